@@ -1,0 +1,48 @@
+PYTHON ?= python3
+BIN = .venv/bin
+LIBRARIES = libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
+PYTEST = $(BIN)/python -m pytest -n 2
+
+.PHONY: run setup test check format bench chaos lock clean
+
+run: setup ## try the product: http://127.0.0.1:8000
+	@$(BIN)/python -m atelier.launch
+
+test: .venv/.tests-installed ## the whole suite, on the embedded default, then on PostgreSQL where it is installed
+	$(PYTEST)
+	$(BIN)/python -m tests.services postgresql -- $(PYTEST)
+
+check: .venv/.tests-installed ## lint, format, layers, migrations, deployment
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/djlint --check --lint --quiet templates
+	$(BIN)/lint-imports
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python -m tests.deployment
+
+format: .venv/.tests-installed ## rewrite what `make check` would refuse
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/djlint --reformat --quiet templates
+
+setup: .venv/.installed
+
+.venv/.installed: requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Atelier needs Python 3.11 or newer; run: make $(MAKECMDGOALS) PYTHON=python3.11"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { $(call apt,python3-venv) }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	@$(BIN)/python -c 'import weasyprint' 2>/dev/null || { $(call apt,$(LIBRARIES)) }
+	@touch $@
+
+.venv/.tests-installed: .venv/.installed tests/requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement tests/requirements.lock
+	@touch $@
+
+# Install system packages where we may, else print the line to type.
+apt = if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(1) >/dev/null; \
+	else echo "A system package is missing; run: sudo apt-get install $(1)"; exit 1; fi;
+
+lock: ## renew both locks; needs uv
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command 'make lock' --upgrade -o requirements.lock
+	uv pip compile pyproject.toml --extra test --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command 'make lock' --upgrade -o tests/requirements.lock

@@ -1,0 +1,80 @@
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils import timezone
+
+from atelier.accounts import roles
+
+
+class UserManager(BaseUserManager):
+    def for_email(self, email: str, *, first_name: str = "", last_name: str = "") -> "User":
+        """The account of this address, made without a password if there is none yet."""
+        user, _ = self.get_or_create(
+            email=normalize_email(email), defaults={"first_name": first_name, "last_name": last_name}
+        )
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields) -> "User":
+        """An organiser; called by `manage.py createsuperuser`. Signing in takes a code, never the password."""
+        return self.create(email=normalize_email(email), is_organiser=True, **fields)
+
+    def get_by_natural_key(self, email: str) -> "User":
+        return self.get(email=normalize_email(email))
+
+
+class User(AbstractBaseUser):
+    """Someone who can sign in. The address is the identifier, a code sent to it is the key."""
+
+    email = models.EmailField(
+        "courriel", unique=True, error_messages={"unique": "Un compte existe déjà avec cette adresse."}
+    )
+    first_name = models.CharField("prénom", max_length=150, blank=True)
+    last_name = models.CharField("nom", max_length=150, blank=True)
+    is_active = models.BooleanField("actif", default=True, help_text="Décochez pour fermer l’accès sans rien effacer.")
+    is_organiser = models.BooleanField("organisation", default=False, help_text="Peut tout voir et tout modifier.")
+    is_treasurer = models.BooleanField(
+        "trésorerie", default=False, help_text="Voit les territoires, gère les contributions."
+    )
+    is_facilitator = models.BooleanField(
+        "animation", default=False, help_text="Voit la saison, prépare les journées, tient les présences."
+    )
+    date_joined = models.DateTimeField("créé le", default=timezone.now, editable=False)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = []
+
+    class Meta:
+        verbose_name = "compte"
+        verbose_name_plural = "comptes"
+        ordering = ["email"]
+
+    def __str__(self):
+        return self.get_full_name() or self.email
+
+    def save(self, *args, **kwargs):
+        self.email = normalize_email(self.email)
+        if not self.password:
+            self.set_unusable_password()
+        super().save(*args, **kwargs)
+
+    @property
+    def is_staff(self) -> bool:
+        return any(getattr(self, role) for role in roles.ROLES)
+
+    def get_full_name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+    def has_perm(self, perm: str, obj=None) -> bool:
+        return self.is_active and roles.allows(self, perm)
+
+    def has_perms(self, perms, obj=None) -> bool:
+        return all(self.has_perm(perm, obj) for perm in perms)
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return self.is_active and roles.allows_app(self, app_label)
+
+
+def normalize_email(email: str) -> str:
+    """Addresses are compared in lower case everywhere."""
+    return email.strip().lower()

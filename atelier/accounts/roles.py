@@ -1,0 +1,47 @@
+"""What each staff role may do in the administration, in one table.
+
+A pattern is `app.action_model`, where `*` stands for anything. A contact and a participant are not
+roles of an account: they are rows of `territories`, and the gates of `access.py` ask those.
+"""
+
+from fnmatch import fnmatchcase
+
+PERMISSIONS = {
+    "is_organiser": ("*",),
+    "is_treasurer": (
+        "seasons.view_season",
+        "territories.view_organisation",
+        "territories.view_territory",
+        "territories.view_triptych",
+        "contributions.*",
+        "outbox.view_message",
+    ),
+    "is_facilitator": (
+        "seasons.view_*",
+        "territories.view_territory",
+        "territories.view_triptych",
+        "territories.view_participant",
+        "referential.view_*",
+        "atelier_sessions.view_*",
+        "atelier_sessions.change_day",
+        "atelier_sessions.change_halfday",
+        "atelier_sessions.*_agendaitem",
+        "atelier_sessions.add_attendance",
+        "atelier_sessions.change_attendance",
+    ),
+}
+ROLES = tuple(PERMISSIONS)
+
+
+def allows(user, permission: str) -> bool:
+    return any(
+        getattr(user, role) and any(fnmatchcase(permission, pattern) for pattern in patterns)
+        for role, patterns in PERMISSIONS.items()
+    )
+
+
+def allows_app(user, app_label: str) -> bool:
+    return any(
+        getattr(user, role) and any(fnmatchcase(app_label, pattern.split(".")[0]) for pattern in patterns)
+        for role, patterns in PERMISSIONS.items()
+    )

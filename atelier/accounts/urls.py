@@ -1,0 +1,16 @@
+"""The doors of allauth that a product without passwords opens."""
+
+from allauth.account import views
+from django.urls import include, path
+
+urlpatterns = [
+    path("connexion/", views.login, name="account_login"),
+    path("connexion/code/", views.confirm_login_code, name="account_confirm_login_code"),
+    path("connexion/nouveau-code/", views.request_login_code, name="account_request_login_code"),
+    path("inscription/", views.signup, name="account_signup"),
+    path("inscription/code/", views.email_verification_sent, name="account_email_verification_sent"),
+    path("deconnexion/", views.logout, name="account_logout"),
+    path("ferme/", views.account_inactive, name="account_inactive"),
+    path("confirmation/", views.reauthenticate, name="account_reauthenticate"),
+    path("second-facteur/", include("allauth.mfa.urls")),
+]

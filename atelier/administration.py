@@ -1,0 +1,38 @@
+"""What the pages of the administration share: inlines that a screen reader can name."""
+
+from django import forms
+from django.contrib import admin
+
+
+class LabelledForm(forms.ModelForm):
+    """In a table of fields the column head is no label: each field says its own name."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs.setdefault("aria-label", str(field.label))
+
+
+class LabelledFormSet(forms.BaseInlineFormSet):
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].widget.attrs["aria-label"] = f"Supprimer {form.instance}" if form.instance.pk else "Supprimer"
+
+
+class TabularInline(admin.TabularInline):
+    form = LabelledForm
+    formset = LabelledFormSet
+    extra = 0
+
+
+class ReadOnlyInline(TabularInline):
+    """A history: shown, changed by nobody."""
+
+    can_delete = False
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False

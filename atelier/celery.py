@@ -1,0 +1,20 @@
+"""The Celery application and the table of everything that happens by itself.
+
+Beat only ticks: what is due is computed by the verbs from local wall time. The outbox table is the
+truth and the broker a doorbell, so a lost task costs a minute, never a message.
+"""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "atelier.settings")
+
+app = Celery("atelier")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+app.conf.beat_schedule = {
+    "deliver-due-messages": {"task": "atelier.outbox.tasks.sweep", "schedule": 60.0},
+    "render-waiting-convocations": {"task": "sessions.tasks.sweep_convocations", "schedule": 60.0},
+}

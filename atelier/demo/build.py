@@ -1,0 +1,188 @@
+"""A lively season around today, made with the verbs of the product and the cast of the demo."""
+
+from datetime import date, time, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from atelier import season_file
+from atelier.accounts.models import User
+from atelier.demo import cast
+from atelier.outbox.models import Message
+from atelier.seasons.models import Category, Facilitator, Resource, Season, Venue, Workshop
+from contributions.models import Agreement, Payer
+from sessions import calendar, convocations
+from sessions.models import AgendaItem, Attendance, Convocation, Day, HalfDay
+from territories import application, selection
+from territories.models import Contact, Organisation, Participant, StatusChange, Territory, Triptych
+
+SEASON_FILE = Path(__file__).with_name("season-3.yaml")
+CLEARED = [
+    Attendance, Convocation, Payer, Agreement, StatusChange, Participant, Contact, Triptych, AgendaItem, HalfDay, Day,
+    Season, Venue, Territory, Organisation, Message, User, Workshop,
+]  # fmt: skip
+
+
+class NotADemo(Exception):
+    """The command would erase a real database."""
+
+
+@transaction.atomic
+def rebuild(today: date | None = None) -> Season:
+    """Erase everything and build the demo anew around `today`. Raises NotADemo outside demo mode."""
+    if not settings.DEMO:
+        raise NotADemo
+    for model in CLEARED:
+        model.objects.all().delete()
+    today = today or timezone.localdate()
+    season_file.load(SEASON_FILE, write=True)
+    Workshop.objects.filter(pk=1).update(**cast.WORKSHOP)
+    organiser = [add_staff(*row) for row in cast.STAFF][0]
+    contact = User.objects.for_email(cast.CONTACT[0], first_name=cast.CONTACT[1], last_name=cast.CONTACT[2])
+    season = add_season(today)
+    triptychs = [apply(season, data, contact if data["kind"] == "PROJ" else None) for data in cast.TERRITORIES]
+    for triptych in triptychs:
+        selection.admit(triptych=triptych, author=organiser)
+    selection.put_on_waiting_list(triptych=apply(season, cast.WAITING), author=organiser)
+    add_application(season, cast.DRAFT, contact)
+    for triptych, data in zip(triptychs, cast.TERRITORIES, strict=True):
+        add_agreement(triptych, data)
+    Participant.objects.filter(triptych__in=triptychs, seat=1).update(state=Participant.State.CONFIRMED)
+    past, coming = split_days(season, today)
+    for day in past:
+        note_attendance(day)
+    convocations.issue(day=coming[0])
+    return season
+
+
+def add_staff(email: str, first_name: str, last_name: str, role: str) -> User:
+    user = User.objects.for_email(email, first_name=first_name, last_name=last_name)
+    setattr(user, role, True)
+    user.save()
+    return user
+
+
+def add_season(today: date) -> Season:
+    """Two days behind, three to come, the last two in a row; the call is open for a waiting list."""
+    first = today - timedelta(days=62)
+    season = Season.objects.create(
+        number=4,
+        label=f"{first.year}/{(first.year + 1) % 100:02d}",
+        status=Season.Status.PUBLISHED,
+        venue=Venue.objects.create(**cast.VENUE),
+        call_opens_on=today - timedelta(days=150),
+        call_closes_on=today + timedelta(days=12),
+        **cast.SEASON,
+    )
+    for position, (code, label, examples) in enumerate(cast.CATEGORIES, start=1):
+        Category.objects.create(season=season, position=position, code=code, label=label, examples=examples)
+    for position, (name, role) in enumerate(cast.TEAM, start=1):
+        Facilitator.objects.create(season=season, position=position, name=name, role=role)
+    for resource in Resource.objects.filter(season__number=3):
+        Resource.objects.create(season=season, kind=resource.kind, url=resource.url, minutes=resource.minutes)
+    for number, (day_date, title) in enumerate(zip(dates(today), cast.DAY_TITLES, strict=True), start=1):
+        add_day(season, number, day_date, title)
+    return season
+
+
+def dates(today: date) -> list[date]:
+    """Five working days; the pair is a Tuesday and a Wednesday."""
+    first, second, third = (working_day(today + timedelta(days=offset)) for offset in (-62, -12, 23))
+    fourth = today + timedelta(days=72)
+    fourth += timedelta(days=(1 - fourth.weekday()) % 7)
+    return [first, second, third, fourth, fourth + timedelta(days=1)]
+
+
+def working_day(day: date) -> date:
+    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
+
+
+def add_day(season: Season, number: int, day_date: date, title: str) -> None:
+    day = calendar.add_day(season=season, number=number, date=day_date)
+    day.title, day.preparation = title, cast.PREPARATION
+    day.save()
+    for half_day, items in zip(day.half_days.all(), cast.AGENDA, strict=True):
+        for starts_at, format_, item_title in items:
+            AgendaItem.objects.create(
+                half_day=half_day, starts_at=time.fromisoformat(starts_at), format=format_, title=item_title
+            )
+
+
+def apply(season: Season, data: dict, contact: User | None = None) -> Triptych:
+    """A submitted application; its référent is `contact` or the first agent."""
+    triptych = add_application(season, data, contact or User.objects.for_email(address(*data["people"]["agents"][0][:2])))
+    triptych.expectations = "Prendre du recul, entendre comment d’autres ont franchi ce cap."
+    triptych.resistance = "Le temps : chacun porte la démarche en plus du reste."
+    triptych.commitments_accepted = True
+    triptych.save()
+    return application.submit(triptych=triptych, user=triptych.lead.user)
+
+
+def add_application(season: Season, data: dict, contact: User) -> Triptych:
+    territory = Territory(
+        **{name: data.get(name) or "" for name in ("name", "short_name", "kind", "department")},
+        population=data["population"],
+        bearer=organisation(*data["bearer"]) if data["bearer"] else None,
+    )
+    triptych = application.start(user=contact, season=season, territory=territory)
+    triptych.dynamics, triptych.wished_amount = data["dynamics"], data["amount"]
+    triptych.save()
+    for category in season.categories.all():
+        for seat, (first_name, last_name, position) in enumerate(data["people"][category.code], start=1):
+            add_participant(triptych, category, seat, first_name, last_name, position)
+    return triptych
+
+
+def add_participant(triptych, category, seat, first_name, last_name, position) -> None:
+    Participant.objects.create(
+        triptych=triptych,
+        category=category,
+        seat=seat,
+        first_name=first_name,
+        last_name=last_name,
+        position=position,
+        organisation=str(triptych.territory),
+        email=address(first_name, last_name),
+    )
+
+
+def address(first_name: str, last_name: str) -> str:
+    """The contact and one participant have addresses that are easy to type; the others follow their names."""
+    if (first_name, last_name) == cast.CONTACT[1:]:
+        return cast.CONTACT[0]
+    if (first_name, last_name) == cast.PARTICIPANT:
+        return cast.PARTICIPANT_EMAIL
+    return slugify(f"{first_name} {last_name}").replace("-", ".") + "@example.org"
+
+
+def organisation(name: str, siret: str) -> Organisation:
+    return Organisation.objects.get_or_create(name=name, defaults={"siret": siret})[0]
+
+
+def add_agreement(triptych: Triptych, data: dict) -> None:
+    agreement = Agreement.objects.create(
+        triptych=triptych, proposed_amount=data["amount"], agreed_amount=data["amount"]
+    )
+    payers = data.get("payers") or [(*data["bearer"], data["amount"])]
+    for name, siret, amount in payers:
+        Payer.objects.create(agreement=agreement, organisation=organisation(name, siret), amount=amount)
+
+
+def split_days(season: Season, today: date) -> tuple[list[Day], list[Day]]:
+    days = list(season.days.all())
+    return [day for day in days if day.date < today], [day for day in days if day.date >= today]
+
+
+def note_attendance(day: Day) -> None:
+    """Most were there; a few were late, excused or absent, always the same ones."""
+    for rank, participant in enumerate(Participant.objects.admitted().filter(season=day.season).order_by("sort_name")):
+        for half_day in day.half_days.all():
+            status, minutes = Attendance.Status.PRESENT, None
+            if (rank + day.number) % 11 == 0:
+                status = Attendance.Status.EXCUSED
+            elif rank % 13 == 5 and half_day.period == HalfDay.Period.MORNING:
+                status, minutes = Attendance.Status.LATE, 25
+            Attendance.objects.create(participant=participant, half_day=half_day, status=status, minutes=minutes)

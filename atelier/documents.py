@@ -1,0 +1,76 @@
+"""Template and context in, PDF bytes out: one place, closed to the world.
+
+The fetcher serves files of `static/` and `data:` addresses; network, local files and redirects are refused.
+"""
+
+from functools import cache
+from pathlib import Path
+from urllib.parse import unquote
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.http import FileResponse
+from django.template.loader import render_to_string
+
+STATIC_SCHEME = "static:"
+
+
+def pdf(template: str, context: dict) -> bytes:
+    """A tagged PDF/UA-1 document in A4 from an HTML template; its style sheet is `css/document.css`."""
+    html = render_to_string(template, context)
+    fetcher, fonts, styles = shared()
+    from weasyprint import HTML  # noqa: PLC0415 - slow import, paid by the first document only
+
+    return HTML(string=html, url_fetcher=fetcher, base_url=STATIC_SCHEME).write_pdf(
+        stylesheets=[styles], font_config=fonts, pdf_variant="pdf/ua-1"
+    )
+
+
+@cache
+def shared():
+    """Fetcher, font configuration and parsed style sheet: made once a process, used by every document."""
+    from weasyprint import CSS  # noqa: PLC0415 - slow import
+    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 - slow import
+    from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415 - slow import
+
+    class ClosedFetcher(URLFetcher):
+        def fetch(self, url, headers=None):
+            if url.startswith("data:"):
+                return super().fetch(url, headers)
+            if not url.startswith(STATIC_SCHEME):
+                raise ValueError(f"Refused address in a document: {url[:80]}")
+            path = static_file(unquote(url.removeprefix(STATIC_SCHEME)))
+            return URLFetcherResponse(url, body=path.read_bytes())
+
+    fetcher, fonts = ClosedFetcher(allowed_protocols=["data", "static"]), FontConfiguration()
+    styles = CSS(
+        string=static_file("css/document.css").read_text(),
+        url_fetcher=fetcher,
+        font_config=fonts,
+        base_url=STATIC_SCHEME,
+    )
+    return fetcher, fonts, styles
+
+
+def static_file(name: str) -> Path:
+    """A file below `static/`; ValueError for anything that leaves it."""
+    root = Path(settings.BASE_DIR, "static").resolve()
+    path = (root / name.lstrip("/")).resolve()
+    if not path.is_relative_to(root) or not path.is_file():
+        raise ValueError(f"No such static file: {name[:80]}")
+    return path
+
+
+def store(path: str, content: bytes) -> None:
+    """Write a private file under exactly this name; the same name again is the same file again."""
+    default_storage.delete(path)
+    default_storage.save(path, ContentFile(content))
+
+
+def response(path: str, *, name: str) -> FileResponse:
+    """A private file for the reader whom a gate let through; never kept by a cache."""
+    answer = FileResponse(default_storage.open(path), filename=name)
+    answer["Cache-Control"] = "private, no-store"
+    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return answer

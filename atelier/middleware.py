@@ -1,0 +1,36 @@
+"""Two rules that hold on every page: staff carry a second factor, and personal pages are not kept by caches."""
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.shortcuts import redirect
+from django.urls import reverse
+
+
+def second_factor_for_staff(get_response):
+    """The administration opens only to staff who hold a second factor; others are led to set one up."""
+    admin_root = reverse("admin:index") if settings.STAFF_SECOND_FACTOR else None
+
+    def middleware(request):
+        if (
+            admin_root
+            and request.path.startswith(admin_root)
+            and request.user.is_authenticated
+            and request.user.is_staff
+            and not is_mfa_enabled(request.user)
+        ):
+            return redirect("mfa_index")
+        return get_response(request)
+
+    return middleware
+
+
+def private_pages(get_response):
+    """What a signed-in person sees is theirs: no shared or back-button cache keeps it."""
+
+    def middleware(request):
+        response = get_response(request)
+        if getattr(request, "user", None) and request.user.is_authenticated and "Cache-Control" not in response:
+            response["Cache-Control"] = "private, no-store"
+        return response
+
+    return middleware

@@ -1,0 +1,66 @@
+"""How a message leaves and is not sent twice: claim, send, record, or try again later."""
+
+import hashlib
+import smtplib
+from datetime import datetime, timedelta
+from email.utils import parseaddr
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.core.mail import EmailMultiAlternatives
+from django.utils import timezone
+
+from atelier.outbox.models import MAX_ATTEMPTS, Message
+
+RETRY_DELAYS = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240)]
+
+
+def deliver(pk: int, *, now: datetime | None = None) -> Message | None:
+    """Send one message; None when someone else has it, it is not due, or it has left already."""
+    now = now or timezone.now()
+    if not Message.objects.claim(pk, now):
+        return None
+    message = Message.objects.get(pk=pk)
+    try:
+        compose(message).send()
+    except smtplib.SMTPRecipientsRefused as error:
+        codes = [code for code, _ in error.recipients.values()]
+        fail(message, error=str(error), now=now, final=all(code >= 500 for code in codes))
+    except smtplib.SMTPResponseException as error:
+        fail(message, error=str(error), now=now, final=error.smtp_code >= 500)
+    except OSError as error:  # smtplib.SMTPException is one too: server away, connection cut
+        fail(message, error=str(error), now=now, final=False)
+    else:
+        message.state, message.sent_at, message.error = Message.State.SENT, timezone.now(), ""
+        message.save(update_fields=["state", "sent_at", "error"])
+    return message
+
+
+def compose(message: Message) -> EmailMultiAlternatives:
+    mail = EmailMultiAlternatives(
+        subject=message.subject,
+        body=message.text,
+        to=[message.to_email],
+        headers={"Message-ID": message_id(message), "Auto-Submitted": "auto-generated"},
+    )
+    for attachment in message.attachments.all():
+        with default_storage.open(attachment.path) as file:
+            mail.attach(attachment.name, file.read(), attachment.content_type)
+    return mail
+
+
+def message_id(message: Message) -> str:
+    """Derived from the key: whoever receives a message twice can tell."""
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+    return f"<{hashlib.sha256(message.key.encode()).hexdigest()[:32]}@{domain}>"
+
+
+def fail(message: Message, *, error: str, now: datetime, final: bool) -> None:
+    """Try again later, each time further apart, or stop and show the reason to the organisers."""
+    message.error = error[:2000]
+    if final or message.attempts >= MAX_ATTEMPTS:
+        message.state = Message.State.FAILED
+    else:
+        message.state = Message.State.QUEUED
+        message.not_before = now + RETRY_DELAYS[min(message.attempts, len(RETRY_DELAYS)) - 1]
+    message.save(update_fields=["state", "error", "not_before"])

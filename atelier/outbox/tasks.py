@@ -1,0 +1,17 @@
+from celery import shared_task
+from django.utils import timezone
+
+from atelier.outbox import delivery
+from atelier.outbox.models import Message
+
+
+@shared_task
+def deliver(pk: int) -> None:
+    delivery.deliver(pk)
+
+
+@shared_task
+def sweep() -> None:
+    """Every minute: whatever is due and has not left, for whatever reason, is given to a worker."""
+    for pk in Message.objects.due(timezone.now()).order_by("not_before").values_list("pk", flat=True)[:500]:
+        deliver.delay(pk)

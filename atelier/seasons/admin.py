@@ -1,0 +1,119 @@
+from django.contrib import admin
+from django.shortcuts import redirect
+
+from atelier.administration import TabularInline
+from atelier.seasons.models import Category, Facilitator, Page, Resource, Season, Venue, Workshop
+
+
+class CurrentSeasonFilter(admin.SimpleListFilter):
+    """Shows the season being worked on unless another is asked for; subclass with the `lookup` to it."""
+
+    title = "saison"
+    parameter_name = "saison"
+    lookup = "season"
+    EVERY = "toutes"
+
+    def lookups(self, request, model_admin):
+        self.default = Season.objects.default()
+        return [(self.EVERY, "Toutes les saisons"), *((str(s.pk), str(s)) for s in Season.objects.all())]
+
+    def value(self):
+        return super().value() or (str(self.default.pk) if self.default else self.EVERY)
+
+    def choices(self, changelist):
+        for value, title in self.lookup_choices:
+            yield {
+                "selected": self.value() == value,
+                "query_string": changelist.get_query_string({self.parameter_name: value}),
+                "display": title,
+            }
+
+    def queryset(self, request, queryset):
+        if self.value() == self.EVERY or not self.value().isdigit():
+            return queryset
+        return queryset.filter(**{self.lookup: self.value()})
+
+
+class CategoryInline(TabularInline):
+    model = Category
+
+
+class FacilitatorInline(TabularInline):
+    model = Facilitator
+
+
+class ResourceInline(TabularInline):
+    model = Resource
+
+
+@admin.register(Season)
+class SeasonAdmin(admin.ModelAdmin):
+    list_display = ["__str__", "theme", "label", "status", "places", "call_opens_on", "call_closes_on"]
+    list_filter = ["status"]
+    search_fields = ["theme", "label", "number"]
+    autocomplete_fields = ["venue"]
+    inlines = [CategoryInline, FacilitatorInline, ResourceInline]
+    fieldsets = [
+        (None, {"fields": ["number", "label", "theme", "status"]}),
+        ("Appel à territoires", {"fields": ["call_opens_on", "call_closes_on", "places"]}),
+        ("Contribution", {"fields": ["contribution_min", "contribution_max"]}),
+        ("Lieu et présence", {"fields": ["city", "venue", "absence_notice_days"]}),
+        (
+            "Page publique",
+            {"fields": ["summary", "audience", "project_themes", "exchange_formats", "commitments"]},
+        ),
+    ]
+
+
+@admin.register(Workshop)
+class WorkshopAdmin(admin.ModelAdmin):
+    fieldsets = [
+        (None, {"fields": ["name", "carried_by", "founders", "supported_by", "network_name", "network_url"]}),
+        (
+            "Éditeur du site",
+            {
+                "fields": [
+                    "publisher",
+                    "legal_form",
+                    "address",
+                    "siret",
+                    "email",
+                    "phone",
+                    "publication_director",
+                    "host",
+                    "data_protection",
+                ]
+            },
+        ),
+        ("Convocations", {"fields": ["signatory", "signatory_title"]}),
+    ]
+
+    def changelist_view(self, request, extra_context=None):
+        """There is one workshop: its list is its page."""
+        workshop = Workshop.objects.first()
+        return redirect("admin:seasons_workshop_change", workshop.pk) if workshop else redirect("admin:seasons_workshop_add")
+
+    def has_add_permission(self, request):
+        return super().has_add_permission(request) and not Workshop.objects.exists()
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Page)
+class PageAdmin(admin.ModelAdmin):
+    list_display = ["title", "updated_at"]
+    fields = ["title", "body", "updated_at"]
+    readonly_fields = ["updated_at"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Venue)
+class VenueAdmin(admin.ModelAdmin):
+    list_display = ["name", "room", "address", "access"]
+    search_fields = ["name", "address"]

@@ -1,0 +1,210 @@
+from datetime import date
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from atelier.seasons.models.workshop import Venue
+
+
+class SeasonQuerySet(models.QuerySet):
+    def visible(self):
+        """What a visitor may see: everything but seasons in preparation."""
+        return self.exclude(status=Season.Status.PREPARATION)
+
+    def current(self) -> "Season | None":
+        """The published season with the highest number; there may be none between two editions."""
+        return self.filter(status=Season.Status.PUBLISHED).select_related("venue").order_by("-number").first()
+
+    def default(self) -> "Season | None":
+        """The season that organisers work on: the current one, else the next in preparation, else the last."""
+        seasons = self.order_by("-number")
+        by_status = {season.status: season for season in reversed(seasons)}
+        for status in (Season.Status.PUBLISHED, Season.Status.PREPARATION, Season.Status.ARCHIVED):
+            if status in by_status:
+                return by_status[status]
+        return None
+
+
+class Season(models.Model):
+    """One edition of the workshop: its theme, places, quotas, contribution range and deadlines."""
+
+    class Status(models.TextChoices):
+        PREPARATION = "preparation", "en préparation"
+        PUBLISHED = "published", "en ligne"
+        ARCHIVED = "archived", "archivée"
+
+    number = models.PositiveSmallIntegerField(
+        "numéro",
+        unique=True,
+        validators=[MinValueValidator(1)],
+        error_messages={"unique": "Une saison porte déjà ce numéro."},
+    )
+    label = models.CharField("période", max_length=80, blank=True, help_text="Par exemple : Automne-hiver 2026/27.")
+    theme = models.CharField("thème", max_length=200)
+    status = models.CharField(
+        "état",
+        max_length=12,
+        choices=Status,
+        default=Status.PREPARATION,
+        help_text="En préparation, la saison n’est visible que de l’équipe.",
+    )
+    summary = models.TextField(
+        "présentation", blank=True, help_text="Ce que la saison propose, en quelques paragraphes (Markdown)."
+    )
+    audience = models.TextField("à qui elle s’adresse", blank=True, help_text="Texte court (Markdown).")
+    project_themes = models.TextField("thèmes de projet", blank=True, help_text="Un par ligne.")
+    exchange_formats = models.TextField("formes d’échange", blank=True, help_text="Une par ligne.")
+    commitments = models.TextField("engagements demandés", blank=True, help_text="Un par ligne.")
+    city = models.CharField("ville", max_length=80, blank=True)
+    venue = models.ForeignKey(
+        Venue,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="lieu habituel",
+        help_text="Vaut pour chaque journée qui n’en a pas d’autre.",
+    )
+    places = models.PositiveSmallIntegerField(
+        "places", default=6, validators=[MinValueValidator(1)], help_text="Nombre de territoires, limite ferme."
+    )
+    contribution_min = models.DecimalField(
+        "contribution minimale (€)", max_digits=9, decimal_places=2, default=3000, validators=[MinValueValidator(0)]
+    )
+    contribution_max = models.DecimalField(
+        "contribution maximale (€)", max_digits=9, decimal_places=2, default=10000, validators=[MinValueValidator(0)]
+    )
+    call_opens_on = models.DateField("ouverture de l’appel", null=True, blank=True)
+    call_closes_on = models.DateField(
+        "clôture de l’appel", null=True, blank=True, help_text="Les candidatures sont reçues jusqu’à la fin de ce jour."
+    )
+    absence_notice_days = models.PositiveSmallIntegerField(
+        "délai pour annoncer une absence (jours)", default=7, help_text="Compté avant chaque journée."
+    )
+
+    objects = SeasonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "saison"
+        verbose_name_plural = "saisons"
+        ordering = ["-number"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(contribution_max__gte=F("contribution_min")),
+                name="season_contribution_range",
+                violation_error_message="La contribution maximale est inférieure à la minimale.",
+            ),
+            models.CheckConstraint(
+                condition=Q(call_closes_on__gte=F("call_opens_on")),
+                name="season_call_period",
+                violation_error_message="L’appel se clôt avant de s’ouvrir : vérifiez les deux dates.",
+            ),
+            models.CheckConstraint(
+                condition=Q(places__gte=1),
+                name="season_places_positive",
+                violation_error_message="Une saison compte au moins une place.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"Saison {self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("season", args=[self.number])
+
+    def call_is_open(self, today: date | None = None) -> bool:
+        """Published, with `today` (Europe/Paris) from the opening to the closing day, both included."""
+        today = today or timezone.localdate()
+        if self.status != self.Status.PUBLISHED or not self.call_opens_on:
+            return False
+        return self.call_opens_on <= today and (not self.call_closes_on or today <= self.call_closes_on)
+
+
+class Category(models.Model):
+    """One panel of the triptych. Data of the season, not an enumeration: a later season may add one."""
+
+    SHAPES = ("circle", "square", "triangle", "diamond")
+
+    season = models.ForeignKey(Season, on_delete=models.CASCADE, related_name="categories", verbose_name="saison")
+    position = models.PositiveSmallIntegerField("ordre", default=1, validators=[MinValueValidator(1)])
+    code = models.SlugField("code", max_length=30)
+    label = models.CharField("nom", max_length=80)
+    seats = models.PositiveSmallIntegerField("sièges par territoire", default=2, validators=[MinValueValidator(1)])
+    examples = models.TextField("exemples", blank=True, help_text="Un par ligne.")
+
+    class Meta:
+        verbose_name = "catégorie"
+        verbose_name_plural = "catégories"
+        ordering = ["season", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["season", "code"],
+                name="category_code_unique_in_season",
+                violation_error_message="Deux catégories de la saison portent ce code.",
+            ),
+            models.UniqueConstraint(
+                fields=["season", "position"],
+                name="category_position_unique_in_season",
+                violation_error_message="Deux catégories de la saison ont le même rang.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.label
+
+    @property
+    def shape(self) -> str:
+        """The drawing that stands for the category beside its name, never instead of it."""
+        return self.SHAPES[(self.position - 1) % len(self.SHAPES)]
+
+
+class Facilitator(models.Model):
+    """Someone of the research-action team, as the public page presents them."""
+
+    season = models.ForeignKey(Season, on_delete=models.CASCADE, related_name="facilitators", verbose_name="saison")
+    position = models.PositiveSmallIntegerField("ordre", default=1)
+    name = models.CharField("nom", max_length=150)
+    role = models.CharField("rôle", max_length=200)
+
+    class Meta:
+        verbose_name = "membre de l’équipe d’animation"
+        verbose_name_plural = "équipe d’animation"
+        ordering = ["season", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["season", "name"],
+                name="facilitator_name_unique_in_season",
+                violation_error_message="Cette personne est déjà dans l’équipe de la saison.",
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class Resource(models.Model):
+    """A link that a season offers to its readers: film, text, référentiel."""
+
+    season = models.ForeignKey(Season, on_delete=models.CASCADE, related_name="resources", verbose_name="saison")
+    position = models.PositiveSmallIntegerField("ordre", default=1)
+    kind = models.CharField("nature", max_length=80)
+    url = models.URLField("adresse", max_length=300)
+    minutes = models.PositiveSmallIntegerField("durée (minutes)", null=True, blank=True)
+    about = models.CharField("sujet", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "ressource"
+        verbose_name_plural = "ressources"
+        ordering = ["season", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["season", "url"],
+                name="resource_url_unique_in_season",
+                violation_error_message="Cette adresse figure déjà parmi les ressources de la saison.",
+            )
+        ]
+
+    def __str__(self):
+        return self.kind

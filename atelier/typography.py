@@ -1,0 +1,134 @@
+"""French typography: dates, hours, euros, SIRET, sort keys.
+
+Rules of the Imprimerie nationale tradition: U+00A0 before « : », « € », « % » and around « h »;
+U+202F inside numbers and before « ; ! ? ».
+"""
+
+import re
+import unicodedata
+from datetime import date, datetime, time
+from decimal import Decimal
+
+from django.utils import timezone
+
+NBSP, NNBSP = "\u00a0", "\u202f"
+WEEKDAYS = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"]
+MONTHS = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+]  # fmt: skip
+ORDINALS = ["première", "deuxième", "troisième", "quatrième", "cinquième", "sixième", "septième", "huitième"]
+
+
+def local_date(value: date | datetime) -> date:
+    """The day in Europe/Paris."""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value) if timezone.is_aware(value) else value
+        return value.date()
+    return value
+
+
+def day_number(value: date) -> str:
+    return "1er" if value.day == 1 else str(value.day)
+
+
+def long_date(value: date | datetime) -> str:
+    """« 1er décembre 2026 »."""
+    day = local_date(value)
+    return f"{day_number(day)} {MONTHS[day.month - 1]} {day.year}"
+
+
+def full_date(value: date | datetime) -> str:
+    """« vendredi 4 décembre 2020 »."""
+    day = local_date(value)
+    return f"{WEEKDAYS[day.weekday()]} {long_date(day)}"
+
+
+def short_date(value: date | datetime) -> str:
+    """« 04/12/2020 », for tables."""
+    return local_date(value).strftime("%d/%m/%Y")
+
+
+def period(start: date, end: date) -> str:
+    """« du 3 décembre 2026 au 31 mars 2027 », without repeating month or year."""
+    if start == end:
+        return f"le {long_date(start)}"
+    first = day_number(start)
+    if (start.month, start.year) != (end.month, end.year):
+        first += f" {MONTHS[start.month - 1]}"
+    if start.year != end.year:
+        first += f" {start.year}"
+    return f"du {first} au {long_date(end)}"
+
+
+def hour(value: time | datetime) -> str:
+    """« 9 h 30 », « 14 h »."""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).time()
+    minutes = f"{NBSP}{value.minute:02d}" if value.minute else ""
+    return f"{value.hour}{NBSP}h{minutes}"
+
+
+def moment(value: datetime) -> str:
+    """« 4 décembre 2020 à 9 h 30 », in Europe/Paris."""
+    return f"{long_date(value)} à {hour(value)}"
+
+
+def number(value: int | Decimal) -> str:
+    """« 27 000 »; decimals, if any, behind a comma."""
+    return f"{value:,}".replace(",", NNBSP).replace(".", ",")
+
+
+def euros(value: int | Decimal) -> str:
+    """« 3 000 € », « 1 250,50 € »: cents are shown only when there are some."""
+    amount = Decimal(value)
+    shown = f"{amount:,.0f}" if amount == amount.to_integral_value() else f"{amount:,.2f}"
+    return shown.replace(",", NNBSP).replace(".", ",") + f"{NBSP}€"
+
+
+def siret(value: str) -> str:
+    """« 732 829 320 00074 » from fourteen digits; a SIREN in three groups; anything else as it is."""
+    if len(value) not in (9, 14) or not value.isdigit():
+        return value
+    return NNBSP.join(part for part in (value[:3], value[3:6], value[6:9], value[9:]) if part)
+
+
+def phone(value: str) -> str:
+    """« 06 39 98 00 01 » from a French number; anything else as it is."""
+    digits = re.sub(r"[\s.\-]", "", value)
+    digits = "0" + digits[3:] if digits.startswith("+33") else digits
+    if len(digits) != 10 or not digits.isdigit():
+        return value
+    return NBSP.join(digits[index : index + 2] for index in range(0, 10, 2))
+
+
+def ordinal(value: int) -> str:
+    """« première », « deuxième »… in words for journées, « 9e » past eight."""
+    return ORDINALS[value - 1] if 1 <= value <= len(ORDINALS) else f"{value}e"
+
+
+def sort_key(text: str) -> str:
+    """Sorts « Émile » with E, and reads ' and ’ alike."""
+    decomposed = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "oe"))
+    bare = "".join(character for character in decomposed if not unicodedata.combining(character))
+    return re.sub(r"[’'\-\s]+", " ", bare).strip().lower()
+
+
+def spaced(text: str) -> str:
+    """The spaces that French wants, in a text typed by hand: before : ; ! ? % € and inside « »."""
+    text = re.sub(r"[ \u00a0\u202f]+([;!?])", NNBSP + r"\1", text)
+    text = re.sub(r"[ \u00a0\u202f]+([:%€])", NBSP + r"\1", text)
+    text = re.sub(r"«[ \u00a0\u202f]*", "«" + NBSP, text)
+    text = re.sub(r"[ \u00a0\u202f]*»", NBSP + "»", text)
+    text = re.sub(r"(?<=\d)[ \u202f](?=\d{3}\b)", NNBSP, text)
+    return text.replace("'", "’")

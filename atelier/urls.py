@@ -1,0 +1,29 @@
+from allauth.account.decorators import secure_admin_login
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+from atelier.views import mailbox, public, space
+
+admin.site.login = secure_admin_login(admin.site.login)
+
+urlpatterns = [
+    path("", public.home, name="home"),
+    path("saisons/", public.seasons, name="seasons"),
+    path("saisons/<int:number>/", public.season, name="season"),
+    path("referentiel/", public.referential, name="referential"),
+    path("contact/", public.page, {"slug": "contact"}, name="contact"),
+    path("confidentialite/", public.page, {"slug": "confidentialite"}, name="privacy"),
+    path("mentions-legales/", public.page, {"slug": "mentions-legales"}, name="legal"),
+    path("accessibilite/", public.page, {"slug": "accessibilite"}, name="accessibility"),
+    path("espace/", space.space, name="space"),
+    path("", include("territories.urls")),
+    path("", include("sessions.urls")),
+    path("compte/", include("atelier.accounts.urls")),
+    path("admin/", admin.site.urls),
+]
+if settings.DEMO:
+    urlpatterns.append(path("demo/courriels/", mailbox.messages, name="demo_mailbox"))
+
+handler403 = "atelier.views.errors.permission_denied"
+handler404 = "atelier.views.errors.not_found"

@@ -1,0 +1,61 @@
+"""The first page of the administration: the season being worked on, what is missing, what is about to leave."""
+
+from django.db.models import Count, Q, Sum
+from django.utils import timezone
+
+from atelier.outbox.models import Message
+from atelier.seasons.models import Season
+from contributions.models import Agreement
+from referential.models import Stake
+from sessions import calendar
+from sessions.models import Day
+from territories import application
+from territories.models import Triptych
+
+
+def context() -> dict:
+    """Everything that the page shows, in a constant number of queries; empty before the first season."""
+    season = Season.objects.default()
+    if not season:
+        return {"season": None}
+    days = list(Day.objects.filter(season=season).with_programme())
+    stations = calendar.path(days, timezone.localdate())
+    triptychs = list(Triptych.objects.filter(season=season).with_panels().order_by("place", "submitted_at", "pk"))
+    return {
+        "season": season,
+        "stations": stations,
+        "next_day": next((station.day for station in stations if station.state == "next"), None),
+        "admitted": [described(triptych) for triptych in triptychs if triptych.place],
+        "candidates": [described(triptych) for triptych in triptychs if not triptych.place],
+        "free_places": season.places - sum(1 for triptych in triptychs if triptych.place),
+        "mail": Message.objects.aggregate(
+            waiting=Count("pk", filter=Q(state__in=[Message.State.QUEUED, Message.State.SENDING])),
+            failed=Count("pk", filter=Q(state=Message.State.FAILED)),
+        ),
+        "money": Agreement.objects.filter(triptych__season=season).aggregate(
+            agreed=Sum("agreed_amount"), proposed=Sum("proposed_amount")
+        ),
+    }
+
+
+def described(triptych: Triptych) -> dict:
+    return {
+        "triptych": triptych,
+        "panels": triptych.panels(),
+        "remaining": application.remaining(triptych),
+        "named": sum(seat.state in ("invited", "confirmed") for panel in triptych.panels() for seat in panel.seats),
+    }
+
+
+def components() -> dict:
+    """Samples of every component in every state, for the page that shows them all."""
+    season = Season.objects.default()
+    days = list(Day.objects.filter(season=season).with_programme()) if season else []
+    triptychs = Triptych.objects.filter(season=season).with_panels()[:1] if season else []
+    return {
+        "stations": calendar.path(days, days[len(days) // 2].date) if days else [],
+        "triptychs": [(triptych, triptych.panels()) for triptych in triptychs],
+        "stakes": Stake.objects.all(),
+        "states": ["empty", "invited", "confirmed", "declined", "left"],
+        "colours": ["paper", "surface", "sunken", "ink", "quiet", "accent", "focus"],
+    }

@@ -1,0 +1,42 @@
+"""The mailbox of the demo: what the product sent to the addresses of fictional people.
+
+It exists only in demo mode, while no mail server is configured.
+"""
+
+import email
+from email.policy import default as modern
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+SHOWN = 40
+
+
+@login_not_required
+@require_safe
+def messages(request):
+    if not settings.DEMO_MAILBOX:
+        raise Http404
+    return render(request, "pages/mailbox.html", {"messages_received": newest()})
+
+
+def newest() -> list[dict]:
+    """The last messages, newest first, as plain values."""
+    folder = settings.DEMO_MAILBOX / "new"
+    files = sorted(folder.glob("*"), key=lambda path: path.stat().st_mtime, reverse=True) if folder.exists() else []
+    return [read(path.read_bytes()) for path in files[:SHOWN]]
+
+
+def read(content: bytes) -> dict:
+    message = email.message_from_bytes(content, policy=modern)
+    body = message.get_body(("plain",))
+    return {
+        "to": message["To"],
+        "subject": message["Subject"],
+        "date": message["Date"].datetime if message["Date"] else None,
+        "text": body.get_content() if body else "",
+        "attachments": [part.get_filename() for part in message.iter_attachments()],
+    }

@@ -1,0 +1,64 @@
+"""The pages that anyone may read."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from atelier.seasons.models import Page, Season
+from referential.models import Stake
+from sessions import calendar
+from sessions.models import Day
+
+
+@login_not_required
+@require_safe
+def home(request):
+    current = Season.objects.current()
+    return render(request, "pages/home.html", season_context(current) if current else {"stakes": Stake.objects.all()})
+
+
+@login_not_required
+@require_safe
+def season(request, number):
+    seasons = Season.objects.select_related("venue")
+    if not request.user.has_perm("seasons.view_season"):
+        seasons = seasons.visible()
+    return render(request, "pages/season.html", season_context(get_object_or_404(seasons, number=number)))
+
+
+def season_context(season: Season) -> dict:
+    days = list(Day.objects.filter(season=season).with_programme())
+    return {
+        "season": season,
+        "days": days,
+        "stations": calendar.path(days, timezone.localdate()),
+        "dates": calendar.dates_in_words(days),
+        "categories": season.categories.all(),
+        "seats": sum(category.seats for category in season.categories.all()),
+        "call_is_open": season.call_is_open(),
+        "stakes": Stake.objects.all(),
+    }
+
+
+@login_not_required
+@require_safe
+def seasons(request):
+    days = Day.objects.order_by("date")
+    rows = [
+        (season, calendar.dates_in_words([day for day in days if day.season_id == season.pk]))
+        for season in Season.objects.visible()
+    ]
+    return render(request, "pages/seasons.html", {"rows": rows})
+
+
+@login_not_required
+@require_safe
+def referential(request):
+    return render(request, "pages/referential.html", {"stakes": Stake.objects.all()})
+
+
+@login_not_required
+@require_safe
+def page(request, slug):
+    return render(request, f"pages/{slug}.html", {"page": get_object_or_404(Page, slug=slug)})

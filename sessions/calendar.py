@@ -1,0 +1,114 @@
+"""The calendar of a season: its days, the path they draw, and their iCalendar form."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from django.db import transaction
+from django.utils import timezone
+from icalendar import Calendar, Event, Timezone
+
+from atelier import typography
+from atelier.seasons.models import Season
+from sessions.models import Day, HalfDay
+from sessions.models.day import PARIS
+
+DEFAULT_HALF_DAYS = (
+    (HalfDay.Period.MORNING, time(9, 30), time(12, 30)),
+    (HalfDay.Period.AFTERNOON, time(14), time(17)),
+)
+
+
+@dataclass(frozen=True)
+class Station:
+    """One day on the path: `state` is done, next, later or cancelled."""
+
+    day: Day
+    state: str
+    close_to_previous: bool
+
+    STATES = {"done": "passée", "next": "prochaine", "later": "à venir", "cancelled": "annulée"}
+
+    @property
+    def state_in_words(self) -> str:
+        return self.STATES[self.state]
+
+
+@transaction.atomic
+def add_day(*, season: Season, number: int, date: date) -> Day:
+    """A day with its two usual half-days."""
+    day = Day.objects.create(season=season, number=number, date=date)
+    HalfDay.objects.bulk_create(
+        HalfDay(day=day, period=period, starts_at=start, ends_at=end) for period, start, end in DEFAULT_HALF_DAYS
+    )
+    return day
+
+
+def path(days: list[Day], today: date) -> list[Station]:
+    """The stations of the season as they stand on `today` (Europe/Paris); consecutive days draw close."""
+    stations, next_found, previous = [], False, None
+    for day in days:
+        if day.is_cancelled:
+            state = "cancelled"
+        elif day.date < today:
+            state = "done"
+        else:
+            state = "later" if next_found else "next"
+            next_found = True
+        close = previous is not None and (day.date - previous.date).days == 1
+        stations.append(Station(day, state, close))
+        previous = day
+    return stations
+
+
+def dates_in_words(days: list[Day]) -> str:
+    """« du 4 décembre 2020 au 7 avril 2021 »; empty without days."""
+    return typography.period(days[0].date, days[-1].date) if days else ""
+
+
+def mark_changed(day: Day) -> None:
+    """What calendars compare to know that an event is newer."""
+    day.sequence += 1
+    day.changed_at = timezone.now()
+    day.save(update_fields=["sequence", "changed_at"])
+
+
+def event(
+    *,
+    uid: str,
+    sequence: int,
+    changed_at: datetime,
+    starts_at: datetime,
+    ends_at: datetime,
+    summary: str,
+    location: str,
+    description: str,
+    url: str,
+) -> bytes:
+    """One day as an iCalendar file, in Europe/Paris with the zone's definition inside."""
+    entry = Event()
+    entry.add("uid", uid)
+    entry.add("sequence", sequence)
+    entry.add("dtstamp", changed_at)
+    entry.add("last-modified", changed_at)
+    entry.add("dtstart", starts_at)
+    entry.add("dtend", ends_at)
+    entry.add("summary", summary)
+    entry.add("location", location)
+    entry.add("description", description)
+    entry.add("url", url)
+    calendar = Calendar()
+    calendar.add("prodid", "-//Atelier//Calendrier//FR")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add_component(
+        Timezone.from_tzid(
+            "Europe/Paris", first_date=date(starts_at.year - 1, 1, 1), last_date=date(starts_at.year + 2, 1, 1)
+        )
+    )
+    calendar.add_component(entry)
+    return calendar.to_ical()
+
+
+def local(wall_time: str) -> datetime:
+    """An ISO wall time, set in Europe/Paris."""
+    return datetime.fromisoformat(wall_time).replace(tzinfo=PARIS)

@@ -1,0 +1,58 @@
+"""Convocations are issued by an organiser and frozen; a worker then renders and sends them."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from atelier.doorbell import ring
+from atelier.seasons.models import Workshop
+from sessions import tasks
+from sessions.models import Convocation, Day
+from sessions.snapshots import snapshot_of
+from territories.models import Participant
+
+
+@dataclass(frozen=True)
+class Issued:
+    created: list[Convocation]
+    unchanged: int
+
+
+def recipients(day: Day):
+    """Those who are convened to a day: seated in an admitted triptych of its season."""
+    people = Participant.objects.admitted().filter(season=day.season_id)
+    return people.select_related("triptych__territory", "category").by_triptych()
+
+
+@transaction.atomic
+def issue(*, day: Day) -> Issued:
+    """Freeze a convocation for every recipient whose last one no longer says the truth.
+
+    What did not change is not issued again. A change makes a new version, which says what it replaces.
+    """
+    Day.objects.select_for_update().get(pk=day.pk)  # one batch at a time: numbers follow each other
+    day = Day.objects.with_programme().get(pk=day.pk)
+    workshop = Workshop.load()
+    in_force = {
+        convocation.participant_id: convocation
+        for convocation in Convocation.objects.filter(day=day).order_by("version")
+    }
+    count, created, unchanged = day.convocations.count(), [], 0
+    for participant in recipients(day):
+        snapshot, previous = snapshot_of(participant, day, workshop), in_force.get(participant.pk)
+        if previous and previous.snapshot == snapshot:
+            unchanged += 1
+            continue
+        count += 1
+        created.append(
+            Convocation.objects.create(
+                participant=participant,
+                day=day,
+                number=f"CONV-S{day.season.number}-J{day.number}-{count:04d}",
+                version=previous.version + 1 if previous else 1,
+                snapshot=snapshot,
+            )
+        )
+    for convocation in created:
+        ring(tasks.render_convocation, convocation.pk)
+    return Issued(created, unchanged)

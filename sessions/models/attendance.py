@@ -1,0 +1,64 @@
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+
+from sessions.models.day import HalfDay
+from territories.models import Participant
+
+
+class AttendanceQuerySet(models.QuerySet):
+    def attended(self):
+        """Was there, on time or not."""
+        return self.filter(status__in=Attendance.ATTENDED)
+
+
+class Attendance(models.Model):
+    """What became of one participant on one half-day. Without a row, the participant is expected."""
+
+    class Status(models.TextChoices):
+        EXPECTED = "expected", "attendu"
+        PRESENT = "present", "présent"
+        LATE = "late", "en retard"
+        LEFT_EARLY = "left_early", "parti plus tôt"
+        EXCUSED = "excused", "excusé"
+        ABSENT = "absent", "absent"
+
+    ATTENDED = (Status.PRESENT, Status.LATE, Status.LEFT_EARLY)
+
+    participant = models.ForeignKey(
+        Participant, on_delete=models.PROTECT, related_name="attendances", verbose_name="participant"
+    )
+    half_day = models.ForeignKey(
+        HalfDay, on_delete=models.PROTECT, related_name="attendances", verbose_name="demi-journée"
+    )
+    status = models.CharField("présence", max_length=10, choices=Status, default=Status.EXPECTED)
+    minutes = models.PositiveSmallIntegerField(
+        "minutes manquées", null=True, blank=True, help_text="Pour un retard ou un départ anticipé."
+    )
+    reason = models.CharField("motif", max_length=200, blank=True)
+
+    objects = AttendanceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "présence"
+        verbose_name_plural = "présences"
+        ordering = ["half_day__day__date", "half_day__starts_at", "participant__sort_name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["participant", "half_day"],
+                name="attendance_unique",
+                violation_error_message="La présence de cette personne est déjà notée pour la demi-journée.",
+            ),
+            models.CheckConstraint(
+                condition=Q(minutes__isnull=True) | Q(status__in=["late", "left_early"]),
+                name="attendance_minutes_need_reason",
+                violation_error_message="Des minutes manquées se notent avec « en retard » ou « parti plus tôt ».",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.participant} – {self.half_day} : {self.get_status_display()}"
+
+    def clean(self):
+        if self.participant_id and self.half_day_id and self.participant.season_id != self.half_day.day.season_id:
+            raise ValidationError("Cette personne ne participe pas à la saison de cette demi-journée.")

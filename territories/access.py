@@ -1,0 +1,41 @@
+"""The gates: the only functions that turn (user, key) into an object. A stranger meets a 404."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from atelier.accounts.models import User
+from atelier.seasons.models import Category, Season
+from territories.models import Participant, Triptych
+from territories.models.triptych import seats_of
+
+
+def application_for(user: User, pk: int) -> Triptych:
+    """An application that this user fills in."""
+    return get_object_or_404(
+        Triptych.objects.of_user(user).with_panels().prefetch_related("contacts__user").distinct(), pk=pk
+    )
+
+
+def editable_application_for(user: User, pk: int) -> Triptych:
+    """The same, while it may still be changed: a draft, before the end of the call."""
+    triptych = application_for(user, pk)
+    if not triptych.is_draft:
+        raise Http404("Cette candidature n’est plus modifiable.")
+    return triptych
+
+
+def seat_for(triptych: Triptych, code: str, number: int) -> tuple[Category, Participant]:
+    """A seat of an application: its category, and who holds it or a blank participant."""
+    category = get_object_or_404(Category, season=triptych.season_id, code=code)
+    if number not in seats_of(category):
+        raise Http404
+    held = triptych.participants.seated().filter(category=category, seat=number).first()
+    return category, held or Participant(triptych=triptych, category=category, seat=number)
+
+
+def open_season_or_404() -> Season:
+    """The current season, while its call is open."""
+    season = Season.objects.current()
+    if not season or not season.call_is_open():
+        raise Http404("Aucun appel n’est ouvert.")
+    return season

@@ -1,0 +1,104 @@
+"""A territory applies: draft, seats, submission."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from atelier.accounts.models import User
+from atelier.seasons.models import Season
+from territories import emails
+from territories.models import Contact, Participant, StatusChange, Territory, Triptych
+
+STEPS = {
+    "territoire": "Territoire",
+    "dynamique": "Dynamique",
+    "triptyque": "Triptyque",
+    "engagements": "Engagements",
+    "contribution": "Contribution",
+    "recapitulatif": "Récapitulatif",
+}
+
+
+@dataclass(frozen=True)
+class Remaining:
+    """One thing that remains to be done, and the step where it is done."""
+
+    step: str
+    sentence: str
+    blocking: bool = True
+
+
+@transaction.atomic
+def start(*, user: User, season: Season, territory: Territory) -> Triptych:
+    """Open a draft whose référent is `user`; the territory is saved with it."""
+    territory.save()
+    triptych = Triptych.objects.create(season=season, territory=territory)
+    Contact.objects.create(triptych=triptych, user=user, is_lead=True)
+    record(triptych, old="", author=user)
+    return triptych
+
+
+def remaining(triptych: Triptych) -> list[Remaining]:
+    """What remains before the application is complete: the one list for page, e-mail and admin.
+
+    A missing person does not block: an incomplete triptych may be submitted, and stays visibly so.
+    """
+    gaps = []
+    if not triptych.dynamics:
+        gaps.append(Remaining("dynamique", "Présentez votre dynamique."))
+    if not triptych.expectations:
+        gaps.append(Remaining("dynamique", "Dites ce que vous attendez d’un échange avec des pairs."))
+    named = sum(seat.state != "empty" for panel in triptych.panels() for seat in panel.seats)
+    if not named:
+        gaps.append(Remaining("triptyque", "Nommez au moins une personne du triptyque."))
+    for panel in triptych.panels():
+        empty = sum(not (seat.participant and seat.participant.is_seated) for seat in panel.seats)
+        if empty:
+            people = f"{empty} personne{'s' if empty > 1 else ''}"
+            sentence = f"Il manque {people} dans la catégorie « {panel.category.label} »."
+            gaps.append(Remaining("triptyque", sentence, blocking=False))
+    if not triptych.commitments_accepted:
+        gaps.append(Remaining("engagements", "Acceptez les engagements de la saison."))
+    if triptych.wished_amount is None:
+        gaps.append(Remaining("contribution", "Indiquez la contribution envisagée."))
+    return gaps
+
+
+@transaction.atomic
+def submit(*, triptych: Triptych, user: User) -> Triptych:
+    """Turn a complete draft into a submitted application and acknowledge it.
+
+    Raises ValidationError, in words for the contact, when something is missing or the call is closed.
+    """
+    triptych = Triptych.objects.select_for_update(of=["self"]).with_panels().get(pk=triptych.pk)
+    if not triptych.is_draft:
+        return triptych
+    if not triptych.season.call_is_open():
+        raise ValidationError("L’appel à candidatures est clos : votre brouillon est conservé, écrivez-nous.")
+    if blocking := [gap.sentence for gap in remaining(triptych) if gap.blocking]:
+        raise ValidationError(blocking)
+    move(triptych, Triptych.Status.SUBMITTED, author=user, submitted_at=timezone.now())
+    for contact in triptych.contacts.select_related("user"):
+        emails.application_submitted(triptych, contact.user)
+    return triptych
+
+
+def move(triptych: Triptych, status: str, *, author: User | None, reason: str = "", **fields) -> None:
+    """Change the state and write it in the history; call it with the row locked."""
+    old, triptych.status = triptych.status, status
+    for name, value in fields.items():
+        setattr(triptych, name, value)
+    triptych.save(update_fields=["status", "updated_at", *fields])
+    record(triptych, old=old, author=author, reason=reason)
+
+
+def record(triptych: Triptych, *, old: str, author: User | None, reason: str = "") -> None:
+    StatusChange.objects.create(triptych=triptych, old=old, new=triptych.status, author=author, reason=reason)
+
+
+@transaction.atomic
+def empty_seat(participant: Participant) -> None:
+    """Forget the person named in a seat of a draft."""
+    participant.delete()

@@ -1,0 +1,42 @@
+"""The e-mails of applications: each function queues one message under its own key."""
+
+from django.urls import reverse
+
+from atelier.accounts.models import User
+from atelier.links import absolute
+from atelier.outbox.queueing import queue
+from atelier.seasons.models import Workshop
+from territories.models import Participant, Triptych
+
+
+def application_submitted(triptych: Triptych, user: User) -> None:
+    queue(
+        key=f"application-submitted:{triptych.pk}:{user.pk}:{triptych.submitted_at:%Y%m%d%H%M%S}",
+        to_email=user.email,
+        template="territories/emails/application_submitted",
+        context=context(triptych, url=absolute(triptych.get_absolute_url())),
+    )
+
+
+def application_decided(triptych: Triptych, user: User) -> None:
+    """One text for each decision, chosen by the state that was just given."""
+    change = triptych.status_changes.latest("pk")
+    queue(
+        key=f"application-decided:{change.pk}:{user.pk}",
+        to_email=user.email,
+        template=f"territories/emails/application_{triptych.status}",
+        context=context(triptych, url=absolute(triptych.get_absolute_url())),
+    )
+
+
+def participant_admitted(participant: Participant) -> None:
+    queue(
+        key=f"participant-admitted:{participant.pk}",
+        to_email=participant.email,
+        template="territories/emails/participant_admitted",
+        context=context(participant.triptych, participant=participant, url=absolute(reverse("space"))),
+    )
+
+
+def context(triptych: Triptych, **more) -> dict:
+    return {"triptych": triptych, "season": triptych.season, "workshop": Workshop.load(), **more}

@@ -1,0 +1,122 @@
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Q
+
+from atelier.accounts.models import normalize_email
+from atelier.seasons.models import Category, Season
+from atelier.typography import sort_key
+from territories.models.triptych import Triptych
+
+SEATED = ("invited", "confirmed")
+SAME_PERSON = (
+    "Une personne est déjà inscrite pour la saison avec ce courriel, dans ce triptyque ou dans un autre : "
+    "chacun n’occupe qu’un siège."
+)
+
+
+class ParticipantQuerySet(models.QuerySet):
+    def seated(self):
+        """Those who hold a seat today: invited or confirmed, neither declined nor left."""
+        return self.filter(state__in=SEATED)
+
+    def admitted(self):
+        """Seated, in a triptych that the organisers admitted."""
+        return self.seated().filter(triptych__status=Triptych.Status.ADMITTED)
+
+    def by_triptych(self):
+        """The order of every list of people: territory, category, name."""
+        return self.order_by("triptych__territory__name", "category__position", "sort_name", "pk")
+
+
+class Participant(models.Model):
+    """One person in one seat of a triptych, for one season, as they were at that time."""
+
+    class State(models.TextChoices):
+        INVITED = "invited", "invité"
+        CONFIRMED = "confirmed", "confirmé"
+        DECLINED = "declined", "a décliné"
+        LEFT = "left", "a quitté la saison"
+
+    triptych = models.ForeignKey(
+        Triptych, on_delete=models.CASCADE, related_name="participants", verbose_name="triptyque"
+    )
+    season = models.ForeignKey(
+        Season, on_delete=models.PROTECT, related_name="participants", verbose_name="saison", editable=False
+    )
+    category = models.ForeignKey(
+        Category, on_delete=models.PROTECT, related_name="participants", verbose_name="catégorie"
+    )
+    seat = models.PositiveSmallIntegerField("siège", default=1, validators=[MinValueValidator(1)])
+    state = models.CharField("état", max_length=10, choices=State, default=State.INVITED, db_index=True)
+    first_name = models.CharField("prénom", max_length=150)
+    last_name = models.CharField("nom", max_length=150)
+    sort_name = models.CharField(max_length=310, editable=False, db_index=True)
+    salutation = models.CharField(
+        "formule d’appel", max_length=100, blank=True, help_text="Par exemple : Madame la Maire."
+    )
+    position = models.CharField("fonction", max_length=150)
+    organisation = models.CharField("organisme", max_length=200)
+    email = models.EmailField("courriel professionnel")
+    phone = models.CharField("téléphone", max_length=20, blank=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="participants",
+        verbose_name="compte",
+    )
+
+    objects = ParticipantQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "participant"
+        verbose_name_plural = "participants"
+        ordering = ["triptych", "category__position", "seat", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["triptych", "category", "seat"],
+                condition=Q(state__in=SEATED),
+                name="participant_seat_unique",
+                violation_error_message="Ce siège est déjà occupé.",
+            ),
+            models.UniqueConstraint(
+                fields=["season", "email"],
+                condition=Q(state__in=SEATED),
+                name="participant_email_unique_in_season",
+                violation_error_message=SAME_PERSON,
+            ),
+        ]
+
+    def __str__(self):
+        return self.full_name
+
+    def save(self, *args, **kwargs):
+        self.season_id = self.triptych.season_id
+        self.email = normalize_email(self.email)
+        self.sort_name = sort_key(f"{self.last_name} {self.first_name}")
+        super().save(*args, **kwargs)
+
+    def clean(self):
+        if self.triptych_id and self.category_id:
+            if self.category.season_id != self.triptych.season_id:
+                raise ValidationError({"category": "Cette catégorie est celle d’une autre saison."})
+            if self.seat and self.seat > self.category.seats:
+                raise ValidationError({"seat": f"La catégorie compte {self.category.seats} sièges par territoire."})
+        if self.triptych_id and self.email and self.is_seated and self.same_person_elsewhere().exists():
+            raise ValidationError({"email": SAME_PERSON})
+
+    def same_person_elsewhere(self) -> ParticipantQuerySet:
+        """Other seats that this address holds in the season."""
+        seated = Participant.objects.seated().filter(season_id=self.triptych.season_id)
+        return seated.filter(email=normalize_email(self.email)).exclude(pk=self.pk)
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.first_name} {self.last_name}"
+
+    @property
+    def is_seated(self) -> bool:
+        return self.state in SEATED

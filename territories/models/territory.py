@@ -1,0 +1,100 @@
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from atelier.seasons.models.workshop import clean_siret
+from territories import geography
+
+
+class Organisation(models.Model):
+    """A legal person: it carries a territory, pays a contribution. Its SIRET is of one budget."""
+
+    name = models.CharField("nom", max_length=250)
+    siret = models.CharField("SIRET", max_length=20, blank=True, help_text="14 chiffres.")
+    address = models.TextField("adresse", blank=True)
+
+    class Meta:
+        verbose_name = "organisme"
+        verbose_name_plural = "organismes"
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["siret"],
+                condition=~models.Q(siret=""),
+                name="organisation_siret_unique",
+                violation_error_message="Un organisme porte déjà ce SIRET.",
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def clean(self):
+        if self.siret:
+            try:
+                self.siret = clean_siret(self.siret)
+            except ValidationError as error:
+                raise ValidationError({"siret": error}) from error
+
+
+class Territory(models.Model):
+    """A place that engages in the workshop, institutional or of project. Not a legal person."""
+
+    class Kind(models.TextChoices):
+        COM = "COM", "Commune"
+        CC = "CC", "Communauté de communes"
+        CA = "CA", "Communauté d’agglomération"
+        CU = "CU", "Communauté urbaine"
+        MET = "MET", "Métropole"
+        MLY = "MLY", "Métropole de Lyon"
+        EPT = "EPT", "Établissement public territorial"
+        PETR = "PETR", "Pôle d’équilibre territorial et rural"
+        PMET = "PMET", "Pôle métropolitain"
+        PNR = "PNR", "Parc naturel régional"
+        SM = "SM", "Syndicat mixte ou intercommunal"
+        DEP = "DEP", "Département"
+        REG = "REG", "Région ou collectivité unique"
+        COMER = "COMER", "Collectivité d’outre-mer"
+        PAYS = "PAYS", "Pays"
+        ASSO = "ASSO", "Association porteuse"
+        SCIC = "SCIC", "SCIC ou coopérative"
+        GIP = "GIP", "Groupement d’intérêt public"
+        PROJ = "PROJ", "Territoire de projet"
+
+    PROJECT_KINDS = {Kind.PAYS, Kind.ASSO, Kind.SCIC, Kind.GIP, Kind.PROJ}
+
+    name = models.CharField("nom du territoire", max_length=250)
+    short_name = models.CharField(
+        "nom court", max_length=60, blank=True, help_text="Celui des listes et des étiquettes, si le nom est long."
+    )
+    kind = models.CharField("type de territoire", max_length=5, choices=Kind)
+    department = models.CharField("département", max_length=3, choices=geography.DEPARTMENT_CHOICES)
+    population = models.PositiveIntegerField("nombre d’habitants", null=True, blank=True)
+    bearer = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="territories",
+        verbose_name="structure porteuse",
+    )
+
+    class Meta:
+        verbose_name = "territoire"
+        verbose_name_plural = "territoires"
+        ordering = ["name", "pk"]
+
+    def __str__(self):
+        return self.short_name or self.name
+
+    @property
+    def nature(self) -> str:
+        """« institutionnel » or « de projet »."""
+        return "de projet" if self.kind in self.PROJECT_KINDS else "institutionnel"
+
+    @property
+    def department_name(self) -> str:
+        return geography.department_name(self.department)
+
+    @property
+    def region_name(self) -> str:
+        return geography.region_name(self.department)

@@ -1,0 +1,211 @@
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from atelier.seasons.models import Category, Season
+from territories.models.territory import Territory
+
+
+@dataclass(frozen=True)
+class Seat:
+    """One seat as it is drawn: `state` is empty, invited, confirmed, declined or left."""
+
+    number: int
+    state: str
+    participant: object = None
+
+
+@dataclass(frozen=True)
+class Panel:
+    category: Category
+    seats: list[Seat]
+
+
+class TriptychQuerySet(models.QuerySet):
+    def of_user(self, user):
+        """The applications that this user fills in."""
+        return self.filter(contacts__user=user)
+
+    def with_panels(self):
+        """Everything that drawing the triptych reads, in a constant number of queries."""
+        return self.select_related("territory", "season").prefetch_related("season__categories", "participants")
+
+    def admitted(self):
+        return self.filter(status=Triptych.Status.ADMITTED)
+
+
+class Triptych(models.Model):
+    """One territory in one season: its application, its decision, its six participants."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "brouillon, non déposé"
+        SUBMITTED = "submitted", "candidature déposée"
+        ADMITTED = "admitted", "territoire retenu"
+        WAITING = "waiting", "liste d’attente"
+        REFUSED = "refused", "non retenue"
+        WITHDRAWN = "withdrawn", "retirée"
+
+    DECIDABLE = {Status.SUBMITTED, Status.WAITING}
+
+    season = models.ForeignKey(Season, on_delete=models.PROTECT, related_name="triptychs", verbose_name="saison")
+    territory = models.ForeignKey(
+        Territory, on_delete=models.PROTECT, related_name="triptychs", verbose_name="territoire"
+    )
+    status = models.CharField("état", max_length=10, choices=Status, default=Status.DRAFT, db_index=True)
+    place = models.PositiveSmallIntegerField(
+        "place", null=True, blank=True, help_text="De 1 au nombre de places de la saison, pour un territoire retenu."
+    )
+    dynamics = models.TextField(
+        "votre dynamique",
+        max_length=1500,
+        blank=True,
+        help_text="Ce que vous essayez, depuis quand, avec qui. 1 500 signes au plus.",
+    )
+    resistance = models.TextField(
+        "ce qui vous résiste aujourd’hui", max_length=1500, blank=True, help_text="1 500 signes au plus."
+    )
+    expectations = models.TextField(
+        "ce que vous attendez d’un échange avec des pairs",
+        max_length=1500,
+        blank=True,
+        help_text="1 500 signes au plus.",
+    )
+    commitments_accepted = models.BooleanField("engagements acceptés", default=False)
+    wished_amount = models.DecimalField(
+        "contribution envisagée (€)",
+        max_digits=9,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+    )
+    submitted_at = models.DateTimeField("déposée le", null=True, blank=True, editable=False)
+    created_at = models.DateTimeField("créée le", auto_now_add=True)
+    updated_at = models.DateTimeField("modifiée le", auto_now=True)
+
+    objects = TriptychQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "triptyque"
+        verbose_name_plural = "triptyques"
+        ordering = ["season", "territory__name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["season", "territory"],
+                name="triptych_territory_unique_in_season",
+                violation_error_message="Ce territoire a déjà une candidature pour cette saison.",
+            ),
+            models.UniqueConstraint(
+                fields=["season", "place"],
+                name="triptych_place_unique_in_season",
+                violation_error_message="Cette place est déjà prise par un autre territoire.",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="admitted", place__gte=1) | (~Q(status="admitted") & Q(place__isnull=True)),
+                name="triptych_place_iff_admitted",
+                violation_error_message="Un territoire retenu occupe une place, et lui seul : "
+                "utilisez l’action « Retenir ».",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["draft", "withdrawn"]) | Q(submitted_at__isnull=False),
+                name="triptych_decided_was_submitted",
+                violation_error_message="Une candidature non déposée ne peut pas recevoir de décision.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.territory} – {self.season}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("territories:application", args=[self.pk])
+
+    @property
+    def is_draft(self) -> bool:
+        return self.status == self.Status.DRAFT
+
+    @property
+    def lead(self) -> "Contact | None":
+        """The référent: the one contact who may submit."""
+        return next((contact for contact in self.contacts.all() if contact.is_lead), None)
+
+    def panels(self) -> list[Panel]:
+        """The drawing of the triptych: each category of the season with its seats, filled or empty.
+
+        Reads `season.categories` and `participants`: prefetch them with `with_panels()` for a list.
+        """
+        seated = {}
+        for participant in self.participants.all():
+            if participant.is_seated or (participant.category_id, participant.seat) not in seated:
+                seated[participant.category_id, participant.seat] = participant
+        return [
+            Panel(category, [self._seat(number, seated.get((category.pk, number))) for number in seats_of(category)])
+            for category in self.season.categories.all()
+        ]
+
+    @staticmethod
+    def _seat(number: int, participant) -> Seat:
+        return Seat(number, participant.state, participant) if participant else Seat(number, "empty")
+
+
+def seats_of(category: Category) -> range:
+    return range(1, category.seats + 1)
+
+
+class Contact(models.Model):
+    """A user who fills in the application: one référent, and co-editors."""
+
+    triptych = models.ForeignKey(
+        Triptych, on_delete=models.CASCADE, related_name="contacts", verbose_name="candidature"
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="contacts", verbose_name="compte"
+    )
+    is_lead = models.BooleanField("référent", default=False, help_text="Le référent seul dépose la candidature.")
+
+    class Meta:
+        verbose_name = "référent ou co-éditeur"
+        verbose_name_plural = "référent et co-éditeurs"
+        ordering = ["-is_lead", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["triptych", "user"],
+                name="contact_user_unique_in_triptych",
+                violation_error_message="Cette personne suit déjà la candidature.",
+            ),
+            models.UniqueConstraint(
+                fields=["triptych"],
+                condition=Q(is_lead=True),
+                name="contact_single_lead",
+                violation_error_message="Une candidature a un seul référent.",
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.user)
+
+
+class StatusChange(models.Model):
+    """The dated history of a triptych's states. Written by the verbs, changed by nobody."""
+
+    triptych = models.ForeignKey(
+        Triptych, on_delete=models.CASCADE, related_name="status_changes", verbose_name="candidature"
+    )
+    at = models.DateTimeField("le", auto_now_add=True)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="par"
+    )
+    old = models.CharField("de", max_length=10, choices=Triptych.Status, blank=True)
+    new = models.CharField("à", max_length=10, choices=Triptych.Status)
+    reason = models.TextField("motif", blank=True)
+
+    class Meta:
+        verbose_name = "changement d’état"
+        verbose_name_plural = "historique des états"
+        ordering = ["at", "pk"]
+
+    def __str__(self):
+        return self.get_new_display()

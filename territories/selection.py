@@ -1,0 +1,68 @@
+"""Organisers decide: admit within the places of the season, put on the waiting list, refuse."""
+
+from django.db import transaction
+
+from atelier.accounts.models import User
+from atelier.seasons.models import Season
+from territories import application, emails
+from territories.models import Triptych
+
+
+class SeasonFull(Exception):
+    """Every place of the season is taken."""
+
+
+class NotDecidable(Exception):
+    """The application is a draft, was withdrawn, or was decided already."""
+
+
+@transaction.atomic
+def admit(*, triptych: Triptych, author: User) -> Triptych:
+    """Give the triptych the first free place and an account to each of its people; tell them all.
+
+    Raises SeasonFull when no place is free, NotDecidable when there is nothing to decide.
+    """
+    season = Season.objects.select_for_update().get(pk=triptych.season_id)  # lock the parent, then count
+    triptych = decidable(triptych)
+    taken = set(Triptych.objects.filter(season=season).exclude(place=None).values_list("place", flat=True))
+    free = [place for place in range(1, season.places + 1) if place not in taken]
+    if not free:
+        raise SeasonFull
+    application.move(triptych, Triptych.Status.ADMITTED, author=author, place=free[0])
+    for participant in triptych.participants.seated():
+        participant.user = User.objects.for_email(
+            participant.email, first_name=participant.first_name, last_name=participant.last_name
+        )
+        participant.save(update_fields=["user"])
+        emails.participant_admitted(participant)
+    tell_contacts(triptych)
+    return triptych
+
+
+@transaction.atomic
+def put_on_waiting_list(*, triptych: Triptych, author: User) -> Triptych:
+    triptych = decidable(triptych)
+    application.move(triptych, Triptych.Status.WAITING, author=author)
+    tell_contacts(triptych)
+    return triptych
+
+
+@transaction.atomic
+def refuse(*, triptych: Triptych, author: User, reason: str = "") -> Triptych:
+    triptych = decidable(triptych)
+    application.move(triptych, Triptych.Status.REFUSED, author=author, reason=reason)
+    tell_contacts(triptych)
+    return triptych
+
+
+def decidable(triptych: Triptych) -> Triptych:
+    """The locked row, if there is something to decide; NotDecidable otherwise."""
+    triptych = Triptych.objects.select_for_update(of=["self"]).select_related("territory", "season").get(pk=triptych.pk)
+    if triptych.status not in Triptych.DECIDABLE:
+        raise NotDecidable
+    return triptych
+
+
+def tell_contacts(triptych: Triptych) -> None:
+    for contact in triptych.contacts.select_related("user"):
+        emails.application_decided(triptych, contact.user)

@@ -1,0 +1,13 @@
+from django.urls import path
+
+from territories import views
+
+app_name = "territories"
+
+urlpatterns = [
+    path("candidatures/nouvelle/", views.start, name="start"),
+    path("candidatures/<int:pk>/", views.application, name="application"),
+    path("candidatures/<int:pk>/<slug:step>/", views.step, name="step"),
+    path("candidatures/<int:pk>/triptyque/<slug:code>/<int:number>/", views.seat, name="seat"),
+    path("candidatures/<int:pk>/triptyque/<slug:code>/<int:number>/liberer/", views.empty_seat, name="empty_seat"),
+]

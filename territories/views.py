@@ -1,0 +1,111 @@
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from territories import access
+from territories import application as applications
+from territories.forms import CommitmentsForm, ContributionForm, DynamicsForm, SeatForm, TerritoryForm
+from territories.models import Triptych
+
+FORMS = {
+    "territoire": TerritoryForm,
+    "dynamique": DynamicsForm,
+    "engagements": CommitmentsForm,
+    "contribution": ContributionForm,
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request):
+    season = access.open_season_or_404()
+    form = TerritoryForm(request.POST or None)
+    if form.is_valid():
+        triptych = applications.start(user=request.user, season=season, territory=form.save(commit=False))
+        messages.success(request, "Brouillon créé. Vous pouvez vous arrêter et reprendre à tout moment.")
+        return redirect("territories:step", triptych.pk, "dynamique")
+    drafts = Triptych.objects.of_user(request.user).filter(season=season).select_related("territory", "season")
+    return render(request, "territories/start.html", {"form": form, "season": season, "drafts": drafts})
+
+
+@require_safe
+def application(request, pk):
+    triptych = access.application_for(request.user, pk)
+    return render(request, "territories/application.html", context(triptych))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def step(request, pk, step):
+    if step not in applications.STEPS:
+        raise Http404
+    triptych = access.editable_application_for(request.user, pk)
+    if step == "recapitulatif":
+        return summary(request, triptych)
+    form = None
+    if step in FORMS:
+        target = triptych.territory if step == "territoire" else triptych
+        form = FORMS[step](request.POST or None, instance=target)
+        if request.method == "POST" and form.is_valid():
+            form.save()
+            messages.success(request, "Enregistré.")
+            return redirect("territories:step", pk, following(step))
+    return render(request, f"territories/steps/{step}.html", context(triptych, step=step, form=form))
+
+
+def summary(request, triptych):
+    """The last step: read everything again, then submit."""
+    if request.method == "POST":
+        try:
+            applications.submit(triptych=triptych, user=request.user)
+        except ValidationError as error:
+            for sentence in error.messages:
+                messages.error(request, sentence)
+        else:
+            messages.success(request, "Votre candidature est déposée. Un courriel vous le confirme.")
+            return redirect(triptych)
+    return render(request, "territories/steps/recapitulatif.html", context(triptych, step="recapitulatif"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def seat(request, pk, code, number):
+    triptych = access.editable_application_for(request.user, pk)
+    category, participant = access.seat_for(triptych, code, number)
+    held = participant.pk is not None
+    form = SeatForm(request.POST or None, instance=participant)
+    if form.is_valid():
+        person = form.save()
+        messages.success(request, f"{person.full_name} est inscrit dans la catégorie « {category.label} ».")
+        return redirect("territories:step", pk, "triptyque")
+    more = {"form": form, "category": category, "number": number, "held": held}
+    return render(request, "territories/seat.html", context(triptych, step="triptyque", **more))
+
+
+@require_POST
+def empty_seat(request, pk, code, number):
+    triptych = access.editable_application_for(request.user, pk)
+    _, participant = access.seat_for(triptych, code, number)
+    if participant.pk:
+        applications.empty_seat(participant)
+        messages.success(request, f"Le siège de {participant.full_name} est de nouveau libre.")
+    return redirect("territories:step", pk, "triptyque")
+
+
+def following(step: str) -> str:
+    steps = list(applications.STEPS)
+    return steps[min(steps.index(step) + 1, len(steps) - 1)]
+
+
+def context(triptych: Triptych, **more) -> dict:
+    """What every page of an application shows: its state, its steps, what remains to be done."""
+    step = more.get("step")
+    return {
+        "triptych": triptych,
+        "season": triptych.season,
+        "territory": triptych.territory,
+        "steps": [(slug, title, slug == step) for slug, title in applications.STEPS.items()],
+        "step_title": applications.STEPS.get(step, ""),
+        "remaining": applications.remaining(triptych),
+        "panels": triptych.panels(),
+        **more,
+    }
