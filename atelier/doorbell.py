@@ -12,7 +12,7 @@ log = logging.getLogger(__name__)
 def ring(task: Task, pk: int) -> None:
     """Ask for `task(pk)` once the current transaction has committed."""
 
-    def call():
+    def call() -> None:
         try:
             task.apply_async([pk], retry=False)
         except OperationalError:

@@ -38,8 +38,7 @@ def load_file(path: Path) -> None:
     """Read NAME=value lines from `path` if it exists; what the environment already holds wins."""
     if not path.exists():
         return
-    for number, line in enumerate(path.read_text().splitlines(), start=1):
-        line = line.strip()
+    for number, line in enumerate(map(str.strip, path.read_text().splitlines()), start=1):
         if not line or line.startswith("#"):
             continue
         name, separator, value = line.partition("=")
@@ -94,7 +93,9 @@ def email(default: str) -> dict:
     """EMAIL_URL (smtp://, smtp+tls:// or smtp+ssl://user:password@host:port) as Django settings."""
     url = urlsplit(text("EMAIL_URL", default))
     if url.scheme not in {"smtp", "smtp+tls", "smtp+ssl"}:
-        raise ImproperlyConfigured(f"EMAIL_URL: unknown scheme {url.scheme!r}; use smtp://, smtp+tls:// or smtp+ssl://.")
+        raise ImproperlyConfigured(
+            f"EMAIL_URL: unknown scheme {url.scheme!r}; use smtp://, smtp+tls:// or smtp+ssl://."
+        )
     return {
         "EMAIL_HOST": url.hostname,
         "EMAIL_PORT": url.port or 25,

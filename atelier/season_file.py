@@ -9,13 +9,13 @@ from pathlib import Path
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
 from atelier import typography
 from atelier.seasons.models import Category, Facilitator, Resource, Season, Workshop
-from atelier.yaml_reader import Record, read
+from atelier.yaml_reader import FileError, Record, read
 from referential.models import Stake
 from sessions import calendar
 from sessions.models import Day
@@ -43,8 +43,8 @@ class Change:
     label: str
     details: tuple[str, ...] = ()
 
-    def __str__(self):
-        return f"{self.verb} : {self.label}" + (f" ({' ; '.join(self.details)})" if self.details else "")
+    def __str__(self) -> str:
+        return f"{self.verb} : {self.label}" + (f" ({' ; '.join(self.details)})" if self.details else "")
 
 
 def load(path: Path, *, write: bool) -> list[Change]:
@@ -54,10 +54,17 @@ def load(path: Path, *, write: bool) -> list[Change]:
     nothing is written then.
     """
     wanted = parse(read(path))
-    with transaction.atomic():
-        changes = [change for item in wanted for change in apply(item)]
-        if not write:
-            transaction.set_rollback(True)
+    try:
+        with transaction.atomic():
+            changes = [change for item in wanted for change in apply(item)]
+            if not write:
+                transaction.set_rollback(True)
+    except IntegrityError as error:
+        raise FileError(
+            1,
+            "deux journées ou deux catégories échangeraient leur date ou leur rang ; "
+            "changez-les d’abord dans l’administration.",
+        ) from error
     return changes
 
 
@@ -101,7 +108,7 @@ def parse_season(record: Record) -> Wanted:
     if contribution := record.record("contribution", "contribution"):
         values |= parse_contribution(contribution)
     if unknown := set(record.texts("territory_kinds")) - KINDS:
-        raise record.error("territory_kinds", f"« {unknown.pop()} » n’est ni « institutionnel » ni « de projet ».")
+        raise record.error("territory_kinds", f"« {unknown.pop()} » n’est ni « institutionnel » ni « de projet ».")
     check_stakes(record)
     label = f"saison {number}"
     children = [
@@ -128,7 +135,7 @@ def check_stakes(record: Record) -> None:
     named = [name.lower() for name in record.texts("stakes")]
     known = [name.lower() for name in Stake.objects.values_list("name", flat=True)]
     if named and named != known:
-        raise record.error("stakes", f"les quatre enjeux attendus sont, dans l’ordre : {', '.join(known)}.")
+        raise record.error("stakes", f"les quatre enjeux attendus sont, dans l’ordre : {', '.join(known)}.")
 
 
 def parse_days(season: Record, label: str) -> list[Wanted]:
@@ -138,7 +145,9 @@ def parse_days(season: Record, label: str) -> list[Wanted]:
         day, number = record.date("date"), record.integer("number", required=True, minimum=1)
         weekday = record.text("weekday").lower()
         if weekday and weekday != typography.WEEKDAYS[day.weekday()]:
-            raise record.error("weekday", f"le {typography.long_date(day)} est un {typography.WEEKDAYS[day.weekday()]}.")
+            raise record.error(
+                "weekday", f"le {typography.long_date(day)} est un {typography.WEEKDAYS[day.weekday()]}."
+            )
         record.finish()
         wanted.append(Wanted(Day, f"{label}, journée {number}", {"number": number}, {"date": day}))
     refuse_twice(records, "number", "une journée précédente porte déjà ce numéro.")
@@ -172,7 +181,7 @@ def parse_team(season: Record, label: str) -> list[Wanted]:
         name = record.text("name", required=True, max_length=150)
         values = {"role": record.text("role", required=True, max_length=200), "position": position}
         record.finish()
-        wanted.append(Wanted(Facilitator, f"{label}, équipe : {name}", {"name": name}, values))
+        wanted.append(Wanted(Facilitator, f"{label}, équipe : {name}", {"name": name}, values))
     refuse_twice(records, "name", "cette personne figure déjà plus haut.")
     return wanted
 
@@ -189,7 +198,7 @@ def parse_resources(season: Record, label: str) -> list[Wanted]:
         }
         url = address(record, "url")
         record.finish()
-        wanted.append(Wanted(Resource, f"{label}, ressource : {values['kind']}", {"url": url}, values))
+        wanted.append(Wanted(Resource, f"{label}, ressource : {values['kind']}", {"url": url}, values))
     refuse_twice(records, "url", "cette adresse figure déjà plus haut.")
     return wanted
 
@@ -199,7 +208,7 @@ def address(record: Record, key: str) -> str:
     try:
         URLValidator(schemes=["http", "https"])(url)
     except ValidationError as error:
-        raise record.error(key, f"« {url} » n’est pas une adresse de site.") from error
+        raise record.error(key, f"« {url} » n’est pas une adresse de site.") from error
     return url
 
 

@@ -11,6 +11,7 @@ class AtelierAdminSite(admin.AdminSite):
     site_header = "Atelier, organisation"
     site_title = "Organisation"
     index_title = "La saison"
+    enable_nav_sidebar = False  # the first page leads everywhere; lists get the width
     index_template = "admin/cockpit.html"
 
     # Accounts are managed by their own page; the tables of the sign-in library are not for hands.

@@ -112,6 +112,12 @@ def phone(value: str) -> str:
     return NBSP.join(digits[index : index + 2] for index in range(0, 10, 2))
 
 
+def file_size(size: int) -> str:
+    """« 20 Ko » from a number of bytes; « 1,4 Mo » past a thousand of them."""
+    kilobytes = max(1, round(size / 1000))
+    return f"{kilobytes}{NBSP}Ko" if kilobytes < 1000 else f"{kilobytes / 1000:.1f}{NBSP}Mo".replace(".", ",")
+
+
 def ordinal(value: int) -> str:
     """« première », « deuxième »… in words for journées, « 9e » past eight."""
     return ORDINALS[value - 1] if 1 <= value <= len(ORDINALS) else f"{value}e"

@@ -1,6 +1,6 @@
 """Reads a YAML file field by field, so that whatever is wrong is said with its line."""
 
-import datetime
+import datetime as dt
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
@@ -10,33 +10,33 @@ import yaml
 class FileError(Exception):
     """A wrong file: the line (from 1) and the reason, in French."""
 
-    def __init__(self, line: int, reason: str):
-        super().__init__(f"ligne {line} : {reason}")
+    def __init__(self, line: int, reason: str) -> None:
+        super().__init__(f"ligne {line} : {reason}")
         self.line, self.reason = line, reason
 
 
 class Record:
     """One mapping of the file. Every key is read by name; `finish()` refuses the others."""
 
-    def __init__(self, node: yaml.Node, what: str):
+    def __init__(self, node: yaml.Node, what: str) -> None:
         if not isinstance(node, yaml.MappingNode):
-            raise FileError(line_of(node), f"{what} : des couples « clé: valeur » sont attendus.")
+            raise FileError(line_of(node), f"{what} : des couples « clé: valeur » sont attendus.")
         self.line, self.what, self.nodes, self.read = line_of(node), what, {}, set()
         for key, value in node.value:
             if key.value in self.nodes:
-                raise FileError(line_of(key), f"{what} : la clé « {key.value} » figure deux fois.")
+                raise FileError(line_of(key), f"{what} : la clé « {key.value} » figure deux fois.")
             self.nodes[key.value] = value
 
     def line_of(self, key: str) -> int:
         return line_of(self.nodes[key]) if key in self.nodes else self.line
 
     def error(self, key: str, reason: str) -> FileError:
-        return FileError(self.line_of(key), f"{self.what}, « {key} » : {reason}")
+        return FileError(self.line_of(key), f"{self.what}, « {key} » : {reason}")
 
     def node(self, key: str, required: bool) -> yaml.Node | None:
         self.read.add(key)
         if key not in self.nodes and required:
-            raise FileError(self.line, f"{self.what} : la clé « {key} » manque.")
+            raise FileError(self.line, f"{self.what} : la clé « {key} » manque.")
         return self.nodes.get(key)
 
     def scalar(self, key: str, required: bool) -> str | None:
@@ -58,7 +58,7 @@ class Record:
         if value is None:
             return None
         if not value.isdigit() or int(value) < minimum or int(value) > 32767:
-            raise self.error(key, f"un nombre entier à partir de {minimum} est attendu, pas « {value} ».")
+            raise self.error(key, f"un nombre entier à partir de {minimum} est attendu, pas « {value} ».")
         return int(value)
 
     def decimal(self, key: str, *, required: bool = False) -> Decimal | None:
@@ -68,15 +68,15 @@ class Record:
         except InvalidOperation:
             amount = Decimal(-1)
         if amount is not None and not 0 <= amount < 10_000_000:
-            raise self.error(key, f"un montant positif est attendu, pas « {value} ».")
+            raise self.error(key, f"un montant positif est attendu, pas « {value} ».")
         return amount
 
-    def date(self, key: str) -> datetime.date:
+    def date(self, key: str) -> dt.date:
         value = self.scalar(key, required=True)
         try:
-            return datetime.date.fromisoformat(value)
+            return dt.date.fromisoformat(value)
         except ValueError as error:
-            raise self.error(key, f"une date comme 2026-12-03 est attendue, pas « {value} ».") from error
+            raise self.error(key, f"une date comme 2026-12-03 est attendue, pas « {value} ».") from error
 
     def sequence(self, key: str, required: bool = False) -> list[yaml.Node]:
         node = self.node(key, required)
@@ -102,7 +102,7 @@ class Record:
     def finish(self) -> None:
         for key in self.nodes:
             if key not in self.read:
-                raise FileError(self.line_of(key), f"{self.what} : la clé « {key} » est inconnue.")
+                raise FileError(self.line_of(key), f"{self.what} : la clé « {key} » est inconnue.")
 
 
 def read(path: Path) -> Record:

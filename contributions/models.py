@@ -36,7 +36,7 @@ class Agreement(models.Model):
         season = self.triptych.season
         if not season.contribution_min <= self.agreed_amount <= season.contribution_max:
             raise ValidationError(
-                {"override_reason": "Le montant convenu sort de la fourchette de la saison : dites pourquoi."}
+                {"override_reason": "Le montant convenu sort de la fourchette de la saison : dites pourquoi."}
             )
 
 

@@ -64,7 +64,7 @@ class DayAdmin(admin.ModelAdmin):
             issued = convocations.issue(day=day)
             self.message_user(
                 request,
-                f"{day} : convocations émises {len(issued.created)}, inchangées {issued.unchanged}.",
+                f"{day} : convocations émises {len(issued.created)}, inchangées {issued.unchanged}.",
                 messages.SUCCESS if issued.created else messages.WARNING,
             )
         return None

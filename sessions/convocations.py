@@ -9,7 +9,7 @@ from atelier.seasons.models import Workshop
 from sessions import tasks
 from sessions.models import Convocation, Day
 from sessions.snapshots import snapshot_of
-from territories.models import Participant
+from territories.models import Participant, ParticipantQuerySet
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class Issued:
     unchanged: int
 
 
-def recipients(day: Day):
+def recipients(day: Day) -> ParticipantQuerySet:
     """Those who are convened to a day: seated in an admitted triptych of its season."""
     people = Participant.objects.admitted().filter(season=day.season_id)
     return people.select_related("triptych__territory", "category").by_triptych()

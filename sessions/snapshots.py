@@ -2,7 +2,7 @@
 
 from atelier.links import absolute
 from atelier.seasons.models import Workshop
-from sessions.models import Day
+from sessions.models import Day, HalfDay
 from territories.models import Participant
 
 
@@ -54,7 +54,7 @@ def venue(day: Day) -> dict | None:
     return {field: getattr(place, field) for field in fields}
 
 
-def half_day(part) -> dict:
+def half_day(part: HalfDay) -> dict:
     return {
         "period": part.get_period_display(),
         "starts_at": part.starts_at.isoformat("minutes"),
@@ -76,7 +76,7 @@ def event(day: Day, workshop: Workshop) -> dict:
         "changed_at": day.changed_at.isoformat(),
         "starts_at": parts[0].start.replace(tzinfo=None).isoformat() if parts else f"{day.date.isoformat()}T09:30:00",
         "ends_at": parts[-1].end.replace(tzinfo=None).isoformat() if parts else f"{day.date.isoformat()}T17:00:00",
-        "summary": f"{workshop.name} : journée {day.number} de la saison {day.season.number}",
+        "summary": f"{workshop.name} : journée {day.number} de la saison {day.season.number}",
         "location": f"{place.name}, {place.address}" if place else day.season.city,
         "description": day.title,
         "url": absolute(day.get_absolute_url()),

@@ -77,7 +77,10 @@ class TriptychAdmin(admin.ModelAdmin):
     actions = ["admit", "put_on_waiting_list", "refuse"]
     fieldsets = [
         (None, {"fields": ["season", "territory", "status", "place", "submitted_at"]}),
-        ("Candidature", {"fields": ["dynamics", "resistance", "expectations", "commitments_accepted", "wished_amount"]}),
+        (
+            "Candidature",
+            {"fields": ["dynamics", "resistance", "expectations", "commitments_accepted", "wished_amount"]},
+        ),
     ]
 
     def get_queryset(self, request):
@@ -116,9 +119,11 @@ class TriptychAdmin(admin.ModelAdmin):
             else:
                 done.append(str(triptych.territory))
         if done:
-            self.message_user(request, f"Territoires {done_in_words} : {', '.join(done)}. Ils sont prévenus par courriel.")
+            self.message_user(
+                request, f"Territoires {done_in_words} : {', '.join(done)}. Ils sont prévenus par courriel."
+            )
         if full:
-            self.message_user(request, f"Complet : plus de place pour {', '.join(full)}.", messages.WARNING)
+            self.message_user(request, f"Complet : plus de place pour {', '.join(full)}.", messages.WARNING)
         if skipped:
             self.message_user(request, f"Aucune décision à prendre pour {', '.join(skipped)}.", messages.WARNING)
 

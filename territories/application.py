@@ -57,7 +57,7 @@ def remaining(triptych: Triptych) -> list[Remaining]:
         empty = sum(not (seat.participant and seat.participant.is_seated) for seat in panel.seats)
         if empty:
             people = f"{empty} personne{'s' if empty > 1 else ''}"
-            sentence = f"Il manque {people} dans la catégorie « {panel.category.label} »."
+            sentence = f"Il manque {people} dans la catégorie « {panel.category.label} »."
             gaps.append(Remaining("triptyque", sentence, blocking=False))
     if not triptych.commitments_accepted:
         gaps.append(Remaining("engagements", "Acceptez les engagements de la saison."))
@@ -76,7 +76,7 @@ def submit(*, triptych: Triptych, user: User) -> Triptych:
     if not triptych.is_draft:
         return triptych
     if not triptych.season.call_is_open():
-        raise ValidationError("L’appel à candidatures est clos : votre brouillon est conservé, écrivez-nous.")
+        raise ValidationError("L’appel à candidatures est clos : votre brouillon est conservé, écrivez-nous.")
     if blocking := [gap.sentence for gap in remaining(triptych) if gap.blocking]:
         raise ValidationError(blocking)
     move(triptych, Triptych.Status.SUBMITTED, author=user, submitted_at=timezone.now())

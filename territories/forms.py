@@ -23,7 +23,7 @@ class TerritoryForm(forms.ModelForm):
         fields = ["name", "kind", "department", "population"]
         help_texts = {
             "name": "Le nom complet, tel qu’il figurera sur les documents.",
-            "population": "Facultatif : un ordre de grandeur suffit.",
+            "population": "Facultatif : un ordre de grandeur suffit.",
         }
 
 
@@ -56,7 +56,7 @@ class ContributionForm(forms.ModelForm):
     def clean_wished_amount(self):
         amount = self.cleaned_data["wished_amount"]
         if amount is not None and amount > self.season.contribution_max:
-            raise forms.ValidationError("Ce montant dépasse la contribution maximale de la saison : vérifiez-le.")
+            raise forms.ValidationError("Ce montant dépasse la contribution maximale de la saison : vérifiez-le.")
         return amount
 
 

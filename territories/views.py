@@ -75,7 +75,7 @@ def seat(request, pk, code, number):
     form = SeatForm(request.POST or None, instance=participant)
     if form.is_valid():
         person = form.save()
-        messages.success(request, f"{person.full_name} est inscrit dans la catégorie « {category.label} ».")
+        messages.success(request, f"{person.full_name} est inscrit dans la catégorie « {category.label} ».")
         return redirect("territories:step", pk, "triptyque")
     more = {"form": form, "category": category, "number": number, "held": held}
     return render(request, "territories/seat.html", context(triptych, step="triptyque", **more))

@@ -6,6 +6,8 @@ roles of an account: they are rows of `territories`, and the gates of `access.py
 
 from fnmatch import fnmatchcase
 
+from django.contrib.auth.base_user import AbstractBaseUser
+
 PERMISSIONS = {
     "is_organiser": ("*",),
     "is_treasurer": (
@@ -33,14 +35,14 @@ PERMISSIONS = {
 ROLES = tuple(PERMISSIONS)
 
 
-def allows(user, permission: str) -> bool:
+def allows(user: AbstractBaseUser, permission: str) -> bool:
     return any(
         getattr(user, role) and any(fnmatchcase(permission, pattern) for pattern in patterns)
         for role, patterns in PERMISSIONS.items()
     )
 
 
-def allows_app(user, app_label: str) -> bool:
+def allows_app(user: AbstractBaseUser, app_label: str) -> bool:
     return any(
         getattr(user, role) and any(fnmatchcase(app_label, pattern.split(".")[0]) for pattern in patterns)
         for role, patterns in PERMISSIONS.items()

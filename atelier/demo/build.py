@@ -3,6 +3,7 @@
 from datetime import date, time, timedelta
 from pathlib import Path
 
+import holidays
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
@@ -40,7 +41,7 @@ def rebuild(today: date | None = None) -> Season:
     today = today or timezone.localdate()
     season_file.load(SEASON_FILE, write=True)
     Workshop.objects.filter(pk=1).update(**cast.WORKSHOP)
-    organiser = [add_staff(*row) for row in cast.STAFF][0]
+    organiser, *_ = [add_staff(*row) for row in cast.STAFF]
     contact = User.objects.for_email(cast.CONTACT[0], first_name=cast.CONTACT[1], last_name=cast.CONTACT[2])
     season = add_season(today)
     triptychs = [apply(season, data, contact if data["kind"] == "PROJ" else None) for data in cast.TERRITORIES]
@@ -97,7 +98,10 @@ def dates(today: date) -> list[date]:
 
 
 def working_day(day: date) -> date:
-    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
+    """The day itself or the next one that is neither of a weekend nor a public holiday."""
+    while day.weekday() > 4 or day in holidays.France(years=day.year):
+        day += timedelta(days=1)
+    return day
 
 
 def add_day(season: Season, number: int, day_date: date, title: str) -> None:
@@ -113,9 +117,11 @@ def add_day(season: Season, number: int, day_date: date, title: str) -> None:
 
 def apply(season: Season, data: dict, contact: User | None = None) -> Triptych:
     """A submitted application; its référent is `contact` or the first agent."""
-    triptych = add_application(season, data, contact or User.objects.for_email(address(*data["people"]["agents"][0][:2])))
+    triptych = add_application(
+        season, data, contact or User.objects.for_email(address(*data["people"]["agents"][0][:2]))
+    )
     triptych.expectations = "Prendre du recul, entendre comment d’autres ont franchi ce cap."
-    triptych.resistance = "Le temps : chacun porte la démarche en plus du reste."
+    triptych.resistance = "Le temps : chacun porte la démarche en plus du reste."
     triptych.commitments_accepted = True
     triptych.save()
     return application.submit(triptych=triptych, user=triptych.lead.user)
@@ -132,21 +138,17 @@ def add_application(season: Season, data: dict, contact: User) -> Triptych:
     triptych.save()
     for category in season.categories.all():
         for seat, (first_name, last_name, position) in enumerate(data["people"][category.code], start=1):
-            add_participant(triptych, category, seat, first_name, last_name, position)
+            Participant.objects.create(
+                triptych=triptych,
+                category=category,
+                seat=seat,
+                first_name=first_name,
+                last_name=last_name,
+                position=position,
+                organisation=str(territory),
+                email=address(first_name, last_name),
+            )
     return triptych
-
-
-def add_participant(triptych, category, seat, first_name, last_name, position) -> None:
-    Participant.objects.create(
-        triptych=triptych,
-        category=category,
-        seat=seat,
-        first_name=first_name,
-        last_name=last_name,
-        position=position,
-        organisation=str(triptych.territory),
-        email=address(first_name, last_name),
-    )
 
 
 def address(first_name: str, last_name: str) -> str:

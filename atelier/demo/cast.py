@@ -39,14 +39,14 @@ SEASON = {
     "theme": "Coopérer pour que la transition tienne dans la durée",
     "city": "Paris",
     "summary": "Six territoires, trente-six personnes, cinq journées. On y parle du travail de celles et ceux qui "
-    "portent la transition : ce qu’ils essaient, ce qui résiste, ce qui a changé en chemin.\n\n"
+    "portent la transition : ce qu’ils essaient, ce qui résiste, ce qui a changé en chemin.\n\n"
     "Chacun vient avec son territoire et repart avec le regard de cinq autres.",
     "audience": "Des territoires institutionnels ou de projet, déjà en mouvement, qui veulent prendre du recul "
     "avec leurs pairs.",
     "project_themes": "alimentation\nmobilité\nénergie\nhabitat\nsanté et eau",
-    "exchange_formats": "entre pairs : les élus avec les élus, les agents avec les agents, les opérateurs entre eux\n"
+    "exchange_formats": "entre pairs : les élus avec les élus, les agents avec les agents, les opérateurs entre eux\n"
     "en inter-territoires, par tables mêlées\npar collectif territorial, chaque triptyque sur son projet",
-    "commitments": "une présence régulière et personnelle : on ne délègue pas sa participation\n"
+    "commitments": "une présence régulière et personnelle : on ne délègue pas sa participation\n"
     "cinq journées sur cinq mois\n"
     "une contribution financière discutée selon les possibilités de chacun\n"
     "des déplacements et des déjeuners à la charge des participants",
@@ -87,11 +87,14 @@ TERRITORIES = [
         "department": "42",
         "population": 8200,
         "bearer": ("Commune de Saint-Aubrac-les-Forges", "99990002000010"),
-        "dynamics": "Une boucle locale d’énergie autour de l’ancienne forge, montée avec les artisans et les habitants.",
+        "dynamics": "Une boucle locale d’énergie autour de l’ancienne forge, montée avec artisans et habitants.",
         "amount": 4500,
         "people": {
             "elus": [("Odile", "Ferrandier", "maire"), ("Jean-Noël", "Peyrache", "maire-adjoint à l’énergie")],
-            "agents": [("Lucie", "d’Hauterive", "directrice générale des services"), ("Amir", "Saïdi", "chargé de mission")],
+            "agents": [
+                ("Lucie", "d’Hauterive", "directrice générale des services"),
+                ("Amir", "Saïdi", "chargé de mission"),
+            ],
             "operateurs": [("Clémence", "Roux", "gérante"), ("Étienne", "Vial", "président d’association")],
         },
     },
@@ -104,10 +107,16 @@ TERRITORIES = [
         "bearer": ("Communauté de communes du Val de Morlaine", "99990003800012"),
         "dynamics": "Un projet alimentaire qui relie cantines, maraîchers et centre de santé.",
         "amount": 6000,
-        "payers": [("Syndicat des cantines de Morlaine", "99990009500012", 2500), ("Communauté de communes du Val de Morlaine", "", 3500)],
+        "payers": [
+            ("Syndicat des cantines de Morlaine", "99990009500012", 2500),
+            ("Communauté de communes du Val de Morlaine", "", 3500),
+        ],
         "people": {
             "elus": [("Bernard", "Thévenin", "président"), ("Zoé", "Maréchal", "vice-présidente à l’alimentation")],
-            "agents": [("Ève", "Lacombe", "directrice du développement"), ("Ludovic", "N’Guessan", "chargé de mission")],
+            "agents": [
+                ("Ève", "Lacombe", "directrice du développement"),
+                ("Ludovic", "N’Guessan", "chargé de mission"),
+            ],
             "operateurs": [("Agnès", "de La Tour", "maraîchère"), ("Hugo", "Brémond", "directeur de coopérative")],
         },
     },
@@ -138,7 +147,10 @@ TERRITORIES = [
         # The payer is not the bearer: the transport authority pays.
         "payers": [("Syndicat de transport de Bellerive", "99990010300014", 9000)],
         "people": {
-            "elus": [("Sabine", "Delcourt", "vice-présidente à la mobilité"), ("Émile", "Warembourg", "conseiller délégué")],
+            "elus": [
+                ("Sabine", "Delcourt", "vice-présidente à la mobilité"),
+                ("Émile", "Warembourg", "conseiller délégué"),
+            ],
             "agents": [("Rachid", "Benali", "directeur des mobilités"), ("Inès", "Carpentier", "cheffe de projet")],
             "operateurs": [("Thibault", "Lecerf", "gérant"), ("Noémie", "Stanczak", "responsable d’exploitation")],
         },
@@ -170,7 +182,10 @@ TERRITORIES = [
         "amount": 3000,
         "people": {
             "elus": [("Gwenola", "Le Goff", "maire"), ("Tanguy", "Kermarrec", "conseiller municipal")],
-            "agents": [("Maud", "Le Bihan", "chargée de mission"), ("Nolwenn", "Rivoal", "secrétaire générale de mairie")],
+            "agents": [
+                ("Maud", "Le Bihan", "chargée de mission"),
+                ("Nolwenn", "Rivoal", "secrétaire générale de mairie"),
+            ],
             "operateurs": [("Yves", "Omnès", "gérant de la SCIC"), ("Anaïs", "L’Hostis", "responsable de tiers-lieu")],
         },
     },

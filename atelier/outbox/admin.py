@@ -26,7 +26,7 @@ class MessageAdmin(admin.ModelAdmin):
         count = sum(bool(send_again(message)) for message in stopped)
         self.message_user(
             request,
-            f"Courriels remis dans la file : {count} sur {queryset.count()} choisis.",
+            f"Courriels remis dans la file : {count} sur {queryset.count()} choisis.",
             messages.SUCCESS if count else messages.WARNING,
         )
 

@@ -91,7 +91,11 @@ class WorkshopAdmin(admin.ModelAdmin):
     def changelist_view(self, request, extra_context=None):
         """There is one workshop: its list is its page."""
         workshop = Workshop.objects.first()
-        return redirect("admin:seasons_workshop_change", workshop.pk) if workshop else redirect("admin:seasons_workshop_add")
+        return (
+            redirect("admin:seasons_workshop_change", workshop.pk)
+            if workshop
+            else redirect("admin:seasons_workshop_add")
+        )
 
     def has_add_permission(self, request):
         return super().has_add_permission(request) and not Workshop.objects.exists()

@@ -9,7 +9,11 @@ from atelier import typography
 
 register = template.Library()
 
-for name in ("long_date", "full_date", "short_date", "hour", "moment", "number", "euros", "siret", "phone", "ordinal"):
+FILTERS = (
+    "long_date", "full_date", "short_date", "hour", "moment", "number", "euros", "siret", "phone", "ordinal",
+    "file_size",
+)  # fmt: skip
+for name in FILTERS:
     register.filter(name, getattr(typography, name))
 register.filter("spaced", typography.spaced)
 
@@ -19,13 +23,13 @@ MARKDOWN = MarkdownIt("commonmark", {"html": False})
 @register.filter
 def superscript(text: str) -> str:
     """« 1er » with its letters raised; the text is escaped first."""
-    return mark_safe(conditional_escape(text).replace("1er ", "1<sup>er</sup> "))  # noqa: S308 - escaped above
+    return mark_safe(conditional_escape(text).replace("1er ", "1<sup>er</sup> "))
 
 
 @register.filter
 def markdown(text: str) -> str:
     """Text typed by organisers: paragraphs, titles, lists, links; HTML in it is shown, not obeyed."""
-    return mark_safe(MARKDOWN.render(typography.spaced(text)))  # noqa: S308 - the renderer escapes HTML
+    return mark_safe(MARKDOWN.render(typography.spaced(text)))
 
 
 @register.filter

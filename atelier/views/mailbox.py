@@ -4,6 +4,7 @@ It exists only in demo mode, while no mail server is configured.
 """
 
 import email
+from datetime import UTC, datetime
 from email.policy import default as modern
 
 from django.conf import settings
@@ -36,7 +37,15 @@ def read(content: bytes) -> dict:
     return {
         "to": message["To"],
         "subject": message["Subject"],
-        "date": message["Date"].datetime if message["Date"] else None,
+        "date": received_at(message),
         "text": body.get_content() if body else "",
         "attachments": [part.get_filename() for part in message.iter_attachments()],
     }
+
+
+def received_at(message) -> datetime | None:
+    """Django dates its mail in UTC without saying so (« -0000 »)."""
+    if not message["Date"] or not message["Date"].datetime:
+        return None
+    moment = message["Date"].datetime
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -39,8 +39,11 @@ def participation(seat: Participant, user) -> dict:
         "stations": stations,
         "next": next((station.day for station in stations if station.state == "next"), None),
         "days": [
-            (station, [(half_day, noted.get(half_day.pk)) for half_day in station.day.half_days.all()],
-             documents.get(station.day.pk))
+            (
+                station,
+                [(half_day, noted.get(half_day.pk)) for half_day in station.day.half_days.all()],
+                documents.get(station.day.pk),
+            )
             for station in stations
         ],
         "documents": documents.values(),

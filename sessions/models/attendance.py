@@ -52,12 +52,12 @@ class Attendance(models.Model):
             models.CheckConstraint(
                 condition=Q(minutes__isnull=True) | Q(status__in=["late", "left_early"]),
                 name="attendance_minutes_need_reason",
-                violation_error_message="Des minutes manquées se notent avec « en retard » ou « parti plus tôt ».",
+                violation_error_message="Des minutes manquées se notent avec « en retard » ou « parti plus tôt ».",
             ),
         ]
 
     def __str__(self):
-        return f"{self.participant} – {self.half_day} : {self.get_status_display()}"
+        return f"{self.participant} – {self.half_day} : {self.get_status_display()}"
 
     def clean(self):
         if self.participant_id and self.half_day_id and self.participant.season_id != self.half_day.day.season_id:

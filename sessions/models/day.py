@@ -1,5 +1,5 @@
 import uuid
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.core.validators import MinValueValidator
@@ -39,9 +39,11 @@ class Day(models.Model):
         null=True,
         blank=True,
         verbose_name="lieu",
-        help_text="Vide : le lieu habituel de la saison.",
+        help_text="Vide : le lieu habituel de la saison.",
     )
-    preparation = models.TextField("à préparer", blank=True, help_text="Ce que chacun apporte ou remplit avant de venir.")
+    preparation = models.TextField(
+        "à préparer", blank=True, help_text="Ce que chacun apporte ou remplit avant de venir."
+    )
     uid = models.UUIDField("identifiant de calendrier", default=uuid.uuid4, unique=True, editable=False)
     sequence = models.PositiveIntegerField("révision de calendrier", default=0, editable=False)
     changed_at = models.DateTimeField("modifiée le", auto_now_add=True)
@@ -110,7 +112,7 @@ class HalfDay(models.Model):
             models.CheckConstraint(
                 condition=Q(ends_at__gt=F("starts_at")),
                 name="half_day_ends_after_start",
-                violation_error_message="La demi-journée finit avant de commencer : vérifiez les deux heures.",
+                violation_error_message="La demi-journée finit avant de commencer : vérifiez les deux heures.",
             ),
         ]
 

@@ -11,7 +11,7 @@ from territories.models.triptych import Triptych
 
 SEATED = ("invited", "confirmed")
 SAME_PERSON = (
-    "Une personne est déjà inscrite pour la saison avec ce courriel, dans ce triptyque ou dans un autre : "
+    "Une personne est déjà inscrite pour la saison avec ce courriel, dans ce triptyque ou dans un autre : "
     "chacun n’occupe qu’un siège."
 )
 
@@ -54,7 +54,7 @@ class Participant(models.Model):
     last_name = models.CharField("nom", max_length=150)
     sort_name = models.CharField(max_length=310, editable=False, db_index=True)
     salutation = models.CharField(
-        "formule d’appel", max_length=100, blank=True, help_text="Par exemple : Madame la Maire."
+        "formule d’appel", max_length=100, blank=True, help_text="Par exemple : Madame la Maire."
     )
     position = models.CharField("fonction", max_length=150)
     organisation = models.CharField("organisme", max_length=200)

@@ -63,16 +63,16 @@ class Triptych(models.Model):
         "votre dynamique",
         max_length=1500,
         blank=True,
-        help_text="Ce que vous essayez, depuis quand, avec qui. 1 500 signes au plus.",
+        help_text="Ce que vous essayez, depuis quand, avec qui. 1 500 signes au plus.",
     )
     resistance = models.TextField(
-        "ce qui vous résiste aujourd’hui", max_length=1500, blank=True, help_text="1 500 signes au plus."
+        "ce qui vous résiste aujourd’hui", max_length=1500, blank=True, help_text="1 500 signes au plus."
     )
     expectations = models.TextField(
         "ce que vous attendez d’un échange avec des pairs",
         max_length=1500,
         blank=True,
-        help_text="1 500 signes au plus.",
+        help_text="1 500 signes au plus.",
     )
     commitments_accepted = models.BooleanField("engagements acceptés", default=False)
     wished_amount = models.DecimalField(
@@ -107,8 +107,8 @@ class Triptych(models.Model):
             models.CheckConstraint(
                 condition=Q(status="admitted", place__gte=1) | (~Q(status="admitted") & Q(place__isnull=True)),
                 name="triptych_place_iff_admitted",
-                violation_error_message="Un territoire retenu occupe une place, et lui seul : "
-                "utilisez l’action « Retenir ».",
+                violation_error_message="Un territoire retenu occupe une place, et lui seul : "
+                "utilisez l’action « Retenir ».",
             ),
             models.CheckConstraint(
                 condition=Q(status__in=["draft", "withdrawn"]) | Q(submitted_at__isnull=False),

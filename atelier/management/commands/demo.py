@@ -16,8 +16,8 @@ class Command(BaseCommand):
         try:
             season = build.rebuild()
         except build.NotADemo as error:
-            raise CommandError("Cette commande efface la base : elle n’existe qu’avec ATELIER_MODE=demo.") from error
-        self.stdout.write(f"{season} : démonstration prête.")
+            raise CommandError("Cette commande efface la base : elle n’existe qu’avec ATELIER_MODE=demo.") from error
+        self.stdout.write(f"{season} : démonstration prête.")
         for email, first_name, last_name, _ in cast.STAFF:
             self.stdout.write(f"  {email} ({first_name} {last_name}, équipe)")
         self.stdout.write(f"  {cast.CONTACT[0]} (référente) et {cast.PARTICIPANT_EMAIL} (participante)")

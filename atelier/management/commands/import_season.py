@@ -23,6 +23,6 @@ class Command(BaseCommand):
             self.stdout.write(str(change))
         counts = Counter(change.verb for change in changes)
         summary = ", ".join(f"{counts[verb]} à {verb}" for verb in ("créer", "modifier"))
-        self.stdout.write(f"Total : {summary}, {counts['inchangé']} sans changement.")
+        self.stdout.write(f"Total : {summary}, {counts['inchangé']} sans changement.")
         if not write:
-            self.stdout.write("Essai à blanc : rien n’a été écrit. Ajoutez --write pour enregistrer.")
+            self.stdout.write("Essai à blanc : rien n’a été écrit. Ajoutez --write pour enregistrer.")

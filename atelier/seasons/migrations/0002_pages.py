@@ -4,9 +4,9 @@ PAGES = {
     "contact": (
         "Contact",
         """\
-Une question sur la saison, une envie de participer, un doute sur votre dossier : écrivez-nous ou appelez-nous. Nous répondons sous quelques jours ouvrés.
+Une question sur la saison, une envie de participer, un doute sur votre dossier : écrivez-nous ou appelez-nous. Nous répondons sous quelques jours ouvrés.
 
-Vous suivez déjà une candidature ou vous participez à une saison ? Indiquez le nom de votre territoire, nous gagnerons du temps.""",
+Vous suivez déjà une candidature ou vous participez à une saison ? Indiquez le nom de votre territoire, nous gagnerons du temps.""",
     ),
     "confidentialite": (
         "Données personnelles",
@@ -21,7 +21,7 @@ Nous ne demandons ni date de naissance, ni adresse personnelle, ni appartenance 
 
 ## D’où viennent ces données
 
-Le plus souvent de vous. Si une personne de votre territoire vous a inscrit dans un triptyque, elle nous a transmis votre nom, votre fonction, votre organisme et votre adresse professionnelle ; nous vous en prévenons par courriel.
+Le plus souvent de vous. Si une personne de votre territoire vous a inscrit dans un triptyque, elle nous a transmis votre nom, votre fonction, votre organisme et votre adresse professionnelle ; nous vous en prévenons par courriel.
 
 ## Qui les lit
 
@@ -29,11 +29,11 @@ L’équipe d’organisation et l’équipe d’animation de la saison, chacune 
 
 ## Combien de temps
 
-- Candidature non déposée : six mois après la dernière modification.
-- Candidature non retenue ou retirée : deux ans.
-- Participation, présences et attestations : cinq ans après la saison.
-- Conventions, factures et versements : dix ans.
-- Journaux techniques : de six à douze mois.
+- Candidature non déposée : six mois après la dernière modification.
+- Candidature non retenue ou retirée : deux ans.
+- Participation, présences et attestations : cinq ans après la saison.
+- Conventions, factures et versements : dix ans.
+- Journaux techniques : de six à douze mois.
 
 ## Vos droits
 
@@ -51,21 +51,21 @@ Les textes de ce site appartiennent à leurs auteurs. Les productions des territ
 
 ## Liens
 
-Les liens vers d’autres sites sont donnés pour information ; leur contenu relève de leurs éditeurs.""",
+Les liens vers d’autres sites sont donnés pour information ; leur contenu relève de leurs éditeurs.""",
     ),
     "accessibilite": (
         "Accessibilité",
         """## État de conformité
 
-Aucun audit n’a encore été réalisé : ce site ne peut donc pas être déclaré conforme au référentiel général d’amélioration de l’accessibilité (RGAA).
+Aucun audit n’a encore été réalisé : ce site ne peut donc pas être déclaré conforme au référentiel général d’amélioration de l’accessibilité (RGAA).
 
 ## Ce que nous faisons
 
-Les pages sont vérifiées par un outil automatique à chaque modification, sur petit et grand écran, et fonctionnent sans JavaScript. Les documents PDF sont balisés. Un outil automatique ne détecte qu’une partie des difficultés : votre retour compte.
+Les pages sont vérifiées par un outil automatique à chaque modification, sur petit et grand écran, et fonctionnent sans JavaScript. Les documents PDF sont balisés. Un outil automatique ne détecte qu’une partie des difficultés : votre retour compte.
 
 ## Signaler une difficulté
 
-Si un contenu vous résiste, écrivez-nous depuis la page Contact : nous vous l’enverrons sous une autre forme et nous corrigerons.
+Si un contenu vous résiste, écrivez-nous depuis la page Contact : nous vous l’enverrons sous une autre forme et nous corrigerons.
 
 ## Voies de recours
 

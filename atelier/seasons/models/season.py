@@ -42,7 +42,7 @@ class Season(models.Model):
         validators=[MinValueValidator(1)],
         error_messages={"unique": "Une saison porte déjà ce numéro."},
     )
-    label = models.CharField("période", max_length=80, blank=True, help_text="Par exemple : Automne-hiver 2026/27.")
+    label = models.CharField("période", max_length=80, blank=True, help_text="Par exemple : Automne-hiver 2026/27.")
     theme = models.CharField("thème", max_length=200)
     status = models.CharField(
         "état",
@@ -99,7 +99,7 @@ class Season(models.Model):
             models.CheckConstraint(
                 condition=Q(call_closes_on__gte=F("call_opens_on")),
                 name="season_call_period",
-                violation_error_message="L’appel se clôt avant de s’ouvrir : vérifiez les deux dates.",
+                violation_error_message="L’appel se clôt avant de s’ouvrir : vérifiez les deux dates.",
             ),
             models.CheckConstraint(
                 condition=Q(places__gte=1),

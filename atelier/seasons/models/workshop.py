@@ -1,9 +1,8 @@
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from stdnum.exceptions import ValidationError as StdnumError
 from stdnum.fr import siret
-
-from django.core.exceptions import ValidationError
 
 
 def clean_siret(value: str) -> str:
@@ -11,7 +10,7 @@ def clean_siret(value: str) -> str:
     try:
         return siret.validate(value)
     except StdnumError as error:
-        raise ValidationError("Ce numéro SIRET n’est pas valide : vérifiez les 14 chiffres.") from error
+        raise ValidationError("Ce numéro SIRET n’est pas valide : vérifiez les 14 chiffres.") from error
 
 
 class Workshop(models.Model):
@@ -44,7 +43,7 @@ class Workshop(models.Model):
             models.CheckConstraint(
                 condition=Q(pk=1),
                 name="workshop_single_row",
-                violation_error_message="L’atelier est déjà décrit : modifiez sa fiche.",
+                violation_error_message="L’atelier est déjà décrit : modifiez sa fiche.",
             )
         ]
 
@@ -69,7 +68,7 @@ class Page(models.Model):
 
     slug = models.SlugField("adresse", max_length=40, unique=True, editable=False)
     title = models.CharField("titre", max_length=100)
-    body = models.TextField("texte", help_text="Markdown : titres avec ##, listes avec -, liens [texte](adresse).")
+    body = models.TextField("texte", help_text="Markdown : titres avec ##, listes avec -, liens [texte](adresse).")
     updated_at = models.DateTimeField("mise à jour", auto_now=True)
 
     class Meta:
