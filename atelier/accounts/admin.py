@@ -26,3 +26,7 @@ class UserAdmin(admin.ModelAdmin):
         ("Dates", {"fields": ["date_joined", "last_login"]}),
     ]
     readonly_fields = ["date_joined", "last_login"]
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        obj.sync_address()

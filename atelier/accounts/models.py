@@ -8,14 +8,18 @@ from atelier.accounts import roles
 class UserManager(BaseUserManager):
     def for_email(self, email: str, *, first_name: str = "", last_name: str = "") -> "User":
         """The account of this address, made without a password if there is none yet."""
-        user, _ = self.get_or_create(
+        user, created = self.get_or_create(
             email=normalize_email(email), defaults={"first_name": first_name, "last_name": last_name}
         )
+        if created:
+            user.sync_address()
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields) -> "User":
         """An organiser; called by `manage.py createsuperuser`. Signing in takes a code, never the password."""
-        return self.create(email=normalize_email(email), is_organiser=True, **fields)
+        user = self.create(email=normalize_email(email), is_organiser=True, **fields)
+        user.sync_address()
+        return user
 
     def get_by_natural_key(self, email: str) -> "User":
         return self.get(email=normalize_email(email))
@@ -61,6 +65,11 @@ class User(AbstractBaseUser):
     @property
     def is_staff(self) -> bool:
         return any(getattr(self, role) for role in roles.ROLES)
+
+    def sync_address(self) -> None:
+        """Tell the sign-in library which address is this account's; the first mailed code verifies it."""
+        self.emailaddress_set.exclude(email=self.email).delete()
+        self.emailaddress_set.get_or_create(email=self.email, defaults={"primary": True})
 
     def get_full_name(self) -> str:
         return f"{self.first_name} {self.last_name}".strip()

@@ -1,0 +1,75 @@
+import os
+import subprocess
+import sys
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from atelier import environment
+from tests.deployment import PRODUCTION, check
+
+
+def start(**variables):
+    """Load the settings in a process of their own, with these variables and no other of ours."""
+    clean = {name: value for name, value in os.environ.items() if name not in {*PRODUCTION, "DATABASE_URL"}}
+    code = "from atelier import settings; print(settings.DATABASES['default']['ENGINE'])"
+    return subprocess.run(
+        [sys.executable, "-c", code], env={**clean, **variables}, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.mark.parametrize("missing", ["SECRET_KEY", "SITE_URL", "EMAIL_URL", "DEFAULT_FROM_EMAIL", "REDIS_URL"])
+def test_production_refuses_to_start_without_each_of_its_variables(missing):
+    done = start(**{**PRODUCTION, missing: ""})
+
+    assert done.returncode == 1
+    assert f"Production needs {missing}." in done.stderr
+
+
+def test_production_refuses_an_address_without_https():
+    done = start(**{**PRODUCTION, "SITE_URL": "http://atelier.example.org"})
+
+    assert done.returncode == 1
+    assert "SITE_URL must start with https://" in done.stderr
+
+
+def test_production_starts_with_all_of_them_on_postgresql():
+    done = start(**PRODUCTION, DATABASE_URL="postgresql://a:b@127.0.0.1/c")
+
+    assert done.stdout.strip() == "django.db.backends.postgresql"
+
+
+def test_the_deployment_checks_find_nothing():
+    assert check() == 0
+
+
+def test_a_flag_that_is_neither_yes_nor_no_is_refused(monkeypatch):
+    monkeypatch.setenv("DEBUG", "peut-être")
+
+    with pytest.raises(ImproperlyConfigured, match="write 1 or 0"):
+        environment.flag("DEBUG", default=False)
+
+
+def test_an_unknown_database_is_refused(monkeypatch, tmp_path):
+    monkeypatch.setenv("DATABASE_URL", "oracle://x")
+
+    with pytest.raises(ImproperlyConfigured, match="unknown scheme 'oracle'"):
+        environment.database(tmp_path / "db")
+
+
+def test_a_wrong_line_of_the_env_file_is_named(tmp_path):
+    path = tmp_path / ".env"
+    path.write_text("# ok\nDEBUG\n")
+
+    with pytest.raises(ImproperlyConfigured, match=r"\.env, line 2"):
+        environment.load_file(path)
+
+
+def test_the_env_file_does_not_override_the_environment(tmp_path, monkeypatch):
+    monkeypatch.setenv("SITE_URL", "https://vraie.example.org")
+    path = tmp_path / ".env"
+    path.write_text('SITE_URL=https://autre.example.org\nATELIER_ESSAI="oui"\n')
+
+    environment.load_file(path)
+
+    assert (os.environ.pop("ATELIER_ESSAI"), os.environ["SITE_URL"]) == ("oui", "https://vraie.example.org")

@@ -1,0 +1,99 @@
+import re
+
+import pytest
+
+from tests import services
+from tests.browser import stack as stacks
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args():
+    try:
+        executable = services.chromium()
+    except services.Missing as missing:
+        if services.required():
+            pytest.fail(f"{missing} is not installed and REQUIRE_SERVICES=1.")
+        pytest.skip(f"{missing} is not installed.")
+    switches = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--no-first-run"]
+    return {"executable_path": executable, "args": switches}
+
+
+@pytest.fixture(scope="session")
+def imported(tmp_path_factory):
+    """The product holding season 3 as its file tells it, and one organiser."""
+    with stacks.running(
+        tmp_path_factory.mktemp("imported"),
+        ["import_season", "atelier/demo/season-3.yaml", "--write"],
+        ["createsuperuser", "--noinput", "--email", "organisation@example.org"],
+    ) as stack:
+        yield stack
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory):
+    """The product holding the demo."""
+    with stacks.running(tmp_path_factory.mktemp("demo"), ["demo"]) as stack:
+        stack.sink.wait_for(34, "Convocation")
+        yield stack
+
+
+class Visitor:
+    """Someone at a browser of their own; what the console complains of is kept."""
+
+    def __init__(self, context, stack):
+        self.context, self.stack, self.complaints = context, stack, []
+        self.page = context.new_page()
+        self.page.on("console", self.note)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def note(self, message):
+        if message.type in {"error", "warning"}:
+            self.complaints.append(f"{self.page.url}: {message.text}")
+
+    def go(self, path):
+        return self.page.goto(self.stack.url + path)
+
+    def fill(self, **values):
+        for label, value in values.items():
+            self.page.fill(f"[name={label}]", value)
+
+    def press(self, name):
+        self.page.get_by_role("button", name=name).click()
+
+    def see(self, text):
+        assert text in self.page.locator("body").inner_text().replace("\u00a0", " ").replace("\u202f", " ")
+
+    def sign_in(self, address, landing="/espace/"):
+        self.go(f"/compte/connexion/?next={landing}")
+        self.fill(login=address)
+        self.press("Recevoir un code")
+        self.enter_code(address, "Votre code de connexion")
+        self.page.wait_for_url(f"**{landing}")
+
+    def sign_up(self, address):
+        self.go("/compte/inscription/")
+        self.fill(email=address)
+        self.press("Recevoir un code")
+        self.enter_code(address, "Votre code d’inscription")
+        self.page.wait_for_url("**/espace/")
+
+    def enter_code(self, address, subject):
+        mail = self.stack.sink.wait_for(1, subject, address)[-1]
+        self.fill(code=re.search(r"\n\n([A-Z0-9-]+)\n", mail.get_content().replace("\r", ""))[1])
+        self.press("Valider")
+
+
+@pytest.fixture
+def visitor(browser):
+    """Opens a browser of its own for each person of a story; at the end nobody's console has complained."""
+    opened = []
+
+    def open_one(stack, *, width=1280, **options):
+        context = browser.new_context(locale="fr-FR", viewport={"width": width, "height": 900}, **options)
+        opened.append(Visitor(context, stack))
+        return opened[-1]
+
+    yield open_one
+    for one in opened:
+        one.context.close()
+    assert [complaint for one in opened for complaint in one.complaints] == []

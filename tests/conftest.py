@@ -1,0 +1,74 @@
+"""The strict room and the cast: organiser, treasurer, facilitator, contact, participant, stranger."""
+
+import pytest
+from django.core.management import call_command
+
+from tests import strict
+from tests.factories import ParticipantFactory, TriptychFactory, UserFactory
+
+
+@pytest.fixture(autouse=True)
+def strict_room(monkeypatch, settings, tmp_path):
+    strict.shuffle_unordered(monkeypatch)
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture
+def client():
+    return strict.ReadingClient()
+
+
+@pytest.fixture
+def as_user(client):
+    """Sign someone in and get the client back."""
+
+    def sign_in(user):
+        client.force_login(user)
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def organiser(db):
+    return UserFactory(email="organisation@example.org", is_organiser=True)
+
+
+@pytest.fixture
+def treasurer(db):
+    return UserFactory(email="tresorerie@example.org", is_treasurer=True)
+
+
+@pytest.fixture
+def facilitator(db):
+    return UserFactory(email="animation@example.org", is_facilitator=True)
+
+
+@pytest.fixture
+def contact(db):
+    return UserFactory(email="contact@example.org")
+
+
+@pytest.fixture
+def stranger(db):
+    return UserFactory(email="passante@example.org")
+
+
+@pytest.fixture
+def draft(contact):
+    """A complete draft with six people, whose référent is `contact`."""
+    return TriptychFactory(complete=True, lead=contact, people=6)
+
+
+@pytest.fixture
+def participant(db):
+    """Someone seated in an admitted triptych, with an account."""
+    triptych = TriptychFactory(admitted=True)
+    user = UserFactory(email="participante@example.org")
+    return ParticipantFactory(triptych=triptych, email=user.email, user=user)
+
+
+@pytest.fixture
+def demo(db):
+    """The database of the demo."""
+    call_command("demo", verbosity=0)

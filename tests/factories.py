@@ -1,0 +1,157 @@
+"""One dull factory a model; variants are traits."""
+
+from datetime import date, timedelta
+
+import factory
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from atelier.accounts.models import User
+from atelier.outbox.models import Message
+from atelier.seasons.models import Category, Season, Venue
+from contributions.models import Agreement
+from sessions import calendar
+from sessions.models import Attendance, Day
+from territories.models import Contact, Organisation, Participant, StatusChange, Territory, Triptych
+
+CATEGORIES = (("elus", "Élus"), ("agents", "Agents"), ("operateurs", "Opérateurs"))
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    email = factory.Sequence(lambda n: f"personne{n}@example.org")
+    first_name = "Camille"
+    last_name = factory.Sequence(lambda n: f"Test{n}")
+
+    @factory.post_generation
+    def address(self, create, extracted, **kwargs):
+        self.sync_address()
+
+
+class SeasonFactory(DjangoModelFactory):
+    class Meta:
+        model = Season
+        skip_postgeneration_save = True
+
+    class Params:
+        open = factory.Trait(
+            call_opens_on=factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=10)),
+            call_closes_on=factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=10)),
+        )
+
+    number = factory.Sequence(lambda n: n + 1)
+    theme = "Coopérer dans la durée"
+    status = Season.Status.PUBLISHED
+    city = "Paris"
+    commitments = "une présence régulière et personnelle"
+
+    @factory.post_generation
+    def categories(self, create, extracted, **kwargs):
+        for position, (code, label) in enumerate(CATEGORIES, start=1):
+            Category.objects.create(season=self, position=position, code=code, label=label)
+
+
+class VenueFactory(DjangoModelFactory):
+    class Meta:
+        model = Venue
+
+    name = "Maison des passages"
+    address = "8 quai de l’Exemple, 75000 Paris"
+
+
+class TerritoryFactory(DjangoModelFactory):
+    class Meta:
+        model = Territory
+
+    name = factory.Sequence(lambda n: f"Territoire {n}")
+    kind = Territory.Kind.COM
+    department = "62"
+
+
+class OrganisationFactory(DjangoModelFactory):
+    class Meta:
+        model = Organisation
+
+    name = factory.Sequence(lambda n: f"Organisme {n}")
+
+
+class TriptychFactory(DjangoModelFactory):
+    class Meta:
+        model = Triptych
+        skip_postgeneration_save = True
+
+    class Params:
+        complete = factory.Trait(
+            dynamics="Une boucle locale d’énergie.",
+            expectations="Prendre du recul.",
+            commitments_accepted=True,
+            wished_amount=4500,
+        )
+        submitted = factory.Trait(complete=True, status="submitted", submitted_at=factory.LazyFunction(timezone.now))
+        admitted = factory.Trait(
+            complete=True, status="admitted", submitted_at=factory.LazyFunction(timezone.now), place=1
+        )
+
+    season = factory.SubFactory(SeasonFactory, open=True)
+    territory = factory.SubFactory(TerritoryFactory)
+
+    @factory.post_generation
+    def lead(self, create, user, **kwargs):
+        if user:
+            Contact.objects.create(triptych=self, user=user, is_lead=True)
+
+    @factory.post_generation
+    def people(self, create, count, **kwargs):
+        """Fill the first `count` seats, category by category."""
+        seats = [(category, seat) for category in self.season.categories.all() for seat in (1, 2)]
+        for category, seat in seats[: count or 0]:
+            ParticipantFactory(triptych=self, category=category, seat=seat)
+
+    @factory.post_generation
+    def history(self, create, extracted, **kwargs):
+        StatusChange.objects.create(triptych=self, new=self.status)
+
+
+class ParticipantFactory(DjangoModelFactory):
+    class Meta:
+        model = Participant
+
+    triptych = factory.SubFactory(TriptychFactory)
+    category = factory.LazyAttribute(lambda row: row.triptych.season.categories.first())
+    first_name = "Zoé"
+    last_name = factory.Sequence(lambda n: f"Maréchal{n}")
+    position = "maire"
+    organisation = "Commune d’essai"
+    email = factory.Sequence(lambda n: f"siege{n}@example.org")
+
+
+class MessageFactory(DjangoModelFactory):
+    class Meta:
+        model = Message
+
+    key = factory.Sequence(lambda n: f"essai:{n}")
+    to_email = "zoe@example.org"
+    subject = "Objet"
+    text = "Texte\n"
+
+
+class AgreementFactory(DjangoModelFactory):
+    class Meta:
+        model = Agreement
+
+    triptych = factory.SubFactory(TriptychFactory)
+    agreed_amount = 4500
+
+
+class AttendanceFactory(DjangoModelFactory):
+    class Meta:
+        model = Attendance
+
+    status = Attendance.Status.PRESENT
+
+
+def add_days(season: Season, *dates: date) -> list[Day]:
+    return [calendar.add_day(season=season, number=number, date=day) for number, day in enumerate(dates, start=1)]

@@ -1,0 +1,110 @@
+"""Throw-away servers for tests: PostgreSQL, Redis, an SMTP sink. Each listens on 127.0.0.1 and dies with its test.
+
+`python -m tests.services postgresql -- COMMAND` runs COMMAND with DATABASE_URL pointing to a fresh cluster.
+Where a binary is missing the command is skipped and says so; with REQUIRE_SERVICES=1 that is a failure.
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+
+class Missing(Exception):
+    """The program is not installed."""
+
+
+def required() -> bool:
+    return os.environ.get("REQUIRE_SERVICES") == "1"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_for(port: int, seconds: float = 20) -> None:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        with socket.socket() as probe:
+            probe.settimeout(1)
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise TimeoutError(f"Nothing answers on port {port}.")
+
+
+def postgresql_folder() -> Path:
+    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
+    if not folders:
+        raise Missing("PostgreSQL")
+    return folders[-1]
+
+
+@contextmanager
+def postgresql():
+    """A cluster of its own; yields its DATABASE_URL. As root it runs under the `postgres` user."""
+    binaries, port = postgresql_folder(), free_port()
+    folder = Path(tempfile.mkdtemp(prefix="atelier-pg-"))
+    prefix = []
+    if os.geteuid() == 0:
+        shutil.chown(folder, "postgres", "postgres")
+        prefix = ["runuser", "-u", "postgres", "--"]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "check": True, "cwd": folder}
+    data = folder / "data"
+    subprocess.run([*prefix, binaries / "initdb", "-D", data, "-A", "trust", "-U", "atelier", "-E", "UTF8"], **quiet)
+    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
+    subprocess.run([*prefix, binaries / "pg_ctl", "-D", data, "-o", options, "-w", "start"], **quiet)
+    try:
+        yield f"postgresql://atelier@127.0.0.1:{port}/postgres"
+    finally:
+        subprocess.run([*prefix, binaries / "pg_ctl", "-D", data, "-m", "immediate", "stop"], **quiet)
+        shutil.rmtree(folder)
+
+
+@contextmanager
+def redis():
+    """A system Redis on a port of its own; yields its REDIS_URL."""
+    binary = shutil.which("redis-server")
+    if not binary:
+        raise Missing("Redis")
+    port = free_port()
+    server = subprocess.Popen(
+        [binary, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"],
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        wait_for(port)
+        yield f"redis://127.0.0.1:{port}/0"
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def chromium() -> str:
+    """The path of Debian's Chromium."""
+    binary = shutil.which("chromium")
+    if not binary:
+        raise Missing("Chromium")
+    return binary
+
+
+def main() -> int:
+    separator = sys.argv.index("--")
+    command = sys.argv[separator + 1 :]
+    try:
+        with postgresql() as url:
+            return subprocess.run(command, env={**os.environ, "DATABASE_URL": url}, check=False).returncode
+    except Missing as missing:
+        print(f"Skipped, {missing} is not installed: {' '.join(command)}")
+        return 1 if required() else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

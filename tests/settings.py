@@ -1,0 +1,16 @@
+"""The settings of the product, in a strict and throw-away room."""
+
+import os
+import tempfile
+
+os.environ["ATELIER_VAR"] = os.environ.get("ATELIER_TEST_VAR") or tempfile.mkdtemp(prefix="atelier-tests-")
+os.environ.setdefault("ATELIER_MODE", "demo")
+os.environ.setdefault("SITE_URL", "http://testserver")
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps an event loop in the thread of the tests
+
+from atelier.settings import *  # noqa: E402, F403 - after the environment is set
+from atelier.settings import BASE_DIR, TEMPLATES  # noqa: E402
+from tests.strict import UndefinedVariable  # noqa: E402
+
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedVariable(BASE_DIR / "templates")

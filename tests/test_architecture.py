@@ -1,0 +1,63 @@
+"""The shape of the code: layers hold for relations too, files and functions stay small."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+
+ROOT = Path(settings.BASE_DIR)
+PACKAGES = ["atelier", "territories", "sessions", "referential", "contributions"]
+FOUNDATIONS = {"auth", "contenttypes"}
+LAYERS = ["accounts", "outbox", "seasons", "territories", "referential", "atelier_sessions", "contributions"]
+
+
+def sources():
+    return sorted(
+        path for package in PACKAGES for path in (ROOT / package).rglob("*.py") if "migrations" not in path.parts
+    )
+
+
+def test_every_relation_points_to_the_same_layer_or_below():
+    upward = [
+        f"{field.model.__name__}.{field.name} -> {field.related_model.__name__}"
+        for label in LAYERS
+        for model in apps.get_app_config(label).get_models()
+        for field in model._meta.get_fields()
+        if field.is_relation and not field.auto_created and field.related_model._meta.app_label not in FOUNDATIONS
+        if LAYERS.index(field.related_model._meta.app_label) > LAYERS.index(label)
+    ]
+
+    assert upward == []
+
+
+def test_every_constraint_has_a_name_and_a_french_sentence():
+    silent = [
+        constraint.name
+        for label in LAYERS
+        for model in apps.get_app_config(label).get_models()
+        for constraint in model._meta.constraints
+        if constraint.violation_error_message == constraint.default_violation_error_message
+    ]
+
+    assert silent == []
+
+
+@pytest.mark.parametrize("path", sources(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_files_and_functions_stay_small(path):
+    tree = ast.parse(path.read_text())
+    functions = [node for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]
+
+    assert len(path.read_text().splitlines()) <= 300
+    assert [node.name for node in functions if node.end_lineno - node.lineno >= 50] == []
+
+
+def test_only_the_named_modules_mark_text_as_safe():
+    marked = [
+        str(path.relative_to(ROOT))
+        for path in sources()
+        if any(word in path.read_text() for word in ("mark_safe(", "SafeString(", "|safe"))
+    ]
+
+    assert marked == ["atelier/templatetags/typo.py", "atelier/templatetags/ui.py"]

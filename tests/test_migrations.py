@@ -1,0 +1,19 @@
+import pytest
+from django.core.management import call_command
+from django.db.migrations.loader import MigrationLoader
+
+
+def test_no_model_change_waits_for_a_migration(db):
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+def test_migrations_of_each_app_form_one_line():
+    loader = MigrationLoader(None)
+    ours = {"accounts", "outbox", "seasons", "territories", "referential", "atelier_sessions", "contributions"}
+
+    assert {label: len(loader.graph.leaf_nodes(label)) for label in ours} == dict.fromkeys(ours, 1)
+
+
+@pytest.mark.parametrize("slug", ["contact", "confidentialite", "mentions-legales", "accessibilite"])
+def test_public_texts_are_there_from_the_first_day(client, db, slug):
+    assert client.get(f"/{slug}/").status_code == 200

@@ -1,0 +1,59 @@
+"""What every template keeps to: no inline code, French spaces, all used, mails whole."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+ROOT = Path(settings.BASE_DIR, "templates")
+TEMPLATES = sorted(path for path in ROOT.rglob("*") if path.is_file())
+TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}|<[^>]*>", re.DOTALL)
+BREAKING = re.compile(r"« | »|n° |\w [;!?:%€](?=\s|$)")
+# Names that Django, allauth or a view's own convention look for.
+FOUND_BY_NAME = {"403.html", "403_csrf.html", "404.html", "500.html", "admin/base_site.html"}
+
+
+def name(path):
+    return str(path.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name)
+def test_no_inline_script_or_style(path):
+    text = path.read_text()
+
+    assert re.findall(r"<style|<script(?![^>]*src=)|\sstyle=|\son[a-z]+=|javascript:", text) == []
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name)
+def test_punctuation_stays_with_its_word(path):
+    assert BREAKING.findall(TAG.sub("\x00", path.read_text())) == []
+
+
+def test_every_template_is_used():
+    code = "".join(path.read_text() for folder in (settings.BASE_DIR,) for path in Path(folder).glob("*/**/*.py"))
+    code += "".join(path.read_text() for path in TEMPLATES)
+    unused = [
+        name(path)
+        for path in TEMPLATES
+        if name(path) not in FOUND_BY_NAME
+        and not name(path).startswith(("account/", "allauth/"))
+        and not re.search(rf'"{re.escape(str(Path(name(path)).with_suffix("")))}(\.html|\.txt)?"', code)
+        and "/steps/" not in name(path)
+        and not re.match(
+            r"territories/emails/application_(admitted|waiting|refused)\.txt|pages/[a-z-]+\.html", name(path)
+        )
+    ]
+
+    assert unused == []
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in TEMPLATES if "emails" in path.parts and path.stem != "signature"], ids=name
+)
+def test_every_mail_has_a_subject_line_and_is_not_escaped(path):
+    first, rest = path.read_text().split("\n", 1)
+
+    assert first.startswith("{% autoescape off %}")
+    assert len(first) > 30
+    assert '{% include "emails/signature.txt" %}' in rest
