@@ -10,7 +10,8 @@ class LabelledForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            field.widget.attrs.setdefault("aria-label", str(field.label))
+            widget = getattr(field.widget, "widget", field.widget)  # what a link to a related row wraps
+            widget.attrs.setdefault("aria-label", str(field.label))
 
 
 class LabelledFormSet(forms.BaseInlineFormSet):
@@ -25,6 +26,7 @@ class LabelledFormSet(forms.BaseInlineFormSet):
 class TabularInline(admin.TabularInline):
     form = LabelledForm
     formset = LabelledFormSet
+    template = "admin/edit_inline/labelled.html"
     extra = 0
 
 

@@ -7,6 +7,7 @@ truth and the broker a doorbell, so a lost task costs a minute, never a message.
 import os
 
 from celery import Celery
+from celery.signals import worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "atelier.settings")
 
@@ -18,3 +19,10 @@ app.conf.beat_schedule = {
     "deliver-due-messages": {"task": "atelier.outbox.tasks.sweep", "schedule": 60.0},
     "render-waiting-convocations": {"task": "sessions.tasks.sweep_convocations", "schedule": 60.0},
 }
+
+
+@worker_ready.connect
+def sweep_at_once(sender: object, **kwargs: object) -> None:
+    """A worker that starts looks at what was left waiting, without waiting for the next minute."""
+    for entry in app.conf.beat_schedule.values():
+        sender.app.send_task(entry["task"])

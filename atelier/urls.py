@@ -16,6 +16,7 @@ urlpatterns = [
     path("confidentialite/", public.page, {"slug": "confidentialite"}, name="privacy"),
     path("mentions-legales/", public.page, {"slug": "mentions-legales"}, name="legal"),
     path("accessibilite/", public.page, {"slug": "accessibilite"}, name="accessibility"),
+    path("favicon.ico", public.favicon, name="favicon"),
     path("espace/", space.space, name="space"),
     path("", include("territories.urls")),
     path("", include("sessions.urls")),

@@ -13,7 +13,6 @@ class SeasonOfAgreementFilter(CurrentSeasonFilter):
 
 class PayerInline(TabularInline):
     model = Payer
-    autocomplete_fields = ["organisation"]
 
 
 @admin.register(Agreement)
@@ -22,7 +21,7 @@ class AgreementAdmin(admin.ModelAdmin):
     list_filter = [SeasonOfAgreementFilter]
     list_select_related = ["triptych__territory", "triptych__season"]
     search_fields = ["triptych__territory__name", "payers__organisation__name"]
-    autocomplete_fields = ["triptych"]
+    raw_id_fields = ["triptych"]
     inlines = [PayerInline]
 
     def get_queryset(self, request):

@@ -32,7 +32,6 @@ class DayAdmin(admin.ModelAdmin):
     list_filter = [CurrentSeasonFilter, "status"]
     list_select_related = ["season__venue", "venue"]
     search_fields = ["title"]
-    autocomplete_fields = ["venue"]
     inlines = [HalfDayInline]
     actions = ["issue_convocations"]
 
@@ -99,7 +98,7 @@ class AttendanceAdmin(admin.ModelAdmin):
     list_filter = [SeasonOfHalfDayFilter, "status"]
     list_select_related = ["participant", "half_day__day"]
     search_fields = ["participant__sort_name", "participant__email"]
-    autocomplete_fields = ["participant"]
+    raw_id_fields = ["participant"]
 
 
 @admin.register(Convocation)

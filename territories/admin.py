@@ -20,7 +20,6 @@ class TerritoryAdmin(admin.ModelAdmin):
     list_filter = ["kind"]
     list_select_related = ["bearer"]
     search_fields = ["name", "short_name"]
-    autocomplete_fields = ["bearer"]
 
 
 class SeatFormSet(LabelledFormSet):
@@ -58,12 +57,12 @@ class ParticipantInline(TabularInline):
 
 class ContactInline(TabularInline):
     model = Contact
-    autocomplete_fields = ["user"]
+    raw_id_fields = ["user"]
 
 
 class StatusChangeInline(ReadOnlyInline):
     model = StatusChange
-    fields = ["at", "author", "old", "new", "reason"]
+    fields = readonly_fields = ["at", "author", "old", "new", "reason"]
 
 
 @admin.register(Triptych)
@@ -71,7 +70,6 @@ class TriptychAdmin(admin.ModelAdmin):
     list_display = ["territory", "status", "place", "drawing", "gaps", "wished_amount", "submitted_at"]
     list_filter = [CurrentSeasonFilter, "status"]
     search_fields = ["territory__name", "participants__last_name", "participants__email"]
-    autocomplete_fields = ["territory"]
     readonly_fields = ["status", "place", "submitted_at", "created_at", "updated_at"]
     inlines = [ParticipantInline, ContactInline, StatusChangeInline]
     actions = ["admit", "put_on_waiting_list", "refuse"]
@@ -135,7 +133,7 @@ class ParticipantAdmin(admin.ModelAdmin):
     list_filter = [CurrentSeasonFilter, "state"]
     list_select_related = ["triptych__territory", "triptych__season", "category"]
     search_fields = ["sort_name", "last_name", "first_name", "email", "organisation"]
-    autocomplete_fields = ["user"]
+    raw_id_fields = ["user"]
     ordering = ["sort_name", "pk"]
     fields = [
         "triptych",

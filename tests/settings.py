@@ -8,9 +8,9 @@ os.environ.setdefault("ATELIER_MODE", "demo")
 os.environ.setdefault("SITE_URL", "http://testserver")
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps an event loop in the thread of the tests
 
-from atelier.settings import *  # noqa: E402, F403 - after the environment is set
-from atelier.settings import BASE_DIR, TEMPLATES  # noqa: E402
-from tests.strict import UndefinedVariable  # noqa: E402
+from atelier.settings import *  # noqa: F403 - after the environment is set
+from atelier.settings import BASE_DIR, TEMPLATES
+from tests.strict import UndefinedVariable
 
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedVariable(BASE_DIR / "templates")

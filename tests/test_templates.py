@@ -11,7 +11,14 @@ TEMPLATES = sorted(path for path in ROOT.rglob("*") if path.is_file())
 TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}|<[^>]*>", re.DOTALL)
 BREAKING = re.compile(r"« | »|n° |\w [;!?:%€](?=\s|$)")
 # Names that Django, allauth or a view's own convention look for.
-FOUND_BY_NAME = {"403.html", "403_csrf.html", "404.html", "500.html", "admin/base_site.html"}
+FOUND_BY_NAME = {
+    "403.html",
+    "403_csrf.html",
+    "404.html",
+    "500.html",
+    "admin/base_site.html",
+    "admin/color_theme_toggle.html",
+}
 
 
 def name(path):

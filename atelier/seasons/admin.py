@@ -51,7 +51,6 @@ class SeasonAdmin(admin.ModelAdmin):
     list_display = ["__str__", "theme", "label", "status", "places", "call_opens_on", "call_closes_on"]
     list_filter = ["status"]
     search_fields = ["theme", "label", "number"]
-    autocomplete_fields = ["venue"]
     inlines = [CategoryInline, FacilitatorInline, ResourceInline]
     fieldsets = [
         (None, {"fields": ["number", "label", "theme", "status"]}),

@@ -62,6 +62,14 @@ def nav_link(context, name, label):
 
 
 @register.filter
+def named_columns(table: str) -> str:
+    """Django leaves the first column of its inline tables without a name; a screen reader wants one."""
+    for head in ('<th class="original">', "<th>"):
+        table = table.replace(f"{head}</th>", f'{head}<span class="visually-hidden">Ligne</span></th>')
+    return mark_safe(table)
+
+
+@register.filter
 def seat_state(state: str) -> str:
     return SEAT_STATES[state]
 

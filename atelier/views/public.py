@@ -1,7 +1,8 @@
 """The pages that anyone may read."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.templatetags.static import static
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -62,3 +63,10 @@ def referential(request):
 @require_safe
 def page(request, slug):
     return render(request, f"pages/{slug}.html", {"page": get_object_or_404(Page, slug=slug)})
+
+
+@login_not_required
+@require_safe
+def favicon(request):
+    """Browsers ask for it beside what is not HTML, a PDF for instance."""
+    return redirect(static("img/favicon.svg"), permanent=True)

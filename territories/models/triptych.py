@@ -105,7 +105,8 @@ class Triptych(models.Model):
                 violation_error_message="Cette place est déjà prise par un autre territoire.",
             ),
             models.CheckConstraint(
-                condition=Q(status="admitted", place__gte=1) | (~Q(status="admitted") & Q(place__isnull=True)),
+                condition=Q(status="admitted", place__isnull=False, place__gte=1)
+                | (~Q(status="admitted") & Q(place__isnull=True)),
                 name="triptych_place_iff_admitted",
                 violation_error_message="Un territoire retenu occupe une place, et lui seul : "
                 "utilisez l’action « Retenir ».",

@@ -1,11 +1,11 @@
 import re
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core import mail
 from django.test import override_settings
 from django.urls import reverse
 
-from allauth.mfa.models import Authenticator
 from atelier.accounts.models import User
 from tests.factories import UserFactory
 

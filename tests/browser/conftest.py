@@ -33,7 +33,6 @@ def imported(tmp_path_factory):
 def demonstration(tmp_path_factory):
     """The product holding the demo."""
     with stacks.running(tmp_path_factory.mktemp("demo"), ["demo"]) as stack:
-        stack.sink.wait_for(34, "Convocation")
         yield stack
 
 

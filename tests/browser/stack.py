@@ -1,4 +1,4 @@
-"""The whole product, as `make run` starts it: web, worker, beat and Redis from the Procfile, mail to a real SMTP sink."""
+"""The whole product from its Procfile: web, worker, beat and Redis; its mail goes to a real SMTP sink."""
 
 import os
 import signal

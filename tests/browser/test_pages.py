@@ -1,0 +1,132 @@
+"""Every page that exists, looked at by axe on a phone in light and on a desk in dark; then without JavaScript."""
+
+import pytest
+from axe_playwright_python.base import AXE_FILE_PATH
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+PUBLIC = [
+    "/",
+    "/saisons/",
+    "/saisons/4/",
+    "/saisons/3/",
+    "/saisons/1/",
+    "/referentiel/",
+    "/contact/",
+    "/confidentialite/",
+    "/mentions-legales/",
+    "/accessibilite/",
+    "/compte/connexion/",
+    "/compte/inscription/",
+]
+SIGNED_IN = ["/espace/", "/candidatures/nouvelle/", "/compte/deconnexion/", "/compte/second-facteur/"]
+STEPS = ["territoire", "dynamique", "triptyque", "engagements", "contribution", "recapitulatif"]
+TABLES = [
+    "accounts/user",
+    "outbox/message",
+    "seasons/season",
+    "seasons/page",
+    "seasons/venue",
+    "territories/territory",
+    "territories/organisation",
+    "territories/triptych",
+    "territories/participant",
+    "referential/stake",
+    "atelier_sessions/day",
+    "atelier_sessions/halfday",
+    "atelier_sessions/attendance",
+    "atelier_sessions/convocation",
+    "contributions/agreement",
+]
+AXE = AXE_FILE_PATH.read_text()
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+    "preload": False,  # axe would write inline styles to learn about media queries, which the CSP refuses
+}
+LOOKS = [(390, "light"), (1280, "dark")]
+
+
+def look(page):
+    """What axe finds on the page as it stands."""
+    if page.evaluate("typeof window.axe") == "undefined":
+        page.evaluate(AXE)
+    found = page.evaluate("rules => axe.run(document, rules)", RULES)["violations"]
+    return [(rule["id"], [node["html"][:90] for node in rule["nodes"]][:2]) for rule in found]
+
+
+def violations(visitor, paths):
+    """What axe finds on each path, on a phone by day and on a desk by night."""
+    found = {}
+    for path in paths:
+        assert visitor.go(path).status < 400, path
+        for width, scheme in LOOKS:
+            visitor.page.set_viewport_size({"width": width, "height": 900})
+            visitor.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            overflow = visitor.page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+            details = look(visitor.page)
+            if details or overflow:
+                found[f"{path} {width} {scheme}"] = details + ["too wide"] * overflow
+    return found
+
+
+def test_public_pages_have_nothing_for_axe(demonstration, visitor):
+    assert violations(visitor(demonstration), PUBLIC) == {}
+
+
+def test_a_contact_s_pages_have_nothing_for_axe(demonstration, visitor):
+    contact = visitor(demonstration)
+    contact.sign_in("contact@example.org")
+    contact.page.get_by_role("link", name="Reprendre la candidature").click()
+    draft = contact.page.url.removeprefix(demonstration.url)
+    contact.go("/espace/")
+    contact.page.get_by_role("link", name="Voir la candidature").click()
+    submitted = contact.page.url.removeprefix(demonstration.url)
+    steps = [f"{draft}{step}/" for step in STEPS] + [f"{draft}triptyque/elus/{seat}/" for seat in (1, 2)]
+
+    assert violations(contact, [*SIGNED_IN, draft, submitted, *steps]) == {}
+
+
+def test_a_form_with_errors_has_nothing_for_axe(demonstration, visitor):
+    contact = visitor(demonstration)
+    contact.sign_in("contact@example.org")
+    contact.go("/candidatures/nouvelle/")
+    contact.press("Créer le brouillon")
+
+    assert contact.page.evaluate("document.activeElement.className") == "error-summary"
+    assert look(contact.page) == []
+
+
+def test_pages_of_the_administration_have_nothing_for_axe(demonstration, visitor):
+    organiser = visitor(demonstration)
+    organiser.sign_in("organisation@example.org", landing="/admin/")
+    changes = []
+    for table in TABLES:
+        organiser.go(f"/admin/{table}/?saison=toutes")
+        link = organiser.page.locator("#result_list tbody th a, #result_list tbody td.field-__str__ a").first
+        changes.append(link.get_attribute("href").partition("?")[0])
+    lists = [f"/admin/{table}/" for table in TABLES]
+    adds = ["/admin/seasons/season/add/", "/admin/atelier_sessions/day/add/", "/admin/territories/participant/add/"]
+
+    assert violations(organiser, ["/admin/", "/admin/composants/", *lists, *changes, *adds]) == {}
+
+
+def test_public_and_contact_pages_work_without_javascript(demonstration, visitor):
+    reader = visitor(demonstration, java_script_enabled=False)
+    for path in PUBLIC:
+        assert reader.go(path).status == 200
+        assert reader.page.locator("h1").count() == 1
+    reader.sign_in("contact@example.org")
+    for path in SIGNED_IN:
+        assert reader.go(path).status == 200
+
+
+def test_every_page_says_where_one_is(demonstration, visitor):
+    reader = visitor(demonstration)
+    titles = []
+    for path in PUBLIC:
+        reader.go(path)
+        titles.append(reader.page.title())
+
+    assert len(set(titles)) == len(PUBLIC)
+    assert all(title.endswith(" – Atelier Villes Pairs, Territoires pilotes de la Transition") for title in titles)

@@ -1,0 +1,137 @@
+import pytest
+from django.core.exceptions import ValidationError
+
+from atelier.outbox.models import Message
+from territories import application
+from territories.models import Participant, Triptych
+from tests.factories import ParticipantFactory, SeasonFactory, TerritoryFactory, TriptychFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def sentences(triptych):
+    return [gap.sentence.replace("\u00a0", " ") for gap in application.remaining(triptych)]
+
+
+def test_a_draft_is_opened_with_its_referent_and_its_history(contact):
+    triptych = application.start(user=contact, season=SeasonFactory(open=True), territory=TerritoryFactory.build())
+
+    assert (triptych.is_draft, triptych.lead.user) == (True, contact)
+    assert [(change.old, change.new, change.author) for change in triptych.status_changes.all()] == [
+        ("", "draft", contact)
+    ]
+
+
+def test_an_empty_draft_is_told_everything_that_remains(contact):
+    triptych = TriptychFactory(lead=contact)
+
+    assert sentences(triptych) == [
+        "Présentez votre dynamique.",
+        "Dites ce que vous attendez d’un échange avec des pairs.",
+        "Nommez au moins une personne du triptyque.",
+        "Il manque 2 personnes dans la catégorie « Élus ».",
+        "Il manque 2 personnes dans la catégorie « Agents ».",
+        "Il manque 2 personnes dans la catégorie « Opérateurs ».",
+        "Acceptez les engagements de la saison.",
+        "Indiquez la contribution envisagée.",
+    ]
+
+
+def test_a_missing_person_is_told_and_does_not_block():
+    triptych = TriptychFactory(complete=True, people=5)
+
+    assert sentences(triptych) == ["Il manque 1 personne dans la catégorie « Opérateurs »."]
+    assert [gap.blocking for gap in application.remaining(triptych)] == [False]
+
+
+def test_someone_who_declined_leaves_a_seat_to_fill():
+    triptych = TriptychFactory(complete=True, people=6)
+    triptych.participants.filter(category__code="elus", seat=1).update(state="declined")
+
+    assert sentences(Triptych.objects.get()) == ["Il manque 1 personne dans la catégorie « Élus »."]
+
+
+def test_submitting_records_the_moment_and_tells_every_contact(draft, contact):
+    colleague = UserFactory(email="collegue@example.org")
+    draft.contacts.create(user=colleague)
+
+    submitted = application.submit(triptych=draft, user=contact)
+
+    assert (submitted.status, submitted.submitted_at is not None) == ("submitted", True)
+    assert sorted(Message.objects.values_list("to_email", flat=True)) == ["collegue@example.org", "contact@example.org"]
+
+
+def test_submitting_twice_tells_once(draft, contact):
+    application.submit(triptych=draft, user=contact)
+    application.submit(triptych=draft, user=contact)
+
+    assert Message.objects.count() == 1
+
+
+def test_an_incomplete_draft_is_refused_with_what_is_missing(contact):
+    triptych = TriptychFactory(lead=contact)
+
+    with pytest.raises(ValidationError) as refused:
+        application.submit(triptych=triptych, user=contact)
+
+    assert "Présentez votre dynamique." in refused.value.messages
+    assert Triptych.objects.get().is_draft
+
+
+def test_a_draft_is_refused_once_the_call_is_closed(draft, contact):
+    draft.season.call_closes_on = draft.season.call_opens_on
+    draft.season.save()
+
+    with pytest.raises(ValidationError, match="L’appel à candidatures est clos"):
+        application.submit(triptych=draft, user=contact)
+
+
+def test_the_six_seats_are_drawn_by_category_with_their_state():
+    triptych = TriptychFactory(people=3)
+    triptych.participants.filter(seat=1).update(state="confirmed")
+
+    panels = Triptych.objects.with_panels().get().panels()
+
+    assert [[seat.state for seat in panel.seats] for panel in panels] == [
+        ["confirmed", "invited"],
+        ["confirmed", "empty"],
+        ["empty", "empty"],
+    ]
+
+
+def test_a_new_holder_is_drawn_in_place_of_the_one_who_left():
+    triptych = TriptychFactory()
+    gone = ParticipantFactory(triptych=triptych, state="left")
+    come = ParticipantFactory(triptych=triptych)
+
+    (panel, *_) = Triptych.objects.with_panels().get().panels()
+
+    assert (panel.seats[0].participant, gone.pk != come.pk) == (come, True)
+
+
+def test_the_same_address_twice_in_a_season_is_refused_in_a_sentence():
+    first = ParticipantFactory(email="zoe@example.org")
+    other = TriptychFactory(season=first.season)
+
+    with pytest.raises(ValidationError, match="chacun n’occupe qu’un siège"):
+        Participant(triptych=other, category=other.season.categories.first(), email="ZOE@example.org").clean()
+
+
+def test_the_same_person_may_take_part_in_another_season():
+    ParticipantFactory(email="zoe@example.org")
+
+    assert ParticipantFactory(email="zoe@example.org").pk
+
+
+def test_a_seat_past_the_number_of_seats_is_refused():
+    triptych = TriptychFactory()
+
+    with pytest.raises(ValidationError, match="2 sièges par territoire"):
+        Participant(triptych=triptych, category=triptych.season.categories.first(), seat=3).clean()
+
+
+def test_a_category_of_another_season_is_refused():
+    triptych = TriptychFactory()
+
+    with pytest.raises(ValidationError, match="une autre saison"):
+        Participant(triptych=triptych, category=SeasonFactory().categories.first(), seat=1).clean()

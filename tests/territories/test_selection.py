@@ -1,0 +1,74 @@
+import pytest
+from django.db import IntegrityError, transaction
+
+from atelier.outbox.models import Message
+from territories import selection
+from territories.models import Triptych
+from tests.factories import SeasonFactory, TriptychFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def candidate(contact):
+    return TriptychFactory(submitted=True, lead=contact, people=6)
+
+
+def test_admitting_gives_a_place_an_account_to_each_person_and_tells_all(candidate, organiser):
+    admitted = selection.admit(triptych=candidate, author=organiser)
+
+    people = candidate.participants.select_related("user")
+    assert (admitted.status, admitted.place) == ("admitted", 1)
+    assert [person.user.email for person in people] == [person.email for person in people]
+    assert sorted(Message.objects.values_list("to_email", flat=True)) == sorted(
+        ["contact@example.org", *(person.email for person in people)]
+    )
+
+
+def test_the_seventh_territory_meets_a_full_season(organiser):
+    season = SeasonFactory(open=True)
+    for _ in range(6):
+        selection.admit(triptych=TriptychFactory(submitted=True, season=season), author=organiser)
+    seventh = TriptychFactory(submitted=True, season=season)
+
+    with pytest.raises(selection.SeasonFull):
+        selection.admit(triptych=seventh, author=organiser)
+
+    assert list(Triptych.objects.admitted().order_by("place").values_list("place", flat=True)) == [1, 2, 3, 4, 5, 6]
+
+
+def test_the_database_itself_refuses_a_place_taken_twice(organiser):
+    first = TriptychFactory(admitted=True)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        TriptychFactory(admitted=True, season=first.season)
+
+
+def test_the_database_itself_refuses_an_admission_without_a_place():
+    candidate = TriptychFactory(submitted=True)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Triptych.objects.filter(pk=candidate.pk).update(status="admitted")
+
+
+@pytest.mark.parametrize("status", ["draft", "admitted"])
+def test_there_is_nothing_to_decide_about_a_draft_or_twice(status, organiser):
+    triptych = TriptychFactory(admitted=True) if status == "admitted" else TriptychFactory()
+
+    with pytest.raises(selection.NotDecidable):
+        selection.admit(triptych=triptych, author=organiser)
+
+
+def test_the_waiting_list_is_a_state_from_which_one_may_be_admitted(candidate, organiser):
+    selection.put_on_waiting_list(triptych=candidate, author=organiser)
+
+    assert selection.admit(triptych=candidate, author=organiser).place == 1
+
+
+def test_a_refusal_is_told_to_the_contact_and_not_to_the_six(candidate, organiser):
+    selection.refuse(triptych=candidate, author=organiser, reason="Trop loin du sujet")
+
+    (message,) = Message.objects.all()
+    assert message.to_email == "contact@example.org"
+    assert "Trop loin du sujet" not in message.text
+    assert candidate.status_changes.latest("pk").reason == "Trop loin du sujet"
