@@ -15,8 +15,10 @@ PRODUCTION = {
 
 
 def check() -> int:
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("DJANGO")}
+    environment = {**inherited, **PRODUCTION}
     command = [sys.executable, "-W", "ignore", "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
-    return subprocess.run(command, env={**os.environ, **PRODUCTION}, check=False).returncode
+    return subprocess.run(command, env=environment, check=False).returncode
 
 
 if __name__ == "__main__":

@@ -1,38 +1,48 @@
 """« Mon espace »: what a signed-in person finds, as a participant, as a contact, or both."""
 
+from collections import defaultdict
+
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from atelier.seasons.models import Season
 from sessions import access, attendance, calendar
-from sessions.models import Day
+from sessions.models import Convocation, Day
 from territories import application
 from territories.models import Participant, Triptych
 
 
 @require_safe
 def space(request):
-    seats = Participant.objects.admitted().filter(user=request.user)
-    seats = seats.select_related("triptych__territory", "season__venue", "category").order_by("-season__number")
     triptychs = Triptych.objects.of_user(request.user).with_panels().order_by("-season__number", "pk").distinct()
     current = Season.objects.current()
     return render(
         request,
         "space/space.html",
         {
-            "participations": [participation(seat, request.user) for seat in seats],
+            "participations": participations(request.user),
             "applications": [(triptych, triptych.panels(), application.remaining(triptych)) for triptych in triptychs],
             "open_season": current if current and current.call_is_open() else None,
         },
     )
 
 
-def participation(seat: Participant, user) -> dict:
-    """One season of a participant: the path, the next day, attendance so far, documents."""
-    days = list(Day.objects.filter(season=seat.season).with_programme())
+def participations(user) -> list[dict]:
+    """Each season of a participant, the last one first, in a constant number of queries."""
+    seats = Participant.objects.admitted().filter(user=user).order_by("-season__number")
+    seats = list(seats.select_related("triptych__territory", "season", "category").prefetch_related("attendances"))
+    days, documents = defaultdict(list), {}
+    for day in Day.objects.filter(season__in=[seat.season_id for seat in seats]).with_programme():
+        days[day.season_id].append(day)
+    for convocation in access.convocations_for(user):
+        documents[convocation.participant_id, convocation.day_id] = convocation
+    return [participation(seat, days[seat.season_id], documents) for seat in seats]
+
+
+def participation(seat: Participant, days: list[Day], documents: dict[tuple[int, int], Convocation]) -> dict:
+    """One season: the path, the next day, attendance so far, documents."""
     stations = calendar.path(days, timezone.localdate())
-    documents = {found.day_id: found for found in access.convocations_for(user) if found.participant_id == seat.pk}
     noted = attendance.of(seat)
     return {
         "seat": seat,
@@ -42,9 +52,8 @@ def participation(seat: Participant, user) -> dict:
             (
                 station,
                 [(half_day, noted.get(half_day.pk)) for half_day in station.day.half_days.all()],
-                documents.get(station.day.pk),
+                documents.get((seat.pk, station.day.pk)),
             )
             for station in stations
         ],
-        "documents": documents.values(),
     }

@@ -1,0 +1,158 @@
+import hashlib
+import io
+from datetime import date
+
+import pypdf
+import pytest
+from django.core.files.storage import default_storage
+
+from atelier.outbox.models import Message
+from sessions import convocations, documents, snapshots, tasks
+from sessions.models import Convocation
+from tests.factories import ParticipantFactory, SeasonFactory, TriptychFactory, VenueFactory, add_days
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def season():
+    return SeasonFactory(number=3)
+
+
+@pytest.fixture
+def day(season):
+    (day,) = add_days(season, date(2020, 12, 4))
+    return day
+
+
+@pytest.fixture
+def six(season):
+    return TriptychFactory(admitted=True, season=season, people=6)
+
+
+def content_of(convocation):
+    with default_storage.open(convocation.pdf_path) as file:
+        return file.read()
+
+
+def text_of(convocation):
+    reader = pypdf.PdfReader(io.BytesIO(content_of(convocation)))
+    return len(reader.pages), " ".join(" ".join(page.extract_text() for page in reader.pages).split())
+
+
+def test_everyone_seated_in_an_admitted_triptych_is_convened(day, six, season):
+    six.participants.filter(category__code="elus", seat=1).update(state="declined")
+    TriptychFactory(submitted=True, season=season, people=2)
+
+    issued = convocations.issue(day=day)
+
+    assert [convocation.number for convocation in issued.created] == [f"CONV-S3-J1-000{rank}" for rank in range(1, 6)]
+
+
+def test_issuing_again_issues_nothing_new(day, six):
+    convocations.issue(day=day)
+
+    again = convocations.issue(day=day)
+
+    assert (again.created, again.unchanged) == ([], 6)
+
+
+def test_a_change_makes_a_version_that_says_what_it_replaces(day, six):
+    convocations.issue(day=day)
+    day.venue = VenueFactory()
+    day.save()
+
+    issued = convocations.issue(day=day)
+
+    assert {convocation.version for convocation in issued.created} == {2}
+    second = documents.render(issued.created[0].pk)
+    assert f"Annule et remplace la convocation n° {second.replaced.number}" in text_of(second)[1]
+    assert set(Convocation.objects.latest().values_list("version", flat=True)) == {2}
+
+
+def test_a_correction_for_one_person_reissues_theirs_alone(day, six):
+    convocations.issue(day=day)
+    six.participants.filter(category__code="elus", seat=1).update(last_name="Œuvrard")
+
+    assert [row.snapshot["participant"]["name"] for row in convocations.issue(day=day).created] == ["Zoé Œuvrard"]
+
+
+def test_the_document_holds_one_page_with_the_day_in_words(day, six):
+    day.venue = VenueFactory(room="salle du Canal", access="métro Exemple")
+    day.save()
+
+    pages, text = text_of(documents.render(convocations.issue(day=day).created[0].pk))
+
+    assert pages == 1
+    for expected in (
+        "vendredi 4 décembre 2020",
+        "Convocation à la journée 1, saison 3",
+        "9 h 30 – 12 h 30",
+        "Maison des passages, salle du Canal, 8 quai de l’Exemple",
+        "prévenez-nous avant le 27 novembre 2020",
+        "elle ne remplace pas l’ordre de mission",
+    ):
+        assert expected in text
+
+
+def test_a_long_name_and_a_full_programme_still_hold_on_one_page(day, season):
+    triptych = TriptychFactory(admitted=True, season=season)
+    triptych.territory.name = "Communauté d’agglomération " * 5
+    triptych.territory.save()
+    ParticipantFactory(triptych=triptych, position="directrice " * 4, organisation="Organisme " * 7)
+    for half_day in day.half_days.all():
+        for hour in range(3):
+            half_day.items.create(starts_at=f"{10 + hour}:00", format="peers", title="Un intitulé assez long " * 3)
+
+    pages, text = text_of(documents.render(convocations.issue(day=day).created[0].pk))
+
+    assert (pages, "Un intitulé assez long" in text) == (1, True)
+
+
+def test_rendering_queues_one_message_with_its_two_files(day, six):
+    convocation = convocations.issue(day=day).created[0]
+
+    documents.render(convocation.pk)
+    documents.render(convocation.pk)
+
+    (message,) = Message.objects.all()
+    assert message.subject == "Convocation\u00a0: journée 1 de la saison 3, vendredi 4 décembre 2020"
+    assert [(file.name, file.content_type) for file in message.attachments.all()] == [
+        (f"{convocation.number}.pdf", "application/pdf"),
+        ("journee-1.ics", "text/calendar"),
+    ]
+    assert all(default_storage.exists(file.path) for file in message.attachments.all())
+
+
+def test_the_stored_file_is_the_one_whose_fingerprint_was_kept(day, six):
+    convocation = documents.render(convocations.issue(day=day).created[0].pk)
+
+    content = content_of(convocation)
+    assert (len(content), hashlib.sha256(content).hexdigest()) == (convocation.size, convocation.sha256)
+
+
+def test_the_sweep_rings_for_what_is_not_rendered(day, six, monkeypatch):
+    rendered, *waiting = convocations.issue(day=day).created
+    documents.render(rendered.pk)
+    rung = []
+    monkeypatch.setattr(tasks.render_convocation, "delay", rung.append)
+
+    tasks.sweep_convocations()
+
+    assert sorted(rung) == [convocation.pk for convocation in waiting]
+
+
+def test_a_snapshot_holds_plain_data_only(day, six):
+    convocation = convocations.issue(day=day).created[0]
+
+    assert Convocation.objects.get(pk=convocation.pk).snapshot == convocation.snapshot
+    assert set(snapshots.venue(day) or {}) == set()
+
+
+def test_hostile_text_is_shown_and_not_obeyed(day, season):
+    triptych = TriptychFactory(admitted=True, season=season)
+    ParticipantFactory(triptych=triptych, first_name="<b>Zoé</b>", last_name="{{ settings }}")
+
+    _, text = text_of(documents.render(convocations.issue(day=day).created[0].pk))
+
+    assert "<b>Zoé</b> {{ settings }}" in text
