@@ -3,6 +3,7 @@
 The fetcher serves files of `static/` and `data:` addresses; network, local files and redirects are refused.
 """
 
+import atexit
 from functools import cache
 from pathlib import Path
 from urllib.parse import unquote
@@ -43,6 +44,7 @@ def shared() -> tuple:
             path = static_file(unquote(url.removeprefix(STATIC_SCHEME)))
             return URLFetcherResponse(url, body=path.read_bytes())
 
+    atexit.register(shared.cache_clear)  # fonts are freed while the interpreter still can
     fetcher, fonts = ClosedFetcher(allowed_protocols=["data", "static"]), FontConfiguration()
     styles = CSS(
         string=static_file("css/document.css").read_text(),

@@ -2,6 +2,7 @@
 
 from allauth.account import views
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 urlpatterns = [
     path("connexion/", views.login, name="account_login"),
@@ -11,6 +12,8 @@ urlpatterns = [
     path("inscription/code/", views.email_verification_sent, name="account_email_verification_sent"),
     path("deconnexion/", views.logout, name="account_logout"),
     path("ferme/", views.account_inactive, name="account_inactive"),
+    # The library leads there when an address is not verified; here the code that signs in verifies it.
+    path("courriel/", RedirectView.as_view(pattern_name="account_login"), name="account_email"),
     path("confirmation/", views.reauthenticate, name="account_reauthenticate"),
     path("second-facteur/", include("allauth.mfa.urls")),
 ]

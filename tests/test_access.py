@@ -1,0 +1,218 @@
+"""Who may open what: every URL of the resolver stands here, or the build is red."""
+
+import pytest
+from django.contrib import admin
+from django.urls import URLResolver, get_resolver, reverse
+from django.utils import timezone
+from pytest_django.asserts import assertContains, assertNotContains
+
+from sessions import convocations, documents
+from sessions.models import Convocation
+from tests.factories import ParticipantFactory, TriptychFactory, UserFactory, add_days
+
+pytestmark = pytest.mark.django_db
+
+ROLES = ["nobody", "stranger", "contact", "participant", "facilitator", "treasurer", "organiser"]
+EVERYONE, SIGNED_IN = dict.fromkeys(ROLES, 200), {"nobody": 302, **dict.fromkeys(ROLES[1:], 200)}
+STAFF = {**dict.fromkeys(ROLES[:4], 302), **dict.fromkeys(ROLES[4:], 200)}
+ONLY = {"nobody": 302, **dict.fromkeys(ROLES[1:], 404)}
+
+# What a GET by each role is answered. POST-only addresses answer 405 to those whom the login lets through.
+MATRIX = {
+    "home": EVERYONE,
+    "seasons": EVERYONE,
+    "season": EVERYONE,
+    "referential": EVERYONE,
+    "contact": EVERYONE,
+    "privacy": EVERYONE,
+    "legal": EVERYONE,
+    "accessibility": EVERYONE,
+    "favicon": dict.fromkeys(ROLES, 301),
+    "demo_mailbox": EVERYONE,
+    "space": SIGNED_IN,
+    "territories:start": SIGNED_IN,
+    "territories:application": {**ONLY, "contact": 200},
+    "territories:step": {**ONLY, "contact": 200},
+    "territories:seat": {**ONLY, "contact": 200},
+    "territories:empty_seat": {"nobody": 302, **dict.fromkeys(ROLES[1:], 405)},
+    "sessions:convocation": {**ONLY, "participant": 200, "organiser": 200, "facilitator": 200},
+    "account_login": {"nobody": 200, **dict.fromkeys(ROLES[1:], 302)},
+    "account_signup": {"nobody": 200, **dict.fromkeys(ROLES[1:], 302)},
+    "account_confirm_login_code": dict.fromkeys(ROLES, 302),
+    "account_request_login_code": {"nobody": 200, **dict.fromkeys(ROLES[1:], 302)},
+    "account_email_verification_sent": dict.fromkeys(ROLES, 302),
+    "account_logout": {"nobody": 302, **dict.fromkeys(ROLES[1:], 200)},
+    "account_inactive": EVERYONE,
+    "account_email": dict.fromkeys(ROLES, 302),
+    "account_reauthenticate": dict.fromkeys(ROLES, 302),
+    "mfa_authenticate": dict.fromkeys(ROLES, 302),
+    "mfa_reauthenticate": dict.fromkeys(ROLES, 302),
+    "mfa_index": SIGNED_IN,
+    "mfa_activate_totp": SIGNED_IN,
+    "mfa_deactivate_totp": ONLY,
+    "mfa_view_recovery_codes": ONLY,
+    "mfa_download_recovery_codes": ONLY,
+    "mfa_generate_recovery_codes": SIGNED_IN,
+    "mfa_list_webauthn": SIGNED_IN,
+    "mfa_add_webauthn": SIGNED_IN,
+    "mfa_remove_webauthn": ONLY,
+    "mfa_edit_webauthn": ONLY,
+    "mfa_reauthenticate_webauthn": dict.fromkeys(ROLES, 302),
+    "mfa_login_webauthn": EVERYONE,
+    "admin:index": STAFF,
+    "admin:components": STAFF,
+    "admin:login": dict.fromkeys(ROLES, 302),
+    "admin:logout": dict.fromkeys(ROLES, 405),
+    "admin:password_change": STAFF,
+    "admin:password_change_done": STAFF,
+    "admin:autocomplete": {**STAFF, **dict.fromkeys(ROLES[4:], 403)},
+    "admin:jsi18n": STAFF,
+    "admin:view_on_site": {**STAFF, **dict.fromkeys(ROLES[4:], 404)},
+    "admin:app_list": {**STAFF, "treasurer": 200},
+}
+
+
+def names(resolver=None, prefix=""):
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            namespace = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
+            yield from names(pattern, namespace)
+        elif pattern.name:
+            yield prefix + pattern.name
+
+
+def table_names():
+    """The addresses that Django makes for each table of the administration."""
+    return {
+        f"admin:{model._meta.app_label}_{model._meta.model_name}_{action}"
+        for model in admin.site._registry
+        for action in ("changelist", "add", "change", "delete", "history")
+    }
+
+
+def test_every_address_stands_in_the_matrix():
+    assert set(names()) - table_names() == set(MATRIX)
+
+
+@pytest.fixture
+def world(contact, participant, stranger, organiser, treasurer, facilitator):
+    """One of everything, and who is who."""
+    draft = TriptychFactory(season=participant.season, complete=True, lead=contact, people=1)
+    (day,) = add_days(participant.season, timezone.localdate())
+    convocation = documents.render(convocations.issue(day=day).created[0].pk)
+    seat = {"pk": draft.pk, "code": "elus", "number": 1}
+    arguments = {
+        "season": {"number": draft.season.number},
+        "territories:application": {"pk": draft.pk},
+        "territories:step": {"pk": draft.pk, "step": "dynamique"},
+        "territories:seat": seat,
+        "territories:empty_seat": seat,
+        "sessions:convocation": {"number": convocation.number},
+        "mfa_remove_webauthn": {"pk": 1},
+        "mfa_edit_webauthn": {"pk": 1},
+        "admin:view_on_site": {"content_type_id": 9999, "object_id": 1},
+        "admin:app_list": {"app_label": "territories"},
+    }
+    people = {
+        "nobody": None,
+        "stranger": stranger,
+        "contact": contact,
+        "participant": participant.user,
+        "facilitator": facilitator,
+        "treasurer": treasurer,
+        "organiser": organiser,
+    }
+    return people, arguments
+
+
+def test_every_role_gets_what_the_matrix_says(client, world, settings):
+    settings.DEMO_MAILBOX = settings.MEDIA_ROOT / "mail"
+    people, arguments = world
+    answers = {}
+    for role, user in people.items():
+        client.logout()
+        if user:
+            client.force_login(user)
+        for name in MATRIX:
+            address = reverse(name, kwargs=arguments.get(name))
+            response = client.get(address)
+            response.close()
+            answers.setdefault(name, {})[role] = response.status_code
+
+    assert {name: answers[name] for name in MATRIX if answers[name] != MATRIX[name]} == {}
+
+
+def test_every_table_of_the_administration_opens_by_permission_alone(client, world):
+    people, _ = world
+    wrong = {}
+    for role, user in people.items():
+        client.logout()
+        if user:
+            client.force_login(user)
+        for model in admin.site._registry:
+            label, table = model._meta.app_label, model._meta.model_name
+            status = client.get(reverse(f"admin:{label}_{table}_changelist")).status_code
+            permissions = (f"{label}.view_{table}", f"{label}.change_{table}")
+            allowed = bool(user) and any(user.has_perm(permission) for permission in permissions)
+            expected = {200, 302} if allowed else {302, 403}
+            if status not in expected:
+                wrong[role, table] = status
+
+    assert wrong == {}
+
+
+def test_a_treasurer_does_not_see_people(as_user, treasurer):
+    ParticipantFactory()
+
+    assert as_user(treasurer).get("/admin/territories/participant/").status_code == 403
+
+
+def test_a_contact_does_not_read_or_change_another_territory_s_application(as_user, contact):
+    other = TriptychFactory(complete=True, lead=UserFactory(), people=2, dynamics="CANARI-T2")
+    client = as_user(contact)
+
+    for path in (f"/candidatures/{other.pk}/", f"/candidatures/{other.pk}/dynamique/"):
+        assertNotContains(client.get(path), "CANARI-T2", status_code=404)
+    assert client.post(f"/candidatures/{other.pk}/dynamique/", {"dynamics": "volé"}).status_code == 404
+    assert client.post(f"/candidatures/{other.pk}/triptyque/elus/1/liberer/").status_code == 404
+    other.refresh_from_db()
+    assert (other.dynamics, other.participants.count()) == ("CANARI-T2", 2)
+
+
+def test_a_co_editor_reads_what_the_referent_reads(as_user, draft):
+    colleague = UserFactory()
+    draft.contacts.create(user=colleague)
+
+    assertContains(as_user(colleague).get(f"/candidatures/{draft.pk}/dynamique/"), draft.dynamics)
+
+
+def test_a_participant_does_not_fetch_another_s_convocation(as_user, participant):
+    other = ParticipantFactory(triptych=participant.triptych, seat=2)
+    (day,) = add_days(participant.season, timezone.localdate())
+    issued = convocations.issue(day=day).created
+    for convocation in issued:
+        documents.render(convocation.pk)
+    client = as_user(participant.user)
+
+    status = {}
+    for row in Convocation.objects.all():
+        response = client.get(row.get_absolute_url())
+        status[row.participant_id] = response.status_code
+        response.close()
+
+    assert status == {participant.pk: 200, other.pk: 404}
+
+
+def test_the_demo_mailbox_does_not_exist_where_mail_really_leaves(client, settings):
+    settings.DEMO_MAILBOX = None
+
+    assert client.get("/demo/courriels/").status_code == 404
+
+
+@pytest.mark.parametrize("address", ["//mal.example", "https://mal.example", "/\\mal.example", "javascript:alert(1)"])
+def test_signing_in_never_leads_to_another_site(address, client, stranger):
+    client.force_login(stranger)
+
+    response = client.get("/compte/connexion/", {"next": address})
+
+    assert response.url == reverse("space")

@@ -1,0 +1,306 @@
+"""The administration as a workplace: lists, actions, the first page."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+from pytest_django.asserts import assertContains, assertNotContains
+
+from atelier.accounts.models import User
+from atelier.outbox.models import Message
+from atelier.seasons.models import Season, Workshop
+from sessions.models import Convocation, Day
+from territories.models import Participant, Triptych
+from tests.factories import (
+    AgreementFactory,
+    AttendanceFactory,
+    MessageFactory,
+    OrganisationFactory,
+    ParticipantFactory,
+    SeasonFactory,
+    TerritoryFactory,
+    TriptychFactory,
+    UserFactory,
+    VenueFactory,
+    add_days,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def client(as_user, organiser):
+    return as_user(organiser)
+
+
+def act(client, table, action, *rows, **more):
+    data = {"action": action, "_selected_action": [row.pk for row in rows], **more}
+    return client.post(reverse(f"admin:{table}_changelist"), data, follow=True)
+
+
+def fill(season, count):
+    """One row more of everything, `count` times."""
+    for number in range(count):
+        triptych = TriptychFactory(season=season, submitted=True, people=6)
+        (day,) = add_days(SeasonFactory(status="archived"), date(2020, 1, 1 + number))
+        Day.objects.filter(pk=day.pk).update(season=season, number=10 + number)
+        half_day = day.half_days.first()
+        half_day.items.create(starts_at="10:00", format="peers", title="x")
+        person = triptych.participants.first()
+        AttendanceFactory(participant=person, half_day=half_day)
+        Convocation.objects.create(participant=person, day=day, number=f"X{number}", snapshot={})
+        AgreementFactory(triptych=triptych)
+        MessageFactory()
+        OrganisationFactory()
+        TerritoryFactory(bearer=OrganisationFactory())
+        VenueFactory()
+
+
+LISTS = {
+    "accounts_user": 7,
+    "outbox_message": 7,
+    "seasons_season": 7,
+    "seasons_page": 7,
+    "seasons_venue": 7,
+    "territories_organisation": 7,
+    "territories_territory": 7,
+    "territories_triptych": 11,
+    "territories_participant": 9,
+    "referential_stake": 7,
+    "atelier_sessions_day": 9,
+    "atelier_sessions_halfday": 10,
+    "atelier_sessions_attendance": 9,
+    "atelier_sessions_convocation": 9,
+    "contributions_agreement": 9,
+}
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_every_list_makes_the_same_number_of_queries_at_one_row_and_at_three(
+    client, count, django_assert_max_num_queries
+):
+    fill(SeasonFactory(number=90), count)
+    measured = {}
+    for table in LISTS:
+        with django_assert_max_num_queries(100) as counted:
+            assert client.get(reverse(f"admin:{table}_changelist")).status_code == 200
+        measured[table] = len(counted)
+
+    assert measured == LISTS
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_first_page_makes_the_same_number_of_queries_at_one_row_and_at_three(
+    client, count, django_assert_num_queries
+):
+    fill(SeasonFactory(number=90), count)
+
+    with django_assert_num_queries(14):
+        client.get("/admin/")
+
+
+def test_the_first_page_shows_the_season_its_territories_and_what_is_missing(client):
+    season = SeasonFactory(number=4, theme="Tenir")
+    TriptychFactory(season=season, admitted=True, people=5, territory__name="Val de Morlaine")
+    add_days(season, date(2090, 1, 1))
+
+    response = client.get("/admin/")
+
+    assertContains(response, "Territoires retenus\u00a0: 1 sur 6 places")
+    assertContains(response, "Val de Morlaine")
+    assertContains(response, "Il manque 1 personne dans la catégorie «\u00a0Opérateurs\u00a0».")
+
+
+def test_the_first_page_without_a_season_says_what_to_do(client):
+    assertContains(client.get("/admin/"), "Créer la première saison")
+
+
+def test_lists_show_the_current_season_unless_another_is_asked_for(client):
+    old = TriptychFactory(season=SeasonFactory(number=3, status="archived"), territory__name="Jadis")
+    TriptychFactory(season=SeasonFactory(number=4), territory__name="Maintenant")
+    address = reverse("admin:territories_triptych_changelist")
+
+    assertNotContains(client.get(address), "Jadis")
+    assertContains(client.get(f"{address}?saison={old.season.pk}"), "Jadis")
+    assertContains(client.get(f"{address}?saison=toutes"), "Jadis")
+    assert client.get(f"{address}?saison=x").status_code == 200
+
+
+def test_admitting_says_who_was_admitted_and_who_found_no_place(client):
+    season = SeasonFactory(places=1)
+    first = TriptychFactory(season=season, submitted=True, territory__name="Premier")
+    second = TriptychFactory(season=season, submitted=True, territory__name="Second")
+    draft = TriptychFactory(season=season, territory__name="Brouillon")
+
+    response = act(client, "territories_triptych", "admit", first, second, draft)
+
+    assertContains(response, "Territoires retenus\u00a0: Premier. Ils sont prévenus par courriel.")
+    assertContains(response, "Complet\u00a0: plus de place pour Second.")
+    assertContains(response, "Aucune décision à prendre pour Brouillon (brouillon, non déposé).")
+
+
+@pytest.mark.parametrize(("action", "status"), [("put_on_waiting_list", "waiting"), ("refuse", "refused")])
+def test_the_other_decisions_are_actions_too(client, action, status):
+    triptych = TriptychFactory(submitted=True)
+
+    act(client, "territories_triptych", action, triptych)
+
+    assert Triptych.objects.get().status == status
+
+
+def test_the_state_of_a_triptych_is_not_typed_by_hand(client):
+    triptych = TriptychFactory(submitted=True)
+
+    assertNotContains(client.get(reverse("admin:territories_triptych_change", args=[triptych.pk])), 'name="status"')
+
+
+def inline(triptych, *people):
+    """The form of a triptych with these people in its inline."""
+    data = {
+        "season": triptych.season_id,
+        "territory": triptych.territory_id,
+        **{f"contacts-{name}": 0 for name in ("TOTAL_FORMS", "INITIAL_FORMS")},
+        **{f"status_changes-{name}": 0 for name in ("TOTAL_FORMS", "INITIAL_FORMS")},
+        "participants-TOTAL_FORMS": len(people),
+        "participants-INITIAL_FORMS": 0,
+    }
+    category = triptych.season.categories.first()
+    for index, (seat, email) in enumerate(people):
+        values = {
+            "category": category.pk,
+            "seat": seat,
+            "state": "invited",
+            "first_name": "Zoé",
+            "last_name": "Maréchal",
+            "position": "maire",
+            "organisation": "Val",
+            "email": email,
+        }
+        data |= {f"participants-{index}-{name}": value for name, value in values.items()}
+    return data
+
+
+def test_six_seats_are_edited_under_their_triptych(client):
+    triptych = TriptychFactory()
+    address = reverse("admin:territories_triptych_change", args=[triptych.pk])
+
+    client.post(address, inline(triptych, (1, "a@example.org"), (2, "b@example.org")))
+
+    assert sorted(Participant.objects.values_list("seat", "email")) == [(1, "a@example.org"), (2, "b@example.org")]
+
+
+@pytest.mark.parametrize(
+    ("people", "sentence"),
+    [
+        ([(1, "a@example.org"), (2, "A@example.org")], "Ce courriel figure déjà sur une autre ligne."),
+        ([(1, "a@example.org"), (1, "b@example.org")], "Ce siège figure déjà sur une autre ligne."),
+        ([(3, "a@example.org")], "La catégorie compte 2 sièges par territoire."),
+        ([(1, "prise@example.org")], "chacun n’occupe qu’un siège"),
+    ],
+)
+def test_seats_that_contradict_each_other_are_refused_in_a_sentence(client, people, sentence):
+    triptych = TriptychFactory()
+    ParticipantFactory(triptych=TriptychFactory(season=triptych.season), email="prise@example.org")
+
+    response = client.post(reverse("admin:territories_triptych_change", args=[triptych.pk]), inline(triptych, *people))
+
+    assertContains(response, sentence)
+    assert Participant.objects.count() == 1
+
+
+def test_issuing_convocations_asks_first_and_says_how_many(client):
+    season = SeasonFactory(number=3)
+    TriptychFactory(season=season, admitted=True, people=2)
+    first, second = add_days(season, date(2090, 1, 1), date(2090, 2, 1))
+    Day.objects.filter(pk=second.pk).update(status="cancelled")
+
+    asked = act(client, "atelier_sessions_day", "issue_convocations", first, second)
+    assertContains(asked, "1<sup>er</sup> janvier 2090\u00a0: 2 personnes")
+    assert Convocation.objects.count() == 0
+
+    done = act(client, "atelier_sessions_day", "issue_convocations", first, second, confirm="1")
+    assertContains(done, "Journée 1\u00a0: convocations émises 2, inchangées 0.")
+    assert Convocation.objects.count() == 2
+
+
+def test_moving_a_day_is_known_to_calendars(client):
+    (day,) = add_days(SeasonFactory(), date(2090, 1, 1))
+    address = reverse("admin:atelier_sessions_day_change", args=[day.pk])
+    data = {"season": day.season_id, "number": 1, "date": "08/01/2090", "status": "planned"}
+    data |= {"half_days-TOTAL_FORMS": 0, "half_days-INITIAL_FORMS": 0}
+
+    client.post(address, data)
+    client.post(address, data)
+
+    day.refresh_from_db()
+    assert (day.date, day.sequence) == (date(2090, 1, 8), 1)
+
+
+def test_a_programme_that_changes_is_known_to_calendars_and_convocations(client):
+    (day,) = add_days(SeasonFactory(), date(2090, 1, 1))
+    half_day = day.half_days.first()
+    data = {"day": day.pk, "period": "morning", "starts_at": "10:00", "ends_at": "12:30"}
+    data |= {"items-TOTAL_FORMS": 0, "items-INITIAL_FORMS": 0}
+
+    client.post(reverse("admin:atelier_sessions_halfday_change", args=[half_day.pk]), data)
+
+    day.refresh_from_db()
+    assert day.sequence == 1
+
+
+def test_an_issued_convocation_is_neither_edited_nor_deleted(client):
+    (day,) = add_days(SeasonFactory(), date(2090, 1, 1))
+    row = Convocation.objects.create(participant=ParticipantFactory(), day=day, number="C1", snapshot={})
+
+    assert client.post(reverse("admin:atelier_sessions_convocation_delete", args=[row.pk])).status_code == 403
+    assertNotContains(client.get(reverse("admin:atelier_sessions_convocation_change", args=[row.pk])), "_save")
+
+
+def test_failed_messages_are_sent_again_and_counted(client):
+    failed, queued = MessageFactory(state="failed"), MessageFactory()
+
+    response = act(client, "outbox_message", "send_selected_again", failed, queued)
+
+    assertContains(response, "Courriels remis dans la file\u00a0: 1 sur 2 choisis.")
+    assert Message.objects.get(pk=failed.pk).state == "queued"
+
+
+def test_the_workshop_has_one_page(client):
+    assert client.get(reverse("admin:seasons_workshop_changelist")).url == reverse("admin:seasons_workshop_add")
+    Workshop.load().save()
+    assert client.get(reverse("admin:seasons_workshop_changelist")).url == reverse(
+        "admin:seasons_workshop_change", args=[1]
+    )
+
+
+def test_an_account_made_by_hand_can_sign_in_with_one_code(client):
+    client.post(reverse("admin:accounts_user_add"), {"email": "Neuve@example.org", "is_active": "on"})
+
+    user = User.objects.get(email="neuve@example.org")
+    assert [row.email for row in user.emailaddress_set.all()] == ["neuve@example.org"]
+
+
+@pytest.mark.parametrize("query", ["'", "__class__", "-1)--", "%", "\x00", "é" * 500])
+def test_strange_searches_are_answered(client, query):
+    UserFactory()
+    for table in ("accounts_user", "territories_triptych", "territories_participant", "outbox_message"):
+        assert client.get(reverse(f"admin:{table}_changelist"), {"q": query}).status_code == 200
+
+
+def test_a_season_in_use_is_not_deleted_and_says_why(client):
+    triptych = TriptychFactory()
+
+    response = client.post(reverse("admin:seasons_season_delete", args=[triptych.season_id]), {"post": "yes"})
+
+    assert Season.objects.count() == 1
+    assertContains(response, "Territoire")
+
+
+def test_every_component_is_shown_on_its_page(client):
+    TriptychFactory(people=3)
+    add_days(Season.objects.get(), date(2090, 1, 1))
+
+    response = client.get("/admin/composants/")
+
+    for drawing in ("season-path", "triptych", "triptych-small", "stakes", "seat-declined", "swatch-accent"):
+        assertContains(response, drawing)
