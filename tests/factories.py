@@ -28,7 +28,9 @@ class UserFactory(DjangoModelFactory):
 
     @factory.post_generation
     def address(self, create, extracted, **kwargs):
+        """Whoever signed in once has a verified address; `address__verified=False` for those who did not."""
         self.sync_address()
+        self.emailaddress_set.update(verified=kwargs.get("verified", True))
 
 
 class SeasonFactory(DjangoModelFactory):

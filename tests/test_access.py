@@ -15,6 +15,8 @@ pytestmark = pytest.mark.django_db
 ROLES = ["nobody", "stranger", "contact", "participant", "facilitator", "treasurer", "organiser"]
 EVERYONE, SIGNED_IN = dict.fromkeys(ROLES, 200), {"nobody": 302, **dict.fromkeys(ROLES[1:], 200)}
 STAFF = {**dict.fromkeys(ROLES[:4], 302), **dict.fromkeys(ROLES[4:], 200)}
+# Nobody here has a second factor or a password to confirm themselves with.
+NO_METHOD = {"nobody": 302, **dict.fromkeys(ROLES[1:], 403)}
 ONLY = {"nobody": 302, **dict.fromkeys(ROLES[1:], 404)}
 
 # What a GET by each role is answered. POST-only addresses answer 405 to those whom the login lets through.
@@ -44,9 +46,9 @@ MATRIX = {
     "account_logout": {"nobody": 302, **dict.fromkeys(ROLES[1:], 200)},
     "account_inactive": EVERYONE,
     "account_email": dict.fromkeys(ROLES, 302),
-    "account_reauthenticate": dict.fromkeys(ROLES, 302),
+    "account_reauthenticate": NO_METHOD,
     "mfa_authenticate": dict.fromkeys(ROLES, 302),
-    "mfa_reauthenticate": dict.fromkeys(ROLES, 302),
+    "mfa_reauthenticate": NO_METHOD,
     "mfa_index": SIGNED_IN,
     "mfa_activate_totp": SIGNED_IN,
     "mfa_deactivate_totp": ONLY,
@@ -57,12 +59,12 @@ MATRIX = {
     "mfa_add_webauthn": SIGNED_IN,
     "mfa_remove_webauthn": ONLY,
     "mfa_edit_webauthn": ONLY,
-    "mfa_reauthenticate_webauthn": dict.fromkeys(ROLES, 302),
-    "mfa_login_webauthn": EVERYONE,
+    "mfa_reauthenticate_webauthn": NO_METHOD,
+    "mfa_login_webauthn": dict.fromkeys(ROLES, 302),
     "admin:index": STAFF,
     "admin:components": STAFF,
-    "admin:login": dict.fromkeys(ROLES, 302),
-    "admin:logout": dict.fromkeys(ROLES, 405),
+    "admin:login": {**STAFF, **dict.fromkeys(ROLES[1:4], 403), **dict.fromkeys(ROLES[4:], 302)},
+    "admin:logout": {**STAFF, **dict.fromkeys(ROLES[4:], 405)},
     "admin:password_change": STAFF,
     "admin:password_change_done": STAFF,
     "admin:autocomplete": {**STAFF, **dict.fromkeys(ROLES[4:], 403)},

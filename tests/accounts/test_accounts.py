@@ -26,8 +26,9 @@ def test_a_superuser_is_an_organiser_without_a_password():
     assert (user.is_organiser, user.is_staff, user.has_usable_password()) == (True, True, False)
 
 
-def test_a_known_person_signs_in_with_the_mailed_code(client):
-    UserFactory(email="zoe@example.org")
+@pytest.mark.parametrize("verified", [True, False])
+def test_a_known_person_signs_in_with_the_mailed_code(verified, client):
+    UserFactory(email="zoe@example.org", address__verified=verified)
 
     client.post(reverse("account_login"), {"login": "Zoe@example.org"})
     response = client.post(reverse("account_confirm_login_code"), {"code": code_of(mail.outbox[0])}, follow=True)
