@@ -15,7 +15,7 @@ test: .venv/.tests-installed ## the whole suite, on the embedded default, then o
 check: .venv/.tests-installed ## lint, format, layers, migrations, deployment
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/djlint --check --lint --quiet templates
+	$(BIN)/djlint --lint --quiet templates
 	$(BIN)/lint-imports
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/python -m tests.deployment
@@ -23,7 +23,6 @@ check: .venv/.tests-installed ## lint, format, layers, migrations, deployment
 format: .venv/.tests-installed ## rewrite what `make check` would refuse
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
-	$(BIN)/djlint --reformat --quiet templates
 
 setup: .venv/.installed
 

@@ -1,6 +1,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests import services
 from tests.browser import stack as stacks
@@ -60,7 +61,8 @@ class Visitor:
         self.page.get_by_role("button", name=name).click()
 
     def see(self, text):
-        assert text in self.page.locator("body").inner_text().replace("\u00a0", " ").replace("\u202f", " ")
+        """Waits for the text; any French space counts as a space."""
+        expect(self.page.locator("body")).to_contain_text(text)
 
     def sign_in(self, address, landing="/espace/"):
         self.go(f"/compte/connexion/?next={landing}")
