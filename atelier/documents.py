@@ -5,14 +5,16 @@ The fetcher serves files of `static/` and `data:` addresses; network, local file
 
 import atexit
 from functools import cache
+from mimetypes import guess_type
 from pathlib import Path
 from urllib.parse import unquote
 
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.http import FileResponse
+from django.http import HttpResponse
 from django.template.loader import render_to_string
+from django.utils.http import content_disposition_header
 
 STATIC_SCHEME = "static:"
 
@@ -70,9 +72,11 @@ def store(path: str, content: bytes) -> None:
     default_storage.save(path, ContentFile(content))
 
 
-def response(path: str, *, name: str) -> FileResponse:
+def response(path: str, *, name: str) -> HttpResponse:
     """A private file for the reader whom a gate let through; never kept by a cache."""
-    answer = FileResponse(default_storage.open(path), filename=name)
+    with default_storage.open(path) as file:
+        answer = HttpResponse(file.read(), content_type=guess_type(name)[0])
+    answer["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=name)
     answer["Cache-Control"] = "private, no-store"
     answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return answer
