@@ -35,6 +35,7 @@ def main() -> None:
         manage("demo", "--if-empty")
         print(welcome(port), flush=True)  # noqa: T201 - the one thing this command is for
     os.environ["WEB_PORT"] = str(port)
+    os.environ.setdefault("PYTHONWARNINGS", "ignore::RuntimeWarning:celery.platforms")  # trying it as root is fine
     os.execvp("honcho", ["honcho", "start", "--no-prefix", *processes])
 
 

@@ -1,3 +1,5 @@
+import logging
+
 from django.core.management.base import BaseCommand, CommandError
 
 from atelier.demo import build, cast
@@ -13,6 +15,7 @@ class Command(BaseCommand):
     def handle(self, *, if_empty, **options):
         if if_empty and Season.objects.exists():
             return
+        logging.getLogger("atelier.doorbell").setLevel(logging.ERROR)  # no worker is there yet, and none is needed
         try:
             season = build.rebuild()
         except build.NotADemo as error:
