@@ -1,6 +1,7 @@
 from django.contrib import admin, messages
 from django.template.loader import render_to_string
 
+from atelier import typography
 from atelier.administration import LabelledFormSet, ReadOnlyInline, TabularInline
 from atelier.seasons.admin import CurrentSeasonFilter
 from atelier.seasons.models import Category
@@ -67,7 +68,8 @@ class StatusChangeInline(ReadOnlyInline):
 
 @admin.register(Triptych)
 class TriptychAdmin(admin.ModelAdmin):
-    list_display = ["territory", "status", "place", "drawing", "gaps", "wished_amount", "submitted_at"]
+    list_display = ["territory", "status", "place", "drawing", "gaps", "wished", "submitted_at"]
+    view_on_site = False  # the page of an application is its contacts’ own
     list_filter = [CurrentSeasonFilter, "status"]
     search_fields = ["territory__name", "participants__last_name", "participants__email"]
     readonly_fields = ["status", "place", "submitted_at", "created_at", "updated_at"]
@@ -91,6 +93,10 @@ class TriptychAdmin(admin.ModelAdmin):
     @admin.display(description="reste à faire")
     def gaps(self, triptych):
         return len(application.remaining(triptych)) or "rien"
+
+    @admin.display(description="envisagé", ordering="wished_amount")
+    def wished(self, triptych):
+        return "–" if triptych.wished_amount is None else typography.euros(triptych.wished_amount)
 
     @admin.action(description="Retenir les territoires choisis", permissions=["change"])
     def admit(self, request, queryset):

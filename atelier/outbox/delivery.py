@@ -1,6 +1,7 @@
 """How a message leaves and is not sent twice: claim, send, record, or try again later."""
 
 import hashlib
+import logging
 import smtplib
 from datetime import datetime, timedelta
 from email.utils import parseaddr
@@ -11,6 +12,8 @@ from django.core.mail import EmailMultiAlternatives
 from django.utils import timezone
 
 from atelier.outbox.models import MAX_ATTEMPTS, Message
+
+log = logging.getLogger(__name__)
 
 RETRY_DELAYS = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240)]
 
@@ -30,6 +33,9 @@ def deliver(pk: int, *, now: datetime | None = None) -> Message | None:
         fail(message, error=str(error), now=now, final=error.smtp_code >= 500)
     except OSError as error:  # smtplib.SMTPException is one too: server away, connection cut
         fail(message, error=str(error), now=now, final=False)
+    except Exception as error:  # noqa: BLE001 - one message that cannot be made must not come back for ever
+        log.exception("Message %s cannot be sent.", message.pk)
+        fail(message, error=repr(error), now=now, final=True)
     else:
         message.state, message.sent_at, message.error = Message.State.SENT, timezone.now(), ""
         message.save(update_fields=["state", "sent_at", "error"])

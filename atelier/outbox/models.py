@@ -16,6 +16,14 @@ class MessageQuerySet(models.QuerySet):
             | Q(state=Message.State.SENDING, claimed_at__lte=now - LEASE)
         )
 
+    def give_up(self, now) -> int:
+        """Stop what was tried enough without ever coming back: its worker died each time."""
+        return (
+            self.due(now)
+            .filter(attempts__gte=MAX_ATTEMPTS)
+            .update(state=Message.State.FAILED, error="L’envoi s’est interrompu à chaque essai.")
+        )
+
     def claim(self, pk: int, now) -> bool:
         """Compare-and-set: true for one caller only, whoever else asks at the same moment."""
         return bool(

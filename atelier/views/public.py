@@ -30,13 +30,14 @@ def season(request, number):
 
 def season_context(season: Season) -> dict:
     days = list(Day.objects.filter(season=season).with_programme())
+    categories = list(season.categories.all())
     return {
         "season": season,
         "days": days,
         "stations": calendar.path(days, timezone.localdate()),
         "dates": calendar.dates_in_words(days),
-        "categories": season.categories.all(),
-        "seats": sum(category.seats for category in season.categories.all()),
+        "categories": categories,
+        "seats": sum(category.seats for category in categories),
         "call_is_open": season.call_is_open(),
         "stakes": Stake.objects.all(),
     }

@@ -159,6 +159,24 @@ def test_tries_end(monkeypatch):
     assert message.state == "failed"
 
 
+def test_a_message_that_cannot_be_made_stops_with_its_reason(caplog):
+    message = MessageFactory(subject="deux\nlignes")
+
+    delivery.deliver(message.pk)
+
+    message.refresh_from_db()
+    assert (message.state, "BadHeaderError" in message.error) == ("failed", True)
+
+
+def test_a_message_whose_worker_dies_each_time_is_given_up():
+    message = MessageFactory(state="sending", claimed_at=timezone.now() - LEASE, attempts=MAX_ATTEMPTS)
+
+    tasks.sweep()
+
+    message.refresh_from_db()
+    assert (message.state, message.error) == ("failed", "L’envoi s’est interrompu à chaque essai.")
+
+
 def test_the_sweep_rings_for_what_is_due(silent_broker, monkeypatch):
     due = MessageFactory()
     MessageFactory(state="sent", sent_at=timezone.now())
