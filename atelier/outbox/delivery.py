@@ -33,7 +33,7 @@ def deliver(pk: int, *, now: datetime | None = None) -> Message | None:
         fail(message, error=str(error), now=now, final=error.smtp_code >= 500)
     except OSError as error:  # smtplib.SMTPException is one too: server away, connection cut
         fail(message, error=str(error), now=now, final=False)
-    except Exception as error:  # noqa: BLE001 - one message that cannot be made must not come back for ever
+    except Exception as error:  # one message that cannot be made must not come back for ever
         log.exception("Message %s cannot be sent.", message.pk)
         fail(message, error=repr(error), now=now, final=True)
     else:
