@@ -56,7 +56,7 @@ class DayAdmin(admin.ModelAdmin):
         """Say who will be written to; issue once the organiser has agreed."""
         days = queryset.filter(status=Day.Status.PLANNED).order_by("date")
         if "confirm" not in request.POST:
-            rows = [(day, convocations.recipients(day).count()) for day in days]
+            rows = [(day, convocations.recipients(day).count(), convocations.unconfirmed(day).count()) for day in days]
             context = {**self.admin_site.each_context(request), "rows": rows, "title": "Émettre les convocations"}
             return render(request, "admin/atelier_sessions/issue_convocations.html", context)
         for day in days:

@@ -19,9 +19,14 @@ class Issued:
 
 
 def recipients(day: Day) -> ParticipantQuerySet:
-    """Those who are convened to a day: seated in an admitted triptych of its season."""
-    people = Participant.objects.admitted().filter(season=day.season_id)
+    """Those who are convened to a day: who confirmed a seat in an admitted triptych of its season."""
+    people = Participant.objects.admitted().confirmed().filter(season=day.season_id)
     return people.select_related("triptych__territory", "category").by_triptych()
+
+
+def unconfirmed(day: Day) -> ParticipantQuerySet:
+    """Those who hold a seat of an admitted triptych and have not answered yet: nothing is sent to them."""
+    return Participant.objects.admitted().filter(season=day.season_id, state=Participant.State.INVITED)
 
 
 @transaction.atomic

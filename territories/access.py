@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404
 
 from atelier.accounts.models import User
 from atelier.seasons.models import Category, Season
+from territories import invitation
 from territories.models import Participant, Triptych
 from territories.models.triptych import seats_of
 
@@ -31,6 +32,11 @@ def seat_for(triptych: Triptych, code: str, number: int) -> tuple[Category, Part
         raise Http404
     held = triptych.participants.seated().filter(category=category, seat=number).first()
     return category, held or Participant(triptych=triptych, category=category, seat=number)
+
+
+def invited_participant(token: str) -> Participant:
+    """Whom a personal link was made for; raises invitation.DeadLink, which has a page of its own."""
+    return invitation.participant_of(token)
 
 
 def open_season_or_404() -> Season:

@@ -6,7 +6,7 @@ from atelier.administration import LabelledFormSet, ReadOnlyInline, TabularInlin
 from atelier.seasons.admin import CurrentSeasonFilter
 from atelier.seasons.models import Category
 from territories import application, selection
-from territories.models import Contact, Organisation, Participant, StatusChange, Territory, Triptych
+from territories.models import AccessNeed, Contact, Organisation, Participant, StatusChange, Territory, Triptych
 
 
 @admin.register(Organisation)
@@ -21,6 +21,10 @@ class TerritoryAdmin(admin.ModelAdmin):
     list_filter = ["kind"]
     list_select_related = ["bearer"]
     search_fields = ["name", "short_name"]
+
+
+class SeasonOfNeedFilter(CurrentSeasonFilter):
+    lookup = "participant__season"
 
 
 class SeatFormSet(LabelledFormSet):
@@ -130,6 +134,26 @@ class TriptychAdmin(admin.ModelAdmin):
             self.message_user(request, f"Complet : plus de place pour {', '.join(full)}.", messages.WARNING)
         if skipped:
             self.message_user(request, f"Aucune décision à prendre pour {', '.join(skipped)}.", messages.WARNING)
+
+
+@admin.register(AccessNeed)
+class AccessNeedAdmin(admin.ModelAdmin):
+    """Read by the organisation alone; written by the person alone."""
+
+    list_display = ["participant", "territory", "text", "consented_at"]
+    list_filter = [SeasonOfNeedFilter]
+    list_select_related = ["participant__triptych__territory"]
+    search_fields = ["participant__sort_name"]
+
+    @admin.display(description="territoire")
+    def territory(self, need):
+        return need.participant.triptych.territory
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
 
 
 @admin.register(Participant)

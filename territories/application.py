@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from atelier.accounts.models import User
 from atelier.seasons.models import Season
-from territories import emails
+from territories import emails, invitation
 from territories.models import Contact, Participant, StatusChange, Territory, Triptych
 
 STEPS = {
@@ -96,6 +96,14 @@ def move(triptych: Triptych, status: str, *, author: User | None, reason: str = 
 
 def record(triptych: Triptych, *, old: str, author: User | None, reason: str = "") -> None:
     StatusChange.objects.create(triptych=triptych, old=old, new=triptych.status, author=author, reason=reason)
+
+
+@transaction.atomic
+def name_person(*, participant: Participant, by: User) -> Participant:
+    """Put someone in a seat; whoever is new to us, or has another address, gets a personal link at once."""
+    known = Participant.objects.filter(pk=participant.pk, email=participant.email).exists()
+    participant.save()
+    return participant if known else invitation.invite(participant, by=by)
 
 
 @transaction.atomic

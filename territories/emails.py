@@ -29,12 +29,45 @@ def application_decided(triptych: Triptych, user: User) -> None:
     )
 
 
-def participant_admitted(participant: Participant) -> None:
+def participant_admitted(participant: Participant, *, token: str) -> None:
+    """The season is certain; `token` opens the personal link of whoever has not answered yet."""
     queue(
         key=f"participant-admitted:{participant.pk}",
         to_email=participant.email,
         template="territories/emails/participant_admitted",
-        context=context(participant.triptych, participant=participant, url=absolute(reverse("space"))),
+        context=context(
+            participant.triptych,
+            participant=participant,
+            url=absolute(reverse("space")),
+            token_url=absolute(reverse("territories:invitation", args=[token])) if token else "",
+        ),
+    )
+
+
+def person_invited(participant: Participant, *, token: str, by: User | None) -> None:
+    """Named by somebody else: who gave the data, why, the notice, and a link to answer."""
+    queue(
+        key=f"invitation:{participant.invitation}",
+        to_email=participant.email,
+        template="territories/emails/person_invited",
+        context=context(
+            participant.triptych,
+            participant=participant,
+            by=by.get_full_name() or by.email if by else "",
+            url=absolute(reverse("territories:invitation", args=[token])),
+            privacy_url=absolute(reverse("privacy")),
+        ),
+    )
+
+
+def person_declined(participant: Participant, user: User) -> None:
+    queue(
+        key=f"person-declined:{participant.pk}:{participant.answered_at:%Y%m%d%H%M%S}:{user.pk}",
+        to_email=user.email,
+        template="territories/emails/person_declined",
+        context=context(
+            participant.triptych, participant=participant, url=absolute(participant.triptych.get_absolute_url())
+        ),
     )
 
 

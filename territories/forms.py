@@ -60,6 +60,64 @@ class ContributionForm(forms.ModelForm):
         return amount
 
 
+class ConfirmationForm(forms.ModelForm):
+    """What someone corrects about themselves, and what nobody else may answer for them."""
+
+    CHOICES = ("shares_contact", "image_reports", "image_site", "image_social", "image_film")
+
+    shares_contact = forms.BooleanField(
+        label="Je partage mes coordonnées professionnelles avec les participants de la saison", required=False
+    )
+    image_reports = forms.BooleanField(label="Mon image peut figurer dans les comptes rendus internes", required=False)
+    image_site = forms.BooleanField(label="Mon image peut figurer sur le site de l’atelier", required=False)
+    image_social = forms.BooleanField(label="Mon image peut figurer sur les réseaux sociaux", required=False)
+    image_film = forms.BooleanField(label="Mon image peut figurer dans un film", required=False)
+    need = forms.CharField(
+        label="Un aménagement vous aiderait-il à participer pleinement\u202f?",
+        help_text="Accès, place, rythme, documents, interprète… Décrivez seulement ce qu’il faut prévoir, "
+        "il est inutile d’en donner la raison.",
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    need_consent = forms.BooleanField(
+        label="J’accepte que la personne chargée de la logistique lise cette réponse, effacée après la saison",
+        required=False,
+    )
+
+    class Meta:
+        model = Participant
+        fields = ["first_name", "last_name", "salutation", "position", "organisation", "phone"]
+        help_texts = {
+            "phone": "Facultatif\u00a0: il ne sert que le jour même.",
+            "salutation": "Facultatif. Par exemple\u00a0: Madame la Maire.",
+        }
+        widgets = {
+            "first_name": forms.TextInput(attrs={"autocomplete": "given-name"}),
+            "last_name": forms.TextInput(attrs={"autocomplete": "family-name"}),
+            "position": forms.TextInput(attrs={"autocomplete": "organization-title"}),
+            "organisation": forms.TextInput(attrs={"autocomplete": "organization"}),
+            "phone": forms.TextInput(attrs={"autocomplete": "tel", "type": "tel"}),
+        }
+
+    def clean(self):
+        data = super().clean()
+        if data.get("need") and not data.get("need_consent"):
+            self.add_error(
+                "need_consent", "Cochez cette case pour que nous puissions lire votre demande, ou effacez-la."
+            )
+        return data
+
+    def answers(self) -> dict:
+        """The arguments of `invitation.confirm`."""
+        data = self.cleaned_data
+        return {
+            "identity": {name: data[name] for name in self.Meta.fields},
+            "choices": {name: data[name] for name in self.CHOICES},
+            "need": data["need"],
+        }
+
+
 class SeatForm(forms.ModelForm):
     """One person of the triptych: only what the référent may say about somebody else."""
 

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from atelier.accounts.models import User
 from atelier.seasons.models import Season
-from territories import application, emails
+from territories import application, emails, invitation
 from territories.models import Triptych
 
 
@@ -18,7 +18,7 @@ class NotDecidable(Exception):
 
 @transaction.atomic
 def admit(*, triptych: Triptych, author: User) -> Triptych:
-    """Give the triptych the first free place and an account to each of its people; tell them all.
+    """Give the triptych the first free place and tell its contacts and its people.
 
     Raises SeasonFull when no place is free, NotDecidable when there is nothing to decide.
     """
@@ -30,11 +30,8 @@ def admit(*, triptych: Triptych, author: User) -> Triptych:
         raise SeasonFull
     application.move(triptych, Triptych.Status.ADMITTED, author=author, place=free[0])
     for participant in triptych.participants.seated():
-        participant.user = User.objects.for_email(
-            participant.email, first_name=participant.first_name, last_name=participant.last_name
-        )
-        participant.save(update_fields=["user"])
-        emails.participant_admitted(participant)
+        token = "" if participant.has_confirmed else invitation.token_for(participant)
+        emails.participant_admitted(participant, token=token)
     tell_contacts(triptych)
     return triptych
 

@@ -10,4 +10,6 @@ urlpatterns = [
     path("candidatures/<int:pk>/<slug:step>/", views.step, name="step"),
     path("candidatures/<int:pk>/triptyque/<slug:code>/<int:number>/", views.seat, name="seat"),
     path("candidatures/<int:pk>/triptyque/<slug:code>/<int:number>/liberer/", views.empty_seat, name="empty_seat"),
+    path("candidatures/<int:pk>/triptyque/<slug:code>/<int:number>/inviter/", views.invite_again, name="invite_again"),
+    path("invitation/<str:token>/", views.answer_invitation, name="invitation"),
 ]

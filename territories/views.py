@@ -1,12 +1,13 @@
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from territories import access
+from territories import access, invitation
 from territories import application as applications
-from territories.forms import CommitmentsForm, ContributionForm, DynamicsForm, SeatForm, TerritoryForm
+from territories.forms import CommitmentsForm, ConfirmationForm, ContributionForm, DynamicsForm, SeatForm, TerritoryForm
 from territories.models import Triptych
 
 FORMS = {
@@ -73,11 +74,20 @@ def seat(request, pk, code, number):
     category, participant = access.seat_for(triptych, code, number)
     held = participant.pk is not None
     form = SeatForm(request.POST or None, instance=participant)
-    if form.is_valid():
-        person = form.save()
+    if participant.has_confirmed:
+        form = None  # what someone confirmed is theirs
+    elif form.is_valid():
+        person = applications.name_person(participant=form.save(commit=False), by=request.user)
         messages.success(request, f"{person.full_name} est inscrit dans la catégorie « {category.label} ».")
         return redirect("territories:step", pk, "triptyque")
-    more = {"form": form, "category": category, "number": number, "held": held}
+    more = {
+        "form": form,
+        "category": category,
+        "number": number,
+        "held": held,
+        "participant": participant,
+        "may_invite_again": held and invitation.may_invite_again(participant),
+    }
     return render(request, "territories/seat.html", context(triptych, step="triptyque", **more))
 
 
@@ -89,6 +99,43 @@ def empty_seat(request, pk, code, number):
         applications.empty_seat(participant)
         messages.success(request, f"Le siège de {participant.full_name} est de nouveau libre.")
     return redirect("territories:step", pk, "triptyque")
+
+
+@require_POST
+def invite_again(request, pk, code, number):
+    triptych = access.application_for(request.user, pk)
+    _, participant = access.seat_for(triptych, code, number)
+    if participant.pk and invitation.may_invite_again(participant):
+        invitation.invite(participant, by=request.user)
+        messages.success(request, f"Une nouvelle invitation part à {participant.email}.")
+    else:
+        messages.warning(request, "Cette personne a répondu, ou vient de recevoir une invitation : patientez un peu.")
+    return redirect(triptych)
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer_invitation(request, token):
+    """Opening the link answers nothing: mail scanners open links too. Only a button does."""
+    try:
+        participant = access.invited_participant(token)
+        form = ConfirmationForm(request.POST or None, instance=participant)
+        if "decline" in request.POST:
+            invitation.decline(participant=participant)
+            return personal(render(request, "territories/invitation_declined.html", {"participant": participant}))
+        if form.is_valid():
+            invitation.confirm(participant=participant, **form.answers())
+            return personal(render(request, "territories/invitation_confirmed.html", {"participant": participant}))
+    except invitation.DeadLink:
+        return personal(render(request, "territories/invitation_dead.html", status=410))
+    return personal(render(request, "territories/invitation.html", {"participant": participant, "form": form}))
+
+
+def personal(response):
+    """The address of the page is a key: no cache keeps it, and the site's referrer policy tells no other site."""
+    response["Cache-Control"] = "private, no-store"
+    response["X-Robots-Tag"] = "noindex"
+    return response
 
 
 def following(step: str) -> str:

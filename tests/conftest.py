@@ -65,7 +65,7 @@ def participant(db):
     """Someone seated in an admitted triptych, with an account."""
     triptych = TriptychFactory(admitted=True)
     user = UserFactory(email="participante@example.org")
-    return ParticipantFactory(triptych=triptych, email=user.email, user=user)
+    return ParticipantFactory(triptych=triptych, email=user.email, user=user, state="confirmed")
 
 
 @pytest.fixture

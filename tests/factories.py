@@ -110,7 +110,7 @@ class TriptychFactory(DjangoModelFactory):
         """Fill the first `count` seats, category by category."""
         seats = [(category, seat) for category in self.season.categories.all() for seat in (1, 2)]
         for category, seat in seats[: count or 0]:
-            ParticipantFactory(triptych=self, category=category, seat=seat)
+            ParticipantFactory(triptych=self, category=category, seat=seat, **kwargs)
 
     @factory.post_generation
     def history(self, create, extracted, **kwargs):

@@ -8,6 +8,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from sessions import convocations, documents
 from sessions.models import Convocation
+from territories import invitation
 from tests.factories import ParticipantFactory, TriptychFactory, UserFactory, add_days
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +38,8 @@ MATRIX = {
     "territories:step": {**ONLY, "contact": 200},
     "territories:seat": {**ONLY, "contact": 200},
     "territories:empty_seat": {"nobody": 302, **dict.fromkeys(ROLES[1:], 405)},
+    "territories:invite_again": {"nobody": 302, **dict.fromkeys(ROLES[1:], 405)},
+    "territories:invitation": EVERYONE,
     "sessions:convocation": {**ONLY, "participant": 200, "organiser": 200, "facilitator": 200},
     "account_login": {"nobody": 200, **dict.fromkeys(ROLES[1:], 302)},
     "account_signup": {"nobody": 200, **dict.fromkeys(ROLES[1:], 302)},
@@ -109,6 +112,8 @@ def world(contact, participant, stranger, organiser, treasurer, facilitator):
         "territories:step": {"pk": draft.pk, "step": "dynamique"},
         "territories:seat": seat,
         "territories:empty_seat": seat,
+        "territories:invite_again": seat,
+        "territories:invitation": {"token": invitation.token_for(draft.participants.get())},
         "sessions:convocation": {"number": convocation.number},
         "mfa_remove_webauthn": {"pk": 1},
         "mfa_edit_webauthn": {"pk": 1},
@@ -187,7 +192,7 @@ def test_a_co_editor_reads_what_the_referent_reads(as_user, draft):
 
 
 def test_a_participant_does_not_fetch_another_s_convocation(as_user, participant):
-    other = ParticipantFactory(triptych=participant.triptych, seat=2)
+    other = ParticipantFactory(triptych=participant.triptych, seat=2, state="confirmed")
     (day,) = add_days(participant.season, timezone.localdate())
     issued = convocations.issue(day=day).created
     for convocation in issued:

@@ -10,7 +10,7 @@ from atelier.accounts.models import User
 from atelier.outbox.models import Message
 from atelier.seasons.models import Season, Workshop
 from sessions.models import Convocation, Day
-from territories.models import Participant, Triptych
+from territories.models import AccessNeed, Participant, Triptych
 from tests.factories import (
     AgreementFactory,
     AttendanceFactory,
@@ -49,6 +49,7 @@ def fill(season, count):
         person = triptych.participants.first()
         AttendanceFactory(participant=person, half_day=half_day)
         Convocation.objects.create(participant=person, day=day, number=f"X{number}", snapshot={})
+        AccessNeed.objects.create(participant=person, text="Une rampe")
         AgreementFactory(triptych=triptych)
         MessageFactory()
         OrganisationFactory()
@@ -66,6 +67,7 @@ LISTS = {
     "territories_territory": 7,
     "territories_triptych": 11,
     "territories_participant": 9,
+    "territories_accessneed": 9,
     "referential_stake": 7,
     "atelier_sessions_day": 9,
     "atelier_sessions_halfday": 10,
@@ -210,12 +212,14 @@ def test_seats_that_contradict_each_other_are_refused_in_a_sentence(client, peop
 
 def test_issuing_convocations_asks_first_and_says_how_many(client):
     season = SeasonFactory(number=3)
-    TriptychFactory(season=season, admitted=True, people=2)
+    TriptychFactory(season=season, admitted=True, people=3, people__state="confirmed")
+    season.participants.filter(category__code="agents").update(state="invited")
     first, second = add_days(season, date(2090, 1, 1), date(2090, 2, 1))
     Day.objects.filter(pk=second.pk).update(status="cancelled")
 
     asked = act(client, "atelier_sessions_day", "issue_convocations", first, second)
     assertContains(asked, "1<sup>er</sup> janvier 2090\u00a0: 2 personnes")
+    assertContains(asked, "1 autre n’a pas encore confirmé sa participation")
     assert Convocation.objects.count() == 0
 
     done = act(client, "atelier_sessions_day", "issue_convocations", first, second, confirm="1")

@@ -17,7 +17,7 @@ from atelier.seasons.models import Category, Facilitator, Resource, Season, Venu
 from contributions.models import Agreement, Payer
 from sessions import calendar, convocations
 from sessions.models import AgendaItem, Attendance, Convocation, Day, HalfDay
-from territories import application, selection
+from territories import application, invitation, selection
 from territories.models import Contact, Organisation, Participant, StatusChange, Territory, Triptych
 
 SEASON_FILE = Path(__file__).with_name("season-3.yaml")
@@ -51,7 +51,13 @@ def rebuild(today: date | None = None) -> Season:
     add_application(season, cast.DRAFT, contact)
     for triptych, data in zip(triptychs, cast.TERRITORIES, strict=True):
         add_agreement(triptych, data)
-    Participant.objects.filter(triptych__in=triptychs, seat=1).update(state=Participant.State.CONFIRMED)
+    for participant in Participant.objects.filter(triptych__in=triptychs).exclude(last_name__in=cast.SILENT):
+        invitation.confirm(
+            participant=participant,
+            identity={},
+            choices={"shares_contact": True},
+            need=cast.NEEDS.get(participant.last_name, ""),
+        )
     past, coming = split_days(season, today)
     for day in past:
         note_attendance(day)
@@ -138,7 +144,7 @@ def add_application(season: Season, data: dict, contact: User) -> Triptych:
     triptych.save()
     for category in season.categories.all():
         for seat, (first_name, last_name, position) in enumerate(data["people"][category.code], start=1):
-            Participant.objects.create(
+            person = Participant(
                 triptych=triptych,
                 category=category,
                 seat=seat,
@@ -148,6 +154,7 @@ def add_application(season: Season, data: dict, contact: User) -> Triptych:
                 organisation=str(territory),
                 email=address(first_name, last_name),
             )
+            application.name_person(participant=person, by=contact)
     return triptych
 
 

@@ -24,6 +24,9 @@ STAFF = [
 ]
 
 CONTACT = ("contact@example.org", "Maud", "Le Bihan")
+# They have not answered their invitation yet.
+NEEDS = {"Rouquette": "Une place près de la porte et un document en gros caractères."}
+SILENT = ["Vial", "Carpentier"]
 PARTICIPANT = ("Zoé", "Maréchal")
 PARTICIPANT_EMAIL = "participante@example.org"
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from atelier.seasons.models import Season
 from sessions import access, attendance, calendar
 from sessions.models import Convocation, Day
-from territories import application
+from territories import application, invitation
 from territories.models import Participant, Triptych
 
 
@@ -21,11 +21,18 @@ def space(request):
         request,
         "space/space.html",
         {
+            "invitations": invitations(request.user),
             "participations": participations(request.user),
             "applications": [(triptych, triptych.panels(), application.remaining(triptych)) for triptych in triptychs],
             "open_season": current if current and current.call_is_open() else None,
         },
     )
+
+
+def invitations(user) -> list[tuple[Participant, str]]:
+    """The seats offered to this address and not answered yet, each with its personal link."""
+    waiting = Participant.objects.filter(email=user.email, state=Participant.State.INVITED).order_by("pk")
+    return [(seat, invitation.token_for(seat)) for seat in waiting.select_related("triptych__territory", "season")]
 
 
 def participations(user) -> list[dict]:

@@ -1,12 +1,15 @@
+from territories.models.choices import AccessNeed, PersonalChoices
 from territories.models.participant import Participant, ParticipantQuerySet
 from territories.models.territory import Organisation, Territory
 from territories.models.triptych import Contact, StatusChange, Triptych, TriptychQuerySet
 
 __all__ = [
+    "AccessNeed",
     "Contact",
     "Organisation",
     "Participant",
     "ParticipantQuerySet",
+    "PersonalChoices",
     "StatusChange",
     "Territory",
     "Triptych",

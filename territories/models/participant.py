@@ -1,3 +1,5 @@
+import uuid
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
@@ -20,6 +22,9 @@ class ParticipantQuerySet(models.QuerySet):
     def seated(self):
         """Those who hold a seat today: invited or confirmed, neither declined nor left."""
         return self.filter(state__in=SEATED)
+
+    def confirmed(self):
+        return self.filter(state=Participant.State.CONFIRMED)
 
     def admitted(self):
         """Seated, in a triptych that the organisers admitted."""
@@ -60,6 +65,9 @@ class Participant(models.Model):
     organisation = models.CharField("organisme", max_length=200)
     email = models.EmailField("courriel professionnel")
     phone = models.CharField("téléphone", max_length=20, blank=True)
+    invitation = models.UUIDField("lien personnel", default=uuid.uuid4, editable=False)
+    invited_at = models.DateTimeField("invité le", null=True, blank=True, editable=False)
+    answered_at = models.DateTimeField("répondu le", null=True, blank=True, editable=False)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -116,6 +124,10 @@ class Participant(models.Model):
     @property
     def full_name(self) -> str:
         return f"{self.first_name} {self.last_name}"
+
+    @property
+    def has_confirmed(self) -> bool:
+        return self.state == self.State.CONFIRMED
 
     @property
     def is_seated(self) -> bool:

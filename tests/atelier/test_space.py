@@ -6,6 +6,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from sessions import convocations, documents
 from sessions.models import HalfDay
+from territories import invitation
 from tests.factories import AttendanceFactory, ParticipantFactory, TriptychFactory, add_days
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +52,12 @@ def test_a_contact_sees_the_state_of_the_application_in_words(as_user, draft, co
     assertContains(response, "Reprendre la candidature")
 
 
+def test_someone_invited_answers_from_there_too(as_user, stranger):
+    seat = ParticipantFactory(email=stranger.email)
+
+    assertContains(as_user(stranger).get("/espace/"), f"/invitation/{invitation.token_for(seat)}/")
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_space_makes_the_same_number_of_queries_for_one_season_as_for_three(
     count, as_user, participant, contact, django_assert_num_queries
@@ -60,12 +67,15 @@ def test_the_space_makes_the_same_number_of_queries_for_one_season_as_for_three(
             participant
             if number == 0
             else ParticipantFactory(
-                triptych=TriptychFactory(admitted=True), user=participant.user, email=participant.email
+                triptych=TriptychFactory(admitted=True),
+                user=participant.user,
+                email=participant.email,
+                state="confirmed",
             )
         )
         add_days(seat.season, date(2090, 1, 1), date(2090, 2, 1))
         TriptychFactory(lead=participant.user, people=3)
     client = as_user(participant.user)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get("/espace/")

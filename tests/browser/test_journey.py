@@ -1,6 +1,7 @@
 """The main job on the facts of season 3: from its file to the convocation in the mailbox, in a real browser."""
 
 import io
+import re
 from datetime import date, timedelta
 
 import icalendar
@@ -38,8 +39,9 @@ def test_from_the_file_to_the_convocation(imported, visitor):
 
     contact = visitor(imported, width=390, java_script_enabled=False)
     apply(contact)
+    confirm(visitor(imported, width=390, java_script_enabled=False))
     admit(organiser)
-    imported.sink.wait_for(6, "Vous participez à la saison 3")
+    imported.sink.wait_for(6, "Saint-Aubrac-les-Forges participe à la saison 3")
     issue_convocations(organiser)
 
     convocations = imported.sink.wait_for(30, "Convocation")
@@ -98,6 +100,15 @@ def apply(contact):
     contact.see("candidature déposée")
     (mail,) = contact.stack.sink.wait_for(1, "Candidature déposée", "referente@example.org")
     assert "Saint-Aubrac-les-Forges" in mail.get_content()
+
+
+def confirm(person):
+    """Each of the six follows their own link, corrects nothing and confirms."""
+    for mail in person.stack.sink.wait_for(6, "vous propose de participer à la saison 3"):
+        person.page.goto(re.search(r"http://\S+/invitation/\S+", mail.get_content())[0])
+        person.see("Participerez-vous ?")
+        person.press("Je confirme ma participation")
+        person.see("Merci, votre participation est confirmée")
 
 
 def admit(organiser):

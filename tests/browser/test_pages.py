@@ -1,5 +1,7 @@
 """Every page that exists, looked at by axe on a phone in light and on a desk in dark; then without JavaScript."""
 
+import re
+
 import pytest
 from axe_playwright_python.base import AXE_FILE_PATH
 
@@ -31,6 +33,7 @@ TABLES = [
     "territories/organisation",
     "territories/triptych",
     "territories/participant",
+    "territories/accessneed",
     "referential/stake",
     "atelier_sessions/day",
     "atelier_sessions/halfday",
@@ -85,6 +88,16 @@ def test_a_contact_s_pages_have_nothing_for_axe(demonstration, visitor):
     steps = [f"{draft}{step}/" for step in STEPS] + [f"{draft}triptyque/elus/{seat}/" for seat in (1, 2)]
 
     assert violations(contact, [*SIGNED_IN, draft, submitted, *steps]) == {}
+
+
+def test_the_page_of_an_invitation_has_nothing_for_axe(demonstration, visitor):
+    mail = demonstration.sink.wait_for(1, "vous propose de participer", "etienne.vial@example.org")[0]
+    link = re.search(r"/invitation/\S+", mail.get_content())[0]
+    person = visitor(demonstration)
+
+    assert violations(person, [link]) == {}
+    person.press("Je ne souhaite pas participer")
+    assert look(person.page) == []
 
 
 def test_a_form_with_errors_has_nothing_for_axe(demonstration, visitor):

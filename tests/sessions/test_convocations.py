@@ -27,7 +27,7 @@ def day(season):
 
 @pytest.fixture
 def six(season):
-    return TriptychFactory(admitted=True, season=season, people=6)
+    return TriptychFactory(admitted=True, season=season, people=6, people__state="confirmed")
 
 
 def content_of(convocation):
@@ -40,9 +40,9 @@ def text_of(convocation):
     return len(reader.pages), " ".join(" ".join(page.extract_text() for page in reader.pages).split())
 
 
-def test_everyone_seated_in_an_admitted_triptych_is_convened(day, six, season):
-    six.participants.filter(category__code="elus", seat=1).update(state="declined")
-    TriptychFactory(submitted=True, season=season, people=2)
+def test_everyone_confirmed_in_an_admitted_triptych_is_convened(day, six, season):
+    six.participants.filter(category__code="elus", seat=1).update(state="invited")
+    TriptychFactory(submitted=True, season=season, people=2, people__state="confirmed")
 
     issued = convocations.issue(day=day)
 
@@ -99,7 +99,7 @@ def test_a_long_name_and_a_full_programme_still_hold_on_one_page(day, season):
     triptych = TriptychFactory(admitted=True, season=season)
     triptych.territory.name = "Communauté d’agglomération " * 5
     triptych.territory.save()
-    ParticipantFactory(triptych=triptych, position="directrice " * 4, organisation="Organisme " * 7)
+    ParticipantFactory(triptych=triptych, state="confirmed", position="directrice " * 4, organisation="Organisme " * 7)
     for half_day in day.half_days.all():
         for hour in range(3):
             half_day.items.create(starts_at=f"{10 + hour}:00", format="peers", title="Un intitulé assez long " * 3)
@@ -151,7 +151,7 @@ def test_a_snapshot_holds_plain_data_only(day, six):
 
 def test_hostile_text_is_shown_and_not_obeyed(day, season):
     triptych = TriptychFactory(admitted=True, season=season)
-    ParticipantFactory(triptych=triptych, first_name="<b>Zoé</b>", last_name="{{ settings }}")
+    ParticipantFactory(triptych=triptych, state="confirmed", first_name="<b>Zoé</b>", last_name="{{ settings }}")
 
     _, text = text_of(documents.render(convocations.issue(day=day).created[0].pk))
 

@@ -1,0 +1,101 @@
+"""Each person named by somebody else answers for themselves: a personal link to confirm, correct or decline.
+
+The link is signed and dated; it dies when it is used, when another is sent, or after LIFETIME.
+"""
+
+import uuid
+from datetime import timedelta
+
+from django.core import signing
+from django.db import transaction
+from django.utils import timezone
+
+from atelier.accounts.models import User
+from territories import emails
+from territories.models import AccessNeed, Participant, PersonalChoices
+
+LIFETIME = timedelta(days=45)
+PAUSE = timedelta(minutes=10)
+SALT = "territories.invitation"
+
+
+class DeadLink(Exception):
+    """The link was used, replaced by another, is too old, or was never ours."""
+
+
+def token_for(participant: Participant) -> str:
+    return signing.dumps([participant.pk, participant.invitation.hex], salt=SALT)
+
+
+def participant_of(token: str) -> Participant:
+    """Whom a link was made for. Raises DeadLink."""
+    try:
+        pk, invitation = signing.loads(token, salt=SALT, max_age=LIFETIME)
+    except signing.BadSignature as error:
+        raise DeadLink from error
+    waiting = Participant.objects.filter(pk=pk, invitation=uuid.UUID(invitation), state=Participant.State.INVITED)
+    participant = waiting.select_related("triptych__territory", "season", "category").first()
+    if participant is None:
+        raise DeadLink
+    return participant
+
+
+@transaction.atomic
+def invite(participant: Participant, *, by: User | None) -> Participant:
+    """Send a fresh link; an earlier one stops working."""
+    participant.invitation, participant.invited_at = uuid.uuid4(), timezone.now()
+    participant.save(update_fields=["invitation", "invited_at"])
+    emails.person_invited(participant, token=token_for(participant), by=by)
+    return participant
+
+
+def may_invite_again(participant: Participant) -> bool:
+    """Not answered yet, and the last mail did not leave a moment ago."""
+    return participant.state == Participant.State.INVITED and (
+        participant.invited_at is None or participant.invited_at < timezone.now() - PAUSE
+    )
+
+
+@transaction.atomic
+def confirm(*, participant: Participant, identity: dict, choices: dict, need: str) -> Participant:
+    """The person takes the seat: what they corrected, what they chose, what they ask for; and an account.
+
+    `identity` and `choices` are field values of Participant and PersonalChoices. Raises DeadLink when
+    the same link was used a moment before.
+    """
+    participant = locked(participant)
+    for name, value in identity.items():
+        setattr(participant, name, value)
+    participant.user = User.objects.for_email(
+        participant.email, first_name=participant.first_name, last_name=participant.last_name
+    )
+    answer(participant, Participant.State.CONFIRMED)
+    PersonalChoices.objects.update_or_create(participant=participant, defaults=choices)
+    if need:
+        AccessNeed.objects.update_or_create(participant=participant, defaults={"text": need})
+    return participant
+
+
+@transaction.atomic
+def decline(*, participant: Participant) -> Participant:
+    """The person does not take the seat, which is free again; the contacts are told."""
+    participant = locked(participant)
+    answer(participant, Participant.State.DECLINED)
+    for contact in participant.triptych.contacts.select_related("user"):
+        emails.person_declined(participant, contact.user)
+    return participant
+
+
+def locked(participant: Participant) -> Participant:
+    waiting = Participant.objects.select_for_update(of=["self"]).filter(
+        pk=participant.pk, invitation=participant.invitation, state=Participant.State.INVITED
+    )
+    row = waiting.select_related("triptych__territory", "triptych__season", "category").first()
+    if row is None:
+        raise DeadLink
+    return row
+
+
+def answer(participant: Participant, state: str) -> None:
+    participant.state, participant.answered_at, participant.invitation = state, timezone.now(), uuid.uuid4()
+    participant.save()
