@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404
 from atelier.accounts.models import User
 from atelier.seasons.models import Category, Season
 from territories import invitation
-from territories.models import Participant, Triptych
+from territories.models import Contact, Participant, Triptych
 from territories.models.triptych import seats_of
 
 
@@ -23,6 +23,17 @@ def editable_application_for(user: User, pk: int) -> Triptych:
     if not triptych.is_draft:
         raise Http404("Cette candidature n’est plus modifiable.")
     return triptych
+
+
+def contact_for(lead: User, pk: int, contact_pk: int) -> Contact:
+    """A contact of an application, for the référent who manages them."""
+    contacts = Contact.objects.filter(triptych=application_led_by(lead, pk)).select_related("user", "triptych")
+    return get_object_or_404(contacts, pk=contact_pk)
+
+
+def application_led_by(user: User, pk: int) -> Triptych:
+    """An application whose référent is this user."""
+    return get_object_or_404(Triptych.objects.filter(contacts__user=user, contacts__is_lead=True), pk=pk)
 
 
 def seat_for(triptych: Triptych, code: str, number: int) -> tuple[Category, Participant]:

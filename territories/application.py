@@ -70,11 +70,14 @@ def remaining(triptych: Triptych) -> list[Remaining]:
 def submit(*, triptych: Triptych, user: User) -> Triptych:
     """Turn a complete draft into a submitted application and acknowledge it.
 
-    Raises ValidationError, in words for the contact, when something is missing or the call is closed.
+    Raises ValidationError, in words for the contact, when something is missing, the call is closed, or
+    somebody else than the référent asks.
     """
     triptych = Triptych.objects.select_for_update(of=["self"]).with_panels().get(pk=triptych.pk)
     if not triptych.is_draft:
         return triptych
+    if not triptych.contacts.filter(user=user, is_lead=True).exists():
+        raise ValidationError(f"Seul le référent, {triptych.lead.user}, peut déposer la candidature.")
     if not triptych.season.call_is_open():
         raise ValidationError("L’appel à candidatures est clos : votre brouillon est conservé, écrivez-nous.")
     if blocking := [gap.sentence for gap in remaining(triptych) if gap.blocking]:

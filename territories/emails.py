@@ -6,7 +6,7 @@ from atelier.accounts.models import User
 from atelier.links import absolute
 from atelier.outbox.queueing import queue
 from atelier.seasons.models import Workshop
-from territories.models import Participant, Triptych
+from territories.models import Contact, Edit, Participant, Triptych
 
 
 def application_submitted(triptych: Triptych, user: User) -> None:
@@ -68,6 +68,25 @@ def person_declined(participant: Participant, user: User) -> None:
         context=context(
             participant.triptych, participant=participant, url=absolute(participant.triptych.get_absolute_url())
         ),
+    )
+
+
+def colleague_invited(contact: Contact, *, by: User) -> None:
+    queue(
+        key=f"colleague-invited:{contact.pk}",
+        to_email=contact.user.email,
+        template="territories/emails/colleague_invited",
+        context=context(contact.triptych, by=by, url=absolute(contact.triptych.get_absolute_url())),
+    )
+
+
+def lead_changed(contact: Contact, user: User, edit: Edit) -> None:
+    """To the former référent and to the new one."""
+    queue(
+        key=f"lead-changed:{edit.pk}:{user.pk}",
+        to_email=user.email,
+        template="territories/emails/lead_changed",
+        context=context(contact.triptych, contact=contact, url=absolute(contact.triptych.get_absolute_url())),
     )
 
 

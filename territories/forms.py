@@ -60,6 +60,14 @@ class ContributionForm(forms.ModelForm):
         return amount
 
 
+class ColleagueForm(forms.Form):
+    """Whom to invite to fill the application in together."""
+
+    email = forms.EmailField(
+        label="Courriel du collègue", widget=forms.EmailInput(attrs={"autocomplete": "off"}), max_length=254
+    )
+
+
 class ConfirmationForm(forms.ModelForm):
     """What someone corrects about themselves, and what nobody else may answer for them."""
 

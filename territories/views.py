@@ -5,9 +5,17 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from territories import access, invitation
+from territories import access, coediting, invitation
 from territories import application as applications
-from territories.forms import CommitmentsForm, ConfirmationForm, ContributionForm, DynamicsForm, SeatForm, TerritoryForm
+from territories.forms import (
+    ColleagueForm,
+    CommitmentsForm,
+    ConfirmationForm,
+    ContributionForm,
+    DynamicsForm,
+    SeatForm,
+    TerritoryForm,
+)
 from territories.models import Triptych
 
 FORMS = {
@@ -43,15 +51,27 @@ def step(request, pk, step):
     triptych = access.editable_application_for(request.user, pk)
     if step == "recapitulatif":
         return summary(request, triptych)
-    form = None
+    more = {}
     if step in FORMS:
         target = triptych.territory if step == "territoire" else triptych
         form = FORMS[step](request.POST or None, instance=target)
-        if request.method == "POST" and form.is_valid():
-            form.save()
+        seen = coediting.fingerprint(form)
+        overtaken = request.method == "POST" and request.POST.get("seen", seen) != seen
+        if request.method == "POST" and form.is_valid() and not overtaken:
+            coediting.save_step(triptych=triptych, form=form, by=request.user)
             messages.success(request, "Enregistré.")
             return redirect("territories:step", pk, following(step))
-    return render(request, f"territories/steps/{step}.html", context(triptych, step=step, form=form))
+        more = {"form": form, "seen": seen, "overtaken": saved_values(form) if overtaken else None}
+    return render(request, f"territories/steps/{step}.html", context(triptych, step=step, **more))
+
+
+def saved_values(form) -> list[tuple[str, str]]:
+    """What somebody else saved meanwhile, field by field, where it differs from what was typed."""
+    saved = type(form.instance).objects.get(pk=form.instance.pk)
+    return [
+        (form.fields[name].label, getattr(saved, f"get_{name}_display", lambda name=name: getattr(saved, name))())
+        for name in form.changed_data
+    ]
 
 
 def summary(request, triptych):
@@ -78,6 +98,7 @@ def seat(request, pk, code, number):
         form = None  # what someone confirmed is theirs
     elif form.is_valid():
         person = applications.name_person(participant=form.save(commit=False), by=request.user)
+        coediting.note(triptych, by=request.user, what=f"{category.label}, siège {number} : {person.full_name}")
         messages.success(request, f"{person.full_name} est inscrit dans la catégorie « {category.label} ».")
         return redirect("territories:step", pk, "triptyque")
     more = {
@@ -97,6 +118,7 @@ def empty_seat(request, pk, code, number):
     _, participant = access.seat_for(triptych, code, number)
     if participant.pk:
         applications.empty_seat(participant)
+        coediting.note(triptych, by=request.user, what=f"{participant.full_name} retiré du triptyque")
         messages.success(request, f"Le siège de {participant.full_name} est de nouveau libre.")
     return redirect("territories:step", pk, "triptyque")
 
@@ -138,6 +160,49 @@ def personal(response):
     return response
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def team(request, pk):
+    """Those who fill the application in together; the référent invites, removes, hands over."""
+    triptych = access.application_for(request.user, pk)
+    form = ColleagueForm(request.POST or None)
+    if request.method == "POST":
+        access.application_led_by(request.user, pk)
+        if form.is_valid():
+            try:
+                contact = coediting.invite_colleague(
+                    triptych=triptych, email=form.cleaned_data["email"], by=request.user
+                )
+            except ValidationError as error:
+                form.add_error("email", error)
+            else:
+                messages.success(request, f"Une invitation part à {contact.user.email}.")
+                return redirect("territories:team", pk)
+    more = {"form": form, "leads": triptych.lead and triptych.lead.user == request.user}
+    return render(request, "territories/team.html", context(triptych, **more))
+
+
+@require_POST
+def remove_colleague(request, pk, contact):
+    found = access.contact_for(request.user, pk, contact)
+    return change_team(request, pk, coediting.remove_colleague, found, f"{found.user} ne suit plus le dossier.")
+
+
+@require_POST
+def hand_over(request, pk, contact):
+    found = access.contact_for(request.user, pk, contact)
+    return change_team(request, pk, coediting.hand_over, found, f"{found.user} est maintenant référent.")
+
+
+def change_team(request, pk, verb, contact, done):
+    try:
+        verb(contact=contact, by=request.user)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        messages.success(request, done)
+    return redirect("territories:team", pk)
+
+
 def following(step: str) -> str:
     steps = list(applications.STEPS)
     return steps[min(steps.index(step) + 1, len(steps) - 1)]
@@ -154,5 +219,6 @@ def context(triptych: Triptych, **more) -> dict:
         "step_title": applications.STEPS.get(step, ""),
         "remaining": applications.remaining(triptych),
         "panels": triptych.panels(),
+        "edits": triptych.edits.select_related("author")[:8],
         **more,
     }

@@ -1,4 +1,5 @@
 from territories.models.choices import AccessNeed, PersonalChoices
+from territories.models.edit import Edit
 from territories.models.participant import Participant, ParticipantQuerySet
 from territories.models.territory import Organisation, Territory
 from territories.models.triptych import Contact, StatusChange, Triptych, TriptychQuerySet
@@ -6,6 +7,7 @@ from territories.models.triptych import Contact, StatusChange, Triptych, Triptyc
 __all__ = [
     "AccessNeed",
     "Contact",
+    "Edit",
     "Organisation",
     "Participant",
     "ParticipantQuerySet",

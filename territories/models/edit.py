@@ -1,0 +1,21 @@
+from django.conf import settings
+from django.db import models
+
+from territories.models.triptych import Triptych
+
+
+class Edit(models.Model):
+    """Who changed what in an application, and when; shown to those who fill it in together."""
+
+    triptych = models.ForeignKey(Triptych, on_delete=models.CASCADE, related_name="edits", verbose_name="candidature")
+    at = models.DateTimeField("le", auto_now_add=True)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="par")
+    what = models.CharField("modification", max_length=250)
+
+    class Meta:
+        verbose_name = "modification"
+        verbose_name_plural = "modifications"
+        ordering = ["-at", "-pk"]
+
+    def __str__(self):
+        return self.what
