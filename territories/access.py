@@ -17,6 +17,14 @@ def application_for(user: User, pk: int) -> Triptych:
     )
 
 
+def summary_for(user: User, pk: int) -> Triptych:
+    """A submitted application whose summary is made: for its contacts, and for staff who read applications."""
+    made = Triptych.objects.exclude(summary_sha256="").select_related("territory", "season")
+    if not user.has_perm("territories.view_triptych"):
+        made = made.of_user(user).distinct()
+    return get_object_or_404(made, pk=pk)
+
+
 def editable_application_for(user: User, pk: int) -> Triptych:
     """The same, while it may still be changed: a draft, before the end of the call."""
     triptych = application_for(user, pk)

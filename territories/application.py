@@ -7,8 +7,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from atelier.accounts.models import User
+from atelier.doorbell import ring
 from atelier.seasons.models import Season
-from territories import emails, invitation
+from territories import invitation, tasks
 from territories.models import Contact, Participant, StatusChange, Territory, Triptych
 
 STEPS = {
@@ -68,7 +69,7 @@ def remaining(triptych: Triptych) -> list[Remaining]:
 
 @transaction.atomic
 def submit(*, triptych: Triptych, user: User) -> Triptych:
-    """Turn a complete draft into a submitted application and acknowledge it.
+    """Turn a complete draft into a submitted application; a worker makes its summary and acknowledges it.
 
     Raises ValidationError, in words for the contact, when something is missing, the call is closed, or
     somebody else than the référent asks.
@@ -83,8 +84,7 @@ def submit(*, triptych: Triptych, user: User) -> Triptych:
     if blocking := [gap.sentence for gap in remaining(triptych) if gap.blocking]:
         raise ValidationError(blocking)
     move(triptych, Triptych.Status.SUBMITTED, author=user, submitted_at=timezone.now())
-    for contact in triptych.contacts.select_related("user"):
-        emails.application_submitted(triptych, contact.user)
+    ring(tasks.acknowledge_application, triptych.pk)
     return triptych
 
 

@@ -15,6 +15,13 @@ def application_submitted(triptych: Triptych, user: User) -> None:
         to_email=user.email,
         template="territories/emails/application_submitted",
         context=context(triptych, url=absolute(triptych.get_absolute_url())),
+        attachments=[
+            {
+                "name": f"candidature-saison-{triptych.season.number}.pdf",
+                "content_type": "application/pdf",
+                "path": triptych.summary_path,
+            }
+        ],
     )
 
 

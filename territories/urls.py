@@ -7,6 +7,7 @@ app_name = "territories"
 urlpatterns = [
     path("candidatures/nouvelle/", views.start, name="start"),
     path("candidatures/<int:pk>/", views.application, name="application"),
+    path("candidatures/<int:pk>/resume.pdf", views.summary_pdf, name="summary_pdf"),
     path("candidatures/<int:pk>/equipe/", views.team, name="team"),
     path("candidatures/<int:pk>/equipe/<int:contact>/retirer/", views.remove_colleague, name="remove_colleague"),
     path("candidatures/<int:pk>/equipe/<int:contact>/confier/", views.hand_over, name="hand_over"),

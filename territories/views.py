@@ -5,6 +5,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from atelier import documents
 from territories import access, coediting, invitation
 from territories import application as applications
 from territories.forms import (
@@ -72,6 +73,12 @@ def saved_values(form) -> list[tuple[str, str]]:
         (form.fields[name].label, getattr(saved, f"get_{name}_display", lambda name=name: getattr(saved, name))())
         for name in form.changed_data
     ]
+
+
+@require_safe
+def summary_pdf(request, pk):
+    triptych = access.summary_for(request.user, pk)
+    return documents.response(triptych.summary_path, name=f"candidature-saison-{triptych.season.number}.pdf")
 
 
 def summary(request, triptych):

@@ -8,6 +8,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from sessions import convocations, documents
 from sessions.models import Convocation
+from territories import documents as applications
 from territories import invitation
 from tests.factories import ParticipantFactory, TriptychFactory, UserFactory, add_days
 
@@ -38,6 +39,7 @@ MATRIX = {
     "territories:step": {**ONLY, "contact": 200},
     "territories:seat": {**ONLY, "contact": 200},
     "territories:empty_seat": {"nobody": 302, **dict.fromkeys(ROLES[1:], 405)},
+    "territories:summary_pdf": {**ONLY, **dict.fromkeys(ROLES[4:], 200)},
     "territories:team": {**ONLY, "contact": 200},
     "territories:remove_colleague": {"nobody": 302, **dict.fromkeys(ROLES[1:], 405)},
     "territories:hand_over": {"nobody": 302, **dict.fromkeys(ROLES[1:], 405)},
@@ -107,6 +109,8 @@ def world(contact, participant, stranger, organiser, treasurer, facilitator):
     """One of everything, and who is who."""
     draft = TriptychFactory(season=participant.season, complete=True, lead=contact, people=1)
     (day,) = add_days(participant.season, timezone.localdate())
+    acknowledged = TriptychFactory(season=participant.season, submitted=True)
+    applications.acknowledge(acknowledged.pk)
     convocation = documents.render(convocations.issue(day=day).created[0].pk)
     seat = {"pk": draft.pk, "code": "elus", "number": 1}
     arguments = {
@@ -115,6 +119,7 @@ def world(contact, participant, stranger, organiser, treasurer, facilitator):
         "territories:step": {"pk": draft.pk, "step": "dynamique"},
         "territories:seat": seat,
         "territories:team": {"pk": draft.pk},
+        "territories:summary_pdf": {"pk": acknowledged.pk},
         "territories:remove_colleague": {"pk": draft.pk, "contact": 1},
         "territories:hand_over": {"pk": draft.pk, "contact": 1},
         "territories:empty_seat": seat,

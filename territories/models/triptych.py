@@ -37,6 +37,10 @@ class TriptychQuerySet(models.QuerySet):
     def admitted(self):
         return self.filter(status=Triptych.Status.ADMITTED)
 
+    def unacknowledged(self):
+        """Submitted, and its summary is not made yet."""
+        return self.filter(submitted_at__isnull=False, summary_sha256="")
+
 
 class Triptych(models.Model):
     """One territory in one season: its application, its decision, its six participants."""
@@ -84,6 +88,7 @@ class Triptych(models.Model):
         validators=[MinValueValidator(0)],
     )
     submitted_at = models.DateTimeField("déposée le", null=True, blank=True, editable=False)
+    summary_sha256 = models.CharField("empreinte du résumé", max_length=64, blank=True, editable=False)
     created_at = models.DateTimeField("créée le", auto_now_add=True)
     updated_at = models.DateTimeField("modifiée le", auto_now=True)
 
@@ -123,6 +128,11 @@ class Triptych(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("territories:application", args=[self.pk])
+
+    @property
+    def summary_path(self) -> str:
+        """Where the PDF of the submitted application lies in the private storage."""
+        return f"candidatures/{self.pk}-{self.submitted_at:%Y%m%d%H%M%S}.pdf"
 
     @property
     def is_draft(self) -> bool:

@@ -1,8 +1,10 @@
+import pypdf
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
 
 from atelier.outbox.models import Message
-from territories import application
+from territories import application, documents, tasks
 from territories.models import Participant, Triptych
 from tests.factories import ParticipantFactory, SeasonFactory, TerritoryFactory, TriptychFactory, UserFactory
 
@@ -51,21 +53,48 @@ def test_someone_who_declined_leaves_a_seat_to_fill():
     assert sentences(Triptych.objects.get()) == ["Il manque 1 personne dans la catégorie « Élus »."]
 
 
-def test_submitting_records_the_moment_and_tells_every_contact(draft, contact):
+def test_submitting_records_the_moment_and_acknowledges_to_every_contact_with_a_summary(draft, contact):
     colleague = UserFactory(email="collegue@example.org")
     draft.contacts.create(user=colleague)
 
     submitted = application.submit(triptych=draft, user=contact)
+    documents.acknowledge(submitted.pk)
 
     assert (submitted.status, submitted.submitted_at is not None) == ("submitted", True)
+    assert {file.name for message in Message.objects.all() for file in message.attachments.all()} == {
+        f"candidature-saison-{draft.season.number}.pdf"
+    }
     assert sorted(Message.objects.values_list("to_email", flat=True)) == ["collegue@example.org", "contact@example.org"]
 
 
 def test_submitting_twice_tells_once(draft, contact):
-    application.submit(triptych=draft, user=contact)
-    application.submit(triptych=draft, user=contact)
+    for _ in range(2):
+        application.submit(triptych=draft, user=contact)
+        documents.acknowledge(draft.pk)
 
     assert Message.objects.count() == 1
+
+
+def test_the_summary_says_what_was_submitted(draft, contact):
+    application.submit(triptych=draft, user=contact)
+    triptych = documents.acknowledge(draft.pk)
+
+    with default_storage.open(triptych.summary_path) as file:
+        reader = pypdf.PdfReader(file)
+        text = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
+    for said in ("Une boucle locale d’énergie.", "Zoé Maréchal", "4 500 €", "Élus", "invité"):
+        assert said in text
+
+
+def test_the_sweep_finds_what_was_submitted_and_not_acknowledged(draft, contact, monkeypatch):
+    application.submit(triptych=draft, user=contact)
+    TriptychFactory()
+    rung = []
+    monkeypatch.setattr(tasks.acknowledge_application, "delay", rung.append)
+
+    tasks.sweep_applications()
+
+    assert rung == [draft.pk]
 
 
 def test_an_incomplete_draft_is_refused_with_what_is_missing(contact):
