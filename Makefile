@@ -3,7 +3,7 @@ BIN = .venv/bin
 LIBRARIES = libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 PYTEST = $(BIN)/python -m pytest -n 2
 
-.PHONY: run test check format setup lock
+.PHONY: run test check chaos format setup lock
 
 run: setup ## try the product: http://127.0.0.1:8000
 	@$(BIN)/python -m atelier.launch
@@ -23,6 +23,10 @@ check: .venv/.tests-installed ## lint, format, layers, migrations, deployment
 format: .venv/.tests-installed ## rewrite what `make check` would refuse
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+chaos: .venv/.tests-installed ## races between real processes, on SQLite and on PostgreSQL
+	$(BIN)/python -m tests.chaos
+	$(BIN)/python -m tests.services postgresql -- $(BIN)/python -m tests.chaos
 
 setup: .venv/.installed
 

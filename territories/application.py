@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from atelier.accounts.models import User
@@ -11,6 +11,7 @@ from atelier.doorbell import ring
 from atelier.seasons.models import Season
 from territories import invitation, tasks
 from territories.models import Contact, Participant, StatusChange, Territory, Triptych
+from territories.models.participant import SAME_PERSON
 
 STEPS = {
     "territoire": "Territoire",
@@ -103,9 +104,19 @@ def record(triptych: Triptych, *, old: str, author: User | None, reason: str = "
 
 @transaction.atomic
 def name_person(*, participant: Participant, by: User) -> Participant:
-    """Put someone in a seat; whoever is new to us, or has another address, gets a personal link at once."""
+    """Put someone in a seat; whoever is new to us, or has another address, gets a personal link at once.
+
+    Raises ValidationError when somebody else filled the seat, or named the same person, a moment before.
+    """
+    Triptych.objects.select_for_update(of=["self"]).get(pk=participant.triptych_id)
     known = Participant.objects.filter(pk=participant.pk, email=participant.email).exists()
-    participant.save()
+    if participant.seat_is_taken():
+        raise ValidationError("Quelqu’un vient d’être nommé à ce siège : revenez au triptyque pour voir qui.")
+    try:
+        with transaction.atomic():
+            participant.save()
+    except IntegrityError as error:
+        raise ValidationError({"email": SAME_PERSON}) from error
     return participant if known else invitation.invite(participant, by=by)
 
 

@@ -103,10 +103,7 @@ def seat(request, pk, code, number):
     form = SeatForm(request.POST or None, instance=participant)
     if participant.has_confirmed:
         form = None  # what someone confirmed is theirs
-    elif form.is_valid():
-        person = applications.name_person(participant=form.save(commit=False), by=request.user)
-        coediting.note(triptych, by=request.user, what=f"{category.label}, siège {number} : {person.full_name}")
-        messages.success(request, f"{person.full_name} est inscrit dans la catégorie « {category.label} ».")
+    elif form.is_valid() and name_person(request, triptych, form):
         return redirect("territories:step", pk, "triptyque")
     more = {
         "form": form,
@@ -117,6 +114,19 @@ def seat(request, pk, code, number):
         "may_invite_again": held and invitation.may_invite_again(participant),
     }
     return render(request, "territories/seat.html", context(triptych, step="triptyque", **more))
+
+
+def name_person(request, triptych, form) -> bool:
+    """Call the verb; what it refuses is said in the form, where nothing typed is lost."""
+    try:
+        person = applications.name_person(participant=form.save(commit=False), by=request.user)
+    except ValidationError as error:
+        form.add_error(None, error)
+        return False
+    place = f"{person.category.label}, siège {person.seat}"
+    coediting.note(triptych, by=request.user, what=f"{place} : {person.full_name}")
+    messages.success(request, f"{person.full_name} est inscrit : {place}.")
+    return True
 
 
 @require_POST

@@ -116,6 +116,11 @@ class Participant(models.Model):
         if self.triptych_id and self.email and self.is_seated and self.same_person_elsewhere().exists():
             raise ValidationError({"email": SAME_PERSON})
 
+    def seat_is_taken(self) -> bool:
+        """Somebody else holds the seat."""
+        held = Participant.objects.seated().filter(triptych=self.triptych_id, category=self.category_id, seat=self.seat)
+        return held.exclude(pk=self.pk).exists()
+
     def same_person_elsewhere(self) -> ParticipantQuerySet:
         """Other seats that this address holds in the season."""
         seated = Participant.objects.seated().filter(season_id=self.triptych.season_id)

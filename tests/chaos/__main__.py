@@ -1,0 +1,39 @@
+"""`make chaos`: races between real processes on the database of DATABASE_URL, or on SQLite."""
+
+import os
+import sys
+import tempfile
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "tests.chaos.settings"
+os.environ.setdefault("ATELIER_TEST_VAR", tempfile.mkdtemp(prefix="atelier-chaos-"))
+
+import django
+
+django.setup()
+
+from django.core.management import call_command
+from django.db import connection
+
+from atelier.accounts.models import User
+from tests.chaos import places, races
+
+
+def main() -> int:
+    harm = 0
+    call_command("migrate", verbosity=0)
+    User.objects.for_email("chaos@example.org")
+    print(f"Database: {connection.vendor}")
+    for name, (prepare, attempt, winners) in places.RACES.items():
+        tally = races.run(name, prepare, attempt, winners, protected=True)
+        harm += tally.too_many + sum(count for said, count in tally.outcomes.items() if said.startswith("errors"))
+        print(f"  protected    {tally}", flush=True)
+    places.drop_constraints()
+    for name, (prepare, attempt, winners) in places.RACES.items():
+        control = races.run(name, prepare, attempt, winners, protected=False)
+        harm += control.too_many == 0
+        print(f"  unprotected  {control}", flush=True)
+    return 1 if harm else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
