@@ -26,9 +26,9 @@ def summary_for(user: User, pk: int) -> Triptych:
 
 
 def editable_application_for(user: User, pk: int) -> Triptych:
-    """The same, while it may still be changed: a draft, before the end of the call."""
+    """The same, while it may still be changed: a draft, or given back for correction."""
     triptych = application_for(user, pk)
-    if not triptych.is_draft:
+    if not triptych.is_editable:
         raise Http404("Cette candidature n’est plus modifiable.")
     return triptych
 

@@ -1,4 +1,7 @@
+from functools import partial
+
 from django.contrib import admin, messages
+from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from atelier import typography
@@ -6,7 +9,17 @@ from atelier.administration import LabelledFormSet, ReadOnlyInline, TabularInlin
 from atelier.seasons.admin import CurrentSeasonFilter
 from atelier.seasons.models import Category
 from territories import application, selection
-from territories.models import AccessNeed, Contact, Organisation, Participant, StatusChange, Territory, Triptych
+from territories.forms import CorrectionForm
+from territories.models import (
+    AccessNeed,
+    Contact,
+    CorrectionRequest,
+    Organisation,
+    Participant,
+    StatusChange,
+    Territory,
+    Triptych,
+)
 
 
 @admin.register(Organisation)
@@ -65,6 +78,11 @@ class ContactInline(TabularInline):
     raw_id_fields = ["user"]
 
 
+class CorrectionInline(ReadOnlyInline):
+    model = CorrectionRequest
+    fields = readonly_fields = ["at", "author", "step", "why", "resolved_at"]
+
+
 class StatusChangeInline(ReadOnlyInline):
     model = StatusChange
     fields = readonly_fields = ["at", "author", "old", "new", "reason"]
@@ -77,8 +95,8 @@ class TriptychAdmin(admin.ModelAdmin):
     list_filter = [CurrentSeasonFilter, "status"]
     search_fields = ["territory__name", "participants__last_name", "participants__email"]
     readonly_fields = ["status", "place", "submitted_at", "created_at", "updated_at"]
-    inlines = [ParticipantInline, ContactInline, StatusChangeInline]
-    actions = ["admit", "put_on_waiting_list", "refuse"]
+    inlines = [ParticipantInline, ContactInline, CorrectionInline, StatusChangeInline]
+    actions = ["admit", "put_on_waiting_list", "refuse", "ask_for_correction"]
     fieldsets = [
         (None, {"fields": ["season", "territory", "status", "place", "submitted_at"]}),
         (
@@ -113,6 +131,23 @@ class TriptychAdmin(admin.ModelAdmin):
     @admin.action(description="Ne pas retenir", permissions=["change"])
     def refuse(self, request, queryset):
         self.decide(request, queryset, selection.refuse, "non retenus")
+
+    @admin.action(description="Demander une correction", permissions=["change"])
+    def ask_for_correction(self, request, queryset):
+        """Ask what and why first; the same words go to every territory chosen."""
+        form = CorrectionForm(request.POST if "confirm" in request.POST else None)
+        if not form.is_valid():
+            context = {
+                **self.admin_site.each_context(request),
+                "title": "Demander une correction",
+                "form": form,
+                "triptychs": queryset,
+            }
+            return render(request, "admin/territories/ask_for_correction.html", context)
+        self.decide(
+            request, queryset, partial(selection.ask_for_correction, **form.cleaned_data), "rendus pour correction"
+        )
+        return None
 
     def decide(self, request, queryset, verb, done_in_words):
         """Call the verb for each row and say what became of every one of them."""

@@ -76,15 +76,17 @@ def submit(*, triptych: Triptych, user: User) -> Triptych:
     somebody else than the référent asks.
     """
     triptych = Triptych.objects.select_for_update(of=["self"]).with_panels().get(pk=triptych.pk)
-    if not triptych.is_draft:
+    if not triptych.is_editable:
         return triptych
     if not triptych.contacts.filter(user=user, is_lead=True).exists():
         raise ValidationError(f"Seul le référent, {triptych.lead.user}, peut déposer la candidature.")
-    if not triptych.season.call_is_open():
+    if triptych.is_draft and not triptych.season.call_is_open():
         raise ValidationError("L’appel à candidatures est clos : votre brouillon est conservé, écrivez-nous.")
     if blocking := [gap.sentence for gap in remaining(triptych) if gap.blocking]:
         raise ValidationError(blocking)
-    move(triptych, Triptych.Status.SUBMITTED, author=user, submitted_at=timezone.now())
+    now = timezone.now()
+    move(triptych, Triptych.Status.SUBMITTED, author=user, submitted_at=now, summary_sha256="")
+    triptych.corrections.filter(resolved_at=None).update(resolved_at=now)
     ring(tasks.acknowledge_application, triptych.pk)
     return triptych
 

@@ -6,7 +6,7 @@ from atelier.accounts.models import User
 from atelier.links import absolute
 from atelier.outbox.queueing import queue
 from atelier.seasons.models import Workshop
-from territories.models import Contact, Edit, Participant, Triptych
+from territories.models import Contact, CorrectionRequest, Edit, Participant, Triptych
 
 
 def application_submitted(triptych: Triptych, user: User) -> None:
@@ -33,6 +33,20 @@ def application_decided(triptych: Triptych, user: User) -> None:
         to_email=user.email,
         template=f"territories/emails/application_{triptych.status}",
         context=context(triptych, url=absolute(triptych.get_absolute_url())),
+    )
+
+
+def correction_asked(correction: CorrectionRequest, user: User) -> None:
+    triptych = correction.triptych
+    queue(
+        key=f"correction:{correction.pk}:{user.pk}",
+        to_email=user.email,
+        template="territories/emails/correction_asked",
+        context=context(
+            triptych,
+            correction=correction,
+            url=absolute(reverse("territories:step", args=[triptych.pk, correction.step])),
+        ),
     )
 
 

@@ -3,7 +3,7 @@ import re
 from django import forms
 
 from atelier.seasons.models import Season
-from territories.models import Participant, Territory, Triptych
+from territories.models import CorrectionRequest, Participant, Territory, Triptych
 
 
 class EurosField(forms.DecimalField):
@@ -66,6 +66,13 @@ class ColleagueForm(forms.Form):
     email = forms.EmailField(
         label="Courriel du collègue", widget=forms.EmailInput(attrs={"autocomplete": "off"}), max_length=254
     )
+
+
+class CorrectionForm(forms.ModelForm):
+    class Meta:
+        model = CorrectionRequest
+        fields = ["step", "why"]
+        widgets = {"why": forms.Textarea(attrs={"rows": 5})}
 
 
 class ConfirmationForm(forms.ModelForm):

@@ -5,7 +5,7 @@ from django.db import transaction
 from atelier.accounts.models import User
 from atelier.seasons.models import Season
 from territories import application, emails, invitation
-from territories.models import Triptych
+from territories.models import CorrectionRequest, Triptych
 
 
 class SeasonFull(Exception):
@@ -34,6 +34,17 @@ def admit(*, triptych: Triptych, author: User) -> Triptych:
         emails.participant_admitted(participant, token=token)
     tell_contacts(triptych)
     return triptych
+
+
+@transaction.atomic
+def ask_for_correction(*, triptych: Triptych, author: User, step: str, why: str) -> CorrectionRequest:
+    """Give the application back to its contacts, who are told what to change; submitting again closes the request."""
+    triptych = decidable(triptych)
+    correction = CorrectionRequest.objects.create(triptych=triptych, step=step, why=why, author=author)
+    application.move(triptych, Triptych.Status.REOPENED, author=author, reason=why)
+    for contact in triptych.contacts.select_related("user"):
+        emails.correction_asked(correction, contact.user)
+    return correction
 
 
 @transaction.atomic

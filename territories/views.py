@@ -236,6 +236,7 @@ def context(triptych: Triptych, **more) -> dict:
         "step_title": applications.STEPS.get(step, ""),
         "remaining": applications.remaining(triptych),
         "panels": triptych.panels(),
+        "corrections": triptych.corrections.filter(resolved_at=None),
         "edits": triptych.edits.select_related("author")[:8],
         **more,
     }

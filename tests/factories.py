@@ -44,7 +44,7 @@ class SeasonFactory(DjangoModelFactory):
             call_closes_on=factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=10)),
         )
 
-    number = factory.Sequence(lambda n: n + 1)
+    number = factory.Sequence(lambda n: n + 100)  # tests name the small numbers themselves
     theme = "Coopérer dans la durée"
     status = Season.Status.PUBLISHED
     city = "Paris"

@@ -162,6 +162,7 @@ def inline(triptych, *people):
         "season": triptych.season_id,
         "territory": triptych.territory_id,
         **{f"contacts-{name}": 0 for name in ("TOTAL_FORMS", "INITIAL_FORMS")},
+        **{f"corrections-{name}": 0 for name in ("TOTAL_FORMS", "INITIAL_FORMS")},
         **{f"status_changes-{name}": 0 for name in ("TOTAL_FORMS", "INITIAL_FORMS")},
         "participants-TOTAL_FORMS": len(people),
         "participants-INITIAL_FORMS": 0,

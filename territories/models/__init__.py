@@ -1,4 +1,5 @@
 from territories.models.choices import AccessNeed, PersonalChoices
+from territories.models.correction import CorrectionRequest
 from territories.models.edit import Edit
 from territories.models.participant import Participant, ParticipantQuerySet
 from territories.models.territory import Organisation, Territory
@@ -7,6 +8,7 @@ from territories.models.triptych import Contact, StatusChange, Triptych, Triptyc
 __all__ = [
     "AccessNeed",
     "Contact",
+    "CorrectionRequest",
     "Edit",
     "Organisation",
     "Participant",

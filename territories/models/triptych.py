@@ -48,12 +48,14 @@ class Triptych(models.Model):
     class Status(models.TextChoices):
         DRAFT = "draft", "brouillon, non déposé"
         SUBMITTED = "submitted", "candidature déposée"
+        REOPENED = "reopened", "à compléter, rendue pour correction"
         ADMITTED = "admitted", "territoire retenu"
         WAITING = "waiting", "liste d’attente"
         REFUSED = "refused", "non retenue"
         WITHDRAWN = "withdrawn", "retirée"
 
     DECIDABLE = {Status.SUBMITTED, Status.WAITING}
+    EDITABLE = {Status.DRAFT, Status.REOPENED}
 
     season = models.ForeignKey(Season, on_delete=models.PROTECT, related_name="triptychs", verbose_name="saison")
     territory = models.ForeignKey(
@@ -137,6 +139,11 @@ class Triptych(models.Model):
     @property
     def is_draft(self) -> bool:
         return self.status == self.Status.DRAFT
+
+    @property
+    def is_editable(self) -> bool:
+        """A draft, or given back by the organisers for correction."""
+        return self.status in self.EDITABLE
 
     @property
     def lead(self) -> "Contact | None":

@@ -1,0 +1,70 @@
+import pytest
+from django.urls import reverse
+from pytest_django.asserts import assertContains
+
+from atelier.outbox.models import Message
+from territories import selection
+from territories.models import CorrectionRequest, Triptych
+from tests.factories import TriptychFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def candidate(contact):
+    return TriptychFactory(submitted=True, lead=contact, people=6)
+
+
+@pytest.fixture
+def reopened(candidate, organiser):
+    selection.ask_for_correction(
+        triptych=candidate, author=organiser, step="dynamique", why="Dites depuis quand,\net <avec> qui."
+    )
+    return candidate
+
+
+def test_asking_gives_the_application_back_and_says_what_and_why(reopened):
+    (message,) = Message.objects.all()
+
+    assert Triptych.objects.get().status == "reopened"
+    assert message.to_email == "contact@example.org"
+    assert "Dites depuis quand,\net <avec> qui." in message.text
+    assert f"/candidatures/{reopened.pk}/dynamique/" in message.text
+
+
+def test_the_contact_reads_the_request_and_can_change_the_application(as_user, contact, reopened):
+    client = as_user(contact)
+
+    page = client.get(f"/candidatures/{reopened.pk}/dynamique/")
+    assertContains(page, "demande une correction")
+    assertContains(page, "et &lt;avec&gt; qui.")
+    assert client.post(f"/candidatures/{reopened.pk}/dynamique/", {"dynamics": "Depuis 2019."}).status_code == 302
+
+
+def test_submitting_again_closes_the_request_even_after_the_call(as_user, contact, reopened):
+    reopened.season.call_closes_on = reopened.season.call_opens_on
+    reopened.season.save()
+
+    as_user(contact).post(f"/candidatures/{reopened.pk}/recapitulatif/")
+
+    assert Triptych.objects.get().status == "submitted"
+    assert CorrectionRequest.objects.get().resolved_at is not None
+    assert list(Triptych.objects.unacknowledged()) == [reopened]
+
+
+def test_nothing_is_decided_while_a_correction_is_awaited(reopened, organiser):
+    with pytest.raises(selection.NotDecidable):
+        selection.admit(triptych=reopened, author=organiser)
+
+
+def test_organisers_ask_from_the_list(as_user, organiser, candidate):
+    client = as_user(organiser)
+    address = reverse("admin:territories_triptych_changelist")
+    data = {"action": "ask_for_correction", "_selected_action": [candidate.pk]}
+
+    assertContains(client.post(address, data), "rendue à ses contacts")
+    assertContains(client.post(address, {**data, "confirm": "1", "step": "triptyque", "why": ""}), "obligatoire")
+    assert CorrectionRequest.objects.count() == 0
+    done = client.post(address, {**data, "confirm": "1", "step": "triptyque", "why": "Un élu manque."}, follow=True)
+    assertContains(done, "Territoires rendus pour correction")
+    assert CorrectionRequest.objects.get().why == "Un élu manque."
