@@ -7,3 +7,9 @@ class SessionsConfig(AppConfig):
     name = "sessions"
     label = "atelier_sessions"
     verbose_name = "Journées"
+
+    def ready(self):
+        from sessions.calendar import freeze_before_days  # noqa: PLC0415 - once the models are loaded
+        from territories import succession  # noqa: PLC0415
+
+        succession.freezes.append(freeze_before_days)

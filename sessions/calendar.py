@@ -1,7 +1,7 @@
 """The calendar of a season: its days, the path they draw, and their iCalendar form."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -58,6 +58,20 @@ def path(days: list[Day], today: date) -> list[Station]:
         stations.append(Station(day, state, close))
         previous = day
     return stations
+
+
+def freeze_before_days(season: Season, effective_on: date) -> str | None:
+    """Why no seat changes holder that day: a day of the season comes too soon after it."""
+    soon = effective_on + timedelta(days=season.holder_freeze_days)
+    day = Day.objects.filter(
+        season=season, status=Day.Status.PLANNED, date__gte=effective_on, date__lt=soon
+    ).first()  # ordered by number
+    if day is None:
+        return None
+    return (
+        f"La journée {day.number} a lieu le {typography.long_date(day.date)} : choisissez une date au moins "
+        f"{season.holder_freeze_days} jours avant, ou le lendemain de la journée."
+    )
 
 
 def dates_in_words(days: list[Day]) -> str:

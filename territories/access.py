@@ -44,6 +44,13 @@ def application_led_by(user: User, pk: int) -> Triptych:
     return get_object_or_404(Triptych.objects.filter(contacts__user=user, contacts__is_lead=True), pk=pk)
 
 
+def seated_participant(user: User, pk: int, code: str, number: int) -> Participant:
+    """Who holds a seat of an admitted triptych that this user leads."""
+    triptych = application_led_by(user, pk)
+    held = Participant.objects.admitted().filter(triptych=triptych, category__code=code, seat=number)
+    return get_object_or_404(held.select_related("triptych__territory", "season", "category"))
+
+
 def seat_for(triptych: Triptych, code: str, number: int) -> tuple[Category, Participant]:
     """A seat of an application: its category, and who holds it or a blank participant."""
     category = get_object_or_404(Category, season=triptych.season_id, code=code)

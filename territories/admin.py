@@ -1,6 +1,7 @@
 from functools import partial
 
 from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
@@ -8,12 +9,13 @@ from atelier import typography
 from atelier.administration import LabelledFormSet, ReadOnlyInline, TabularInline
 from atelier.seasons.admin import CurrentSeasonFilter
 from atelier.seasons.models import Category
-from territories import application, selection
+from territories import application, selection, succession
 from territories.forms import CorrectionForm
 from territories.models import (
     AccessNeed,
     Contact,
     CorrectionRequest,
+    HolderChange,
     Organisation,
     Participant,
     StatusChange,
@@ -90,15 +92,15 @@ class StatusChangeInline(ReadOnlyInline):
 
 @admin.register(Triptych)
 class TriptychAdmin(admin.ModelAdmin):
-    list_display = ["territory", "status", "place", "drawing", "gaps", "wished", "submitted_at"]
+    list_display = ["territory", "status", "place", "waiting_rank", "drawing", "gaps", "wished", "submitted_at"]
     view_on_site = False  # the page of an application is its contacts’ own
     list_filter = [CurrentSeasonFilter, "status"]
     search_fields = ["territory__name", "participants__last_name", "participants__email"]
-    readonly_fields = ["status", "place", "submitted_at", "created_at", "updated_at"]
+    readonly_fields = ["status", "place", "waiting_rank", "submitted_at", "created_at", "updated_at"]
     inlines = [ParticipantInline, ContactInline, CorrectionInline, StatusChangeInline]
-    actions = ["admit", "put_on_waiting_list", "refuse", "ask_for_correction"]
+    actions = ["admit", "put_on_waiting_list", "move_up", "refuse", "ask_for_correction", "withdraw"]
     fieldsets = [
-        (None, {"fields": ["season", "territory", "status", "place", "submitted_at"]}),
+        (None, {"fields": ["season", "territory", "status", "place", "waiting_rank", "submitted_at"]}),
         (
             "Candidature",
             {"fields": ["dynamics", "resistance", "expectations", "commitments_accepted", "wished_amount"]},
@@ -128,6 +130,23 @@ class TriptychAdmin(admin.ModelAdmin):
     def put_on_waiting_list(self, request, queryset):
         self.decide(request, queryset, selection.put_on_waiting_list, "inscrits sur la liste d’attente")
 
+    @admin.action(description="Remonter d’un rang dans la liste d’attente", permissions=["change"])
+    def move_up(self, request, queryset):
+        self.decide(request, queryset, selection.move_up, "remontés d’un rang", told=False)
+
+    @admin.action(description="Retirer de la saison", permissions=["change"])
+    def withdraw(self, request, queryset):
+        """Say what it frees first; withdraw once the organiser has agreed."""
+        if "confirm" not in request.POST:
+            context = {
+                **self.admin_site.each_context(request),
+                "title": "Retirer de la saison",
+                "triptychs": queryset,
+            }
+            return render(request, "admin/territories/withdraw.html", context)
+        self.decide(request, queryset, selection.withdraw, "retirés de la saison", told=False)
+        return None
+
     @admin.action(description="Ne pas retenir", permissions=["change"])
     def refuse(self, request, queryset):
         self.decide(request, queryset, selection.refuse, "non retenus")
@@ -149,7 +168,7 @@ class TriptychAdmin(admin.ModelAdmin):
         )
         return None
 
-    def decide(self, request, queryset, verb, done_in_words):
+    def decide(self, request, queryset, verb, done_in_words, *, told=True):
         """Call the verb for each row and say what became of every one of them."""
         done, full, skipped = [], [], []
         for triptych in queryset.order_by("submitted_at", "pk"):
@@ -162,9 +181,8 @@ class TriptychAdmin(admin.ModelAdmin):
             else:
                 done.append(str(triptych.territory))
         if done:
-            self.message_user(
-                request, f"Territoires {done_in_words} : {', '.join(done)}. Ils sont prévenus par courriel."
-            )
+            after = " Ils sont prévenus par courriel." if told else ""
+            self.message_user(request, f"Territoires {done_in_words} : {', '.join(done)}.{after}")
         if full:
             self.message_user(request, f"Complet : plus de place pour {', '.join(full)}.", messages.WARNING)
         if skipped:
@@ -188,6 +206,57 @@ class AccessNeedAdmin(admin.ModelAdmin):
         return False
 
     def has_change_permission(self, request, obj=None):
+        return False
+
+
+class SeasonOfChangeFilter(CurrentSeasonFilter):
+    lookup = "leaving__season"
+
+
+@admin.register(HolderChange)
+class HolderChangeAdmin(admin.ModelAdmin):
+    """Requests are decided by actions; the rest is history."""
+
+    list_display = ["__str__", "triptych", "effective_on", "reason", "state", "asked_by", "asked_at"]
+    list_filter = [SeasonOfChangeFilter, "state"]
+    list_select_related = ["leaving__triptych__territory", "leaving__triptych__season", "asked_by"]
+    search_fields = ["leaving__sort_name", "last_name", "email"]
+    actions = ["accept", "refuse"]
+
+    @admin.display(description="triptyque")
+    def triptych(self, change):
+        return change.leaving.triptych
+
+    @admin.action(description="Accepter le changement", permissions=["decide"])
+    def accept(self, request, queryset):
+        self.decide(request, queryset, succession.accept, "acceptés")
+
+    @admin.action(description="Refuser le changement", permissions=["decide"])
+    def refuse(self, request, queryset):
+        self.decide(request, queryset, succession.refuse, "refusés")
+
+    def decide(self, request, queryset, verb, done_in_words):
+        """Call the verb for each request and say what became of every one of them."""
+        for change in queryset:
+            try:
+                verb(change=change, author=request.user)
+            except succession.AlreadyDecided:
+                self.message_user(request, f"{change} : déjà décidé.", messages.WARNING)
+            except ValidationError as error:
+                self.message_user(request, f"{change} : {' '.join(error.messages)}", messages.ERROR)
+            else:
+                self.message_user(request, f"Changements {done_in_words} : {change}. Chacun est prévenu.")
+
+    def has_decide_permission(self, request):
+        return request.user.has_perm("territories.change_holderchange")
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
         return False
 
 

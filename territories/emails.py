@@ -6,7 +6,7 @@ from atelier.accounts.models import User
 from atelier.links import absolute
 from atelier.outbox.queueing import queue
 from atelier.seasons.models import Workshop
-from territories.models import Contact, CorrectionRequest, Edit, Participant, Triptych
+from territories.models import Contact, CorrectionRequest, Edit, HolderChange, Participant, Triptych
 
 
 def application_submitted(triptych: Triptych, user: User) -> None:
@@ -33,6 +33,19 @@ def application_decided(triptych: Triptych, user: User) -> None:
         to_email=user.email,
         template=f"territories/emails/application_{triptych.status}",
         context=context(triptych, url=absolute(triptych.get_absolute_url())),
+    )
+
+
+def place_freed(triptych: Triptych, first: Triptych | None, organiser: User) -> None:
+    """A place is free again: who waits first, and where to admit them."""
+    change = triptych.status_changes.latest("pk")
+    queue(
+        key=f"place-freed:{change.pk}:{organiser.pk}",
+        to_email=organiser.email,
+        template="territories/emails/place_freed",
+        context=context(
+            triptych, first=first, change=change, url=absolute(reverse("admin:territories_triptych_changelist"))
+        ),
     )
 
 
@@ -108,6 +121,40 @@ def lead_changed(contact: Contact, user: User, edit: Edit) -> None:
         to_email=user.email,
         template="territories/emails/lead_changed",
         context=context(contact.triptych, contact=contact, url=absolute(contact.triptych.get_absolute_url())),
+    )
+
+
+def holder_change_asked(change: HolderChange, organiser: User) -> None:
+    queue(
+        key=f"holder-change-asked:{change.pk}:{organiser.pk}",
+        to_email=organiser.email,
+        template="territories/emails/holder_change_asked",
+        context=context(
+            change.leaving.triptych,
+            change=change,
+            url=absolute(reverse("admin:territories_holderchange_changelist")),
+        ),
+    )
+
+
+def holder_change_decided(change: HolderChange, user: User) -> None:
+    queue(
+        key=f"holder-change-decided:{change.pk}:{user.pk}",
+        to_email=user.email,
+        template="territories/emails/holder_change_decided",
+        context=context(
+            change.leaving.triptych, change=change, url=absolute(change.leaving.triptych.get_absolute_url())
+        ),
+    )
+
+
+def seat_left(change: HolderChange) -> None:
+    """To the former holder: what ends, and what stays theirs."""
+    queue(
+        key=f"seat-left:{change.pk}",
+        to_email=change.leaving.email,
+        template="territories/emails/seat_left",
+        context=context(change.leaving.triptych, change=change, url=absolute(reverse("space"))),
     )
 
 

@@ -3,7 +3,7 @@ import re
 from django import forms
 
 from atelier.seasons.models import Season
-from territories.models import CorrectionRequest, Participant, Territory, Triptych
+from territories.models import CorrectionRequest, HolderChange, Participant, Territory, Triptych
 
 
 class EurosField(forms.DecimalField):
@@ -130,6 +130,16 @@ class ConfirmationForm(forms.ModelForm):
             "identity": {name: data[name] for name in self.Meta.fields},
             "choices": {name: data[name] for name in self.CHOICES},
             "need": data["need"],
+        }
+
+
+class HolderChangeForm(forms.ModelForm):
+    class Meta:
+        model = HolderChange
+        fields = ["reason", "effective_on", "first_name", "last_name", "position", "organisation", "email"]
+        widgets = {
+            "reason": forms.Textarea(attrs={"rows": 3}),
+            "effective_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }
 
 

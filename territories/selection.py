@@ -1,6 +1,7 @@
 """Organisers decide: admit within the places of the season, put on the waiting list, refuse."""
 
 from django.db import transaction
+from django.db.models import Max
 
 from atelier.accounts.models import User
 from atelier.seasons.models import Season
@@ -22,13 +23,13 @@ def admit(*, triptych: Triptych, author: User) -> Triptych:
 
     Raises SeasonFull when no place is free, NotDecidable when there is nothing to decide.
     """
-    season = Season.objects.select_for_update().get(pk=triptych.season_id)  # lock the parent, then count
+    season = lock_season(triptych)  # lock the parent, then count
     triptych = decidable(triptych)
     taken = set(Triptych.objects.filter(season=season).exclude(place=None).values_list("place", flat=True))
     free = [place for place in range(1, season.places + 1) if place not in taken]
     if not free:
         raise SeasonFull
-    application.move(triptych, Triptych.Status.ADMITTED, author=author, place=free[0])
+    application.move(triptych, Triptych.Status.ADMITTED, author=author, place=free[0], waiting_rank=None)
     for participant in triptych.participants.seated():
         token = "" if participant.has_confirmed else invitation.token_for(participant)
         emails.participant_admitted(participant, token=token)
@@ -41,7 +42,7 @@ def ask_for_correction(*, triptych: Triptych, author: User, step: str, why: str)
     """Give the application back to its contacts, who are told what to change; submitting again closes the request."""
     triptych = decidable(triptych)
     correction = CorrectionRequest.objects.create(triptych=triptych, step=step, why=why, author=author)
-    application.move(triptych, Triptych.Status.REOPENED, author=author, reason=why)
+    application.move(triptych, Triptych.Status.REOPENED, author=author, reason=why, waiting_rank=None)
     for contact in triptych.contacts.select_related("user"):
         emails.correction_asked(correction, contact.user)
     return correction
@@ -49,18 +50,58 @@ def ask_for_correction(*, triptych: Triptych, author: User, step: str, why: str)
 
 @transaction.atomic
 def put_on_waiting_list(*, triptych: Triptych, author: User) -> Triptych:
+    """At the end of the season's list. NotDecidable for one that is on it already."""
+    lock_season(triptych)
     triptych = decidable(triptych)
-    application.move(triptych, Triptych.Status.WAITING, author=author)
+    if triptych.status == Triptych.Status.WAITING:
+        raise NotDecidable
+    last = Triptych.objects.filter(season=triptych.season).aggregate(last=Max("waiting_rank"))["last"] or 0
+    application.move(triptych, Triptych.Status.WAITING, author=author, waiting_rank=last + 1)
     tell_contacts(triptych)
+    return triptych
+
+
+@transaction.atomic
+def move_up(*, triptych: Triptych, author: User) -> Triptych:
+    """Change places with the one before on the waiting list. NotDecidable for the first, or for one not on it."""
+    lock_season(triptych)
+    waiting = list(Triptych.objects.waiting().filter(season=triptych.season_id))
+    if triptych not in waiting[1:]:
+        raise NotDecidable
+    above, below = waiting[waiting.index(triptych) - 1], waiting[waiting.index(triptych)]
+    above.waiting_rank, below.waiting_rank = below.waiting_rank, above.waiting_rank
+    Triptych.objects.bulk_update([above, below], ["waiting_rank"])
+    return below
+
+
+@transaction.atomic
+def withdraw(*, triptych: Triptych, author: User, reason: str = "") -> Triptych:
+    """The territory gives up: its place or its rank is free, and the organisers learn who waits first."""
+    lock_season(triptych)
+    triptych = Triptych.objects.select_for_update(of=["self"]).select_related("territory", "season").get(pk=triptych.pk)
+    if triptych.status in {Triptych.Status.WITHDRAWN, Triptych.Status.REFUSED}:
+        raise NotDecidable
+    freed = triptych.place
+    application.move(triptych, Triptych.Status.WITHDRAWN, author=author, reason=reason, place=None, waiting_rank=None)
+    tell_contacts(triptych)
+    if freed:
+        first = Triptych.objects.waiting().filter(season=triptych.season).select_related("territory").first()
+        for organiser in User.objects.filter(is_organiser=True, is_active=True).order_by("pk"):
+            emails.place_freed(triptych, first, organiser)
     return triptych
 
 
 @transaction.atomic
 def refuse(*, triptych: Triptych, author: User, reason: str = "") -> Triptych:
     triptych = decidable(triptych)
-    application.move(triptych, Triptych.Status.REFUSED, author=author, reason=reason)
+    application.move(triptych, Triptych.Status.REFUSED, author=author, reason=reason, waiting_rank=None)
     tell_contacts(triptych)
     return triptych
+
+
+def lock_season(triptych: Triptych) -> Season:
+    """Every decision of a season waits here for the one before."""
+    return Season.objects.select_for_update().get(pk=triptych.season_id)
 
 
 def decidable(triptych: Triptych) -> Triptych:

@@ -15,5 +15,8 @@ urlpatterns = [
     path("candidatures/<int:pk>/triptyque/<slug:code>/<int:number>/", views.seat, name="seat"),
     path("candidatures/<int:pk>/triptyque/<slug:code>/<int:number>/liberer/", views.empty_seat, name="empty_seat"),
     path("candidatures/<int:pk>/triptyque/<slug:code>/<int:number>/inviter/", views.invite_again, name="invite_again"),
+    path(
+        "candidatures/<int:pk>/triptyque/<slug:code>/<int:number>/titulaire/", views.change_holder, name="change_holder"
+    ),
     path("invitation/<str:token>/", views.answer_invitation, name="invitation"),
 ]

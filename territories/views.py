@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from atelier import documents
-from territories import access, coediting, invitation
+from territories import access, coediting, invitation, succession
 from territories import application as applications
 from territories.forms import (
     ColleagueForm,
@@ -14,10 +14,11 @@ from territories.forms import (
     ConfirmationForm,
     ContributionForm,
     DynamicsForm,
+    HolderChangeForm,
     SeatForm,
     TerritoryForm,
 )
-from territories.models import Triptych
+from territories.models import HolderChange, Triptych
 
 FORMS = {
     "territoire": TerritoryForm,
@@ -150,6 +151,21 @@ def invite_again(request, pk, code, number):
     else:
         messages.warning(request, "Cette personne a répondu, ou vient de recevoir une invitation : patientez un peu.")
     return redirect(triptych)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_holder(request, pk, code, number):
+    participant = access.seated_participant(request.user, pk, code, number)
+    form = HolderChangeForm(request.POST or None, instance=HolderChange(leaving=participant))
+    if form.is_valid():
+        try:
+            succession.ask(change=form.save(commit=False), by=request.user)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, "Votre demande est transmise aux organisateurs, qui vous répondent par courriel.")
+            return redirect(participant.triptych)
+    return render(request, "territories/change_holder.html", {"form": form, "participant": participant})
 
 
 @login_not_required

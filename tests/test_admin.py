@@ -10,7 +10,7 @@ from atelier.accounts.models import User
 from atelier.outbox.models import Message
 from atelier.seasons.models import Season, Workshop
 from sessions.models import Convocation, Day
-from territories.models import AccessNeed, Participant, Triptych
+from territories.models import AccessNeed, HolderChange, Participant, Triptych
 from tests.factories import (
     AgreementFactory,
     AttendanceFactory,
@@ -51,6 +51,7 @@ def fill(season, count):
         Convocation.objects.create(participant=person, day=day, number=f"X{number}", snapshot={})
         AccessNeed.objects.create(participant=person, text="Une rampe")
         AgreementFactory(triptych=triptych)
+        HolderChange.objects.create(leaving=person, effective_on=date(2090, 1, 1), asked_by=UserFactory())
         MessageFactory()
         OrganisationFactory()
         TerritoryFactory(bearer=OrganisationFactory())
@@ -68,6 +69,7 @@ LISTS = {
     "territories_triptych": 11,
     "territories_participant": 9,
     "territories_accessneed": 9,
+    "territories_holderchange": 9,
     "referential_stake": 7,
     "atelier_sessions_day": 9,
     "atelier_sessions_halfday": 10,
@@ -148,6 +150,22 @@ def test_the_other_decisions_are_actions_too(client, action, status):
     act(client, "territories_triptych", action, triptych)
 
     assert Triptych.objects.get().status == status
+
+
+def test_withdrawing_asks_first(client):
+    triptych = TriptychFactory(admitted=True, territory__name="Val")
+
+    assertContains(act(client, "territories_triptych", "withdraw", triptych), "redevient libre")
+    assert Triptych.objects.get().status == "admitted"
+    done = act(client, "territories_triptych", "withdraw", triptych, confirm="1")
+    assertContains(done, "Territoires retirés de la saison\u00a0: Val.")
+
+
+def test_the_first_page_says_who_waits_when_a_place_is_free(client):
+    season = SeasonFactory(number=4)
+    TriptychFactory(season=season, submitted=True, status="waiting", waiting_rank=1, territory__name="Patience")
+
+    assertContains(client.get("/admin/"), "le premier de la liste d’attente est")
 
 
 def test_the_state_of_a_triptych_is_not_typed_by_hand(client):

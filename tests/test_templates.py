@@ -48,7 +48,7 @@ def test_every_template_is_used():
         and not re.search(rf'"{re.escape(str(Path(name(path)).with_suffix("")))}(\.html|\.txt)?"', code)
         and "/steps/" not in name(path)
         and not re.match(
-            r"territories/emails/application_(admitted|waiting|refused)\.txt|pages/[a-z-]+\.html", name(path)
+            r"territories/emails/application_(admitted|waiting|refused|withdrawn)\.txt|pages/[a-z-]+\.html", name(path)
         )
     ]
 

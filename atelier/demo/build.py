@@ -17,13 +17,13 @@ from atelier.seasons.models import Category, Facilitator, Resource, Season, Venu
 from contributions.models import Agreement, Payer
 from sessions import calendar, convocations
 from sessions.models import AgendaItem, Attendance, Convocation, Day, HalfDay
-from territories import application, invitation, selection
-from territories.models import Contact, Organisation, Participant, StatusChange, Territory, Triptych
+from territories import application, invitation, selection, succession
+from territories.models import Contact, HolderChange, Organisation, Participant, StatusChange, Territory, Triptych
 
 SEASON_FILE = Path(__file__).with_name("season-3.yaml")
 CLEARED = [
-    Attendance, Convocation, Payer, Agreement, StatusChange, Participant, Contact, Triptych, AgendaItem, HalfDay, Day,
-    Season, Venue, Territory, Organisation, Message, User, Workshop,
+    HolderChange, Attendance, Convocation, Payer, Agreement, StatusChange, Participant, Contact, Triptych,
+    AgendaItem, HalfDay, Day, Season, Venue, Territory, Organisation, Message, User, Workshop,
 ]  # fmt: skip
 
 
@@ -58,6 +58,7 @@ def rebuild(today: date | None = None) -> Season:
             choices={"shares_contact": True},
             need=cast.NEEDS.get(participant.last_name, ""),
         )
+    ask_for_a_new_holder(season, contact)
     past, coming = split_days(season, today)
     for day in past:
         note_attendance(day)
@@ -178,6 +179,14 @@ def add_agreement(triptych: Triptych, data: dict) -> None:
     payers = data.get("payers") or [(*data["bearer"], data["amount"])]
     for name, siret, amount in payers:
         Payer.objects.create(agreement=agreement, organisation=organisation(name, siret), amount=amount)
+
+
+def ask_for_a_new_holder(season: Season, contact: User) -> None:
+    """One request that waits for the organisers' decision."""
+    days = [day.date for day in season.days.all()]
+    leaving = Participant.objects.get(season=season, last_name=cast.LEAVING["last_name"])
+    change = HolderChange(leaving=leaving, effective_on=days[2] + timedelta(days=1), **cast.LEAVING["successor"])
+    succession.ask(change=change, by=contact)
 
 
 def split_days(season: Season, today: date) -> tuple[list[Day], list[Day]]:

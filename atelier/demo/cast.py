@@ -24,6 +24,18 @@ STAFF = [
 ]
 
 CONTACT = ("contact@example.org", "Maud", "Le Bihan")
+LEAVING = {
+    "last_name": "Kermarrec",
+    "successor": {
+        "reason": "Tanguy Kermarrec quitte le conseil municipal.",
+        "first_name": "Soizic",
+        "last_name": "Le Floc’h",
+        "position": "conseillère municipale",
+        "organisation": "Ploumargat",
+        "email": "soizic.le.floch@example.org",
+    },
+}
+
 # They have not answered their invitation yet.
 NEEDS = {"Rouquette": "Une place près de la porte et un document en gros caractères."}
 SILENT = ["Vial", "Carpentier"]

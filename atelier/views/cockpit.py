@@ -20,13 +20,16 @@ def context() -> dict:
         return {"season": None}
     days = list(Day.objects.filter(season=season).with_programme())
     stations = calendar.path(days, timezone.localdate())
-    triptychs = list(Triptych.objects.filter(season=season).with_panels().order_by("place", "submitted_at", "pk"))
+    triptychs = list(
+        Triptych.objects.filter(season=season).with_panels().order_by("place", "waiting_rank", "submitted_at", "pk")
+    )
     return {
         "season": season,
         "stations": stations,
         "next_day": next((station.day for station in stations if station.state == "next"), None),
         "admitted": [described(triptych) for triptych in triptychs if triptych.place],
         "candidates": [described(triptych) for triptych in triptychs if not triptych.place],
+        "first_waiting": next((triptych for triptych in triptychs if triptych.waiting_rank), None),
         "free_places": season.places - sum(1 for triptych in triptychs if triptych.place),
         "mail": Message.objects.aggregate(
             waiting=Count("pk", filter=Q(state__in=[Message.State.QUEUED, Message.State.SENDING])),

@@ -1,6 +1,7 @@
 from territories.models.choices import AccessNeed, PersonalChoices
 from territories.models.correction import CorrectionRequest
 from territories.models.edit import Edit
+from territories.models.holder_change import HolderChange
 from territories.models.participant import Participant, ParticipantQuerySet
 from territories.models.territory import Organisation, Territory
 from territories.models.triptych import Contact, StatusChange, Triptych, TriptychQuerySet
@@ -10,6 +11,7 @@ __all__ = [
     "Contact",
     "CorrectionRequest",
     "Edit",
+    "HolderChange",
     "Organisation",
     "Participant",
     "ParticipantQuerySet",

@@ -37,6 +37,10 @@ class TriptychQuerySet(models.QuerySet):
     def admitted(self):
         return self.filter(status=Triptych.Status.ADMITTED)
 
+    def waiting(self):
+        """The waiting list, in its order."""
+        return self.filter(status=Triptych.Status.WAITING).order_by("waiting_rank", "pk")
+
     def unacknowledged(self):
         """Submitted, and its summary is not made yet."""
         return self.filter(submitted_at__isnull=False, summary_sha256="")
@@ -64,6 +68,9 @@ class Triptych(models.Model):
     status = models.CharField("état", max_length=10, choices=Status, default=Status.DRAFT, db_index=True)
     place = models.PositiveSmallIntegerField(
         "place", null=True, blank=True, help_text="De 1 au nombre de places de la saison, pour un territoire retenu."
+    )
+    waiting_rank = models.PositiveSmallIntegerField(
+        "rang d’attente", null=True, blank=True, help_text="De 1 au dernier de la liste d’attente."
     )
     dynamics = models.TextField(
         "votre dynamique",
@@ -117,6 +124,12 @@ class Triptych(models.Model):
                 name="triptych_place_iff_admitted",
                 violation_error_message="Un territoire retenu occupe une place, et lui seul : "
                 "utilisez l’action « Retenir ».",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="waiting", waiting_rank__isnull=False)
+                | (~Q(status="waiting") & Q(waiting_rank__isnull=True)),
+                name="triptych_rank_iff_waiting",
+                violation_error_message="Un territoire en liste d’attente a un rang, et lui seul.",
             ),
             models.CheckConstraint(
                 condition=Q(status__in=["draft", "withdrawn"]) | Q(submitted_at__isnull=False),

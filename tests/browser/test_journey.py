@@ -99,7 +99,8 @@ def apply(contact):
     contact.press("Déposer la candidature")
     contact.see("candidature déposée")
     (mail,) = contact.stack.sink.wait_for(1, "Candidature déposée", "referente@example.org")
-    assert "Saint-Aubrac-les-Forges" in mail.get_content()
+    (summary,) = mail.iter_attachments()
+    assert "Une boucle locale d’énergie." in text_of(summary.get_content())
 
 
 def confirm(person):

@@ -34,6 +34,7 @@ TABLES = [
     "territories/triptych",
     "territories/participant",
     "territories/accessneed",
+    "territories/holderchange",
     "referential/stake",
     "atelier_sessions/day",
     "atelier_sessions/halfday",

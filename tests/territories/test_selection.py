@@ -71,3 +71,56 @@ def test_a_refusal_is_told_to_the_contact_and_not_to_the_six(candidate, organise
     assert message.to_email == "contact@example.org"
     assert "Trop loin du sujet" not in message.text
     assert candidate.status_changes.latest("pk").reason == "Trop loin du sujet"
+
+
+@pytest.fixture
+def waiting(organiser):
+    """Three territories on the waiting list of a season of one place, which a fourth holds."""
+    season = SeasonFactory(places=1, open=True)
+    holder = selection.admit(triptych=TriptychFactory(submitted=True, season=season), author=organiser)
+    triptychs = [TriptychFactory(submitted=True, season=season) for _ in range(3)]
+    for triptych in triptychs:
+        selection.put_on_waiting_list(triptych=triptych, author=organiser)
+    return holder, triptychs
+
+
+def order():
+    return list(Triptych.objects.waiting())
+
+
+def test_the_waiting_list_keeps_the_order_of_arrival_and_can_be_changed(waiting, organiser):
+    _, (first, second, third) = waiting
+
+    selection.move_up(triptych=third, author=organiser)
+
+    assert order() == [first, third, second]
+    with pytest.raises(selection.NotDecidable):
+        selection.move_up(triptych=first, author=organiser)
+
+
+def test_a_territory_that_withdraws_frees_its_place_for_the_first_who_waits(waiting, organiser):
+    holder, (first, second, third) = waiting
+    Message.objects.all().delete()
+
+    selection.withdraw(triptych=holder, author=organiser, reason="Élections")
+
+    (message,) = Message.objects.all()
+    assert (message.to_email, f"Le premier de la liste d’attente est {first.territory.name}" in message.text) == (
+        organiser.email,
+        True,
+    )
+    assert selection.admit(triptych=first, author=organiser).place == 1
+    assert order() == [second, third]
+
+
+def test_nothing_is_withdrawn_twice(waiting, organiser):
+    holder, _ = waiting
+    selection.withdraw(triptych=holder, author=organiser)
+
+    with pytest.raises(selection.NotDecidable):
+        selection.withdraw(triptych=holder, author=organiser)
+
+
+def test_someone_already_waiting_is_not_put_at_the_end_again(waiting, organiser):
+    with pytest.raises(selection.NotDecidable):
+        selection.put_on_waiting_list(triptych=waiting[1][0], author=organiser)

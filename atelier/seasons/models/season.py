@@ -84,6 +84,12 @@ class Season(models.Model):
         "délai pour annoncer une absence (jours)", default=7, help_text="Compté avant chaque journée."
     )
 
+    holder_freeze_days = models.PositiveSmallIntegerField(
+        "gel des changements de titulaire (jours)",
+        default=7,
+        help_text="Aucun changement ne prend effet dans les jours qui précèdent une journée.",
+    )
+
     objects = SeasonQuerySet.as_manager()
 
     class Meta:

@@ -1,0 +1,93 @@
+"""A seat changes holder: asked by the référent, decided by the organisers, history kept.
+
+The layers above say when the calendar forbids it: they register a check, this module only knows the list.
+"""
+
+from collections.abc import Callable
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from atelier.accounts.models import User
+from atelier.seasons.models import Season
+from territories import application, emails
+from territories.models import HolderChange, Participant, Triptych
+
+# Each takes the season and the day of the change, and returns a sentence when that day is too close to something.
+freezes: list[Callable[[Season, date], str | None]] = []
+
+
+class AlreadyDecided(Exception):
+    """The request was accepted or refused a moment before, or its seat is not held any more."""
+
+
+def check_date(season: Season, effective_on: date) -> None:
+    """Raises ValidationError, in words for the référent, when a change cannot take effect that day."""
+    if effective_on < timezone.localdate():
+        raise ValidationError({"effective_on": "Cette date est passée."})
+    for freeze in freezes:
+        if sentence := freeze(season, effective_on):
+            raise ValidationError({"effective_on": sentence})
+
+
+@transaction.atomic
+def ask(*, change: HolderChange, by: User) -> HolderChange:
+    """Record the request and tell the organisers. Raises ValidationError for a date that is frozen."""
+    check_date(change.leaving.season, change.effective_on)
+    change.asked_by = by
+    change.full_clean()
+    change.save()
+    for organiser in User.objects.filter(is_organiser=True, is_active=True).order_by("pk"):
+        emails.holder_change_asked(change, organiser)
+    return change
+
+
+@transaction.atomic
+def accept(*, change: HolderChange, author: User) -> Participant:
+    """The former holder leaves, the new one is invited in the same seat; both and the contacts are told."""
+    change = decided(change, HolderChange.State.ACCEPTED, author)
+    former = change.leaving
+    if not former.is_seated:
+        raise AlreadyDecided
+    former.state = Participant.State.LEFT
+    former.save(update_fields=["state"])
+    successor = Participant(
+        triptych=former.triptych,
+        category=former.category,
+        seat=former.seat,
+        first_name=change.first_name,
+        last_name=change.last_name,
+        position=change.position,
+        organisation=change.organisation,
+        email=change.email,
+    )
+    application.name_person(participant=successor, by=change.asked_by)
+    emails.seat_left(change)
+    tell_contacts(change)
+    return successor
+
+
+@transaction.atomic
+def refuse(*, change: HolderChange, author: User) -> HolderChange:
+    change = decided(change, HolderChange.State.REFUSED, author)
+    tell_contacts(change)
+    return change
+
+
+def decided(change: HolderChange, state: str, author: User) -> HolderChange:
+    """The locked request with its decision written; AlreadyDecided when somebody was quicker."""
+    waiting = HolderChange.objects.select_for_update(of=["self"]).filter(pk=change.pk, state=HolderChange.State.ASKED)
+    change = waiting.select_related("leaving__triptych__territory", "leaving__season", "leaving__category").first()
+    if change is None:
+        raise AlreadyDecided
+    Triptych.objects.select_for_update(of=["self"]).get(pk=change.leaving.triptych_id)
+    change.state, change.decided_by, change.decided_at = state, author, timezone.now()
+    change.save(update_fields=["state", "decided_by", "decided_at"])
+    return change
+
+
+def tell_contacts(change: HolderChange) -> None:
+    for contact in change.leaving.triptych.contacts.select_related("user"):
+        emails.holder_change_decided(change, contact.user)

@@ -1,0 +1,150 @@
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django.asserts import assertContains
+
+from atelier.outbox.models import Message
+from sessions import convocations
+from territories import succession
+from territories.models import HolderChange, Participant
+from tests.factories import AttendanceFactory, ParticipantFactory, TriptychFactory, add_days
+
+pytestmark = pytest.mark.django_db
+
+TODAY = timezone.localdate()
+ANSWER = {
+    "reason": "Élection",
+    "effective_on": (TODAY + timedelta(days=1)).isoformat(),
+    "first_name": "Soizic",
+    "last_name": "Le Floc’h",
+    "position": "élue",
+    "organisation": "Val",
+    "email": "soizic@example.org",
+}
+
+
+@pytest.fixture
+def triptych(contact):
+    return TriptychFactory(admitted=True, lead=contact, people=6, people__state="confirmed")
+
+
+@pytest.fixture
+def leaving(triptych):
+    return triptych.participants.get(category__code="elus", seat=1)
+
+
+@pytest.fixture
+def change(leaving, contact):
+    values = {**ANSWER, "effective_on": TODAY + timedelta(days=1)}
+    return HolderChange.objects.create(leaving=leaving, asked_by=contact, **values)
+
+
+def page(leaving):
+    return f"/candidatures/{leaving.triptych_id}/triptyque/elus/1/titulaire/"
+
+
+def test_the_referent_asks_with_a_reason_and_organisers_are_told(as_user, contact, organiser, leaving):
+    response = as_user(contact).post(page(leaving), ANSWER, follow=True)
+
+    assertContains(response, "Votre demande est transmise aux organisateurs")
+    (message,) = Message.objects.all()
+    assert message.to_email == organiser.email
+    assert "Motif\u00a0: Élection" in message.text
+    assert Participant.objects.get(pk=leaving.pk).state == "confirmed"
+
+
+@pytest.mark.parametrize("missing", ["reason", "email", "effective_on"])
+def test_a_request_without_its_facts_is_refused_and_kept(missing, as_user, contact, leaving):
+    response = as_user(contact).post(page(leaving), {**ANSWER, missing: ""})
+
+    assertContains(response, "Une réponse est à corriger")
+    assertContains(response, 'value="Le Floc’h"')
+
+
+def test_a_date_that_is_past_is_refused(as_user, contact, leaving):
+    response = as_user(contact).post(page(leaving), {**ANSWER, "effective_on": "2020-01-01"})
+
+    assertContains(response, "Cette date est passée.")
+
+
+@pytest.mark.parametrize(("days_before", "refused"), [(0, True), (6, True), (7, False), (-1, False)])
+def test_changes_freeze_before_a_day(days_before, refused, leaving):
+    day = TODAY + timedelta(days=30)
+    add_days(leaving.season, day)
+
+    if refused:
+        with pytest.raises(ValidationError, match="La journée 1 a lieu le"):
+            succession.check_date(leaving.season, day - timedelta(days=days_before))
+    else:
+        succession.check_date(leaving.season, day - timedelta(days=days_before))
+
+
+def test_asking_twice_for_the_same_seat_is_refused_in_a_sentence(as_user, contact, change, leaving):
+    assertContains(as_user(contact).post(page(leaving), ANSWER), "Un changement est déjà demandé pour cette personne.")
+
+
+def test_accepting_moves_the_seat_keeps_the_past_and_tells_everyone(change, leaving, organiser, contact):
+    (day,) = add_days(leaving.season, TODAY + timedelta(days=60))
+    half_day = day.half_days.first()
+    AttendanceFactory(participant=leaving, half_day=half_day)
+
+    successor = succession.accept(change=change, author=organiser)
+
+    leaving.refresh_from_db()
+    assert (leaving.state, leaving.attendances.count(), successor.attendances.count()) == ("left", 1, 0)
+    assert (successor.category, successor.seat, successor.state) == (leaving.category, 1, "invited")
+    assert sorted(Message.objects.values_list("to_email", flat=True)) == sorted(
+        [contact.email, leaving.email, "soizic@example.org"]
+    )
+
+
+def test_documents_to_come_follow_the_new_holder(change, leaving, organiser):
+    (day,) = add_days(leaving.season, TODAY + timedelta(days=60))
+    successor = succession.accept(change=change, author=organiser)
+    Participant.objects.filter(pk=successor.pk).update(state="confirmed")
+
+    convened = {convocation.participant_id for convocation in convocations.issue(day=day).created}
+
+    assert (successor.pk in convened, leaving.pk in convened, len(convened)) == (True, False, 6)
+
+
+def test_refusing_changes_nothing_but_the_request(change, leaving, organiser, contact):
+    succession.refuse(change=change, author=organiser)
+
+    (message,) = Message.objects.all()
+    assert (message.to_email, Participant.objects.get(pk=leaving.pk).state) == (contact.email, "confirmed")
+    assert HolderChange.objects.get().state == "refused"
+
+
+def test_a_request_is_decided_once(change, organiser):
+    succession.accept(change=change, author=organiser)
+
+    with pytest.raises(succession.AlreadyDecided):
+        succession.refuse(change=change, author=organiser)
+
+
+def test_someone_seated_elsewhere_cannot_take_the_seat(as_user, change, organiser, leaving):
+    ParticipantFactory(triptych=TriptychFactory(season=leaving.season), email="soizic@example.org")
+    data = {"action": "accept", "_selected_action": [change.pk]}
+
+    response = as_user(organiser).post(reverse("admin:territories_holderchange_changelist"), data, follow=True)
+
+    assertContains(response, "chacun n’occupe qu’un siège")
+    leaving.refresh_from_db()
+    assert (leaving.state, HolderChange.objects.get().state) == ("confirmed", "asked")
+
+
+def test_organisers_decide_from_the_list_and_are_told_what_happened(as_user, organiser, change):
+    client = as_user(organiser)
+    data = {"action": "accept", "_selected_action": [change.pk]}
+    address = reverse("admin:territories_holderchange_changelist")
+
+    assertContains(client.post(address, data, follow=True), "Changements acceptés")
+    assertContains(client.post(address, data, follow=True), "déjà décidé")
+
+
+def test_only_the_referent_of_an_admitted_triptych_asks(as_user, stranger, leaving):
+    assert as_user(stranger).get(page(leaving)).status_code == 404
