@@ -9,8 +9,8 @@ from django.utils import timezone
 from atelier.accounts.models import User
 from atelier.doorbell import ring
 from atelier.seasons.models import Season
-from territories import invitation, tasks
-from territories.models import Contact, Participant, StatusChange, Territory, Triptych
+from territories import invitation, people_file, tasks
+from territories.models import Contact, Organisation, Participant, StatusChange, Territory, Triptych
 from territories.models.participant import SAME_PERSON
 
 STEPS = {
@@ -42,12 +42,26 @@ def start(*, user: User, season: Season, territory: Territory) -> Triptych:
     return triptych
 
 
+def set_bearer(territory: Territory, *, name: str, siret: str) -> None:
+    """Give the territory its bearer, known by its SIRET if it has one; the caller saves the territory."""
+    if not name:
+        territory.bearer = None
+    elif siret:
+        territory.bearer, _ = Organisation.objects.get_or_create(siret=siret, defaults={"name": name})
+    elif not (territory.bearer and territory.bearer.name == name):
+        territory.bearer = Organisation.objects.create(name=name)
+
+
 def remaining(triptych: Triptych) -> list[Remaining]:
     """What remains before the application is complete: the one list for page, e-mail and admin.
 
     A missing person does not block: an incomplete triptych may be submitted, and stays visibly so.
     """
     gaps = []
+    if triptych.territory.kind == Territory.Kind.PROJ and not (
+        triptych.territory.bearer and triptych.territory.bearer.siret
+    ):
+        gaps.append(Remaining("territoire", "Indiquez la structure porteuse du territoire de projet et son SIRET."))
     if not triptych.dynamics:
         gaps.append(Remaining("dynamique", "Présentez votre dynamique."))
     if not triptych.expectations:
@@ -120,6 +134,23 @@ def name_person(*, participant: Participant, by: User) -> Participant:
     except IntegrityError as error:
         raise ValidationError({"email": SAME_PERSON}) from error
     return participant if known else invitation.invite(participant, by=by)
+
+
+@transaction.atomic
+def name_people(*, triptych: Triptych, rows: list[people_file.Row], by: User) -> list[Participant]:
+    """Seat everyone of a checked list, all or nothing."""
+    return [
+        name_person(
+            participant=Participant(
+                triptych=triptych,
+                category=row.category,
+                seat=row.seat,
+                **{name: row.values[name] for name in people_file.COLUMNS[1:]},
+            ),
+            by=by,
+        )
+        for row in rows
+    ]
 
 
 @transaction.atomic

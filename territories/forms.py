@@ -3,6 +3,8 @@ import re
 from django import forms
 
 from atelier.seasons.models import Season
+from atelier.seasons.models.workshop import clean_siret
+from territories import application, people_file
 from territories.models import CorrectionRequest, HolderChange, Participant, Territory, Triptych
 
 
@@ -18,6 +20,42 @@ class EurosField(forms.DecimalField):
 
 
 class TerritoryForm(forms.ModelForm):
+    """The territory, and the legal person that bears it: a territory of project has none of its own."""
+
+    bearer_name = forms.CharField(
+        label="Structure porteuse",
+        max_length=250,
+        required=False,
+        help_text="La personne morale qui porte la démarche, si ce n’est pas le territoire lui-même.",
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
+    bearer_siret = forms.CharField(
+        label="SIRET de la structure porteuse", max_length=20, required=False, help_text="14 chiffres."
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if bearer := self.instance.bearer:
+            self.initial |= {"bearer_name": bearer.name, "bearer_siret": bearer.siret}
+
+    def clean_bearer_siret(self):
+        value = self.cleaned_data["bearer_siret"]
+        return clean_siret(value) if value else ""
+
+    def clean(self):
+        data = super().clean()
+        if data.get("bearer_siret") and not data.get("bearer_name"):
+            self.add_error("bearer_name", "Nommez la structure qui porte ce SIRET.")
+        return data
+
+    def save(self, commit=True):
+        territory = super().save(commit=False)
+        data = self.cleaned_data
+        application.set_bearer(territory, name=data["bearer_name"], siret=data["bearer_siret"])
+        if commit:
+            territory.save()
+        return territory
+
     class Meta:
         model = Territory
         fields = ["name", "kind", "department", "population"]
@@ -131,6 +169,34 @@ class ConfirmationForm(forms.ModelForm):
             "choices": {name: data[name] for name in self.CHOICES},
             "need": data["need"],
         }
+
+
+class PeopleForm(forms.Form):
+    """Several people at once, pasted or in a file; `lines` holds what was read."""
+
+    pasted = forms.CharField(
+        label="Lignes copiées d’un tableur",
+        required=False,
+        max_length=20000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text="Dans l’ordre\u00a0: catégorie, prénom, nom, fonction, organisme, courriel\u202f; "
+        "ou avec une ligne de titres.",
+    )
+    file = forms.FileField(label="Ou un fichier xlsx, ods ou csv", required=False)
+
+    def clean(self):
+        data = super().clean()
+        if upload := data.get("file"):
+            self.lines = people_file.read_file(upload.name, upload.read(people_file.MAX_BYTES + 1))
+        else:
+            self.lines = people_file.read_pasted(data.get("pasted") or "")
+        if not self.lines and not self.errors:
+            raise forms.ValidationError("Collez au moins une ligne, ou choisissez un fichier.")
+        return data
+
+    def as_pasted(self) -> str:
+        """What was read, as text that can be sent again: a file is chosen once only."""
+        return "\n".join("\t".join(line) for line in self.lines)
 
 
 class HolderChangeForm(forms.ModelForm):

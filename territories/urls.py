@@ -11,6 +11,7 @@ urlpatterns = [
     path("candidatures/<int:pk>/equipe/", views.team, name="team"),
     path("candidatures/<int:pk>/equipe/<int:contact>/retirer/", views.remove_colleague, name="remove_colleague"),
     path("candidatures/<int:pk>/equipe/<int:contact>/confier/", views.hand_over, name="hand_over"),
+    path("candidatures/<int:pk>/triptyque/tableau/", views.people, name="people"),
     path("candidatures/<int:pk>/<slug:step>/", views.step, name="step"),
     path("candidatures/<int:pk>/triptyque/<slug:code>/<int:number>/", views.seat, name="seat"),
     path("candidatures/<int:pk>/triptyque/<slug:code>/<int:number>/liberer/", views.empty_seat, name="empty_seat"),

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from atelier import documents
-from territories import access, coediting, invitation, succession
+from territories import access, coediting, invitation, people_file, succession
 from territories import application as applications
 from territories.forms import (
     ColleagueForm,
@@ -15,6 +15,7 @@ from territories.forms import (
     ContributionForm,
     DynamicsForm,
     HolderChangeForm,
+    PeopleForm,
     SeatForm,
     TerritoryForm,
 )
@@ -115,6 +116,24 @@ def seat(request, pk, code, number):
         "may_invite_again": held and invitation.may_invite_again(participant),
     }
     return render(request, "territories/seat.html", context(triptych, step="triptyque", **more))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def people(request, pk):
+    """The six at once: read, shown row by row, written only when confirmed and right."""
+    triptych = access.editable_application_for(request.user, pk)
+    form, rows = PeopleForm(request.POST or None, request.FILES or None), []
+    if form.is_valid():
+        rows = people_file.check(triptych, form.lines)
+        wrong = any(row.errors for row in rows)
+        if "confirm" in request.POST and rows and not wrong:
+            named = applications.name_people(triptych=triptych, rows=rows, by=request.user)
+            coediting.note(triptych, by=request.user, what=f"{len(named)} personnes inscrites depuis un tableau")
+            messages.success(request, f"Personnes inscrites : {len(named)}. Chacune reçoit son invitation.")
+            return redirect("territories:step", pk, "triptyque")
+        form.initial["pasted"] = form.as_pasted()
+    more = {"form": form, "rows": rows, "wrong": any(row.errors for row in rows)}
+    return render(request, "territories/people.html", context(triptych, step="triptyque", **more))
 
 
 def name_person(request, triptych, form) -> bool:

@@ -32,7 +32,7 @@ class TriptychQuerySet(models.QuerySet):
 
     def with_panels(self):
         """Everything that drawing the triptych reads, in a constant number of queries."""
-        return self.select_related("territory", "season").prefetch_related("season__categories", "participants")
+        return self.select_related("territory__bearer", "season").prefetch_related("season__categories", "participants")
 
     def admitted(self):
         return self.filter(status=Triptych.Status.ADMITTED)

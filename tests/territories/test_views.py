@@ -3,7 +3,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
-from territories.models import Participant, Territory, Triptych
+from territories.models import Organisation, Participant, Territory, Triptych
 from tests.factories import SeasonFactory, TriptychFactory
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +46,38 @@ def test_bad_input_keeps_what_was_typed_and_says_what_is_wrong(client):
     assertContains(response, "3 réponses sont à corriger")
     assertContains(response, 'value="Val d’Oise"')
     assert Territory.objects.count() == 0
+
+
+PROJECT = {"name": "Collectif", "kind": "PROJ", "department": "22"}
+
+
+def test_the_bearer_is_kept_once_for_its_siret(client, draft):
+    address = f"/candidatures/{draft.pk}/territoire/"
+    for name in ("SCIC en commun", "SCIC En Commun"):
+        client.post(address, {**PROJECT, "bearer_name": name, "bearer_siret": "732 829 320 00074"})
+
+    bearer = Organisation.objects.get()
+    assert (bearer.name, bearer.siret) == ("SCIC en commun", "73282932000074")
+    assertContains(client.get(address), 'value="73282932000074"')
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"bearer_name": "SCIC", "bearer_siret": "123"}, "vérifiez les 14 chiffres"),
+        ({"bearer_siret": "73282932000074"}, "Nommez la structure qui porte ce SIRET."),
+    ],
+)
+def test_a_wrong_bearer_is_refused_in_a_sentence(values, sentence, client, draft):
+    assertContains(client.post(f"/candidatures/{draft.pk}/territoire/", {**PROJECT, **values}), sentence)
+
+
+def test_a_territory_of_project_needs_a_bearer_with_a_siret(client, draft):
+    client.post(f"/candidatures/{draft.pk}/territoire/", PROJECT)
+
+    response = client.post(f"/candidatures/{draft.pk}/recapitulatif/")
+
+    assertContains(response, "Indiquez la structure porteuse du territoire de projet et son SIRET.")
 
 
 def test_an_existing_draft_is_offered_before_a_second(client, draft):

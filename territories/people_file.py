@@ -1,0 +1,172 @@
+"""The six people from a spreadsheet, pasted or in a file: read, checked row by row, never written here.
+
+Columns are known by their titles; without titles they are taken in the order of COLUMNS.
+"""
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import tablib
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from atelier.accounts.models import normalize_email
+from atelier.seasons.models import Category
+from atelier.typography import sort_key
+from territories.models import Participant, Triptych
+from territories.models.participant import SAME_PERSON
+
+COLUMNS = ("category", "first_name", "last_name", "position", "organisation", "email")
+TITLES = {
+    "category": ("categorie", "panneau", "college"),
+    "first_name": ("prenom",),
+    "last_name": ("nom", "nom de famille", "nom d usage"),
+    "position": ("fonction", "poste", "mandat"),
+    "organisation": ("organisme", "structure", "organisation", "employeur"),
+    "email": ("courriel", "e mail", "email", "mail", "adresse electronique", "courriel professionnel"),
+}
+MAX_BYTES = 1_000_000
+MAX_UNPACKED = 20_000_000
+MAX_ROWS = 60
+UNREADABLE = "Ce fichier ne se lit pas\u202f: enregistrez-le au format xlsx, ods ou csv, ou collez ses lignes."
+
+
+@dataclass
+class Row:
+    """One line as it was read: its values, the seat it would take, and what is wrong with it."""
+
+    number: int
+    values: dict[str, str]
+    category: Category | None = None
+    seat: int | None = None
+    errors: list[str] = field(default_factory=list)
+
+
+def read_pasted(text: str) -> list[list[str]]:
+    """Lines copied from a spreadsheet (tabs), or typed with semicolons or commas."""
+    first = text.strip("\n").partition("\n")[0]
+    delimiter = next((mark for mark in "\t;," if mark in first), "\t")
+    return cleaned(csv.reader(io.StringIO(text), delimiter=delimiter))
+
+
+def read_file(name: str, content: bytes) -> list[list[str]]:
+    """The first sheet of a file. Raises ValidationError, in words, for what is too big or unreadable."""
+    if len(content) > MAX_BYTES:
+        raise ValidationError("Ce fichier dépasse 1\u00a0Mo\u00a0: six lignes suffisent.")
+    extension = name.rpartition(".")[2].lower()
+    if extension in {"csv", "txt", "tsv"}:
+        return read_pasted(decoded(content))
+    if extension not in {"xlsx", "ods"}:
+        raise ValidationError(UNREADABLE)
+    try:
+        refuse_bombs(content)
+        data = tablib.Dataset().load(content, format=extension, headers=False)
+    except ValidationError:
+        raise
+    except Exception as error:  # the readers raise whatever a broken file makes them raise
+        raise ValidationError(UNREADABLE) from error
+    return cleaned(data)
+
+
+def decoded(content: bytes) -> str:
+    """UTF-8, else the cp1252 of a French Excel."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")
+
+
+def refuse_bombs(content: bytes) -> None:
+    """A sheet is a zip of XML: refuse one that unpacks to far more than a list of people, or that defines entities."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED:
+            raise ValidationError(UNREADABLE)
+        for entry in archive.infolist():
+            if entry.filename.endswith(".xml") and b"<!ENTITY" in archive.read(entry):
+                raise ValidationError(UNREADABLE)
+
+
+def cleaned(lines: Iterable) -> list[list[str]]:
+    rows = [[" ".join(str(cell).split()) if cell is not None else "" for cell in line] for line in lines]
+    rows = [row for row in rows if any(row)]
+    if len(rows) > MAX_ROWS:
+        raise ValidationError(f"Ce tableau compte {len(rows)} lignes\u00a0: six suffisent.")
+    return rows
+
+
+def check(triptych: Triptych, lines: list[list[str]]) -> list[Row]:
+    """Each line with the free seat it would take and everything that prevents it; nothing is written."""
+    columns, start = columns_of(lines)
+    categories = list(triptych.season.categories.all())
+    taken = set(triptych.participants.seated().values_list("category_id", "seat"))
+    rows, emails = [], set()
+    for number, line in enumerate(lines[start:], start=start + 1):
+        values = {name: line[index] if index < len(line) else "" for name, index in columns.items()}
+        row = Row(number, values)
+        row.category = category_named(values.get("category", ""), categories)
+        check_values(row, emails)
+        place(row, taken)
+        check_elsewhere(row, triptych)
+        rows.append(row)
+    return rows
+
+
+def columns_of(lines: list[list[str]]) -> tuple[dict[str, int], int]:
+    """Where each column is, and the first line of people."""
+    if not lines:
+        return dict(zip(COLUMNS, range(len(COLUMNS)), strict=True)), 0
+    titles = [sort_key(cell) for cell in lines[0]]
+    found = {name: index for index, title in enumerate(titles) for name in COLUMNS if title in TITLES[name]}
+    if len(found) >= len(COLUMNS) // 2:
+        return found, 1
+    return {name: index for index, name in enumerate(COLUMNS)}, 0
+
+
+def category_named(text: str, categories: list[Category]) -> Category | None:
+    """« élu », « Elus », « agents »… : by code or by the beginning of the name, singular or plural."""
+    wanted = sort_key(text).rstrip("s")
+    if not wanted:
+        return None
+    for category in categories:
+        words = [category.code, *sort_key(category.label).split()]
+        if any(word.rstrip("s").startswith(wanted) for word in words):
+            return category
+    return None
+
+
+def check_values(row: Row, emails: set[str]) -> None:
+    if row.category is None:
+        row.errors.append(f"catégorie inconnue\u00a0: «\u00a0{row.values.get('category', '')}\u00a0»")
+    for name in COLUMNS[1:]:
+        if not row.values.get(name):
+            row.errors.append(f"{Participant._meta.get_field(name).verbose_name} manquant")
+        elif len(row.values[name]) > Participant._meta.get_field(name).max_length:
+            row.errors.append(f"{Participant._meta.get_field(name).verbose_name} trop long")
+    email = normalize_email(row.values.get("email", ""))
+    try:
+        validate_email(email or "absent@example.org")
+    except ValidationError:
+        row.errors.append(f"courriel invalide\u00a0: «\u00a0{email}\u00a0»")
+    if email and email in emails:
+        row.errors.append("ce courriel figure déjà plus haut")
+    emails.add(email)
+
+
+def place(row: Row, taken: set[tuple[int, int]]) -> None:
+    if row.category is None:
+        return
+    free = [seat for seat in range(1, row.category.seats + 1) if (row.category.pk, seat) not in taken]
+    if not free:
+        row.errors.append(f"plus de siège libre dans la catégorie «\u00a0{row.category.label}\u00a0»")
+        return
+    row.seat = free[0]
+    taken.add((row.category.pk, row.seat))
+
+
+def check_elsewhere(row: Row, triptych: Triptych) -> None:
+    email = row.values.get("email", "")
+    if email and Participant(triptych=triptych, email=email).same_person_elsewhere().exists():
+        row.errors.append(SAME_PERSON)

@@ -1,0 +1,158 @@
+import io
+import zipfile
+
+import pytest
+import tablib
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from pytest_django.asserts import assertContains
+
+from atelier.outbox.models import Message
+from territories import people_file
+from territories.models import Participant
+from tests.factories import ParticipantFactory, TriptychFactory
+
+pytestmark = pytest.mark.django_db
+
+SIX = [
+    ["élu", "Odile", "d’Hauterive", "maire", "Val", "odile@example.org"],
+    ["Elus", "Émile", "N'Guessan", "adjoint", "Val", "emile@example.org"],
+    ["agents", "Lucie", "Le Goff", "DGS", "Val", "lucie@example.org"],
+    ["agent", "Amir", "Saïdi", "chargé de mission", "Val", "amir@example.org"],
+    ["opérateurs", "Agnès", "de La Tour", "gérante", "SCIC", "agnes@example.org"],
+    ["operateur", "Hugo", "Œuvrard", "président", "Asso", "hugo@example.org"],
+]
+PASTED = "\n".join("\t".join(row) for row in SIX)
+
+
+@pytest.fixture
+def triptych(contact):
+    return TriptychFactory(complete=True, lead=contact)
+
+
+@pytest.fixture
+def client(as_user, contact):
+    return as_user(contact)
+
+
+def page(triptych):
+    return f"/candidatures/{triptych.pk}/triptyque/tableau/"
+
+
+def test_six_rows_are_shown_first_and_written_once_confirmed(client, triptych):
+    shown = client.post(page(triptych), {"pasted": PASTED})
+    assertContains(shown, "Rien n’est encore inscrit")
+    assert Participant.objects.count() == 0
+
+    client.post(page(triptych), {"pasted": shown.context["form"].initial["pasted"], "confirm": "1"})
+
+    seats = Participant.objects.order_by("category__position", "seat")
+    assert [(row.category.code, row.seat, row.full_name) for row in seats] == [
+        ("elus", 1, "Odile d’Hauterive"),
+        ("elus", 2, "Émile N'Guessan"),
+        ("agents", 1, "Lucie Le Goff"),
+        ("agents", 2, "Amir Saïdi"),
+        ("operateurs", 1, "Agnès de La Tour"),
+        ("operateurs", 2, "Hugo Œuvrard"),
+    ]
+    assert Message.objects.count() == 6
+
+
+@pytest.mark.parametrize(
+    ("name", "make"),
+    [
+        ("six.csv", lambda: "\n".join(";".join(row) for row in SIX).encode("cp1252")),
+        ("six.csv", lambda: b"\xef\xbb\xbf" + "\n".join(",".join(row) for row in SIX).encode()),
+        ("six.xlsx", lambda: tablib.Dataset(*SIX).export("xlsx")),
+        ("six.ods", lambda: tablib.Dataset(*SIX).export("ods")),
+    ],
+    ids=["French Excel csv", "UTF-8 csv", "xlsx", "ods"],
+)
+def test_every_kind_of_file_is_read(name, make, client, triptych):
+    response = client.post(page(triptych), {"file": SimpleUploadedFile(name, make())})
+
+    assert [row.errors for row in response.context["rows"]] == [[]] * 6
+    assertContains(response, "Inscrire 6 personnes")
+
+
+def test_columns_are_known_by_their_titles_in_any_order(triptych):
+    lines = [["Courriel", "NOM", "Prénom", "Catégorie", "Fonction", "Organisme"]]
+    lines.append(["odile@example.org", "Ferrandier", "Odile", "Élus", "maire", "Val"])
+
+    (row,) = people_file.check(triptych, lines)
+
+    assert (row.errors, row.values["first_name"], row.category.code) == ([], "Odile", "elus")
+
+
+def test_each_wrong_row_says_what_is_wrong_and_nothing_is_written(client, triptych):
+    ParticipantFactory(triptych=TriptychFactory(season=triptych.season), email="prise@example.org")
+    rows = [
+        ["préfets", "A", "B", "x", "y", "a@example.org"],
+        ["élus", "", "B", "x", "y", "pas-un-courriel"],
+        ["élus", "A", "B", "x", "y", "a@example.org"],
+        ["élus", "A", "B", "x", "y", "b@example.org"],
+        ["agents", "A", "B", "x", "y", "prise@example.org"],
+    ]
+    pasted = "\n".join("\t".join(row) for row in rows)
+
+    response = client.post(page(triptych), {"pasted": pasted, "confirm": "1"})
+
+    errors = [[error.replace("\u00a0", " ") for error in row.errors] for row in response.context["rows"]]
+    assert errors[:4] == [
+        ["catégorie inconnue : « préfets »"],
+        ["prénom manquant", "courriel invalide : « pas-un-courriel »"],
+        ["ce courriel figure déjà plus haut"],
+        ["plus de siège libre dans la catégorie « Élus »"],
+    ]
+    assert "chacun n’occupe qu’un siège" in errors[4][0]
+    assert Participant.objects.filter(triptych=triptych).count() == 0
+
+
+def bomb():
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * (people_file.MAX_UNPACKED + 1))
+    return content.getvalue()
+
+
+def entities():
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("content.xml", b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>')
+    return content.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("x.xlsx", b"rien"),
+        ("x.ods", b"PK\x03\x04"),
+        ("x.exe", b"MZ"),
+        ("x.xlsx", bomb()),
+        ("x.ods", entities()),
+        ("x.csv", b"a;b\n" * 100),
+        ("x.csv", b"x" * (people_file.MAX_BYTES + 1)),
+    ],
+    ids=["garbage", "truncated", "another kind", "bomb", "entities", "too many rows", "too big"],
+)
+def test_a_file_that_is_not_six_people_is_refused_in_words(name, content, client, triptych):
+    response = client.post(page(triptych), {"file": SimpleUploadedFile(name, content)})
+
+    assertContains(response, "Une réponse est à corriger")
+
+
+def test_an_empty_form_is_refused_in_words(client, triptych):
+    assertContains(client.post(page(triptych), {"pasted": ""}), "Collez au moins une ligne")
+
+
+def test_formulas_are_kept_as_text(triptych):
+    content = tablib.Dataset(["élus", "=1+1", "B", "x", "y", "a@example.org"]).export("csv").encode()
+
+    (row,) = people_file.check(triptych, people_file.read_file("x.csv", content))
+
+    assert row.values["first_name"] == "=1+1"
+
+
+def test_too_many_bytes_are_not_even_decoded():
+    with pytest.raises(ValidationError, match="dépasse"):
+        people_file.read_file("x.csv", b"x" * (people_file.MAX_BYTES + 1))
