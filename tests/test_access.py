@@ -73,6 +73,7 @@ MATRIX = {
     "mfa_login_webauthn": dict.fromkeys(ROLES, 302),
     "admin:index": STAFF,
     "admin:components": STAFF,
+    "admin:board": {**STAFF, "treasurer": 403, "facilitator": 403},
     "admin:login": {**STAFF, **dict.fromkeys(ROLES[1:4], 403), **dict.fromkeys(ROLES[4:], 302)},
     "admin:logout": {**STAFF, **dict.fromkeys(ROLES[4:], 405)},
     "admin:password_change": STAFF,

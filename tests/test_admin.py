@@ -69,6 +69,7 @@ LISTS = {
     "territories_triptych": 11,
     "territories_participant": 9,
     "territories_accessneed": 9,
+    "territories_criterion": 9,
     "territories_holderchange": 9,
     "referential_stake": 7,
     "atelier_sessions_day": 9,

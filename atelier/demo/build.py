@@ -18,7 +18,16 @@ from contributions.models import Agreement, Payer
 from sessions import calendar, convocations
 from sessions.models import AgendaItem, Attendance, Convocation, Day, HalfDay
 from territories import application, invitation, selection, succession
-from territories.models import Contact, HolderChange, Organisation, Participant, StatusChange, Territory, Triptych
+from territories.models import (
+    Contact,
+    Criterion,
+    HolderChange,
+    Organisation,
+    Participant,
+    StatusChange,
+    Territory,
+    Triptych,
+)
 
 SEASON_FILE = Path(__file__).with_name("season-3.yaml")
 CLEARED = [
@@ -49,6 +58,8 @@ def rebuild(today: date | None = None) -> Season:
         selection.admit(triptych=triptych, author=organiser)
     selection.put_on_waiting_list(triptych=apply(season, cast.WAITING), author=organiser)
     add_application(season, cast.DRAFT, contact)
+    for position, (label, weight) in enumerate(cast.CRITERIA, start=1):
+        Criterion.objects.create(season=season, position=position, label=label, weight=weight)
     for triptych, data in zip(triptychs, cast.TERRITORIES, strict=True):
         add_agreement(triptych, data)
     for participant in Participant.objects.filter(triptych__in=triptychs).exclude(last_name__in=cast.SILENT):

@@ -24,6 +24,12 @@ STAFF = [
 ]
 
 CONTACT = ("contact@example.org", "Maud", "Le Bihan")
+CRITERIA = [
+    ("Une dynamique réelle et partagée", 3),
+    ("Un triptyque complet et disponible", 2),
+    ("Ce que le territoire apporte aux autres", 2),
+]
+
 LEAVING = {
     "last_name": "Kermarrec",
     "successor": {

@@ -3,6 +3,7 @@ from territories.models.correction import CorrectionRequest
 from territories.models.edit import Edit
 from territories.models.holder_change import HolderChange
 from territories.models.participant import Participant, ParticipantQuerySet
+from territories.models.review import Criterion, Review, Score
 from territories.models.territory import Organisation, Territory
 from territories.models.triptych import Contact, StatusChange, Triptych, TriptychQuerySet
 
@@ -10,12 +11,15 @@ __all__ = [
     "AccessNeed",
     "Contact",
     "CorrectionRequest",
+    "Criterion",
     "Edit",
     "HolderChange",
     "Organisation",
     "Participant",
     "ParticipantQuerySet",
     "PersonalChoices",
+    "Review",
+    "Score",
     "StatusChange",
     "Territory",
     "Triptych",

@@ -35,6 +35,7 @@ TABLES = [
     "territories/participant",
     "territories/accessneed",
     "territories/holderchange",
+    "territories/criterion",
     "referential/stake",
     "atelier_sessions/day",
     "atelier_sessions/halfday",
@@ -125,7 +126,8 @@ def test_pages_of_the_administration_have_nothing_for_axe(demonstration, visitor
     lists = [f"/admin/{table}/" for table in TABLES]
     adds = ["/admin/seasons/season/add/", "/admin/atelier_sessions/day/add/", "/admin/territories/participant/add/"]
 
-    assert violations(organiser, ["/admin/", "/admin/composants/", *lists, *changes, *adds]) == {}
+    pages = ["/admin/", "/admin/composants/", "/admin/territories/criterion/etude/"]
+    assert violations(organiser, [*pages, *lists, *changes, *adds]) == {}
 
 
 def test_public_and_contact_pages_work_without_javascript(demonstration, visitor):

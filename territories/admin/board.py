@@ -1,0 +1,78 @@
+"""The page where applications are read side by side."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+
+from atelier.seasons.admin import CurrentSeasonFilter
+from atelier.seasons.models import Season
+from territories import board
+from territories.models import Criterion, Score, Triptych
+
+
+@admin.register(Criterion)
+class CriterionAdmin(admin.ModelAdmin):
+    list_display = ["label", "season", "weight", "position"]
+    list_filter = [CurrentSeasonFilter]
+    list_select_related = ["season"]
+    search_fields = ["label"]
+
+    def get_urls(self):
+        return [path("etude/", self.admin_site.admin_view(view), name="board"), *super().get_urls()]
+
+
+class ReviewForm(forms.Form):
+    """One reader's scores and note on one application."""
+
+    note = forms.CharField(
+        label="Mes remarques", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+    def __init__(self, data, *, triptych, criteria, column=None):
+        super().__init__(data, prefix=f"t{triptych.pk}")
+        self.triptych, self.criteria = triptych, criteria
+        for criterion in criteria:
+            self.fields[f"c{criterion.pk}"] = forms.TypedChoiceField(
+                label=criterion.label,
+                choices=[("", "non lu"), *Score.LEVELS],
+                coerce=int,
+                empty_value=None,
+                required=False,
+                initial=column.my_scores.get(criterion.pk) if column else None,
+            )
+        if column and column.mine:
+            self.fields["note"].initial = column.mine.note
+        self.order_fields([f"c{criterion.pk}" for criterion in criteria])
+
+    def answers(self) -> dict:
+        """The arguments of `board.save_review`."""
+        scores = {criterion: self.cleaned_data[f"c{criterion.pk}"] for criterion in self.criteria}
+        return {"note": self.cleaned_data["note"], "scores": scores}
+
+
+def view(request):
+    """Read, score, note; and see what the chosen territories make together."""
+    if not request.user.has_perm("territories.change_triptych"):
+        raise PermissionDenied
+    season = Season.objects.default()
+    criteria = list(season.criteria.all()) if season else []
+    if request.method == "POST":
+        triptych = get_object_or_404(Triptych, season=season, pk=request.POST.get("triptych", "0"))
+        form = ReviewForm(request.POST, triptych=triptych, criteria=criteria)
+        if form.is_valid():
+            board.save_review(triptych=triptych, reader=request.user, **form.answers())
+            messages.success(request, f"Lecture enregistrée\u00a0: {triptych.territory}.")
+            return redirect("admin:board")
+    columns = board.read(season, request.user) if season else []
+    context = {
+        **admin.site.each_context(request),
+        "title": "Étude des candidatures",
+        "season": season,
+        "criteria": criteria,
+        "columns": [(one, ReviewForm(None, triptych=one.triptych, criteria=criteria, column=one)) for one in columns],
+        "balance": board.balance([one.triptych for one in columns if one.triptych.place]),
+        "whole": board.balance([one.triptych for one in columns]),
+    }
+    return render(request, "admin/territories/board.html", context)

@@ -1,0 +1,106 @@
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+
+from atelier.seasons.admin import CurrentSeasonFilter
+from territories import succession
+from territories.models import AccessNeed, HolderChange, Participant
+
+
+class SeasonOfNeedFilter(CurrentSeasonFilter):
+    lookup = "participant__season"
+
+
+@admin.register(AccessNeed)
+class AccessNeedAdmin(admin.ModelAdmin):
+    """Read by the organisation alone; written by the person alone."""
+
+    list_display = ["participant", "territory", "text", "consented_at"]
+    list_filter = [SeasonOfNeedFilter]
+    list_select_related = ["participant__triptych__territory"]
+    search_fields = ["participant__sort_name"]
+
+    @admin.display(description="territoire")
+    def territory(self, need):
+        return need.participant.triptych.territory
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+
+class SeasonOfChangeFilter(CurrentSeasonFilter):
+    lookup = "leaving__season"
+
+
+@admin.register(HolderChange)
+class HolderChangeAdmin(admin.ModelAdmin):
+    """Requests are decided by actions; the rest is history."""
+
+    list_display = ["__str__", "triptych", "effective_on", "reason", "state", "asked_by", "asked_at"]
+    list_filter = [SeasonOfChangeFilter, "state"]
+    list_select_related = ["leaving__triptych__territory", "leaving__triptych__season", "asked_by"]
+    search_fields = ["leaving__sort_name", "last_name", "email"]
+    actions = ["accept", "refuse"]
+
+    @admin.display(description="triptyque")
+    def triptych(self, change):
+        return change.leaving.triptych
+
+    @admin.action(description="Accepter le changement", permissions=["decide"])
+    def accept(self, request, queryset):
+        self.decide(request, queryset, succession.accept, "acceptés")
+
+    @admin.action(description="Refuser le changement", permissions=["decide"])
+    def refuse(self, request, queryset):
+        self.decide(request, queryset, succession.refuse, "refusés")
+
+    def decide(self, request, queryset, verb, done_in_words):
+        """Call the verb for each request and say what became of every one of them."""
+        for change in queryset:
+            try:
+                verb(change=change, author=request.user)
+            except succession.AlreadyDecided:
+                self.message_user(request, f"{change} : déjà décidé.", messages.WARNING)
+            except ValidationError as error:
+                self.message_user(request, f"{change} : {' '.join(error.messages)}", messages.ERROR)
+            else:
+                self.message_user(request, f"Changements {done_in_words} : {change}. Chacun est prévenu.")
+
+    def has_decide_permission(self, request):
+        return request.user.has_perm("territories.change_holderchange")
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Participant)
+class ParticipantAdmin(admin.ModelAdmin):
+    list_display = ["last_name", "first_name", "triptych", "category", "position", "organisation", "email", "state"]
+    list_display_links = ["last_name"]
+    list_filter = [CurrentSeasonFilter, "state"]
+    list_select_related = ["triptych__territory", "triptych__season", "category"]
+    search_fields = ["sort_name", "last_name", "first_name", "email", "organisation"]
+    raw_id_fields = ["user"]
+    ordering = ["sort_name", "pk"]
+    fields = [
+        "triptych",
+        "category",
+        "seat",
+        "state",
+        "salutation",
+        "first_name",
+        "last_name",
+        "position",
+        "organisation",
+        "email",
+        "phone",
+        "user",
+    ]

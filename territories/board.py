@@ -1,0 +1,99 @@
+"""Reading applications side by side: scores and notes of each reader, and the balance of the cohort."""
+
+from collections import Counter
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import transaction
+
+from atelier.accounts.models import User
+from atelier.seasons.models import Season
+from territories import application
+from territories.models import Criterion, Review, Score, Triptych
+
+SIZES = (
+    (5_000, "moins de 5\u202f000 habitants"),
+    (20_000, "de 5\u202f000 à 20\u202f000"),
+    (100_000, "de 20\u202f000 à 100\u202f000"),
+)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One application on the board, as one reader sees it."""
+
+    triptych: Triptych
+    mean: Decimal | None
+    mine: Review | None
+    my_scores: dict[int, int]
+    others: list[Review]
+    gaps: int
+
+
+@dataclass(frozen=True)
+class Balance:
+    """What a set of territories makes together: counts by size, region, kind and nature; wished euros."""
+
+    count: int
+    sizes: dict[str, int]
+    regions: dict[str, int]
+    kinds: dict[str, int]
+    complete: int
+    amount: Decimal
+
+
+def read(season: Season, reader: User) -> list[Column]:
+    """Every submitted application of a season with its readings, in a constant number of queries."""
+    triptychs = Triptych.objects.filter(season=season).exclude(status__in=["draft", "withdrawn", "refused"])
+    rows = triptychs.with_panels().prefetch_related("reviews__scores__criterion", "reviews__reviewer")
+    return [column(triptych, reader) for triptych in rows.order_by("place", "waiting_rank", "submitted_at", "pk")]
+
+
+def column(triptych: Triptych, reader: User) -> Column:
+    reviews = list(triptych.reviews.all())
+    mine = next((review for review in reviews if review.reviewer_id == reader.pk), None)
+    return Column(
+        triptych=triptych,
+        mean=weighted_mean([score for review in reviews for score in review.scores.all()]),
+        mine=mine,
+        my_scores={score.criterion_id: score.value for score in mine.scores.all()} if mine else {},
+        others=[review for review in reviews if review is not mine],
+        gaps=len(application.remaining(triptych)),
+    )
+
+
+def weighted_mean(scores: list[Score]) -> Decimal | None:
+    """Between 1 and 4, one decimal; None before any score."""
+    weight = sum(score.criterion.weight for score in scores)
+    if not weight:
+        return None
+    return round(Decimal(sum(score.value * score.criterion.weight for score in scores)) / weight, 1)
+
+
+def balance(triptychs: list[Triptych]) -> Balance:
+    territories = [triptych.territory for triptych in triptychs]
+    return Balance(
+        count=len(triptychs),
+        sizes=dict(Counter(size(territory.population) for territory in territories)),
+        regions=dict(Counter(territory.region_name for territory in territories)),
+        kinds=dict(Counter(territory.get_kind_display() for territory in territories)),
+        complete=sum(not application.remaining(triptych) for triptych in triptychs),
+        amount=sum((triptych.wished_amount or Decimal(0) for triptych in triptychs), Decimal(0)),
+    )
+
+
+def size(population: int | None) -> str:
+    if population is None:
+        return "population non précisée"
+    return next((label for limit, label in SIZES if population < limit), "100\u202f000 habitants et plus")
+
+
+@transaction.atomic
+def save_review(*, triptych: Triptych, reader: User, note: str, scores: dict[Criterion, int | None]) -> Review:
+    """Keep one reader's note and scores; an empty score takes the former one back."""
+    review, _ = Review.objects.update_or_create(triptych=triptych, reviewer=reader, defaults={"note": note})
+    review.scores.all().delete()
+    Score.objects.bulk_create(
+        Score(review=review, criterion=criterion, value=value) for criterion, value in scores.items() if value
+    )
+    return review

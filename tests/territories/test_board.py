@@ -1,0 +1,89 @@
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+from pytest_django.asserts import assertContains
+
+from territories import board
+from territories.models import Criterion, Score
+from tests.factories import SeasonFactory, TriptychFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def season():
+    return SeasonFactory(number=4)
+
+
+@pytest.fixture
+def criteria(season):
+    return [
+        Criterion.objects.create(season=season, label=label, weight=weight) for label, weight in (("A", 3), ("B", 1))
+    ]
+
+
+@pytest.fixture
+def candidate(season):
+    return TriptychFactory(season=season, submitted=True, people=6, territory__name="Val")
+
+
+def test_readings_of_several_people_make_a_weighted_mean(candidate, criteria, organiser):
+    one, other = criteria
+    board.save_review(triptych=candidate, reader=organiser, note="Solide", scores={one: 4, other: 2})
+    board.save_review(triptych=candidate, reader=UserFactory(), note="", scores={one: 2, other: None})
+
+    (column,) = board.read(candidate.season, organiser)
+
+    assert column.mean == Decimal("2.9")
+    assert (column.mine.note, column.my_scores, len(column.others)) == ("Solide", {one.pk: 4, other.pk: 2}, 1)
+
+
+def test_without_a_score_there_is_no_mean(candidate, organiser):
+    (column,) = board.read(candidate.season, organiser)
+
+    assert (column.mean, column.mine) == (None, None)
+
+
+def test_the_balance_counts_sizes_regions_kinds_and_euros(season):
+    TriptychFactory(season=season, submitted=True, people=6, territory__population=8200, territory__department="42")
+    TriptychFactory(season=season, submitted=True, people=5, territory__kind="PETR", territory__department="2A")
+
+    found = board.balance([column.triptych for column in board.read(season, UserFactory())])
+
+    assert dict(found.regions) == {"Auvergne-Rhône-Alpes": 1, "Corse": 1}
+    assert dict(found.sizes) == {"de 5\u202f000 à 20\u202f000": 1, "population non précisée": 1}
+    assert (found.count, found.complete, found.amount) == (2, 1, 9000)
+
+
+def test_an_organiser_reads_and_scores_on_one_page(as_user, organiser, candidate, criteria):
+    client, prefix = as_user(organiser), f"t{candidate.pk}"
+    data = {"triptych": candidate.pk, f"{prefix}-note": "À <rappeler>", f"{prefix}-c{criteria[0].pk}": "3"}
+
+    response = client.post(reverse("admin:board"), data, follow=True)
+
+    assertContains(response, "Lecture enregistrée\u00a0: Val.")
+    assertContains(response, "À &lt;rappeler&gt;")
+    assertContains(response, "3,0 sur 4")
+    assert Score.objects.get().value == 3
+
+
+@pytest.mark.parametrize("value", ["9", "x"])
+def test_a_score_that_does_not_exist_is_not_kept(value, as_user, organiser, candidate, criteria):
+    data = {"triptych": candidate.pk, f"t{candidate.pk}-c{criteria[0].pk}": value}
+
+    assert as_user(organiser).post(reverse("admin:board"), data).status_code == 200
+    assert Score.objects.count() == 0
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_board_makes_the_same_number_of_queries_at_one_and_at_three(
+    count, as_user, organiser, season, criteria, django_assert_num_queries
+):
+    for _ in range(count):
+        triptych = TriptychFactory(season=season, submitted=True, people=6)
+        board.save_review(triptych=triptych, reader=UserFactory(), note="x", scores={criteria[0]: 3})
+    client = as_user(organiser)
+
+    with django_assert_num_queries(13):
+        client.get(reverse("admin:board"))
