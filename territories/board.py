@@ -46,7 +46,7 @@ def read(season: Season, reader: User) -> list[Column]:
     """Every submitted application of a season with its readings, in a constant number of queries."""
     triptychs = Triptych.objects.filter(season=season).exclude(status__in=["draft", "withdrawn", "refused"])
     rows = triptychs.with_panels().prefetch_related("reviews__scores__criterion", "reviews__reviewer")
-    return [column(triptych, reader) for triptych in rows.order_by("place", "waiting_rank", "submitted_at", "pk")]
+    return [column(triptych, reader) for triptych in rows.by_rank()]
 
 
 def column(triptych: Triptych, reader: User) -> Column:

@@ -20,9 +20,7 @@ def context() -> dict:
         return {"season": None}
     days = list(Day.objects.filter(season=season).with_programme())
     stations = calendar.path(days, timezone.localdate())
-    triptychs = list(
-        Triptych.objects.filter(season=season).with_panels().order_by("place", "waiting_rank", "submitted_at", "pk")
-    )
+    triptychs = list(Triptych.objects.filter(season=season).with_panels().by_rank())
     return {
         "season": season,
         "stations": stations,

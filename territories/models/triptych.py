@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 
 from atelier.seasons.models import Category, Season
@@ -36,6 +36,12 @@ class TriptychQuerySet(models.QuerySet):
 
     def admitted(self):
         return self.filter(status=Triptych.Status.ADMITTED)
+
+    def by_rank(self):
+        """Admitted by place, then the waiting list in its order, then by date of submission."""
+        return self.order_by(
+            F("place").asc(nulls_last=True), F("waiting_rank").asc(nulls_last=True), "submitted_at", "pk"
+        )
 
     def waiting(self):
         """The waiting list, in its order."""
