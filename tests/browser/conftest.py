@@ -60,6 +60,11 @@ class Visitor:
     def press(self, name):
         self.page.get_by_role("button", name=name).click()
 
+    def follow(self, name):
+        """Click the first link of this name and wait for its page."""
+        with self.page.expect_navigation():
+            self.page.get_by_role("link", name=name).first.click()
+
     def see(self, text):
         """Waits for the text; any French space counts as a space."""
         expect(self.page.locator("body")).to_contain_text(text)

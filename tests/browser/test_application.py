@@ -36,7 +36,7 @@ def test_two_people_in_two_sittings_with_a_keyboard(javascript, demonstration, v
 
     colleague = visitor(demonstration, width=390, java_script_enabled=javascript)
     colleague.sign_in(f"collegue-{suffix}@example.org")
-    colleague.page.get_by_role("link", name="Reprendre la candidature").click()
+    colleague.follow("Reprendre la candidature")
     colleague.see("Nous essayons.")
     colleague.go(f"{draft}triptyque/elus/1/")
     type_with_keyboard(colleague, "Odile", "d’Hauterive", "maire", "Val", f"odile-{suffix}@example.org")

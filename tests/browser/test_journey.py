@@ -54,13 +54,14 @@ def test_from_the_file_to_the_convocation(imported, visitor):
 
 def open_the_call(organiser):
     organiser.go("/admin/seasons/season/?q=3")
-    organiser.page.get_by_role("link", name="Saison 3").click()
+    organiser.follow("Saison 3")
     organiser.page.select_option("[name=status]", "published")
     today = date.today()
     organiser.fill(
         call_opens_on=today.strftime("%d/%m/%Y"), call_closes_on=(today + timedelta(days=30)).strftime("%d/%m/%Y")
     )
     organiser.page.get_by_role("button", name="Enregistrer", exact=True).click()
+    organiser.see("avec succès")
     organiser.go("/")
     organiser.see("Les dimensions du modèle économique durable émergent")
     organiser.see("L’appel est ouvert")
@@ -71,7 +72,7 @@ def open_the_call(organiser):
 def apply(contact):
     contact.sign_up("referente@example.org")
     contact.go("/")
-    contact.page.get_by_role("link", name="Présenter la candidature d’un territoire").click()
+    contact.follow("Présenter la candidature d’un territoire")
     contact.fill(name="Saint-Aubrac-les-Forges")
     contact.page.select_option("[name=kind]", "COM")
     contact.page.select_option("[name=department]", "42")
@@ -81,7 +82,7 @@ def apply(contact):
     contact.press("Enregistrer et continuer")
     for people in PEOPLE.values():
         for first_name, last_name, position in people:
-            contact.page.get_by_role("link", name="Nommer une personne").first.click()
+            contact.follow("Nommer une personne")
             contact.fill(
                 first_name=first_name,
                 last_name=last_name,
@@ -90,7 +91,7 @@ def apply(contact):
                 email=address(last_name),
             )
             contact.press("Enregistrer cette personne")
-    contact.page.get_by_role("link", name="Continuer").click()
+    contact.follow("Continuer")
     contact.page.check("[name=commitments_accepted]")
     contact.press("Enregistrer et continuer")
     contact.fill(wished_amount="4 500 €")

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from axe_playwright_python.base import AXE_FILE_PATH
+from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -82,10 +83,10 @@ def test_public_pages_have_nothing_for_axe(demonstration, visitor):
 def test_a_contact_s_pages_have_nothing_for_axe(demonstration, visitor):
     contact = visitor(demonstration)
     contact.sign_in("contact@example.org")
-    contact.page.get_by_role("link", name="Reprendre la candidature").click()
+    contact.follow("Reprendre la candidature")
     draft = contact.page.url.removeprefix(demonstration.url)
     contact.go("/espace/")
-    contact.page.get_by_role("link", name="Voir la candidature").click()
+    contact.follow("Voir la candidature")
     submitted = contact.page.url.removeprefix(demonstration.url)
     steps = [f"{draft}{step}/" for step in STEPS] + [f"{draft}triptyque/elus/{seat}/" for seat in (1, 2)]
 
@@ -95,6 +96,19 @@ def test_a_contact_s_pages_have_nothing_for_axe(demonstration, visitor):
     )
 
 
+def test_the_rows_read_from_a_spreadsheet_hold_on_a_phone(demonstration, visitor):
+    contact = visitor(demonstration, width=390)
+    contact.sign_in("contact@example.org")
+    contact.follow("Reprendre la candidature")
+    contact.page.goto(f"{contact.page.url}triptyque/tableau/")
+    contact.fill(pasted="agents\tLucie\tLe Goff\tdirectrice générale des services\tVal\tlucie.le.goff@example.org")
+    contact.press("Vérifier les lignes")
+    contact.see("vérifiez, puis confirmez")
+
+    assert look(contact.page) == []
+    assert contact.page.evaluate("document.documentElement.scrollWidth") == 390
+
+
 def test_the_page_of_an_invitation_has_nothing_for_axe(demonstration, visitor):
     mail = demonstration.sink.wait_for(1, "vous propose de participer", "etienne.vial@example.org")[0]
     link = re.search(r"/invitation/\S+", mail.get_content())[0]
@@ -102,6 +116,7 @@ def test_the_page_of_an_invitation_has_nothing_for_axe(demonstration, visitor):
 
     assert violations(person, [link]) == {}
     person.press("Je ne souhaite pas participer")
+    person.see("Votre réponse est enregistrée")
     assert look(person.page) == []
 
 
@@ -110,8 +125,9 @@ def test_a_form_with_errors_has_nothing_for_axe(demonstration, visitor):
     contact.sign_in("contact@example.org")
     contact.go("/candidatures/nouvelle/")
     contact.press("Créer le brouillon")
+    contact.see("3 réponses sont à corriger")
 
-    assert contact.page.evaluate("document.activeElement.className") == "error-summary"
+    expect(contact.page.locator(".error-summary")).to_be_focused()
     assert look(contact.page) == []
 
 
