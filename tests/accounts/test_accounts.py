@@ -47,6 +47,16 @@ def test_a_wrong_code_is_refused_in_words(client):
     assert "_auth_user_id" not in client.session
 
 
+@pytest.mark.parametrize(("url", "field"), [("account_login", "login"), ("account_signup", "email")])
+def test_someone_who_mistyped_their_address_starts_again(url, field, client):
+    client.post(reverse(url), {field: "fautive@example.org"})
+
+    response = client.post(reverse("account_logout"), {"next": reverse("account_login")}, follow=True)
+
+    assert response.redirect_chain[-1][0] == reverse("account_login")
+    assert 'name="login"' in response.content.decode()
+
+
 def test_a_new_person_signs_up_with_the_mailed_code(client):
     client.post(reverse("account_signup"), {"email": "neuf@example.org"})
     response = client.post(reverse("account_email_verification_sent"), {"code": code_of(mail.outbox[0])}, follow=True)

@@ -146,6 +146,44 @@ def test_pages_of_the_administration_have_nothing_for_axe(demonstration, visitor
     assert violations(organiser, [*pages, *lists, *changes, *adds]) == {}
 
 
+def test_the_pages_between_two_pages_have_nothing_for_axe(demonstration, visitor):
+    """What one only passes through: the code, a refusal, a confirmation asked before something leaves."""
+    organiser = visitor(demonstration)
+    organiser.go("/compte/connexion/")
+    organiser.fill(login="organisation@example.org")
+    organiser.press("Recevoir un code")
+    organiser.see("Saisissez votre code")
+    assert look(organiser.page) == []
+    organiser.press("Utiliser une autre adresse")
+    organiser.see("Se connecter")
+    organiser.sign_in("animation@example.org", landing="/admin/")
+    organiser = visitor(demonstration)
+    organiser.sign_in("organisation@example.org", landing="/admin/")
+    for table, action, words in [
+        ("atelier_sessions/day", "issue_convocations", "Chaque personne concernée reçoit"),
+        ("territories/triptych", "ask_for_correction", "La candidature est rendue"),
+        ("territories/triptych", "withdraw", "ne participeront pas"),
+    ]:
+        organiser.go(f"/admin/{table}/")
+        organiser.page.check("#action-toggle")
+        organiser.page.select_option("select[name=action]", action)
+        organiser.press("Envoyer")
+        organiser.see(words)
+        assert look(organiser.page) == [], action
+    season = "/admin/seasons/season/1/"
+    assert violations(organiser, ["/admin/seasons/workshop/1/change/", f"{season}history/", f"{season}delete/"]) == {}
+
+
+def test_error_pages_have_nothing_for_axe(demonstration, visitor):
+    reader = visitor(demonstration)
+    assert reader.go("/nulle-part/").status == 404
+    assert look(reader.page) == []
+    reader.sign_in("participante@example.org")
+    assert reader.go("/admin/login/").status == 403
+    assert look(reader.page) == []
+    reader.complaints.clear()  # the browser itself notes the two refusals
+
+
 def test_public_and_contact_pages_work_without_javascript(demonstration, visitor):
     reader = visitor(demonstration, java_script_enabled=False)
     for path in PUBLIC:
