@@ -149,6 +149,10 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Atelier"
+MFA_FORMS = {
+    "add_webauthn": "atelier.accounts.forms.AddKeyForm",
+    "edit_webauthn": "atelier.accounts.forms.EditKeyForm",
+}
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
 STAFF_SECOND_FACTOR = env.flag("STAFF_SECOND_FACTOR", default=not DEMO)
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30  # seconds

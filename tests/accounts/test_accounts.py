@@ -128,6 +128,13 @@ def test_staff_can_reach_the_page_that_sets_a_second_factor_up(with_second_facto
     assert client.get(reverse("mfa_index")).status_code == 200
 
 
+def test_the_name_of_a_key_is_asked_in_french(as_user, organiser):
+    page = as_user(organiser).get(reverse("mfa_add_webauthn")).content.decode()
+
+    assert "Nom de la clé" in page
+    assert ">Name<" not in page.replace("\n", "").replace(" ", "")
+
+
 @pytest.mark.parametrize(
     ("role", "allowed", "refused"),
     [
