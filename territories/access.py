@@ -7,7 +7,6 @@ from atelier.accounts.models import User
 from atelier.seasons.models import Category, Season
 from territories import invitation
 from territories.models import Contact, Participant, Triptych
-from territories.models.triptych import seats_of
 
 
 def application_for(user: User, pk: int) -> Triptych:
@@ -54,7 +53,7 @@ def seated_participant(user: User, pk: int, code: str, number: int) -> Participa
 def seat_for(triptych: Triptych, code: str, number: int) -> tuple[Category, Participant]:
     """A seat of an application: its category, and who holds it or a blank participant."""
     category = get_object_or_404(Category, season=triptych.season_id, code=code)
-    if number not in seats_of(category):
+    if number not in triptych.seats_of(category):
         raise Http404
     held = triptych.participants.seated().filter(category=category, seat=number).first()
     return category, held or Participant(triptych=triptych, category=category, seat=number)

@@ -10,8 +10,9 @@ from atelier.accounts.models import User
 from atelier.doorbell import ring
 from atelier.seasons.models import Season
 from territories import invitation, people_file, tasks
-from territories.models import Contact, Organisation, Participant, StatusChange, Territory, Triptych
+from territories.models import Contact, Organisation, Participant, PerimeterPart, StatusChange, Territory, Triptych
 from territories.models.participant import SAME_PERSON
+from territories.places import Place
 
 STEPS = {
     "territoire": "Territoire",
@@ -34,12 +35,34 @@ class Remaining:
 
 @transaction.atomic
 def start(*, user: User, season: Season, territory: Territory) -> Triptych:
-    """Open a draft whose référent is `user`; the territory is saved with it."""
+    """Open a draft whose référent is `user`; the territory is saved with it.
+
+    Raises ValidationError when this commune or EPCI has an application for the season already.
+    """
+    refuse_second(season, territory)
     territory.save()
     triptych = Triptych.objects.create(season=season, territory=territory)
     Contact.objects.create(triptych=triptych, user=user, is_lead=True)
     record(triptych, old="", author=user)
     return triptych
+
+
+def refuse_second(season: Season, territory: Territory) -> None:
+    """One application a season for a place of the reference. Raises ValidationError in words for the contact."""
+    living = Triptych.objects.filter(season=season).exclude(status__in=[Triptych.Status.WITHDRAWN])
+    if territory.code and living.filter(territory__code=territory.code).exclude(territory=territory.pk).exists():
+        raise ValidationError(
+            {
+                "name": "Une candidature existe déjà pour ce territoire : demandez à la personne qui la remplit "
+                "de vous inviter, ou écrivez-nous."
+            }
+        )
+
+
+def add_part(territory: Territory, place: Place) -> tuple[PerimeterPart, bool]:
+    """Put a commune or an EPCI in the perimeter; false when it was there already."""
+    values = {"name": place.name, "department": place.department, "population": place.population}
+    return PerimeterPart.objects.get_or_create(territory=territory, code=place.code, defaults=values)
 
 
 def set_bearer(territory: Territory, *, name: str, siret: str) -> None:

@@ -7,8 +7,8 @@ from django.db import transaction
 from django.forms import ModelForm
 
 from atelier.accounts.models import User
-from territories import emails
-from territories.models import Contact, Edit, Triptych
+from territories import application, emails
+from territories.models import Contact, Edit, Territory, Triptych
 
 
 def fingerprint(form: ModelForm) -> str:
@@ -20,7 +20,12 @@ def fingerprint(form: ModelForm) -> str:
 
 @transaction.atomic
 def save_step(*, triptych: Triptych, form: ModelForm, by: User) -> None:
-    """Save what changed in a step and note who changed it."""
+    """Save what changed in a step and note who changed it.
+
+    Raises ValidationError when the territory became one that has another application.
+    """
+    if isinstance(form.instance, Territory):
+        application.refuse_second(triptych.season, form.instance)
     changed = [form.fields[name].label for name in form.changed_data]
     form.save()
     if changed:

@@ -25,7 +25,7 @@ def application_submitted(triptych: Triptych, user: User) -> None:
     )
 
 
-def application_decided(triptych: Triptych, user: User) -> None:
+def application_decided(triptych: Triptych, user: User, *, hold: bool) -> None:
     """One text for each decision, chosen by the state that was just given."""
     change = triptych.status_changes.latest("pk")
     queue(
@@ -33,6 +33,7 @@ def application_decided(triptych: Triptych, user: User) -> None:
         to_email=user.email,
         template=f"territories/emails/application_{triptych.status}",
         context=context(triptych, url=absolute(triptych.get_absolute_url())),
+        hold=hold,
     )
 
 
@@ -63,7 +64,7 @@ def correction_asked(correction: CorrectionRequest, user: User) -> None:
     )
 
 
-def participant_admitted(participant: Participant, *, token: str) -> None:
+def participant_admitted(participant: Participant, *, token: str, hold: bool) -> None:
     """The season is certain; `token` opens the personal link of whoever has not answered yet."""
     queue(
         key=f"participant-admitted:{participant.pk}",
@@ -75,6 +76,7 @@ def participant_admitted(participant: Participant, *, token: str) -> None:
             url=absolute(reverse("space")),
             token_url=absolute(reverse("territories:invitation", args=[token])) if token else "",
         ),
+        hold=hold,
     )
 
 

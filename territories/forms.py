@@ -4,7 +4,8 @@ from django import forms
 
 from atelier.seasons.models import Season
 from atelier.seasons.models.workshop import clean_siret
-from territories import application, people_file
+from atelier.typography import sort_key
+from territories import application, people_file, places
 from territories.models import CorrectionRequest, HolderChange, Participant, Territory, Triptych
 
 
@@ -17,6 +18,12 @@ class EurosField(forms.DecimalField):
 
     def to_python(self, value):
         return super().to_python(re.sub(r"[€\s]", "", value) if isinstance(value, str) else value)
+
+
+def is_still(place: places.Place, data: dict) -> bool:
+    """What was typed is still the place that the reference had proposed, perhaps with a few words more."""
+    same = (data.get("kind"), data.get("department")) == (place.kind, place.department)
+    return same and sort_key(place.name) in sort_key(data.get("name", ""))
 
 
 class TerritoryForm(forms.ModelForm):
@@ -46,6 +53,9 @@ class TerritoryForm(forms.ModelForm):
         data = super().clean()
         if data.get("bearer_siret") and not data.get("bearer_name"):
             self.add_error("bearer_name", "Nommez la structure qui porte ce SIRET.")
+        known = places.get(data.get("code", ""))
+        if known and not is_still(known, data):
+            data["code"] = ""
         return data
 
     def save(self, commit=True):
@@ -58,11 +68,23 @@ class TerritoryForm(forms.ModelForm):
 
     class Meta:
         model = Territory
-        fields = ["name", "kind", "department", "population"]
+        fields = ["name", "kind", "department", "population", "siren", "code"]
+        widgets = {"code": forms.HiddenInput}
         help_texts = {
             "name": "Le nom complet, tel qu’il figurera sur les documents.",
             "population": "Facultatif : un ordre de grandeur suffit.",
+            "siren": "Facultatif : 9 chiffres, s’il en a un à lui.",
         }
+
+    @classmethod
+    def of_place(cls, place: places.Place | None) -> dict:
+        """Initial values from a commune or an EPCI of the reference."""
+        return {name: getattr(place, name) for name in cls.Meta.fields} if place else {}
+
+    def clean_code(self):
+        """A code of the reference, or none: nothing else comes from our own pages."""
+        code = self.cleaned_data["code"]
+        return code if places.get(code) else ""
 
 
 class DynamicsForm(forms.ModelForm):
@@ -89,7 +111,7 @@ class ContributionForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.season: Season = self.instance.season
-        self.fields["wished_amount"].help_text = "En euros, par exemple 4 500. Rien n’est définitif à ce stade."
+        self.fields["wished_amount"].help_text = "En euros, par exemple 4 500. Rien n’est définitif à ce stade."
 
     def clean_wished_amount(self):
         amount = self.cleaned_data["wished_amount"]

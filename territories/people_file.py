@@ -108,7 +108,7 @@ def check(triptych: Triptych, lines: list[list[str]]) -> list[Row]:
         row = Row(number, values)
         row.category = category_named(values.get("category", ""), categories)
         check_values(row, emails)
-        place(row, taken)
+        place(row, triptych, taken)
         check_elsewhere(row, triptych)
         rows.append(row)
     return rows
@@ -155,10 +155,10 @@ def check_values(row: Row, emails: set[str]) -> None:
     emails.add(email)
 
 
-def place(row: Row, taken: set[tuple[int, int]]) -> None:
+def place(row: Row, triptych: Triptych, taken: set[tuple[int, int]]) -> None:
     if row.category is None:
         return
-    free = [seat for seat in range(1, row.category.seats + 1) if (row.category.pk, seat) not in taken]
+    free = [seat for seat in triptych.seats_of(row.category) if (row.category.pk, seat) not in taken]
     if not free:
         row.errors.append(f"plus de siège libre dans la catégorie «\u00a0{row.category.label}\u00a0»")
         return

@@ -1,9 +1,14 @@
 """Organisers decide: admit within the places of the season, put on the waiting list, refuse."""
 
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
 from django.db import transaction
 from django.db.models import Max
 
 from atelier.accounts.models import User
+from atelier.outbox.models import Message
+from atelier.outbox.queueing import recorded
 from atelier.seasons.models import Season
 from territories import application, emails, invitation
 from territories.models import CorrectionRequest, Triptych
@@ -17,9 +22,42 @@ class NotDecidable(Exception):
     """The application is a draft, was withdrawn, or was decided already."""
 
 
+@dataclass(frozen=True)
+class Outcome:
+    """What a decision does to one application: `refusal` says why nothing is decided, else it is empty."""
+
+    triptych: Triptych
+    refusal: str
+    messages: list[Message]
+
+
+def decide(verb: Callable[..., Triptych], triptychs: Iterable[Triptych], **arguments: object) -> list[Outcome]:
+    """Call the verb for each application, in order, and say what became of every one of them."""
+    outcomes = []
+    for triptych in triptychs:
+        refusal = ""
+        with recorded() as messages:
+            try:
+                verb(triptych=triptych, **arguments)
+            except SeasonFull:
+                refusal = "complet : plus de place"
+            except NotDecidable:
+                refusal = f"rien à décider ({triptych.get_status_display()})"
+        outcomes.append(Outcome(triptych, refusal, messages))
+    return outcomes
+
+
+def rehearse(verb: Callable[..., Triptych], triptychs: Iterable[Triptych], **arguments: object) -> list[Outcome]:
+    """The same, undone: what would happen and the e-mails that would leave, word for word. Nothing is kept."""
+    with transaction.atomic():
+        outcomes = decide(verb, triptychs, **arguments)
+        transaction.set_rollback(True)
+    return outcomes
+
+
 @transaction.atomic
-def admit(*, triptych: Triptych, author: User) -> Triptych:
-    """Give the triptych the first free place and tell its contacts and its people.
+def admit(*, triptych: Triptych, author: User, hold: bool = False) -> Triptych:
+    """Give the triptych the first free place and tell its contacts and its people, at once or after a reading.
 
     Raises SeasonFull when no place is free, NotDecidable when there is nothing to decide.
     """
@@ -32,8 +70,8 @@ def admit(*, triptych: Triptych, author: User) -> Triptych:
     application.move(triptych, Triptych.Status.ADMITTED, author=author, place=free[0], waiting_rank=None)
     for participant in triptych.participants.seated():
         token = "" if participant.has_confirmed else invitation.token_for(participant)
-        emails.participant_admitted(participant, token=token)
-    tell_contacts(triptych)
+        emails.participant_admitted(participant, token=token, hold=hold)
+    tell_contacts(triptych, hold=hold)
     return triptych
 
 
@@ -49,7 +87,7 @@ def ask_for_correction(*, triptych: Triptych, author: User, step: str, why: str)
 
 
 @transaction.atomic
-def put_on_waiting_list(*, triptych: Triptych, author: User) -> Triptych:
+def put_on_waiting_list(*, triptych: Triptych, author: User, hold: bool = False) -> Triptych:
     """At the end of the season's list. NotDecidable for one that is on it already."""
     lock_season(triptych)
     triptych = decidable(triptych)
@@ -57,7 +95,7 @@ def put_on_waiting_list(*, triptych: Triptych, author: User) -> Triptych:
         raise NotDecidable
     last = Triptych.objects.filter(season=triptych.season).aggregate(last=Max("waiting_rank"))["last"] or 0
     application.move(triptych, Triptych.Status.WAITING, author=author, waiting_rank=last + 1)
-    tell_contacts(triptych)
+    tell_contacts(triptych, hold=hold)
     return triptych
 
 
@@ -75,7 +113,7 @@ def move_up(*, triptych: Triptych, author: User) -> Triptych:
 
 
 @transaction.atomic
-def withdraw(*, triptych: Triptych, author: User, reason: str = "") -> Triptych:
+def withdraw(*, triptych: Triptych, author: User, reason: str = "", hold: bool = False) -> Triptych:
     """The territory gives up: its place or its rank is free, and the organisers learn who waits first."""
     lock_season(triptych)
     triptych = Triptych.objects.select_for_update(of=["self"]).select_related("territory", "season").get(pk=triptych.pk)
@@ -83,7 +121,7 @@ def withdraw(*, triptych: Triptych, author: User, reason: str = "") -> Triptych:
         raise NotDecidable
     freed = triptych.place
     application.move(triptych, Triptych.Status.WITHDRAWN, author=author, reason=reason, place=None, waiting_rank=None)
-    tell_contacts(triptych)
+    tell_contacts(triptych, hold=hold)
     if freed:
         first = Triptych.objects.waiting().filter(season=triptych.season).select_related("territory").first()
         for organiser in User.objects.filter(is_organiser=True, is_active=True).order_by("pk"):
@@ -92,11 +130,16 @@ def withdraw(*, triptych: Triptych, author: User, reason: str = "") -> Triptych:
 
 
 @transaction.atomic
-def refuse(*, triptych: Triptych, author: User, reason: str = "") -> Triptych:
+def refuse(*, triptych: Triptych, author: User, reason: str = "", hold: bool = False) -> Triptych:
     triptych = decidable(triptych)
     application.move(triptych, Triptych.Status.REFUSED, author=author, reason=reason, waiting_rank=None)
-    tell_contacts(triptych)
+    tell_contacts(triptych, hold=hold)
     return triptych
+
+
+def shortlist(*, triptych: Triptych, kept: bool) -> None:
+    """Keep an application in view, or not: it changes nothing for the territory and nobody is told."""
+    Triptych.objects.filter(pk=triptych.pk).update(shortlisted=kept)
 
 
 def lock_season(triptych: Triptych) -> Season:
@@ -112,6 +155,6 @@ def decidable(triptych: Triptych) -> Triptych:
     return triptych
 
 
-def tell_contacts(triptych: Triptych) -> None:
+def tell_contacts(triptych: Triptych, *, hold: bool) -> None:
     for contact in triptych.contacts.select_related("user"):
-        emails.application_decided(triptych, contact.user)
+        emails.application_decided(triptych, contact.user, hold=hold)

@@ -14,6 +14,7 @@ from atelier.accounts.models import User
 from atelier.seasons.models import Season
 from territories import application, emails
 from territories.models import HolderChange, Participant, Triptych
+from territories.models.participant import SAME_PERSON
 
 # Each takes the season and the day of the change, and returns a sentence when that day is too close to something.
 freezes: list[Callable[[Season, date], str | None]] = []
@@ -45,15 +46,40 @@ def ask(*, change: HolderChange, by: User) -> HolderChange:
 
 
 @transaction.atomic
-def accept(*, change: HolderChange, author: User) -> Participant:
-    """The former holder leaves, the new one is invited in the same seat; both and the contacts are told."""
+def accept(*, change: HolderChange, author: User) -> HolderChange:
+    """Agree: both persons and the contacts are told; the seat passes on the day asked for, at once if it has come."""
     change = decided(change, HolderChange.State.ACCEPTED, author)
-    former = change.leaving
-    if not former.is_seated:
+    if not change.leaving.is_seated:
         raise AlreadyDecided
+    successor = successor_of(change)
+    if successor.same_person_elsewhere().exclude(pk=change.leaving_id).exists():
+        raise ValidationError({"email": SAME_PERSON})
+    emails.seat_left(change)
+    tell_contacts(change)
+    if change.effective_on <= timezone.localdate():
+        return take_effect(change)
+    return change
+
+
+@transaction.atomic
+def take_effect(change: HolderChange) -> HolderChange:
+    """The former holder leaves, the new one is invited in the same seat; nothing when that is done already."""
+    waiting = HolderChange.objects.select_for_update(of=["self"]).due(timezone.localdate()).filter(pk=change.pk)
+    change = waiting.select_related("leaving__triptych", "leaving__category", "asked_by").first() or change
+    if change.took_effect_at:
+        return change
+    former = change.leaving
     former.state = Participant.State.LEFT
     former.save(update_fields=["state"])
-    successor = Participant(
+    application.name_person(participant=successor_of(change), by=change.asked_by)
+    change.took_effect_at = timezone.now()
+    change.save(update_fields=["took_effect_at"])
+    return change
+
+
+def successor_of(change: HolderChange) -> Participant:
+    former = change.leaving
+    return Participant(
         triptych=former.triptych,
         category=former.category,
         seat=former.seat,
@@ -63,10 +89,6 @@ def accept(*, change: HolderChange, author: User) -> Participant:
         organisation=change.organisation,
         email=change.email,
     )
-    application.name_person(participant=successor, by=change.asked_by)
-    emails.seat_left(change)
-    tell_contacts(change)
-    return successor
 
 
 @transaction.atomic

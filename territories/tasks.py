@@ -1,7 +1,8 @@
 from celery import shared_task
+from django.utils import timezone
 
-from territories import documents
-from territories.models import Triptych
+from territories import documents, succession
+from territories.models import HolderChange, Triptych
 
 
 @shared_task
@@ -14,3 +15,10 @@ def sweep_applications() -> None:
     """Every minute: what was submitted and not acknowledged yet is given to a worker."""
     for pk in Triptych.objects.unacknowledged().order_by("submitted_at").values_list("pk", flat=True)[:100]:
         acknowledge_application.delay(pk)
+
+
+@shared_task
+def sweep_successions() -> None:
+    """Every minute: the accepted changes of holder whose day has come."""
+    for change in HolderChange.objects.due(timezone.localdate()).order_by("pk"):
+        succession.take_effect(change)

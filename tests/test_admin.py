@@ -10,7 +10,8 @@ from atelier.accounts.models import User
 from atelier.outbox.models import Message
 from atelier.seasons.models import Season, Workshop
 from sessions.models import Convocation, Day
-from territories.models import AccessNeed, HolderChange, Participant, Triptych
+from territories.models import AccessNeed, HolderChange
+from tests.administration import act
 from tests.factories import (
     AgreementFactory,
     AttendanceFactory,
@@ -31,11 +32,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def client(as_user, organiser):
     return as_user(organiser)
-
-
-def act(client, table, action, *rows, **more):
-    data = {"action": action, "_selected_action": [row.pk for row in rows], **more}
-    return client.post(reverse(f"admin:{table}_changelist"), data, follow=True)
 
 
 def fill(season, count):
@@ -66,7 +62,7 @@ LISTS = {
     "seasons_venue": 7,
     "territories_organisation": 7,
     "territories_territory": 7,
-    "territories_triptych": 11,
+    "territories_triptych": 12,
     "territories_participant": 9,
     "territories_accessneed": 9,
     "territories_criterion": 9,
@@ -100,7 +96,7 @@ def test_the_first_page_makes_the_same_number_of_queries_at_one_row_and_at_three
 ):
     fill(SeasonFactory(number=90), count)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get("/admin/")
 
 
@@ -131,103 +127,11 @@ def test_lists_show_the_current_season_unless_another_is_asked_for(client):
     assert client.get(f"{address}?saison=x").status_code == 200
 
 
-def test_admitting_says_who_was_admitted_and_who_found_no_place(client):
-    season = SeasonFactory(places=1)
-    first = TriptychFactory(season=season, submitted=True, territory__name="Premier")
-    second = TriptychFactory(season=season, submitted=True, territory__name="Second")
-    draft = TriptychFactory(season=season, territory__name="Brouillon")
-
-    response = act(client, "territories_triptych", "admit", first, second, draft)
-
-    assertContains(response, "Territoires retenus\u00a0: Premier. Ils sont prévenus par courriel.")
-    assertContains(response, "Complet\u00a0: plus de place pour Second.")
-    assertContains(response, "Aucune décision à prendre pour Brouillon (brouillon, non déposé).")
-
-
-@pytest.mark.parametrize(("action", "status"), [("put_on_waiting_list", "waiting"), ("refuse", "refused")])
-def test_the_other_decisions_are_actions_too(client, action, status):
-    triptych = TriptychFactory(submitted=True)
-
-    act(client, "territories_triptych", action, triptych)
-
-    assert Triptych.objects.get().status == status
-
-
-def test_withdrawing_asks_first(client):
-    triptych = TriptychFactory(admitted=True, territory__name="Val")
-
-    assertContains(act(client, "territories_triptych", "withdraw", triptych), "redevient libre")
-    assert Triptych.objects.get().status == "admitted"
-    done = act(client, "territories_triptych", "withdraw", triptych, confirm="1")
-    assertContains(done, "Territoires retirés de la saison\u00a0: Val.")
-
-
 def test_the_first_page_says_who_waits_when_a_place_is_free(client):
     season = SeasonFactory(number=4)
     TriptychFactory(season=season, submitted=True, status="waiting", waiting_rank=1, territory__name="Patience")
 
     assertContains(client.get("/admin/"), "le premier de la liste d’attente est")
-
-
-def test_the_state_of_a_triptych_is_not_typed_by_hand(client):
-    triptych = TriptychFactory(submitted=True)
-
-    assertNotContains(client.get(reverse("admin:territories_triptych_change", args=[triptych.pk])), 'name="status"')
-
-
-def inline(triptych, *people):
-    """The form of a triptych with these people in its inline."""
-    data = {
-        "season": triptych.season_id,
-        "territory": triptych.territory_id,
-        **{f"contacts-{name}": 0 for name in ("TOTAL_FORMS", "INITIAL_FORMS")},
-        **{f"corrections-{name}": 0 for name in ("TOTAL_FORMS", "INITIAL_FORMS")},
-        **{f"status_changes-{name}": 0 for name in ("TOTAL_FORMS", "INITIAL_FORMS")},
-        "participants-TOTAL_FORMS": len(people),
-        "participants-INITIAL_FORMS": 0,
-    }
-    category = triptych.season.categories.first()
-    for index, (seat, email) in enumerate(people):
-        values = {
-            "category": category.pk,
-            "seat": seat,
-            "state": "invited",
-            "first_name": "Zoé",
-            "last_name": "Maréchal",
-            "position": "maire",
-            "organisation": "Val",
-            "email": email,
-        }
-        data |= {f"participants-{index}-{name}": value for name, value in values.items()}
-    return data
-
-
-def test_six_seats_are_edited_under_their_triptych(client):
-    triptych = TriptychFactory()
-    address = reverse("admin:territories_triptych_change", args=[triptych.pk])
-
-    client.post(address, inline(triptych, (1, "a@example.org"), (2, "b@example.org")))
-
-    assert sorted(Participant.objects.values_list("seat", "email")) == [(1, "a@example.org"), (2, "b@example.org")]
-
-
-@pytest.mark.parametrize(
-    ("people", "sentence"),
-    [
-        ([(1, "a@example.org"), (2, "A@example.org")], "Ce courriel figure déjà sur une autre ligne."),
-        ([(1, "a@example.org"), (1, "b@example.org")], "Ce siège figure déjà sur une autre ligne."),
-        ([(3, "a@example.org")], "La catégorie compte 2 sièges par territoire."),
-        ([(1, "prise@example.org")], "chacun n’occupe qu’un siège"),
-    ],
-)
-def test_seats_that_contradict_each_other_are_refused_in_a_sentence(client, people, sentence):
-    triptych = TriptychFactory()
-    ParticipantFactory(triptych=TriptychFactory(season=triptych.season), email="prise@example.org")
-
-    response = client.post(reverse("admin:territories_triptych_change", args=[triptych.pk]), inline(triptych, *people))
-
-    assertContains(response, sentence)
-    assert Participant.objects.count() == 1
 
 
 def test_issuing_convocations_asks_first_and_says_how_many(client):

@@ -2,7 +2,7 @@ from django.contrib import admin, messages
 
 from atelier.administration import ReadOnlyInline
 from atelier.outbox.models import Attachment, Message
-from atelier.outbox.queueing import send_again
+from atelier.outbox.queueing import cancel, let_go, send_again
 
 
 class AttachmentInline(ReadOnlyInline):
@@ -12,21 +12,33 @@ class AttachmentInline(ReadOnlyInline):
 
 @admin.register(Message)
 class MessageAdmin(admin.ModelAdmin):
-    """A window on the outbox: messages are written by the product, not by hand."""
+    """A window on the outbox: the product writes; an organiser corrects what is held, lets it go or stops it."""
 
     list_display = ["subject", "to_email", "state", "created_at", "sent_at", "attempts"]
     list_filter = ["state", "created_at"]
     search_fields = ["to_email", "subject", "key"]
     inlines = [AttachmentInline]
-    actions = ["send_selected_again"]
+    actions = ["let_go_selected", "cancel_selected", "send_selected_again"]
+
+    @admin.action(description="Envoyer les courriels préparés", permissions=["change"])
+    def let_go_selected(self, request, queryset):
+        self.act(request, queryset, let_go, "partis")
+
+    @admin.action(description="Annuler les courriels qui ne sont pas partis", permissions=["change"])
+    def cancel_selected(self, request, queryset):
+        self.act(request, queryset, cancel, "annulés")
 
     @admin.action(description="Renvoyer les courriels en échec ou annulés", permissions=["change"])
     def send_selected_again(self, request, queryset):
-        stopped = queryset.filter(state__in=[Message.State.FAILED, Message.State.CANCELLED])
-        count = sum(bool(send_again(message)) for message in stopped)
+        self.act(request, queryset, send_again, "remis dans la file")
+
+    def act(self, request, queryset, verb, done_in_words):
+        """Call the verb for each row and say how many it concerned."""
+        chosen = list(queryset.order_by("pk"))
+        count = sum(verb(message) for message in chosen)
         self.message_user(
             request,
-            f"Courriels remis dans la file : {count} sur {queryset.count()} choisis.",
+            f"Courriels {done_in_words} : {count} sur {len(chosen)} choisis.",
             messages.SUCCESS if count else messages.WARNING,
         )
 
@@ -37,4 +49,6 @@ class MessageAdmin(admin.ModelAdmin):
         return False
 
     def get_readonly_fields(self, request, obj=None):
-        return [field.name for field in Message._meta.fields]
+        """What is held may still be corrected."""
+        editable = {"subject", "text", "to_email"} if obj and obj.state == Message.State.HELD else set()
+        return [field.name for field in Message._meta.fields if field.name not in editable]

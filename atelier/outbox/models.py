@@ -37,6 +37,7 @@ class Message(models.Model):
     """One e-mail, written by a verb in its own transaction and delivered after commit."""
 
     class State(models.TextChoices):
+        HELD = "held", "préparé, à relire"
         QUEUED = "queued", "à envoyer"
         SENDING = "sending", "en cours d’envoi"
         SENT = "sent", "envoyé"

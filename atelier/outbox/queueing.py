@@ -1,5 +1,8 @@
 """How a message enters the outbox: once for its key, in the transaction of the verb that wants it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 
 from django.db import transaction
@@ -10,6 +13,19 @@ from atelier.doorbell import ring
 from atelier.outbox import tasks
 from atelier.outbox.models import Attachment, Message
 
+_recorder: ContextVar[list[Message] | None] = ContextVar("recorder", default=None)
+
+
+@contextmanager
+def recorded() -> Iterator[list[Message]]:
+    """The messages queued inside the block, as they are queued: what a preview shows, what a report counts."""
+    messages: list[Message] = []
+    token = _recorder.set(messages)
+    try:
+        yield messages
+    finally:
+        _recorder.reset(token)
+
 
 def queue(
     *,
@@ -19,11 +35,13 @@ def queue(
     context: dict,
     attachments: list[dict] = (),
     not_before: datetime | None = None,
+    hold: bool = False,
 ) -> Message | None:
     """Write the message in the caller's transaction; None when `key` was queued before.
 
     `template` is a stem: its first line is the subject, the rest the text. `attachments` are
-    {"name", "content_type", "path"}, the path being one of the private storage.
+    {"name", "content_type", "path"}, the path being one of the private storage. With `hold` the message
+    waits until somebody has read it and lets it go.
     """
     subject, _, text = render_to_string(f"{template}.txt", context).partition("\n")
     message, created = Message.objects.get_or_create(
@@ -33,21 +51,43 @@ def queue(
             "subject": subject.strip(),
             "text": text.strip() + "\n",
             "not_before": not_before or timezone.now(),
+            "state": Message.State.HELD if hold else Message.State.QUEUED,
         },
     )
     if not created:
         return None
     Attachment.objects.bulk_create(Attachment(message=message, **attachment) for attachment in attachments)
-    ring(tasks.deliver, message.pk)
+    if (recorder := _recorder.get()) is not None:
+        recorder.append(message)
+    if not hold:
+        ring(tasks.deliver, message.pk)
     return message
 
 
 @transaction.atomic
-def send_again(message: Message) -> Message:
-    """Put a failed or cancelled message back in the queue, with its tries counted anew."""
+def send_again(message: Message) -> bool:
+    """Put a failed or cancelled message back in the queue, with its tries counted anew; false for any other."""
+    return enqueue(message, {Message.State.FAILED, Message.State.CANCELLED})
+
+
+@transaction.atomic
+def let_go(message: Message) -> bool:
+    """Send a message that was held; false when it is not held any more."""
+    return enqueue(message, {Message.State.HELD})
+
+
+def enqueue(message: Message, states: set[str]) -> bool:
     message = Message.objects.select_for_update().get(pk=message.pk)
-    if message.state in {Message.State.FAILED, Message.State.CANCELLED}:
-        message.state, message.attempts, message.not_before = Message.State.QUEUED, 0, timezone.now()
-        message.save(update_fields=["state", "attempts", "not_before"])
-        ring(tasks.deliver, message.pk)
-    return message
+    if message.state not in states:
+        return False
+    message.state, message.attempts, message.not_before = Message.State.QUEUED, 0, timezone.now()
+    message.save(update_fields=["state", "attempts", "not_before"])
+    ring(tasks.deliver, message.pk)
+    return True
+
+
+@transaction.atomic
+def cancel(message: Message) -> bool:
+    """Stop a message that has not left; false when a worker has it, or it is gone."""
+    stopped = Message.objects.filter(pk=message.pk, state__in=[Message.State.HELD, Message.State.QUEUED])
+    return bool(stopped.update(state=Message.State.CANCELLED))

@@ -37,8 +37,10 @@ def invitations(user) -> list[tuple[Participant, str]]:
 
 def participations(user) -> list[dict]:
     """Each season of a participant, the last one first, in a constant number of queries."""
-    seats = Participant.objects.admitted().filter(user=user).order_by("-season__number")
-    seats = list(seats.select_related("triptych__territory", "season", "category").prefetch_related("attendances"))
+    seats = Participant.objects.came().filter(user=user).order_by("-season__number")
+    seats = list(
+        seats.select_related("triptych__territory", "season", "category").prefetch_related("attendances", "departures")
+    )
     days, documents = defaultdict(list), {}
     for day in Day.objects.filter(season__in=[seat.season_id for seat in seats]).with_programme():
         days[day.season_id].append(day)
@@ -50,11 +52,13 @@ def participations(user) -> list[dict]:
 def participation(seat: Participant, days: list[Day], documents: dict[tuple[int, int], Convocation]) -> dict:
     """One season: the path, the next day, attendance so far, documents."""
     stations = calendar.path(days, timezone.localdate())
+    left = next((change for change in seat.departures.all() if change.took_effect_at), None)
     noted = attendance.of(seat)
     return {
         "seat": seat,
         "stations": stations,
-        "next": next((station.day for station in stations if station.state == "next"), None),
+        "left": left,
+        "next": None if left else next((station.day for station in stations if station.state == "next"), None),
         "days": [
             (
                 station,
@@ -62,5 +66,6 @@ def participation(seat: Participant, days: list[Day], documents: dict[tuple[int,
                 documents.get((seat.pk, station.day.pk)),
             )
             for station in stations
+            if not left or station.day.date < left.effective_on
         ],
     }

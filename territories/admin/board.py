@@ -4,11 +4,11 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path
+from django.urls import path, reverse
 
 from atelier.seasons.admin import CurrentSeasonFilter
 from atelier.seasons.models import Season
-from territories import board
+from territories import board, selection
 from territories.models import Criterion, Score, Triptych
 
 
@@ -60,6 +60,9 @@ def view(request):
     criteria = list(season.criteria.all()) if season else []
     if request.method == "POST":
         triptych = get_object_or_404(Triptych, season=season, pk=request.POST.get("triptych", "0"))
+        if "shortlist" in request.POST:
+            selection.shortlist(triptych=triptych, kept=request.POST["shortlist"] == "1")
+            return redirect(f"{reverse('admin:board')}#candidature-{triptych.pk}")
         form = ReviewForm(request.POST, triptych=triptych, criteria=criteria)
         if form.is_valid():
             board.save_review(triptych=triptych, reader=request.user, **form.answers())
@@ -72,7 +75,8 @@ def view(request):
         "season": season,
         "criteria": criteria,
         "columns": [(one, ReviewForm(None, triptych=one.triptych, criteria=criteria, column=one)) for one in columns],
-        "balance": board.balance([one.triptych for one in columns if one.triptych.place]),
+        "admitted": board.balance([one.triptych for one in columns if one.triptych.place]),
+        "kept": board.balance([one.triptych for one in columns if one.triptych.place or one.triptych.shortlisted]),
         "whole": board.balance([one.triptych for one in columns]),
     }
     return render(request, "admin/territories/board.html", context)

@@ -38,7 +38,7 @@ class SeasonOfChangeFilter(CurrentSeasonFilter):
 class HolderChangeAdmin(admin.ModelAdmin):
     """Requests are decided by actions; the rest is history."""
 
-    list_display = ["__str__", "triptych", "effective_on", "reason", "state", "asked_by", "asked_at"]
+    list_display = ["__str__", "triptych", "effective_on", "reason", "state", "took_effect_at", "asked_by", "asked_at"]
     list_filter = [SeasonOfChangeFilter, "state"]
     list_select_related = ["leaving__triptych__territory", "leaving__triptych__season", "asked_by"]
     search_fields = ["leaving__sort_name", "last_name", "email"]

@@ -1,5 +1,3 @@
-from functools import partial
-
 from django.contrib import admin, messages
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -9,12 +7,15 @@ from atelier.administration import LabelledFormSet, ReadOnlyInline, TabularInlin
 from atelier.seasons.admin import CurrentSeasonFilter
 from atelier.seasons.models import Category
 from territories import application, selection
+from territories.admin import decisions
 from territories.forms import CorrectionForm
 from territories.models import (
     Contact,
     CorrectionRequest,
     Organisation,
     Participant,
+    PerimeterPart,
+    QuotaOverride,
     StatusChange,
     Territory,
     Triptych,
@@ -27,12 +28,18 @@ class OrganisationAdmin(admin.ModelAdmin):
     search_fields = ["name", "siret"]
 
 
+class PerimeterInline(ReadOnlyInline):
+    model = PerimeterPart
+    fields = readonly_fields = ["name", "code", "department", "population"]
+
+
 @admin.register(Territory)
 class TerritoryAdmin(admin.ModelAdmin):
     list_display = ["name", "kind", "department", "population", "bearer"]
     list_filter = ["kind"]
     list_select_related = ["bearer"]
-    search_fields = ["name", "short_name"]
+    search_fields = ["name", "short_name", "code"]
+    inlines = [PerimeterInline]
 
 
 class SeatFormSet(LabelledFormSet):
@@ -53,10 +60,8 @@ class SeatFormSet(LabelledFormSet):
             seats.add(seat)
 
 
-class ParticipantInline(TabularInline):
-    model = Participant
-    formset = SeatFormSet
-    fields = ["category", "seat", "state", "first_name", "last_name", "position", "organisation", "email"]
+class OfSeasonInline(TabularInline):
+    """Rows that choose among the categories of the triptych's own season."""
 
     def get_formset(self, request, obj=None, **kwargs):
         self.season_id = obj.season_id if obj else None
@@ -66,6 +71,18 @@ class ParticipantInline(TabularInline):
         if db_field.name == "category":
             kwargs["queryset"] = Category.objects.filter(season=self.season_id)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+class ParticipantInline(OfSeasonInline):
+    model = Participant
+    formset = SeatFormSet
+    fields = ["category", "seat", "state", "first_name", "last_name", "position", "organisation", "email"]
+
+
+class QuotaOverrideInline(OfSeasonInline):
+    model = QuotaOverride
+    fields = ["category", "seats", "reason", "author", "at"]
+    readonly_fields = ["author", "at"]
 
 
 class ContactInline(TabularInline):
@@ -90,7 +107,7 @@ class TriptychAdmin(admin.ModelAdmin):
     list_filter = [CurrentSeasonFilter, "status"]
     search_fields = ["territory__name", "participants__last_name", "participants__email"]
     readonly_fields = ["status", "place", "waiting_rank", "submitted_at", "created_at", "updated_at"]
-    inlines = [ParticipantInline, ContactInline, CorrectionInline, StatusChangeInline]
+    inlines = [ParticipantInline, QuotaOverrideInline, ContactInline, CorrectionInline, StatusChangeInline]
     actions = ["admit", "put_on_waiting_list", "move_up", "refuse", "ask_for_correction", "withdraw"]
     fieldsets = [
         (None, {"fields": ["season", "territory", "status", "place", "waiting_rank", "submitted_at"]}),
@@ -102,6 +119,13 @@ class TriptychAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).with_panels()
+
+    def save_formset(self, request, form, formset, change):
+        """A quota granted is signed by whoever grants it."""
+        for row in formset.forms:
+            if isinstance(row.instance, QuotaOverride) and row.has_changed():
+                row.instance.author = request.user
+        super().save_formset(request, form, formset, change)
 
     @admin.display(description="triptyque")
     def drawing(self, triptych):
@@ -115,34 +139,32 @@ class TriptychAdmin(admin.ModelAdmin):
     def wished(self, triptych):
         return "–" if triptych.wished_amount is None else typography.euros(triptych.wished_amount)
 
-    @admin.action(description="Retenir les territoires choisis", permissions=["change"])
+    @admin.action(description=decisions.ADMIT.title, permissions=["change"])
     def admit(self, request, queryset):
-        self.decide(request, queryset, selection.admit, "retenus")
+        return decisions.page(request, queryset, "admit", decisions.ADMIT)
 
-    @admin.action(description="Inscrire sur la liste d’attente", permissions=["change"])
+    @admin.action(description=decisions.WAIT.title, permissions=["change"])
     def put_on_waiting_list(self, request, queryset):
-        self.decide(request, queryset, selection.put_on_waiting_list, "inscrits sur la liste d’attente")
+        return decisions.page(request, queryset, "put_on_waiting_list", decisions.WAIT)
+
+    @admin.action(description=decisions.REFUSE.title, permissions=["change"])
+    def refuse(self, request, queryset):
+        return decisions.page(request, queryset, "refuse", decisions.REFUSE)
+
+    @admin.action(description=decisions.WITHDRAW.title, permissions=["change"])
+    def withdraw(self, request, queryset):
+        return decisions.page(request, queryset, "withdraw", decisions.WITHDRAW)
 
     @admin.action(description="Remonter d’un rang dans la liste d’attente", permissions=["change"])
     def move_up(self, request, queryset):
-        self.decide(request, queryset, selection.move_up, "remontés d’un rang", told=False)
-
-    @admin.action(description="Retirer de la saison", permissions=["change"])
-    def withdraw(self, request, queryset):
-        """Say what it frees first; withdraw once the organiser has agreed."""
-        if "confirm" not in request.POST:
-            context = {
-                **self.admin_site.each_context(request),
-                "title": "Retirer de la saison",
-                "triptychs": queryset,
-            }
-            return render(request, "admin/territories/withdraw.html", context)
-        self.decide(request, queryset, selection.withdraw, "retirés de la saison", told=False)
-        return None
-
-    @admin.action(description="Ne pas retenir", permissions=["change"])
-    def refuse(self, request, queryset):
-        self.decide(request, queryset, selection.refuse, "non retenus")
+        """One at a time: two that move up together would only change places."""
+        for triptych in queryset.order_by("waiting_rank", "pk"):
+            try:
+                moved = selection.move_up(triptych=triptych, author=request.user)
+            except selection.NotDecidable:
+                self.message_user(request, f"{triptych.territory} : rien à décider.", messages.WARNING)
+            else:
+                self.message_user(request, f"{triptych.territory} passe au rang {moved.waiting_rank}.")
 
     @admin.action(description="Demander une correction", permissions=["change"])
     def ask_for_correction(self, request, queryset):
@@ -156,27 +178,9 @@ class TriptychAdmin(admin.ModelAdmin):
                 "triptychs": queryset,
             }
             return render(request, "admin/territories/ask_for_correction.html", context)
-        self.decide(
-            request, queryset, partial(selection.ask_for_correction, **form.cleaned_data), "rendus pour correction"
+        given_back = decisions.Decision(selection.ask_for_correction, "", "rendus pour correction", "")
+        outcomes = selection.decide(
+            given_back.verb, queryset.order_by("submitted_at", "pk"), author=request.user, **form.cleaned_data
         )
+        decisions.report(request, given_back, outcomes)
         return None
-
-    def decide(self, request, queryset, verb, done_in_words, *, told=True):
-        """Call the verb for each row and say what became of every one of them."""
-        done, full, skipped = [], [], []
-        for triptych in queryset.order_by("submitted_at", "pk"):
-            try:
-                verb(triptych=triptych, author=request.user)
-            except selection.SeasonFull:
-                full.append(str(triptych.territory))
-            except selection.NotDecidable:
-                skipped.append(f"{triptych.territory} ({triptych.get_status_display()})")
-            else:
-                done.append(str(triptych.territory))
-        if done:
-            after = " Ils sont prévenus par courriel." if told else ""
-            self.message_user(request, f"Territoires {done_in_words} : {', '.join(done)}.{after}")
-        if full:
-            self.message_user(request, f"Complet : plus de place pour {', '.join(full)}.", messages.WARNING)
-        if skipped:
-            self.message_user(request, f"Aucune décision à prendre pour {', '.join(skipped)}.", messages.WARNING)

@@ -4,8 +4,8 @@ from territories.models.edit import Edit
 from territories.models.holder_change import HolderChange
 from territories.models.participant import Participant, ParticipantQuerySet
 from territories.models.review import Criterion, Review, Score
-from territories.models.territory import Organisation, Territory
-from territories.models.triptych import Contact, StatusChange, Triptych, TriptychQuerySet
+from territories.models.territory import Organisation, PerimeterPart, Territory
+from territories.models.triptych import Contact, QuotaOverride, StatusChange, Triptych, TriptychQuerySet
 
 __all__ = [
     "AccessNeed",
@@ -17,7 +17,9 @@ __all__ = [
     "Organisation",
     "Participant",
     "ParticipantQuerySet",
+    "PerimeterPart",
     "PersonalChoices",
+    "QuotaOverride",
     "Review",
     "Score",
     "StatusChange",

@@ -5,6 +5,12 @@ from django.db.models import Q
 from territories.models.participant import Participant
 
 
+class HolderChangeQuerySet(models.QuerySet):
+    def due(self, today):
+        """Accepted, their day has come (Europe/Paris), and not done yet."""
+        return self.filter(state="accepted", took_effect_at=None, effective_on__lte=today)
+
+
 class HolderChange(models.Model):
     """A seat that passes from one person to another, for good: asked with a reason, decided by the organisers.
 
@@ -40,6 +46,9 @@ class HolderChange(models.Model):
         verbose_name="décidé par",
     )
     decided_at = models.DateTimeField("décidé le", null=True, blank=True)
+    took_effect_at = models.DateTimeField("entré en vigueur le", null=True, blank=True)
+
+    objects = HolderChangeQuerySet.as_manager()
 
     class Meta:
         verbose_name = "changement de titulaire"

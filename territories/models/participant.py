@@ -30,6 +30,11 @@ class ParticipantQuerySet(models.QuerySet):
         """Seated, in a triptych that the organisers admitted."""
         return self.seated().filter(triptych__status=Triptych.Status.ADMITTED)
 
+    def came(self):
+        """Those who hold a seat of an admitted triptych, or held one until it changed holder."""
+        seen = [*SEATED, Participant.State.LEFT]
+        return self.filter(state__in=seen, triptych__status=Triptych.Status.ADMITTED)
+
     def by_triptych(self):
         """The order of every list of people: territory, category, name."""
         return self.order_by("triptych__territory__name", "category__position", "sort_name", "pk")
@@ -111,8 +116,10 @@ class Participant(models.Model):
         if self.triptych_id and self.category_id:
             if self.category.season_id != self.triptych.season_id:
                 raise ValidationError({"category": "Cette catégorie est celle d’une autre saison."})
-            if self.seat and self.seat > self.category.seats:
-                raise ValidationError({"seat": f"La catégorie compte {self.category.seats} sièges par territoire."})
+            seats = self.triptych.seats_of(self.category)
+            if self.seat and self.seat not in seats:
+                sentence = f"La catégorie compte {len(seats)} sièges : accordez une dérogation pour en ajouter."
+                raise ValidationError({"seat": sentence})
         if self.triptych_id and self.email and self.is_seated and self.same_person_elsewhere().exists():
             raise ValidationError({"email": SAME_PERSON})
 

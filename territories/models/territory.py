@@ -1,7 +1,10 @@
+from dataclasses import dataclass
+
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from atelier.seasons.models.workshop import clean_siret
+from atelier.seasons.models.workshop import clean_siren, clean_siret
+from atelier.typography import sort_key
 from territories import geography
 
 
@@ -69,6 +72,14 @@ class Territory(models.Model):
     kind = models.CharField("type de territoire", max_length=5, choices=Kind)
     department = models.CharField("département", max_length=3, choices=geography.DEPARTMENT_CHOICES)
     population = models.PositiveIntegerField("nombre d’habitants", null=True, blank=True)
+    code = models.CharField(
+        "code géographique",
+        max_length=9,
+        blank=True,
+        db_index=True,
+        help_text="Code INSEE d’une commune, SIREN d’un EPCI ; vide pour un territoire hors du référentiel.",
+    )
+    siren = models.CharField("SIREN", max_length=11, blank=True, help_text="9 chiffres, s’il en a un.")
     bearer = models.ForeignKey(
         Organisation,
         on_delete=models.PROTECT,
@@ -98,3 +109,60 @@ class Territory(models.Model):
     @property
     def region_name(self) -> str:
         return geography.region_name(self.department)
+
+    def clean(self):
+        if self.siren:
+            try:
+                self.siren = clean_siren(self.siren)
+            except ValidationError as error:
+                raise ValidationError({"siren": error}) from error
+
+    def perimeter(self) -> "Perimeter":
+        """What the territory covers: its parts, with the départements they reach and their inhabitants."""
+        parts = list(self.parts.all())
+        known = [part.population for part in parts if part.population is not None]
+        departments = dict.fromkeys([self.department, *(part.department for part in parts)])
+        return Perimeter(
+            parts=parts,
+            departments=[geography.department_name(code) for code in departments],
+            population=sum(known) if known else None,
+        )
+
+
+@dataclass(frozen=True)
+class Perimeter:
+    """`population` sums the parts whose population is known; None when none is."""
+
+    parts: list["PerimeterPart"]
+    departments: list[str]
+    population: int | None
+
+
+class PerimeterPart(models.Model):
+    """A commune or an EPCI of a territory that covers several, as the reference named it when it was added."""
+
+    territory = models.ForeignKey(Territory, on_delete=models.CASCADE, related_name="parts", verbose_name="territoire")
+    code = models.CharField("code", max_length=9)
+    name = models.CharField("nom", max_length=250)
+    sort_name = models.CharField(max_length=250, editable=False)
+    department = models.CharField("département", max_length=3, choices=geography.DEPARTMENT_CHOICES)
+    population = models.PositiveIntegerField("habitants", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "commune ou EPCI du périmètre"
+        verbose_name_plural = "périmètre"
+        ordering = ["territory", "sort_name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["territory", "code"],
+                name="perimeter_part_unique_in_territory",
+                violation_error_message="Cette commune ou cet EPCI figure déjà dans le périmètre.",
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def save(self, *args, **kwargs):
+        self.sort_name = sort_key(self.name)
+        super().save(*args, **kwargs)

@@ -1,7 +1,7 @@
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -32,7 +32,9 @@ class TriptychQuerySet(models.QuerySet):
 
     def with_panels(self):
         """Everything that drawing the triptych reads, in a constant number of queries."""
-        return self.select_related("territory__bearer", "season").prefetch_related("season__categories", "participants")
+        return self.select_related("territory__bearer", "season").prefetch_related(
+            "season__categories", "participants", "overrides"
+        )
 
     def admitted(self):
         return self.filter(status=Triptych.Status.ADMITTED)
@@ -102,6 +104,7 @@ class Triptych(models.Model):
         blank=True,
         validators=[MinValueValidator(0)],
     )
+    shortlisted = models.BooleanField("présélectionnée", default=False, editable=False)
     submitted_at = models.DateTimeField("déposée le", null=True, blank=True, editable=False)
     summary_sha256 = models.CharField("empreinte du résumé", max_length=64, blank=True, editable=False)
     created_at = models.DateTimeField("créée le", auto_now_add=True)
@@ -172,24 +175,57 @@ class Triptych(models.Model):
     def panels(self) -> list[Panel]:
         """The drawing of the triptych: each category of the season with its seats, filled or empty.
 
-        Reads `season.categories` and `participants`: prefetch them with `with_panels()` for a list.
+        Reads `season.categories`, `overrides` and `participants`: prefetch them with `with_panels()` for a list.
         """
         seated = {}
         for participant in self.participants.all():
             if participant.is_seated or (participant.category_id, participant.seat) not in seated:
                 seated[participant.category_id, participant.seat] = participant
         return [
-            Panel(category, [self._seat(number, seated.get((category.pk, number))) for number in seats_of(category)])
+            Panel(category, [self._seat(n, seated.get((category.pk, n))) for n in self.seats_of(category)])
             for category in self.season.categories.all()
         ]
+
+    def seats_of(self, category: Category) -> range:
+        """The seats of a category here: the season's quota, or what the organisers granted this territory.
+
+        Somebody seated beyond it stays visible.
+        """
+        granted = next((row.seats for row in self.overrides.all() if row.category_id == category.pk), category.seats)
+        held = [p.seat for p in self.participants.all() if p.category_id == category.pk and p.is_seated]
+        return range(1, max([granted, *held]) + 1)
 
     @staticmethod
     def _seat(number: int, participant) -> Seat:
         return Seat(number, participant.state, participant) if participant else Seat(number, "empty")
 
 
-def seats_of(category: Category) -> range:
-    return range(1, category.seats + 1)
+class QuotaOverride(models.Model):
+    """Another number of seats than the season's in one category of one triptych: granted with a reason."""
+
+    triptych = models.ForeignKey(Triptych, on_delete=models.CASCADE, related_name="overrides", verbose_name="triptyque")
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="+", verbose_name="catégorie")
+    seats = models.PositiveSmallIntegerField("sièges accordés", validators=[MaxValueValidator(12)])
+    reason = models.TextField("motif", max_length=500)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="par", editable=False
+    )
+    at = models.DateTimeField("le", auto_now=True)
+
+    class Meta:
+        verbose_name = "dérogation au quota"
+        verbose_name_plural = "dérogations au quota"
+        ordering = ["triptych", "category__position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["triptych", "category"],
+                name="quota_override_unique_in_triptych",
+                violation_error_message="Cette catégorie a déjà une dérogation : modifiez-la.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.category} : {self.seats}"
 
 
 class Contact(models.Model):

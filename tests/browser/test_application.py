@@ -1,6 +1,7 @@
 """An application filled in by two people in two sittings, with a keyboard alone, on a phone."""
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -59,3 +60,56 @@ def test_two_people_in_two_sittings_with_a_keyboard(javascript, demonstration, v
     again.see("État : candidature déposée")
     (mail,) = demonstration.sink.wait_for(1, "Candidature déposée", f"referent-{suffix}@example.org")
     assert [part.get_content_type() for part in mail.iter_attachments()] == ["application/pdf"]
+
+
+@pytest.fixture
+def lead(demonstration, visitor, request):
+    """Someone with a draft, at its step « dynamique »."""
+    one = visitor(demonstration, width=390)
+    one.sign_up(f"{request.node.name.replace('_', '-')[5:40]}@example.org")
+    one.go("/candidatures/nouvelle/")
+    return one
+
+
+def test_a_commune_is_found_by_typing(lead):
+    lead.page.locator("#lieu-tape").press_sequentially("ste colombe dou")
+    lead.see("Sainte-Colombe (Doubs)")
+    lead.follow("Sainte-Colombe (Doubs)")
+    expect(lead.page.locator("[name=name]")).to_have_value("Sainte-Colombe")
+    expect(lead.page.locator("[name=department]")).to_have_value("25")
+    lead.press("Créer le brouillon")
+    lead.see("Brouillon créé.")
+    lead.go(lead.page.url.removeprefix(lead.stack.url).replace("dynamique", "territoire/perimetre"))
+    lead.page.locator("#lieu-tape").press_sequentially("25560")
+    lead.see("Frasne (Doubs)")
+    lead.press("Ajouter Frasne")
+    lead.see("Frasne fait partie du périmètre")
+
+
+def test_what_was_typed_outlives_a_closed_tab_and_a_cut_connection(lead):
+    page, words = lead.page, lead.page.locator("[name=dynamics]")
+    lead.fill(name="Val perdu")
+    page.select_option("[name=kind]", "COM")
+    page.select_option("[name=department]", "62")
+    lead.press("Créer le brouillon")
+    lead.see("Brouillon créé.")
+    step = page.url.removeprefix(lead.stack.url)
+    words.fill("Tapé dans un train.")
+    lead.go("/espace/")
+    lead.go(step)
+    lead.see("n’avait pas été enregistré")
+    expect(words).to_have_value("Tapé dans un train.")
+    lead.context.set_offline(True)
+    lead.press("Enregistrer et continuer")
+    lead.see("La connexion est coupée")
+    lead.context.set_offline(False)
+    lead.press("Enregistrer et continuer")
+    lead.see("Enregistré.")
+    lead.go(step)
+    expect(words).to_have_value("Tapé dans un train.")
+    expect(page.locator(".notice")).to_have_count(0)
+    words.fill("Autre chose")
+    lead.go("/espace/")
+    lead.go(step)
+    lead.press("Revenir à ce qui est enregistré")
+    expect(words).to_have_value("Tapé dans un train.")

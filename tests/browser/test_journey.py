@@ -118,6 +118,8 @@ def admit(organiser):
     organiser.page.check("input[name=_selected_action]")
     organiser.page.select_option("select[name=action]", "admit")
     organiser.press("Envoyer")
+    organiser.see("est retenu pour la saison 3")
+    organiser.press("Retenir les territoires choisis")
     organiser.see("Territoires retenus : Saint-Aubrac-les-Forges. Ils sont prévenus par courriel.")
 
 

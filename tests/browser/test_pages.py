@@ -180,6 +180,7 @@ def test_the_pages_between_two_pages_have_nothing_for_axe(demonstration, visitor
         ("atelier_sessions/day", "issue_convocations", "Chaque personne concernée reçoit"),
         ("territories/triptych", "ask_for_correction", "La candidature est rendue"),
         ("territories/triptych", "withdraw", "ne participeront pas"),
+        ("territories/triptych", "refuse", "Le motif reste dans l’historique"),
     ]:
         organiser.go(f"/admin/{table}/")
         organiser.page.check("#action-toggle")

@@ -191,8 +191,28 @@ def test_the_sweep_rings_for_what_is_due(silent_broker, monkeypatch):
 def test_a_failed_message_is_sent_again_and_a_sent_one_is_not():
     failed, sent = MessageFactory(state="failed", attempts=6), MessageFactory(state="sent", sent_at=timezone.now())
 
-    assert (queueing.send_again(failed).state, queueing.send_again(failed).attempts) == ("queued", 0)
-    assert queueing.send_again(sent).state == "sent"
+    assert (queueing.send_again(failed), queueing.send_again(sent)) == (True, False)
+
+    failed.refresh_from_db()
+    assert (failed.state, failed.attempts) == ("queued", 0)
+
+
+def test_a_held_message_waits_for_somebody(silent_broker):
+    message = queue(hold=True)
+
+    tasks.sweep()
+
+    assert silent_broker == []
+    assert (queueing.let_go(message), queueing.let_go(message)) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("state", "stopped"), [("held", True), ("queued", True), ("sending", False), ("failed", False)]
+)
+def test_only_what_has_not_left_is_cancelled(state, stopped):
+    message = MessageFactory(state=state)
+
+    assert queueing.cancel(message) is stopped
 
 
 def test_no_mail_template_names_a_person_of_the_flyer():

@@ -155,7 +155,7 @@ def test_the_same_person_may_take_part_in_another_season():
 def test_a_seat_past_the_number_of_seats_is_refused():
     triptych = TriptychFactory()
 
-    with pytest.raises(ValidationError, match="2 sièges par territoire"):
+    with pytest.raises(ValidationError, match="La catégorie compte 2 sièges"):
         Participant(triptych=triptych, category=triptych.season.categories.first(), seat=3).clean()
 
 

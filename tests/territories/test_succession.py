@@ -1,16 +1,17 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
-from pytest_django.asserts import assertContains
+from pytest_django.asserts import assertContains, assertNotContains
 
 from atelier.outbox.models import Message
 from sessions import convocations
-from territories import succession
+from territories import succession, tasks
 from territories.models import HolderChange, Participant
-from tests.factories import AttendanceFactory, ParticipantFactory, TriptychFactory, add_days
+from tests.factories import AttendanceFactory, ParticipantFactory, TriptychFactory, UserFactory, add_days
 
 pytestmark = pytest.mark.django_db
 
@@ -86,12 +87,60 @@ def test_asking_twice_for_the_same_seat_is_refused_in_a_sentence(as_user, contac
     assertContains(as_user(contact).post(page(leaving), ANSWER), "Un changement est déjà demandé pour cette personne.")
 
 
+def passed_on(change, organiser):
+    """Accept, let the day come, and return who holds the seat then."""
+    succession.accept(change=change, author=organiser)
+    with time_machine.travel(timezone.now() + timedelta(days=1), tick=False):
+        tasks.sweep_successions()
+        tasks.sweep_successions()
+    return Participant.objects.get(email="soizic@example.org")
+
+
+def test_until_the_day_comes_the_former_holder_keeps_the_seat(change, leaving, organiser):
+    succession.accept(change=change, author=organiser)
+    tasks.sweep_successions()
+
+    assert Participant.objects.get(pk=leaving.pk).state == "confirmed"
+    assert not Participant.objects.filter(email="soizic@example.org").exists()
+
+
+def test_a_change_for_today_takes_effect_at_once(change, leaving, organiser):
+    HolderChange.objects.update(effective_on=TODAY)
+    change.refresh_from_db()
+
+    assert succession.accept(change=change, author=organiser).took_effect_at
+    assert Participant.objects.get(pk=leaving.pk).state == "left"
+
+
+def test_the_contact_sees_the_request_and_its_answer(as_user, contact, change, organiser):
+    page = f"/candidatures/{change.leaving.triptych_id}/"
+    assertContains(as_user(contact).get(page), "en attente de la réponse des organisateurs")
+
+    succession.accept(change=change, author=organiser)
+
+    assertContains(as_user(contact).get(page), "tient le siège jusque-là")
+
+
+def test_the_former_holder_keeps_past_days_in_view_and_no_coming_one(as_user, change, leaving, organiser):
+    days = add_days(leaving.season, TODAY - timedelta(days=20), TODAY + timedelta(days=60))
+    AttendanceFactory(participant=leaving, half_day=days[0].half_days.first())
+    leaving.user = UserFactory(email=leaving.email)
+    leaving.save()
+    passed_on(change, organiser)
+
+    response = as_user(leaving.user).get("/espace/")
+
+    assertContains(response, "Votre siège est passé à Soizic Le Floc’h")
+    assertContains(response, '<p class="day-name">Journée 1</p>')
+    assertNotContains(response, '<p class="day-name">Journée 2</p>')
+
+
 def test_accepting_moves_the_seat_keeps_the_past_and_tells_everyone(change, leaving, organiser, contact):
     (day,) = add_days(leaving.season, TODAY + timedelta(days=60))
     half_day = day.half_days.first()
     AttendanceFactory(participant=leaving, half_day=half_day)
 
-    successor = succession.accept(change=change, author=organiser)
+    successor = passed_on(change, organiser)
 
     leaving.refresh_from_db()
     assert (leaving.state, leaving.attendances.count(), successor.attendances.count()) == ("left", 1, 0)
@@ -103,7 +152,7 @@ def test_accepting_moves_the_seat_keeps_the_past_and_tells_everyone(change, leav
 
 def test_documents_to_come_follow_the_new_holder(change, leaving, organiser):
     (day,) = add_days(leaving.season, TODAY + timedelta(days=60))
-    successor = succession.accept(change=change, author=organiser)
+    successor = passed_on(change, organiser)
     Participant.objects.filter(pk=successor.pk).update(state="confirmed")
 
     convened = {convocation.participant_id for convocation in convocations.issue(day=day).created}

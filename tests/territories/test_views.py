@@ -161,7 +161,7 @@ def test_a_second_click_on_submit_is_harmless(client, draft):
 def test_a_step_makes_the_same_number_of_queries_whoever_is_named(people, client, contact, django_assert_num_queries):
     triptych = TriptychFactory(complete=True, lead=contact, people=people)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(f"/candidatures/{triptych.pk}/triptyque/")
 
 

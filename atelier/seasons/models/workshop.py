@@ -2,7 +2,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from stdnum.exceptions import ValidationError as StdnumError
-from stdnum.fr import siret
+from stdnum.fr import siren, siret
 
 
 def clean_siret(value: str) -> str:
@@ -11,6 +11,14 @@ def clean_siret(value: str) -> str:
         return siret.validate(value)
     except StdnumError as error:
         raise ValidationError("Ce numéro SIRET n’est pas valide : vérifiez les 14 chiffres.") from error
+
+
+def clean_siren(value: str) -> str:
+    """Nine digits. Raises ValidationError in French."""
+    try:
+        return siren.validate(value)
+    except StdnumError as error:
+        raise ValidationError("Ce numéro SIREN n’est pas valide : vérifiez les 9 chiffres.") from error
 
 
 class Workshop(models.Model):

@@ -1,0 +1,84 @@
+/* What is typed in a step of the application is kept on this device until the server has it: a cut connection,
+   a closed tab or an empty battery lose nothing. Forms ask for it with data-keep-typed="<account>". */
+
+(() => {
+  const DAYS = 7 * 24 * 3600 * 1000;
+  const PREFIX = "atelier-typed:";
+  const form = document.querySelector("form[data-keep-typed]");
+
+  const read = (name) => {
+    try { return JSON.parse(localStorage.getItem(name)); } catch { return null; }
+  };
+
+  const fieldsOf = (one) => [...one.elements].filter((field) => field.name && !["hidden", "submit", "file"].includes(field.type));
+
+  const values = (one) => Object.fromEntries(fieldsOf(one).map((field) =>
+    [field.name, field.type === "checkbox" ? field.checked : field.value]));
+
+  const bare = (kept) => JSON.stringify(kept).replace(/\\[nr]|[\s\u00a0\u202f€]/g, "");
+
+  function forgetOld() {
+    Object.keys(localStorage).filter((name) => name.startsWith(PREFIX)).forEach((name) => {
+      if (!(Date.now() - read(name)?.at < DAYS)) localStorage.removeItem(name);
+    });
+  }
+
+  function notice(sentence, actions) {
+    const box = document.createElement("div");
+    box.className = "notice";
+    box.setAttribute("role", "status");
+    const text = document.createElement("p");
+    text.textContent = sentence;
+    box.append(text);
+    for (const [label, act] of actions) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "btn btn-outline-primary btn-sm";
+      button.textContent = label;
+      button.addEventListener("click", () => { act(); box.remove(); form.querySelector("textarea, input:not([type=hidden])")?.focus(); });
+      box.append(button, " ");
+    }
+    form.before(box);
+  }
+
+  function put(kept) {
+    for (const field of fieldsOf(form)) {
+      if (!(field.name in kept)) continue;
+      if (field.type === "checkbox") field.checked = kept[field.name]; else field.value = kept[field.name];
+    }
+  }
+
+  function start() {
+    const name = `${PREFIX}${form.dataset.keepTyped}:${location.pathname}`;
+    const seen = form.elements.seen?.value;
+    const saved = values(form);
+    const kept = read(name);
+    const forget = () => { localStorage.removeItem(name); put(saved); };
+    if (location.search || (kept && bare(kept.values) === bare(saved))) {
+      localStorage.removeItem(name);
+    } else if (kept && kept.seen === seen) {
+      put(kept.values);
+      notice("Ce que vous aviez tapé sur cet appareil n’avait pas été enregistré\u202f: le voici de nouveau. Enregistrez pour le garder.",
+        [["Revenir à ce qui est enregistré", forget]]);
+    } else if (kept) {
+      notice("Un texte tapé sur cet appareil diffère de ce qui est enregistré.",
+        [["Reprendre mon texte", () => put(kept.values)], ["L’effacer", forget]]);
+    }
+    form.addEventListener("input", () => {
+      localStorage.setItem(name, JSON.stringify({ seen, at: Date.now(), values: values(form) }));
+    });
+    form.addEventListener("submit", (event) => {
+      if (navigator.onLine) return;
+      event.preventDefault();
+      notice("La connexion est coupée\u202f: votre texte est gardé sur cet appareil. Enregistrez quand elle revient.", []);
+      window.scrollTo(0, 0);
+    });
+  }
+
+  try {
+    forgetOld();
+    if (form) start();
+  } catch (error) {
+    if (!(error instanceof DOMException)) throw error; // storage refused or full: the page works without it
+  }
+})();

@@ -1,0 +1,107 @@
+"""Decisions on applications: shown before they are taken, with the e-mails they send, then taken."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django import forms
+from django.contrib import admin, messages
+from django.shortcuts import render
+
+from territories import selection
+
+SEND, HOLD = "send", "hold"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """`consequence` says what will happen before it does; `reasoned` asks why."""
+
+    verb: Callable
+    title: str
+    done: str
+    consequence: str
+    reasoned: bool = False
+
+
+ADMIT = Decision(
+    selection.admit,
+    "Retenir les territoires choisis",
+    "retenus",
+    "Chaque territoire reçoit une place de la saison. Ses contacts et ses personnes sont prévenus.",
+)
+WAIT = Decision(
+    selection.put_on_waiting_list,
+    "Inscrire sur la liste d’attente",
+    "inscrits sur la liste d’attente",
+    "Chaque territoire prend le rang qui suit le dernier de la liste. Ses contacts sont prévenus.",
+)
+REFUSE = Decision(
+    selection.refuse,
+    "Ne pas retenir",
+    "non retenus",
+    "Les contacts sont prévenus. Le motif reste dans l’historique, il n’est pas envoyé.",
+    reasoned=True,
+)
+WITHDRAW = Decision(
+    selection.withdraw,
+    "Retirer de la saison",
+    "retirés de la saison",
+    "Ces territoires ne participeront pas à la saison. La place de ceux qui étaient retenus redevient libre ; leurs "
+    "personnes ne sont plus convoquées. L’historique est gardé.",
+    reasoned=True,
+)
+
+
+class DecisionForm(forms.Form):
+    mail = forms.ChoiceField(
+        label="Courriels",
+        choices=[(SEND, "les envoyer tout de suite"), (HOLD, "les préparer, pour les relire et les envoyer plus tard")],
+        initial=SEND,
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label="Motif", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}), help_text="Facultatif."
+    )
+
+    def __init__(self, data, decision):
+        super().__init__(data)
+        if not decision.reasoned:
+            del self.fields["reason"]
+
+    def arguments(self) -> dict:
+        """The keyword arguments of the verb."""
+        data = {**self.cleaned_data}
+        return {"hold": data.pop("mail") == HOLD, **data}
+
+
+def page(request, queryset, action: str, decision: Decision):
+    """Rehearse, show, and take the decision once the organiser has agreed; None when it is done."""
+    triptychs = list(queryset.order_by("submitted_at", "pk"))
+    form = DecisionForm(request.POST if "confirm" in request.POST else None, decision)
+    if form.is_valid():
+        report(request, decision, selection.decide(decision.verb, triptychs, author=request.user, **form.arguments()))
+        return None
+    context = {
+        **admin.site.each_context(request),
+        "title": decision.title,
+        "decision": decision,
+        "action": action,
+        "form": form,
+        "outcomes": selection.rehearse(decision.verb, triptychs, author=request.user),
+    }
+    return render(request, "admin/territories/decide.html", context)
+
+
+def report(request, decision: Decision, outcomes: list[selection.Outcome]) -> None:
+    """Say what became of every application, and of the e-mails."""
+    if done := [str(one.triptych.territory) for one in outcomes if not one.refusal]:
+        held = [message for one in outcomes for message in one.messages if message.state == message.State.HELD]
+        after = (
+            f"{len(held)} courriels préparés, à relire dans « Courriels »."
+            if held
+            else "Ils sont prévenus par courriel."
+        )
+        messages.success(request, f"Territoires {decision.done} : {', '.join(done)}. {after}")
+    for one in outcomes:
+        if one.refusal:
+            messages.warning(request, f"{one.triptych.territory} : {one.refusal}.")

@@ -1,0 +1,102 @@
+"""The six seats: named one by one or from a table, invited again, passed on."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from territories import access, coediting, invitation, people_file, succession
+from territories import application as applications
+from territories.forms import HolderChangeForm, PeopleForm, SeatForm
+from territories.models import HolderChange
+from territories.views.common import context
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def seat(request, pk, code, number):
+    triptych = access.editable_application_for(request.user, pk)
+    category, participant = access.seat_for(triptych, code, number)
+    held = participant.pk is not None
+    form = SeatForm(request.POST or None, instance=participant)
+    if participant.has_confirmed:
+        form = None  # what someone confirmed is theirs
+    elif form.is_valid() and name_person(request, triptych, form):
+        return redirect("territories:step", pk, "triptyque")
+    more = {
+        "form": form,
+        "category": category,
+        "number": number,
+        "held": held,
+        "participant": participant,
+        "may_invite_again": held and invitation.may_invite_again(participant),
+    }
+    return render(request, "territories/seat.html", context(triptych, step="triptyque", **more))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def people(request, pk):
+    """The six at once: read, shown row by row, written only when confirmed and right."""
+    triptych = access.editable_application_for(request.user, pk)
+    form, rows = PeopleForm(request.POST or None, request.FILES or None), []
+    if form.is_valid():
+        rows = people_file.check(triptych, form.lines)
+        wrong = any(row.errors for row in rows)
+        if "confirm" in request.POST and rows and not wrong:
+            named = applications.name_people(triptych=triptych, rows=rows, by=request.user)
+            coediting.note(triptych, by=request.user, what=f"{len(named)} personnes inscrites depuis un tableau")
+            messages.success(request, f"Personnes inscrites : {len(named)}. Chacune reçoit son invitation.")
+            return redirect("territories:step", pk, "triptyque")
+        form.initial["pasted"] = form.as_pasted()
+    more = {"form": form, "rows": rows, "wrong": any(row.errors for row in rows)}
+    return render(request, "territories/people.html", context(triptych, step="triptyque", **more))
+
+
+def name_person(request, triptych, form) -> bool:
+    """Call the verb; what it refuses is said in the form, where nothing typed is lost."""
+    try:
+        person = applications.name_person(participant=form.save(commit=False), by=request.user)
+    except ValidationError as error:
+        form.add_error(None, error)
+        return False
+    place = f"{person.category.label}, siège {person.seat}"
+    coediting.note(triptych, by=request.user, what=f"{place} : {person.full_name}")
+    messages.success(request, f"{person.full_name} est inscrit : {place}.")
+    return True
+
+
+@require_POST
+def empty_seat(request, pk, code, number):
+    triptych = access.editable_application_for(request.user, pk)
+    _, participant = access.seat_for(triptych, code, number)
+    if participant.pk:
+        applications.empty_seat(participant)
+        coediting.note(triptych, by=request.user, what=f"{participant.full_name} retiré du triptyque")
+        messages.success(request, f"Le siège de {participant.full_name} est de nouveau libre.")
+    return redirect("territories:step", pk, "triptyque")
+
+
+@require_POST
+def invite_again(request, pk, code, number):
+    triptych = access.application_for(request.user, pk)
+    _, participant = access.seat_for(triptych, code, number)
+    if participant.pk and invitation.may_invite_again(participant):
+        invitation.invite(participant, by=request.user)
+        messages.success(request, f"Une nouvelle invitation part à {participant.email}.")
+    else:
+        messages.warning(request, "Cette personne a répondu, ou vient de recevoir une invitation : patientez un peu.")
+    return redirect(triptych)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_holder(request, pk, code, number):
+    participant = access.seated_participant(request.user, pk, code, number)
+    form = HolderChangeForm(request.POST or None, instance=HolderChange(leaving=participant))
+    if form.is_valid():
+        try:
+            succession.ask(change=form.save(commit=False), by=request.user)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, "Votre demande est transmise aux organisateurs, qui vous répondent par courriel.")
+            return redirect(participant.triptych)
+    return render(request, "territories/change_holder.html", {"form": form, "participant": participant})

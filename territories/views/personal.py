@@ -1,0 +1,33 @@
+"""The personal link: somebody who was named answers for themselves, without an account."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from territories import access, invitation
+from territories.forms import ConfirmationForm
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer_invitation(request, token):
+    """Opening the link answers nothing: mail scanners open links too. Only a button does."""
+    try:
+        participant = access.invited_participant(token)
+        form = ConfirmationForm(request.POST or None, instance=participant)
+        if "decline" in request.POST:
+            invitation.decline(participant=participant)
+            return personal(render(request, "territories/invitation_declined.html", {"participant": participant}))
+        if form.is_valid():
+            invitation.confirm(participant=participant, **form.answers())
+            return personal(render(request, "territories/invitation_confirmed.html", {"participant": participant}))
+    except invitation.DeadLink:
+        return personal(render(request, "territories/invitation_dead.html", status=410))
+    return personal(render(request, "territories/invitation.html", {"participant": participant, "form": form}))
+
+
+def personal(response):
+    """The address of the page is a key: no cache keeps it, and the site's referrer policy tells no other site."""
+    response["Cache-Control"] = "private, no-store"
+    response["X-Robots-Tag"] = "noindex"
+    return response

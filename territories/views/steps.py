@@ -1,0 +1,121 @@
+"""The application, step by step, by those who fill it in."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from atelier import documents
+from territories import access, coediting, places
+from territories import application as applications
+from territories.forms import CommitmentsForm, ContributionForm, DynamicsForm, TerritoryForm
+from territories.models import HolderChange, Triptych
+from territories.views.common import context
+
+FORMS = {
+    "territoire": TerritoryForm,
+    "dynamique": DynamicsForm,
+    "engagements": CommitmentsForm,
+    "contribution": ContributionForm,
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request):
+    season = access.open_season_or_404()
+    form = TerritoryForm(request.POST or None, initial=chosen(request))
+    if form.is_valid():
+        try:
+            triptych = applications.start(user=request.user, season=season, territory=form.save(commit=False))
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, "Brouillon créé. Vous pouvez vous arrêter et reprendre à tout moment.")
+            return redirect("territories:step", triptych.pk, "dynamique")
+    drafts = Triptych.objects.of_user(request.user).filter(season=season).select_related("territory", "season")
+    more = {"form": form, "season": season, "drafts": drafts, **searched(request)}
+    return render(request, "territories/start.html", more)
+
+
+def searched(request) -> dict:
+    """What was typed to find a commune or an EPCI, and what was found."""
+    typed = request.GET.get("q", "")
+    return {"typed": typed, "found": places.search(typed), "source_year": places.SOURCE_YEAR}
+
+
+def chosen(request) -> dict:
+    """The values of the place that was chosen in the list, before anything is sent."""
+    return {} if request.method == "POST" else TerritoryForm.of_place(places.get(request.GET.get("lieu", "")))
+
+
+@require_safe
+def application(request, pk):
+    triptych = access.application_for(request.user, pk)
+    changes = HolderChange.objects.filter(leaving__triptych=triptych).select_related("leaving")
+    return render(request, "territories/application.html", context(triptych, holder_changes=changes))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def step(request, pk, step):
+    if step not in applications.STEPS:
+        raise Http404
+    triptych = access.editable_application_for(request.user, pk)
+    if step == "recapitulatif":
+        return summary(request, triptych)
+    more = {}
+    if step in FORMS:
+        target = triptych.territory if step == "territoire" else triptych
+        initial = chosen(request) if step == "territoire" else {}
+        form = FORMS[step](request.POST or None, instance=target, initial=initial)
+        seen = coediting.fingerprint(form)
+        overtaken = request.method == "POST" and request.POST.get("seen", seen) != seen
+        if request.method == "POST" and form.is_valid() and not overtaken and save(request, triptych, form):
+            return redirect("territories:step", pk, following(step))
+        more = {"form": form, "seen": seen, "overtaken": saved_values(form) if overtaken else None, **searched(request)}
+    return render(request, f"territories/steps/{step}.html", context(triptych, step=step, **more))
+
+
+def save(request, triptych, form) -> bool:
+    """Call the verb; what it refuses is said in the form, where nothing typed is lost."""
+    try:
+        coediting.save_step(triptych=triptych, form=form, by=request.user)
+    except ValidationError as error:
+        form.add_error(None, error)
+        return False
+    messages.success(request, "Enregistré.")
+    return True
+
+
+def saved_values(form) -> list[tuple[str, str]]:
+    """What somebody else saved meanwhile, field by field, where it differs from what was typed."""
+    saved = type(form.instance).objects.get(pk=form.instance.pk)
+    return [
+        (form.fields[name].label, getattr(saved, f"get_{name}_display", lambda name=name: getattr(saved, name))())
+        for name in form.changed_data
+    ]
+
+
+@require_safe
+def summary_pdf(request, pk):
+    triptych = access.summary_for(request.user, pk)
+    return documents.response(triptych.summary_path, name=f"candidature-saison-{triptych.season.number}.pdf")
+
+
+def summary(request, triptych):
+    """The last step: read everything again, then submit."""
+    if request.method == "POST":
+        try:
+            applications.submit(triptych=triptych, user=request.user)
+        except ValidationError as error:
+            for sentence in error.messages:
+                messages.error(request, sentence)
+        else:
+            messages.success(request, "Votre candidature est déposée. Un courriel vous le confirme.")
+            return redirect(triptych)
+    return render(request, "territories/steps/recapitulatif.html", context(triptych, step="recapitulatif"))
+
+
+def following(step: str) -> str:
+    steps = list(applications.STEPS)
+    return steps[min(steps.index(step) + 1, len(steps) - 1)]

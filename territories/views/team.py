@@ -1,0 +1,53 @@
+"""Those who fill an application in together."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from territories import access, coediting
+from territories.forms import ColleagueForm
+from territories.views.common import context
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def team(request, pk):
+    """Those who fill the application in together; the référent invites, removes, hands over."""
+    triptych = access.application_for(request.user, pk)
+    form = ColleagueForm(request.POST or None)
+    if request.method == "POST":
+        access.application_led_by(request.user, pk)
+        if form.is_valid():
+            try:
+                contact = coediting.invite_colleague(
+                    triptych=triptych, email=form.cleaned_data["email"], by=request.user
+                )
+            except ValidationError as error:
+                form.add_error("email", error)
+            else:
+                messages.success(request, f"Une invitation part à {contact.user.email}.")
+                return redirect("territories:team", pk)
+    more = {"form": form, "leads": triptych.lead and triptych.lead.user == request.user}
+    return render(request, "territories/team.html", context(triptych, **more))
+
+
+@require_POST
+def remove_colleague(request, pk, contact):
+    found = access.contact_for(request.user, pk, contact)
+    return change_team(request, pk, coediting.remove_colleague, found, f"{found.user} ne suit plus le dossier.")
+
+
+@require_POST
+def hand_over(request, pk, contact):
+    found = access.contact_for(request.user, pk, contact)
+    return change_team(request, pk, coediting.hand_over, found, f"{found.user} est maintenant référent.")
+
+
+def change_team(request, pk, verb, contact, done):
+    try:
+        verb(contact=contact, by=request.user)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        messages.success(request, done)
+    return redirect("territories:team", pk)
