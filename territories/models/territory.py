@@ -5,7 +5,7 @@ from django.db import models
 
 from atelier.seasons.models.workshop import clean_siren, clean_siret
 from atelier.typography import sort_key
-from territories import geography
+from territories import geography, places
 
 
 class Organisation(models.Model):
@@ -120,7 +120,8 @@ class Territory(models.Model):
     def perimeter(self) -> "Perimeter":
         """What the territory covers: its parts, with the départements they reach and their inhabitants."""
         parts = list(self.parts.all())
-        known = [part.population for part in parts if part.population is not None]
+        codes = {part.code for part in parts}
+        known = [part.population for part in parts if part.population is not None and not part.is_within(codes)]
         departments = dict.fromkeys([self.department, *(part.department for part in parts)])
         return Perimeter(
             parts=parts,
@@ -131,7 +132,7 @@ class Territory(models.Model):
 
 @dataclass(frozen=True)
 class Perimeter:
-    """`population` sums the parts whose population is known; None when none is."""
+    """`population` sums the parts whose population is known, a commune of an EPCI once; None when none is."""
 
     parts: list["PerimeterPart"]
     departments: list[str]
@@ -162,6 +163,11 @@ class PerimeterPart(models.Model):
 
     def __str__(self):
         return self.name
+
+    def is_within(self, codes: set[str]) -> bool:
+        """A commune whose EPCI is among these codes."""
+        place = places.get(self.code)
+        return bool(place and place.grouping in codes)
 
     def save(self, *args, **kwargs):
         self.sort_name = sort_key(self.name)

@@ -8,7 +8,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 def type_with_keyboard(visitor, *values):
     """Fill the form from its first field to its button without ever touching the mouse."""
-    visitor.page.locator("main form :is(input, select, textarea):not([type=hidden])").first.focus()
+    visitor.page.locator("main form[method=post] :is(input, select, textarea):not([type=hidden])").first.focus()
     for value in values:
         visitor.page.keyboard.type(value)
         visitor.page.keyboard.press("Tab")
@@ -25,7 +25,7 @@ def test_two_people_in_two_sittings_with_a_keyboard(javascript, demonstration, v
     lead = visitor(demonstration, width=390, java_script_enabled=javascript)
     lead.sign_up(f"referent-{suffix}@example.org")
     lead.go("/candidatures/nouvelle/")
-    type_with_keyboard(lead, f"Val-{suffix}", "Commune", "62", "3200", "", "")
+    type_with_keyboard(lead, f"Val-{suffix}", "Commune", "62", "3200", "", "", "")
     lead.see("Brouillon créé.")
     draft = lead.page.url.removeprefix(demonstration.url).removesuffix("dynamique/")
     type_with_keyboard(lead, "Nous essayons.", "Le temps.", "Des pairs.")
@@ -66,7 +66,7 @@ def test_two_people_in_two_sittings_with_a_keyboard(javascript, demonstration, v
 def lead(demonstration, visitor, request):
     """Someone with a draft, at its step « dynamique »."""
     one = visitor(demonstration, width=390)
-    one.sign_up(f"{request.node.name.replace('_', '-')[5:40]}@example.org")
+    one.sign_up(f"{request.node.originalname.replace('_', '-')[5:40]}@example.org")
     one.go("/candidatures/nouvelle/")
     return one
 

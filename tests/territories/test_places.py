@@ -3,7 +3,7 @@
 import pytest
 from pytest_django.asserts import assertContains
 
-from territories import geography, places
+from territories import application, geography, places
 from territories.models import Territory, Triptych
 from tests.factories import TerritoryFactory, TriptychFactory
 
@@ -139,6 +139,15 @@ def test_a_perimeter_is_made_of_communes_and_epci_and_may_cross_departements(as_
     assert perimeter.population == sum(places.get(code).population for code in (LENS_LIEVIN, "59350"))
     client.post(address, {"remove": "59350"})
     assert [part.code for part in draft.territory.perimeter().parts] == [LENS_LIEVIN]
+
+
+@pytest.mark.django_db
+def test_the_inhabitants_of_a_commune_and_of_its_epci_count_once():
+    territory = TerritoryFactory()
+    for code in (LENS_LIEVIN, LOOS_EN_GOHELLE):
+        application.add_part(territory, places.get(code))
+
+    assert territory.perimeter().population == places.get(LENS_LIEVIN).population
 
 
 @pytest.mark.django_db
