@@ -19,7 +19,7 @@ app.conf.beat_schedule = {
     "deliver-due-messages": {"task": "atelier.outbox.tasks.sweep", "schedule": 60.0},
     "acknowledge-applications": {"task": "territories.tasks.sweep_applications", "schedule": 60.0},
     "pass-seats-on": {"task": "territories.tasks.sweep_successions", "schedule": 60.0},
-    "render-waiting-convocations": {"task": "sessions.tasks.sweep_convocations", "schedule": 60.0},
+    "render-waiting-documents": {"task": "sessions.tasks.sweep_documents", "schedule": 60.0},
 }
 
 

@@ -4,9 +4,11 @@ The fetcher serves files of `static/` and `data:` addresses; network, local file
 """
 
 import atexit
+from collections.abc import Iterable
 from functools import cache
 from mimetypes import guess_type
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from django.conf import settings
@@ -16,18 +18,33 @@ from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils.http import content_disposition_header
 
+if TYPE_CHECKING:
+    from weasyprint.document import Document
+
 STATIC_SCHEME = "static:"
+VARIANT = "pdf/ua-1"
 
 
 def pdf(template: str, context: dict) -> bytes:
     """A tagged PDF/UA-1 document in A4 from an HTML template; its style sheet is `css/document.css`."""
+    return laid_out(template, context).write_pdf(pdf_variant=VARIANT)
+
+
+def pdf_of_many(template: str, contexts: Iterable[dict]) -> bytes:
+    """The same, several documents one after another in one file; its title is the first one's."""
+    documents = [laid_out(template, context) for context in contexts]
+    pages = [page for document in documents for page in document.pages]
+    return documents[0].copy(pages).write_pdf(pdf_variant=VARIANT)
+
+
+def laid_out(template: str, context: dict) -> "Document":
+    """Pages, before they are written."""
     html = render_to_string(template, context)
     fetcher, fonts, styles = shared()
     from weasyprint import HTML  # noqa: PLC0415 - slow import, paid by the first document only
 
-    return HTML(string=html, url_fetcher=fetcher, base_url=STATIC_SCHEME).write_pdf(
-        stylesheets=[styles], font_config=fonts, pdf_variant="pdf/ua-1"
-    )
+    page = HTML(string=html, url_fetcher=fetcher, base_url=STATIC_SCHEME)
+    return page.render(stylesheets=[styles], font_config=fonts, pdf_variant=VARIANT)
 
 
 @cache

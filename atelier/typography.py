@@ -54,6 +54,11 @@ def full_date(value: date | datetime) -> str:
     return f"{WEEKDAYS[day.weekday()]} {long_date(day)}"
 
 
+def month_name(value: date) -> str:
+    """« décembre 2026 »."""
+    return f"{MONTHS[value.month - 1]} {value.year}"
+
+
 def short_date(value: date | datetime) -> str:
     """« 04/12/2020 », for tables."""
     return local_date(value).strftime("%d/%m/%Y")
@@ -77,6 +82,14 @@ def hour(value: time | datetime) -> str:
         value = timezone.localtime(value).time()
     minutes = f"{NBSP}{value.minute:02d}" if value.minute else ""
     return f"{value.hour}{NBSP}h{minutes}"
+
+
+def duration(minutes: int) -> str:
+    """« 24 h », « 2 h 35 », « 45 min » from a number of minutes."""
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return f"{rest}{NBSP}min"
+    return f"{hours}{NBSP}h{NBSP}{rest:02d}" if rest else f"{hours}{NBSP}h"
 
 
 def moment(value: datetime) -> str:

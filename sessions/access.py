@@ -1,10 +1,12 @@
-"""The gates of sessions: what a participant may open."""
+"""The gates of sessions: what a visitor, a participant, a contact may open. A stranger meets a 404."""
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
 from atelier.accounts.models import User
-from sessions.models import Convocation
+from atelier.seasons.models import Season
+from sessions.models import Attestation, Convocation, Day, Feed
+from territories.models import Participant, Triptych
 
 
 def convocations_for(user: User) -> QuerySet[Convocation]:
@@ -24,3 +26,56 @@ def convocation_for(user: User, number: str) -> Convocation:
     if not user.has_perm("atelier_sessions.view_convocation"):
         convocations = convocations.filter(participant__user=user)
     return get_object_or_404(convocations, number=number)
+
+
+def attestations_for(user: User) -> QuerySet[Attestation]:
+    """The attestations of this user, drawn, last version of each kind."""
+    own = Attestation.objects.latest().filter(participant__user=user).exclude(sha256="")
+    return own.select_related("participant__season").order_by("-participant__season__number", "kind")
+
+
+def attestation_for(user: User, number: str) -> Attestation:
+    """One's own, or any for staff who may see attestations."""
+    attestations = Attestation.objects.exclude(sha256="")
+    if not user.has_perm("atelier_sessions.view_attestation"):
+        attestations = attestations.filter(participant__user=user)
+    return get_object_or_404(attestations, number=number)
+
+
+def season_for(user: User, number: int) -> Season:
+    """A season that a visitor may see; staff see those in preparation too."""
+    seasons = Season.objects.select_related("venue")
+    if not user.has_perm("seasons.view_season"):
+        seasons = seasons.visible()
+    return get_object_or_404(seasons, number=number)
+
+
+def days_of(season: Season) -> list[Day]:
+    return list(Day.objects.filter(season=season).with_programme())
+
+
+def day_for(user: User, number: int, day_number: int) -> Day:
+    days = Day.objects.filter(season=season_for(user, number)).with_full_programme()
+    return get_object_or_404(days, number=day_number)
+
+
+def feed_for(token: str) -> Feed:
+    """Whoever has the address; a renewed or unknown one is a 404."""
+    feeds = Feed.objects.select_related("user", "triptych__territory", "triptych__season")
+    return get_object_or_404(feeds.exclude(user__is_active=False), token=token)
+
+
+def own_feed(user: User) -> Feed | None:
+    return Feed.objects.filter(user=user).first()
+
+
+def triptych_for(user: User, pk: int) -> Triptych:
+    """An admitted triptych whose application this user fills in."""
+    return get_object_or_404(Triptych.objects.of_user(user).admitted().select_related("feed").distinct(), pk=pk)
+
+
+def coming_day_for(user: User, participant_pk: int, day_pk: int) -> tuple[Participant, Day]:
+    """One's own seat, and a day of its season."""
+    seats = Participant.objects.admitted().select_related("triptych__territory", "category", "user", "season")
+    seat = get_object_or_404(seats, pk=participant_pk, user=user)
+    return seat, get_object_or_404(Day.objects.select_related("season"), pk=day_pk, season=seat.season_id)

@@ -12,6 +12,7 @@ from atelier.seasons.models import Season
 from sessions.models import Day, HalfDay
 from sessions.models.day import PARIS
 
+PRODUCT = "-//Atelier//Calendrier//FR"
 DEFAULT_HALF_DAYS = (
     (HalfDay.Period.MORNING, time(9, 30), time(12, 30)),
     (HalfDay.Period.AFTERNOON, time(14), time(17)),
@@ -86,7 +87,26 @@ def mark_changed(day: Day) -> None:
     day.save(update_fields=["sequence", "changed_at"])
 
 
-def event(
+def event(**values: object) -> bytes:
+    """One day as an iCalendar file, in Europe/Paris with the zone's definition inside; arguments of `entry`."""
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    year = values["starts_at"].year
+    calendar.add_component(paris_zone(year, year))
+    calendar.add_component(entry(**values))
+    return calendar.to_ical()
+
+
+def paris_zone(first_year: int, last_year: int) -> Timezone:
+    """The definition of Europe/Paris, bounded around the years that matter."""
+    return Timezone.from_tzid(
+        "Europe/Paris", first_date=date(first_year - 1, 1, 1), last_date=date(last_year + 2, 1, 1)
+    )
+
+
+def entry(
     *,
     uid: str,
     sequence: int,
@@ -97,30 +117,33 @@ def event(
     location: str,
     description: str,
     url: str,
-) -> bytes:
-    """One day as an iCalendar file, in Europe/Paris with the zone's definition inside."""
-    entry = Event()
-    entry.add("uid", uid)
-    entry.add("sequence", sequence)
-    entry.add("dtstamp", changed_at)
-    entry.add("last-modified", changed_at)
-    entry.add("dtstart", starts_at)
-    entry.add("dtend", ends_at)
-    entry.add("summary", summary)
-    entry.add("location", location)
-    entry.add("description", description)
-    entry.add("url", url)
-    calendar = Calendar()
-    calendar.add("prodid", "-//Atelier//Calendrier//FR")
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    calendar.add_component(
-        Timezone.from_tzid(
-            "Europe/Paris", first_date=date(starts_at.year - 1, 1, 1), last_date=date(starts_at.year + 2, 1, 1)
-        )
-    )
-    calendar.add_component(entry)
-    return calendar.to_ical()
+    cancelled: bool = False,
+) -> Event:
+    """One day of a calendar; the moments carry their zone."""
+    event = Event()
+    event.add("uid", uid)
+    event.add("sequence", sequence)
+    event.add("dtstamp", changed_at)
+    event.add("last-modified", changed_at)
+    event.add("dtstart", starts_at)
+    event.add("dtend", ends_at)
+    event.add("summary", summary)
+    event.add("location", location)
+    event.add("description", description)
+    event.add("url", url)
+    if cancelled:
+        event.add("status", "CANCELLED")
+    return event
+
+
+def moments(plain: dict) -> dict:
+    """The plain data of a snapshot's event with its dates as moments."""
+    return {
+        **plain,
+        "changed_at": datetime.fromisoformat(plain["changed_at"]),
+        "starts_at": local(plain["starts_at"]),
+        "ends_at": local(plain["ends_at"]),
+    }
 
 
 def local(wall_time: str) -> datetime:

@@ -29,6 +29,29 @@ def unconfirmed(day: Day) -> ParticipantQuerySet:
     return Participant.objects.admitted().filter(season=day.season_id, state=Participant.State.INVITED)
 
 
+@dataclass(frozen=True)
+class Freshness:
+    """Of the people convened to a day: who holds a convocation that says the truth, an outdated one, or none."""
+
+    fresh: int
+    stale: list[Participant]
+    missing: list[Participant]
+
+
+def freshness(day: Day, workshop: Workshop) -> Freshness:
+    """Read `day` through `with_programme()`; two queries a day."""
+    in_force = {one.participant_id: one.snapshot for one in Convocation.objects.filter(day=day).order_by("version")}
+    fresh, stale, missing = 0, [], []
+    for person in recipients(day):
+        if person.pk not in in_force:
+            missing.append(person)
+        elif in_force[person.pk] != snapshot_of(person, day, workshop):
+            stale.append(person)
+        else:
+            fresh += 1
+    return Freshness(fresh, stale, missing)
+
+
 @transaction.atomic
 def issue(*, day: Day) -> Issued:
     """Freeze a convocation for every recipient whose last one no longer says the truth.

@@ -1,13 +1,18 @@
-"""The files of a convocation, made from its snapshot and nothing else."""
+"""The files of issued documents, made from their snapshots and nothing else."""
 
 import hashlib
-from datetime import date, datetime, time
+from collections.abc import Callable
+from datetime import date, time
 
+import segno
 from django.db import transaction
+from django.urls import reverse
 
 from atelier import documents
-from sessions import calendar, emails
-from sessions.models import Convocation
+from atelier.links import absolute
+from sessions import attestations, calendar, emails
+from sessions.models import Attestation, Convocation
+from sessions.models.issued import IssuedDocument
 
 
 def render(pk: int) -> Convocation | None:
@@ -15,22 +20,62 @@ def render(pk: int) -> Convocation | None:
     convocation = Convocation.objects.waiting().select_related("participant", "day").filter(pk=pk).first()
     if not convocation:
         return None
-    content = pdf(convocation)
-    documents.store(convocation.pdf_path, content)
     documents.store(convocation.ics_path, ics(convocation))
+    content = documents.pdf("sessions/documents/convocation.html", context_of(convocation))
+    return finish(convocation, content, lambda: emails.convocation(convocation, said(convocation.snapshot)))
+
+
+def render_attestation(pk: int) -> Attestation | None:
+    """The same for an attestation."""
+    attestation = Attestation.objects.waiting().select_related("participant").filter(pk=pk).first()
+    if not attestation:
+        return None
+    words = attestations.said(attestation.snapshot)
+    content = documents.pdf("sessions/documents/attestation.html", {**words, **addresses(attestation)})
+    return finish(attestation, content, lambda: emails.attestation(attestation, words))
+
+
+def finish(document: IssuedDocument, content: bytes, mail: Callable[[], None]) -> IssuedDocument | None:
+    """Keep the file, then record and send; of two workers on the same row, one does: compare-and-set."""
+    documents.store(document.pdf_path, content)
     with transaction.atomic():
         digest = hashlib.sha256(content).hexdigest()
-        # Compare-and-set: of two workers on the same row, one records and sends.
-        if not Convocation.objects.waiting().filter(pk=pk).update(sha256=digest, size=len(content)):
+        waiting = type(document).objects.waiting().filter(pk=document.pk)
+        if not waiting.update(sha256=digest, size=len(content)):
             return None
-        emails.convocation(convocation, said(convocation.snapshot))
-    convocation.refresh_from_db()
-    return convocation
+        mail()
+    document.refresh_from_db()
+    return document
 
 
-def pdf(convocation: Convocation) -> bytes:
-    context = {"convocation": convocation, "replaced": convocation.replaced, **said(convocation.snapshot)}
-    return documents.pdf("sessions/documents/convocation.html", context)
+def context_of(convocation: Convocation) -> dict:
+    """What the template of a convocation reads: frozen words, what it replaces, the code of the door drawn."""
+    snapshot = convocation.snapshot
+    return {
+        "convocation": convocation,
+        "replaced": convocation.replaced,
+        "qr": qr(snapshot["code"]) if "code" in snapshot else "",
+        **said(snapshot),
+    }
+
+
+def qr(text: str) -> str:
+    """A QR code as a PNG in a `data:` address: as quick to lay out as any picture."""
+    return segno.make(text, error="m", micro=False).png_data_uri(scale=6, border=2)
+
+
+def addresses(attestation: Attestation) -> dict:
+    """Where a reader checks the attestation, and which one it replaces."""
+    former = Attestation.objects.filter(
+        participant=attestation.participant_id, kind=attestation.kind, version__lt=attestation.version
+    )
+    verify = absolute(reverse("sessions:verify"))
+    return {
+        "attestation": attestation,
+        "replaced": former.order_by("-version").first(),
+        "verify_url": verify,
+        "qr": qr(f"{verify}?code={attestation.code}"),
+    }
 
 
 def said(snapshot: dict) -> dict:
@@ -47,10 +92,4 @@ def timed(part: dict) -> dict:
 
 
 def ics(convocation: Convocation) -> bytes:
-    entry = convocation.snapshot["event"]
-    moments = {
-        "changed_at": datetime.fromisoformat(entry["changed_at"]),
-        "starts_at": calendar.local(entry["starts_at"]),
-        "ends_at": calendar.local(entry["ends_at"]),
-    }
-    return calendar.event(**{**entry, **moments})
+    return calendar.event(**calendar.moments(convocation.snapshot["event"]))

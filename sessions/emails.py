@@ -1,11 +1,14 @@
 """The e-mails of days."""
 
 from django.urls import reverse
+from django.utils import timezone
 
+from atelier.accounts.models import User
 from atelier.links import absolute
 from atelier.outbox.queueing import queue
 from atelier.seasons.models import Workshop
-from sessions.models import Convocation
+from sessions.models import Attestation, Convocation, Day, HalfDay
+from territories.models import Participant
 
 
 def convocation(issued: Convocation, said: dict) -> None:
@@ -29,4 +32,34 @@ def convocation(issued: Convocation, said: dict) -> None:
                 "path": issued.ics_path,
             },
         ],
+    )
+
+
+def attestation(issued: Attestation, said: dict) -> None:
+    queue(
+        key=f"attestation:{issued.number}",
+        to_email=said["participant"]["email"],
+        template="sessions/emails/attestation",
+        context={**said, "attestation": issued, "workshop": Workshop.load(), "url": absolute(reverse("space"))},
+        attachments=[{"name": f"{issued.number}.pdf", "content_type": "application/pdf", "path": issued.pdf_path}],
+    )
+
+
+def absence_announced(
+    participant: Participant, day: Day, half_days: list[HalfDay], reason: str, organiser: User
+) -> None:
+    """To each organiser, every time somebody changes what they announced; no half-day means that they come."""
+    queue(
+        key=f"absence:{participant.pk}:{day.pk}:{timezone.now():%Y%m%d%H%M%S%f}:{organiser.pk}",
+        to_email=organiser.email,
+        template="sessions/emails/absence_announced",
+        context={
+            "participant": participant,
+            "day": day,
+            "season": day.season,
+            "half_days": half_days,
+            "reason": reason,
+            "workshop": Workshop.load(),
+            "url": absolute(reverse("admin:day_presence", args=[day.pk])),
+        },
     )

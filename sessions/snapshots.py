@@ -2,6 +2,7 @@
 
 from atelier.links import absolute
 from atelier.seasons.models import Workshop
+from sessions.checkin import code_of
 from sessions.models import Day, HalfDay
 from territories.models import Participant
 
@@ -19,6 +20,7 @@ def snapshot_of(participant: Participant, day: Day, workshop: Workshop) -> dict:
             "territory": participant.triptych.territory.name,
             "category": participant.category.label,
         },
+        "code": code_of(participant),
         "season": {"number": day.season.number, "label": day.season.label, "city": day.season.city},
         "day": {
             "number": day.number,
@@ -60,7 +62,13 @@ def half_day(part: HalfDay) -> dict:
         "starts_at": part.starts_at.isoformat("minutes"),
         "ends_at": part.ends_at.isoformat("minutes"),
         "items": [
-            {"starts_at": item.starts_at.isoformat("minutes"), "format": item.get_format_display(), "title": item.title}
+            {
+                "starts_at": item.starts_at.isoformat("minutes"),
+                "format": item.get_format_display(),
+                "title": item.title,
+                "room": item.room,
+                "preparation": item.preparation,
+            }
             for item in part.items.all()
         ],
     }

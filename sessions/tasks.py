@@ -1,16 +1,38 @@
+"""Three lines each; what they call imports them in turn, so they import it when they run."""
+
 from celery import shared_task
 
-from sessions import documents
-from sessions.models import Convocation
+from sessions.models import Attestation, Batch, Convocation
 
 
 @shared_task
 def render_convocation(pk: int) -> None:
+    from sessions import documents  # noqa: PLC0415
+
     documents.render(pk)
 
 
 @shared_task
-def sweep_convocations() -> None:
-    """Every minute: what was issued and is not yet a file is given to a worker."""
-    for pk in Convocation.objects.waiting().order_by("issued_at").values_list("pk", flat=True)[:500]:
-        render_convocation.delay(pk)
+def render_attestation(pk: int) -> None:
+    from sessions import documents  # noqa: PLC0415
+
+    documents.render_attestation(pk)
+
+
+@shared_task
+def make_batch(pk: int) -> None:
+    from sessions import batches  # noqa: PLC0415
+
+    batches.make(pk)
+
+
+@shared_task
+def sweep_documents() -> None:
+    """Every minute: what was issued or asked for and is not yet a file is given to a worker."""
+    for task, rows in (
+        (render_convocation, Convocation.objects.waiting().order_by("issued_at")),
+        (render_attestation, Attestation.objects.waiting().order_by("issued_at")),
+        (make_batch, Batch.objects.waiting().order_by("asked_at")),
+    ):
+        for pk in rows.values_list("pk", flat=True)[:500]:
+            task.delay(pk)

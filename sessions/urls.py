@@ -6,4 +6,13 @@ app_name = "sessions"
 
 urlpatterns = [
     path("convocations/<slug:number>.pdf", views.convocation, name="convocation"),
+    path("attestations/<slug:number>.pdf", views.attestation, name="attestation"),
+    path("attestations/verifier/", views.verify, name="verify"),
+    path("saisons/<int:number>/calendrier/", views.season_calendar, name="calendar"),
+    path("saisons/<int:number>/calendrier.ics", views.season_feed, name="season_feed"),
+    path("saisons/<int:number>/journees/<int:day_number>/", views.day, name="day"),
+    path("agenda/<str:token>.ics", views.feed, name="feed"),
+    path("espace/agenda/", views.make_feed, name="make_feed"),
+    path("candidatures/<int:pk>/agenda/", views.make_territory_feed, name="make_territory_feed"),
+    path("espace/absence/<int:participant>/<int:day>/", views.absence, name="absence"),
 ]

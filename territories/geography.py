@@ -144,3 +144,20 @@ def department_name(code: str) -> str:
 def region_name(department_code: str) -> str:
     """The region of a département; empty for an unknown code."""
     return REGIONS[DEPARTMENTS[department_code][1]] if department_code in DEPARTMENTS else ""
+
+
+# Zones of the school holidays, by académie (arrêté of 7 December 2022); Corsica and overseas have their own calendars.
+ZONE_A = "01 03 07 15 16 17 19 21 23 24 25 26 33 38 39 40 42 43 47 58 63 64 69 70 71 73 74 79 86 87 89 90"
+ZONE_B = (
+    "02 04 05 06 08 10 13 14 18 22 27 28 29 35 36 37 41 44 45 49 50 51 52 53 54 55 56 57 59 60 61 62 67 68 72 76 80 "
+    "83 84 85 88"
+)
+ZONE_C = "09 11 12 30 31 32 34 46 48 65 66 75 77 78 81 82 91 92 93 94 95"
+SCHOOL_ZONES = {
+    code: zone for zone, codes in zip("ABC", (ZONE_A, ZONE_B, ZONE_C), strict=True) for code in codes.split()
+}
+
+
+def school_zone(department_code: str) -> str:
+    """A, B or C; empty for Corsica, overseas or an unknown code."""
+    return SCHOOL_ZONES.get(department_code, "")

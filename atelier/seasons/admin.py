@@ -56,7 +56,10 @@ class SeasonAdmin(admin.ModelAdmin):
         (None, {"fields": ["number", "label", "theme", "status"]}),
         ("Appel à territoires", {"fields": ["call_opens_on", "call_closes_on", "places"]}),
         ("Contribution", {"fields": ["contribution_min", "contribution_max"]}),
-        ("Lieu et présence", {"fields": ["city", "venue", "absence_notice_days", "holder_freeze_days"]}),
+        (
+            "Lieu et présence",
+            {"fields": ["city", "venue", "absence_notice_days", "attendance_threshold", "holder_freeze_days"]},
+        ),
         (
             "Page publique",
             {"fields": ["summary", "audience", "project_themes", "exchange_formats", "commitments"]},

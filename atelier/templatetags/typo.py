@@ -11,7 +11,7 @@ register = template.Library()
 
 FILTERS = (
     "long_date", "full_date", "short_date", "hour", "moment", "number", "euros", "siret", "phone", "ordinal",
-    "file_size",
+    "file_size", "duration", "month_name",
 )  # fmt: skip
 for name in FILTERS:
     register.filter(name, getattr(typography, name))
@@ -43,3 +43,15 @@ def plural(count: int, forms: str = ",s") -> str:
     """`{{ n }} séance{{ n|plural }}`: French counts 0 and 1 as singular."""
     singular, _, several = forms.partition(",")
     return singular if abs(count) < 2 else several
+
+
+@register.filter
+def split(text: str) -> list[str]:
+    """`{{ "lundi,mardi"|split }}`, for a fixed list written in a template."""
+    return text.split(",")
+
+
+@register.filter
+def webcal(url: str) -> str:
+    """The address that opens the reader's agenda instead of a file."""
+    return url.replace("https://", "webcal://").replace("http://", "webcal://")

@@ -5,6 +5,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
+from atelier import links
+
 register = template.Library()
 
 CURRENT = mark_safe(' aria-current="page"')
@@ -77,3 +79,9 @@ def seat_state(state: str) -> str:
 @register.filter
 def first_sentence(text: str) -> str:
     return text.strip().partition("\n")[0].split(". ")[0].rstrip(".") + "."
+
+
+@register.filter
+def absolute(path):
+    """The whole address of a path of the site, to be copied elsewhere."""
+    return links.absolute(path)

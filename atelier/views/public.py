@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from atelier.seasons.models import Page, Season
 from referential.models import Stake
-from sessions import calendar
+from sessions import access, calendar
 from sessions.models import Day
 
 
@@ -22,10 +22,7 @@ def home(request):
 @login_not_required
 @require_safe
 def season(request, number):
-    seasons = Season.objects.select_related("venue")
-    if not request.user.has_perm("seasons.view_season"):
-        seasons = seasons.visible()
-    return render(request, "pages/season.html", season_context(get_object_or_404(seasons, number=number)))
+    return render(request, "pages/season.html", season_context(access.season_for(request.user, number)))
 
 
 def season_context(season: Season) -> dict:

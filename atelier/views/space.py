@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from atelier.links import absolute
 from atelier.seasons.models import Season
 from sessions import access, attendance, calendar
 from sessions.models import Convocation, Day
@@ -17,6 +18,7 @@ from territories.models import Participant, Triptych
 def space(request):
     triptychs = Triptych.objects.of_user(request.user).with_panels().order_by("-season__number", "pk").distinct()
     current = Season.objects.current()
+    feed = access.own_feed(request.user)
     return render(
         request,
         "space/space.html",
@@ -24,6 +26,9 @@ def space(request):
             "invitations": invitations(request.user),
             "participations": participations(request.user),
             "applications": [(triptych, triptych.panels(), application.remaining(triptych)) for triptych in triptychs],
+            "feed": feed,
+            "feed_url": absolute(feed.get_absolute_url()) if feed else "",
+            "attestations": access.attestations_for(request.user),
             "open_season": current if current and current.call_is_open() else None,
         },
     )
@@ -64,6 +69,7 @@ def participation(seat: Participant, days: list[Day], documents: dict[tuple[int,
                 station,
                 [(half_day, noted.get(half_day.pk)) for half_day in station.day.half_days.all()],
                 documents.get((seat.pk, station.day.pk)),
+                station.state != "done" and not left and attendance.may_announce(station.day),
             )
             for station in stations
             if not left or station.day.date < left.effective_on

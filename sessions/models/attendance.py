@@ -1,6 +1,8 @@
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from sessions.models.day import HalfDay
 from territories.models import Participant
@@ -23,6 +25,13 @@ class Attendance(models.Model):
         EXCUSED = "excused", "excusé"
         ABSENT = "absent", "absent"
 
+    class Source(models.TextChoices):
+        """How it is known. None of them is a signature: that one is on the paper sheet."""
+
+        GRID = "grid", "saisie par l’équipe"
+        CHECKIN = "checkin", "pointage à l’accueil"
+        DECLARED = "declared", "annoncée par la personne"
+
     ATTENDED = (Status.PRESENT, Status.LATE, Status.LEFT_EARLY)
 
     participant = models.ForeignKey(
@@ -36,6 +45,16 @@ class Attendance(models.Model):
         "minutes manquées", null=True, blank=True, help_text="Pour un retard ou un départ anticipé."
     )
     reason = models.CharField("motif", max_length=200, blank=True)
+    source = models.CharField("saisie", max_length=10, choices=Source, default=Source.GRID)
+    noted_at = models.DateTimeField("notée le", default=timezone.now)
+    noted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="notée par",
+    )
 
     objects = AttendanceQuerySet.as_manager()
 
@@ -58,6 +77,10 @@ class Attendance(models.Model):
 
     def __str__(self):
         return f"{self.participant} – {self.half_day} : {self.get_status_display()}"
+
+    @property
+    def has_attended(self) -> bool:
+        return self.status in self.ATTENDED
 
     def clean(self):
         if self.participant_id and self.half_day_id and self.participant.season_id != self.half_day.day.season_id:

@@ -1,13 +1,13 @@
 from django.db import models
 from django.db.models import F, Max, Q
 from django.urls import reverse
-from django.utils import timezone
 
 from sessions.models.day import Day
+from sessions.models.issued import IssuedDocument, IssuedQuerySet
 from territories.models import Participant
 
 
-class ConvocationQuerySet(models.QuerySet):
+class ConvocationQuerySet(IssuedQuerySet):
     def latest(self):
         """The version in force of each participant's convocation to each day."""
         newest = (
@@ -18,24 +18,14 @@ class ConvocationQuerySet(models.QuerySet):
         )
         return self.alias(newest=models.Subquery(newest)).filter(version=F("newest"))
 
-    def waiting(self):
-        """Issued, and not yet a file."""
-        return self.filter(sha256="")
 
-
-class Convocation(models.Model):
+class Convocation(IssuedDocument):
     """One immutable version of one participant's convocation to one day."""
 
     participant = models.ForeignKey(
         Participant, on_delete=models.PROTECT, related_name="convocations", verbose_name="participant"
     )
     day = models.ForeignKey(Day, on_delete=models.PROTECT, related_name="convocations", verbose_name="journée")
-    number = models.CharField("numéro", max_length=30, unique=True)
-    version = models.PositiveSmallIntegerField("version", default=1)
-    issued_at = models.DateTimeField("émise le", default=timezone.now)
-    snapshot = models.JSONField("contenu figé", help_text="Tout ce que le document dit, tel qu’il le disait.")
-    sha256 = models.CharField("empreinte", max_length=64, blank=True)
-    size = models.PositiveIntegerField("taille (octets)", default=0)
 
     objects = ConvocationQuerySet.as_manager()
 
@@ -56,15 +46,8 @@ class Convocation(models.Model):
             ),
         ]
 
-    def __str__(self):
-        return self.number
-
     def get_absolute_url(self) -> str:
         return reverse("sessions:convocation", args=[self.number])
-
-    @property
-    def is_ready(self) -> bool:
-        return bool(self.sha256)
 
     @property
     def replaced(self) -> "Convocation | None":

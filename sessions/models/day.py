@@ -2,12 +2,14 @@ import uuid
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from atelier.seasons.models import Season, Venue
+from atelier.seasons.models import Facilitator, Season, Venue
+from referential.models import Stake
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -15,6 +17,14 @@ PARIS = ZoneInfo("Europe/Paris")
 class DayQuerySet(models.QuerySet):
     def with_programme(self):
         return self.select_related("season__venue", "venue").prefetch_related("half_days__items")
+
+    def with_full_programme(self):
+        """With the stakes and the facilitators of each item too."""
+        return self.with_programme().prefetch_related("half_days__items__stakes", "half_days__items__facilitators")
+
+    def with_closing(self):
+        """Adds `closed`: the presence of the day is closed, and nobody reopened it."""
+        return self.annotate(closed=models.Exists(Closing.objects.standing().filter(day=models.OuterRef("pk"))))
 
     def with_convocation_count(self):
         """Adds `convocation_count`: how many people hold a convocation, whatever its version."""
@@ -87,6 +97,52 @@ class Day(models.Model):
         return self.date - timedelta(days=self.season.absence_notice_days)
 
 
+class ClosingQuerySet(models.QuerySet):
+    def standing(self):
+        return self.filter(reopened_at=None)
+
+
+class Closing(models.Model):
+    """The presence of a day was checked and locked; reopening it asks a reason and stays written here."""
+
+    day = models.ForeignKey(Day, on_delete=models.PROTECT, related_name="closings", verbose_name="journée")
+    at = models.DateTimeField("close le", auto_now_add=True)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="par")
+    reopened_at = models.DateTimeField("rouverte le", null=True, blank=True)
+    reopened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="rouverte par",
+    )
+    reason = models.CharField("motif de réouverture", max_length=250, blank=True)
+
+    objects = ClosingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "clôture des présences"
+        verbose_name_plural = "clôtures des présences"
+        ordering = ["day", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["day"],
+                condition=Q(reopened_at=None),
+                name="closing_one_standing_by_day",
+                violation_error_message="Les présences de cette journée sont déjà closes.",
+            ),
+            models.CheckConstraint(
+                condition=Q(reopened_at=None) | (Q(reopened_by__isnull=False) & ~Q(reason="")),
+                name="closing_reopened_with_reason",
+                violation_error_message="Une réouverture porte son auteur et son motif.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.day}, présences closes"
+
+
 class HalfDay(models.Model):
     """Morning or afternoon: the unit of attendance."""
 
@@ -142,6 +198,10 @@ class AgendaItem(models.Model):
     starts_at = models.TimeField("début")
     format = models.CharField("format", max_length=10, choices=Format)
     title = models.CharField("intitulé", max_length=150)
+    stakes = models.ManyToManyField(Stake, blank=True, related_name="+", verbose_name="enjeux")
+    facilitators = models.ManyToManyField(Facilitator, blank=True, related_name="items", verbose_name="animation")
+    room = models.CharField("salle", max_length=80, blank=True)
+    preparation = models.CharField("à préparer", max_length=250, blank=True)
 
     class Meta:
         verbose_name = "séquence"

@@ -58,7 +58,7 @@
       localStorage.removeItem(name);
     } else if (kept && kept.seen === seen) {
       put(kept.values);
-      notice("Ce que vous aviez tapé sur cet appareil n’avait pas été enregistré\u202f: le voici de nouveau. Enregistrez pour le garder.",
+      notice("Ce que vous aviez tapé sur cet appareil n’avait pas été enregistré\u00a0: le voici de nouveau. Enregistrez pour le garder.",
         [["Revenir à ce qui est enregistré", forget]]);
     } else if (kept) {
       notice("Un texte tapé sur cet appareil diffère de ce qui est enregistré.",
@@ -70,7 +70,7 @@
     form.addEventListener("submit", (event) => {
       if (navigator.onLine) return;
       event.preventDefault();
-      notice("La connexion est coupée\u202f: votre texte est gardé sur cet appareil. Enregistrez quand elle revient.", []);
+      notice("La connexion est coupée\u00a0: votre texte est gardé sur cet appareil. Enregistrez quand elle revient.", []);
       window.scrollTo(0, 0);
     });
   }

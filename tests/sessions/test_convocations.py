@@ -137,7 +137,7 @@ def test_the_sweep_rings_for_what_is_not_rendered(day, six, monkeypatch):
     rung = []
     monkeypatch.setattr(tasks.render_convocation, "delay", rung.append)
 
-    tasks.sweep_convocations()
+    tasks.sweep_documents()
 
     assert sorted(rung) == [convocation.pk for convocation in waiting]
 

@@ -1,6 +1,6 @@
 from datetime import date
 
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -84,6 +84,13 @@ class Season(models.Model):
         "délai pour annoncer une absence (jours)", default=7, help_text="Compté avant chaque journée."
     )
 
+    attendance_threshold = models.PositiveSmallIntegerField(
+        "seuil d’assiduité (%)",
+        default=80,
+        validators=[MaxValueValidator(100)],
+        help_text="Part des demi-journées à partir de laquelle une attestation d’assiduité est établie ; "
+        "en dessous, l’équipe est alertée.",
+    )
     holder_freeze_days = models.PositiveSmallIntegerField(
         "gel des changements de titulaire (jours)",
         default=7,

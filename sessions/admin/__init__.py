@@ -1,0 +1,3 @@
+from sessions.admin import days, issued
+
+__all__ = ["days", "issued"]

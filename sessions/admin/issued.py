@@ -1,0 +1,63 @@
+"""What was issued or noted, read and never edited by hand: a change goes through the verbs."""
+
+from django.contrib import admin
+from django.utils.html import format_html
+
+from atelier.seasons.admin import CurrentSeasonFilter
+from sessions.admin.days import SeasonOfDayFilter
+from sessions.models import Attendance, Attestation, Convocation
+
+
+class SeasonOfHalfDayFilter(CurrentSeasonFilter):
+    lookup = "half_day__day__season"
+
+
+class SeasonOfPersonFilter(CurrentSeasonFilter):
+    lookup = "participant__season"
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class IssuedAdmin(ReadOnlyAdmin):
+    @admin.display(description="fichier")
+    def file(self, document):
+        if not document.is_ready:
+            return "en préparation"
+        return format_html('<a href="{}">{} (PDF)</a>', document.get_absolute_url(), document.number)
+
+
+@admin.register(Attendance)
+class AttendanceAdmin(ReadOnlyAdmin):
+    """Presence is entered in its grid, which knows when a day is closed."""
+
+    list_display = ["participant", "half_day", "status", "minutes", "reason", "source", "noted_at"]
+    list_filter = [SeasonOfHalfDayFilter, "status", "source"]
+    list_select_related = ["participant", "half_day__day"]
+    search_fields = ["participant__sort_name", "participant__email"]
+
+
+@admin.register(Convocation)
+class ConvocationAdmin(IssuedAdmin):
+    list_display = ["number", "participant", "day", "version", "issued_at", "file"]
+    list_filter = [SeasonOfDayFilter]
+    list_select_related = ["participant", "day"]
+    search_fields = ["number", "participant__sort_name", "participant__email"]
+    fields = readonly_fields = ["number", "participant", "day", "version", "issued_at", "sha256", "file"]
+
+
+@admin.register(Attestation)
+class AttestationAdmin(IssuedAdmin):
+    list_display = ["number", "participant", "kind", "version", "issued_at", "file"]
+    list_filter = [SeasonOfPersonFilter, "kind"]
+    list_select_related = ["participant"]
+    search_fields = ["number", "participant__sort_name", "participant__email"]
+    fields = readonly_fields = ["number", "participant", "kind", "version", "issued_at", "code", "sha256", "file"]

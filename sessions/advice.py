@@ -1,0 +1,72 @@
+"""What to know before a date is kept: warnings, never a refusal."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import holidays
+from vacances_scolaires_france import SchoolHolidayDates, UnsupportedYearException
+
+from sessions.models import Day
+from sessions.models.day import PARIS
+from territories import geography
+from territories.models import Triptych
+
+NAMES = {5: "un samedi", 6: "un dimanche"}
+
+
+@dataclass(frozen=True)
+class Advice:
+    """`strong` for what keeps most people away, light for what keeps some."""
+
+    sentence: str
+    strong: bool
+
+
+def of_day(day: Day) -> list[Advice]:
+    """Weekend, public holiday, bridge, clock change, school holidays of the zones of the territories concerned."""
+    admitted = Triptych.objects.admitted().filter(season=day.season_id).select_related("territory")
+    departments = {triptych.territory.department for triptych in admitted}
+    return of_date(day.date, departments)
+
+
+def of_date(when: date, departments: set[str]) -> list[Advice]:
+    """In Europe/Paris; `departments` are codes, for their school holidays."""
+    found = []
+    if when.weekday() in NAMES:
+        found.append(Advice(f"C’est {NAMES[when.weekday()]}.", strong=True))
+    closed = holidays.France(years=[when.year - 1, when.year, when.year + 1])
+    if name := closed.get(when):
+        found.append(Advice(f"C’est un jour férié : {name}.", strong=True))
+    elif is_bridge(when, closed):
+        found.append(Advice("C’est un pont, entre un jour férié et une fin de semaine.", strong=False))
+    if clock_changes_on(when - timedelta(days=1)) or clock_changes_on(when):
+        found.append(Advice("L’heure change ce jour-là ou la veille.", strong=False))
+    zones = sorted({geography.school_zone(code) for code in departments} - {""})
+    if on_holiday := [zone for zone in zones if is_school_holiday(when, zone)]:
+        plural = "s" if len(on_holiday) > 1 else ""
+        found.append(Advice(f"Vacances scolaires de la zone{plural} {', '.join(on_holiday)}.", strong=False))
+    return found
+
+
+def is_bridge(when: date, closed: holidays.HolidayBase) -> bool:
+    """A Friday after a holiday, or a Monday before one."""
+    return (when.weekday() == 4 and when - timedelta(days=1) in closed) or (
+        when.weekday() == 0 and when + timedelta(days=1) in closed
+    )
+
+
+def clock_changes_on(when: date) -> bool:
+    midnights = [_offset(when), _offset(when + timedelta(days=1))]
+    return midnights[0] != midnights[1]
+
+
+def _offset(when: date) -> timedelta:
+    return datetime(when.year, when.month, when.day, tzinfo=PARIS).utcoffset()
+
+
+def is_school_holiday(when: date, zone: str) -> bool:
+    """False for a year that the ministry has not published yet."""
+    try:
+        return SchoolHolidayDates().is_holiday_for_zone(when, zone)
+    except UnsupportedYearException:
+        return False

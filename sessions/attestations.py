@@ -1,0 +1,166 @@
+"""Attestations say what closed presence proves, and nothing else; a correction makes a new version."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from atelier.doorbell import ring
+from atelier.seasons.models import Season, Workshop
+from sessions import rates, tasks
+from sessions.models import Attendance, Attestation, Day
+from sessions.snapshots import organiser
+from territories.models import Participant
+
+Kind = Attestation.Kind
+
+
+@dataclass(frozen=True)
+class Entitled:
+    """What one person may be given: kinds, their rate, and whether the version in force still says the truth."""
+
+    participant: Participant
+    rate: rates.Rate
+    kinds: tuple[str, ...]
+    in_force: dict[str, Attestation]
+    stale: bool
+
+
+def entitled(season: Season) -> list[Entitled]:
+    """Everyone who came at least once on a closed day, in the order of lists, in a constant number of queries."""
+    rows = rates.rows_of(season)
+    sets: dict[int, list[Attendance]] = {}
+    for row in rows:
+        sets.setdefault(row.participant_id, []).append(row)
+    in_force: dict[int, dict[str, Attestation]] = {}
+    for attestation in Attestation.objects.latest().filter(participant__season=season).order_by("pk"):
+        in_force.setdefault(attestation.participant_id, {})[attestation.kind] = attestation
+    over, workshop = is_over(season), Workshop.load()
+    people = Participant.objects.filter(pk__in=sets).select_related("triptych__territory", "category", "season")
+    result = []
+    for person in people.by_triptych():
+        rate = rates.rate(sets[person.pk])
+        kinds = kinds_for(rate, season, over=over)
+        issued = in_force.get(person.pk, {})
+        stale = any(
+            kind not in issued or issued[kind].snapshot != snapshot_of(person, kind, sets[person.pk], workshop)
+            for kind in kinds
+        )
+        if kinds:
+            result.append(Entitled(person, rate, kinds, issued, stale))
+    return result
+
+
+def is_over(season: Season) -> bool:
+    """Every day that was not cancelled is closed."""
+    days = Day.objects.filter(season=season, status=Day.Status.PLANNED).with_closing()
+    return bool(days) and all(day.closed for day in days)
+
+
+def kinds_for(rate: rates.Rate, season: Season, *, over: bool) -> tuple[str, ...]:
+    """Participation from the first half-day; assiduity once the season is over, from its threshold."""
+    if not rate.attended:
+        return ()
+    if over and not rate.is_under(season.attendance_threshold):
+        return (Kind.PARTICIPATION, Kind.ASSIDUITY)
+    return (Kind.PARTICIPATION,)
+
+
+def snapshot_of(participant: Participant, kind: str, rows: list[Attendance], workshop: Workshop) -> dict:
+    """All that the document says, as plain data; hours are decimals of an hour, missed minutes taken off."""
+    rows = sorted(rows, key=lambda row: (row.half_day.day.date, row.half_day.starts_at))
+    minutes = sum(present_minutes(row) for row in rows)
+    return {
+        "kind": kind,
+        "organiser": organiser(workshop),
+        "participant": {
+            "name": participant.full_name,
+            "position": participant.position,
+            "organisation": participant.organisation,
+            "territory": participant.triptych.territory.name,
+            "category": participant.category.label,
+            "email": participant.email,
+        },
+        "season": {
+            "number": participant.season.number,
+            "label": participant.season.label,
+            "theme": participant.season.theme,
+            "city": participant.season.city,
+        },
+        "dates": [rows[0].half_day.day.date.isoformat(), rows[-1].half_day.day.date.isoformat()],
+        "attended": sum(row.status in Attendance.ATTENDED for row in rows),
+        "total": len(rows),
+        "minutes": minutes,
+        "rows": [
+            {
+                "date": row.half_day.day.date.isoformat(),
+                "period": row.half_day.get_period_display(),
+                "status": row.get_status_display(),
+                "minutes": present_minutes(row),
+            }
+            for row in rows
+        ],
+    }
+
+
+def present_minutes(row: Attendance) -> int:
+    if row.status not in Attendance.ATTENDED:
+        return 0
+    length = int((row.half_day.end - row.half_day.start).total_seconds() // 60)
+    return max(0, length - (row.minutes or 0))
+
+
+@transaction.atomic
+def issue(*, season: Season) -> list[Attestation]:
+    """Freeze what is due and not said yet; a worker then draws and sends it. Returns what was made."""
+    season = Season.objects.select_for_update().get(pk=season.pk)  # numbers follow each other
+    workshop, rows = Workshop.load(), rates.rows_of(season)
+    count, made = Attestation.objects.filter(participant__season=season).count(), []
+    for person in entitled(season):
+        own = [row for row in rows if row.participant_id == person.participant.pk]
+        for kind in person.kinds:
+            snapshot, former = snapshot_of(person.participant, kind, own, workshop), person.in_force.get(kind)
+            if former and former.snapshot == snapshot:
+                continue
+            count += 1
+            made.append(
+                Attestation.objects.create(
+                    participant=person.participant,
+                    kind=kind,
+                    number=f"ATT-S{season.number}-{count:04d}",
+                    version=former.version + 1 if former else 1,
+                    snapshot=snapshot,
+                )
+            )
+    for attestation in made:
+        ring(tasks.render_attestation, attestation.pk)
+    return made
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """All that a stranger with a code learns: valid or not, the season, initials."""
+
+    valid: bool
+    replaced: bool = False
+    season: int | None = None
+    initials: str = ""
+
+
+def verify(code: str) -> Verdict:
+    found = Attestation.objects.filter(code=code.strip().upper()).select_related("participant__season").first()
+    if found is None:
+        return Verdict(valid=False)
+    newer = Attestation.objects.filter(
+        participant=found.participant_id, kind=found.kind, version__gt=found.version
+    ).exists()
+    person = found.participant
+    initials = f"{person.first_name[:1]}. {person.last_name[:1]}."
+    return Verdict(valid=not newer, replaced=newer, season=person.season.number, initials=initials)
+
+
+def said(snapshot: dict) -> dict:
+    """The snapshot with its dates as values that templates can write in French."""
+    rows = [{**row, "date": date.fromisoformat(row["date"])} for row in snapshot["rows"]]
+    first, last = (date.fromisoformat(day) for day in snapshot["dates"])
+    return {**snapshot, "rows": rows, "first": first, "last": last}

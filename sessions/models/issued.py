@@ -1,0 +1,29 @@
+from django.db import models
+from django.utils import timezone
+
+
+class IssuedQuerySet(models.QuerySet):
+    def waiting(self):
+        """Issued, and not yet a file."""
+        return self.filter(sha256="")
+
+
+class IssuedDocument(models.Model):
+    """What every issued document has: a number, a version, and everything it says frozen before it is drawn."""
+
+    number = models.CharField("numéro", max_length=30, unique=True)
+    version = models.PositiveSmallIntegerField("version", default=1)
+    issued_at = models.DateTimeField("émise le", default=timezone.now)
+    snapshot = models.JSONField("contenu figé", help_text="Tout ce que le document dit, tel qu’il le disait.")
+    sha256 = models.CharField("empreinte", max_length=64, blank=True)
+    size = models.PositiveIntegerField("taille (octets)", default=0)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self):
+        return self.number
+
+    @property
+    def is_ready(self) -> bool:
+        return bool(self.sha256)
