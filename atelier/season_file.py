@@ -62,7 +62,7 @@ def load(path: Path, *, write: bool) -> list[Change]:
     except IntegrityError as error:
         raise FileError(
             1,
-            "deux journées ou deux catégories échangeraient leur date ou leur rang ; "
+            "deux journées ou deux catégories échangeraient leur date ou leur rang ; "
             "changez-les d’abord dans l’administration.",
         ) from error
     return changes

@@ -34,17 +34,16 @@ def of_date(when: date, departments: set[str]) -> list[Advice]:
     found = []
     if when.weekday() in NAMES:
         found.append(Advice(f"C’est {NAMES[when.weekday()]}.", strong=True))
-    closed = holidays.France(years=[when.year - 1, when.year, when.year + 1])
+    closed = holidays.France(years=[when.year - 1, when.year, when.year + 1], language="fr")
     if name := closed.get(when):
-        found.append(Advice(f"C’est un jour férié : {name}.", strong=True))
+        found.append(Advice(f"C’est un jour férié : {name}.", strong=True))
     elif is_bridge(when, closed):
         found.append(Advice("C’est un pont, entre un jour férié et une fin de semaine.", strong=False))
     if clock_changes_on(when - timedelta(days=1)) or clock_changes_on(when):
         found.append(Advice("L’heure change ce jour-là ou la veille.", strong=False))
     zones = sorted({geography.school_zone(code) for code in departments} - {""})
     if on_holiday := [zone for zone in zones if is_school_holiday(when, zone)]:
-        plural = "s" if len(on_holiday) > 1 else ""
-        found.append(Advice(f"Vacances scolaires de la zone{plural} {', '.join(on_holiday)}.", strong=False))
+        found.append(Advice(f"Vacances scolaires, zone {' et '.join(on_holiday)}.", strong=False))
     return found
 
 

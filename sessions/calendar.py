@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 from django.utils import timezone
-from icalendar import Calendar, Event, Timezone
+from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard
 
 from atelier import typography
 from atelier.seasons.models import Season
@@ -93,17 +93,29 @@ def event(**values: object) -> bytes:
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    year = values["starts_at"].year
-    calendar.add_component(paris_zone(year, year))
+    calendar.add_component(paris_zone())
     calendar.add_component(entry(**values))
     return calendar.to_ical()
 
 
-def paris_zone(first_year: int, last_year: int) -> Timezone:
-    """The definition of Europe/Paris, bounded around the years that matter."""
-    return Timezone.from_tzid(
-        "Europe/Paris", first_date=date(first_year - 1, 1, 1), last_date=date(last_year + 2, 1, 1)
-    )
+def paris_zone() -> Timezone:
+    """Europe/Paris by the rule in force since 1996 (Directive 2000/84): last Sundays of March and October, 1 h UTC.
+
+    Written with rules and not taken from the time zone database: lists of dates are misread by some agendas.
+    """
+    zone = Timezone()
+    zone.add("tzid", "Europe/Paris")
+    for part, start, month, before, after, name in (
+        (TimezoneDaylight(), datetime(1996, 3, 31, 2), 3, 1, 2, "CEST"),  # noqa: DTZ001 - local by definition
+        (TimezoneStandard(), datetime(1996, 10, 27, 3), 10, 2, 1, "CET"),  # noqa: DTZ001
+    ):
+        part.add("dtstart", start)
+        part.add("rrule", {"freq": "yearly", "bymonth": month, "byday": "-1su"})
+        part.add("tzoffsetfrom", timedelta(hours=before))
+        part.add("tzoffsetto", timedelta(hours=after))
+        part.add("tzname", name)
+        zone.add_component(part)
+    return zone
 
 
 def entry(

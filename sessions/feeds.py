@@ -34,8 +34,7 @@ def of_season(days: list[Day], *, name: str, workshop: Workshop) -> bytes:
     result.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     result.add("x-published-ttl", REFRESH)
     shown = [day for day in days if not day.is_cancelled or day.date >= timezone.localdate()]
-    if shown:
-        result.add_component(calendar.paris_zone(shown[0].date.year, shown[-1].date.year))
+    result.add_component(calendar.paris_zone())
     for day in shown:
         result.add_component(calendar.entry(**calendar.moments(event_of(day, workshop)), cancelled=day.is_cancelled))
     return result.to_ical()

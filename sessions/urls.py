@@ -13,6 +13,6 @@ urlpatterns = [
     path("saisons/<int:number>/journees/<int:day_number>/", views.day, name="day"),
     path("agenda/<str:token>.ics", views.feed, name="feed"),
     path("espace/agenda/", views.make_feed, name="make_feed"),
-    path("candidatures/<int:pk>/agenda/", views.make_territory_feed, name="make_territory_feed"),
+    path("candidatures/<int:pk>/territoire/agenda/", views.make_territory_feed, name="make_territory_feed"),
     path("espace/absence/<int:participant>/<int:day>/", views.absence, name="absence"),
 ]

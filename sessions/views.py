@@ -152,6 +152,6 @@ def announce(request, seat, found, form) -> bool:
     except ValidationError as error:
         form.add_error(None, error)
         return False
-    done = "Votre absence est annoncée aux organisateurs." if parts else "C’est noté : vous venez."
+    done = "Votre absence est annoncée aux organisateurs." if parts else "C’est noté : vous venez."
     messages.success(request, done)
     return True

@@ -2,11 +2,12 @@
 
 import pytest
 from django.contrib import admin
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
-from sessions import convocations, documents
+from sessions import attendance, attestations, batches, convocations, documents, feeds, groups, sheets
 from sessions.models import Convocation
 from territories import documents as applications
 from territories import invitation
@@ -20,6 +21,9 @@ STAFF = {**dict.fromkeys(ROLES[:4], 302), **dict.fromkeys(ROLES[4:], 200)}
 # Nobody here has a second factor or a password to confirm themselves with.
 NO_METHOD = {"nobody": 302, **dict.fromkeys(ROLES[1:], 403)}
 ONLY = {"nobody": 302, **dict.fromkeys(ROLES[1:], 404)}
+
+# Those who run days: organisers and facilitators, not the treasurer.
+DAYS, POSTED = {**STAFF, "treasurer": 403}, {**STAFF, **dict.fromkeys(ROLES[4:], 405)}
 
 # What a GET by each role is answered. POST-only addresses answer 405 to those whom the login lets through.
 MATRIX = {
@@ -49,6 +53,15 @@ MATRIX = {
     "territories:invite_again": {"nobody": 302, **dict.fromkeys(ROLES[1:], 405)},
     "territories:invitation": EVERYONE,
     "sessions:convocation": {**ONLY, "participant": 200, "organiser": 200, "facilitator": 200},
+    "sessions:attestation": {**ONLY, "participant": 200, "organiser": 200, "facilitator": 200},
+    "sessions:verify": EVERYONE,
+    "sessions:calendar": EVERYONE,
+    "sessions:season_feed": EVERYONE,
+    "sessions:day": EVERYONE,
+    "sessions:feed": EVERYONE,
+    "sessions:make_feed": {"nobody": 302, **dict.fromkeys(ROLES[1:], 405)},
+    "sessions:make_territory_feed": {"nobody": 302, **dict.fromkeys(ROLES[1:], 405)},
+    "sessions:absence": {**ONLY, "participant": 200},
     "account_login": {"nobody": 200, **dict.fromkeys(ROLES[1:], 302)},
     "account_signup": {"nobody": 200, **dict.fromkeys(ROLES[1:], 302)},
     "account_confirm_login_code": dict.fromkeys(ROLES, 302),
@@ -75,6 +88,22 @@ MATRIX = {
     "admin:index": STAFF,
     "admin:components": STAFF,
     "admin:board": {**STAFF, "treasurer": 403, "facilitator": 403},
+    "admin:presence": DAYS,
+    "admin:day_presence": DAYS,
+    "admin:day_close": POSTED,
+    "admin:day_reopen": POSTED,
+    "admin:checkin": DAYS,
+    "admin:checkin_note": POSTED,
+    "admin:groups": DAYS,
+    "admin:table_sheets": DAYS,
+    "admin:acquaintances": DAYS,
+    "admin:sign_in_sheet": DAYS,
+    "admin:name_cards": DAYS,
+    "admin:add_scan": POSTED,
+    "admin:scan": DAYS,
+    "admin:season_documents": {**DAYS, "facilitator": 403},
+    "admin:batch": {**DAYS, "facilitator": 403},
+    "admin:batch_file": {**DAYS, "facilitator": 403},
     "admin:login": {**STAFF, **dict.fromkeys(ROLES[1:4], 403), **dict.fromkeys(ROLES[4:], 302)},
     "admin:logout": {**STAFF, **dict.fromkeys(ROLES[4:], 405)},
     "admin:password_change": STAFF,
@@ -117,6 +146,15 @@ def world(contact, participant, stranger, organiser, treasurer, facilitator):
     applications.acknowledge(acknowledged.pk)
     convocation = documents.render(convocations.issue(day=day).created[0].pk)
     seat = {"pk": draft.pk, "code": "elus", "number": 1}
+    part = day.half_days.first()
+    item = part.items.create(starts_at="10:00", format="inter", title="Tables")
+    groups.compose(item=item, author=organiser)
+    attendance.check_in(participant=participant, half_day=part, author=organiser)
+    attendance.close(day=day, author=organiser)
+    attestation = documents.render_attestation(attestations.issue(season=participant.season)[0].pk)
+    pdf = SimpleUploadedFile("feuille.pdf", b"%PDF-1.7 signed")
+    scan = sheets.add_scan(day=day, file=pdf, author=organiser)
+    batch = batches.make(batches.ask(season=participant.season, author=organiser).pk)
     arguments = {
         "season": {"number": draft.season.number},
         "territories:application": {"pk": draft.pk},
@@ -133,6 +171,19 @@ def world(contact, participant, stranger, organiser, treasurer, facilitator):
         "territories:perimeter": {"pk": draft.pk},
         "territories:invitation": {"token": invitation.token_for(draft.participants.get())},
         "sessions:convocation": {"number": convocation.number},
+        "sessions:attestation": {"number": attestation.number},
+        "sessions:calendar": {"number": participant.season.number},
+        "sessions:season_feed": {"number": participant.season.number},
+        "sessions:day": {"number": participant.season.number, "day_number": day.number},
+        "sessions:feed": {"token": feeds.feed_of(user=participant.user).token},
+        "sessions:make_territory_feed": {"pk": participant.triptych_id},
+        "sessions:absence": {"participant": participant.pk, "day": day.pk},
+        **{name: {"pk": day.pk} for name in ("admin:day_presence", "admin:day_close", "admin:day_reopen")},
+        **{name: {"pk": day.pk} for name in ("admin:sign_in_sheet", "admin:name_cards", "admin:add_scan")},
+        **{name: {"pk": part.pk} for name in ("admin:checkin", "admin:checkin_note")},
+        **{name: {"pk": item.pk} for name in ("admin:groups", "admin:table_sheets")},
+        **{name: {"pk": batch.pk} for name in ("admin:batch", "admin:batch_file")},
+        "admin:scan": {"pk": scan.pk},
         "mfa_remove_webauthn": {"pk": 1},
         "mfa_edit_webauthn": {"pk": 1},
         "admin:view_on_site": {"content_type_id": 9999, "object_id": 1},

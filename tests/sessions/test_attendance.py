@@ -1,0 +1,316 @@
+"""Presence: announced in time, noted in the grid, checked in at the door, closed, counted."""
+
+from datetime import datetime, timedelta
+
+import pytest
+import time_machine
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django.asserts import assertContains
+
+from atelier.outbox.models import Message
+from sessions import attendance, checkin, rates
+from sessions.models import Attendance, Closing
+from sessions.models.day import PARIS
+from tests.factories import AttendanceFactory, ParticipantFactory, TriptychFactory, UserFactory, add_days
+
+pytestmark = pytest.mark.django_db
+
+TODAY = timezone.localdate()
+
+
+@pytest.fixture
+def day(participant):
+    return add_days(participant.season, TODAY)[0]
+
+
+@pytest.fixture
+def coming(participant):
+    return add_days(participant.season, TODAY + timedelta(days=30))[0]
+
+
+def statuses(person):
+    return list(person.attendances.order_by("half_day__starts_at").values_list("status", flat=True))
+
+
+def at(day, hour, minute=0):
+    return datetime.combine(day.date, datetime.min.time(), tzinfo=PARIS) + timedelta(hours=hour, minutes=minute)
+
+
+# Announced
+
+
+def test_a_participant_announces_an_absence_and_organisers_are_told(as_user, participant, coming, organiser):
+    address = f"/espace/absence/{participant.pk}/{coming.pk}/"
+    morning = coming.half_days.first()
+
+    response = as_user(participant.user).post(address, {"half_days": [morning.pk], "reason": "Conseil"}, follow=True)
+
+    assertContains(response, "Votre absence est annoncée")
+    row = participant.attendances.get()
+    assert (row.half_day, row.status, row.source, row.reason) == (morning, "excused", "declared", "Conseil")
+    (message,) = Message.objects.all()
+    assert (message.to_email, "Conseil" in message.text, "matin" in message.text) == (organiser.email, True, True)
+
+
+def test_an_absence_is_taken_back(as_user, participant, coming, organiser):
+    address = f"/espace/absence/{participant.pk}/{coming.pk}/"
+    client = as_user(participant.user)
+    client.post(address, {"half_days": [part.pk for part in coming.half_days.all()], "reason": "Conseil"})
+
+    client.post(address, {"reason": ""})
+
+    assert participant.attendances.count() == 0
+    assert "sera finalement là" in Message.objects.order_by("pk").last().text
+
+
+def test_an_absence_without_a_reason_is_refused_and_keeps_what_was_ticked(as_user, participant, coming):
+    part = coming.half_days.first()
+
+    response = as_user(participant.user).post(
+        f"/espace/absence/{participant.pk}/{coming.pk}/", {"half_days": [part.pk]}
+    )
+
+    assertContains(response, "Dites en quelques mots pourquoi.")
+    assertContains(response, "checked")
+    assert Attendance.objects.count() == 0
+
+
+@pytest.mark.parametrize(("days_before", "allowed"), [(7, True), (6, False), (0, False)])
+def test_the_deadline_is_a_whole_day_in_paris(days_before, allowed, participant, coming):
+    late_evening = at(coming, 23, 30) - timedelta(days=days_before)
+
+    with time_machine.travel(late_evening, tick=False):
+        assert attendance.may_announce(coming) is allowed
+
+
+def test_past_the_deadline_the_page_says_whom_to_write_to(as_user, participant, day):
+    address = f"/espace/absence/{participant.pk}/{day.pk}/"
+    client = as_user(participant.user)
+
+    assertContains(client.get(address), "Écrivez aux organisateurs")
+    refused = client.post(address, {"half_days": [day.half_days.first().pk], "reason": "x"})
+    assert (refused.status_code, Attendance.objects.count()) == (200, 0)
+
+
+def test_nobody_announces_for_somebody_else(as_user, participant, coming):
+    other = ParticipantFactory(triptych=participant.triptych, seat=2, state="confirmed", user=UserFactory())
+
+    response = as_user(participant.user).post(f"/espace/absence/{other.pk}/{coming.pk}/", {"reason": "x"})
+
+    assert response.status_code == 404
+
+
+# The grid
+
+
+def grid(person, part, status, minutes=""):
+    return {f"p{person.pk}-{part.pk}-status": status, f"p{person.pk}-{part.pk}-minutes": minutes}
+
+
+def test_the_grid_writes_what_was_typed_and_nothing_else(as_user, facilitator, participant, day):
+    other = ParticipantFactory(triptych=participant.triptych, seat=2, state="confirmed")
+    morning, afternoon = day.half_days.all()
+    checkin.check_in(half_day=morning, author=facilitator, key=other.pk, at=at(day, 9, 25))
+    data = (
+        grid(participant, morning, "late", 25)
+        | grid(participant, afternoon, "")
+        | grid(other, morning, "present")
+        | grid(other, afternoon, "")
+    )
+
+    as_user(facilitator).post(reverse("admin:day_presence", args=[day.pk]), data)
+
+    row = participant.attendances.get()
+    assert (row.status, row.minutes, row.source, row.noted_by) == ("late", 25, "grid", facilitator)
+    assert other.attendances.get().source == "checkin"
+
+
+def test_minutes_without_a_reason_for_them_are_refused_and_kept(as_user, facilitator, participant, day):
+    morning, afternoon = day.half_days.all()
+    data = grid(participant, morning, "present", 25) | grid(participant, afternoon, "")
+
+    response = as_user(facilitator).post(reverse("admin:day_presence", args=[day.pk]), data)
+
+    assertContains(response, "Les minutes vont avec")
+    assertContains(response, 'value="25"')
+    assert Attendance.objects.count() == 0
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_grid_makes_the_same_number_of_queries_for_one_as_for_three(
+    count, as_user, organiser, participant, day, django_assert_num_queries
+):
+    for category in participant.season.categories.all()[:count]:
+        ParticipantFactory(triptych=participant.triptych, category=category, seat=2, state="confirmed")
+    client = as_user(organiser)
+
+    with django_assert_num_queries(13):
+        client.get(reverse("admin:day_presence", args=[day.pk]))
+
+
+# The door
+
+
+def test_a_code_is_valid_once_and_says_when(facilitator, participant, day):
+    morning = day.half_days.first()
+    code = checkin.code_of(participant)
+
+    first = checkin.check_in(
+        half_day=morning, author=facilitator, code=f" {code[:3]}-{code[3:].lower()}", at=at(day, 9, 12)
+    )
+    second = checkin.check_in(half_day=morning, author=facilitator, code=code, at=at(day, 9, 40))
+
+    assert (first.state, second.state) == ("noted", "already")
+    assert second.sentence.endswith("déjà pointé à 9\u00a0h\u00a012.")
+    assert statuses(participant) == ["present"]
+
+
+@pytest.mark.parametrize(("minute", "status", "minutes"), [(39, "present", None), (41, "late", 11), (55, "late", 25)])
+def test_lateness_is_counted_from_the_beginning_past_a_tolerance(
+    minute, status, minutes, facilitator, participant, day
+):
+    checkin.check_in(half_day=day.half_days.first(), author=facilitator, key=participant.pk, at=at(day, 9, minute))
+
+    row = participant.attendances.get()
+    assert (row.status, row.minutes) == (status, minutes)
+
+
+def test_who_announced_an_absence_and_comes_is_present(facilitator, participant, day):
+    morning = day.half_days.first()
+    AttendanceFactory(participant=participant, half_day=morning, status="excused", source="declared", reason="Conseil")
+
+    answer = checkin.check_in(half_day=morning, author=facilitator, key=participant.pk, at=at(day, 9, 20))
+
+    assert (answer.state, statuses(participant)) == ("noted", ["present"])
+
+
+@pytest.mark.parametrize("code", ["", "AAAAAA", "2", "<script>", "é" * 40])
+def test_an_unknown_code_is_refused_in_words(code, facilitator, participant, day):
+    answer = checkin.check_in(half_day=day.half_days.first(), author=facilitator, code=code)
+
+    assert (answer.state, answer.sentence) == ("refused", checkin.UNKNOWN)
+
+
+def test_nobody_comes_in_the_place_of_another(facilitator, participant, day):
+    elsewhere = ParticipantFactory(
+        triptych=TriptychFactory(submitted=True, season=participant.season), state="confirmed"
+    )
+    gone = ParticipantFactory(triptych=participant.triptych, seat=2, state="declined")
+
+    answers = [
+        checkin.check_in(half_day=day.half_days.first(), author=facilitator, key=person.pk).state
+        for person in (elsewhere, gone)
+    ]
+
+    assert answers == ["refused", "refused"]
+
+
+def test_who_had_not_confirmed_is_noted_with_a_reserve(facilitator, participant, day):
+    silent = ParticipantFactory(triptych=participant.triptych, seat=2)
+
+    answer = checkin.check_in(half_day=day.half_days.first(), author=facilitator, key=silent.pk)
+
+    assert answer.state == "noted"
+    assert "n’était pas confirmée" in answer.sentence
+
+
+def test_the_script_of_the_door_gets_the_same_answers(as_user, facilitator, participant, day):
+    address = reverse("admin:checkin_note", args=[day.half_days.first().pk])
+    seen = (timezone.now() - timedelta(minutes=3)).isoformat()
+
+    answers = [as_user(facilitator).post(address, {"participant": participant.pk, "at": seen}).json() for _ in range(2)]
+
+    assert [answer["state"] for answer in answers] == ["noted", "already"]
+    assert answers[1]["there"] == 1
+    assert participant.attendances.get().noted_at.isoformat() == datetime.fromisoformat(seen).isoformat()
+
+
+@pytest.mark.parametrize(
+    "when", ["", "hier", "2001-01-01T00:00:00+00:00", "2999-01-01T00:00:00+00:00", "2026-01-01T09:00"]
+)
+def test_a_clock_that_cannot_be_believed_is_not(when, as_user, facilitator, participant, day):
+    as_user(facilitator).post(
+        reverse("admin:checkin_note", args=[day.half_days.first().pk]), {"participant": participant.pk, "at": when}
+    )
+
+    assert timezone.now() - participant.attendances.get().noted_at < timedelta(minutes=1)
+
+
+# Closed
+
+
+def test_closing_notes_the_others_absent_and_locks(facilitator, participant, day):
+    morning, afternoon = day.half_days.all()
+    checkin.check_in(half_day=morning, author=facilitator, key=participant.pk, at=at(day, 9, 20))
+
+    attendance.close(day=day, author=facilitator)
+
+    assert statuses(participant) == ["present", "absent"]
+    for verb in (
+        lambda: attendance.note(day=day, cells={(participant, afternoon): {"status": "present"}}, author=facilitator),
+        lambda: attendance.check_in(participant=participant, half_day=afternoon, author=facilitator),
+        lambda: attendance.close(day=day, author=facilitator),
+    ):
+        with pytest.raises(ValidationError, match="closes"):
+            verb()
+
+
+def test_reopening_asks_a_reason_and_keeps_it(as_user, facilitator, participant, day):
+    attendance.close(day=day, author=facilitator)
+    client, address = as_user(facilitator), reverse("admin:day_reopen", args=[day.pk])
+
+    assertContains(client.post(address, {"reason": " "}, follow=True), "Dites pourquoi vous rouvrez")
+    assertContains(client.post(address, {"reason": "Oubli"}, follow=True), "« Oubli »".replace(" ", "\u00a0"))
+
+    closing = Closing.objects.get()
+    assert (closing.reason, closing.reopened_by, attendance.is_closed(day)) == ("Oubli", facilitator, False)
+
+
+def test_a_day_that_has_not_come_is_not_closed(facilitator, participant, coming):
+    with pytest.raises(ValidationError, match="pas encore eu lieu"):
+        attendance.close(day=coming, author=facilitator)
+
+
+# Counted
+
+
+def test_rates_count_closed_days_only(facilitator, participant, day):
+    other = ParticipantFactory(triptych=participant.triptych, seat=2, state="confirmed")
+    morning, _ = day.half_days.all()
+    (open_day,) = add_days(TriptychFactory().season, TODAY)
+    open_day.season = participant.season
+    open_day.number, open_day.date = 2, TODAY - timedelta(days=1)
+    open_day.save()
+    AttendanceFactory(participant=participant, half_day=open_day.half_days.first())
+    checkin.check_in(half_day=morning, author=facilitator, key=participant.pk, at=at(day, 10))
+    attendance.close(day=day, author=facilitator)
+
+    rows = rates.rows_of(participant.season)
+
+    assert rates.rate(rows) == rates.Rate(attended=1, total=4, minutes=30)
+    assert rates.by_person(rows) == {participant: rates.Rate(1, 2, 30), other: rates.Rate(0, 2)}
+    assert list(rates.by_day(rows)) == [day]
+    assert [rate.percent for rate in rates.by_territory(rows).values()] == [25]
+
+
+@pytest.mark.parametrize(
+    ("attended", "total", "percent", "under"), [(0, 0, None, False), (8, 10, 80, False), (799, 1000, 79, True)]
+)
+def test_a_threshold_is_never_reached_by_rounding(attended, total, percent, under):
+    rate = rates.Rate(attended, total)
+
+    assert (rate.percent, rate.is_under(80)) == (percent, under)
+
+
+def test_the_page_of_the_season_shows_who_is_under_the_threshold_and_the_missing_sheets(
+    as_user, facilitator, participant
+):
+    (past,) = add_days(participant.season, TODAY - timedelta(days=2))
+    attendance.close(day=past, author=facilitator)
+
+    response = as_user(facilitator).get(reverse("admin:presence"))
+
+    assertContains(response, "sous le seuil")
+    assertContains(response, "Feuilles signées manquantes")

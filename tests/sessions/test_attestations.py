@@ -1,0 +1,226 @@
+"""Attestations: from closed presence alone, frozen, replaced when corrected, verified without telling more."""
+
+import io
+from datetime import timedelta
+
+import pypdf
+import pytest
+from django.core import mail
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django.asserts import assertContains, assertNotContains
+
+from atelier.outbox.models import Message
+from sessions import attendance, attestations, batches, checkin, convocations, documents
+from sessions.models import Attestation, Batch
+from tests.factories import AttendanceFactory, ParticipantFactory, TriptychFactory, add_days
+
+pytestmark = pytest.mark.django_db
+
+TODAY = timezone.localdate()
+
+
+@pytest.fixture
+def days(participant):
+    return add_days(participant.season, TODAY - timedelta(days=40), TODAY - timedelta(days=9))
+
+
+def attend(person, day, *statuses):
+    for part, status in zip(day.half_days.all(), statuses, strict=True):
+        AttendanceFactory(participant=person, half_day=part, status=status, minutes=25 if status == "late" else None)
+
+
+@pytest.fixture
+def closed(participant, days, organiser):
+    """Three half-days out of four, twenty-five minutes late once."""
+    attend(participant, days[0], "present", "late")
+    attend(participant, days[1], "present", "excused")
+    for day in days:
+        attendance.close(day=day, author=organiser)
+
+
+def text_of(path):
+    from django.core.files.storage import default_storage  # noqa: PLC0415
+
+    with default_storage.open(path) as file:
+        return " ".join(pypdf.PdfReader(io.BytesIO(file.read())).pages[0].extract_text().split())
+
+
+def test_an_attestation_tells_the_half_days_and_hours_really_attended(participant, closed):
+    (issued,) = attestations.issue(season=participant.season)
+    documents.render_attestation(issued.pk)
+
+    issued.refresh_from_db()
+    text = text_of(issued.pdf_path)
+    assert (issued.kind, issued.snapshot["attended"], issued.snapshot["total"]) == ("participation", 3, 4)
+    assert issued.snapshot["minutes"] == 3 * 180 - 25
+    assert "3 demi-journées sur 4 (8\u00a0h\u00a035)".replace("\u00a0", " ") in text.replace("\u00a0", " ")
+    assert issued.code in text
+    assert "formation" not in text
+    (message,) = Message.objects.filter(to_email=participant.email, key__startswith="attestation")
+    assert message.attachments.get().name == f"{issued.number}.pdf"
+
+
+def test_assiduity_comes_from_the_threshold_once_the_season_is_over(participant, closed):
+    participant.season.attendance_threshold = 75
+    participant.season.save()
+
+    assert [one.kind for one in attestations.issue(season=participant.season)] == ["participation", "assiduity"]
+
+
+def test_while_a_day_is_open_there_is_no_assiduity(participant, days, organiser):
+    participant.season.attendance_threshold = 10
+    participant.season.save()
+    attend(participant, days[0], "present", "present")
+    attendance.close(day=days[0], author=organiser)
+
+    assert [one.kind for one in attestations.issue(season=participant.season)] == ["participation"]
+
+
+def test_who_never_came_gets_none(participant, days, organiser):
+    for day in days:
+        attendance.close(day=day, author=organiser)
+
+    assert attestations.issue(season=participant.season) == []
+
+
+def test_what_did_not_change_is_not_issued_again_and_a_correction_replaces(participant, closed, days, organiser):
+    (first,) = attestations.issue(season=participant.season)
+    assert attestations.issue(season=participant.season) == []
+    attendance.reopen(day=days[1], author=organiser, reason="Il était là")
+    afternoon = days[1].half_days.all()[1]
+    attendance.note(
+        day=days[1],
+        cells={(participant, afternoon): {"status": "present", "minutes": None, "reason": ""}},
+        author=organiser,
+    )
+    attendance.close(day=days[1], author=organiser)
+
+    made = attestations.issue(season=participant.season)
+
+    second = next(one for one in made if one.kind == "participation")
+    documents.render_attestation(second.pk)
+    assert (second.version, second.snapshot["attended"]) == (2, 4)
+    assert f"Annule et remplace l’attestation n°\u00a0{first.number}".replace("\u00a0", " ") in text_of(
+        second.pdf_path
+    ).replace("\u00a0", " ")
+    assert attestations.verify(first.code) == attestations.Verdict(
+        valid=False, replaced=True, season=participant.season.number, initials="Z. M."
+    )
+
+
+def test_the_page_of_verification_tells_no_more_than_it_must(client, participant, closed):
+    (issued,) = attestations.issue(season=participant.season)
+
+    response = client.get("/attestations/verifier/", {"code": issued.code.lower()})
+
+    assertContains(response, "Attestation valable.")
+    assertContains(response, "Z. M.")
+    assertNotContains(response, participant.last_name)
+    assertNotContains(response, participant.triptych.territory.name)
+
+
+@pytest.mark.parametrize("code", ["x", "AAAA-BBBB-CCCC", "<script>", "\x00"])
+def test_an_unknown_code_is_said_unknown(code, client):
+    assertContains(client.get("/attestations/verifier/", {"code": code}), "Aucune attestation ne porte ce code.")
+
+
+def test_the_participant_finds_it_and_another_does_not(as_user, participant, closed, stranger):
+    (issued,) = attestations.issue(season=participant.season)
+    documents.render_attestation(issued.pk)
+    issued.refresh_from_db()
+
+    assertContains(as_user(participant.user).get("/espace/"), issued.get_absolute_url())
+    assert as_user(participant.user).get(issued.get_absolute_url()).status_code == 200
+    assert as_user(stranger).get(issued.get_absolute_url()).status_code == 404
+
+
+def test_two_workers_on_one_attestation_send_one_mail(participant, closed):
+    (issued,) = attestations.issue(season=participant.season)
+
+    documents.render_attestation(issued.pk)
+    documents.render_attestation(issued.pk)
+
+    assert Message.objects.filter(key__startswith="attestation").count() == 1
+    assert mail.outbox == []
+
+
+def test_the_page_of_documents_says_who_is_due_and_issues(as_user, organiser, participant, closed):
+    client, address = as_user(organiser), reverse("admin:season_documents")
+    assertContains(client.get(f"{address}?saison={participant.season_id}"), "à émettre")
+
+    client.post(f"{address}?saison={participant.season_id}", {"attestations": "1"})
+
+    assert Attestation.objects.count() == 1
+    assertNotContains(client.get(f"{address}?saison={participant.season_id}"), "à émettre")
+
+
+# Batches
+
+
+@pytest.fixture
+def convened(participant):
+    """Two territories, two people each, convened and drawn."""
+    season = participant.season
+    other = TriptychFactory(season=season, admitted=True, place=2, people=2, people__state="confirmed")
+    ParticipantFactory(triptych=participant.triptych, seat=2, state="confirmed")
+    (day,) = add_days(season, TODAY + timedelta(days=20))
+    for issued in convocations.issue(day=day).created:
+        documents.render(issued.pk)
+    return other, day
+
+
+def test_a_territory_is_gathered_in_one_tagged_pdf(participant, convened, organiser):
+    batch = batches.ask(season=participant.season, triptych=participant.triptych, author=organiser)
+    made = batches.make(batch.pk)
+
+    from django.core.files.storage import default_storage  # noqa: PLC0415
+
+    with default_storage.open(made.path) as file:
+        reader = pypdf.PdfReader(io.BytesIO(file.read()))
+    assert (len(reader.pages), made.done, made.total, made.error) == (2, 2, 2, "")
+    assert (reader.trailer["/Root"]["/Lang"], reader.trailer["/Root"]["/MarkInfo"]["/Marked"]) == ("fr", True)
+    assert batches.make(batch.pk) is None
+
+
+def test_a_season_is_gathered_in_one_zip_of_the_files_that_were_sent(as_user, participant, convened, organiser):
+    import zipfile  # noqa: PLC0415
+
+    batch = batches.make(batches.ask(season=participant.season, author=organiser).pk)
+
+    content = as_user(organiser).get(reverse("admin:batch_file", args=[batch.pk])).content
+    names = zipfile.ZipFile(io.BytesIO(content)).namelist()
+    assert len(names) == 4
+    assert len({name.split("/")[0] for name in names}) == 2
+
+
+def test_asking_twice_makes_one_and_nothing_to_gather_is_said(as_user, participant, organiser):
+    client, address = as_user(organiser), f"{reverse('admin:season_documents')}?saison={participant.season_id}"
+    for _ in range(2):
+        client.post(address, {"triptych": ""})
+    batch = Batch.objects.get()
+    assertContains(client.get(batch.get_absolute_url()), "<progress")
+
+    batches.make(batch.pk)
+
+    assertContains(client.get(batch.get_absolute_url()), "Aucune convocation n’est émise")
+    assert client.get(reverse("admin:batch_file", args=[batch.pk])).status_code == 404
+
+
+def test_outdated_convocations_are_found_and_only_those_are_issued_again(as_user, participant, convened, organiser):
+    participant.position = "présidente"
+    participant.save()
+    _, day = convened
+
+    response = as_user(organiser).get(f"{reverse('admin:season_documents')}?saison={participant.season_id}")
+
+    assertContains(response, f"<strong>1</strong>\u00a0: {participant.full_name}")
+    issued = convocations.issue(day=day)
+    assert ([one.participant for one in issued.created], issued.unchanged) == ([participant], 3)
+
+
+def test_the_code_of_the_door_stands_on_the_convocation(participant, convened):
+    issued = participant.convocations.get()
+    code = checkin.code_of(participant)
+
+    assert f"{code[:3]} {code[3:]}" in text_of(issued.pdf_path)

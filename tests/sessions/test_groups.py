@@ -1,0 +1,127 @@
+"""The groups of an item, by its format; moved by hand; who has met whom."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django.asserts import assertContains
+
+from sessions import groups
+from sessions.models import Composition
+from tests.factories import AttendanceFactory, SeasonFactory, TriptychFactory, add_days
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def season():
+    season = SeasonFactory(number=90)
+    for place in (1, 2, 3):
+        TriptychFactory(
+            season=season, admitted=True, place=place, people=6, people__state="confirmed", territory__name=f"T{place}"
+        )
+    return season
+
+
+@pytest.fixture
+def items(season):
+    """One item of each format that has groups, and two that mix."""
+    first, second = add_days(season, timezone.localdate(), timezone.localdate() + timezone.timedelta(days=30))
+    add = first.half_days.first().items.create
+    return {
+        "plenary": add(starts_at="09:30", format="plenary", title="Accueil"),
+        "peers": add(starts_at="10:00", format="peers", title="Rôles"),
+        "collective": add(starts_at="11:00", format="collective", title="Chez nous"),
+        "inter": add(starts_at="12:00", format="inter", title="Tables"),
+        "later": second.half_days.first().items.create(starts_at="10:00", format="inter", title="Tables encore"),
+    }
+
+
+def sets(item):
+    return {group.label: group.people.count() for group in item.composition.groups.all()}
+
+
+def test_peers_sit_by_category_and_collectives_by_territory(items, organiser):
+    for name in ("peers", "collective"):
+        groups.compose(item=items[name], author=organiser)
+
+    assert sets(items["peers"]) == {"Élus": 6, "Agents": 6, "Opérateurs": 6}
+    assert sets(items["collective"]) == {"T1": 6, "T2": 6, "T3": 6}
+
+
+def test_a_large_category_makes_two_groups(season, items, organiser):
+    for place in (4, 5, 6, 7):
+        TriptychFactory(season=season, admitted=True, place=place, people=6, people__state="confirmed")
+
+    groups.compose(item=items["peers"], author=organiser)
+
+    assert sets(items["peers"])["Élus A"] == sets(items["peers"])["Élus B"] == 7
+
+
+def test_mixed_tables_have_everyone_who_is_expected_and_nobody_else(season, items, organiser):
+    away = season.participants.first()
+    AttendanceFactory(participant=away, half_day=items["inter"].half_day, status="excused")
+
+    composition = groups.compose(item=items["inter"], author=organiser, tables=6)
+
+    seated = [person.pk for group in composition.groups.all() for person in group.people.all()]
+    assert sorted(seated) == sorted(season.participants.exclude(pk=away.pk).values_list("pk", flat=True))
+
+
+def test_the_second_tables_remember_the_first(season, items, organiser):
+    groups.compose(item=items["inter"], author=organiser, tables=6)
+    before = {row.person: row.met for row in groups.acquaintances(season)}
+    groups.compose(item=items["later"], author=organiser, tables=6)
+
+    after = {row.person: row.met for row in groups.acquaintances(season)}
+
+    assert all(after[person] >= before[person] + 1 for person in after)
+    assert {row.possible for row in groups.acquaintances(season)} == {12}
+
+
+def test_composing_again_draws_otherwise_and_forgets(items, organiser):
+    first = groups.compose(item=items["inter"], author=organiser)
+    second = groups.compose(item=items["inter"], author=organiser)
+
+    assert Composition.objects.get() == second
+    assert second.seed == first.seed + 1
+
+
+def test_a_plenary_has_no_groups_and_an_empty_season_neither(items, organiser, season):
+    with pytest.raises(ValidationError, match="plénière"):
+        groups.compose(item=items["plenary"], author=organiser)
+    season.participants.update(state="invited")
+    with pytest.raises(ValidationError, match="Personne n’est attendu"):
+        groups.compose(item=items["inter"], author=organiser)
+
+
+def test_somebody_is_moved_and_the_effect_is_said(as_user, items, facilitator):
+    composition = groups.compose(item=items["inter"], author=facilitator, tables=3)
+    here, there = composition.groups.all()[:2]
+    person = here.people.first()
+    client, address = as_user(facilitator), reverse("admin:groups", args=[items["inter"].pk])
+
+    assertContains(client.get(address), f'value="{person.pk}:{there.pk}"')
+    response = client.post(address, {"move": f"{person.pk}:{there.pk}"}, follow=True)
+
+    assertContains(response, f"{person.full_name} passe à «\u00a0{there.label}\u00a0»")
+    assert (here.people.filter(pk=person.pk).exists(), there.people.filter(pk=person.pk).exists()) == (False, True)
+
+
+@pytest.mark.parametrize("move", ["", "x:y", "1", "99999:99999", "-1:1"])
+def test_a_senseless_move_changes_nothing(move, as_user, items, facilitator):
+    composition = groups.compose(item=items["inter"], author=facilitator)
+    before = {group.pk: set(group.people.values_list("pk", flat=True)) for group in composition.groups.all()}
+
+    response = as_user(facilitator).post(reverse("admin:groups", args=[items["inter"].pk]), {"move": move})
+
+    assert response.status_code in (302, 404)
+    assert before == {group.pk: set(group.people.values_list("pk", flat=True)) for group in composition.groups.all()}
+
+
+def test_the_page_of_meetings_makes_few_queries(as_user, items, organiser, django_assert_max_num_queries):
+    groups.compose(item=items["inter"], author=organiser)
+    client = as_user(organiser)
+
+    with django_assert_max_num_queries(10):
+        assertContains(client.get(reverse("admin:acquaintances")), "personnes d’autres territoires")
