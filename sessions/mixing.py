@@ -14,7 +14,7 @@ from itertools import combinations
 REPEAT = 1.0  # a pair that meets once more
 SAME_TERRITORY = 4.0  # two people of one territory at one table
 UNBALANCED = 3.0  # a table beyond one off the even share of a category, squared
-UNEVEN = 3.0  # a table beyond the even size, squared
+UNEVEN = 3.0  # a table larger or smaller than the even size rounded, squared
 # Five rounds of six tables for six territories of three pairs: each person meets on average 23.67 of the 30 others
 # and nobody more than twice. A word is a table, its letter t the seat (0 to 5, two a category) of territory t; turning
 # the three categories (+2, +4) gives the two other tables of the word. Every table has 1 to 3 people of a category.
@@ -219,7 +219,8 @@ class Annealing:
         return cost
 
     def size_cost(self, size: int) -> float:
-        return UNEVEN * max(0.0, abs(size - self.even) - 0.999) ** 2
+        off = max(0, math.floor(self.even) - size, size - math.ceil(self.even))
+        return UNEVEN * off * off
 
     def balance(self, table: list[int], comes: int, leaves: int) -> float:
         """How the categories of a table would be better or worse shared."""

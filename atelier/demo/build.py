@@ -1,6 +1,6 @@
 """A lively season around today, made with the verbs of the product and the cast of the demo."""
 
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import holidays
@@ -15,8 +15,20 @@ from atelier.demo import cast
 from atelier.outbox.models import Message
 from atelier.seasons.models import Category, Facilitator, Resource, Season, Venue, Workshop
 from contributions.models import Agreement, Payer
-from sessions import calendar, convocations
-from sessions.models import AgendaItem, Attendance, Convocation, Day, HalfDay
+from sessions import attendance, calendar, convocations, groups, programme
+from sessions.models import (
+    AgendaItem,
+    Attendance,
+    Attestation,
+    Batch,
+    Closing,
+    Composition,
+    Convocation,
+    Day,
+    Feed,
+    HalfDay,
+    SheetScan,
+)
 from territories import application, invitation, selection, succession
 from territories.models import (
     Contact,
@@ -31,7 +43,8 @@ from territories.models import (
 
 SEASON_FILE = Path(__file__).with_name("season-3.yaml")
 CLEARED = [
-    HolderChange, Attendance, Convocation, Payer, Agreement, StatusChange, Participant, Contact, Triptych,
+    HolderChange, Composition, Batch, SheetScan, Closing, Feed, Attestation, Attendance, Convocation, Payer, Agreement,
+    StatusChange, Participant, Contact, Triptych,
     AgendaItem, HalfDay, Day, Season, Venue, Territory, Organisation, Message, User, Workshop,
 ]  # fmt: skip
 
@@ -73,6 +86,10 @@ def rebuild(today: date | None = None) -> Season:
     past, coming = split_days(season, today)
     for day in past:
         note_attendance(day)
+    attendance.close(day=past[0], author=organiser)
+    mixed = AgendaItem.objects.filter(half_day__day=past[0], format=AgendaItem.Format.INTER)
+    for item in mixed.select_related("half_day__day__season"):
+        groups.compose(item=item, author=organiser)
     convocations.issue(day=coming[0])
     return season
 
@@ -126,11 +143,12 @@ def add_day(season: Season, number: int, day_date: date, title: str) -> None:
     day = calendar.add_day(season=season, number=number, date=day_date)
     day.title, day.preparation = title, cast.PREPARATION
     day.save()
-    for half_day, items in zip(day.half_days.all(), cast.AGENDA, strict=True):
-        for starts_at, format_, item_title in items:
-            AgendaItem.objects.create(
-                half_day=half_day, starts_at=time.fromisoformat(starts_at), format=format_, title=item_title
-            )
+    programme.copy_model(model=programme.MODELS[number - 1], to=day)
+    team = list(season.facilitators.all())
+    for rank, item in enumerate(AgendaItem.objects.filter(half_day__day=day).order_by("half_day", "starts_at")):
+        item.room = cast.ROOMS.get(item.format, "")
+        item.save()
+        item.facilitators.set([team[(rank + number) % len(team)]])
 
 
 def apply(season: Season, data: dict, contact: User | None = None) -> Triptych:

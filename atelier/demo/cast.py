@@ -95,10 +95,7 @@ DAY_TITLES = [
 
 PREPARATION = "Venez avec une situation de travail récente où la coopération a buté."
 
-AGENDA = [
-    [("09:30", "plenary", "Accueil et nouvelles des territoires"), ("10:30", "peers", "Ce que mon rôle me demande")],
-    [("14:00", "inter", "Trois situations, trois tables"), ("16:00", "collective", "Ce que nous rapportons chez nous")],
-]
+ROOMS = {"plenary": "Grande salle", "inter": "Atelier des tables", "codev": "Salle du fond"}
 
 # name, short name, kind, département, population, bearer, SIRET, theme, people by category: (first, last, position)
 TERRITORIES = [

@@ -5,6 +5,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
@@ -78,6 +79,7 @@ def season(request):
         **admin.site.each_context(request),
         "title": f"Documents, saison {found.number}",
         "season": found,
+        "today": timezone.localdate(),
         "days": [(day, convocations.freshness(day, workshop)) for day in days],
         "triptychs": Triptych.objects.admitted().filter(season=found).select_related("territory").order_by("place"),
         "batches": Batch.objects.filter(season=found).select_related("triptych__territory", "season")[:8],

@@ -1,4 +1,4 @@
-"""The last place of a season and the last seat of a category, each wanted by two people at once."""
+"""The last place of a season, the last seat of a category, a row of presence: each wanted by two at once."""
 
 import time
 from unittest import mock
@@ -82,11 +82,47 @@ def named(pair):
     return Participant.objects.seated().filter(email__in=[email for _, email in pair]).count()
 
 
+def prepare_arrival():
+    """Somebody at the door, whom two phones check in at once."""
+    from django.utils import timezone  # noqa: PLC0415
+
+    from tests.factories import ParticipantFactory, TriptychFactory, add_days  # noqa: PLC0415
+
+    person = ParticipantFactory(triptych=TriptychFactory(admitted=True), state="confirmed")
+    (day,) = add_days(person.season, timezone.localdate())
+    return [(person.pk, day.half_days.first().pk)] * 2
+
+
+def check_in(key, *, protected):
+    from atelier.accounts.models import User  # noqa: PLC0415
+    from sessions import attendance  # noqa: PLC0415
+    from sessions.models import Attendance, HalfDay  # noqa: PLC0415
+    from territories.models import Participant  # noqa: PLC0415
+
+    person = Participant.objects.get(pk=key[0])
+    half_day = HalfDay.objects.select_related("day").get(pk=key[1])
+    verb = attendance.check_in if protected else bare(attendance.check_in)
+    try:
+        with mock.patch.object(Attendance.objects, "create", slowly(Attendance.objects.create)):
+            verb(participant=person, half_day=half_day, author=User.objects.get(email="chaos@example.org"))
+    except (IntegrityError, OperationalError) as error:
+        return f"errors ({type(error).__name__})"
+    return "noted"
+
+
+def noted(pair):
+    from sessions.models import Attendance  # noqa: PLC0415
+
+    return Attendance.objects.filter(participant=pair[0][0], half_day=pair[0][1]).count()
+
+
 RACES = {
+    "arrival at two phones": (prepare_arrival, check_in, noted),
     "last place": (prepare_last_place, admit, admitted),
     "last seat": (prepare_last_seat, name_person, named),
 }
 CONSTRAINTS = {
+    "atelier_sessions_attendance": "attendance_unique",
     "territories_triptych": "triptych_place_unique_in_season",
     "territories_participant": "participant_seat_unique",
 }
@@ -94,10 +130,11 @@ CONSTRAINTS = {
 
 def drop_constraints():
     """For the control runs: the database would refuse the second winner all by itself."""
+    from sessions.models import Attendance  # noqa: PLC0415
     from territories.models import Participant, Triptych  # noqa: PLC0415
 
     with connection.schema_editor() as editor:
-        for model in (Triptych, Participant):
+        for model in (Triptych, Participant, Attendance):
             (constraint,) = [c for c in model._meta.constraints if c.name == CONSTRAINTS[model._meta.db_table]]
             model._meta.constraints.remove(constraint)
             editor.remove_constraint(model, constraint)

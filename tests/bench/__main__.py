@@ -1,0 +1,27 @@
+"""`make bench`: what is fast, beside the plain way of doing it, both measured in the same run."""
+
+import os
+import sys
+import tempfile
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "tests.chaos.settings"
+os.environ.setdefault("ATELIER_TEST_VAR", tempfile.mkdtemp(prefix="atelier-bench-"))
+
+import django
+
+django.setup()
+
+from django.core.management import call_command
+
+from tests.bench import convocations, tables
+
+
+def main() -> int:
+    call_command("migrate", verbosity=0)
+    tables.measure()
+    convocations.measure()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
