@@ -9,7 +9,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 from atelier.accounts.models import User
 from atelier.outbox.models import Message
 from atelier.seasons.models import Season, Workshop
-from sessions.models import Convocation, Day
+from sessions.models import Attestation, Convocation, Day
 from territories.models import AccessNeed, HolderChange
 from tests.administration import act
 from tests.factories import (
@@ -45,6 +45,7 @@ def fill(season, count):
         person = triptych.participants.first()
         AttendanceFactory(participant=person, half_day=half_day)
         Convocation.objects.create(participant=person, day=day, number=f"X{number}", snapshot={})
+        Attestation.objects.create(participant=person, kind="participation", number=f"A{number}", snapshot={})
         AccessNeed.objects.create(participant=person, text="Une rampe")
         AgreementFactory(triptych=triptych)
         HolderChange.objects.create(leaving=person, effective_on=date(2090, 1, 1), asked_by=UserFactory())
@@ -72,6 +73,7 @@ LISTS = {
     "atelier_sessions_halfday": 10,
     "atelier_sessions_attendance": 9,
     "atelier_sessions_convocation": 9,
+    "atelier_sessions_attestation": 9,
     "contributions_agreement": 9,
 }
 

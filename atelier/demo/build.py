@@ -15,7 +15,7 @@ from atelier.demo import cast
 from atelier.outbox.models import Message
 from atelier.seasons.models import Category, Facilitator, Resource, Season, Venue, Workshop
 from contributions.models import Agreement, Payer
-from sessions import attendance, calendar, convocations, groups, programme
+from sessions import attendance, attestations, calendar, convocations, groups, programme
 from sessions.models import (
     AgendaItem,
     Attendance,
@@ -90,6 +90,7 @@ def rebuild(today: date | None = None) -> Season:
     mixed = AgendaItem.objects.filter(half_day__day=past[0], format=AgendaItem.Format.INTER)
     for item in mixed.select_related("half_day__day__season"):
         groups.compose(item=item, author=organiser)
+    attestations.issue(season=season)
     convocations.issue(day=coming[0])
     return season
 

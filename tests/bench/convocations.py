@@ -57,7 +57,7 @@ def draw(pk):
 
 
 def run_naive(keys):
-    """`HTML(string).write_pdf()` for each: the same words and the same style sheet in the page, woff2 fonts, nothing shared."""
+    """`HTML(string).write_pdf()` for each: same words, same style sheet in the page, woff2 fonts, nothing shared."""
     from django.template.loader import render_to_string  # noqa: PLC0415
     from weasyprint import HTML  # noqa: PLC0415
 

@@ -14,7 +14,6 @@ RUNS = 5
 
 def measure():
     print(f"Mixed tables: {TERRITORIES * 6} people, {TABLES} tables, {ROUNDS} rounds, {RUNS} draws; met out of 30")
-    )
     people = [
         mixing.Person((territory, category, seat), territory, category, seat)
         for territory in range(TERRITORIES)

@@ -14,6 +14,9 @@ PUBLIC = [
     "/saisons/4/",
     "/saisons/3/",
     "/saisons/1/",
+    "/saisons/4/calendrier/",
+    "/saisons/4/journees/3/",
+    "/attestations/verifier/?code=x",
     "/referentiel/",
     "/contact/",
     "/confidentialite/",
@@ -48,6 +51,7 @@ TABLES = [
     "atelier_sessions/halfday",
     "atelier_sessions/attendance",
     "atelier_sessions/convocation",
+    "atelier_sessions/attestation",
     "contributions/agreement",
 ]
 AXE = AXE_FILE_PATH.read_text()
@@ -105,6 +109,8 @@ def test_a_contact_s_pages_have_nothing_for_axe(demonstration, visitor):
                 submitted,
                 *steps,
                 f"{draft}equipe/",
+                f"{draft}territoire/?q=sainte+colombe",
+                f"{draft}territoire/perimetre/?q=arras",
                 f"{draft}triptyque/tableau/",
                 f"{submitted}triptyque/elus/1/titulaire/",
             ],

@@ -1,0 +1,158 @@
+"""A day as it is lived: an absence announced, groups composed, people checked in at two doors, presence entered."""
+
+import io
+import re
+
+import pypdf
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.test_pages import look, violations
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+PRESENCE = "/admin/atelier_sessions/day/presences/"
+
+
+@pytest.fixture
+def facilitator(demonstration, visitor):
+    one = visitor(demonstration, width=390)
+    one.sign_in("animation@example.org", landing="/admin/")
+    return one
+
+
+def address_of(visitor, page, words):
+    """Where the link with these words leads, from the page."""
+    visitor.go(page)
+    return visitor.page.get_by_role("link", name=re.compile(words)).first.get_attribute("href")
+
+
+def code_of(stack, address):
+    """The code of the door, as the convocation in the mailbox prints it."""
+    mail = stack.sink.wait_for(1, "Convocation", address)[0]
+    pdf = next(part for part in mail.iter_attachments() if part.get_content_type() == "application/pdf")
+    text = pypdf.PdfReader(io.BytesIO(pdf.get_content())).pages[0].extract_text()
+    return re.search(r"accueil\s+([2-9A-Z]{3} [2-9A-Z]{3})", text)[1]
+
+
+def door(visitor, number):
+    return address_of(visitor, address_of(visitor, PRESENCE, f"Journée {number}$"), "Accueil, sur un téléphone")
+
+
+def test_two_phones_at_one_door_and_the_network_drops(demonstration, visitor, facilitator):
+    page, path = facilitator.page, door(facilitator, 3)
+    other = visitor(demonstration, width=390)
+    other.sign_in("organisation@example.org", landing="/admin/")
+    other.go(path)
+    facilitator.go(path)
+    code = code_of(demonstration, "participante@example.org")
+    facilitator.fill(code=code.lower())
+    facilitator.press("Pointer")
+    facilitator.see("Zoé Maréchal, Val de Morlaine : bienvenue.")
+
+    facilitator.context.set_offline(True)
+    page.get_by_role("button", name=re.compile("Présent.*Bernard Thévenin")).click()
+    facilitator.see("c’est noté sur ce téléphone")
+    expect(page.locator("[data-waiting]")).to_contain_text("1 pointage gardé")
+    other.page.get_by_role("button", name=re.compile("Présent.*Bernard Thévenin")).click()
+    other.see("Bernard Thévenin, Val de Morlaine : bienvenue.")
+    facilitator.context.set_offline(False)
+    facilitator.see("Bernard Thévenin : déjà pointé à")
+    expect(page.locator("[data-waiting]")).to_be_hidden()
+    expect(page.locator("[data-there]")).to_have_text("2")
+    facilitator.complaints.clear()  # the browser notes the cut connection itself
+
+
+def test_the_door_works_without_javascript(demonstration, visitor):
+    organiser = visitor(demonstration, width=390, java_script_enabled=False)
+    organiser.sign_in("organisation@example.org", landing="/admin/")
+    organiser.go(door(organiser, 4))
+    organiser.page.get_by_role("button", name=re.compile("Présent.*Tanguy Kermarrec")).click()
+    organiser.see("Tanguy Kermarrec, Ploumargat : bienvenue.")
+    organiser.fill(code="zzz zzz")
+    organiser.press("Pointer")
+    organiser.see("On ne vient pas à la place d’une autre")
+
+
+def test_presence_is_entered_with_a_keyboard(facilitator):
+    facilitator.go(address_of(facilitator, PRESENCE, "Journée 5$"))
+    first = facilitator.page.locator(".cell-status").first
+    first.focus()
+    facilitator.page.keyboard.type("en retard")
+    facilitator.page.keyboard.press("Tab")
+    facilitator.page.keyboard.type("15")
+    facilitator.page.keyboard.press("Enter")
+    facilitator.see("Présences modifiées : 1.")
+    expect(facilitator.page.locator(".cell-status").first).to_have_value("late")
+    expect(facilitator.page.locator(".cell-minutes").first).to_have_value("15")
+
+
+def test_groups_are_composed_and_somebody_is_moved_with_a_keyboard(facilitator):
+    facilitator.go(address_of(facilitator, "/admin/atelier_sessions/day/rencontres/", "Nos modèles économiques"))
+    facilitator.press("Composer les groupes")
+    facilitator.see("Groupes composés : 6.")
+    choice = facilitator.page.locator("select[name=move]").first
+    choice.focus()
+    facilitator.page.keyboard.type("Table 4")
+    facilitator.page.keyboard.press("Tab")
+    facilitator.page.keyboard.press("Enter")
+    facilitator.see("passe à « Table 4 »")
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without JavaScript"])
+def test_a_participant_announces_an_absence_and_takes_it_back(javascript, demonstration, visitor):
+    person = visitor(demonstration, width=390, java_script_enabled=javascript)
+    person.sign_in("participante@example.org")
+    person.follow("Annoncer une absence à la journée 4")
+    person.page.get_by_label("Matin").check()
+    person.fill(reason="Conseil municipal")
+    person.press("Enregistrer")
+    person.see("Votre absence est annoncée aux organisateurs.")
+    person.see("Matin : excusé")
+    person.follow("Annoncer une absence à la journée 4")
+    person.page.get_by_label("Matin").uncheck()
+    person.press("Enregistrer")
+    person.see("C’est noté : vous venez.")
+
+
+def test_an_organiser_gathers_convocations_and_sees_the_file_come(demonstration, visitor):
+    organiser = visitor(demonstration)
+    organiser.sign_in("organisation@example.org", landing="/admin/")
+    organiser.go("/admin/atelier_sessions/day/documents/")
+    organiser.press("Ploumargat (PDF)")
+    organiser.see("Terminé : ")
+    assert look(organiser.page) == []
+    with organiser.page.expect_download() as download:
+        organiser.page.evaluate(
+            "() => { const link = document.querySelector('#avancement a'); link.download = ''; link.click(); }"
+        )
+    assert download.value.path().read_bytes().startswith(b"%PDF-")
+
+
+def test_the_pages_of_days_have_nothing_for_axe(demonstration, visitor):
+    organiser = visitor(demonstration)
+    organiser.sign_in("organisation@example.org", landing="/admin/")
+    closed, open_ = (address_of(organiser, PRESENCE, f"Journée {number}$") for number in (1, 2))
+    groups = [
+        address_of(organiser, "/admin/atelier_sessions/day/rencontres/", words)
+        for words in ("Nos trajectoires croisées", "Mon rôle")
+    ]
+    pages = [
+        PRESENCE,
+        closed,
+        open_,
+        door(organiser, 2),
+        *groups,
+        "/admin/atelier_sessions/day/rencontres/",
+        "/admin/atelier_sessions/day/documents/",
+    ]
+
+    assert violations(organiser, pages) == {}
+
+
+def test_the_pages_of_a_participant_s_days_have_nothing_for_axe(demonstration, visitor):
+    person = visitor(demonstration)
+    person.sign_in("participante@example.org")
+    absence = address_of(person, "/espace/", "Annoncer une absence à la journée 5")
+
+    assert violations(person, [absence]) == {}
