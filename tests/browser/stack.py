@@ -45,6 +45,7 @@ class Sink:
 class Stack:
     def __init__(self, url, environment, sink):
         self.url, self.environment, self.sink = url, environment, sink
+        self.sessions = {}  # address: the cookies of somebody who signed in
 
     def manage(self, *arguments):
         command = [sys.executable, "manage.py", *arguments]
