@@ -50,9 +50,9 @@ def stake_mark(position=0, size=40):
 
 
 @register.inclusion_tag("components/shape.html")
-def shape(shape, size=18):
-    """The shape of a category, beside its name."""
-    return {"shape": shape, "size": size}
+def shape(shape, size=18, title=""):
+    """The shape of a category, beside its name; in a PDF it needs a title, on screen the name is enough."""
+    return {"shape": shape, "size": size, "title": title}
 
 
 @register.simple_tag(takes_context=True)
