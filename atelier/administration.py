@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin
+from django.db import models
 
 
 class LabelledForm(forms.ModelForm):
@@ -23,8 +24,13 @@ class LabelledFormSet(forms.BaseInlineFormSet):
             )
 
 
+# What is typed without a scheme is an https address.
+HTTPS = {models.URLField: {"assume_scheme": "https"}}
+
+
 class TabularInline(admin.TabularInline):
     form = LabelledForm
+    formfield_overrides = HTTPS
     formset = LabelledFormSet
     template = "admin/edit_inline/labelled.html"
     extra = 0

@@ -9,7 +9,9 @@ class SessionsConfig(AppConfig):
     verbose_name = "Journées"
 
     def ready(self):
+        from sessions import reminders  # noqa: PLC0415
         from sessions.calendar import freeze_before_days  # noqa: PLC0415 - once the models are loaded
         from territories import succession  # noqa: PLC0415
 
         succession.freezes.append(freeze_before_days)
+        reminders.register_all()

@@ -17,6 +17,7 @@ def convocation(issued: Convocation, said: dict) -> None:
         key=f"convocation:{issued.number}",
         to_email=said["participant"]["email"],
         template="sessions/emails/convocation",
+        topics=[f"participant:{issued.participant_id}", f"day:{issued.day_id}"],
         context={
             **said,
             "convocation": issued,
@@ -40,6 +41,8 @@ def attestation(issued: Attestation, said: dict) -> None:
         key=f"attestation:{issued.number}",
         to_email=said["participant"]["email"],
         template="sessions/emails/attestation",
+        asks=True,
+        topics=[f"participant:{issued.participant_id}"],
         context={**said, "attestation": issued, "workshop": Workshop.load(), "url": absolute(reverse("space"))},
         attachments=[{"name": f"{issued.number}.pdf", "content_type": "application/pdf", "path": issued.pdf_path}],
     )

@@ -8,7 +8,7 @@ from factory.django import DjangoModelFactory
 
 from atelier.accounts.models import User
 from atelier.outbox.models import Message
-from atelier.seasons.models import Category, Season, Venue
+from atelier.seasons.models import Category, ReminderRule, Season, Venue
 from contributions.models import Agreement
 from sessions import calendar
 from sessions.models import Attendance, Day
@@ -54,6 +54,17 @@ class SeasonFactory(DjangoModelFactory):
     def categories(self, create, extracted, **kwargs):
         for position, (code, label) in enumerate(CATEGORIES, start=1):
             Category.objects.create(season=self, position=position, code=code, label=label)
+
+
+class RuleFactory(DjangoModelFactory):
+    class Meta:
+        model = ReminderRule
+
+    season = factory.SubFactory(SeasonFactory)
+    trigger = "day"
+    days = 7
+    subject = "Journée {journee}"
+    text = "{formule}, à bientôt le {date}."
 
 
 class VenueFactory(DjangoModelFactory):

@@ -11,7 +11,7 @@ from sessions import attendance, attestations, batches, convocations, documents,
 from sessions.models import Convocation
 from territories import documents as applications
 from territories import invitation
-from tests.factories import ParticipantFactory, TriptychFactory, UserFactory, add_days
+from tests.factories import ParticipantFactory, RuleFactory, TriptychFactory, UserFactory, add_days
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +23,7 @@ NO_METHOD = {"nobody": 302, **dict.fromkeys(ROLES[1:], 403)}
 ONLY = {"nobody": 302, **dict.fromkeys(ROLES[1:], 404)}
 
 # Those who run days: organisers and facilitators, not the treasurer.
+ORGANISER = {**STAFF, "treasurer": 403, "facilitator": 403}
 DAYS, POSTED = {**STAFF, "treasurer": 403}, {**STAFF, **dict.fromkeys(ROLES[4:], 405)}
 
 # What a GET by each role is answered. POST-only addresses answer 405 to those whom the login lets through.
@@ -104,6 +105,9 @@ MATRIX = {
     "admin:season_documents": {**DAYS, "facilitator": 403},
     "admin:batch": {**DAYS, "facilitator": 403},
     "admin:batch_file": {**DAYS, "facilitator": 403},
+    "admin:line_of_time": ORGANISER,
+    "admin:letter": ORGANISER,
+    "admin:send_past": ORGANISER,
     "admin:login": {**STAFF, **dict.fromkeys(ROLES[1:4], 403), **dict.fromkeys(ROLES[4:], 302)},
     "admin:logout": {**STAFF, **dict.fromkeys(ROLES[4:], 405)},
     "admin:password_change": STAFF,
@@ -154,6 +158,7 @@ def world(contact, participant, stranger, organiser, treasurer, facilitator):
     attestation = documents.render_attestation(attestations.issue(season=participant.season)[0].pk)
     pdf = SimpleUploadedFile("feuille.pdf", b"%PDF-1.7 signed")
     scan = sheets.add_scan(day=day, file=pdf, author=organiser)
+    rule = RuleFactory(season=participant.season, is_active=True)
     batch = batches.make(batches.ask(season=participant.season, author=organiser).pk)
     arguments = {
         "season": {"number": draft.season.number},
@@ -184,6 +189,7 @@ def world(contact, participant, stranger, organiser, treasurer, facilitator):
         **{name: {"pk": item.pk} for name in ("admin:groups", "admin:table_sheets")},
         **{name: {"pk": batch.pk} for name in ("admin:batch", "admin:batch_file")},
         "admin:scan": {"pk": scan.pk},
+        "admin:send_past": {"pk": rule.pk},
         "mfa_remove_webauthn": {"pk": 1},
         "mfa_edit_webauthn": {"pk": 1},
         "admin:view_on_site": {"content_type_id": 9999, "object_id": 1},

@@ -18,6 +18,7 @@ from tests.factories import (
     MessageFactory,
     OrganisationFactory,
     ParticipantFactory,
+    RuleFactory,
     SeasonFactory,
     TerritoryFactory,
     TriptychFactory,
@@ -50,6 +51,7 @@ def fill(season, count):
         AgreementFactory(triptych=triptych)
         HolderChange.objects.create(leaving=person, effective_on=date(2090, 1, 1), asked_by=UserFactory())
         MessageFactory()
+        RuleFactory(season=season)
         OrganisationFactory()
         TerritoryFactory(bearer=OrganisationFactory())
         VenueFactory()
@@ -59,6 +61,7 @@ LISTS = {
     "accounts_user": 7,
     "outbox_message": 7,
     "seasons_season": 7,
+    "seasons_reminderrule": 9,
     "seasons_page": 7,
     "seasons_venue": 7,
     "territories_organisation": 7,

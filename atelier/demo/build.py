@@ -13,6 +13,7 @@ from atelier import season_file
 from atelier.accounts.models import User
 from atelier.demo import cast
 from atelier.outbox.models import Message
+from atelier.seasons import default_plan, planner
 from atelier.seasons.models import Category, Facilitator, Resource, Season, Venue, Workshop
 from contributions.models import Agreement, Payer
 from sessions import attendance, attestations, calendar, convocations, groups, programme
@@ -91,6 +92,9 @@ def rebuild(today: date | None = None) -> Season:
     for item in mixed.select_related("half_day__day__season"):
         groups.compose(item=item, author=organiser)
     attestations.issue(season=season)
+    default_plan.give(season)
+    season.rules.filter(trigger="day", days=7).update(is_active=True, effective_from=timezone.now())
+    planner.plan()
     convocations.issue(day=coming[0])
     return season
 

@@ -1,8 +1,10 @@
+from functools import partial
+
 from django.contrib import admin, messages
 
 from atelier.administration import ReadOnlyInline
 from atelier.outbox.models import Attachment, Message
-from atelier.outbox.queueing import cancel, let_go, send_again
+from atelier.outbox.queueing import cancel, hold, let_go, send_again, send_test
 
 
 class AttachmentInline(ReadOnlyInline):
@@ -14,11 +16,19 @@ class AttachmentInline(ReadOnlyInline):
 class MessageAdmin(admin.ModelAdmin):
     """A window on the outbox: the product writes; an organiser corrects what is held, lets it go or stops it."""
 
-    list_display = ["subject", "to_email", "state", "created_at", "sent_at", "attempts"]
-    list_filter = ["state", "created_at"]
+    list_display = ["subject", "to_email", "state", "not_before", "sent_at", "attempts"]
+    list_filter = ["state", "not_before"]
     search_fields = ["to_email", "subject", "key"]
     inlines = [AttachmentInline]
-    actions = ["let_go_selected", "cancel_selected", "send_selected_again"]
+    actions = ["hold_selected", "let_go_selected", "cancel_selected", "send_selected_again", "send_test_of_selected"]
+
+    @admin.action(description="Retenir les courriels prévus", permissions=["change"])
+    def hold_selected(self, request, queryset):
+        self.act(request, queryset, hold, "retenus")
+
+    @admin.action(description="M’envoyer un essai", permissions=["change"])
+    def send_test_of_selected(self, request, queryset):
+        self.act(request, queryset, partial(send_test, to=request.user.email), "envoyés à votre adresse")
 
     @admin.action(description="Envoyer les courriels préparés", permissions=["change"])
     def let_go_selected(self, request, queryset):
@@ -35,7 +45,7 @@ class MessageAdmin(admin.ModelAdmin):
     def act(self, request, queryset, verb, done_in_words):
         """Call the verb for each row and say how many it concerned."""
         chosen = list(queryset.order_by("pk"))
-        count = sum(verb(message) for message in chosen)
+        count = sum(bool(verb(message)) for message in chosen)
         self.message_user(
             request,
             f"Courriels {done_in_words} : {count} sur {len(chosen)} choisis.",
@@ -49,6 +59,13 @@ class MessageAdmin(admin.ModelAdmin):
         return False
 
     def get_readonly_fields(self, request, obj=None):
-        """What is held may still be corrected."""
-        editable = {"subject", "text", "to_email"} if obj and obj.state == Message.State.HELD else set()
+        """What has not left may still be corrected."""
+        before = {Message.State.HELD, Message.State.QUEUED}
+        editable = {"subject", "text", "to_email"} if obj and obj.state in before else set()
         return [field.name for field in Message._meta.fields if field.name not in editable]
+
+    def save_model(self, request, obj, form, change):
+        """What somebody corrected is not written over by the plan. What left meanwhile is not touched."""
+        values = {name: form.cleaned_data[name] for name in form.changed_data}
+        before = [Message.State.HELD, Message.State.QUEUED]
+        Message.objects.filter(pk=obj.pk, state__in=before).update(**values, edited=True)

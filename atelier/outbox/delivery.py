@@ -9,6 +9,7 @@ from email.utils import parseaddr
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from atelier.outbox.models import MAX_ATTEMPTS, Message
@@ -31,6 +32,9 @@ def deliver(pk: int, *, now: datetime | None = None) -> Message | None:
         fail(message, error=str(error), now=now, final=all(code >= 500 for code in codes))
     except smtplib.SMTPResponseException as error:
         fail(message, error=str(error), now=now, final=error.smtp_code >= 500)
+    except (smtplib.SMTPServerDisconnected, ConnectionResetError, TimeoutError) as error:
+        # The server may have accepted it before the line was cut: nobody can know.
+        fail(message, error=str(error), now=now, final=False, in_doubt=True)
     except OSError as error:  # smtplib.SMTPException is one too: server away, connection cut
         fail(message, error=str(error), now=now, final=False)
     except Exception as error:  # one message that cannot be made must not come back for ever
@@ -49,6 +53,7 @@ def compose(message: Message) -> EmailMultiAlternatives:
         to=[message.to_email],
         headers={"Message-ID": message_id(message), "Auto-Submitted": "auto-generated"},
     )
+    mail.attach_alternative(render_to_string("emails/message.html", {"message": message}), "text/html")
     for attachment in message.attachments.all():
         with default_storage.open(attachment.path) as file:
             mail.attach(attachment.name, file.read(), attachment.content_type)
@@ -61,10 +66,12 @@ def message_id(message: Message) -> str:
     return f"<{hashlib.sha256(message.key.encode()).hexdigest()[:32]}@{domain}>"
 
 
-def fail(message: Message, *, error: str, now: datetime, final: bool) -> None:
+def fail(message: Message, *, error: str, now: datetime, final: bool, in_doubt: bool = False) -> None:
     """Try again later, each time further apart, or stop and show the reason to the organisers."""
     message.error = error[:2000]
-    if final or message.attempts >= MAX_ATTEMPTS:
+    if in_doubt and message.asks:
+        message.state = Message.State.UNCERTAIN
+    elif final or message.attempts >= MAX_ATTEMPTS:
         message.state = Message.State.FAILED
     else:
         message.state = Message.State.QUEUED

@@ -4,17 +4,30 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from atelier import office_hours
+
 LEASE = timedelta(minutes=10)
 MAX_ATTEMPTS = 6
 
 
 class MessageQuerySet(models.QuerySet):
     def due(self, now):
-        """Queued and past their moment, or claimed by a worker that died before the lease ended."""
-        return self.filter(
-            Q(state=Message.State.QUEUED, not_before__lte=now)
-            | Q(state=Message.State.SENDING, claimed_at__lte=now - LEASE)
+        """Queued, past their moment and not stale; or claimed by a worker that died before the lease ended.
+
+        What keeps office hours waits for them; what asks in doubt is not sent again after such a death.
+        """
+        fresh = Q(expires_at=None) | Q(expires_at__gt=now)
+        found = self.filter(
+            (Q(state=Message.State.QUEUED, not_before__lte=now) & fresh)
+            | Q(state=Message.State.SENDING, claimed_at__lte=now - LEASE, asks=False)
         )
+        return found if office_hours.is_open(now) else found.exclude(office_hours=True)
+
+    def set_aside(self, now) -> int:
+        """What is too late is « manqué »; what may have left, and must not leave twice, waits for somebody's word."""
+        missed = self.filter(state=Message.State.QUEUED, expires_at__lte=now).update(state=Message.State.MISSED)
+        doubtful = self.filter(state=Message.State.SENDING, claimed_at__lte=now - LEASE, asks=True)
+        return missed + doubtful.update(state=Message.State.UNCERTAIN, error="L’envoi s’est interrompu.")
 
     def give_up(self, now) -> int:
         """Stop what was tried enough without ever coming back: its worker died each time."""
@@ -43,6 +56,9 @@ class Message(models.Model):
         SENT = "sent", "envoyé"
         FAILED = "failed", "en échec"
         CANCELLED = "cancelled", "annulé"
+        WITHDRAWN = "withdrawn", "devenu sans objet"
+        MISSED = "missed", "manqué, trop tard"
+        UNCERTAIN = "uncertain", "envoi incertain"
 
     key = models.CharField("clé", max_length=200, unique=True, help_text="Ce qui empêche d’envoyer deux fois.")
     to_email = models.EmailField("destinataire")
@@ -55,6 +71,13 @@ class Message(models.Model):
     attempts = models.PositiveSmallIntegerField("essais", default=0)
     error = models.TextField("dernière erreur", blank=True)
     created_at = models.DateTimeField("créé le", default=timezone.now)
+    source = models.CharField("origine", max_length=60, blank=True, db_index=True)
+    expires_at = models.DateTimeField("trop tard après le", null=True, blank=True)
+    office_hours = models.BooleanField("aux heures ouvrées", default=False)
+    asks = models.BooleanField(
+        "demander en cas de doute", default=False, help_text="Si l’envoi s’interrompt, il n’est pas répété de lui-même."
+    )
+    edited = models.BooleanField("corrigé à la main", default=False)
 
     objects = MessageQuerySet.as_manager()
 
@@ -73,6 +96,28 @@ class Message(models.Model):
 
     def __str__(self):
         return f"{self.subject} – {self.to_email}"
+
+
+class Topic(models.Model):
+    """What a message is about: « participant:8 », « day:5 », « territory:3 »; the thread of each of them."""
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="topics", verbose_name="courriel")
+    ref = models.CharField("objet", max_length=60, db_index=True)
+
+    class Meta:
+        verbose_name = "objet d’un courriel"
+        verbose_name_plural = "objets d’un courriel"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["message", "ref"],
+                name="topic_unique_in_message",
+                violation_error_message="Ce courriel porte déjà cet objet.",
+            )
+        ]
+
+    def __str__(self):
+        return self.ref
 
 
 class Attachment(models.Model):

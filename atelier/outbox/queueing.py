@@ -1,6 +1,6 @@
 """How a message enters the outbox: once for its key, in the transaction of the verb that wants it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from atelier.doorbell import ring
 from atelier.outbox import tasks
-from atelier.outbox.models import Attachment, Message
+from atelier.outbox.models import Attachment, Message, Topic
 
 _recorder: ContextVar[list[Message] | None] = ContextVar("recorder", default=None)
 
@@ -36,12 +36,15 @@ def queue(
     attachments: list[dict] = (),
     not_before: datetime | None = None,
     hold: bool = False,
+    asks: bool = False,
+    topics: Iterable[str] = (),
 ) -> Message | None:
     """Write the message in the caller's transaction; None when `key` was queued before.
 
     `template` is a stem: its first line is the subject, the rest the text. `attachments` are
     {"name", "content_type", "path"}, the path being one of the private storage. With `hold` the message
-    waits until somebody has read it and lets it go.
+    waits until somebody has read it and lets it go; with `asks` it is not repeated by itself when nobody knows
+    whether it left. `topics` say what it is about: « participant:8 ».
     """
     subject, _, text = render_to_string(f"{template}.txt", context).partition("\n")
     message, created = Message.objects.get_or_create(
@@ -52,10 +55,12 @@ def queue(
             "text": text.strip() + "\n",
             "not_before": not_before or timezone.now(),
             "state": Message.State.HELD if hold else Message.State.QUEUED,
+            "asks": asks,
         },
     )
     if not created:
         return None
+    Topic.objects.bulk_create(Topic(message=message, ref=ref) for ref in topics)
     Attachment.objects.bulk_create(Attachment(message=message, **attachment) for attachment in attachments)
     if (recorder := _recorder.get()) is not None:
         recorder.append(message)
@@ -66,8 +71,9 @@ def queue(
 
 @transaction.atomic
 def send_again(message: Message) -> bool:
-    """Put a failed or cancelled message back in the queue, with its tries counted anew; false for any other."""
-    return enqueue(message, {Message.State.FAILED, Message.State.CANCELLED})
+    """Put a message that stopped back in the queue, with its tries counted anew; false for any other."""
+    stopped = {Message.State.FAILED, Message.State.CANCELLED, Message.State.MISSED, Message.State.UNCERTAIN}
+    return enqueue(message, stopped)
 
 
 @transaction.atomic
@@ -81,9 +87,30 @@ def enqueue(message: Message, states: set[str]) -> bool:
     if message.state not in states:
         return False
     message.state, message.attempts, message.not_before = Message.State.QUEUED, 0, timezone.now()
-    message.save(update_fields=["state", "attempts", "not_before"])
+    message.expires_at = None  # somebody wants it to leave now
+    message.save(update_fields=["state", "attempts", "not_before", "expires_at"])
     ring(tasks.deliver, message.pk)
     return True
+
+
+@transaction.atomic
+def hold(message: Message) -> bool:
+    """Keep a planned message until somebody lets it go; false when it has left or is leaving."""
+    return bool(Message.objects.filter(pk=message.pk, state=Message.State.QUEUED).update(state=Message.State.HELD))
+
+
+@transaction.atomic
+def send_test(message: Message, *, to: str) -> Message:
+    """The same words to another address, at once: it counts for nothing else."""
+    copy = Message.objects.create(
+        key=f"test:{message.pk}:{timezone.now():%Y%m%d%H%M%S%f}",
+        to_email=to,
+        subject=f"[Essai] {message.subject}"[:200],
+        text=message.text,
+        source="test",
+    )
+    ring(tasks.deliver, copy.pk)
+    return copy
 
 
 @transaction.atomic

@@ -32,6 +32,8 @@ def context() -> dict:
         "mail": Message.objects.aggregate(
             waiting=Count("pk", filter=Q(state__in=[Message.State.QUEUED, Message.State.SENDING])),
             failed=Count("pk", filter=Q(state=Message.State.FAILED)),
+            held=Count("pk", filter=Q(state=Message.State.HELD)),
+            uncertain=Count("pk", filter=Q(state=Message.State.UNCERTAIN)),
         ),
         "money": Agreement.objects.filter(triptych__season=season).aggregate(
             agreed=Sum("agreed_amount"), proposed=Sum("proposed_amount")

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from atelier.links import absolute
+from atelier.outbox.models import Message
 from atelier.seasons.models import Season
 from sessions import access, attendance, calendar
 from sessions.models import Convocation, Day
@@ -28,6 +29,9 @@ def space(request):
             "applications": [(triptych, triptych.panels(), application.remaining(triptych)) for triptych in triptychs],
             "feed": feed,
             "feed_url": absolute(feed.get_absolute_url()) if feed else "",
+            "mail": Message.objects.filter(to_email=request.user.email, state=Message.State.SENT).order_by("-sent_at")[
+                :20
+            ],
             "attestations": access.attestations_for(request.user),
             "open_season": current if current and current.call_is_open() else None,
         },

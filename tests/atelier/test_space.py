@@ -7,7 +7,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 from sessions import convocations, documents
 from sessions.models import HalfDay
 from territories import invitation
-from tests.factories import AttendanceFactory, ParticipantFactory, TriptychFactory, add_days
+from tests.factories import AttendanceFactory, MessageFactory, ParticipantFactory, TriptychFactory, add_days
 
 pytestmark = pytest.mark.django_db
 
@@ -77,5 +77,18 @@ def test_the_space_makes_the_same_number_of_queries_for_one_season_as_for_three(
         TriptychFactory(lead=participant.user, people=3)
     client = as_user(participant.user)
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         client.get("/espace/")
+
+
+def test_a_participant_sees_what_was_sent_to_them_and_nothing_else(as_user, participant):
+    sent = {"state": "sent", "sent_at": timezone.now()}
+    MessageFactory(to_email=participant.email, subject="Pour Zoé", **sent)
+    MessageFactory(to_email=participant.email, subject="Pas encore")
+    MessageFactory(to_email="autre@example.org", subject="CANARI", **sent)
+
+    response = as_user(participant.user).get("/espace/")
+
+    assertContains(response, "Pour Zoé")
+    assertNotContains(response, "Pas encore")
+    assertNotContains(response, "CANARI")

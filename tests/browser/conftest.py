@@ -94,7 +94,7 @@ class Visitor:
 
     def enter_code(self, address, subject):
         mail = self.stack.sink.wait_for(1, subject, address)[-1]
-        self.fill(code=re.search(r"\n\n([A-Z0-9-]+)\n", mail.get_content().replace("\r", ""))[1])
+        self.fill(code=re.search(r"\n\n([A-Z0-9-]+)\n", mail.get_body(("plain",)).get_content().replace("\r", ""))[1])
         self.press("Valider")
 
 

@@ -107,7 +107,7 @@ def apply(contact):
 def confirm(person):
     """Each of the six follows their own link, corrects nothing and confirms."""
     for mail in person.stack.sink.wait_for(6, "vous propose de participer à la saison 3"):
-        person.page.goto(re.search(r"http://\S+/invitation/\S+", mail.get_content())[0])
+        person.page.goto(re.search(r"http://\S+/invitation/\S+", mail.get_body(("plain",)).get_content())[0])
         person.see("Participerez-vous ?")
         person.press("Je confirme ma participation")
         person.see("Merci, votre participation est confirmée")

@@ -1,4 +1,15 @@
+from atelier.seasons.models.rule import ReminderRule
 from atelier.seasons.models.season import Category, Facilitator, Resource, Season, SeasonQuerySet
 from atelier.seasons.models.workshop import Page, Venue, Workshop
 
-__all__ = ["Category", "Facilitator", "Page", "Resource", "Season", "SeasonQuerySet", "Venue", "Workshop"]
+__all__ = [
+    "Category",
+    "Facilitator",
+    "Page",
+    "ReminderRule",
+    "Resource",
+    "Season",
+    "SeasonQuerySet",
+    "Venue",
+    "Workshop",
+]

@@ -1,7 +1,8 @@
 from django.contrib import admin
 from django.shortcuts import redirect
 
-from atelier.administration import TabularInline
+from atelier.administration import HTTPS, TabularInline
+from atelier.seasons import default_plan
 from atelier.seasons.models import Category, Facilitator, Page, Resource, Season, Venue, Workshop
 
 
@@ -66,9 +67,16 @@ class SeasonAdmin(admin.ModelAdmin):
         ),
     ]
 
+    def save_related(self, request, form, formsets, change):
+        """A new season comes with the usual rules, switched off."""
+        super().save_related(request, form, formsets, change)
+        if not change:
+            default_plan.give(form.instance)
+
 
 @admin.register(Workshop)
 class WorkshopAdmin(admin.ModelAdmin):
+    formfield_overrides = HTTPS
     fieldsets = [
         (None, {"fields": ["name", "carried_by", "founders", "supported_by", "network_name", "network_url"]}),
         (
@@ -121,5 +129,6 @@ class PageAdmin(admin.ModelAdmin):
 
 @admin.register(Venue)
 class VenueAdmin(admin.ModelAdmin):
+    formfield_overrides = HTTPS
     list_display = ["name", "room", "address", "access"]
     search_fields = ["name", "address"]

@@ -1,0 +1,87 @@
+"""The season's line of time: every rule, for every thing it waits for and every person, and what became of it."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from atelier.outbox.models import Message
+from atelier.seasons import planner
+from atelier.seasons.models import ReminderRule, Season
+from atelier.seasons.triggers import Recipient
+
+
+@dataclass(frozen=True)
+class Line:
+    """One person: what happened, or will; `twice` when another rule writes to them the same day."""
+
+    recipient: Recipient
+    said: str
+    subject: str
+    text: str
+    message: Message | None
+    twice: bool
+
+
+@dataclass(frozen=True)
+class Step:
+    """One moment of one rule."""
+
+    rule: ReminderRule
+    label: str
+    moment: datetime
+    is_over: bool
+    lines: list[Line]
+
+    @property
+    def summary(self) -> dict[str, int]:
+        return dict(Counter(line.said for line in self.lines))
+
+
+def line_of_time(season: Season, now: datetime | None = None) -> list[Step]:
+    """In the order of time, in a number of queries that does not depend on how many people there are."""
+    now = now or timezone.now()
+    rules = list(
+        ReminderRule.objects.filter(season=season)
+        .select_related("season")
+        .prefetch_related("categories")
+        .order_by("pk")
+    )
+    everything = list(planner.wanted(rules))
+    sources = [rule.source for rule in rules]
+    messages = {message.key: message for message in Message.objects.filter(source__in=sources).order_by("pk")}
+    days = Counter(
+        (one.recipient.email, timezone.localtime(one.moment).date())
+        for one in everything
+        if one.rule.is_active and not one.is_past and not one.came_late
+    )
+    steps: dict[tuple, list[Line]] = {}
+    for one in everything:
+        message = messages.get(one.key)
+        twice = days[one.recipient.email, timezone.localtime(one.moment).date()] > 1
+        line = Line(
+            recipient=one.recipient,
+            said=said(one, message),
+            subject=message.subject if message else one.subject,
+            text=message.text if message else one.text,
+            message=message,
+            twice=twice and one.rule.is_active,
+        )
+        steps.setdefault((one.moment, one.rule.pk, one.occurrence.label), []).append(line)
+    by_key = {rule.pk: rule for rule in rules}
+    return [
+        Step(by_key[key], label, moment, moment <= now, lines)
+        for (moment, key, label), lines in sorted(steps.items(), key=lambda pair: pair[0])
+    ]
+
+
+def said(one: planner.Planned, message: Message | None) -> str:
+    """In one word or two, what became of it."""
+    if message:
+        return "prévu" if message.state == Message.State.QUEUED else message.get_state_display()
+    if not one.rule.is_active:
+        return "règle inactive"
+    if one.came_late:
+        return "arrivé après"
+    return "passé, ignoré" if one.is_past else "à venir"

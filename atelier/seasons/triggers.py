@@ -1,0 +1,59 @@
+"""What a rule can wait for: each app registers its triggers; this module only knows the list.
+
+A trigger turns seasons into occurrences, in a number of queries that does not depend on how many seasons there are.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from atelier.seasons.models.season import Season
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """`since` is when somebody became one: a rule whose moment came before does not concern them."""
+
+    ref: str
+    email: str
+    name: str
+    since: datetime | None = None
+    category: int | None = None
+    values: dict[str, str] = field(default_factory=dict)
+    topics: tuple[str, ...] = ()
+    attachments: tuple[dict, ...] = ()
+
+
+@dataclass(frozen=True)
+class Occurrence:
+    """One thing that a rule waits for: « la journée 3 de la saison 4 », with its date in the time zone of the site."""
+
+    ref: str
+    season_id: int
+    label: str
+    on: date
+    recipients: tuple[Recipient, ...]
+
+
+@dataclass(frozen=True)
+class Trigger:
+    """`placeholders` are what its texts may say, each with its meaning; `required` those that they must."""
+
+    key: str
+    label: str
+    moment: str
+    audience: str
+    placeholders: dict[str, str]
+    find: Callable[[list[Season]], Iterable[Occurrence]]
+    required: tuple[str, ...] = ()
+    attaches: bool = False
+
+
+TRIGGERS: dict[str, Trigger] = {}
+
+
+def register(trigger: Trigger) -> None:
+    TRIGGERS[trigger.key] = trigger
+
+
+COMMON = {"atelier": "nom de l’atelier", "saison": "numéro de la saison", "prenom": "prénom du destinataire"}

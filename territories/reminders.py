@@ -1,0 +1,163 @@
+"""What rules may wait for in applications, and the audiences of letters; registered when the app is ready."""
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+from django.utils import timezone
+
+from atelier import typography
+from atelier.accounts.models import User
+from atelier.links import absolute
+from atelier.seasons.letters import AUDIENCES
+from atelier.seasons.models import Season
+from atelier.seasons.triggers import COMMON, Occurrence, Recipient, Trigger, register
+from territories import application, invitation
+from territories.models import Contact, Participant, Triptych
+
+
+def unfinished(seasons: list[Season]) -> Iterable[Occurrence]:
+    """The closing of the call, for those who fill in an application that is not submitted."""
+    open_ = Triptych.objects.filter(
+        season__in=seasons, status__in=Triptych.EDITABLE, season__call_closes_on__isnull=False
+    )
+    for triptych in open_.with_panels().prefetch_related("contacts__user").order_by("pk"):
+        left = [gap.sentence for gap in application.remaining(triptych)]
+        values = {
+            "territoire": str(triptych.territory),
+            "cloture": typography.full_date(triptych.season.call_closes_on),
+            "reste": "\n".join(f"- {sentence}" for sentence in left) or "- relire, puis déposer la candidature.",
+            "lien": absolute(triptych.get_absolute_url()),
+        }
+        yield Occurrence(
+            ref=f"triptych:{triptych.pk}",
+            season_id=triptych.season_id,
+            label=f"Clôture de l’appel, {triptych.territory}",
+            on=triptych.season.call_closes_on,
+            recipients=tuple(of_contact(contact, triptych, values) for contact in triptych.contacts.all()),
+        )
+
+
+def of_contact(contact: Contact, triptych: Triptych, values: dict) -> Recipient:
+    return Recipient(
+        ref=f"contact:{contact.pk}",
+        email=contact.user.email,
+        name=str(contact.user),
+        since=triptych.created_at,
+        values={"prenom": contact.user.first_name, **values},
+        topics=(f"territory:{triptych.territory_id}",),
+    )
+
+
+def unanswered(seasons: list[Season]) -> Iterable[Occurrence]:
+    """An invitation to a seat, from the day it was sent, as long as nobody answered."""
+    waiting = Participant.objects.filter(
+        season__in=seasons, state=Participant.State.INVITED, invited_at__isnull=False
+    ).exclude(triptych__status__in=[Triptych.Status.REFUSED, Triptych.Status.WITHDRAWN])
+    for person in waiting.select_related("triptych__territory", "category").order_by("pk"):
+        link = absolute(reverse("territories:invitation", args=[invitation.token_for(person)]))
+        yield Occurrence(
+            ref=f"invitation:{person.invitation.hex[:12]}",
+            season_id=person.season_id,
+            label=f"Invitation de {person.full_name}",
+            on=timezone.localdate(person.invited_at),
+            recipients=(of_participant(person, {"lien": link}),),
+        )
+
+
+def of_participant(person: Participant, values: dict, **more: object) -> Recipient:
+    return Recipient(
+        ref=f"participant:{person.pk}",
+        email=person.email,
+        name=person.full_name,
+        category=person.category_id,
+        values={
+            "prenom": person.first_name,
+            "nom": person.last_name,
+            "formule": person.salutation or "Madame, Monsieur",
+            "territoire": str(person.triptych.territory),
+            **values,
+        },
+        topics=(f"territory:{person.triptych.territory_id}",),
+        **more,
+    )
+
+
+PERSON = {
+    **COMMON,
+    "nom": "nom du destinataire",
+    "formule": "formule d’appel, par exemple « Madame la Maire »",
+    "territoire": "nom du territoire",
+}
+
+
+def participants(season: Season) -> list[Recipient]:
+    people = Participant.objects.admitted().confirmed().filter(season=season)
+    return [of_participant(one, {}) for one in people.select_related("triptych__territory").order_by("pk")]
+
+
+def invited(season: Season) -> list[Recipient]:
+    people = Participant.objects.filter(season=season, state=Participant.State.INVITED)
+    return [of_participant(one, {}) for one in people.select_related("triptych__territory").order_by("pk")]
+
+
+def contacts(season: Season) -> list[Recipient]:
+    """Those who follow an application, of the admitted territories."""
+    return contacts_of(Triptych.objects.admitted().filter(season=season))
+
+
+def every_contact(season: Season) -> list[Recipient]:
+    return contacts_of(Triptych.objects.filter(season=season).exclude(status=Triptych.Status.WITHDRAWN))
+
+
+def contacts_of(triptychs) -> list[Recipient]:  # noqa: ANN001 - a queryset
+    rows = triptychs.select_related("territory").prefetch_related("contacts__user").order_by("pk")
+    return [of_contact(contact, triptych, {}) for triptych in rows for contact in triptych.contacts.all()]
+
+
+def team(season: Season) -> list[Recipient]:
+    staff = User.objects.filter(is_active=True).exclude(is_organiser=False, is_facilitator=False).order_by("pk")
+    return [of_user(user) for user in staff]
+
+
+def of_user(user: User) -> Recipient:
+    return Recipient(ref=f"user:{user.pk}", email=user.email, name=str(user), values={"prenom": user.first_name})
+
+
+def register_all() -> None:
+    register(
+        Trigger(
+            key="call_closing",
+            label="Candidature à terminer",
+            moment="clôture de l’appel",
+            audience="les référents et co-éditeurs des candidatures non déposées",
+            placeholders={
+                **COMMON,
+                "territoire": "nom du territoire",
+                "cloture": "date de clôture de l’appel",
+                "reste": "ce qu’il reste à faire, en liste",
+                "lien": "adresse de la candidature",
+            },
+            required=("lien",),
+            find=unfinished,
+        )
+    )
+    register(
+        Trigger(
+            key="invitation_unanswered",
+            label="Invitation sans réponse",
+            moment="envoi de l’invitation",
+            audience="les personnes nommées qui n’ont pas répondu",
+            placeholders={**PERSON, "lien": "lien personnel pour répondre"},
+            required=("lien",),
+            find=unanswered,
+        )
+    )
+    AUDIENCES.update(
+        {
+            "participants": ("Les participants confirmés", participants),
+            "invited": ("Les personnes invitées qui n’ont pas répondu", invited),
+            "contacts": ("Les référents et co-éditeurs des territoires retenus", contacts),
+            "every_contact": ("Les référents et co-éditeurs de toutes les candidatures", every_contact),
+            "team": ("L’équipe : organisation et animation", team),
+        }
+    )

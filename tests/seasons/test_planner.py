@@ -1,0 +1,376 @@
+"""From rules to messages: what leaves when, once; what moves, what is taken back, what is too late."""
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from atelier import office_hours
+from atelier.outbox import delivery, queueing
+from atelier.outbox.models import Message
+from atelier.seasons import default_plan, planner, simulator, texts
+from atelier.seasons.models import ReminderRule
+from atelier.seasons.triggers import TRIGGERS
+from sessions import calendar
+from tests.factories import (
+    AttendanceFactory,
+    ParticipantFactory,
+    RuleFactory,
+    SeasonFactory,
+    TriptychFactory,
+    UserFactory,
+    add_days,
+)
+
+pytestmark = pytest.mark.django_db
+
+PARIS = ZoneInfo("Europe/Paris")
+LONG_AGO = datetime(2020, 1, 1, tzinfo=PARIS)
+DAY = date(2027, 3, 30)  # a Tuesday, after the clock change of the 28th and Easter Monday the 29th
+
+
+@pytest.fixture(autouse=True)
+def now():
+    with time_machine.travel(datetime(2027, 3, 1, 10, tzinfo=PARIS), tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def season():
+    season = SeasonFactory(number=90)
+    TriptychFactory(season=season, admitted=True, people=2, people__state="confirmed", people__answered_at=LONG_AGO)
+    add_days(season, DAY)
+    return season
+
+
+@pytest.fixture
+def day(season):
+    return season.days.get()
+
+
+def rule(season, **values):
+    return RuleFactory(season=season, is_active=True, effective_from=LONG_AGO, **values)
+
+
+def planned():
+    return list(Message.objects.order_by("pk").values_list("state", flat=True))
+
+
+def moments():
+    return [
+        timezone.localtime(moment) for moment in Message.objects.values_list("not_before", flat=True).order_by("pk")
+    ]
+
+
+def test_a_rule_writes_one_message_a_person_ahead_of_its_moment(season):
+    rule(season)
+
+    assert planner.plan() == {"written": 2, "changed": 0, "withdrawn": 0}
+    assert planner.plan() == {"written": 0, "changed": 0, "withdrawn": 0}
+    assert planned() == ["queued", "queued"]
+    assert moments() == [datetime(2027, 3, 23, 9, tzinfo=PARIS)] * 2
+    message = Message.objects.first()
+    assert message.subject == "Journée 1"
+    assert "mardi 30 mars 2027" in message.text
+    assert message.topics.filter(ref=f"day:{season.days.get().pk}").exists()
+
+
+def test_the_hour_is_the_wall_s_on_both_sides_of_the_clock_change(season):
+    assert rule(season, days=1, direction="after").moment(DAY) == datetime(2027, 3, 31, 9, tzinfo=PARIS)
+    assert rule(season, days=7).moment(DAY).utcoffset() == timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("days", "direction", "expected"),
+    [
+        (1, "before", date(2027, 3, 26)),  # Easter Monday and the weekend are passed over, backwards
+        (4, "after", date(2027, 4, 5)),  # a Saturday, forwards
+    ],
+)
+def test_a_moment_falls_on_a_working_day_away_from_the_event(days, direction, expected, season):
+    assert rule(season, days=days, direction=direction).moment(DAY).date() == expected
+
+
+def test_a_moved_day_takes_the_old_messages_back_and_writes_new_ones(season, day):
+    rule(season)
+    planner.plan()
+    day.date = date(2027, 4, 13)
+    day.save()
+    calendar.mark_changed(day)
+
+    assert planner.plan() == {"written": 2, "changed": 0, "withdrawn": 2}
+    assert planned() == ["withdrawn", "withdrawn", "queued", "queued"]
+    day.date = DAY
+    day.save()
+    planner.plan()
+    assert planned() == ["queued", "queued", "withdrawn", "withdrawn"]
+
+
+@pytest.mark.parametrize("reason", ["cancelled", "declined", "off", "archived"])
+def test_a_message_whose_reason_is_gone_does_not_leave(reason, season, day):
+    active = rule(season)
+    planner.plan()
+    if reason == "cancelled":
+        season.days.update(status="cancelled")
+    elif reason == "declined":
+        season.participants.update(state="declined")
+    elif reason == "off":
+        active.is_active = False
+        active.save()
+    else:
+        season.status = "archived"
+        season.save()
+
+    planner.plan()
+
+    assert planned() == ["withdrawn", "withdrawn"]
+
+
+def test_words_follow_until_somebody_corrects_them(season, day):
+    rule(season)
+    planner.plan()
+    first = Message.objects.order_by("pk").first()
+    Message.objects.filter(pk=first.pk).update(subject="À la main", edited=True)
+    ReminderRule.objects.update(subject="Nouvel objet {journee}")
+
+    assert planner.plan()["changed"] == 1
+
+    assert sorted(Message.objects.values_list("subject", flat=True)) == ["Nouvel objet 1", "À la main"]
+
+
+def test_what_an_organiser_cancelled_does_not_come_back(season):
+    rule(season)
+    planner.plan()
+    queueing.cancel(Message.objects.first())
+
+    planner.plan()
+
+    assert sorted(planned()) == ["cancelled", "queued"]
+
+
+def test_a_rule_switched_on_late_ignores_what_is_past(season):
+    RuleFactory(season=season, is_active=True, days=45)
+
+    assert planner.plan()["written"] == 0
+
+
+def test_what_is_past_is_sent_to_those_who_were_seen_and_nobody_else(season):
+    late = RuleFactory(season=season, is_active=True, days=45)
+    keys = [one.key for one in planner.past_of(late)]
+
+    assert planner.send_past(late, keys=set()) == 0
+    assert planner.send_past(late, keys={keys[0], "rule:1:forged"}) == 1
+    assert planner.send_past(late, keys={keys[0]}) == 0
+    planner.plan()
+
+    message = Message.objects.get()
+    assert (message.key, message.state, message.expires_at) == (keys[0], "queued", None)
+
+
+def test_who_entered_after_the_moment_is_not_written_to(season):
+    rule(season, days=30)
+    season.participants.update(answered_at=datetime(2027, 2, 1, tzinfo=PARIS))
+    newcomer = ParticipantFactory(
+        triptych=season.triptychs.get(),
+        category=season.categories.last(),
+        state="confirmed",
+        answered_at=datetime(2027, 3, 1, 9, 30, tzinfo=PARIS),
+    )
+
+    planner.plan()
+
+    assert newcomer.email not in Message.objects.values_list("to_email", flat=True)
+    (step,) = simulator.line_of_time(season)
+    assert step.summary["arrivé après"] == 1
+
+
+def test_beat_that_slept_too_long_leaves_a_message_missed_not_stale(season, now):
+    rule(season, days=20)
+    now.move_to(datetime(2027, 3, 17, 10, tzinfo=PARIS))
+
+    planner.plan()
+
+    assert planned() == ["missed", "missed"]
+
+
+def test_a_planned_message_that_nobody_delivered_in_time_is_missed(season, now):
+    rule(season)
+    planner.plan()
+    now.move_to(datetime(2027, 3, 25, 20, tzinfo=PARIS))
+
+    Message.objects.set_aside(timezone.now())
+
+    assert planned() == ["missed", "missed"]
+
+
+@pytest.mark.parametrize(
+    ("moment", "leaves"),
+    [
+        (datetime(2027, 3, 23, 8, 59, tzinfo=PARIS), False),
+        (datetime(2027, 3, 23, 9, 0, tzinfo=PARIS), True),
+        (datetime(2027, 3, 23, 19, 0, tzinfo=PARIS), False),
+        (datetime(2027, 3, 24, 7, 59, tzinfo=PARIS), False),
+        (datetime(2027, 3, 24, 8, 0, tzinfo=PARIS), True),
+    ],
+)
+def test_messages_of_rules_leave_in_office_hours(moment, leaves, season):
+    rule(season)
+    planner.plan()
+
+    assert Message.objects.due(moment).exists() is leaves
+
+
+def test_an_excused_person_is_not_reminded_and_a_silent_one_is_asked(season, day):
+    excused = season.participants.first()
+    for part in day.half_days.all():
+        AttendanceFactory(participant=excused, half_day=part, status="excused")
+    rule(season)
+    rule(season, trigger="absence_deadline", days=2)
+
+    planner.plan()
+
+    assert excused.email not in Message.objects.values_list("to_email", flat=True)
+    assert Message.objects.count() == 2
+
+
+def test_a_rule_for_one_category_writes_to_that_one(season):
+    other = ParticipantFactory(
+        triptych=season.triptychs.get(), category=season.categories.last(), state="confirmed", answered_at=LONG_AGO
+    )
+    only = rule(season)
+    only.categories.add(season.categories.last())
+
+    planner.plan()
+
+    assert list(Message.objects.values_list("to_email", flat=True)) == [other.email]
+
+
+def test_the_convocation_in_force_is_joined(season, day):
+    from sessions import convocations, documents  # noqa: PLC0415
+
+    for issued in convocations.issue(day=day).created:
+        documents.render(issued.pk)
+    Message.objects.all().delete()
+    rule(season, attaches=True)
+
+    planner.plan()
+
+    assert [one.name.split("-")[0] for one in Message.objects.first().attachments.all()] == ["CONV", "journee"]
+
+
+def test_the_usual_plan_comes_with_each_season_and_every_text_is_right(season):
+    assert default_plan.give(season) == 13
+    assert default_plan.give(season) == 0
+    for one in season.rules.all():
+        one.full_clean()
+        assert not one.is_active
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"text": "Bonjour {prenon}"}, "« {prenon} » n’existe pas ici"),
+        ({"trigger": "call_closing", "text": "Bonjour"}, "Il manque « {lien} »"),
+        ({"trigger": "autre"}, "Choisissez ce que la règle attend."),
+        ({"hour": time(7, 59)}, "entre 8 h et 19 h"),
+        ({"trigger": "day_team", "text": "{lien}", "attaches": True}, "rien à joindre"),
+    ],
+)
+def test_a_wrong_rule_is_refused_in_words(values, sentence, season):
+    wrong = RuleFactory.build(season=season, **values)
+
+    with pytest.raises(ValidationError) as refused:
+        wrong.full_clean()
+
+    said = " ".join(refused.value.messages).replace("\u00a0", " ").replace("\u202f", " ")
+    assert sentence in said
+
+
+def test_a_value_is_never_read_as_a_placeholder():
+    assert texts.fill("{a} {b} {c}", {"a": "{b}", "b": "{{0.__class__}}"}) == "{b} {{0.__class__}} {c}"
+
+
+def test_every_trigger_says_only_what_it_promises(season, day):
+    UserFactory(is_organiser=True)
+    season.call_closes_on = date(2027, 3, 20)
+    season.save()
+    draft = TriptychFactory(season=season, lead=UserFactory(), people=1)
+    draft.participants.update(invited_at=LONG_AGO)
+
+    for trigger in TRIGGERS.values():
+        for occurrence in trigger.find([season]):
+            for recipient in occurrence.recipients:
+                assert set(recipient.values) | {"atelier", "saison"} <= set(trigger.placeholders) | {
+                    "atelier",
+                    "saison",
+                }
+                assert set(trigger.placeholders) - set(recipient.values) <= {"atelier", "saison"}
+
+
+def test_planning_makes_as_many_queries_for_one_season_as_for_four(season, django_assert_max_num_queries):
+    rule(season)
+    rule(season, trigger="presence_open", text="{lien}", days=1, direction="after")
+    with django_assert_max_num_queries(60) as one:
+        planner.plan()
+    Message.objects.all().delete()
+    for number in range(91, 94):
+        other = SeasonFactory(number=number)
+        TriptychFactory(season=other, admitted=True, people=2, people__state="confirmed", people__answered_at=LONG_AGO)
+        add_days(other, DAY)
+        rule(other)
+        rule(other, trigger="presence_open", text="{lien}", days=1, direction="after")
+
+    with django_assert_max_num_queries(60) as four:
+        planner.plan()
+
+    assert len(four) <= len(one) + 3  # the prefetch of each, never more a season
+
+
+@pytest.mark.parametrize("zone", ["Europe/Paris", "Indian/Reunion"])
+def test_four_hundred_days_each_reminder_once_at_its_hour(zone, settings, now):
+    """A day each week for four hundred days, planned and delivered every six hours of wall time."""
+    settings.TIME_ZONE = zone
+    timezone.deactivate()
+    timezone.get_default_timezone.cache_clear()
+    try:
+        here = ZoneInfo(zone)
+        season = SeasonFactory(number=90)
+        TriptychFactory(season=season, admitted=True, people=1, people__state="confirmed", people__answered_at=LONG_AGO)
+        start = date(2026, 9, 1)
+        add_days(season, *(start + timedelta(days=7 * week) for week in range(2, 57)))
+        rule(season, days=3, hour=time(9))
+        sent = []
+        for step in range(400 * 4):
+            moment = datetime(2026, 9, 1, tzinfo=here) + timedelta(hours=6 * step)
+            now.move_to(moment)
+            if step % 4 == 2:
+                planner.plan()
+            for pk in Message.objects.due(timezone.now()).values_list("pk", flat=True):
+                Message.objects.filter(pk=pk).update(state="sent", sent_at=timezone.now())
+                sent.append(timezone.localtime(timezone.now(), here))
+        hours = {timezone.localtime(one, here).hour for one in Message.objects.values_list("not_before", flat=True)}
+    finally:
+        timezone.get_default_timezone.cache_clear()
+
+    assert len(sent) == season.days.count()
+    assert hours == {9}
+    assert all(office_hours.is_working_day(one.date()) and 8 <= one.hour < 19 for one in sent)
+
+
+def test_a_message_that_must_not_leave_twice_asks_in_doubt(monkeypatch):
+    import smtplib  # noqa: PLC0415
+
+    from tests.factories import MessageFactory  # noqa: PLC0415
+
+    asking, repeating = MessageFactory(asks=True), MessageFactory()
+
+    def cut(mail):
+        raise smtplib.SMTPServerDisconnected
+
+    monkeypatch.setattr("django.core.mail.EmailMultiAlternatives.send", cut)
+    states = [delivery.deliver(message.pk).state for message in (asking, repeating)]
+
+    assert states == ["uncertain", "queued"]
