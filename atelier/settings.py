@@ -166,6 +166,13 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 globals().update(env.email(default="smtp://127.0.0.1:8025"))
 EMAIL_TIMEOUT = 20  # seconds
+# Or a provider known to django-anymail (brevo, mailjet, scaleway…), which also tells the addresses that refuse mail.
+if MAIL_PROVIDER := env.text("MAIL_PROVIDER"):
+    EMAIL_BACKEND = f"anymail.backends.{MAIL_PROVIDER}.EmailBackend"
+    ANYMAIL = {
+        f"{MAIL_PROVIDER.upper()}_API_KEY": env.text("MAIL_PROVIDER_KEY"),
+        "WEBHOOK_SECRET": env.text("MAIL_WEBHOOK_SECRET"),
+    }
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Atelier <atelier@example.org>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 DEMO_MAILBOX = VAR_DIR / "mail" if DEMO and not env.text("EMAIL_URL") else None

@@ -26,5 +26,8 @@ urlpatterns = [
 if settings.DEMO:
     urlpatterns.append(path("demo/courriels/", mailbox.messages, name="demo_mailbox"))
 
+if settings.MAIL_PROVIDER:
+    urlpatterns.append(path("courriels/suivi/", include("anymail.urls")))
+
 handler403 = "atelier.views.errors.permission_denied"
 handler404 = "atelier.views.errors.not_found"

@@ -57,10 +57,10 @@ def people_of(seasons: list[Season]) -> dict[int, list[Participant]]:
     return found
 
 
-def statuses_of(days: list[Day]) -> dict[tuple[int, int], set[str]]:
+def statuses_of(seasons: list[Season]) -> dict[tuple[int, int], set[str]]:
     """What is known of each (day, person)."""
     found = defaultdict(set)
-    rows = Attendance.objects.filter(half_day__day__in=days).order_by("pk")
+    rows = Attendance.objects.filter(half_day__day__season__in=seasons).order_by("pk")
     for day, person, status in rows.values_list("half_day__day", "participant", "status"):
         found[day, person].add(status)
     return found
@@ -73,8 +73,8 @@ def around_days(
 
     def find(seasons: list[Season]) -> Iterable[Occurrence]:
         days = days_of(seasons)
-        people, known = people_of(seasons), statuses_of(days)
-        files = convocations_of(days) if attaches else {}
+        people, known = people_of(seasons), statuses_of(seasons)
+        files = convocations_of(seasons) if attaches else {}
         for day in days:
             said = {**words(day), "lien": absolute(reverse("space"))}
             yield Occurrence(
@@ -94,9 +94,9 @@ def around_days(
     return find
 
 
-def convocations_of(days: list[Day]) -> dict[tuple[int, int], tuple[dict, ...]]:
+def convocations_of(seasons: list[Season]) -> dict[tuple[int, int], tuple[dict, ...]]:
     """The files of the convocation in force, by (day, person)."""
-    ready = Convocation.objects.latest().filter(day__in=days).exclude(sha256="").select_related("day")
+    ready = Convocation.objects.latest().filter(day__season__in=seasons).exclude(sha256="").select_related("day")
     return {
         (one.day_id, one.participant_id): (
             {"name": f"{one.number}.pdf", "content_type": "application/pdf", "path": one.pdf_path},

@@ -7,7 +7,7 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
 from atelier.accounts.models import User
-from atelier.outbox.models import Message
+from atelier.outbox.models import Bounce, Message
 from atelier.seasons.models import Season, Workshop
 from sessions.models import Attestation, Convocation, Day
 from territories.models import AccessNeed, HolderChange
@@ -51,6 +51,7 @@ def fill(season, count):
         AgreementFactory(triptych=triptych)
         HolderChange.objects.create(leaving=person, effective_on=date(2090, 1, 1), asked_by=UserFactory())
         MessageFactory()
+        Bounce.objects.create(email=f"refuse{number}@example.org", reason="boîte pleine")
         RuleFactory(season=season)
         OrganisationFactory()
         TerritoryFactory(bearer=OrganisationFactory())
@@ -60,6 +61,7 @@ def fill(season, count):
 LISTS = {
     "accounts_user": 7,
     "outbox_message": 7,
+    "outbox_bounce": 7,
     "seasons_season": 7,
     "seasons_reminderrule": 9,
     "seasons_page": 7,

@@ -3,7 +3,7 @@ from functools import partial
 from django.contrib import admin, messages
 
 from atelier.administration import ReadOnlyInline
-from atelier.outbox.models import Attachment, Message
+from atelier.outbox.models import Attachment, Bounce, Message
 from atelier.outbox.queueing import cancel, hold, let_go, send_again, send_test
 
 
@@ -69,3 +69,15 @@ class MessageAdmin(admin.ModelAdmin):
         values = {name: form.cleaned_data[name] for name in form.changed_data}
         before = [Message.State.HELD, Message.State.QUEUED]
         Message.objects.filter(pk=obj.pk, state__in=before).update(**values, edited=True)
+
+
+@admin.register(Bounce)
+class BounceAdmin(admin.ModelAdmin):
+    """Deleted once the address is right again."""
+
+    list_display = ["email", "reason", "at"]
+    search_fields = ["email", "reason"]
+    readonly_fields = ["email", "reason", "at"]
+
+    def has_add_permission(self, request):
+        return False

@@ -12,6 +12,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from atelier.outbox import bounces
 from atelier.outbox.models import MAX_ATTEMPTS, Message
 
 log = logging.getLogger(__name__)
@@ -29,7 +30,10 @@ def deliver(pk: int, *, now: datetime | None = None) -> Message | None:
         compose(message).send()
     except smtplib.SMTPRecipientsRefused as error:
         codes = [code for code, _ in error.recipients.values()]
-        fail(message, error=str(error), now=now, final=all(code >= 500 for code in codes))
+        final = all(code >= 500 for code in codes)
+        if final:
+            bounces.note(message.to_email, reason=str(error))
+        fail(message, error=str(error), now=now, final=final)
     except smtplib.SMTPResponseException as error:
         fail(message, error=str(error), now=now, final=error.smtp_code >= 500)
     except (smtplib.SMTPServerDisconnected, ConnectionResetError, TimeoutError) as error:

@@ -135,3 +135,19 @@ class Attachment(models.Model):
 
     def __str__(self):
         return self.name
+
+
+class Bounce(models.Model):
+    """An address that refuses mail, and why: said beside the person until their address changes."""
+
+    email = models.EmailField("courriel", unique=True)
+    reason = models.CharField("motif", max_length=300)
+    at = models.DateTimeField("le", auto_now=True)
+
+    class Meta:
+        verbose_name = "adresse qui refuse le courrier"
+        verbose_name_plural = "adresses qui refusent le courrier"
+        ordering = ["-at", "-pk"]
+
+    def __str__(self):
+        return self.email

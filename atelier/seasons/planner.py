@@ -21,6 +21,7 @@ from atelier.seasons.triggers import Occurrence, Recipient
 
 HORIZON = timedelta(days=60)
 PATIENCE = 2  # working days after its moment, past which a reminder would be stale
+CHUNK = 500
 State = Message.State
 
 
@@ -85,7 +86,6 @@ def active_rules(**only: object) -> list[ReminderRule]:
     return list(rules.select_related("season").prefetch_related("categories").order_by("pk"))
 
 
-@transaction.atomic
 def plan(now: datetime | None = None) -> dict[str, int]:
     """Bring the outbox in line with the active rules; says how many messages were written, changed, taken back."""
     now = now or timezone.now()
@@ -95,7 +95,8 @@ def plan(now: datetime | None = None) -> dict[str, int]:
     }
     held = Message.objects.filter(source__startswith="rule:").exclude(state=State.SENT)
     existing = {message.key: message for message in held.order_by("pk")}
-    gone = set(Message.objects.filter(key__in=list(desired)).values_list("key", flat=True)) if desired else set()
+    known = Message.objects.filter(source__in=[rule.source for rule in rules]).values_list("key", flat=True)
+    gone = set(known)
     return {
         "written": write([one for key, one in desired.items() if key not in gone], now),
         "changed": refresh(existing, desired),
@@ -104,24 +105,27 @@ def plan(now: datetime | None = None) -> dict[str, int]:
 
 
 def write(new: list[Planned], now: datetime, *, at_once: bool = False) -> int:
-    """New rows of the outbox; two planners at once write each once."""
-    rows = [row_of(one, now, at_once=at_once) for one in new]
-    Message.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
-    by_key = {one.key: one for one in new}
-    keys = list(by_key)
-    for start in range(0, len(keys), 500):
-        written = Message.objects.filter(key__in=keys[start : start + 500], topics=None)
-        rows = [(message, by_key[message.key]) for message in written.order_by("pk")]
-        Topic.objects.bulk_create(
-            (Topic(message=message, ref=ref) for message, one in rows for ref in topics_of(one)), ignore_conflicts=True
-        )
-        Attachment.objects.bulk_create(
-            Attachment(message=message, **attachment)
-            for message, one in rows
-            if one.rule.attaches
-            for attachment in one.recipient.attachments
-        )
+    """New rows of the outbox, a few hundred at a time; two planners at once write each once."""
+    for start in range(0, len(new), CHUNK):
+        write_chunk(new[start : start + CHUNK], now, at_once=at_once)
     return len(new)
+
+
+@transaction.atomic
+def write_chunk(new: list[Planned], now: datetime, *, at_once: bool) -> None:
+    Message.objects.bulk_create([row_of(one, now, at_once=at_once) for one in new], ignore_conflicts=True)
+    by_key = {one.key: one for one in new}
+    written = Message.objects.filter(key__in=by_key, topics=None).order_by("pk")
+    rows = [(message, by_key[message.key]) for message in written]
+    Topic.objects.bulk_create(
+        (Topic(message=message, ref=ref) for message, one in rows for ref in topics_of(one)), ignore_conflicts=True
+    )
+    Attachment.objects.bulk_create(
+        Attachment(message=message, **attachment)
+        for message, one in rows
+        if one.rule.attaches
+        for attachment in one.recipient.attachments
+    )
 
 
 def row_of(one: Planned, now: datetime, *, at_once: bool) -> Message:
@@ -144,11 +148,14 @@ def topics_of(one: Planned) -> list[str]:
 
 
 def refresh(existing: dict[str, Message], desired: dict[str, Planned]) -> int:
-    """Words, address and moment follow what they speak of, until somebody corrects them by hand."""
-    changed = []
+    """Words, address and moment follow what they speak of, until somebody corrects them by hand.
+
+    Each row is written only if it still waits: one that a worker took meanwhile is left alone.
+    """
+    waiting, changed = (State.QUEUED, State.HELD, State.WITHDRAWN), 0
     for key, message in existing.items():
         one = desired.get(key)
-        if one is None or message.edited or message.state not in (State.QUEUED, State.HELD, State.WITHDRAWN):
+        if one is None or message.edited or message.state not in waiting:
             continue
         values = {"to_email": one.recipient.email, "subject": one.subject, "text": one.text}
         if message.state == State.WITHDRAWN:
@@ -156,12 +163,8 @@ def refresh(existing: dict[str, Message], desired: dict[str, Planned]) -> int:
         if message.not_before != one.moment and message.expires_at:
             values |= {"not_before": one.moment, "expires_at": one.expires_at}
         if any(getattr(message, name) != value for name, value in values.items()):
-            for name, value in values.items():
-                setattr(message, name, value)
-            changed.append(message)
-    fields = ["to_email", "subject", "text", "state", "not_before", "expires_at"]
-    Message.objects.bulk_update(changed, fields, batch_size=200)
-    return len(changed)
+            changed += Message.objects.filter(pk=message.pk, state=message.state, edited=False).update(**values)
+    return changed
 
 
 def withdraw(existing: dict[str, Message], desired: dict[str, Planned]) -> int:
@@ -173,8 +176,8 @@ def withdraw(existing: dict[str, Message], desired: dict[str, Planned]) -> int:
     ]
     waiting = Message.objects.filter(state__in=[State.QUEUED, State.HELD])
     return sum(
-        waiting.filter(pk__in=lost[start : start + 500]).update(state=State.WITHDRAWN)
-        for start in range(0, len(lost), 500)
+        waiting.filter(pk__in=lost[start : start + CHUNK]).update(state=State.WITHDRAWN)
+        for start in range(0, len(lost), CHUNK)
     )
 
 

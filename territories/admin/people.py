@@ -1,6 +1,8 @@
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef
 
+from atelier.outbox.models import Bounce
 from atelier.seasons.admin import CurrentSeasonFilter
 from territories import succession
 from territories.models import AccessNeed, HolderChange, Participant
@@ -83,13 +85,32 @@ class HolderChangeAdmin(admin.ModelAdmin):
 
 @admin.register(Participant)
 class ParticipantAdmin(admin.ModelAdmin):
-    list_display = ["last_name", "first_name", "triptych", "category", "position", "organisation", "email", "state"]
+    list_display = [
+        "last_name",
+        "first_name",
+        "triptych",
+        "category",
+        "position",
+        "organisation",
+        "email",
+        "refuses",
+        "state",
+    ]
     list_display_links = ["last_name"]
     list_filter = [CurrentSeasonFilter, "state"]
     list_select_related = ["triptych__territory", "triptych__season", "category"]
     search_fields = ["sort_name", "last_name", "first_name", "email", "organisation"]
     raw_id_fields = ["user"]
     ordering = ["sort_name", "pk"]
+
+    def get_queryset(self, request):
+        bounced = Bounce.objects.filter(email=OuterRef("email"))
+        return super().get_queryset(request).annotate(bounced=Exists(bounced))
+
+    @admin.display(description="courrier refusé", boolean=False)
+    def refuses(self, participant):
+        return "refusé" if participant.bounced else ""
+
     fields = [
         "triptych",
         "category",

@@ -13,13 +13,14 @@ django.setup()
 
 from django.core.management import call_command
 
-from tests.bench import convocations, tables
+from tests.bench import convocations, planning, tables
 
 
 def main() -> int:
     call_command("migrate", verbosity=0)
     tables.measure()
     convocations.measure()
+    planning.measure()
     return 0
 
 

@@ -3,6 +3,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from anymail.signals import AnymailTrackingEvent, tracking
 from django.core import mail
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -11,7 +12,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from atelier.outbox import delivery, queueing, tasks
-from atelier.outbox.models import LEASE, MAX_ATTEMPTS, Attachment, Message
+from atelier.outbox.models import LEASE, MAX_ATTEMPTS, Attachment, Bounce, Message
 from atelier.seasons.models import Season, Workshop
 from territories.models import Territory, Triptych
 from tests.factories import MessageFactory
@@ -219,3 +220,25 @@ def test_no_mail_template_names_a_person_of_the_flyer():
     texts = "".join(path.read_text() for path in Path("templates").rglob("*.txt"))
 
     assert "vuidel" not in texts.lower()
+
+
+def test_an_address_refused_by_the_server_is_noted(monkeypatch):
+    refused = smtplib.SMTPRecipientsRefused({"zoe@example.org": (550, b"no such user")})
+
+    def refuse(mail):
+        raise refused
+
+    monkeypatch.setattr("django.core.mail.EmailMultiAlternatives.send", refuse)
+    delivery.deliver(MessageFactory(to_email="Zoe@example.org").pk)
+
+    bounce = Bounce.objects.get()
+    assert (bounce.email, "no such user" in bounce.reason) == ("zoe@example.org", True)
+
+
+@pytest.mark.parametrize(("kind", "noted"), [("bounced", 1), ("complained", 1), ("delivered", 0), ("opened", 0)])
+def test_what_a_provider_tells_is_noted(kind, noted):
+    event = AnymailTrackingEvent(event_type=kind, recipient="zoe@example.org", description="boîte pleine")
+
+    tracking.send(sender=None, event=event, esp_name="Brevo")
+
+    assert Bounce.objects.count() == noted
