@@ -16,7 +16,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 app.conf.beat_schedule = {
-    "deliver-due-messages": {"task": "atelier.outbox.tasks.sweep", "schedule": 60.0},
+    "deliver-due-messages": {"task": "atelier.outbox.tasks.sweep", "schedule": 30.0},
     "plan-messages": {"task": "atelier.seasons.tasks.plan", "schedule": 300.0},
     "acknowledge-applications": {"task": "territories.tasks.sweep_applications", "schedule": 60.0},
     "pass-seats-on": {"task": "territories.tasks.sweep_successions", "schedule": 60.0},

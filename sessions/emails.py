@@ -56,6 +56,7 @@ def absence_announced(
         key=f"absence:{participant.pk}:{day.pk}:{timezone.now():%Y%m%d%H%M%S%f}:{organiser.pk}",
         to_email=organiser.email,
         template="sessions/emails/absence_announced",
+        topics=[f"participant:{participant.pk}", f"day:{day.pk}"],
         context={
             "participant": participant,
             "day": day,

@@ -10,7 +10,7 @@ from territories.models import Contact, CorrectionRequest, Edit, HolderChange, P
 
 
 def application_submitted(triptych: Triptych, user: User) -> None:
-    queue(
+    post(
         key=f"application-submitted:{triptych.pk}:{user.pk}:{triptych.submitted_at:%Y%m%d%H%M%S}",
         to_email=user.email,
         template="territories/emails/application_submitted",
@@ -28,7 +28,7 @@ def application_submitted(triptych: Triptych, user: User) -> None:
 def application_decided(triptych: Triptych, user: User, *, hold: bool) -> None:
     """One text for each decision, chosen by the state that was just given."""
     change = triptych.status_changes.latest("pk")
-    queue(
+    post(
         key=f"application-decided:{change.pk}:{user.pk}",
         to_email=user.email,
         template=f"territories/emails/application_{triptych.status}",
@@ -40,7 +40,7 @@ def application_decided(triptych: Triptych, user: User, *, hold: bool) -> None:
 def place_freed(triptych: Triptych, first: Triptych | None, organiser: User) -> None:
     """A place is free again: who waits first, and where to admit them."""
     change = triptych.status_changes.latest("pk")
-    queue(
+    post(
         key=f"place-freed:{change.pk}:{organiser.pk}",
         to_email=organiser.email,
         template="territories/emails/place_freed",
@@ -52,7 +52,7 @@ def place_freed(triptych: Triptych, first: Triptych | None, organiser: User) -> 
 
 def correction_asked(correction: CorrectionRequest, user: User) -> None:
     triptych = correction.triptych
-    queue(
+    post(
         key=f"correction:{correction.pk}:{user.pk}",
         to_email=user.email,
         template="territories/emails/correction_asked",
@@ -66,7 +66,7 @@ def correction_asked(correction: CorrectionRequest, user: User) -> None:
 
 def participant_admitted(participant: Participant, *, token: str, hold: bool) -> None:
     """The season is certain; `token` opens the personal link of whoever has not answered yet."""
-    queue(
+    post(
         key=f"participant-admitted:{participant.pk}",
         to_email=participant.email,
         template="territories/emails/participant_admitted",
@@ -82,7 +82,7 @@ def participant_admitted(participant: Participant, *, token: str, hold: bool) ->
 
 def person_invited(participant: Participant, *, token: str, by: User | None) -> None:
     """Named by somebody else: who gave the data, why, the notice, and a link to answer."""
-    queue(
+    post(
         key=f"invitation:{participant.invitation}",
         to_email=participant.email,
         template="territories/emails/person_invited",
@@ -97,7 +97,7 @@ def person_invited(participant: Participant, *, token: str, by: User | None) -> 
 
 
 def person_declined(participant: Participant, user: User) -> None:
-    queue(
+    post(
         key=f"person-declined:{participant.pk}:{participant.answered_at:%Y%m%d%H%M%S}:{user.pk}",
         to_email=user.email,
         template="territories/emails/person_declined",
@@ -108,7 +108,7 @@ def person_declined(participant: Participant, user: User) -> None:
 
 
 def colleague_invited(contact: Contact, *, by: User) -> None:
-    queue(
+    post(
         key=f"colleague-invited:{contact.pk}",
         to_email=contact.user.email,
         template="territories/emails/colleague_invited",
@@ -118,7 +118,7 @@ def colleague_invited(contact: Contact, *, by: User) -> None:
 
 def lead_changed(contact: Contact, user: User, edit: Edit) -> None:
     """To the former référent and to the new one."""
-    queue(
+    post(
         key=f"lead-changed:{edit.pk}:{user.pk}",
         to_email=user.email,
         template="territories/emails/lead_changed",
@@ -127,7 +127,7 @@ def lead_changed(contact: Contact, user: User, edit: Edit) -> None:
 
 
 def holder_change_asked(change: HolderChange, organiser: User) -> None:
-    queue(
+    post(
         key=f"holder-change-asked:{change.pk}:{organiser.pk}",
         to_email=organiser.email,
         template="territories/emails/holder_change_asked",
@@ -140,7 +140,7 @@ def holder_change_asked(change: HolderChange, organiser: User) -> None:
 
 
 def holder_change_decided(change: HolderChange, user: User) -> None:
-    queue(
+    post(
         key=f"holder-change-decided:{change.pk}:{user.pk}",
         to_email=user.email,
         template="territories/emails/holder_change_decided",
@@ -152,7 +152,7 @@ def holder_change_decided(change: HolderChange, user: User) -> None:
 
 def seat_left(change: HolderChange) -> None:
     """To the former holder: what ends, and what stays theirs."""
-    queue(
+    post(
         key=f"seat-left:{change.pk}",
         to_email=change.leaving.email,
         template="territories/emails/seat_left",
@@ -162,3 +162,11 @@ def seat_left(change: HolderChange) -> None:
 
 def context(triptych: Triptych, **more) -> dict:
     return {"triptych": triptych, "season": triptych.season, "workshop": Workshop.load(), **more}
+
+
+def post(*, context: dict, **message: object) -> None:
+    """Queue it under the thread of its territory, and of the person whom it concerns."""
+    topics = [f"territory:{context['triptych'].territory_id}"]
+    if "participant" in context:
+        topics.append(f"participant:{context['participant'].pk}")
+    queue(context=context, topics=topics, **message)

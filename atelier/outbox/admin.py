@@ -1,10 +1,19 @@
 from functools import partial
+from urllib.parse import urlencode
 
 from django.contrib import admin, messages
+from django.urls import reverse
+from django.utils.html import format_html
 
 from atelier.administration import ReadOnlyInline
 from atelier.outbox.models import Attachment, Bounce, Message
 from atelier.outbox.queueing import cancel, hold, let_go, send_again, send_test
+
+
+def thread(ref: str) -> str:
+    """A link to the messages about something: « participant:8 », « day:5 », « territory:3 »."""
+    address = f"{reverse('admin:outbox_message_changelist')}?{urlencode({'topics__ref': ref})}"
+    return format_html('<a href="{}">Tous les courriels à ce sujet</a>', address)
 
 
 class AttachmentInline(ReadOnlyInline):
@@ -51,6 +60,9 @@ class MessageAdmin(admin.ModelAdmin):
             f"Courriels {done_in_words} : {count} sur {len(chosen)} choisis.",
             messages.SUCCESS if count else messages.WARNING,
         )
+
+    def lookup_allowed(self, lookup, value, request):
+        return lookup == "topics__ref" or super().lookup_allowed(lookup, value, request)
 
     def has_add_permission(self, request):
         return False

@@ -2,6 +2,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef
 
+from atelier.outbox.admin import thread
 from atelier.outbox.models import Bounce
 from atelier.seasons.admin import CurrentSeasonFilter
 from territories import succession
@@ -124,4 +125,10 @@ class ParticipantAdmin(admin.ModelAdmin):
         "email",
         "phone",
         "user",
+        "mail",
     ]
+    readonly_fields = ["mail"]
+
+    @admin.display(description="courriels")
+    def mail(self, participant):
+        return thread(f"participant:{participant.pk}") if participant.pk else "–"

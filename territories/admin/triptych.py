@@ -4,6 +4,7 @@ from django.template.loader import render_to_string
 
 from atelier import typography
 from atelier.administration import LabelledFormSet, ReadOnlyInline, TabularInline
+from atelier.outbox.admin import thread
 from atelier.seasons.admin import CurrentSeasonFilter
 from atelier.seasons.models import Category
 from territories import application, selection
@@ -106,11 +107,11 @@ class TriptychAdmin(admin.ModelAdmin):
     view_on_site = False  # the page of an application is its contacts’ own
     list_filter = [CurrentSeasonFilter, "status"]
     search_fields = ["territory__name", "participants__last_name", "participants__email"]
-    readonly_fields = ["status", "place", "waiting_rank", "submitted_at", "created_at", "updated_at"]
+    readonly_fields = ["status", "place", "waiting_rank", "submitted_at", "created_at", "updated_at", "mail"]
     inlines = [ParticipantInline, QuotaOverrideInline, ContactInline, CorrectionInline, StatusChangeInline]
     actions = ["admit", "put_on_waiting_list", "move_up", "refuse", "ask_for_correction", "withdraw"]
     fieldsets = [
-        (None, {"fields": ["season", "territory", "status", "place", "waiting_rank", "submitted_at"]}),
+        (None, {"fields": ["season", "territory", "status", "place", "waiting_rank", "submitted_at", "mail"]}),
         (
             "Candidature",
             {"fields": ["dynamics", "resistance", "expectations", "commitments_accepted", "wished_amount"]},
@@ -126,6 +127,10 @@ class TriptychAdmin(admin.ModelAdmin):
             if isinstance(row.instance, QuotaOverride) and row.has_changed():
                 row.instance.author = request.user
         super().save_formset(request, form, formset, change)
+
+    @admin.display(description="courriels")
+    def mail(self, triptych):
+        return thread(f"territory:{triptych.territory_id}") if triptych.pk else "–"
 
     @admin.display(description="triptyque")
     def drawing(self, triptych):

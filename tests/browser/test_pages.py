@@ -37,6 +37,7 @@ TABLES = [
     "accounts/user",
     "outbox/message",
     "seasons/season",
+    "seasons/reminderrule",
     "seasons/page",
     "seasons/venue",
     "territories/territory",
@@ -165,7 +166,14 @@ def test_pages_of_the_administration_have_nothing_for_axe(demonstration, visitor
     lists = [f"/admin/{table}/" for table in TABLES]
     adds = ["/admin/seasons/season/add/", "/admin/atelier_sessions/day/add/", "/admin/territories/participant/add/"]
 
-    pages = ["/admin/", "/admin/composants/", "/admin/territories/criterion/etude/"]
+    rules = "/admin/seasons/reminderrule"
+    pages = [
+        "/admin/",
+        "/admin/composants/",
+        "/admin/territories/criterion/etude/",
+        f"{rules}/frise/",
+        f"{rules}/lettre/",
+    ]
     assert violations(organiser, [*pages, *lists, *changes, *adds]) == {}
 
 

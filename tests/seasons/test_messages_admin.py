@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from pytest_django.asserts import assertContains
+from pytest_django.asserts import assertContains, assertNotContains
 
 from atelier.outbox import delivery
 from atelier.outbox.models import Message
@@ -181,3 +181,16 @@ def test_a_mail_leaves_as_text_and_as_html_from_the_same_words(mailoutbox):
     assert "Bonjour &amp; merci" in html
     assert "Objet &lt;b&gt;" in html
     assert '<a href="https://example.org/x" rel="nofollow">' in html
+
+
+def test_everything_about_a_person_is_one_click_away(client, season):
+    RuleFactory(season=season)
+    act(client, "seasons_reminderrule", "switch_on", *ReminderRule.objects.all())
+    one, other = season.participants.order_by("pk")
+
+    page = client.get(reverse("admin:territories_participant_change", args=[one.pk]))
+    thread = client.get(f"{reverse('admin:outbox_message_changelist')}?topics__ref=participant:{one.pk}")
+
+    assertContains(page, f"topics__ref=participant%3A{one.pk}")
+    assertContains(thread, one.email)
+    assertNotContains(thread, other.email)

@@ -73,6 +73,7 @@ class ReminderRuleAdmin(admin.ModelAdmin):
     @admin.action(description="Activer les règles choisies (ce qui est passé ne part pas)", permissions=["change"])
     def switch_on(self, request, queryset):
         self.switch(request, queryset.filter(is_active=False), active=True)
+        return redirect("admin:line_of_time")  # where what is past is named, and may be sent after all
 
     @admin.action(description="Désactiver les règles choisies", permissions=["change"])
     def switch_off(self, request, queryset):
@@ -113,12 +114,13 @@ def line_of_time(request):
         count = default_plan.give(season)
         messages.success(request, f"Règles ajoutées : {count}. Relisez-les, puis activez-les.")
         return redirect("admin:line_of_time")
-    rules = season.rules.all()
+    rules, steps = season.rules.all(), simulator.line_of_time(season)
     context = {
         **admin.site.each_context(request),
         "title": f"Relances, saison {season.number}",
         "season": season,
-        "steps": simulator.line_of_time(season),
+        "past_steps": [step for step in steps if step.is_over],
+        "steps": [step for step in steps if not step.is_over],
         "rules": rules,
         "past": [(rule, len(planner.past_of(rule))) for rule in rules if rule.is_active],
     }
