@@ -10,7 +10,7 @@ run: setup ## try the product: http://127.0.0.1:8000
 
 test: .venv/.tests-installed ## the whole suite, on the embedded default, then on PostgreSQL where it is installed
 	$(PYTEST)
-	$(BIN)/python -m tests.services postgresql -- $(PYTEST) --deselect tests/browser/test_pages.py
+	$(BIN)/python -m tests.services postgresql -- $(PYTEST) --deselect tests/browser/test_pages.py --deselect tests/browser/test_application.py
 
 check: .venv/.tests-installed ## lint, format, layers, migrations, deployment
 	$(BIN)/ruff check .
