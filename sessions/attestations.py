@@ -1,5 +1,6 @@
 """Attestations say what closed presence proves, and nothing else; a correction makes a new version."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -148,7 +149,8 @@ class Verdict:
 
 
 def verify(code: str) -> Verdict:
-    found = Attestation.objects.filter(code=code.strip().upper()).select_related("participant__season").first()
+    typed = re.sub(r"[^0-9A-Z-]", "", code.upper())
+    found = Attestation.objects.filter(code=typed).select_related("participant__season").first()
     if found is None:
         return Verdict(valid=False)
     newer = Attestation.objects.filter(

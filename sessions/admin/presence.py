@@ -122,7 +122,7 @@ def close(request, pk):
 @require_POST
 def reopen(request, pk):
     found = gates.row(request, Day.objects.all(), pk, "change_attendance")
-    reason = request.POST.get("reason", "")[:250]
+    reason = request.POST.get("reason", "").replace("\x00", "")[:250]
     return answered(
         request,
         pk,
