@@ -15,7 +15,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from atelier.accounts.models import User
-from tests.chaos import broker, mail, places, races
+from tests.chaos import broker, faults, mail, places, races
 
 
 def main() -> int:
@@ -28,6 +28,7 @@ def main() -> int:
         harm += tally.too_many + sum(count for said, count in tally.outcomes.items() if said.startswith("errors"))
         print(f"  protected    {tally}", flush=True)
     harm += mail.run()
+    harm += faults.run()
     harm += broker.run()
     places.drop_constraints()
     for name, (prepare, attempt, winners) in places.RACES.items():
