@@ -31,7 +31,7 @@ def unfinished(seasons: list[Season]) -> Iterable[Occurrence]:
         yield Occurrence(
             ref=f"triptych:{triptych.pk}",
             season_id=triptych.season_id,
-            label=f"Clôture de l’appel, {triptych.territory}",
+            label="Clôture de l’appel",
             on=triptych.season.call_closes_on,
             recipients=tuple(of_contact(contact, triptych, values) for contact in triptych.contacts.all()),
         )
@@ -58,7 +58,7 @@ def unanswered(seasons: list[Season]) -> Iterable[Occurrence]:
         yield Occurrence(
             ref=f"invitation:{person.invitation.hex[:12]}",
             season_id=person.season_id,
-            label=f"Invitation de {person.full_name}",
+            label="Invitations sans réponse",
             on=timezone.localdate(person.invited_at),
             recipients=(of_participant(person, {"lien": link}),),
         )
