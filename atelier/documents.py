@@ -90,10 +90,15 @@ def store(path: str, content: bytes) -> None:
 
 
 def response(path: str, *, name: str) -> HttpResponse:
-    """A private file for the reader whom a gate let through; never kept by a cache."""
+    """A private file for the reader whom a gate let through."""
     with default_storage.open(path) as file:
-        answer = HttpResponse(file.read(), content_type=guess_type(name)[0])
-    answer["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=name)
-    answer["Cache-Control"] = "private, no-store"
-    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return answer
+        return answer(file.read(), name=name)
+
+
+def answer(content: bytes, *, name: str) -> HttpResponse:
+    """A document for one reader: shown under this name, kept by no cache, able to run nothing."""
+    result = HttpResponse(content, content_type=guess_type(name)[0])
+    result["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=name)
+    result["Cache-Control"] = "private, no-store"
+    result["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return result

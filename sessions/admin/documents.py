@@ -3,10 +3,9 @@
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
 from atelier import documents
@@ -23,25 +22,16 @@ class ScanForm(forms.Form):
     file = forms.FileField(label="Feuille signée (PDF, PNG ou JPEG)")
 
 
-def shown(content: bytes, *, name: str) -> HttpResponse:
-    """A PDF made on the spot, for one reader."""
-    answer = HttpResponse(content, content_type="application/pdf")
-    answer["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=name)
-    answer["Cache-Control"] = "private, no-store"
-    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return answer
-
-
 @require_safe
 def sign_in_sheet(request, pk):
     day = gates.row(request, DAYS, pk, "view_attendance")
-    return shown(sheets.sign_in_sheet(day), name=f"emargement-journee-{day.number}.pdf")
+    return documents.answer(sheets.sign_in_sheet(day), name=f"emargement-journee-{day.number}.pdf")
 
 
 @require_safe
 def name_cards(request, pk):
     day = gates.row(request, DAYS, pk, "view_attendance")
-    return shown(sheets.name_cards(day), name=f"chevalets-journee-{day.number}.pdf")
+    return documents.answer(sheets.name_cards(day), name=f"chevalets-journee-{day.number}.pdf")
 
 
 @require_POST

@@ -6,9 +6,9 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from atelier import documents
 from sessions import groups, sheets
 from sessions.admin import gates
-from sessions.admin.documents import shown
 from sessions.models import AgendaItem, Composition
 
 ITEMS = AgendaItem.objects.select_related("half_day__day__season")
@@ -124,4 +124,4 @@ def printed(request, pk) -> HttpResponse:
     """One page a table."""
     item = gates.row(request, ITEMS, pk, "view_agendaitem")
     composition = get_object_or_404(Composition.objects.select_related("item__half_day__day__season"), item=item)
-    return shown(sheets.table_sheets(composition), name=f"tables-journee-{item.half_day.day.number}.pdf")
+    return documents.answer(sheets.table_sheets(composition), name=f"tables-journee-{item.half_day.day.number}.pdf")
