@@ -192,6 +192,7 @@ def test_the_pages_between_two_pages_have_nothing_for_axe(demonstration, visitor
     organiser.sign_in("organisation@example.org", landing="/admin/")
     for table, action, words in [
         ("atelier_sessions/day", "issue_convocations", "Chaque personne concernée reçoit"),
+        ("atelier_sessions/day", "copy_programme", "Le programme copié remplace"),
         ("territories/triptych", "ask_for_correction", "La candidature est rendue"),
         ("territories/triptych", "withdraw", "ne participeront pas"),
         ("territories/triptych", "refuse", "Le motif reste dans l’historique"),
