@@ -22,10 +22,8 @@ def of(participant: Participant) -> dict[int, Attendance]:
 
 
 def expected(day: Day) -> ParticipantQuerySet:
-    """Who may be noted: seated in an admitted triptych of the season, or noted on that day before they left."""
-    seated = Participant.objects.came().filter(season=day.season_id)
-    noted = Attendance.objects.filter(half_day__day=day).values("participant")
-    people = seated.exclude(state=Participant.State.LEFT) | seated.filter(pk__in=noted)
+    """Who may be noted: who holds a seat of an admitted triptych that day, confirmed or not yet."""
+    people = Participant.objects.holding(day.date).filter(season=day.season_id)
     return people.select_related("triptych__territory", "category").by_triptych()
 
 

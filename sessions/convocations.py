@@ -19,8 +19,8 @@ class Issued:
 
 
 def recipients(day: Day) -> ParticipantQuerySet:
-    """Those who are convened to a day: who confirmed a seat in an admitted triptych of its season."""
-    people = Participant.objects.admitted().confirmed().filter(season=day.season_id)
+    """Those who are convened to a day: who confirmed a seat of an admitted triptych and holds it that day."""
+    people = Participant.objects.holding(day.date).confirmed().filter(season=day.season_id)
     return people.select_related("triptych__territory", "category").by_triptych()
 
 

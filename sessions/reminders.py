@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from datetime import date
 
 from django.urls import reverse
 
@@ -11,7 +12,7 @@ from atelier.links import absolute
 from atelier.seasons.models import Season
 from atelier.seasons.triggers import COMMON, Occurrence, Recipient, Trigger, register
 from sessions.models import Attendance, Convocation, Day
-from territories.models import Participant
+from territories.models import HolderChange, Participant
 from territories.reminders import PERSON, of_participant, of_user
 
 DAY = {
@@ -57,6 +58,12 @@ def people_of(seasons: list[Season]) -> dict[int, list[Participant]]:
     return found
 
 
+def departures_of(seasons: list[Season]) -> dict[int, date]:
+    """From when those who are about to leave hold their seat no more."""
+    accepted = HolderChange.objects.filter(leaving__season__in=seasons, state=HolderChange.State.ACCEPTED)
+    return dict(accepted.order_by("pk").values_list("leaving", "effective_on"))
+
+
 def statuses_of(seasons: list[Season]) -> dict[tuple[int, int], set[str]]:
     """What is known of each (day, person)."""
     found = defaultdict(set)
@@ -73,7 +80,7 @@ def around_days(
 
     def find(seasons: list[Season]) -> Iterable[Occurrence]:
         days = days_of(seasons)
-        people, known = people_of(seasons), statuses_of(seasons)
+        people, known, leaving = people_of(seasons), statuses_of(seasons), departures_of(seasons)
         files = convocations_of(seasons) if attaches else {}
         for day in days:
             said = {**words(day), "lien": absolute(reverse("space"))}
@@ -87,7 +94,7 @@ def around_days(
                         person, said, since=person.answered_at, attachments=files.get((day.pk, person.pk), ())
                     )
                     for person in people[day.season_id]
-                    if keep(day, known[day.pk, person.pk])
+                    if keep(day, known[day.pk, person.pk]) and leaving.get(person.pk, date.max) > day.date
                 ),
             )
 

@@ -1,10 +1,11 @@
 import uuid
 
+from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from atelier.accounts.models import normalize_email
 from atelier.seasons.models import Category, Season
@@ -34,6 +35,24 @@ class ParticipantQuerySet(models.QuerySet):
         """Those who hold a seat of an admitted triptych, or held one until it changed holder."""
         seen = [*SEATED, Participant.State.LEFT]
         return self.filter(state__in=seen, triptych__status=Triptych.Status.ADMITTED)
+
+    def holding(self, on):
+        """Of those who came: who holds their seat that day, by the changes of holder that were accepted."""
+        departures = apps.get_model("territories", "HolderChange").objects.filter(state="accepted")
+        same_seat = departures.filter(
+            leaving__triptych=OuterRef("triptych"),
+            leaving__category=OuterRef("category"),
+            leaving__seat=OuterRef("seat"),
+            took_effect_at__isnull=False,
+            effective_on__gt=on,
+        ).exclude(leaving=OuterRef("pk"))
+        own = departures.filter(leaving=OuterRef("pk"))
+        return (
+            self.came()
+            .exclude(Exists(own.filter(effective_on__lte=on)))
+            .exclude(Q(state=Participant.State.LEFT) & ~Exists(own))
+            .exclude(Exists(same_seat))
+        )
 
     def by_triptych(self):
         """The order of every list of people: territory, category, name."""

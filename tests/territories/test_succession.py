@@ -8,7 +8,7 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
 from atelier.outbox.models import Message
-from sessions import convocations
+from sessions import attendance, convocations
 from territories import succession, tasks
 from territories.models import HolderChange, Participant
 from tests.factories import AttendanceFactory, ParticipantFactory, TriptychFactory, UserFactory, add_days
@@ -197,3 +197,18 @@ def test_organisers_decide_from_the_list_and_are_told_what_happened(as_user, org
 
 def test_only_the_referent_of_an_admitted_triptych_asks(as_user, stranger, leaving):
     assert as_user(stranger).get(page(leaving)).status_code == 404
+
+
+def test_each_day_expects_who_holds_the_seat_that_day(change, leaving, organiser):
+    past, before, after = add_days(leaving.season, TODAY - timedelta(days=20), TODAY, TODAY + timedelta(days=60))
+    succession.accept(change=change, author=organiser)  # from tomorrow on
+
+    def holders(day, people):
+        seat = people(day).filter(category=leaving.category, seat=1)
+        return [person.email for person in seat]
+
+    assert [holders(day, convocations.recipients) for day in (past, before, after)] == [[leaving.email]] * 2 + [[]]
+    with time_machine.travel(timezone.now() + timedelta(days=1), tick=False):
+        tasks.sweep_successions()
+    expected = [holders(day, attendance.expected) for day in (past, before, after)]
+    assert expected == [[leaving.email], [leaving.email], ["soizic@example.org"]]
