@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.utils import timezone
 
 from atelier.doorbell import ring
 from atelier.seasons.models import Season, Workshop
 from sessions import rates, tasks
 from sessions.models import Attendance, Attestation, Day
+from sessions.models.attestation import AttestationQuerySet
 from sessions.snapshots import organiser
 from territories.models import Participant
 
@@ -111,12 +113,29 @@ def present_minutes(row: Attendance) -> int:
     return max(0, length - (row.minutes or 0))
 
 
+def no_longer_due(season: Season) -> AttestationQuerySet:
+    """Those in force whose kind is not due any more, once every day that was closed is closed again."""
+    standing = Attestation.objects.latest().filter(participant__season=season)
+    if Day.objects.filter(season=season, closings__isnull=False).with_closing().filter(closed=False).exists():
+        return standing.none()
+    due = {(one.participant.pk, kind) for one in entitled(season) for kind in one.kinds}
+    return Attestation.objects.filter(
+        pk__in=[one.pk for one in standing.order_by("pk") if (one.participant_id, one.kind) not in due]
+    )
+
+
 @transaction.atomic
 def issue(*, season: Season) -> list[Attestation]:
-    """Freeze what is due and not said yet; a worker then draws and sends it. Returns what was made."""
+    """Freeze what is due and not said yet; a worker then draws and sends it. Returns what was made.
+
+    What corrected presence no longer proves is revoked: it stays readable, and is verified as not valid.
+    """
     season = Season.objects.select_for_update().get(pk=season.pk)  # numbers follow each other
+    no_longer_due(season).update(revoked_at=timezone.now())
     workshop, rows = Workshop.load(), rates.rows_of(season)
-    count, made = Attestation.objects.filter(participant__season=season).count(), []
+    numbered = Attestation.objects.filter(participant__season=season)
+    last = {(one.participant_id, one.kind): one.version for one in numbered.order_by("version")}
+    count, made = numbered.count(), []
     for person in entitled(season):
         own = [row for row in rows if row.participant_id == person.participant.pk]
         for kind in person.kinds:
@@ -129,7 +148,7 @@ def issue(*, season: Season) -> list[Attestation]:
                     participant=person.participant,
                     kind=kind,
                     number=f"ATT-S{season.number}-{count:04d}",
-                    version=former.version + 1 if former else 1,
+                    version=last.get((person.participant.pk, kind), 0) + 1,
                     snapshot=snapshot,
                 )
             )
@@ -144,6 +163,7 @@ class Verdict:
 
     valid: bool
     replaced: bool = False
+    revoked: bool = False
     season: int | None = None
     initials: str = ""
 
@@ -158,7 +178,14 @@ def verify(code: str) -> Verdict:
     ).exists()
     person = found.participant
     initials = f"{person.first_name[:1]}. {person.last_name[:1]}."
-    return Verdict(valid=not newer, replaced=newer, season=person.season.number, initials=initials)
+    revoked = found.revoked_at is not None and not newer
+    return Verdict(
+        valid=not newer and not revoked,
+        replaced=newer,
+        revoked=revoked,
+        season=person.season.number,
+        initials=initials,
+    )
 
 
 def said(snapshot: dict) -> dict:

@@ -75,6 +75,7 @@ def season(request):
         "batches": Batch.objects.filter(season=found).select_related("triptych__territory", "season")[:8],
         "entitled": entitled,
         "due": sum(person.stale for person in entitled),
+        "revoked": attestations.no_longer_due(found).count(),
         "over": attestations.is_over(found),
     }
     return render(request, "admin/atelier_sessions/documents.html", context)

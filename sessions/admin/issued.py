@@ -56,7 +56,7 @@ class ConvocationAdmin(IssuedAdmin):
 
 @admin.register(Attestation)
 class AttestationAdmin(IssuedAdmin):
-    list_display = ["number", "participant", "kind", "version", "issued_at", "file"]
+    list_display = ["number", "participant", "kind", "version", "issued_at", "revoked_at", "file"]
     list_filter = [SeasonOfPersonFilter, "kind"]
     list_select_related = ["participant"]
     search_fields = ["number", "participant__sort_name", "participant__email"]

@@ -17,10 +17,10 @@ def new_code() -> str:
 
 class AttestationQuerySet(IssuedQuerySet):
     def latest(self):
-        """The version in force of each participant's attestation of each kind."""
+        """The version in force of each participant's attestation of each kind; none where it was revoked."""
         same = Attestation.objects.filter(participant=models.OuterRef("participant"), kind=models.OuterRef("kind"))
         newest = same.values("kind").annotate(newest=Max("version")).values("newest")
-        return self.alias(newest=models.Subquery(newest)).filter(version=F("newest"))
+        return self.alias(newest=models.Subquery(newest)).filter(version=F("newest"), revoked_at=None)
 
 
 class Attestation(IssuedDocument):
@@ -35,6 +35,8 @@ class Attestation(IssuedDocument):
     )
     kind = models.CharField("nature", max_length=15, choices=Kind)
     code = models.CharField("code de vérification", max_length=20, unique=True, default=new_code, editable=False)
+
+    revoked_at = models.DateTimeField("retirée le", null=True, blank=True, editable=False)
 
     objects = AttestationQuerySet.as_manager()
 

@@ -109,6 +109,24 @@ def test_what_did_not_change_is_not_issued_again_and_a_correction_replaces(parti
     )
 
 
+def test_what_corrected_presence_no_longer_proves_is_revoked(client, participant, closed, days, organiser):
+    participant.season.attendance_threshold = 75
+    participant.season.save()
+    _, assiduity = attestations.issue(season=participant.season)
+    attendance.reopen(day=days[1], author=organiser, reason="Erreur de feuille")
+    attestations.issue(season=participant.season)
+    assert attestations.verify(assiduity.code).valid  # nothing is decided while a day is open again
+    morning = days[1].half_days.first()
+    cell = {"status": "absent", "minutes": None, "reason": ""}
+    attendance.note(day=days[1], cells={(participant, morning): cell}, author=organiser)
+    attendance.close(day=days[1], author=organiser)
+
+    attestations.issue(season=participant.season)
+
+    assert attestations.verify(assiduity.code).revoked
+    assertContains(client.get("/attestations/verifier/", {"code": assiduity.code}), "Attestation retirée.")
+
+
 def test_the_page_of_verification_tells_no_more_than_it_must(client, participant, closed):
     (issued,) = attestations.issue(season=participant.season)
 
