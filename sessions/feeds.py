@@ -68,8 +68,6 @@ def feed_of(**owner: object) -> Feed:
 
 
 @transaction.atomic
-def renew(feed: Feed) -> Feed:
-    """Give it another address: whoever knew the former one reads nothing any more."""
-    feed.token = new_token()
-    feed.save(update_fields=["token", "renewed_at"])
-    return feed
+def new_address(**owner: object) -> Feed:
+    """The first address of `user=` or `triptych=`, or another: whoever knew the former one reads nothing any more."""
+    return Feed.objects.update_or_create(**owner, defaults={"token": new_token()})[0]

@@ -102,15 +102,14 @@ def ics(request, content: bytes) -> HttpResponse:
         answer = HttpResponse(content, content_type="text/calendar; charset=utf-8")
         answer["Content-Disposition"] = content_disposition_header(as_attachment=False, filename="atelier.ics")
     answer["ETag"] = tag
-    answer["Cache-Control"] = "public, max-age=300"
+    answer["Cache-Control"] = "private, max-age=300" if request.user.is_authenticated else "public, max-age=300"
     return answer
 
 
 @require_POST
 def make_feed(request):
     """Give this person an address for their agenda, or another one if they have one already."""
-    had = access.own_feed(request.user)
-    feeds.renew(had) if had else feeds.feed_of(user=request.user)
+    feeds.new_address(user=request.user)
     messages.success(request, "Voici votre adresse d’agenda. L’ancienne, s’il y en avait une, ne répond plus.")
     return redirect("space")
 
@@ -118,8 +117,7 @@ def make_feed(request):
 @require_POST
 def make_territory_feed(request, pk):
     triptych = access.triptych_for(request.user, pk)
-    had = getattr(triptych, "feed", None)
-    feeds.renew(had) if had else feeds.feed_of(triptych=triptych)
+    feeds.new_address(triptych=triptych)
     messages.success(
         request, "Voici l’adresse d’agenda du territoire. L’ancienne, s’il y en avait une, ne répond plus."
     )

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import pikepdf
 
+WANTED = ("Atelier-Sans", "Atelier-Serif")
 HEADINGS = [f"/H{level}" for level in range(1, 7)]
 
 
@@ -73,6 +74,8 @@ def faults_of_fonts(pdf):
             for one in descendants:
                 descriptor = one.get("/FontDescriptor", {})
                 name = str(one.get("/BaseFont", ""))
+                if not any(wanted in name for wanted in WANTED):
+                    found.append(f"a font that is not ours: {name}")
                 if not {"/FontFile", "/FontFile2", "/FontFile3"} & set(descriptor.keys()):
                     found.append(f"a font that is not embedded: {name}")
             if "/ToUnicode" not in font:

@@ -70,7 +70,7 @@ def move(request, item: AgendaItem) -> None:
         raise ValidationError("Cette personne n’est pas attendue.")
     faces = groups.new_faces(person, to.people.all(), groups.pairs(item.half_day.day.season, apart_from=item))
     groups.move(composition=composition, person=person, to=to)
-    messages.success(request, f"{person.full_name} passe à « {to.label} » : {faces} rencontres nouvelles.")
+    messages.success(request, f"{person.full_name} passe à « {to.label} » : rencontres nouvelles, {faces}.")
 
 
 def tables(composition: Composition) -> list[dict]:

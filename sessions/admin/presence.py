@@ -63,7 +63,7 @@ def day(request, pk):
         wrong = [form for form in changed if not form.is_valid()]
         if not wrong and save(request, found, changed):
             return redirect("admin:day_presence", pk)
-        messages.error(request, f"Rien n’est enregistré : {len(wrong)} cases sont à corriger.")
+        messages.error(request, f"Rien n’est enregistré : cases à corriger, {len(wrong)}.")
     context = {
         **admin.site.each_context(request),
         "title": f"Présences, journée {found.number}",

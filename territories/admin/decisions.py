@@ -97,7 +97,7 @@ def report(request, decision: Decision, outcomes: list[selection.Outcome]) -> No
     if done := [str(one.triptych.territory) for one in outcomes if not one.refusal]:
         held = [message for one in outcomes for message in one.messages if message.state == message.State.HELD]
         after = (
-            f"{len(held)} courriels préparés, à relire dans « Courriels »."
+            f"Courriels préparés, à relire dans « Courriels » : {len(held)}."
             if held
             else "Ils sont prévenus par courriel."
         )

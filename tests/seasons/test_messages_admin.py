@@ -44,7 +44,7 @@ def test_switching_rules_on_writes_what_is_to_come_and_says_how_much(client, sea
     response = act(client, "seasons_reminderrule", "switch_on", *rules)
 
     assertContains(response, "Règles activées\u00a0: 2. Courriels prévus\u00a0: 4")
-    assertContains(client.get(reverse("admin:line_of_time")), "2 prévu")
+    assertContains(client.get(reverse("admin:line_of_time")), "prévu : 2")
     off = act(client, "seasons_reminderrule", "switch_off", *rules)
     assertContains(off, "retirés\u00a0: 4")
 

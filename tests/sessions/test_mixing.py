@@ -57,7 +57,7 @@ def test_everybody_sits_once_and_tables_are_even(people, tables):
         seated = [person.key for table in round_ for person in table]
         assert sorted(seated) == sorted(person.key for person in people)
         sizes = [len(table) for table in round_]
-        assert max(sizes) - min(sizes) <= 3
+        assert max(sizes) - min(sizes) <= 1
 
 
 def test_a_draw_beats_chance():

@@ -130,7 +130,7 @@ def test_mails_of_a_decision_are_prepared_read_and_let_go(client, candidate):
     response = act(client, "territories_triptych", "admit", candidate, **LATER)
     held = list(Message.objects.all())
 
-    assertContains(response, "3 courriels préparés")
+    assertContains(response, "Courriels préparés, à relire dans « Courriels » : 3.")
     assert {message.state for message in held} == {"held"}
     assert Triptych.objects.get().status == "admitted"
     assertContains(act(client, "outbox_message", "let_go_selected", *held), "Courriels partis\u00a0: 3 sur 3 choisis.")
