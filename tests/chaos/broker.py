@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
@@ -26,37 +27,50 @@ def run():
             "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
         }
         redis = start_redis(environment)
-        for command in (
-            ["celery", "--quiet", "--app", "atelier", "worker", "--concurrency", "2", "--loglevel", "critical"],
-            [
-                "celery",
-                "--quiet",
-                "--app",
-                "atelier",
-                "beat",
-                "--schedule",
-                str(settings.VAR_DIR / "beat"),
-                "-l",
-                "critical",
-            ],
-        ):
-            exits.callback(end, subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL))
+        start = partial(start_process, exits, environment)
+        start("worker", "--concurrency", "2")
+        redis, stuck = stuck_without_sweep(redis, environment)
+        wrong += stuck == 0
+        start("beat", "--schedule", str(settings.VAR_DIR / "beat"))
         wrong += step("up", lines, lambda write: write())
-        redis.kill()
-        redis.wait()
-        (settings.VAR_DIR / "redis.sock").unlink(missing_ok=True)
 
         def down(write):
             nonlocal redis
-            write()
-            for leftover in settings.VAR_DIR.glob("redis-aof/*"):
-                leftover.unlink()
-            redis = start_redis(environment)
+            redis = lost_and_back(redis, environment, write)
 
         wrong += step("killed, back empty", lines, down)
         wrong += step("emptied", lines, lambda write: (write(), flush()))
         end(redis)
     return wrong
+
+
+def start_process(exits, environment, *arguments):
+    command = ["celery", "--quiet", "--app", "atelier", *arguments, "--loglevel", "critical"]
+    exits.callback(end, subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL))
+
+
+def lost_and_back(redis, environment, write):
+    """Kill Redis, write while it is away, bring it back with nothing in it."""
+    redis.kill()
+    redis.wait()
+    (settings.VAR_DIR / "redis.sock").unlink(missing_ok=True)
+    write()
+    for leftover in settings.VAR_DIR.glob("redis-aof/*"):
+        leftover.unlink()
+    return start_redis(environment)
+
+
+def stuck_without_sweep(redis, environment):
+    """The control: with nobody who sweeps, what was written while Redis was away does not leave."""
+    from atelier.outbox.models import Message  # noqa: PLC0415 - once Django is set up
+
+    time.sleep(8)  # the worker has swept once, as it does when it starts
+    keys = [f"broker:control:{number}" for number in range(COUNT)]
+    redis = lost_and_back(redis, environment, lambda: [mail.queued(key, asks=False) for key in keys])
+    time.sleep(15)
+    stuck = Message.objects.filter(key__in=keys).exclude(state=Message.State.SENT).count()
+    print(f"  unprotected  Redis killed, nobody sweeps: {stuck} of {COUNT} messages stuck", flush=True)
+    return redis, stuck
 
 
 def start_redis(environment):

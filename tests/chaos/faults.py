@@ -3,9 +3,11 @@
 import multiprocessing
 from collections import Counter
 from datetime import timedelta
+from unittest import mock
 
 import django
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from tests import services
@@ -26,7 +28,7 @@ EACH, WORKERS = 8, 2
 def run():
     """Prints what became of each kind; returns how many promises were broken."""
     with mail.ledger() as lines:
-        wrong = batch(lines)
+        wrong = batch(lines) + (twice_without_claim(lines) == 0)
     return wrong + planners()
 
 
@@ -61,6 +63,27 @@ def batch(lines):
     wrong += Bounce.objects.filter(email__startswith="never-").count() != EACH
     Message.objects.filter(key__startswith="faults:").delete()
     return wrong
+
+
+def twice_without_claim(lines):
+    """The control: two workers without the compare-and-set; how many messages left twice."""
+    from atelier.outbox import delivery  # noqa: PLC0415
+    from atelier.outbox.models import Message  # noqa: PLC0415
+
+    rows = [
+        Message.objects.create(key=f"control:{n}", to_email=f"fine-{n}@example.org", subject="Essai", text="Essai\n")
+        for n in range(EACH * 4)
+    ]
+    together(deliver_unclaimed)
+    twice = sum(lines()[delivery.message_id(row)] > 1 for row in rows)
+    print(f"  unprotected  mail server, two workers without claim: {twice} of {len(rows)} left twice")
+    Message.objects.filter(key__startswith="control:").delete()
+    return twice
+
+
+def deliver_unclaimed():
+    with mock.patch.object(QuerySet, "update", return_value=1):
+        deliver(0)
 
 
 def together(action, *arguments):

@@ -82,15 +82,29 @@ def named(pair):
     return Participant.objects.seated().filter(email__in=[email for _, email in pair]).count()
 
 
+WAITING = []
+
+
 def prepare_arrival():
-    """Somebody at the door, whom two phones check in at once."""
+    """The next of thirty-six people who arrive at one half-day, whom two phones check in at once."""
+    if not WAITING:
+        WAITING.extend(prepare_cohort())
+    return [WAITING.pop()] * 2
+
+
+def prepare_cohort():
     from django.utils import timezone  # noqa: PLC0415
 
-    from tests.factories import ParticipantFactory, TriptychFactory, add_days  # noqa: PLC0415
+    from tests.factories import SeasonFactory, TriptychFactory, add_days  # noqa: PLC0415
 
-    person = ParticipantFactory(triptych=TriptychFactory(admitted=True), state="confirmed")
-    (day,) = add_days(person.season, timezone.localdate())
-    return [(person.pk, day.half_days.first().pk)] * 2
+    season = SeasonFactory()
+    triptychs = [
+        TriptychFactory(season=season, admitted=True, place=place, people=6, people__state="confirmed")
+        for place in range(1, 7)
+    ]
+    (day,) = add_days(season, timezone.localdate())
+    half_day = day.half_days.first()
+    return [(person.pk, half_day.pk) for triptych in triptychs for person in triptych.participants.all()]
 
 
 def check_in(key, *, protected):
