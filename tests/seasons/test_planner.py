@@ -5,15 +5,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from atelier import office_hours
 from atelier.outbox import delivery, queueing
 from atelier.outbox.models import Message
-from atelier.seasons import default_plan, planner, simulator, texts
+from atelier.seasons import planner, simulator
 from atelier.seasons.models import ReminderRule
-from atelier.seasons.triggers import TRIGGERS
 from sessions import calendar
 from tests.factories import (
     AttendanceFactory,
@@ -21,7 +19,6 @@ from tests.factories import (
     RuleFactory,
     SeasonFactory,
     TriptychFactory,
-    UserFactory,
     add_days,
 )
 
@@ -259,55 +256,6 @@ def test_the_convocation_in_force_is_joined(season, day):
     planner.plan()
 
     assert [one.name.split("-")[0] for one in Message.objects.first().attachments.all()] == ["CONV", "journee"]
-
-
-def test_the_usual_plan_comes_with_each_season_and_every_text_is_right(season):
-    assert default_plan.give(season) == 13
-    assert default_plan.give(season) == 0
-    for one in season.rules.all():
-        one.full_clean()
-        assert not one.is_active
-
-
-@pytest.mark.parametrize(
-    ("values", "sentence"),
-    [
-        ({"text": "Bonjour {prenon}"}, "« {prenon} » n’existe pas ici"),
-        ({"trigger": "call_closing", "text": "Bonjour"}, "Il manque « {lien} »"),
-        ({"trigger": "autre"}, "Choisissez ce que la règle attend."),
-        ({"hour": time(7, 59)}, "entre 8 h et 19 h"),
-        ({"trigger": "day_team", "text": "{lien}", "attaches": True}, "rien à joindre"),
-    ],
-)
-def test_a_wrong_rule_is_refused_in_words(values, sentence, season):
-    wrong = RuleFactory.build(season=season, **values)
-
-    with pytest.raises(ValidationError) as refused:
-        wrong.full_clean()
-
-    said = " ".join(refused.value.messages).replace("\u00a0", " ").replace("\u202f", " ")
-    assert sentence in said
-
-
-def test_a_value_is_never_read_as_a_placeholder():
-    assert texts.fill("{a} {b} {c}", {"a": "{b}", "b": "{{0.__class__}}"}) == "{b} {{0.__class__}} {c}"
-
-
-def test_every_trigger_says_only_what_it_promises(season, day):
-    UserFactory(is_organiser=True)
-    season.call_closes_on = date(2027, 3, 20)
-    season.save()
-    draft = TriptychFactory(season=season, lead=UserFactory(), people=1)
-    draft.participants.update(invited_at=LONG_AGO)
-
-    for trigger in TRIGGERS.values():
-        for occurrence in trigger.find([season]):
-            for recipient in occurrence.recipients:
-                assert set(recipient.values) | {"atelier", "saison"} <= set(trigger.placeholders) | {
-                    "atelier",
-                    "saison",
-                }
-                assert set(trigger.placeholders) - set(recipient.values) <= {"atelier", "saison"}
 
 
 def test_planning_makes_as_many_queries_for_one_season_as_for_four(season, django_assert_max_num_queries):
