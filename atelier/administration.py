@@ -1,4 +1,4 @@
-"""What the pages of the administration share: inlines that a screen reader can name."""
+"""What the pages of the administration share: inlines that a screen reader can name, tables that are only read."""
 
 from django import forms
 from django.contrib import admin
@@ -45,4 +45,17 @@ class ReadOnlyInline(TabularInline):
         return False
 
     def has_change_permission(self, request, obj=None):
+        return False
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """What is read here and written by verbs alone."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
         return False

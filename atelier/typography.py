@@ -102,6 +102,11 @@ def number(value: int | Decimal) -> str:
     return f"{value:,}".replace(",", NNBSP).replace(".", ",")
 
 
+def decimal(value: Decimal | None) -> str:
+    """« 2,5 », « 3 »; a dash for nothing."""
+    return "–" if value is None else f"{value.normalize():f}".replace(".", ",")
+
+
 def euros(value: int | Decimal) -> str:
     """« 3 000 € », « 1 250,50 € »: cents are shown only when there are some."""
     amount = Decimal(value)

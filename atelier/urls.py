@@ -19,6 +19,7 @@ urlpatterns = [
     path("favicon.ico", public.favicon, name="favicon"),
     path("espace/", space.space, name="space"),
     path("", include("territories.urls")),
+    path("", include("referential.urls")),
     path("", include("sessions.urls")),
     path("compte/", include("atelier.accounts.urls")),
     path("admin/", admin.site.urls),

@@ -1,11 +1,14 @@
 """The gates of sessions: what a visitor, a participant, a contact may open. A stranger meets a 404."""
 
 from django.db.models import QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from atelier.accounts.models import User
 from atelier.seasons.models import Season
-from sessions.models import Attestation, Convocation, Day, Feed
+from referential import access as shared
+from referential.models import Entry
+from sessions.models import Attestation, Booklet, Convocation, Day, Feed, Note, PeerQuestion
 from territories.models import Participant, Triptych
 
 
@@ -79,3 +82,45 @@ def coming_day_for(user: User, participant_pk: int, day_pk: int) -> tuple[Partic
     seats = Participant.objects.admitted().select_related("triptych__territory", "category", "user", "season")
     seat = get_object_or_404(seats, pk=participant_pk, user=user)
     return seat, get_object_or_404(Day.objects.select_related("season"), pk=day_pk, season=seat.season_id)
+
+
+def booklets_for(user: User) -> QuerySet[Booklet]:
+    """The booklets of the territories that this user belongs to, drawn, last version of each."""
+    own = Booklet.objects.latest().filter(triptych__in=shared.triptychs_of(user)).exclude(sha256="")
+    return own.select_related("triptych__territory", "triptych__season").order_by("-triptych__season__number", "pk")
+
+
+def booklet_for(user: User, number: str) -> Booklet:
+    """One of one's own territory, or any for the team."""
+    booklets = Booklet.objects.exclude(sha256="")
+    if not user.has_perm(shared.TEAM):
+        booklets = booklets.filter(triptych__in=shared.triptychs_of(user))
+    return get_object_or_404(booklets.select_related("triptych__territory"), number=number)
+
+
+def questions_of(season: Season) -> QuerySet[PeerQuestion]:
+    """What was put to the peers of a season, for whoever may read the season's page."""
+    rows = PeerQuestion.objects.filter(entry__season=season)
+    return rows.select_related("entry__triptych__territory", "day").prefetch_related("answers")
+
+
+def question_for(user: User, pk: int) -> PeerQuestion:
+    """A question of a season that one takes part in, or any for the team."""
+    rows = PeerQuestion.objects.select_related("entry__triptych__territory", "entry__season", "day")
+    question = get_object_or_404(rows.prefetch_related("answers__author", "answers__triptych__territory"), pk=pk)
+    shared.season_for(user, question.entry.season.number)
+    return question
+
+
+def open_questions_of(user: User, season: Season) -> QuerySet[Entry]:
+    """The questions of one's own territories that were not put to peers yet."""
+    rows = Entry.objects.readable_by(shared.reader_of(user)).filter(triptych__in=shared.triptychs_of(user))
+    return rows.filter(season=season, kind=Entry.Kind.QUESTION, addressed=None).select_related("triptych__territory")
+
+
+def note_for(user: User, pk: int) -> Note:
+    """A note that one may change: for the team, among those that it reads."""
+    if not user.has_perm("atelier_sessions.change_note"):
+        raise Http404
+    rows = Note.objects.readable_by(shared.reader_of(user)).select_related("day__season", "triptych__territory")
+    return get_object_or_404(rows, pk=pk)

@@ -9,9 +9,14 @@ class SessionsConfig(AppConfig):
     verbose_name = "Journées"
 
     def ready(self):
-        from sessions import reminders  # noqa: PLC0415
-        from sessions.calendar import freeze_before_days  # noqa: PLC0415 - once the models are loaded
+        from referential import moments, publication  # noqa: PLC0415
+        from sessions import access, calendar, reminders, sharing  # noqa: PLC0415 - once the models are loaded
+        from sessions.models import Note  # noqa: PLC0415
         from territories import succession  # noqa: PLC0415
 
-        succession.freezes.append(freeze_before_days)
+        succession.freezes.append(calendar.freeze_before_days)
+        publication.SOURCES["note"] = publication.Source(
+            Note, "note de journée", sharing.sections_of_note, access.note_for
+        )
+        moments.calendars.append(calendar.dates_of)
         reminders.register_all()

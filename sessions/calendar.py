@@ -75,6 +75,12 @@ def freeze_before_days(season: Season, effective_on: date) -> str | None:
     )
 
 
+def dates_of(season: Season) -> list[date]:
+    """The dates of the days that are not cancelled, in order."""
+    days = Day.objects.filter(season=season, status=Day.Status.PLANNED)
+    return list(days.order_by("date").values_list("date", flat=True))
+
+
 def dates_in_words(days: list[Day]) -> str:
     """« du 4 décembre 2020 au 7 avril 2021 »; empty without days."""
     return typography.period(days[0].date, days[-1].date) if days else ""

@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from atelier import documents
 from atelier.links import absolute
-from sessions import attestations, calendar, emails
-from sessions.models import Attestation, Convocation
+from sessions import attestations, booklets, calendar, emails
+from sessions.models import Attestation, Booklet, Convocation
 from sessions.models.issued import IssuedDocument
 
 
@@ -33,6 +33,15 @@ def render_attestation(pk: int) -> Attestation | None:
     words = attestations.said(attestation.snapshot)
     content = documents.pdf("sessions/documents/attestation.html", {**words, **addresses(attestation)})
     return finish(attestation, content, lambda: emails.attestation(attestation, words))
+
+
+def render_booklet(pk: int) -> Booklet | None:
+    """The same for a booklet, which is fetched and not sent."""
+    booklet = Booklet.objects.waiting().filter(pk=pk).first()
+    if not booklet:
+        return None
+    content = documents.pdf("sessions/documents/booklet.html", booklets.said(booklet))
+    return finish(booklet, content, lambda: None)
 
 
 def finish(document: IssuedDocument, content: bytes, mail: Callable[[], None]) -> IssuedDocument | None:

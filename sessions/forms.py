@@ -1,6 +1,9 @@
 from django import forms
 
-from sessions.models import Day, HalfDay
+from referential.forms import WITHIN, StakesField
+from referential.models import Visibility
+from sessions.models import AgendaItem, Day, HalfDay, Note, PeerAnswer
+from territories.models import Triptych
 
 
 class AbsenceForm(forms.Form):
@@ -27,3 +30,46 @@ class AbsenceForm(forms.Form):
         if data.get("half_days") and not data.get("reason"):
             self.add_error("reason", "Dites en quelques mots pourquoi.")
         return data
+
+
+class AddressForm(forms.Form):
+    """On which day a question is put to the peers."""
+
+    day = forms.ModelChoiceField(label="Journée", queryset=Day.objects.none(), empty_label=None)
+
+    def __init__(self, data, *, season):
+        super().__init__(data)
+        self.fields["day"].queryset = Day.objects.filter(season=season, status=Day.Status.PLANNED)
+
+
+class PeerAnswerForm(forms.ModelForm):
+    class Meta:
+        model = PeerAnswer
+        fields = ["text"]
+        labels = {"text": "Votre réponse"}
+        help_texts = {"text": "Le groupe de la saison la lit, avec votre nom et celui de votre territoire."}
+        widgets = {"text": forms.Textarea(attrs={"rows": 4})}
+
+
+class NoteForm(forms.ModelForm):
+    """A note of a day, by item and stake."""
+
+    stakes = StakesField()
+    visibility = forms.TypedChoiceField(label="Qui peut la lire", choices=WITHIN, coerce=int, initial=Visibility.TEAM)
+
+    class Meta:
+        model = Note
+        fields = ["title", "text", "url", "item", "triptych", "visibility"]
+        widgets = {"text": forms.Textarea(attrs={"rows": 6})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        day = self.instance.day
+        self.fields["item"].queryset = AgendaItem.objects.filter(half_day__day=day).select_related("half_day")
+        admitted = Triptych.objects.admitted().filter(season=day.season_id).select_related("territory", "season")
+        self.fields["triptych"].queryset = admitted
+        self.fields["triptych"].label_from_instance = lambda triptych: str(triptych.territory)
+        if self.instance.is_public:
+            del self.fields["visibility"]
+        if self.instance.pk:
+            self.initial |= {"stakes": self.instance.stakes.all(), "visibility": self.instance.visibility}

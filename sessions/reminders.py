@@ -12,8 +12,8 @@ from atelier.links import absolute
 from atelier.seasons.models import Season
 from atelier.seasons.triggers import COMMON, Occurrence, Recipient, Trigger, register
 from sessions.models import Attendance, Convocation, Day
-from territories.models import HolderChange, Participant
-from territories.reminders import PERSON, of_participant, of_user
+from territories.models import HolderChange
+from territories.reminders import PERSON, of_participant, of_user, people_of
 
 DAY = {
     "journee": "numéro de la journée",
@@ -47,15 +47,6 @@ def words(day: Day) -> dict[str, str]:
         "limite": typography.full_date(day.absence_deadline),
         "preparation": day.preparation,
     }
-
-
-def people_of(seasons: list[Season]) -> dict[int, list[Participant]]:
-    """Confirmed people of admitted territories, by season."""
-    rows = Participant.objects.admitted().confirmed().filter(season__in=seasons)
-    found = defaultdict(list)
-    for person in rows.select_related("triptych__territory").order_by("pk"):
-        found[person.season_id].append(person)
-    return found
 
 
 def departures_of(seasons: list[Season]) -> dict[int, date]:

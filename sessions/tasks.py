@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from sessions.models import Attestation, Batch, Convocation
+from sessions.models import Attestation, Batch, Booklet, Convocation
 
 
 @shared_task
@@ -20,6 +20,13 @@ def render_attestation(pk: int) -> None:
 
 
 @shared_task
+def render_booklet(pk: int) -> None:
+    from sessions import documents  # noqa: PLC0415
+
+    documents.render_booklet(pk)
+
+
+@shared_task
 def make_batch(pk: int) -> None:
     from sessions import batches  # noqa: PLC0415
 
@@ -32,6 +39,7 @@ def sweep_documents() -> None:
     for task, rows in (
         (render_convocation, Convocation.objects.waiting().order_by("issued_at")),
         (render_attestation, Attestation.objects.waiting().order_by("issued_at")),
+        (render_booklet, Booklet.objects.waiting().order_by("issued_at")),
         (make_batch, Batch.objects.waiting().order_by("asked_at")),
     ):
         for pk in rows.values_list("pk", flat=True)[:500]:

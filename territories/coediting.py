@@ -1,10 +1,12 @@
 """An application is filled in by several people: who may, who leads, who changed what."""
 
 import hashlib
+from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.forms import ModelForm
+from django.http import QueryDict
 
 from atelier.accounts.models import User
 from territories import application, emails
@@ -16,6 +18,31 @@ def fingerprint(form: ModelForm) -> str:
     model = type(form.instance)
     values = model.objects.filter(pk=form.instance.pk).values_list(*form._meta.fields).first()
     return hashlib.sha256(repr(values).encode()).hexdigest()[:16]
+
+
+def saved_values(form: ModelForm) -> list[tuple[str, str]]:
+    """What somebody else saved meanwhile, field by field, where it differs from what was typed."""
+    saved = type(form.instance).objects.get(pk=form.instance.pk)
+    return [
+        (form.fields[name].label, getattr(saved, f"get_{name}_display", lambda name=name: getattr(saved, name))())
+        for name in form.changed_data
+        if name in form._meta.fields
+    ]
+
+
+@dataclass(frozen=True)
+class Watch:
+    """What a page of shared texts carries: `seen` goes with the form and comes back with it."""
+
+    seen: str
+    overtaken: list[tuple[str, str]]
+
+
+def watch(form: ModelForm, posted: QueryDict) -> Watch:
+    """`overtaken` holds what somebody else saved since the page was opened, where it differs from what was typed."""
+    seen = fingerprint(form)
+    changed = posted.get("seen", seen) != seen
+    return Watch(seen, saved_values(form) if changed else [])
 
 
 @transaction.atomic

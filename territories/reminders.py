@@ -1,5 +1,6 @@
 """What rules may wait for in applications, and the audiences of letters; registered when the app is ready."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from django.urls import reverse
@@ -80,6 +81,15 @@ def of_participant(person: Participant, values: dict, **more: object) -> Recipie
         topics=(f"territory:{person.triptych.territory_id}",),
         **more,
     )
+
+
+def people_of(seasons: list[Season]) -> dict[int, list[Participant]]:
+    """Confirmed people of admitted territories, by season."""
+    rows = Participant.objects.admitted().confirmed().filter(season__in=seasons)
+    found = defaultdict(list)
+    for person in rows.select_related("triptych__territory").order_by("pk"):
+        found[person.season_id].append(person)
+    return found
 
 
 PERSON = {

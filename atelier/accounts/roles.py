@@ -30,6 +30,7 @@ PERMISSIONS = {
         "atelier_sessions.*_agendaitem",
         "atelier_sessions.add_attendance",
         "atelier_sessions.change_attendance",
+        "atelier_sessions.*_note",
     ),
 }
 ROLES = tuple(PERMISSIONS)

@@ -11,7 +11,7 @@ from django.utils.text import slugify
 
 from atelier import season_file
 from atelier.accounts.models import User
-from atelier.demo import cast
+from atelier.demo import cast, shared
 from atelier.outbox.models import Message
 from atelier.seasons import default_plan, planner
 from atelier.seasons.models import Category, Facilitator, Resource, Season, Venue, Workshop
@@ -22,6 +22,7 @@ from sessions.models import (
     Attendance,
     Attestation,
     Batch,
+    Booklet,
     Closing,
     Composition,
     Convocation,
@@ -44,7 +45,8 @@ from territories.models import (
 
 SEASON_FILE = Path(__file__).with_name("season-3.yaml")
 CLEARED = [
-    HolderChange, Composition, Batch, SheetScan, Closing, Feed, Attestation, Attendance, Convocation, Payer, Agreement,
+    Booklet, HolderChange, Composition, Batch, SheetScan, Closing, Feed, Attestation, Attendance, Convocation,
+    Payer, Agreement,
     StatusChange, Participant, Contact, Triptych,
     AgendaItem, HalfDay, Day, Season, Venue, Territory, Organisation, Message, User, Workshop,
 ]  # fmt: skip
@@ -59,6 +61,7 @@ def rebuild(today: date | None = None) -> Season:
     """Erase everything and build the demo anew around `today`. Raises NotADemo outside demo mode."""
     if not settings.DEMO:
         raise NotADemo
+    shared.clear()
     for model in CLEARED:
         model.objects.all().delete()
     today = today or timezone.localdate()
@@ -92,6 +95,7 @@ def rebuild(today: date | None = None) -> Season:
     for item in mixed.select_related("half_day__day__season"):
         groups.compose(item=item, author=organiser)
     attestations.issue(season=season)
+    shared.fill(season, today, organiser)
     default_plan.give(season)
     season.rules.filter(trigger="day", days=7).update(is_active=True, effective_from=timezone.now())
     planner.plan()

@@ -11,7 +11,7 @@ register = template.Library()
 
 FILTERS = (
     "long_date", "full_date", "short_date", "hour", "moment", "number", "euros", "siret", "phone", "ordinal",
-    "file_size", "duration", "month_name",
+    "file_size", "duration", "month_name", "decimal",
 )  # fmt: skip
 for name in FILTERS:
     register.filter(name, getattr(typography, name))

@@ -10,6 +10,8 @@ from atelier import links
 register = template.Library()
 
 CURRENT = mark_safe(' aria-current="page"')
+# Three regards, then what was agreed before and now; the same as `--series-…` in tokens.css.
+SERIES = ("#1d5450", "#a8471f", "#2a5d8f", "#5b6164", "#22282a")
 SEAT_STATES = {
     "empty": "à pourvoir",
     "invited": "invité",
@@ -53,6 +55,36 @@ def stake_mark(position=0, size=40):
 def shape(shape, size=18, title=""):
     """The shape of a category, beside its name; in a PDF it needs a title, on screen the name is enough."""
     return {"shape": shape, "size": size, "title": title}
+
+
+@register.inclusion_tag("components/radar.html")
+def radar(radar, name="radar", in_pdf=False):
+    """The radar by stake and its table; `name` starts the identifiers of this drawing on the page."""
+    return {"radar": radar, "id": name, "in_pdf": in_pdf}
+
+
+@register.inclusion_tag("components/strip.html")
+def strip(marks, in_pdf=False):
+    """The regards on one dimension, on a scale from 1 to 5; the numbers stand beside it."""
+    return {"marks": marks, "in_pdf": in_pdf}
+
+
+@register.filter
+def series_colour(rank):
+    """The colour of a series where no style sheet reaches the drawing: documents, and pictures saved from a page."""
+    return SERIES[rank - 1]
+
+
+@register.filter
+def level_name(level, names):
+    """« ancré », from the names of the levels of a grid."""
+    return names[int(level)].lower()
+
+
+@register.filter
+def at(values, key):
+    """`{{ marks|at:dimension.code }}`: what a mapping holds under this key."""
+    return values[key]
 
 
 @register.simple_tag(takes_context=True)

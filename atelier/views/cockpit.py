@@ -6,6 +6,7 @@ from django.utils import timezone
 from atelier.outbox.models import Message
 from atelier.seasons.models import Season
 from contributions.models import Agreement
+from referential import overview
 from referential.models import Stake
 from sessions import calendar
 from sessions.models import Day
@@ -29,6 +30,7 @@ def context() -> dict:
         "candidates": [described(triptych) for triptych in triptychs if not triptych.place],
         "first_waiting": next((triptych for triptych in triptychs if triptych.waiting_rank), None),
         "free_places": season.places - sum(1 for triptych in triptychs if triptych.place),
+        "positions": overview.summary(season),
         "mail": Message.objects.aggregate(
             waiting=Count("pk", filter=Q(state__in=[Message.State.QUEUED, Message.State.SENDING])),
             failed=Count("pk", filter=Q(state=Message.State.FAILED)),

@@ -9,6 +9,8 @@ from django.views.decorators.http import require_safe
 from atelier.links import absolute
 from atelier.outbox.models import Message
 from atelier.seasons.models import Season
+from referential import access as shared
+from referential import positioning
 from sessions import access, attendance, calendar
 from sessions.models import Convocation, Day
 from territories import application, invitation
@@ -27,6 +29,7 @@ def space(request):
             "invitations": invitations(request.user),
             "participations": participations(request.user),
             "applications": [(triptych, triptych.panels(), application.remaining(triptych)) for triptych in triptychs],
+            "consents": shared.consents_of(request.user),
             "feed": feed,
             "feed_url": absolute(feed.get_absolute_url()) if feed else "",
             "mail": Message.objects.filter(to_email=request.user.email, state=Message.State.SENT).order_by("-sent_at")[
@@ -55,7 +58,8 @@ def participations(user) -> list[dict]:
         days[day.season_id].append(day)
     for convocation in access.convocations_for(user):
         documents[convocation.participant_id, convocation.day_id] = convocation
-    return [participation(seat, days[seat.season_id], documents) for seat in seats]
+    moments = positioning.own_progress(seats)
+    return [{**participation(seat, days[seat.season_id], documents), "moments": moments[seat.pk]} for seat in seats]
 
 
 def participation(seat: Participant, days: list[Day], documents: dict[tuple[int, int], Convocation]) -> dict:

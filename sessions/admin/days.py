@@ -8,7 +8,7 @@ from atelier.administration import TabularInline
 from atelier.seasons.admin import CurrentSeasonFilter
 from atelier.seasons.models import Facilitator
 from sessions import advice, calendar, convocations, programme
-from sessions.admin import checkin, documents, groups, presence
+from sessions.admin import checkin, documents, groups, notes, presence
 from sessions.models import AgendaItem, Day, HalfDay
 
 
@@ -23,6 +23,9 @@ def pilot_urls(site) -> list:
         ("accueil/<int:pk>/pointer/", checkin.note, "checkin_note"),
         ("sequences/<int:pk>/groupes/", groups.page, "groups"),
         ("sequences/<int:pk>/groupes.pdf", groups.printed, "table_sheets"),
+        ("<int:pk>/notes/", notes.page, "day_notes"),
+        ("notes/<int:pk>/", notes.change, "change_note"),
+        ("notes/<int:pk>/supprimer/", notes.erase, "erase_note"),
         ("rencontres/", groups.acquaintances, "acquaintances"),
         ("<int:pk>/emargement.pdf", documents.sign_in_sheet, "sign_in_sheet"),
         ("<int:pk>/chevalets.pdf", documents.name_cards, "name_cards"),

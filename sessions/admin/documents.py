@@ -9,10 +9,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from atelier import documents
+from atelier.seasons.admin import season_or_404
 from atelier.seasons.models import Workshop
-from sessions import attestations, batches, convocations, sheets
+from sessions import attestations, batches, booklets, convocations, sheets
 from sessions.admin import gates
-from sessions.models import Batch, Day, SheetScan
+from sessions.models import Batch, Booklet, Day, SheetScan
 from territories.models import Triptych
 
 DAYS = Day.objects.select_related("season__venue", "venue")
@@ -59,7 +60,7 @@ def scan(request, pk):
 def season(request):
     """What was issued, what no longer says the truth, what can be gathered; attestations."""
     gates.allow(request, "add_convocation")
-    found = gates.season_or_404(request)
+    found = season_or_404(request)
     if request.method == "POST":
         return act(request, found)
     workshop = Workshop.load()
@@ -77,6 +78,7 @@ def season(request):
         "due": sum(person.stale for person in entitled),
         "revoked": attestations.no_longer_due(found).count(),
         "over": attestations.is_over(found),
+        "booklets": Booklet.objects.latest().filter(triptych__season=found).select_related("triptych__territory"),
     }
     return render(request, "admin/atelier_sessions/documents.html", context)
 
@@ -86,6 +88,10 @@ def act(request, found):
         gates.allow(request, "add_attestation")
         made = attestations.issue(season=found)
         messages.success(request, f"Attestations émises : {len(made)}.")
+        return redirect("admin:season_documents")
+    if "booklets" in request.POST:
+        made = [booklets.issue(triptych)[1] for triptych in Triptych.objects.admitted().filter(season=found)]
+        messages.success(request, f"Livrets émis : {sum(made)}. Ceux qui n’ont pas changé restent en vigueur.")
         return redirect("admin:season_documents")
     key = request.POST.get("triptych", "")
     triptych = Triptych.objects.admitted().filter(season=found, pk=key).first() if key.isdigit() else None

@@ -2,10 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
-from django.http import Http404
 from django.shortcuts import get_object_or_404
-
-from atelier.seasons.models import Season
 
 
 def allow(request, *permissions: str) -> None:
@@ -18,12 +15,3 @@ def row(request, rows, pk: int, permission: str) -> Model:
     """The row, for whoever has the permission."""
     allow(request, permission)
     return get_object_or_404(rows, pk=pk)
-
-
-def season_or_404(request) -> Season:
-    """The season asked for with `?saison=`, else the one being worked on."""
-    asked = request.GET.get("saison", "")
-    season = Season.objects.filter(pk=asked).first() if asked.isdigit() else Season.objects.default()
-    if season is None:
-        raise Http404("Aucune saison.")
-    return season

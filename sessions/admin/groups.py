@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from atelier import documents
+from atelier.seasons.admin import season_or_404
 from sessions import groups, sheets
 from sessions.admin import gates
 from sessions.models import AgendaItem, Composition
@@ -106,7 +107,7 @@ def people_outside(item: AgendaItem, composition: Composition) -> list:
 def acquaintances(request):
     """Over the season, who has met whom."""
     gates.allow(request, "view_agendaitem")
-    season = gates.season_or_404(request)
+    season = season_or_404(request)
     rows = groups.acquaintances(season)
     items = ITEMS.filter(half_day__day__season=season).exclude(format=AgendaItem.Format.PLENARY)
     context = {

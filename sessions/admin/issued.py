@@ -3,9 +3,10 @@
 from django.contrib import admin
 from django.utils.html import format_html
 
+from atelier.administration import ReadOnlyAdmin
 from atelier.seasons.admin import CurrentSeasonFilter
 from sessions.admin.days import SeasonOfDayFilter
-from sessions.models import Attendance, Attestation, Convocation
+from sessions.models import Attendance, Attestation, Booklet, Convocation
 
 
 class SeasonOfHalfDayFilter(CurrentSeasonFilter):
@@ -14,17 +15,6 @@ class SeasonOfHalfDayFilter(CurrentSeasonFilter):
 
 class SeasonOfPersonFilter(CurrentSeasonFilter):
     lookup = "participant__season"
-
-
-class ReadOnlyAdmin(admin.ModelAdmin):
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 class IssuedAdmin(ReadOnlyAdmin):
@@ -61,3 +51,16 @@ class AttestationAdmin(IssuedAdmin):
     list_select_related = ["participant"]
     search_fields = ["number", "participant__sort_name", "participant__email"]
     fields = readonly_fields = ["number", "participant", "kind", "version", "issued_at", "code", "sha256", "file"]
+
+
+class SeasonOfTriptychFilter(CurrentSeasonFilter):
+    lookup = "triptych__season"
+
+
+@admin.register(Booklet)
+class BookletAdmin(IssuedAdmin):
+    list_display = ["number", "triptych", "version", "issued_at", "file"]
+    list_filter = [SeasonOfTriptychFilter]
+    list_select_related = ["triptych__territory", "triptych__season"]
+    search_fields = ["number", "triptych__territory__name"]
+    fields = readonly_fields = ["number", "triptych", "version", "issued_at", "sha256", "file"]

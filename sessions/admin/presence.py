@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from atelier.seasons.admin import season_or_404
 from sessions import attendance, rates, sheets
 from sessions.admin import gates
 from sessions.models import Attendance, Day, HalfDay
@@ -144,7 +145,7 @@ def answered(request, pk, verb, done):
 def season(request):
     """Who came, over the season: by person, category, territory and day; who is under the threshold; missing sheets."""
     gates.allow(request, "view_attendance")
-    found = gates.season_or_404(request)
+    found = season_or_404(request)
     rows = rates.rows_of(found)
     people = rates.by_person(rows)
     threshold = found.attendance_threshold

@@ -1,4 +1,4 @@
-/* What is typed in a step of the application is kept on this device until the server has it: a cut connection,
+/* What is typed in a long form is kept on this device until the server has it: a cut connection,
    a closed tab or an empty battery lose nothing. Forms ask for it with data-keep-typed="<account>". */
 
 (() => {
@@ -12,8 +12,12 @@
 
   const fieldsOf = (one) => [...one.elements].filter((field) => field.name && !["hidden", "submit", "file"].includes(field.type));
 
+  const isTicked = (field) => ["checkbox", "radio"].includes(field.type);
+
+  const keyOf = (field) => isTicked(field) ? `${field.name}=${field.value}` : field.name; // boxes of a list share a name
+
   const values = (one) => Object.fromEntries(fieldsOf(one).map((field) =>
-    [field.name, field.type === "checkbox" ? field.checked : field.value]));
+    [keyOf(field), isTicked(field) ? field.checked : field.value]));
 
   const bare = (kept) => JSON.stringify(kept).replace(/\\[nr]|[\s\u00a0\u202f€]/g, "");
 
@@ -43,8 +47,9 @@
 
   function put(kept) {
     for (const field of fieldsOf(form)) {
-      if (!(field.name in kept)) continue;
-      if (field.type === "checkbox") field.checked = kept[field.name]; else field.value = kept[field.name];
+      const key = keyOf(field);
+      if (!(key in kept)) continue;
+      if (isTicked(field)) field.checked = kept[key]; else field.value = kept[key];
     }
   }
 
@@ -67,6 +72,8 @@
     form.addEventListener("input", () => {
       localStorage.setItem(name, JSON.stringify({ seen, at: Date.now(), values: values(form) }));
     });
+    // A form that saves as one goes says so when it cannot, once.
+    form.addEventListener("htmx:sendError", () => notice("La connexion est coupée\u00a0: vos réponses sont gardées sur cet appareil.", []), { once: true });
     form.addEventListener("submit", (event) => {
       if (navigator.onLine) return;
       event.preventDefault();

@@ -68,11 +68,10 @@ def step(request, pk, step):
         target = triptych.territory if step == "territoire" else triptych
         initial = chosen(request) if step == "territoire" else {}
         form = FORMS[step](request.POST or None, instance=target, initial=initial)
-        seen = coediting.fingerprint(form)
-        overtaken = request.method == "POST" and request.POST.get("seen", seen) != seen
-        if request.method == "POST" and form.is_valid() and not overtaken and save(request, triptych, form):
+        watch = coediting.watch(form, request.POST)
+        if form.is_valid() and not watch.overtaken and save(request, triptych, form):
             return redirect("territories:step", pk, following(step))
-        more = {"form": form, "seen": seen, "overtaken": saved_values(form) if overtaken else None, **searched(request)}
+        more = {"form": form, "watch": watch, **searched(request)}
     return render(request, f"territories/steps/{step}.html", context(triptych, step=step, **more))
 
 
@@ -85,15 +84,6 @@ def save(request, triptych, form) -> bool:
         return False
     messages.success(request, "Enregistré.")
     return True
-
-
-def saved_values(form) -> list[tuple[str, str]]:
-    """What somebody else saved meanwhile, field by field, where it differs from what was typed."""
-    saved = type(form.instance).objects.get(pk=form.instance.pk)
-    return [
-        (form.fields[name].label, getattr(saved, f"get_{name}_display", lambda name=name: getattr(saved, name))())
-        for name in form.changed_data
-    ]
 
 
 @require_safe

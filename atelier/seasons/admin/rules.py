@@ -5,12 +5,11 @@ import secrets
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 
 from atelier.seasons import default_plan, letters, planner, simulator
-from atelier.seasons.admin.season import CurrentSeasonFilter
+from atelier.seasons.admin.season import CurrentSeasonFilter, season_or_404
 from atelier.seasons.models import Category, ReminderRule, Season
 from atelier.seasons.triggers import TRIGGERS
 
@@ -100,11 +99,7 @@ def season_of(request) -> Season:
     """The season asked for, or the one being worked on; PermissionDenied for who may not change rules."""
     if not request.user.has_perm("seasons.change_reminderrule"):
         raise PermissionDenied
-    asked = request.GET.get("saison", "")
-    season = Season.objects.filter(pk=asked).first() if asked.isdigit() else Season.objects.default()
-    if season is None:
-        raise Http404("Aucune saison.")
-    return season
+    return season_or_404(request)
 
 
 def line_of_time(request):

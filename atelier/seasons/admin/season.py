@@ -1,9 +1,19 @@
 from django.contrib import admin
+from django.http import Http404
 from django.shortcuts import redirect
 
 from atelier.administration import HTTPS, TabularInline
 from atelier.seasons import default_plan
 from atelier.seasons.models import Category, Facilitator, Page, Resource, Season, Venue, Workshop
+
+
+def season_or_404(request) -> Season:
+    """The season asked for with `?saison=`, else the one being worked on."""
+    asked = request.GET.get("saison", "")
+    season = Season.objects.filter(pk=asked).first() if asked.isdigit() else Season.objects.default()
+    if season is None:
+        raise Http404("Aucune saison.")
+    return season
 
 
 class CurrentSeasonFilter(admin.SimpleListFilter):

@@ -1,0 +1,112 @@
+"""What the territories of the demo say of themselves: positions, trajectory, experience, questions, notes."""
+
+from datetime import date, timedelta
+
+from atelier.accounts.models import User
+from atelier.demo import words
+from atelier.seasons.models import Season
+from referential import imprecise_dates, positioning, publication
+from referential import trajectory as trajectories
+from referential.models import (
+    AnswerSheet,
+    CommonSheet,
+    Entry,
+    ExperienceSheet,
+    Grid,
+    Moment,
+    Publication,
+    Stake,
+    Trajectory,
+    Visibility,
+)
+from sessions import booklets, sharing
+from sessions.models import Day, Note
+from territories.models import Participant, Triptych
+
+
+def clear() -> None:
+    """Erase what hangs on triptychs here; the grid becomes new again."""
+    for model in (Note, Publication, Entry, ExperienceSheet, Trajectory, AnswerSheet, CommonSheet, Moment):
+        model.objects.all().delete()
+    Grid.objects.filter(version__gt=1).delete()
+    Grid.objects.update(frozen_at=None)
+
+
+def fill(season: Season, today: date, team: User) -> None:
+    """A first moment answered by all and settled, a second one under way; a territory that has told its path."""
+    triptychs = list(Triptych.objects.admitted().filter(season=season).select_related("season", "territory"))
+    days = list(season.days.order_by("number"))
+    initial = add_moment(season, Moment.Kind.INITIAL, today)
+    for rank, triptych in enumerate(triptychs):
+        for person in positioning.expected(triptych).select_related("triptych", "category"):
+            answer_all(person, initial, rank)
+        settle(triptych, initial, rank)
+    eve = days[0].date - timedelta(days=1)
+    Moment.objects.filter(pk=initial.pk).update(opens_on=eve - timedelta(days=21), closes_on=eve)
+    midway = add_moment(season, Moment.Kind.MIDWAY, today)
+    Moment.objects.filter(pk=midway.pk).update(closes_on=today + timedelta(days=9))
+    midway.refresh_from_db()
+    for rank, triptych in enumerate(triptychs[1:4], start=1):
+        people = positioning.expected(triptych).select_related("triptych", "category")
+        for person in people.exclude(last_name__in=words.NOT_YET):
+            answer_all(person, midway, rank, further=1)
+    tell(Triptych.objects.get(season=season, territory__short_name="Val de Morlaine"), days[1], team)
+
+
+def add_moment(season: Season, kind: str, today: date) -> Moment:
+    return Moment.objects.create(season=season, kind=kind, grid=Grid.objects.newest(), opens_on=today, closes_on=today)
+
+
+def answer_all(person: Participant, moment: Moment, rank: int, further: int = 0) -> None:
+    """Each category looks from its own place; a few say that they do not know."""
+    answers = {}
+    for at, dimension in enumerate(dimensions_of(moment)):
+        tilt = (at * (person.category.position + 1) + person.seat + rank) % 4 - 1
+        level = min(5, max(1, 2 + (at + rank) % 2 + tilt + further * (at % 3 == 0)))
+        unknown = (at + person.pk) % 23 == 0
+        answers[dimension] = {"answer": "unknown" if unknown else str(level), "note": ""}
+    positioning.answer(participant=person, moment=moment, answers=answers)
+    positioning.submit(participant=person, moment=moment)
+
+
+def settle(triptych: Triptych, moment: Moment, rank: int) -> None:
+    # Those who have not confirmed are not waited for here: the discussion is opened as if the window were over.
+    sheet = CommonSheet.objects.create(triptych=triptych, moment=moment)
+    for at, dimension in enumerate(dimensions_of(moment)):
+        values = {"answer": str(1 + (at + rank) % 4), "why": words.WHY[(at + rank) % len(words.WHY)], "example": ""}
+        positioning.agree(sheet=sheet, dimension=dimension, values=values)
+    positioning.settle(sheet=sheet, by=positioning.expected(triptych).first().user)
+
+
+def dimensions_of(moment: Moment) -> list:
+    return [dimension for _, rows in moment.grid.by_stake() for dimension in rows]
+
+
+def tell(triptych: Triptych, day: Day, team: User) -> None:
+    """The path of one territory, a text on its way to the library, a question answered, a note, a booklet."""
+    author = positioning.expected(triptych).get(category__code="agents", seat=1).user
+    Trajectory.objects.create(triptych=triptych, **words.STORY, **words.MODEL)
+    made = {}
+    for kind, title, when, text, details, stakes, visibility in words.ENTRIES:
+        day_of, precision = imprecise_dates.parse(when)
+        entry = Entry(
+            triptych=triptych, kind=kind, title=title, date=day_of, precision=precision, text=text, details=details
+        )
+        entry.visibility = visibility
+        trajectories.save_entry(entry=entry, by=author, stakes=Stake.objects.filter(code__in=stakes), links=[])
+        made[title] = entry
+    first, second = words.LINKED
+    made[first].links.add(made[second])
+    sheet = ExperienceSheet.objects.create(
+        triptych=triptych, author=author, visibility=Visibility.SEASON, **words.EXPERIENCE
+    )
+    sheet.stakes.set(Stake.objects.filter(code__in=["cooperation", "valeur"]))
+    asked = publication.ask(item=sheet, quoted=[], by=author)
+    for consent in asked.consents.filter(answer="").exclude(user__email=words.STILL_ASKED):
+        publication.answer(consent=consent, choice="yes")
+    question = sharing.address(entry=made[words.QUESTION], day=day)
+    peer = Participant.objects.get(season=triptych.season, last_name="Cazals")
+    sharing.answer(question=question, author=peer.user, triptych=peer.triptych, text=words.ANSWER)
+    note = Note(day=day, author=team, visibility=Visibility.SEASON, title=words.NOTE[0], text=words.NOTE[1])
+    sharing.save_note(note=note, stakes=Stake.objects.filter(code="engagement"))
+    booklets.issue(triptych)

@@ -1,0 +1,3 @@
+from referential.admin import grids, moments, publications
+
+__all__ = ["grids", "moments", "publications"]

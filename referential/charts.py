@@ -1,0 +1,235 @@
+"""The geometry of the drawings: a radar with one direction a stake, a strip with one mark a regard, a line of time.
+
+Coordinates are strings, written with a point whatever the language of the page. Lengths are units of the viewBox.
+"""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from atelier.typography import decimal
+from referential.models import Entry, Stake
+from referential.regards import View
+
+WIDTH, HEIGHT, RADIUS, HIGHEST = 440, 320, 118, 5
+CENTRE = (WIDTH / 2, HEIGHT / 2)
+STRIP_WIDTH, STRIP_MARGIN = 220, 14
+LINE_WIDTH, LINE_MARGIN, LANES = 960, 40, 4
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One value where it is drawn."""
+
+    x: str
+    y: str
+    shape: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Series:
+    """One polygon: `rank` chooses its colour and its dash; lines join neighbours that both have a value."""
+
+    name: str
+    rank: int
+    shape: str
+    values: list[str]
+    marks: list[Mark]
+    path: str
+    is_whole: bool
+
+    @property
+    def key(self) -> Mark:
+        """The mark in the legend."""
+        return Mark("22", "10", self.shape, "")
+
+
+@dataclass(frozen=True)
+class Axis:
+    name: str
+    position: int
+    x: str
+    y: str
+    label_x: str
+    label_y: str
+    anchor: str
+
+
+@dataclass(frozen=True)
+class Radar:
+    """A radar and the table that says the same: `rows` are (stake, values in the order of the series)."""
+
+    title: str
+    axes: list[Axis]
+    rings: list[tuple[int, str, str]]
+    series: list[Series]
+
+    @property
+    def rows(self) -> list[tuple[Axis, list[str]]]:
+        return [(axis, [series.values[at] for series in self.series]) for at, axis in enumerate(self.axes)]
+
+    @property
+    def description(self) -> str:
+        """What a screen reader says in place of the drawing."""
+        said = (
+            f"{axis.name} : " + ", ".join(f"{one.name} {value}" for one, value in zip(self.series, values, strict=True))
+            for axis, values in self.rows
+        )
+        return " ; ".join(said) + "."
+
+
+def text(number: float) -> str:
+    return f"{number:.1f}".removesuffix(".0")
+
+
+def point(at: int, count: int, level: Decimal | int) -> tuple[float, float]:
+    """Where a level stands on an axis; the first axis points up, the others follow the clock."""
+    angle = 2 * math.pi * at / count
+    length = RADIUS * float(level) / HIGHEST
+    return CENTRE[0] + length * math.sin(angle), CENTRE[1] - length * math.cos(angle)
+
+
+def axis(stake: Stake, at: int, count: int) -> Axis:
+    x, y = point(at, count, HIGHEST)
+    dx, dy = (x - CENTRE[0]) / RADIUS, (y - CENTRE[1]) / RADIUS
+    anchor = "middle" if abs(dx) < 0.1 else ("start" if dx > 0 else "end")
+    return Axis(
+        stake.name,
+        stake.position,
+        text(x),
+        text(y),
+        text(x + 12 * dx),
+        text(y + (20 if dy > 0.1 else -10 if dy < -0.1 else 5)),
+        anchor,
+    )
+
+
+def ring(level: int, count: int) -> tuple[int, str, str]:
+    """(level, points of its polygon, height of its number)."""
+    corners = [point(at, count, level) for at in range(count)]
+    return level, " ".join(f"{text(x)},{text(y)}" for x, y in corners), text(corners[0][1] + 4)
+
+
+def series(name: str, values: list[Decimal | None], *, rank: int, shape: str) -> Series:
+    count = len(values)
+    places = [None if value is None else point(at, count, value) for at, value in enumerate(values)]
+    marks = [
+        Mark(text(place[0]), text(place[1]), shape, decimal(value))
+        for place, value in zip(places, values, strict=True)
+        if place
+    ]
+    pairs = [(places[at], places[(at + 1) % count]) for at in range(count)]
+    whole = None not in places
+    if whole:
+        path = "M" + " L".join(f"{text(x)} {text(y)}" for x, y in places) + " Z"
+    else:
+        joined = [pair for pair in pairs if None not in pair]
+        path = " ".join(f"M{text(a[0])} {text(a[1])} L{text(b[0])} {text(b[1])}" for a, b in joined)
+    return Series(name, rank, shape, [decimal(value) for value in values], marks, path, whole)
+
+
+def radar(title: str, stakes: list[Stake], lines: list[Series]) -> Radar:
+    count = len(stakes)
+    return Radar(
+        title,
+        [axis(stake, at, count) for at, stake in enumerate(stakes)],
+        [ring(level, count) for level in range(1, HIGHEST + 1)],
+        lines,
+    )
+
+
+def of_regards(view: View) -> Radar:
+    """The three regards by stake, and the common position once there is one."""
+    stakes = [stake for stake, _ in view.by_stake()]
+    lines = [
+        series(category.label, view.stakes_of(category), rank=rank, shape=category.shape)
+        for rank, category in enumerate(view.categories, start=1)
+    ]
+    if view.common:
+        lines.append(series("Position commune", view.common_stakes(), rank=5, shape="diamond"))
+    return radar(f"Les regards, {view.moment.get_kind_display()}", stakes, lines)
+
+
+def of_path(views: Iterable[View]) -> Radar | None:
+    """The common positions of each moment, first against last; None while there is none."""
+    agreed = [view for view in views if view.common]
+    if not agreed:
+        return None
+    stakes = [stake for stake, _ in agreed[0].by_stake()]
+    shapes = ["circle", "square", "triangle"]
+    lines = [
+        series(view.moment.get_kind_display().capitalize(), view.common_stakes(), rank=rank, shape=shapes[at % 3])
+        for at, (view, rank) in enumerate(zip(agreed, ranks_of_path(len(agreed)), strict=True))
+    ]
+    return radar("Le chemin parcouru", stakes, lines)
+
+
+def ranks_of_path(count: int) -> list[int]:
+    """The last one is drawn strong, those before it quiet."""
+    return [4] * (count - 1) + [5]
+
+
+def strip(view: View) -> dict[str, list[Mark]]:
+    """By dimension code, a mark a shown regard, on one scale from 1 to 5."""
+    found = {}
+    for line in view.lines:
+        marks = [
+            Mark(text(along(regard.value)), "14", regard.category.shape, decimal(regard.value))
+            for regard in line.regards
+            if regard.value is not None
+        ]
+        if line.common and line.common.level:
+            marks.append(Mark(text(along(line.common.level)), "14", "common", decimal(line.common.level)))
+        found[line.dimension.code] = marks
+    return found
+
+
+def along(level: Decimal | int) -> float:
+    return STRIP_MARGIN + (STRIP_WIDTH - 2 * STRIP_MARGIN) * (float(level) - 1) / (HIGHEST - 1)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One entry on the line of time; `lane` keeps neighbours from writing over each other."""
+
+    entry: Entry
+    x: str
+    y: str
+    label_x: str
+    anchor: str
+
+
+@dataclass(frozen=True)
+class TimeLine:
+    steps: list[Step]
+    years: list[tuple[int, str]]
+    undated: int
+
+
+def time_line(entries: list[Entry]) -> TimeLine | None:
+    """The dated entries on one line, years below; None under two dates, when a list says it better."""
+    dated = [entry for entry in entries if entry.date]
+    if len({entry.date for entry in dated}) < 2:
+        return None
+    first, last = dated[0].date.year, dated[-1].date.year + 1
+    start, length = date(first, 1, 1).toordinal(), date(last, 1, 1).toordinal() - date(first, 1, 1).toordinal()
+
+    def place(day: date) -> float:
+        return LINE_MARGIN + (LINE_WIDTH - 2 * LINE_MARGIN) * (day.toordinal() - start) / length
+
+    steps = [
+        Step(
+            entry,
+            text(place(entry.date)),
+            str(30 + 34 * (rank % LANES)),
+            text(place(entry.date) + (9 if place(entry.date) < LINE_WIDTH * 0.6 else -9)),
+            "start" if place(entry.date) < LINE_WIDTH * 0.6 else "end",
+        )
+        for rank, entry in enumerate(dated)
+    ]
+    every = max(1, (last - first) // 10)
+    years = [(year, text(place(date(year, 1, 1)))) for year in range(first, last + 1, every)]
+    return TimeLine(steps, years, len(entries) - len(dated))

@@ -1,0 +1,18 @@
+"""What the referential prints: the grid, and the sheet that the team reads before a day."""
+
+from atelier import documents
+from atelier.seasons.models import Workshop
+from referential import charts, overview
+from referential.models import Grid, Moment
+
+
+def grid(found: Grid) -> bytes:
+    """A dimension and its five levels a row, a stake a page, the glossary at the end; A4 landscape."""
+    return documents.pdf("referential/documents/grid.html", {"grid": found, "workshop": Workshop.load()})
+
+
+def day_sheet(moment: Moment) -> bytes:
+    """Where territories say they are and what diverges, a territory a page: for the team, not to be handed out."""
+    rows = [(view, charts.of_regards(view), charts.strip(view)) for view in overview.shared_views(moment)]
+    context = {"moment": moment, "season": moment.season, "rows": rows, "workshop": Workshop.load()}
+    return documents.pdf("referential/documents/day_sheet.html", context)

@@ -1,0 +1,43 @@
+"""The e-mails of the referential."""
+
+from atelier.links import absolute
+from atelier.outbox.queueing import queue
+from atelier.seasons.models import Workshop
+from referential.models import Consent, Publication
+
+
+def consent_asked(consent: Consent) -> None:
+    publication = consent.publication
+    queue(
+        key=f"consent:{consent.pk}",
+        to_email=consent.user.email,
+        template="referential/emails/consent_asked",
+        topics=topics(publication),
+        context={
+            "consent": consent,
+            "publication": publication,
+            "workshop": Workshop.load(),
+            "url": absolute(consent.get_absolute_url()),
+        },
+    )
+
+
+def publication_settled(publication: Publication) -> None:
+    """To whoever asked, when a text turns public, is refused or taken back; not when a newer one replaces it."""
+    if publication.state == Publication.State.REPLACED:
+        return
+    queue(
+        key=f"publication:{publication.pk}:{publication.state}",
+        to_email=publication.asked_by.email,
+        template="referential/emails/publication_settled",
+        topics=topics(publication),
+        context={
+            "publication": publication,
+            "workshop": Workshop.load(),
+            "url": absolute(publication.get_absolute_url()),
+        },
+    )
+
+
+def topics(publication: Publication) -> list[str]:
+    return [f"territory:{publication.triptych.territory_id}"] if publication.triptych else []

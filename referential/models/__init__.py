@@ -1,0 +1,34 @@
+from referential.models.experience import ExperienceSheet
+from referential.models.grid import Dimension, Grid, Stake, Term
+from referential.models.position import (
+    Answer,
+    AnswerSheet,
+    CommonPosition,
+    CommonSheet,
+    Moment,
+    Position,
+)
+from referential.models.publication import Consent, Publication
+from referential.models.shared import Reader, Shared, Visibility
+from referential.models.trajectory import Entry, Trajectory
+
+__all__ = [
+    "Answer",
+    "AnswerSheet",
+    "CommonPosition",
+    "CommonSheet",
+    "Consent",
+    "Dimension",
+    "Entry",
+    "ExperienceSheet",
+    "Grid",
+    "Moment",
+    "Position",
+    "Publication",
+    "Reader",
+    "Shared",
+    "Stake",
+    "Term",
+    "Trajectory",
+    "Visibility",
+]

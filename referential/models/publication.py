@@ -1,0 +1,124 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from atelier.seasons.models import Season
+from referential.models.grid import Stake
+from territories.models import Triptych
+
+
+class PublicationQuerySet(models.QuerySet):
+    def standing(self):
+        """What anyone may read."""
+        return self.filter(state=Publication.State.GRANTED)
+
+    def of(self, source_key: str):
+        return self.filter(source_key=source_key)
+
+
+class Publication(models.Model):
+    """A text that somebody asked to make public: frozen as it was asked, readable once everybody concerned agreed."""
+
+    class State(models.TextChoices):
+        ASKED = "asked", "accords demandés"
+        GRANTED = "granted", "publique"
+        REFUSED = "refused", "refusée"
+        WITHDRAWN = "withdrawn", "retirée"
+        REPLACED = "replaced", "remplacée"
+
+    source_key = models.CharField("ce qui est publié", max_length=40, db_index=True, help_text="« experience:12 ».")
+    kind = models.CharField("nature", max_length=60)
+    title = models.CharField("titre", max_length=150)
+    sections = models.JSONField("texte figé", help_text="Liste de [titre, texte].")
+    stakes = models.ManyToManyField(Stake, blank=True, related_name="+", verbose_name="enjeux")
+    season = models.ForeignKey(Season, on_delete=models.PROTECT, related_name="publications", verbose_name="saison")
+    triptych = models.ForeignKey(
+        Triptych,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="publications",
+        verbose_name="territoire",
+    )
+    state = models.CharField("état", max_length=10, choices=State, default=State.ASKED, db_index=True)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="demandée par"
+    )
+    asked_at = models.DateTimeField("demandée le", default=timezone.now)
+    settled_at = models.DateTimeField("décidée le", null=True, blank=True)
+
+    objects = PublicationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "publication"
+        verbose_name_plural = "publications"
+        ordering = ["-asked_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source_key", "state"],
+                condition=Q(state__in=["asked", "granted"]),
+                name="publication_single_standing",
+                violation_error_message="Une publication de ce texte est déjà demandée ou en ligne.",
+            )
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("referential:publication", args=[self.pk])
+
+
+class ConsentQuerySet(models.QuerySet):
+    def waiting(self):
+        """Asked, not answered, about a publication that still waits."""
+        return self.filter(answer="", publication__state=Publication.State.ASKED)
+
+
+class Consent(models.Model):
+    """One agreement of the chain: the référent's, or that of somebody who is quoted. It may be taken back."""
+
+    class Role(models.TextChoices):
+        LEAD = "lead", "référent du territoire"
+        QUOTED = "quoted", "personne citée"
+
+    class Choice(models.TextChoices):
+        YES = "yes", "accord"
+        NO = "no", "refus"
+
+    publication = models.ForeignKey(
+        Publication, on_delete=models.CASCADE, related_name="consents", verbose_name="publication"
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="consents", verbose_name="personne"
+    )
+    role = models.CharField("à quel titre", max_length=6, choices=Role)
+    answer = models.CharField("réponse", max_length=3, choices=Choice, blank=True)
+    answered_at = models.DateTimeField("répondu le", null=True, blank=True)
+
+    objects = ConsentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "accord"
+        verbose_name_plural = "accords"
+        ordering = ["publication", "role", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["publication", "user"],
+                name="consent_unique",
+                violation_error_message="Cette personne a déjà été sollicitée.",
+            ),
+            models.CheckConstraint(
+                condition=Q(answer="", answered_at=None) | ~Q(answer="") & Q(answered_at__isnull=False),
+                name="consent_answer_is_dated",
+                violation_error_message="Une réponse est datée.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user} : {self.get_answer_display() or 'en attente'}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("referential:consent", args=[self.pk])

@@ -1,0 +1,172 @@
+"""From « mon territoire » to everybody: a text is frozen, everyone concerned is asked, and only then is it public.
+
+Concerned are the référent of each territory that the text speaks of, and each person who is quoted or named in it.
+Anyone of them may refuse, or take their agreement back later: the text leaves the library at once.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from atelier.accounts.models import User
+from atelier.seasons.models import Season
+from atelier.typography import sort_key
+from referential import access, emails
+from referential.models import Consent, Entry, ExperienceSheet, Publication, Shared, Visibility
+from territories.models import Participant, Triptych
+
+State, Choice, Role = Publication.State, Consent.Choice, Consent.Role
+
+
+@dataclass(frozen=True)
+class Source:
+    """A kind of text that may become public: its name, what it says as (title, text) sections, who may ask for it."""
+
+    model: type[Shared]
+    label: str
+    sections: Callable[[Shared], list[tuple[str, str]]]
+    gate: Callable[[User, int], Shared]
+
+
+def sections_of_entry(entry: Entry) -> list[tuple[str, str]]:
+    return [(title, text) for title, text in (("Date", entry.when), ("Récit", entry.text)) if text]
+
+
+# The layer above adds the notes of days.
+SOURCES: dict[str, Source] = {
+    "etape": Source(Entry, "étape de trajectoire", sections_of_entry, access.own_entry),
+    "experience": Source(ExperienceSheet, "fiche d’expérience", ExperienceSheet.told, access.own_experience),
+}
+
+
+def key_of(item: Shared) -> str:
+    name = next(name for name, source in SOURCES.items() if isinstance(item, source.model))
+    return f"{name}:{item.pk}"
+
+
+def item_of(publication: Publication) -> Shared | None:
+    """The text that was published, as it is now; None when it was erased."""
+    name, _, pk = publication.source_key.partition(":")
+    return SOURCES[name].model.objects.filter(pk=pk).first()
+
+
+def standing_of(item: Shared) -> Publication | None:
+    """The publication of this text that waits or is online, the one that waits first."""
+    rows = Publication.objects.of(key_of(item)).filter(state__in=[State.ASKED, State.GRANTED])
+    return rows.prefetch_related("consents__user").order_by("state").first()
+
+
+def people_of(season: Season) -> list[Participant]:
+    """Everyone who may be quoted: those who hold a seat, or held one."""
+    rows = Participant.objects.came().filter(season=season).select_related("triptych__territory", "user", "category")
+    return list(rows.by_triptych())
+
+
+def named_in(sections: list[tuple[str, str]], people: list[Participant]) -> list[Participant]:
+    """Those whose full name stands in the text: they are asked even if nobody ticks them."""
+    text = sort_key(" ".join(words for _, words in sections))
+    return [person for person in people if sort_key(person.full_name) in text]
+
+
+@transaction.atomic
+def ask(*, item: Shared, quoted: list[Participant], by: User) -> Publication:
+    """Freeze the text and ask everyone concerned; whoever asks agrees by asking.
+
+    Raises ValidationError for a draft, an empty text, a request that waits already, a territory without référent or
+    a person without account.
+    """
+    sections = SOURCES[key_of(item).partition(":")[0]].sections(item)
+    if item.visibility == Visibility.DRAFT or not sections:
+        raise ValidationError("Ce texte est un brouillon, ou il est vide : terminez-le d’abord.")
+    if Publication.objects.of(key_of(item)).filter(state=State.ASKED).exists():
+        raise ValidationError("La publication de ce texte est déjà demandée.")
+    people = {person.pk: person for person in [*quoted, *named_in(sections, people_of(item.season))]}
+    asked = concerned(item, list(people.values()))
+    publication = Publication.objects.create(
+        source_key=key_of(item),
+        kind=SOURCES[key_of(item).partition(":")[0]].label,
+        title=str(item),
+        sections=[list(section) for section in sections],
+        season=item.season,
+        triptych=item.triptych,
+        asked_by=by,
+    )
+    publication.stakes.set(item.stakes.all())
+    consents = [Consent.objects.create(publication=publication, user=user, role=role) for user, role in asked.items()]
+    for consent in consents:
+        if consent.user != by:
+            emails.consent_asked(consent)
+    own = next((consent for consent in consents if consent.user == by), None)
+    if own:
+        answer(consent=own, choice=Choice.YES)
+    elif not consents:
+        settle(publication)
+    publication.refresh_from_db()
+    return publication
+
+
+def concerned(item: Shared, quoted: list[Participant]) -> dict[User, str]:
+    """Whom to ask, each once; a référent who is quoted too answers as référent."""
+    asked: dict[User, str] = {}
+    for person in quoted:
+        if person.user is None:
+            raise ValidationError(f"{person.full_name} n’a pas de compte : son accord ne peut pas être demandé.")
+        asked[person.user] = Role.QUOTED
+    triptychs = {item.triptych_id} | {person.triptych_id for person in quoted}
+    for triptych in Triptych.objects.filter(pk__in=triptychs - {None}).prefetch_related("contacts__user"):
+        if triptych.lead is None:
+            raise ValidationError(f"{triptych.territory} n’a pas de référent : son accord est nécessaire.")
+        asked[triptych.lead.user] = Role.LEAD
+    return asked
+
+
+@transaction.atomic
+def answer(*, consent: Consent, choice: str) -> Consent:
+    """Agree, refuse, or change one's mind: a refusal ends the request, or takes the text back at once."""
+    publication = Publication.objects.select_for_update(of=["self"]).get(pk=consent.publication_id)
+    consent.answer, consent.answered_at = choice, timezone.now()
+    consent.save(update_fields=["answer", "answered_at"])
+    settle(publication)
+    return consent
+
+
+def settle(publication: Publication) -> None:
+    """Draw what follows from the answers."""
+    answers = set(publication.consents.order_by("pk").values_list("answer", flat=True))
+    if publication.state == State.ASKED and Choice.NO in answers:
+        end(publication, State.REFUSED)
+    elif publication.state == State.GRANTED and Choice.NO in answers:
+        take_back(publication)
+    elif publication.state == State.ASKED and answers <= {Choice.YES}:
+        former = Publication.objects.of(publication.source_key).standing().first()
+        if former:
+            end(former, State.REPLACED)
+        end(publication, State.GRANTED)
+        type(item_of(publication)).objects.filter(pk=item_of(publication).pk).update(visibility=Visibility.PUBLIC)
+
+
+def end(publication: Publication, state: str) -> None:
+    publication.state, publication.settled_at = state, timezone.now()
+    publication.save(update_fields=["state", "settled_at"])
+    emails.publication_settled(publication)
+
+
+@transaction.atomic
+def take_back(publication: Publication) -> None:
+    """The text is no longer public; its territory keeps it."""
+    if publication.state not in (State.ASKED, State.GRANTED):
+        return
+    end(publication, State.WITHDRAWN)
+    if item := item_of(publication):
+        type(item).objects.filter(pk=item.pk, visibility=Visibility.PUBLIC).update(visibility=Visibility.TERRITORY)
+
+
+@transaction.atomic
+def erase(item: Shared) -> None:
+    """Delete a text; what was public of it is taken back."""
+    for publication in Publication.objects.of(key_of(item)).filter(state__in=[State.ASKED, State.GRANTED]):
+        take_back(publication)
+    item.delete()

@@ -1,0 +1,102 @@
+"""What rules may wait for around positions: a window that opens, one that closes, a common position not yet settled."""
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+
+from atelier import typography
+from atelier.links import absolute
+from atelier.seasons.models import Season
+from atelier.seasons.triggers import Occurrence, Recipient, Trigger, register
+from referential.models import AnswerSheet, CommonSheet, Moment
+from territories.models import Participant
+from territories.reminders import PERSON, of_participant, people_of
+
+WORDS = {
+    "moment": "« positionnement initial », « positionnement final »",
+    "cloture": "dernier jour pour répondre",
+}
+
+
+def to_answer(seasons: list[Season], *, at_closing: bool) -> Iterable[Occurrence]:
+    """The opening or the closing of each window, for those who have not sent their answers."""
+    moments = Moment.objects.filter(season__in=seasons).select_related("season").order_by("pk")
+    people = people_of(seasons)
+    sent = set(
+        AnswerSheet.objects.submitted()
+        .filter(moment__season__in=seasons)
+        .order_by()
+        .values_list("moment", "participant")
+    )
+    for moment in moments:
+        said = words(moment, reverse("referential:moment", args=[moment.pk]))
+        yield Occurrence(
+            ref=f"moment:{moment.pk}",
+            season_id=moment.season_id,
+            label=moment.get_kind_display().capitalize(),
+            on=moment.closes_on if at_closing else moment.opens_on,
+            recipients=tuple(
+                of_participant(person, said, since=person.answered_at)
+                for person in people[moment.season_id]
+                if (moment.pk, person.pk) not in sent
+            ),
+        )
+
+
+def words(moment: Moment, path: str) -> dict[str, str]:
+    return {
+        "moment": moment.get_kind_display(),
+        "cloture": typography.full_date(moment.closes_on),
+        "lien": absolute(path),
+    }
+
+
+def opening(seasons: list[Season]) -> Iterable[Occurrence]:
+    return to_answer(seasons, at_closing=False)
+
+
+def closing(seasons: list[Season]) -> Iterable[Occurrence]:
+    return to_answer(seasons, at_closing=True)
+
+
+def to_settle(seasons: list[Season]) -> Iterable[Occurrence]:
+    """The closing of each window, for the people of triptychs whose common position is not settled."""
+    moments = Moment.objects.filter(season__in=seasons).select_related("season").order_by("pk")
+    people = people_of(seasons)
+    settled = set(
+        CommonSheet.objects.submitted().filter(moment__season__in=seasons).order_by().values_list("moment", "triptych")
+    )
+    for moment in moments:
+        yield Occurrence(
+            ref=f"common:{moment.pk}",
+            season_id=moment.season_id,
+            label=f"{moment.get_kind_display().capitalize()}, position commune",
+            on=moment.closes_on,
+            recipients=tuple(
+                settler(person, moment)
+                for person in people[moment.season_id]
+                if (moment.pk, person.triptych_id) not in settled
+            ),
+        )
+
+
+def settler(person: Participant, moment: Moment) -> Recipient:
+    said = words(moment, reverse("referential:common", args=[person.triptych_id, moment.pk]))
+    return of_participant(person, said, since=person.answered_at)
+
+
+def register_all() -> None:
+    said = {**PERSON, **WORDS, "lien": "adresse où répondre"}
+    not_sent = "les participants qui n’ont pas envoyé leurs réponses"
+    for key, label, when, audience, find in (
+        ("positions_open", "Positionnement ouvert", "ouverture du positionnement", not_sent, opening),
+        ("positions_closing", "Positionnement à envoyer", "clôture du positionnement", not_sent, closing),
+        (
+            "common_position",
+            "Position commune à arrêter",
+            "clôture du positionnement",
+            "les participants des triptyques sans position commune",
+            to_settle,
+        ),
+    ):
+        register(Trigger(key, label, when, audience, said, find, required=("lien",)))

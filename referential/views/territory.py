@@ -1,0 +1,159 @@
+"""« Notre territoire »: what the people of a triptych share, the three regards, and the position they agree on."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from referential import access, charts, moments, positioning, regards, trajectory
+from referential.forms import CommonPositionForm
+from referential.models import CommonPosition, ExperienceSheet
+from territories import coediting
+
+
+@require_safe
+def territory(request, pk):
+    """The door to everything: moments, regards, trajectory, economic model, experience sheets."""
+    triptych = access.triptych_for(request.user, pk)
+    reader = access.reader_of(request.user)
+    begun = [moment for moment in moments.of_season(triptych.season) if moment.has_begun()]
+    entries = list(access.entries_for(request.user, triptych))
+    more = {
+        "moments": [(moment, progress(moment, triptych)) for moment in begun],
+        "trajectory": trajectory.of(triptych),
+        "entries": entries,
+        "last_entry": entries[-1] if entries else None,
+        "experiences": ExperienceSheet.objects.readable_by(reader).filter(triptych=triptych),
+        "viewer": access.viewer_of(request.user, triptych),
+    }
+    return render(request, "referential/territory.html", context(request, triptych, **more))
+
+
+def context(request, triptych, **more) -> dict:
+    """What every page of a territory shows; the team reads these pages and writes nothing there."""
+    writes = access.triptychs_of(request.user).filter(pk=triptych.pk).exists()
+    return {"triptych": triptych, "territory": triptych.territory, "season": triptych.season, "writes": writes, **more}
+
+
+def progress(moment, triptych) -> dict:
+    """How many answered, and where the common position stands; never what anybody answered."""
+    expected = positioning.expected(triptych)
+    sent = moment.sheets.submitted().filter(participant__in=expected).values("participant").distinct()
+    return {
+        "expected": expected.count(),
+        "sent": sent.count(),
+        "is_shared": positioning.is_shared(moment, triptych),
+        "common": positioning.common_of(triptych, moment),
+    }
+
+
+@require_safe
+def see_regards(request, pk, moment):
+    """The three regards side by side, where they diverge, what was agreed; first against last."""
+    triptych = access.triptych_for(request.user, pk)
+    found = access.moment_for(triptych, moment)
+    state = progress(found, triptych)
+    if not state["is_shared"]:
+        return render(request, "referential/regards_closed.html", context(request, triptych, moment=found, **state))
+    viewer = access.viewer_of(request.user, triptych)
+    view = regards.views(found, [triptych], viewer=viewer)[triptych.pk]
+    others = [one for one in access.moments().filter(season=triptych.season_id) if one.has_begun() and one != found]
+    path = [regards.views(one, [triptych], viewer=viewer)[triptych.pk] for one in others] + [view]
+    path.sort(key=lambda one: one.moment.opens_on)
+    more = {
+        "moment": found,
+        "view": view,
+        "viewer": viewer,
+        "radar": charts.of_regards(view),
+        "strips": charts.strip(view),
+        "path": charts.of_path(path) if sum(bool(one.common) for one in path) > 1 else None,
+        "others": others,
+        **state,
+    }
+    return render(request, "referential/regards.html", context(request, triptych, **more))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def common(request, pk, moment):
+    """The position that the triptych agrees on: begun, read again, settled, corrected."""
+    triptych = access.triptych_for(request.user, pk)
+    found = access.moment_for(triptych, moment)
+    if request.method == "POST":
+        access.own_triptych_for(request.user, pk)
+        return change_common(request, triptych, found)
+    sheet = positioning.common_of(triptych, found)
+    given = {row.dimension_id: row for row in sheet.positions.all()} if sheet else {}
+    more = {
+        "moment": found,
+        "sheet": sheet,
+        "steps": [
+            (stake, [(dimension, given.get(dimension.pk)) for dimension in dimensions])
+            for stake, dimensions in found.grid.by_stake()
+        ],
+        "left": len(positioning.unanswered(sheet, found)),
+        "levels": dict(found.grid.levels),
+        "is_shared": positioning.is_shared(found, triptych),
+    }
+    return render(request, "referential/common.html", context(request, triptych, **more))
+
+
+def change_common(request, triptych, moment):
+    try:
+        if "settle" in request.POST:
+            sheet = positioning.common_of(triptych, moment)
+            if sheet is None:
+                raise Http404
+            positioning.settle(sheet=sheet, by=request.user)
+            messages.success(request, "La position commune est arrêtée.")
+        else:
+            positioning.discuss(triptych=triptych, moment=moment)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    return redirect("referential:common", triptych.pk, moment.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def common_dimension(request, pk, moment, code):
+    """One dimension, discussed by the six with their three regards in view."""
+    triptych = access.own_triptych_for(request.user, pk)
+    found = access.moment_for(triptych, moment)
+    dimension = access.dimension_for(found, code)
+    sheet = positioning.common_of(triptych, found)
+    if sheet is None or sheet.submitted_at:
+        return redirect("referential:common", pk, moment)
+    row = next((row for row in sheet.positions.all() if row.dimension_id == dimension.pk), None)
+    form = CommonPositionForm(request.POST or None, instance=row or CommonPosition(sheet=sheet, dimension=dimension))
+    watch = coediting.watch(form, request.POST)
+    if form.is_valid() and not watch.overtaken and agree(request, form, sheet, dimension):
+        return redirect(next_dimension(triptych, found, dimension))
+    viewer = access.viewer_of(request.user, triptych)
+    view = regards.views(found, [triptych], viewer=viewer)[triptych.pk]
+    more = {
+        "moment": found,
+        "dimension": dimension,
+        "levels": found.grid.levels,
+        "form": form,
+        "watch": watch,
+        "line": next(line for line in view.lines if line.dimension == dimension),
+        "marks": charts.strip(view)[dimension.code],
+    }
+    return render(request, "referential/common_dimension.html", context(request, triptych, **more))
+
+
+def agree(request, form, sheet, dimension) -> bool:
+    try:
+        positioning.agree(sheet=sheet, dimension=dimension, values=form.cleaned_data)
+    except ValidationError as error:
+        form.add_error(None, error)
+        return False
+    messages.success(request, f"Enregistré : {dimension.name}.")
+    return True
+
+
+def next_dimension(triptych, moment, dimension) -> str:
+    """The address of the next dimension of the grid, or of the whole after the last."""
+    rows = [one for _, dimensions in moment.grid.by_stake() for one in dimensions]
+    after = rows[rows.index(dimension) + 1 :]
+    name, code = ("referential:common_dimension", [after[0].code]) if after else ("referential:common", [])
+    return redirect(name, triptych.pk, moment.pk, *code).url
