@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from atelier.seasons.models import Season
+from atelier.typography import sort_key
 from referential import moments, regards
 from referential.models import AnswerSheet, CommonSheet, Dimension, Moment
 from referential.regards import View
@@ -30,8 +31,8 @@ class Row:
 
 def triptychs_of(season: Season) -> list[Triptych]:
     """By name: an order that says nothing of anybody."""
-    rows = Triptych.objects.admitted().filter(season=season).select_related("territory", "season")
-    return list(rows.order_by("territory__name", "pk"))
+    rows = Triptych.objects.admitted().filter(season=season).select_related("territory", "season").order_by("pk")
+    return sorted(rows, key=lambda triptych: sort_key(str(triptych.territory)))
 
 
 def progress(moment: Moment, triptychs: list[Triptych]) -> list[Progress]:

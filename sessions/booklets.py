@@ -74,7 +74,8 @@ def entry_said(entry: Entry) -> dict:
         "title": entry.title,
         "when": entry.when,
         "text": entry.text,
-        "details": [list(row) for row in trajectory.details_of(entry)],
+        "facts": [list(row) for row in trajectory.details_of(entry, chosen=True)],
+        "details": [list(row) for row in trajectory.details_of(entry, chosen=False)],
         "stakes": [stake.name for stake in entry.stakes.all()],
     }
 

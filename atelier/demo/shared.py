@@ -1,5 +1,6 @@
 """What the territories of the demo say of themselves: positions, trajectory, experience, questions, notes."""
 
+import random
 from datetime import date, timedelta
 
 from atelier.accounts.models import User
@@ -10,6 +11,7 @@ from referential import trajectory as trajectories
 from referential.models import (
     AnswerSheet,
     CommonSheet,
+    Dimension,
     Entry,
     ExperienceSheet,
     Grid,
@@ -58,27 +60,37 @@ def add_moment(season: Season, kind: str, today: date) -> Moment:
 
 
 def answer_all(person: Participant, moment: Moment, rank: int, further: int = 0) -> None:
-    """Each category looks from its own place; a few say that they do not know."""
+    """Each category looks from its own place; a few say that they do not know. The same answers at each building."""
     answers = {}
-    for at, dimension in enumerate(dimensions_of(moment)):
-        tilt = (at * (person.category.position + 1) + person.seat + rank) % 4 - 1
-        level = min(5, max(1, 2 + (at + rank) % 2 + tilt + further * (at % 3 == 0)))
-        unknown = (at + person.pk) % 23 == 0
-        answers[dimension] = {"answer": "unknown" if unknown else str(level), "note": ""}
+    for dimension in dimensions_of(moment):
+        seen = ground(dimension, rank) + chance(f"{dimension.code} {rank} {person.category.code}").choice([-1, 0, 0, 1])
+        draw = chance(f"{person.email} {dimension.code}")
+        level = min(5, max(1, seen + draw.choice([-1, 0, 0, 0, 1]) + further * draw.choice([0, 1])))
+        answers[dimension] = {"answer": "unknown" if draw.random() < 0.04 else str(level), "note": ""}
     positioning.answer(participant=person, moment=moment, answers=answers)
     positioning.submit(participant=person, moment=moment)
 
 
+def ground(dimension: Dimension, rank: int) -> int:
+    """Where a territory stands on a dimension."""
+    return chance(f"{dimension.code} {rank}").choice([1, 2, 2, 3, 3, 4])
+
+
+def chance(words: str) -> random.Random:
+    return random.Random(words)  # noqa: S311 - a demo, the same each time
+
+
 def settle(triptych: Triptych, moment: Moment, rank: int) -> None:
-    # Those who have not confirmed are not waited for here: the discussion is opened as if the window were over.
-    sheet = CommonSheet.objects.create(triptych=triptych, moment=moment)
+    """Those who have not confirmed are not waited for."""
+    sheet = positioning.discuss(triptych=triptych, moment=moment)
     for at, dimension in enumerate(dimensions_of(moment)):
-        values = {"answer": str(1 + (at + rank) % 4), "why": words.WHY[(at + rank) % len(words.WHY)], "example": ""}
+        why = words.WHY[(at + rank) % len(words.WHY)]
+        values = {"answer": str(ground(dimension, rank)), "why": why, "example": ""}
         positioning.agree(sheet=sheet, dimension=dimension, values=values)
     positioning.settle(sheet=sheet, by=positioning.expected(triptych).first().user)
 
 
-def dimensions_of(moment: Moment) -> list:
+def dimensions_of(moment: Moment) -> list[Dimension]:
     return [dimension for _, rows in moment.grid.by_stake() for dimension in rows]
 
 
