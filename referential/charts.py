@@ -75,10 +75,10 @@ class Radar:
     def description(self) -> str:
         """What a screen reader says in place of the drawing."""
         said = (
-            f"{axis.name} : " + ", ".join(f"{one.name} {value}" for one, value in zip(self.series, values, strict=True))
+            f"{axis.name} : " + ", ".join(f"{one.name} {value}" for one, value in zip(self.series, values, strict=True))
             for axis, values in self.rows
         )
-        return " ; ".join(said) + "."
+        return " ; ".join(said) + "."
 
 
 def text(number: float) -> str:

@@ -12,7 +12,7 @@ from django.db import models
 from atelier import typography
 
 SEASONS = {"printemps": 3, "été": 6, "automne": 9, "hiver": 12}
-WRONG = "Écrivez une date comme « 2014 », « printemps 2019 », « mars 2020 » ou « 12/03/2024 »."
+WRONG = "Écrivez une date comme « 2014 », « printemps 2019 », « mars 2020 » ou « 12/03/2024 »."
 FIRST, LAST = 1900, 2100
 
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 
 from atelier.seasons.models import Season
 from referential.models import Grid, Moment
@@ -27,7 +28,7 @@ def prepare(season: Season) -> list[Moment]:
     """
     days = [day for calendar in calendars for day in calendar(season)]
     if not days:
-        raise ValidationError("Posez d’abord les journées : les dates des positionnements en découlent.")
+        raise ValidationError("Posez d’abord les journées : les dates des positionnements en découlent.")
     eve = days[0] - timedelta(days=1)
     windows = {
         Moment.Kind.INITIAL: (eve - OPENS_BEFORE, eve),
@@ -41,6 +42,12 @@ def prepare(season: Season) -> list[Moment]:
     return made
 
 
+def whole() -> QuerySet[Moment]:
+    """Moments with all that reading their answers takes: the grid, the categories of the season."""
+    rows = Moment.objects.select_related("season", "grid")
+    return rows.prefetch_related("grid__dimensions__stake", "season__categories")
+
+
 def of_season(season: Season) -> list[Moment]:
     """In the order of the season."""
-    return list(Moment.objects.filter(season=season).select_related("season", "grid"))
+    return list(whole().filter(season=season))

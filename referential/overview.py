@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from atelier.seasons.models import Season
 from atelier.typography import sort_key
-from referential import moments, regards
+from referential import regards
 from referential.models import AnswerSheet, CommonSheet, Dimension, Moment
 from referential.regards import View
 from territories.models import Participant, Triptych
@@ -35,32 +35,32 @@ def triptychs_of(season: Season) -> list[Triptych]:
     return sorted(rows, key=lambda triptych: sort_key(str(triptych.territory)))
 
 
-def progress(moment: Moment, triptychs: list[Triptych]) -> list[Progress]:
-    """In a constant number of queries."""
+def progress(rows: list[Moment], triptychs: list[Triptych]) -> dict[int, list[Progress]]:
+    """By moment, where each triptych stands; in a constant number of queries."""
     people = Participant.objects.admitted().confirmed().filter(triptych__in=triptychs).order_by("pk")
     expected: dict[int, set[int]] = {triptych.pk: set() for triptych in triptychs}
     for pk, triptych in people.values_list("pk", "triptych"):
         expected[triptych].add(pk)
-    sent = set(AnswerSheet.objects.submitted().filter(moment=moment).order_by().values_list("participant", flat=True))
-    begun = dict(CommonSheet.objects.filter(moment=moment).order_by("version").values_list("triptych", "submitted_at"))
-    settled = set(CommonSheet.objects.submitted().filter(moment=moment).order_by().values_list("triptych", flat=True))
-    return [
-        Progress(
-            triptych=triptych,
-            expected=len(expected[triptych.pk]),
-            sent=len(expected[triptych.pk] & sent),
-            is_shared=moment.is_over()
-            or triptych.pk in begun
-            or (bool(expected[triptych.pk]) and expected[triptych.pk] <= sent),
-            has_common=triptych.pk in settled,
-        )
-        for triptych in triptychs
-    ]
+    sheets = AnswerSheet.objects.submitted().filter(moment__in=rows)
+    sent = set(sheets.order_by().values_list("moment", "participant"))
+    commons = CommonSheet.objects.filter(moment__in=rows)
+    begun = set(commons.order_by().values_list("moment", "triptych"))
+    settled = set(commons.submitted().order_by().values_list("moment", "triptych"))
+    found: dict[int, list[Progress]] = {}
+    for moment in rows:
+        found[moment.pk] = []
+        for triptych in triptychs:
+            six, key = expected[triptych.pk], (moment.pk, triptych.pk)
+            answered = sum((moment.pk, person) in sent for person in six)
+            everybody = bool(six) and answered == len(six)
+            is_shared = moment.is_over() or key in begun or everybody
+            found[moment.pk].append(Progress(triptych, len(six), answered, is_shared, key in settled))
+    return found
 
 
 def shared_views(moment: Moment) -> list[View]:
     """What the team sees of each triptych whose regards are open, by name."""
-    rows = progress(moment, triptychs_of(moment.season))
+    rows = progress([moment], triptychs_of(moment.season))[moment.pk]
     triptychs = [row.triptych for row in rows if row.is_shared]
     views = regards.views(moment, triptychs)
     return [views[triptych.pk] for triptych in triptychs]
@@ -84,11 +84,15 @@ def answer_of(line: regards.Line) -> str:
 
 def summary(season: Season) -> list[tuple[Moment, int, int, int, int]]:
     """(moment, sent, expected, common positions, territories) of the moments that have begun, for the first page."""
-    triptychs = triptychs_of(season)
-    found = []
-    for moment in moments.of_season(season):
-        if moment.has_begun():
-            rows = progress(moment, triptychs)
-            sums = sum(row.sent for row in rows), sum(row.expected for row in rows), sum(row.has_common for row in rows)
-            found.append((moment, *sums, len(rows)))
-    return found
+    begun = [moment for moment in Moment.objects.filter(season=season) if moment.has_begun()]
+    found = progress(begun, triptychs_of(season)) if begun else {}
+    return [
+        (
+            moment,
+            sum(row.sent for row in found[moment.pk]),
+            sum(row.expected for row in found[moment.pk]),
+            sum(row.has_common for row in found[moment.pk]),
+            len(found[moment.pk]),
+        )
+        for moment in begun
+    ]

@@ -10,11 +10,11 @@ from referential.models import AnswerSheet, CommonPosition, CommonSheet, Dimensi
 from territories.models import Participant, Triptych
 from territories.models.participant import ParticipantQuerySet
 
-CLOSED = "Ce positionnement n’est pas ouvert : vos réponses ne peuvent plus changer."
-SENT = "Vos réponses sont envoyées : pour les changer, commencez une correction."
-SHARED = "La discussion de votre triptyque a commencé : les réponses personnelles ne changent plus."
+CLOSED = "Ce positionnement n’est pas ouvert : vos réponses ne peuvent plus changer."
+SENT = "Vos réponses sont envoyées : pour les changer, commencez une correction."
+SHARED = "La discussion de votre triptyque a commencé : les réponses personnelles ne changent plus."
 NOT_YET = "Les regards s’ouvrent quand les six ont répondu, ou à la clôture des réponses."
-FIXED = "La position commune est arrêtée : pour la changer, commencez une correction."
+FIXED = "La position commune est arrêtée : pour la changer, commencez une correction."
 COPIED = {Position: ("dimension", "answer", "note"), CommonPosition: ("dimension", "answer", "why", "example")}
 
 
@@ -92,7 +92,7 @@ def submit(*, participant: Participant, moment: Moment) -> AnswerSheet:
     if sheet and sheet.submitted_at:
         return sheet
     if left := unanswered(sheet, moment):
-        raise ValidationError(f"Il manque une réponse : {', '.join(dimension.code for dimension in left)}.")
+        raise ValidationError(f"Il manque une réponse : {', '.join(dimension.code for dimension in left)}.")
     return seal(sheet)
 
 
@@ -169,7 +169,7 @@ def settle(*, sheet: CommonSheet, by: User) -> CommonSheet:
     if sheet.submitted_at:
         return sheet
     if left := unanswered(sheet, sheet.moment):
-        raise ValidationError(f"Il manque une position : {', '.join(dimension.code for dimension in left)}.")
+        raise ValidationError(f"Il manque une position : {', '.join(dimension.code for dimension in left)}.")
     if silent := [position.dimension.code for position in sheet.positions.all() if not position.why]:
-        raise ValidationError(f"Dites ce qui vous fait dire cela : {', '.join(silent)}.")
+        raise ValidationError(f"Dites ce qui vous fait dire cela : {', '.join(silent)}.")
     return seal(sheet, submitted_by=by)

@@ -80,7 +80,7 @@ def ask(*, item: Shared, quoted: list[Participant], by: User) -> Publication:
     """
     sections = SOURCES[key_of(item).partition(":")[0]].sections(item)
     if item.visibility == Visibility.DRAFT or not sections:
-        raise ValidationError("Ce texte est un brouillon, ou il est vide : terminez-le d’abord.")
+        raise ValidationError("Ce texte est un brouillon, ou il est vide : terminez-le d’abord.")
     if Publication.objects.of(key_of(item)).filter(state=State.ASKED).exists():
         raise ValidationError("La publication de ce texte est déjà demandée.")
     people = {person.pk: person for person in [*quoted, *named_in(sections, people_of(item.season))]}
@@ -113,12 +113,12 @@ def concerned(item: Shared, quoted: list[Participant]) -> dict[User, str]:
     asked: dict[User, str] = {}
     for person in quoted:
         if person.user is None:
-            raise ValidationError(f"{person.full_name} n’a pas de compte : son accord ne peut pas être demandé.")
+            raise ValidationError(f"{person.full_name} n’a pas de compte : son accord ne peut pas être demandé.")
         asked[person.user] = Role.QUOTED
     triptychs = {item.triptych_id} | {person.triptych_id for person in quoted}
     for triptych in Triptych.objects.filter(pk__in=triptychs - {None}).prefetch_related("contacts__user"):
         if triptych.lead is None:
-            raise ValidationError(f"{triptych.territory} n’a pas de référent : son accord est nécessaire.")
+            raise ValidationError(f"{triptych.territory} n’a pas de référent : son accord est nécessaire.")
         asked[triptych.lead.user] = Role.LEAD
     return asked
 
@@ -156,12 +156,13 @@ def end(publication: Publication, state: str) -> None:
 
 @transaction.atomic
 def take_back(publication: Publication) -> None:
-    """The text is no longer public; its territory keeps it."""
+    """The text is no longer public; its territory keeps it, or the team where it has none."""
     if publication.state not in (State.ASKED, State.GRANTED):
         return
     end(publication, State.WITHDRAWN)
     if item := item_of(publication):
-        type(item).objects.filter(pk=item.pk, visibility=Visibility.PUBLIC).update(visibility=Visibility.TERRITORY)
+        kept = Visibility.TERRITORY if item.triptych_id else Visibility.TEAM
+        type(item).objects.filter(pk=item.pk, visibility=Visibility.PUBLIC).update(visibility=kept)
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from territories.models import Participant
 from territories.reminders import PERSON, of_participant, people_of
 
 WORDS = {
-    "moment": "« positionnement initial », « positionnement final »",
+    "moment": "« positionnement initial », « positionnement final »",
     "cloture": "dernier jour pour répondre",
 }
 

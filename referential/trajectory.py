@@ -51,7 +51,7 @@ TYPES: dict[str, Type] = {
     ),
     Kind.EXPERIMENT: Type(
         "expérimentation",
-        "Ce que vous essayez, même si cela s’arrête : abandonner une piste apprend aussi.",
+        "Ce que vous essayez, même si cela s’arrête : abandonner une piste apprend aussi.",
         "Ce que vous faites",
         {
             "hypothesis": Detail("L’hypothèse"),

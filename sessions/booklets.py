@@ -8,7 +8,7 @@ from django.db import transaction
 
 from atelier.doorbell import ring
 from atelier.seasons.models import Workshop
-from referential import access, charts, regards, trajectory
+from referential import charts, moments, regards, trajectory
 from referential.models import Entry, ExperienceSheet, Trajectory, Visibility
 from sessions import tasks
 from sessions.models import Booklet, Day, Note, PeerQuestion
@@ -83,7 +83,7 @@ def entry_said(entry: Entry) -> dict:
 def positions_of(triptych: Triptych) -> list[dict]:
     """The common positions, moment by moment: by stake for the radar, by dimension with their reasons."""
     found = []
-    for moment in access.moments().filter(season=triptych.season_id):
+    for moment in moments.of_season(triptych.season):
         view = regards.views(moment, [triptych])[triptych.pk]
         if not view.common:
             continue

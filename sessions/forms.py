@@ -56,10 +56,11 @@ class NoteForm(forms.ModelForm):
 
     stakes = StakesField()
     visibility = forms.TypedChoiceField(label="Qui peut la lire", choices=WITHIN, coerce=int, initial=Visibility.TEAM)
+    url = forms.URLField(label="Lien", max_length=300, required=False, assume_scheme="https")
 
     class Meta:
         model = Note
-        fields = ["title", "text", "url", "item", "triptych", "visibility"]
+        fields = ["title", "text", "item", "triptych"]
         widgets = {"text": forms.Textarea(attrs={"rows": 6})}
 
     def __init__(self, *args, **kwargs):
@@ -72,4 +73,12 @@ class NoteForm(forms.ModelForm):
         if self.instance.is_public:
             del self.fields["visibility"]
         if self.instance.pk:
-            self.initial |= {"stakes": self.instance.stakes.all(), "visibility": self.instance.visibility}
+            kept = {name: getattr(self.instance, name) for name in ("url", "visibility")}
+            self.initial |= {"stakes": self.instance.stakes.all(), **kept}
+        self.order_fields(["title", "text", "url", "item", "triptych", "stakes", "visibility"])
+
+    def save(self, commit=True):
+        data = self.cleaned_data
+        self.instance.url = data["url"]
+        self.instance.visibility = data.get("visibility", self.instance.visibility)
+        return self.instance

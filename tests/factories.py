@@ -10,6 +10,8 @@ from atelier.accounts.models import User
 from atelier.outbox.models import Message
 from atelier.seasons.models import Category, ReminderRule, Season, Venue
 from contributions.models import Agreement
+from referential import positioning
+from referential.models import CommonSheet, Entry, ExperienceSheet, Grid, Moment
 from sessions import calendar
 from sessions.models import Attendance, Day
 from territories.models import Contact, Organisation, Participant, StatusChange, Territory, Triptych
@@ -168,3 +170,74 @@ class AttendanceFactory(DjangoModelFactory):
 
 def add_days(season: Season, *dates: date) -> list[Day]:
     return [calendar.add_day(season=season, number=number, date=day) for number, day in enumerate(dates, start=1)]
+
+
+class MomentFactory(DjangoModelFactory):
+    """The initial moment of a season, open today, with the grid that ships with the product."""
+
+    class Meta:
+        model = Moment
+
+    class Params:
+        over = factory.Trait(
+            opens_on=factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=20)),
+            closes_on=factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=1)),
+        )
+
+    season = factory.SubFactory(SeasonFactory)
+    grid = factory.LazyFunction(Grid.objects.newest)
+    opens_on = factory.LazyFunction(timezone.localdate)
+    closes_on = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=10))
+    kind = Moment.Kind.INITIAL
+
+
+class EntryFactory(DjangoModelFactory):
+    class Meta:
+        model = Entry
+
+    triptych = factory.SubFactory(TriptychFactory, admitted=True)
+    author = factory.SubFactory(UserFactory)
+    kind = Entry.Kind.MILESTONE
+    title = "La première cantine"
+    text = "Un récit."
+
+
+class ExperienceFactory(DjangoModelFactory):
+    class Meta:
+        model = ExperienceSheet
+
+    triptych = factory.SubFactory(TriptychFactory, admitted=True)
+    author = factory.SubFactory(UserFactory)
+    title = "Une légumerie"
+    done = "Un lavoir repris."
+
+
+def triptych_of_six(**fields) -> Triptych:
+    """Six confirmed people with accounts, in an admitted triptych."""
+    triptych = TriptychFactory(admitted=True, people=6, people__state="confirmed", **fields)
+    for person in triptych.participants.order_by("pk"):
+        person.user = UserFactory(email=person.email)
+        person.save()
+    return triptych
+
+
+def answer_all(person: Participant, moment: Moment, answer: str = "3", *, send: bool = True, **others: str) -> None:
+    """The same answer everywhere but where `others` say, by the code of the dimension."""
+    answers = {
+        dimension: {"answer": others.get(dimension.code, answer), "note": ""}
+        for _, dimensions in moment.grid.by_stake()
+        for dimension in dimensions
+    }
+    positioning.answer(participant=person, moment=moment, answers=answers)
+    if send:
+        positioning.submit(participant=person, moment=moment)
+
+
+def agree_on(triptych: Triptych, moment: Moment, answer: str = "3", **others: str) -> CommonSheet:
+    """A common position that is settled."""
+    sheet = positioning.discuss(triptych=triptych, moment=moment)
+    for _, dimensions in moment.grid.by_stake():
+        for dimension in dimensions:
+            values = {"answer": others.get(dimension.code, answer), "why": "Nous l’avons vu.", "example": ""}
+            positioning.agree(sheet=sheet, dimension=dimension, values=values)
+    return positioning.settle(sheet=sheet, by=triptych.participants.order_by("pk").first().user)

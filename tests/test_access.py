@@ -7,11 +7,33 @@ from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
-from sessions import attendance, attestations, batches, convocations, documents, feeds, groups, sheets
-from sessions.models import Convocation
+from referential import positioning, publication
+from referential.models import CommonSheet
+from sessions import (
+    attendance,
+    attestations,
+    batches,
+    booklets,
+    convocations,
+    documents,
+    feeds,
+    groups,
+    sharing,
+    sheets,
+)
+from sessions.models import Convocation, Note
 from territories import documents as applications
 from territories import invitation
-from tests.factories import ParticipantFactory, RuleFactory, TriptychFactory, UserFactory, add_days
+from tests.factories import (
+    EntryFactory,
+    ExperienceFactory,
+    MomentFactory,
+    ParticipantFactory,
+    RuleFactory,
+    TriptychFactory,
+    UserFactory,
+    add_days,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +47,8 @@ ONLY = {"nobody": 302, **dict.fromkeys(ROLES[1:], 404)}
 # Those who run days: organisers and facilitators, not the treasurer.
 ORGANISER = {**STAFF, "treasurer": 403, "facilitator": 403}
 DAYS, POSTED = {**STAFF, "treasurer": 403}, {**STAFF, **dict.fromkeys(ROLES[4:], 405)}
+
+SHARED = {**ONLY, "participant": 200, "facilitator": 200, "organiser": 200}
 
 # What a GET by each role is answered. POST-only addresses answer 405 to those whom the login lets through.
 MATRIX = {
@@ -63,6 +87,43 @@ MATRIX = {
     "sessions:make_feed": {"nobody": 302, **dict.fromkeys(ROLES[1:], 405)},
     "sessions:make_territory_feed": {"nobody": 302, **dict.fromkeys(ROLES[1:], 405)},
     "sessions:absence": {**ONLY, "participant": 200},
+    # Positions and what territories share: their own people, the team to read; nothing for the treasurer.
+    "referential:grid": EVERYONE,
+    "referential:grid_version": EVERYONE,
+    "referential:grid_pdf": EVERYONE,
+    "referential:moment": {**ONLY, "participant": 200},
+    "referential:submit": {"nobody": 302, **dict.fromkeys(ROLES[1:], 405)},
+    "referential:correct": {"nobody": 302, **dict.fromkeys(ROLES[1:], 405)},
+    "referential:step": {**ONLY, "participant": 200},
+    "referential:territory": SHARED,
+    "referential:regards": SHARED,
+    "referential:common": SHARED,
+    "referential:common_dimension": {**ONLY, "participant": 200},
+    "referential:trajectory": SHARED,
+    "referential:story": {**ONLY, "participant": 200},
+    "referential:economic_model": {**ONLY, "participant": 200},
+    "referential:add_entry": {**ONLY, "participant": 200},
+    "referential:change_entry": {**ONLY, "participant": 200},
+    "referential:erase_entry": {"nobody": 302, **dict.fromkeys(ROLES[1:], 405)},
+    "referential:add_experience": {**ONLY, "participant": 200},
+    "referential:experience": SHARED,
+    "referential:change_experience": {**ONLY, "participant": 200},
+    "referential:erase_experience": {"nobody": 302, **dict.fromkeys(ROLES[1:], 405)},
+    "referential:ask_publication": {**ONLY, "participant": 200},
+    "referential:take_back": {"nobody": 302, **dict.fromkeys(ROLES[1:], 405)},
+    "referential:consent": {**ONLY, "participant": 200},
+    "referential:library": EVERYONE,
+    "referential:publication": EVERYONE,
+    "sessions:group": SHARED,
+    "sessions:question": SHARED,
+    "sessions:address_question": {"nobody": 302, **dict.fromkeys(ROLES[1:], 405)},
+    "sessions:issue_booklet": {"nobody": 302, **dict.fromkeys(ROLES[1:], 405)},
+    "sessions:booklet": SHARED,
+    "admin:regards": DAYS,
+    "admin:regards_pdf": DAYS,
+    "admin:day_notes": DAYS,
+    "admin:change_note": {**DAYS, "treasurer": 404},
+    "admin:erase_note": POSTED,
     "account_login": {"nobody": 200, **dict.fromkeys(ROLES[1:], 302)},
     "account_signup": {"nobody": 200, **dict.fromkeys(ROLES[1:], 302)},
     "account_confirm_login_code": dict.fromkeys(ROLES, 302),
@@ -160,7 +221,9 @@ def world(contact, participant, stranger, organiser, treasurer, facilitator):
     scan = sheets.add_scan(day=day, file=pdf, author=organiser)
     rule = RuleFactory(season=participant.season, is_active=True)
     batch = batches.make(batches.ask(season=participant.season, author=organiser).pk)
+    own = referential_of(participant, organiser, day)
     arguments = {
+        **own,
         "season": {"number": draft.season.number},
         "territories:application": {"pk": draft.pk},
         "territories:step": {"pk": draft.pk, "step": "dynamique"},
@@ -205,6 +268,49 @@ def world(contact, participant, stranger, organiser, treasurer, facilitator):
         "organiser": organiser,
     }
     return people, arguments
+
+
+def referential_of(participant, organiser, day):
+    """Of the participant's territory, one of everything that it shares."""
+    triptych = participant.triptych
+    triptych.contacts.create(user=UserFactory(), is_lead=True)
+    moment = MomentFactory(season=participant.season)
+    answers = {moment.grid.dimensions.get(code="E1"): {"answer": "3", "note": ""}}
+    positioning.answer(participant=participant, moment=moment, answers=answers)
+    CommonSheet.objects.create(moment=moment, triptych=triptych)
+    entry = EntryFactory(triptych=triptych, author=participant.user, kind="question")
+    sheet = ExperienceFactory(triptych=triptych, author=participant.user)
+    asked = publication.ask(item=entry, quoted=[participant], by=triptych.lead.user)
+    public = publication.ask(item=sheet, quoted=[], by=triptych.lead.user)
+    question = sharing.address(entry=entry, day=day)
+    note = Note.objects.create(day=day, author=organiser, title="Le relais", visibility=1)
+    booklet = documents.render_booklet(booklets.issue(triptych)[0].pk)
+    place, at = {"pk": triptych.pk}, {"pk": triptych.pk, "moment": moment.pk}
+    return {
+        "referential:grid_version": {"version": 1},
+        "referential:grid_pdf": {"version": 1},
+        **{f"referential:{name}": {"pk": moment.pk} for name in ("moment", "submit", "correct")},
+        "referential:step": {"pk": moment.pk, "stake": "engagement"},
+        **{f"referential:{name}": place for name in ("territory", "trajectory", "story", "economic_model")},
+        **{f"referential:{name}": at for name in ("regards", "common")},
+        "referential:common_dimension": {**at, "code": "E1"},
+        "referential:add_entry": {**place, "kind": "jalon"},
+        **{f"referential:{name}": {"pk": entry.pk} for name in ("change_entry", "erase_entry")},
+        "referential:add_experience": place,
+        **{f"referential:{name}_experience": {"pk": sheet.pk} for name in ("change", "erase")},
+        "referential:experience": {"pk": sheet.pk},
+        **{f"referential:{name}": {"kind": "etape", "pk": entry.pk} for name in ("ask_publication", "take_back")},
+        "referential:consent": {"pk": asked.consents.get(user=participant.user).pk},
+        "referential:publication": {"pk": public.pk},
+        "sessions:group": {"number": participant.season.number},
+        "sessions:question": {"pk": question.pk},
+        "sessions:address_question": {"pk": entry.pk},
+        "sessions:issue_booklet": place,
+        "sessions:booklet": {"number": booklet.number},
+        "admin:regards_pdf": {"pk": moment.pk},
+        "admin:day_notes": {"pk": day.pk},
+        **{f"admin:{name}_note": {"pk": note.pk} for name in ("change", "erase")},
+    }
 
 
 def test_every_role_gets_what_the_matrix_says(client, world, settings):

@@ -5,9 +5,9 @@ from referential.models import Visibility
 NOT_YET = ["Maréchal", "Brémond", "Benali"]  # they have not answered the second moment
 
 WHY = [
-    "On en parle entre nous, peu au-delà : les services l’apprennent par le journal.",
+    "On en parle entre nous, peu au-delà : les services l’apprennent par le journal.",
     "Le comité de pilotage se tient tous les deux mois et ses décisions sont suivies.",
-    "Deux personnes portent presque tout ; quand l’une s’absente, rien n’avance.",
+    "Deux personnes portent presque tout ; quand l’une s’absente, rien n’avance.",
     "Les cantines et les maraîchers ont revu leurs plannings ensemble cet automne.",
     "Nous avons commencé à compter autre chose que les repas servis.",
 ]
@@ -17,23 +17,23 @@ STORY = {
     "summary": "Que chacun mange bien à Morlaine, et que celles et ceux qui produisent en vivent.",
     "starting_point": "Sept cantines, quarante exploitations dont trois en maraîchage, un centre de santé récent. "
     "Chacun travaillait de son côté, avec de bonnes raisons.",
-    "heading": "Une alimentation qui soigne le territoire : moins de volumes achetés, plus d’engagements tenus.",
-    "learnt": "Nous demandions aux maraîchers de s’adapter au marché public : nous avons changé le marché.",
+    "heading": "Une alimentation qui soigne le territoire : moins de volumes achetés, plus d’engagements tenus.",
+    "learnt": "Nous demandions aux maraîchers de s’adapter au marché public : nous avons changé le marché.",
 }
 
 MODEL = {
     "offer": "Bien manger à la cantine et à la maison, pour les enfants d’abord, pour les patients ensuite.",
-    "work": "Cuisiner des produits bruts, planifier à plusieurs, expliquer : un travail neuf pour les cuisiniers.",
-    "means": "La confiance née de la légumerie ; des compétences de cuisine qui s’épuisent si l’on ne forme pas.",
-    "governance": "Un comité à parts égales : élus, cuisinières, maraîchers, parents, centre de santé.",
-    "finance": "Un contrat de trois ans garantit un revenu aux maraîchers ; l’agence de santé finance les ateliers.",
+    "work": "Cuisiner des produits bruts, planifier à plusieurs, expliquer : un travail neuf pour les cuisiniers.",
+    "means": "La confiance née de la légumerie ; des compétences de cuisine qui s’épuisent si l’on ne forme pas.",
+    "governance": "Un comité à parts égales : élus, cuisinières, maraîchers, parents, centre de santé.",
+    "finance": "Un contrat de trois ans garantit un revenu aux maraîchers ; l’agence de santé finance les ateliers.",
     "evaluation": "Si les assiettes reviennent vides, si personne n’a quitté le contrat, si l’on se parle encore.",
 }
 
 ENTRIES = [
     (
         "jalon", "La cantine du bourg passe aux produits bruts", "printemps 2019",
-        "Une cuisinière l’a demandé ; la mairie a suivi.", {"level": "décision"}, ["engagement"], Visibility.TERRITORY,
+        "Une cuisinière l’a demandé ; la mairie a suivi.", {"level": "décision"}, ["engagement"], Visibility.TERRITORY,
     ),
     (
         "experimentation", "Une légumerie partagée dans l’ancien lavoir", "2021",
@@ -42,7 +42,7 @@ ENTRIES = [
             "hypothesis": "Laver et couper ensemble lève le frein du temps en cuisine.",
             "people": "Trois maraîchers, quatre cuisinières, un chantier d’insertion.",
             "status": "terminée",
-            "learnt": "Le frein n’était pas le temps mais la peur de manquer : il fallait un engagement, pas un local.",
+            "learnt": "Le frein n’était pas le temps mais la peur de manquer : il fallait un engagement, pas un local.",
         },
         ["cooperation", "integration"], Visibility.SEASON,
     ),
@@ -54,7 +54,7 @@ ENTRIES = [
     ),
     (
         "bifurcation", "Acheter un engagement plutôt que des kilos", "12/09/2023",
-        "Un contrat de trois ans : un revenu contre une disponibilité.",
+        "Un contrat de trois ans : un revenu contre une disponibilité.",
         {"why": "Nous payions des kilos alors que nous voulions des gens qui restent."},
         ["valeur", "cooperation"], Visibility.TERRITORY,
     ),
@@ -65,14 +65,14 @@ ENTRIES = [
         ["integration"], Visibility.TERRITORY,
     ),
     (
-        "question", "Comment faire entrer l’hôpital sans qu’il prenne toute la place ?", "2026",
+        "question", "Comment faire entrer l’hôpital sans qu’il prenne toute la place ?", "2026",
         "Il achète dix fois ce que nous produisons.", {}, ["cooperation"], Visibility.TERRITORY,
     ),
 ]  # fmt: skip
 LINKED = ("Le marché public récompense le volume", "Acheter un engagement plutôt que des kilos")
-QUESTION = "Comment faire entrer l’hôpital sans qu’il prenne toute la place ?"
+QUESTION = "Comment faire entrer l’hôpital sans qu’il prenne toute la place ?"
 ANSWER = (
-    "Chez nous l’hôpital est entré par les cuisiniers, pas par les achats : deux d’entre eux sont venus apprendre, et "
+    "Chez nous l’hôpital est entré par les cuisiniers, pas par les achats : deux d’entre eux sont venus apprendre, et "
     "la commande a suivi leur rythme."
 )
 
@@ -81,19 +81,19 @@ EXPERIENCE = {
     "context": "Sept cantines d’une communauté de communes rurale, trois maraîchers, un marché public au volume.",
     "life_stake": "Que les enfants mangent bien toute l’année, sans épuiser celles et ceux qui produisent.",
     "actors": "La communauté de communes, le syndicat des cantines, trois maraîchers, le centre de santé.",
-    "done": "Un an de réunions à la légumerie, puis un contrat de trois ans : un revenu garanti contre une surface et "
+    "done": "Un an de réunions à la légumerie, puis un contrat de trois ans : un revenu garanti contre une surface et "
     "une présence en cuisine.",
     "resisted": "La comptabilité publique, d’abord. Puis notre propre habitude de compter les repas.",
     "effects": "Personne n’a quitté le contrat. Le gaspillage a baissé d’un tiers, ce que nous ne cherchions pas.",
     "conditions": "Une élue qui assume le risque, une cuisinière que tout le monde écoute.",
     "differently": "Nous inviterions l’hôpital plus tôt.",
-    "quotes": "« Je ne vends plus des carottes, je fais partie de la cantine », Agnès de La Tour",
+    "quotes": "« Je ne vends plus des carottes, je fais partie de la cantine », Agnès de La Tour",
     "contacts": "Ève Lacombe, directrice du développement",
 }
 STILL_ASKED = "agnes.de.la.tour@example.org"
 
 NOTE = (
     "Le travail des pilotes ne se voit que lorsqu’il manque",
-    "Trois collectifs sur six disent la même chose : le relais n’est prévu nulle part. Piste à reprendre : nommer, "
+    "Trois collectifs sur six disent la même chose : le relais n’est prévu nulle part. Piste à reprendre : nommer, "
     "dans chaque comité, qui remplace qui, et pour combien de temps.",
 )

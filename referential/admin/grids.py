@@ -66,7 +66,7 @@ class GridAdmin(FrozenMixin, admin.ModelAdmin):
 
     @admin.display(description="état")
     def state(self, grid):
-        return "figée : elle a servi" if grid.is_frozen else "modifiable"
+        return "figée : elle a servi" if grid.is_frozen else "modifiable"
 
     @admin.display(description="lire")
     def read(self, grid):
@@ -82,7 +82,7 @@ class GridAdmin(FrozenMixin, admin.ModelAdmin):
             messages.error(request, "Choisissez une seule grille.")
             return None
         made = grids.new_version(queryset.get())
-        messages.success(request, f"{made} est créée : modifiez-la, puis choisissez-la pour un moment.")
+        messages.success(request, f"{made} est créée : modifiez-la, puis choisissez-la pour un moment.")
         return redirect("admin:referential_grid_change", made.pk)
 
 

@@ -53,7 +53,7 @@ def season(request):
         "moments": moments.of_season(found),
         "begun": begun,
         "chosen": chosen,
-        "progress": overview.progress(chosen, overview.triptychs_of(found)) if chosen else [],
+        "progress": overview.progress([chosen], overview.triptychs_of(found))[chosen.pk] if chosen else [],
         "views": views,
         "rows": overview.agreed(chosen, views) if chosen else [],
     }
@@ -67,15 +67,14 @@ def prepare(request, season):
     except ValidationError as error:
         messages.error(request, error.messages[0])
     else:
-        messages.success(request, f"Moments ajoutés : {len(made)}. Vérifiez leurs dates.")
+        messages.success(request, f"Moments ajoutés : {len(made)}. Vérifiez leurs dates.")
     return redirect("admin:regards")
 
 
 @require_safe
 def day_sheet(request, pk):
     allow(request, "view_moment")
-    rows = Moment.objects.select_related("season", "grid").prefetch_related("grid__dimensions__stake")
-    moment = get_object_or_404(rows, pk=pk)
+    moment = get_object_or_404(moments.whole(), pk=pk)
     if not moment.has_begun():
         raise Http404
     return files.answer(documents.day_sheet(moment), name=f"regards-saison-{moment.season.number}-{moment.kind}.pdf")

@@ -7,17 +7,17 @@ class ExperienceSheet(Shared):
     """What a territory tells of one thing it did, for peers to use: never a model, always a story with conditions."""
 
     SECTIONS = {
-        "context": ("Le contexte", "Où, quand, avec quel point de départ ?"),
-        "life_stake": ("L’enjeu de vie", "De quoi les habitants avaient-ils besoin ?"),
-        "actors": ("Les acteurs", "Qui a porté, qui a rejoint, qui a manqué ?"),
+        "context": ("Le contexte", "Où, quand, avec quel point de départ ?"),
+        "life_stake": ("L’enjeu de vie", "De quoi les habitants avaient-ils besoin ?"),
+        "actors": ("Les acteurs", "Qui a porté, qui a rejoint, qui a manqué ?"),
         "done": ("Ce qui a été fait", "Les étapes, dans l’ordre où elles sont venues."),
         "resisted": ("Ce qui a résisté", "Les obstacles, et ce que l’on en a fait."),
         "effects": ("Les effets", "Attendus ou non, pour qui, et comment vous le savez."),
         "conditions": ("Les conditions de réussite", "Sans quoi cela n’aurait pas tenu."),
         "differently": ("Ce que l’on referait autrement", "Avec ce que vous savez aujourd’hui."),
-        "quotes": ("Paroles", "Une par ligne : « … », Prénom Nom. Chaque personne citée donnera son accord."),
+        "quotes": ("Paroles", "Une par ligne : « … », Prénom Nom. Chaque personne citée donnera son accord."),
         "resources": ("Ressources et liens", "Un document, un film, un site par ligne."),
-        "contacts": ("Contacts", "Qui peut en parler, avec quelle adresse professionnelle ?"),
+        "contacts": ("Contacts", "Qui peut en parler, avec quelle adresse professionnelle ?"),
     }
 
     title = models.CharField("titre", max_length=150)

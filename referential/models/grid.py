@@ -5,7 +5,7 @@ from django.db.models import Q
 from atelier.templatetags.typo import lines
 
 LEVELS = range(1, 6)
-FROZEN = "Cette version de la grille a servi à se positionner : elle ne change plus. Créez une nouvelle version."
+FROZEN = "Cette version de la grille a servi à se positionner : elle ne change plus. Créez une nouvelle version."
 
 
 class Stake(models.Model):
@@ -111,7 +111,7 @@ class Dimension(GridPart):
     grid = models.ForeignKey(Grid, on_delete=models.CASCADE, related_name="dimensions", verbose_name="grille")
     stake = models.ForeignKey(Stake, on_delete=models.PROTECT, related_name="dimensions", verbose_name="enjeu")
     position = models.PositiveSmallIntegerField("ordre", default=1)
-    code = models.SlugField("code", max_length=8, help_text="Court : E1, C2…")
+    code = models.SlugField("code", max_length=8, help_text="Court : E1, C2…")
     name = models.CharField("nom", max_length=120)
     questions = models.TextField("questions", blank=True, help_text="Une par ligne.")
     level_1 = models.TextField("niveau 1")

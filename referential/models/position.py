@@ -11,7 +11,7 @@ from atelier.seasons.models import Season
 from referential.models.grid import Dimension, Grid
 from territories.models import Participant, Triptych
 
-SUBMITTED = "Cette version est envoyée : elle se lit et ne change plus. Une correction fait une nouvelle version."
+SUBMITTED = "Cette version est envoyée : elle se lit et ne change plus. Une correction fait une nouvelle version."
 
 
 class Answer(models.TextChoices):
@@ -50,12 +50,12 @@ class Moment(models.Model):
             models.UniqueConstraint(
                 fields=["season", "kind"],
                 name="moment_kind_unique_in_season",
-                violation_error_message="La saison a déjà ce moment : modifiez ses dates.",
+                violation_error_message="La saison a déjà ce moment : modifiez ses dates.",
             ),
             models.CheckConstraint(
                 condition=Q(closes_on__gte=F("opens_on")),
                 name="moment_window",
-                violation_error_message="Le moment se clôt avant de s’ouvrir : vérifiez les deux dates.",
+                violation_error_message="Le moment se clôt avant de s’ouvrir : vérifiez les deux dates.",
             ),
         ]
 
@@ -188,7 +188,7 @@ class PositionBase(models.Model):
         abstract = True
 
     def __str__(self):
-        return f"{self.dimension.code} : {self.get_answer_display()}"
+        return f"{self.dimension.code} : {self.get_answer_display()}"
 
     def save(self, *args, **kwargs):
         if type(self.sheet).objects.submitted().filter(pk=self.sheet_id).exists():
@@ -220,7 +220,7 @@ class Position(PositionBase):
             models.CheckConstraint(
                 condition=Q(answer__in=["", *Answer.values]),
                 name="position_known_answer",
-                violation_error_message="Choisissez un niveau, « je ne sais pas » ou « sans objet ».",
+                violation_error_message="Choisissez un niveau, « je ne sais pas » ou « sans objet ».",
             ),
         ]
 
@@ -229,7 +229,7 @@ class CommonPosition(PositionBase):
     """The position that the triptych agreed on, and what makes it say so."""
 
     sheet = models.ForeignKey(CommonSheet, on_delete=models.CASCADE, related_name="positions", verbose_name="position")
-    why = models.TextField("qu’est-ce qui vous fait dire cela ?", max_length=1500, blank=True)
+    why = models.TextField("qu’est-ce qui vous fait dire cela ?", max_length=1500, blank=True)
     example = models.TextField("un exemple récent", max_length=1500, blank=True)
 
     class Meta:
@@ -245,6 +245,6 @@ class CommonPosition(PositionBase):
             models.CheckConstraint(
                 condition=Q(answer__in=["", *Answer.values]),
                 name="common_position_known_answer",
-                violation_error_message="Choisissez un niveau, « je ne sais pas » ou « sans objet ».",
+                violation_error_message="Choisissez un niveau, « je ne sais pas » ou « sans objet ».",
             ),
         ]

@@ -28,7 +28,7 @@ class Publication(models.Model):
         WITHDRAWN = "withdrawn", "retirée"
         REPLACED = "replaced", "remplacée"
 
-    source_key = models.CharField("ce qui est publié", max_length=40, db_index=True, help_text="« experience:12 ».")
+    source_key = models.CharField("ce qui est publié", max_length=40, db_index=True, help_text="« experience:12 ».")
     kind = models.CharField("nature", max_length=60)
     title = models.CharField("titre", max_length=150)
     sections = models.JSONField("texte figé", help_text="Liste de [titre, texte].")
@@ -118,7 +118,7 @@ class Consent(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.user} : {self.get_answer_display() or 'en attente'}"
+        return f"{self.user} : {self.get_answer_display() or 'en attente'}"
 
     def get_absolute_url(self) -> str:
         return reverse("referential:consent", args=[self.pk])

@@ -12,7 +12,7 @@ from territories.models import Triptych
 
 
 class Visibility(models.IntegerChoices):
-    DRAFT = 0, "moi seulement : un brouillon"
+    DRAFT = 0, "moi seulement : un brouillon"
     TEAM = 1, "l’équipe d’animation et moi"
     TERRITORY = 2, "le territoire et l’équipe d’animation"
     SEASON = 3, "le groupe de la saison"

@@ -9,15 +9,15 @@ class Trajectory(models.Model):
     """The path of a territory as it tells it, and the six questions of its emerging economic model."""
 
     MODEL = {
-        "offer": ("Proposition", "Quel besoin de vie prenez-vous en charge, pour qui ?"),
-        "work": ("Travail et organisation", "Quel travail nouveau cela demande-t-il, et à qui ?"),
-        "means": ("Ressources", "Sur quoi vous appuyez-vous, que faut-il entretenir ?"),
-        "governance": ("Gouvernance", "Qui décide de quoi ?"),
+        "offer": ("Proposition", "Quel besoin de vie prenez-vous en charge, pour qui ?"),
+        "work": ("Travail et organisation", "Quel travail nouveau cela demande-t-il, et à qui ?"),
+        "means": ("Ressources", "Sur quoi vous appuyez-vous, que faut-il entretenir ?"),
+        "governance": ("Gouvernance", "Qui décide de quoi ?"),
         "finance": (
             "Ressources financières et contrats",
-            "Comment les moyens arrivent-ils, contre quels engagements ?",
+            "Comment les moyens arrivent-ils, contre quels engagements ?",
         ),
-        "evaluation": ("Évaluation", "Comment saurez-vous que cela vaut la peine ?"),
+        "evaluation": ("Évaluation", "Comment saurez-vous que cela vaut la peine ?"),
     }
     STORY = {
         "summary": ("En quelques mots", "Ce que votre territoire cherche à transformer."),
@@ -48,7 +48,7 @@ class Trajectory(models.Model):
         ordering = ["pk"]
 
     def __str__(self):
-        return f"Trajectoire : {self.triptych.territory}"
+        return f"Trajectoire : {self.triptych.territory}"
 
     def told(self, fields: dict[str, tuple[str, str]]) -> list[tuple[str, str, str]]:
         """(title, question, what was written) of each field of `STORY` or `MODEL`."""

@@ -58,7 +58,7 @@ def see_regards(request, pk, moment):
         return render(request, "referential/regards_closed.html", context(request, triptych, moment=found, **state))
     viewer = access.viewer_of(request.user, triptych)
     view = regards.views(found, [triptych], viewer=viewer)[triptych.pk]
-    others = [one for one in access.moments().filter(season=triptych.season_id) if one.has_begun() and one != found]
+    others = [one for one in moments.of_season(triptych.season) if one.has_begun() and one != found]
     path = [regards.views(one, [triptych], viewer=viewer)[triptych.pk] for one in others] + [view]
     path.sort(key=lambda one: one.moment.opens_on)
     more = {
@@ -147,7 +147,7 @@ def agree(request, form, sheet, dimension) -> bool:
     except ValidationError as error:
         form.add_error(None, error)
         return False
-    messages.success(request, f"Enregistré : {dimension.name}.")
+    messages.success(request, f"Enregistré : {dimension.name}.")
     return True
 
 

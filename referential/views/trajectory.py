@@ -101,5 +101,5 @@ def write(request, triptych, entry):
 def erase_entry(request, pk):
     entry = access.own_entry(request.user, pk)
     publication.erase(entry)
-    messages.success(request, f"« {entry.title} » est supprimée.")
+    messages.success(request, f"« {entry.title} » est supprimée.")
     return redirect("referential:trajectory", entry.triptych_id)

@@ -91,7 +91,7 @@ def act(request, found):
         return redirect("admin:season_documents")
     if "booklets" in request.POST:
         made = [booklets.issue(triptych)[1] for triptych in Triptych.objects.admitted().filter(season=found)]
-        messages.success(request, f"Livrets émis : {sum(made)}. Ceux qui n’ont pas changé restent en vigueur.")
+        messages.success(request, f"Livrets émis : {sum(made)}. Ceux qui n’ont pas changé restent en vigueur.")
         return redirect("admin:season_documents")
     key = request.POST.get("triptych", "")
     triptych = Triptych.objects.admitted().filter(season=found, pk=key).first() if key.isdigit() else None

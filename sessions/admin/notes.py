@@ -39,7 +39,7 @@ def change(request, pk):
         return redirect("admin:day_notes", note.day_id)
     context = {
         **admin.site.each_context(request),
-        "title": f"Note : {note.title}",
+        "title": f"Note : {note.title}",
         "day": note.day,
         "note": note,
         "form": form,
@@ -51,7 +51,7 @@ def change(request, pk):
 def keep(request, form) -> bool:
     """Call the verb; what it refuses is said in the form, where nothing typed is lost."""
     try:
-        sharing.save_note(note=form.save(commit=False), stakes=form.cleaned_data["stakes"])
+        sharing.save_note(note=form.save(), stakes=form.cleaned_data["stakes"])
     except ValidationError as error:
         form.add_error(None, error.messages)
         return False
@@ -63,5 +63,5 @@ def keep(request, form) -> bool:
 def erase(request, pk):
     note = access.note_for(request.user, pk)
     publication.erase(note)
-    messages.success(request, f"« {note.title} » est supprimée.")
+    messages.success(request, f"« {note.title} » est supprimée.")
     return redirect("admin:day_notes", note.day_id)

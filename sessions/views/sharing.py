@@ -67,7 +67,7 @@ def question(request, pk):
     if form.is_valid():
         own = shared.triptychs_of(request.user).filter(season=found.entry.season).order_by("pk").first()
         sharing.answer(question=found, author=request.user, triptych=own, text=form.cleaned_data["text"])
-        messages.success(request, "Merci : votre réponse est enregistrée.")
+        messages.success(request, "Merci : votre réponse est enregistrée.")
         return redirect(found)
     return render(request, "sessions/question.html", {"question": found, "season": found.entry.season, "form": form})
 
@@ -77,7 +77,7 @@ def issue_booklet(request, pk):
     """The booklet as things stand; a worker draws it in the minute."""
     triptych = get_object_or_404(shared.triptychs_of(request.user), pk=pk)
     _, made = booklets.issue(triptych)
-    done = "Le livret se prépare : il sera ici dans une minute." if made else "Le livret est déjà à jour."
+    done = "Le livret se prépare : il sera ici dans une minute." if made else "Le livret est déjà à jour."
     messages.success(request, done)
     return redirect("sessions:group", triptych.season.number)
 

@@ -88,23 +88,23 @@ def test_who_changed_what_is_visible(as_user, draft, colleague):
 
 def test_writing_over_somebody_else_asks_first_and_loses_nothing(as_user, draft, contact, colleague):
     address = f"/candidatures/{draft.pk}/dynamique/"
-    seen = as_user(contact).get(address).context["seen"]
+    seen = as_user(contact).get(address).context["watch"].seen
     as_user(colleague).post(address, {"dynamics": "De Jean", "expectations": draft.expectations, "seen": seen})
 
     client = as_user(contact)
     mine = {"dynamics": "De Camille", "expectations": draft.expectations, "seen": seen}
     response = client.post(address, mine)
 
-    assertContains(response, "Quelqu’un a enregistré cette étape")
+    assertContains(response, "Quelqu’un a enregistré cette page")
     assertContains(response, "De Jean")
     assertContains(response, "De Camille")
     assert Triptych.objects.get().dynamics == "De Jean"
-    client.post(address, {**mine, "seen": response.context["seen"]})
+    client.post(address, {**mine, "seen": response.context["watch"].seen})
     assert Triptych.objects.get().dynamics == "De Camille"
 
 
 def test_two_people_on_two_steps_do_not_disturb_each_other(as_user, draft, contact, colleague):
-    seen = as_user(contact).get(f"/candidatures/{draft.pk}/dynamique/").context["seen"]
+    seen = as_user(contact).get(f"/candidatures/{draft.pk}/dynamique/").context["watch"].seen
     as_user(colleague).post(f"/candidatures/{draft.pk}/contribution/", {"wished_amount": "5000"})
 
     response = as_user(contact).post(

@@ -1,0 +1,50 @@
+"""Dates as people remember them, read and written again."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from referential.imprecise_dates import SEASONS, Precision, in_words, parse
+
+START = {
+    Precision.DAY: lambda day: day,
+    Precision.MONTH: lambda day: day.replace(day=1),
+    Precision.SEASON: lambda day: date(day.year, sorted(SEASONS.values())[day.month % 4], 1),
+    Precision.YEAR: lambda day: date(day.year, 1, 1),
+}
+
+
+@pytest.mark.parametrize(
+    ("typed", "day", "precision"),
+    [
+        ("2014", date(2014, 1, 1), "year"),
+        ("printemps 2019", date(2019, 3, 1), "season"),
+        ("Été 2020", date(2020, 6, 1), "season"),
+        ("hiver 2021", date(2021, 12, 1), "season"),
+        ("mars 2020", date(2020, 3, 1), "month"),
+        ("AOÛT 2020", date(2020, 8, 1), "month"),
+        ("03/2020", date(2020, 3, 1), "month"),
+        ("12/03/2024", date(2024, 3, 12), "day"),
+        ("1er mars 2024", date(2024, 3, 1), "day"),
+        (" 12  mars 2024 ", date(2024, 3, 12), "day"),
+        ("2024-03-12", date(2024, 3, 12), "day"),
+    ],
+)
+def test_what_people_type_is_understood(typed, day, precision):
+    assert parse(typed) == (day, precision)
+
+
+@pytest.mark.parametrize("typed", ["hier", "32/01/2020", "13/2020", "1850", "mars", "vers 2019", "", "1/2/3/2020"])
+def test_what_is_no_date_is_refused_with_examples(typed):
+    with pytest.raises(ValidationError, match="printemps 2019"):
+        parse(typed)
+
+
+@given(st.dates(date(1900, 1, 1), date(2100, 12, 31)), st.sampled_from(Precision.values))
+def test_what_is_written_is_read_back(day, precision):
+    start = START[precision](day)
+
+    assert parse(in_words(start, precision)) == (start, precision)

@@ -1,0 +1,171 @@
+"""Canaries: for each circle of readers, who meets the text on any page; and answers that nobody but one reads."""
+
+import pytest
+from django.urls import reverse
+
+from referential import access, positioning
+from referential.models import Entry, ExperienceSheet, Visibility
+from sessions.models import Note
+from tests.factories import (
+    EntryFactory,
+    ExperienceFactory,
+    MomentFactory,
+    UserFactory,
+    add_days,
+    agree_on,
+    answer_all,
+    triptych_of_six,
+)
+
+pytestmark = pytest.mark.django_db
+
+PEOPLE = ["author", "fellow", "contact", "peer", "former peer", "facilitator", "organiser", "treasurer", "stranger"]
+TERRITORY = {"author", "fellow", "contact"}
+TEAM = {"facilitator", "organiser"}
+READERS = {
+    Visibility.DRAFT: {"author"},
+    Visibility.TEAM: {"author"} | TEAM,
+    Visibility.TERRITORY: TERRITORY | TEAM,
+    Visibility.SEASON: TERRITORY | TEAM | {"peer"},
+    # What a territory writes after a publication is its own until it asks anew.
+    Visibility.PUBLIC: TERRITORY | TEAM,
+}
+
+
+@pytest.fixture
+def triptych():
+    triptych = triptych_of_six()
+    triptych.contacts.create(user=UserFactory(), is_lead=True)
+    return triptych
+
+
+@pytest.fixture
+def cast(triptych, facilitator, organiser, treasurer, stranger):
+    """Who reads: of the territory, of the season, of another season, of the team, of nowhere."""
+    author, *_, fellow = triptych.participants.order_by("pk")
+    peer = triptych_of_six(season=triptych.season, place=2).participants.first()
+    former = triptych_of_six().participants.first()
+    contact = triptych.contacts.get().user
+    users = [author.user, fellow.user, contact, peer.user, former.user, facilitator, organiser, treasurer, stranger]
+    return dict(zip(PEOPLE, users, strict=True))
+
+
+def pages(triptych, *more):
+    """Every page where the texts of a territory or a season may stand."""
+    number = triptych.season.number
+    return [
+        reverse("space"),
+        reverse("referential:territory", args=[triptych.pk]),
+        reverse("referential:trajectory", args=[triptych.pk]),
+        reverse("sessions:group", args=[number]),
+        reverse("referential:library"),
+        reverse("admin:index"),
+        reverse("admin:regards"),
+        *more,
+    ]
+
+
+def readers_of(client, cast, addresses, canary):
+    found = set()
+    for name, user in cast.items():
+        client.force_login(user)
+        if any(canary in client.get(address).content.decode() for address in addresses):
+            found.add(name)
+    client.logout()
+    if any(canary in client.get(address).content.decode() for address in addresses):
+        found.add("nobody")
+    return found
+
+
+@pytest.mark.parametrize("visibility", Visibility)
+def test_a_step_is_read_by_its_circle(client, cast, triptych, visibility):
+    EntryFactory(triptych=triptych, author=cast["author"], title="CANARI-E", visibility=visibility)
+
+    assert readers_of(client, cast, pages(triptych), "CANARI-E") == READERS[visibility]
+
+
+@pytest.mark.parametrize("visibility", Visibility)
+def test_an_experience_sheet_is_read_by_its_circle(client, cast, triptych, visibility):
+    sheet = ExperienceFactory(triptych=triptych, author=cast["author"], done="CANARI-X", visibility=visibility)
+    addresses = pages(triptych, reverse("referential:experience", args=[sheet.pk]))
+
+    assert readers_of(client, cast, addresses, "CANARI-X") == READERS[visibility]
+
+
+@pytest.mark.parametrize(
+    ("visibility", "of_territory", "readers"),
+    [
+        (Visibility.DRAFT, False, {"organiser"}),
+        (Visibility.TEAM, False, TEAM),
+        (Visibility.TERRITORY, True, TERRITORY | TEAM),
+        (Visibility.SEASON, False, TERRITORY | TEAM | {"peer"}),
+    ],
+)
+def test_a_note_of_a_day_is_read_by_its_circle(client, cast, triptych, visibility, of_territory, readers):
+    (day,) = add_days(triptych.season, triptych.season.call_closes_on)
+    Note.objects.create(
+        day=day,
+        author=cast["organiser"],
+        title="CANARI-N",
+        visibility=visibility,
+        triptych=triptych if of_territory else None,
+    )
+    addresses = pages(triptych, reverse("admin:day_notes", args=[day.pk]))
+
+    assert readers_of(client, cast, addresses, "CANARI-N") == readers
+
+
+@pytest.mark.parametrize(("model", "factory"), [(Entry, EntryFactory), (ExperienceSheet, ExperienceFactory)])
+def test_whoever_does_not_read_does_not_write(cast, triptych, model, factory):
+    item = factory(triptych=triptych, author=cast["author"], visibility=Visibility.TEAM)
+    fellow = access.reader_of(cast["fellow"])
+
+    assert list(model.objects.readable_by(fellow)) == []
+    assert list(model.objects.readable_by(access.reader_of(cast["facilitator"]))) == [item]
+
+
+def test_nobody_reads_a_person_s_answers_or_notes(client, cast, triptych):
+    """The note is a canary; the answer is one that no mean shows: 1 beside 5 reads as 3, with all others at 3."""
+    moment = MomentFactory(season=triptych.season)
+    author, second, *others = triptych.participants.order_by("pk")
+    dimension = moment.grid.dimensions.get(code="E1")
+    note = {dimension: {"answer": "1", "note": "CANARI-NOTE"}}
+    answer_all(author, moment, "3", send=False)
+    positioning.answer(participant=author, moment=moment, answers=note)
+    positioning.submit(participant=author, moment=moment)
+    answer_all(second, moment, "3", E1="5")
+    for person in others:
+        answer_all(person, moment)
+    agree_on(triptych, moment)
+    addresses = pages(
+        triptych,
+        reverse("referential:moment", args=[moment.pk]),
+        reverse("referential:step", args=[moment.pk, "engagement"]),
+        reverse("referential:regards", args=[triptych.pk, moment.pk]),
+        reverse("referential:common", args=[triptych.pk, moment.pk]),
+        reverse("referential:common_dimension", args=[triptych.pk, moment.pk, "E1"]),
+    )
+
+    assert readers_of(client, cast, addresses, "CANARI-NOTE") == set()
+    levels = {}
+    for name, user in cast.items():
+        client.force_login(user)
+        response = client.get(reverse("referential:regards", args=[triptych.pk, moment.pk]))
+        if response.status_code == 200:
+            (line,) = [line for line in response.context["view"].lines if line.dimension.code == "E1"]
+            levels[name] = [regard.in_words for regard in line.regards], line.own and line.own.answer
+    assert levels == {
+        "author": (["non montré", "3", "3"], "1"),
+        "fellow": (["3", "3", "non montré"], "3"),
+        **dict.fromkeys(["contact", "facilitator", "organiser"], (["3", "3", "3"], None)),
+    }
+
+
+def test_an_unsent_note_is_read_by_its_author_alone(client, cast, triptych):
+    moment = MomentFactory(season=triptych.season)
+    author = triptych.participants.order_by("pk").first()
+    dimension = moment.grid.dimensions.get(code="E1")
+    positioning.answer(participant=author, moment=moment, answers={dimension: {"answer": "1", "note": "CANARI-NOTE"}})
+    addresses = pages(triptych, reverse("referential:step", args=[moment.pk, "engagement"]))
+
+    assert readers_of(client, cast, addresses, "CANARI-NOTE") == {"author"}
