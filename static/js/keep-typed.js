@@ -73,7 +73,7 @@
       localStorage.setItem(name, JSON.stringify({ seen, at: Date.now(), values: values(form) }));
     });
     // A form that saves as one goes says so when it cannot, once.
-    form.addEventListener("htmx:sendError", () => notice("La connexion est coupée\u00a0: vos réponses sont gardées sur cet appareil.", []), { once: true });
+    form.addEventListener("htmx:error", () => notice("La connexion est coupée\u00a0: vos réponses sont gardées sur cet appareil.", []), { once: true });
     form.addEventListener("submit", (event) => {
       if (navigator.onLine) return;
       event.preventDefault();

@@ -1,0 +1,199 @@
+"""Six people position their territory on their phones, then agree; the drawing and the table say the same."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.test_pages import look, violations
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("people")]
+
+SIX = {
+    "agnes.de.la.tour@example.org": "4",
+    "bernard.thevenin@example.org": "2",
+    "eve.lacombe@example.org": "3",
+    "hugo.bremond@example.org": "5",
+    "ludovic.n.guessan@example.org": "3",
+    "participante@example.org": "4",
+}
+
+
+def level(visitor, code, answer):
+    visitor.page.locator(f"input[name={code}][value='{answer}']").check()
+
+
+def answer_by_pages(visitor, answer):
+    """One page a stake, each sent by its button: all that a browser without scripts can do."""
+    for letter in "ECIV":
+        for number in range(1, 5):
+            level(visitor, f"{letter}{number}", answer)
+        with visitor.page.expect_navigation():
+            visitor.page.get_by_role("button", name=re.compile("Enregistrer et")).click()
+
+
+def answer_by_taps(visitor, answer):
+    """Each tap is kept by itself; the page is left without its button."""
+    address = visitor.page.url.rpartition("/engagement/")[0]
+    done = 0
+    for stake, letter in zip(["engagement", "cooperation", "integration", "valeur"], "ECIV", strict=True):
+        visitor.page.goto(f"{address}/{stake}/")
+        for number in range(1, 5):
+            level(visitor, f"{letter}{number}", answer)
+            done += 1
+            expect(visitor.page.locator("#fait")).to_have_text(re.compile(f"^{done} réponses? sur 16"))
+    visitor.page.goto(f"{address}/")
+
+
+def space_of(demonstration, visitor, address, *, javascript):
+    person = visitor(demonstration, width=390, java_script_enabled=javascript)
+    person.sign_in(address)
+    return person
+
+
+def positions_of_radar(page, series):
+    """The levels that the marks of a series are drawn at, read back from the picture."""
+    return page.locator(f"#par-enjeu ~ .radar-pair g.radar-series-{series} > .radar-mark").evaluate_all(
+        """marks => marks.map(mark => {
+            const moved = mark.getAttribute("transform");
+            const [x, y] = moved
+                ? moved.match(/[\\d.]+/g).map(Number)
+                : [+mark.getAttribute("cx"), +mark.getAttribute("cy")];
+            return Math.round(Math.hypot(x - 220, y - 160) / 118 * 50) / 10;
+        })"""
+    )
+
+
+def test_six_people_answer_and_agree(demonstration, visitor):
+    """Three of them with scripts, three without; the second moment of the demo has two who did not answer."""
+    for rank, address in enumerate(["participante@example.org", "hugo.bremond@example.org"]):
+        person = space_of(demonstration, visitor, address, javascript=rank == 0)
+        person.follow(re.compile("Répondre.*positionnement de mi-saison"))
+        person.see("vous, et personne d’autre")
+        assert look(person.page) == [] if rank == 0 else True
+        person.follow("Commencer")
+        (answer_by_taps if rank == 0 else answer_by_pages)(person, SIX[address])
+        person.see("Niveau " + SIX[address])
+        person.press("Envoyer mes réponses")
+        person.see("Vos réponses sont envoyées")
+    person.follow("Voir les regards du triptyque")
+    person.see("Par enjeu")
+    moment = re.search(r"/regards/(\d+)/", person.page.url)[1]
+
+    reader = space_of(demonstration, visitor, "participante@example.org", javascript=True)
+    reader.follow(re.compile("Regards, position commune"))
+    reader.follow(re.compile("Les trois regards.*positionnement de mi-saison"))
+    expect(reader.page.locator("body")).not_to_contain_text("undefined")
+    table = reader.page.locator("#par-enjeu ~ .radar-pair table tbody tr")
+    for series, column in ((2, 1), (3, 2)):
+        cells = table.locator(f"td:nth-of-type({column + 1})").all_inner_texts()
+        said = [float(text.replace(",", ".")) for text in cells]
+        drawn = positions_of_radar(reader.page, series)
+        assert [round(value, 1) for value in drawn] == said
+    assert reader.page.locator("#par-enjeu ~ .radar-pair g.radar-series-1 > .radar-mark").count() == 0
+    agree(reader, moment)
+    other = space_of(demonstration, visitor, "hugo.bremond@example.org", javascript=False)
+    other.follow(re.compile("Regards, position commune"))
+    other.follow(re.compile("Notre position commune.*positionnement de mi-saison"))
+    other.see("Arrêtée le")
+    other.see("Vu ensemble, V4")
+
+
+def agree(person, moment):
+    person.follow("Discuter d’une position commune")
+    person.press("Commencer la discussion")
+    person.follow(re.compile("Se positionner.*Lien au territoire"))
+    for letter in "ECIV":
+        for number in range(1, 5):
+            level(person, "answer", "3")
+            person.fill(why=f"Vu ensemble, {letter}{number}")
+            with person.page.expect_navigation():
+                person.page.get_by_role("button", name="Enregistrer et continuer").click()
+    person.press("Arrêter la position commune")
+    person.see("La position commune est arrêtée.")
+
+
+def links_of(visitor):
+    """The pages of the space that this page leads to."""
+    links = visitor.page.locator("main a[href^='/espace/']")
+    return links.evaluate_all("all => all.map(one => one.getAttribute('href'))")
+
+
+def test_a_cut_connection_keeps_what_was_tapped(demonstration, visitor):
+    person = space_of(demonstration, visitor, "rachid.benali@example.org", javascript=True)
+    person.follow(re.compile("Répondre.*positionnement de mi-saison"))
+    person.follow("Commencer")
+    level(person, "E1", "2")
+    person.see("1 réponse sur 16")
+    person.context.set_offline(True)
+    level(person, "E2", "5")
+    person.see("vos réponses sont gardées sur cet appareil")
+    person.context.set_offline(False)
+    person.page.reload()
+    person.see("n’avait pas été enregistré")
+    expect(person.page.locator("input[name=E2][value='5']")).to_be_checked()
+    expect(person.page.locator("input[name=E1][value='2']")).to_be_checked()
+    person.page.get_by_role("button", name="Enregistrer et continuer").click()
+    person.see("Coopération")
+    person.complaints.clear()  # the browser notes the cut connection itself
+
+
+def test_answers_are_given_with_a_keyboard(demonstration, visitor):
+    person = space_of(demonstration, visitor, "sabine.delcourt@example.org", javascript=True)
+    person.follow(re.compile("Revoir mes réponses.*initial"))
+    person.see("Vos réponses sont envoyées")
+    lead = space_of(demonstration, visitor, "rachid.benali@example.org", javascript=True)
+    lead.follow(re.compile("(Répondre|Reprendre).*positionnement de mi-saison"))
+    lead.page.goto(f"{lead.page.url}valeur/")
+    lead.page.locator("input[name=V1]").first.focus()
+    lead.page.keyboard.press("Space")
+    lead.page.keyboard.press("ArrowDown")
+    expect(lead.page.locator("input[name=V1][value='2']")).to_be_checked()
+
+
+def test_pages_that_territories_share_have_nothing_for_axe(demonstration, visitor):
+    person = visitor(demonstration)
+    person.sign_in("eve.lacombe@example.org")
+    person.follow(re.compile("Regards, position commune"))
+    territory = person.page.url.removeprefix(demonstration.url)
+    links = links_of(person)
+    for path in (f"{territory}trajectoire/", "/espace/saisons/4/"):
+        person.go(path)
+        links += links_of(person)
+    experience = next(link for link in links if re.fullmatch(r"/espace/experiences/\d+/", link))
+    more = [f"{experience}modifier/", f"/espace/publier/experience/{experience.split('/')[3]}/", "/espace/saisons/4/"]
+
+    assert violations(person, sorted({territory, *links, *more})) == {}
+
+
+def test_a_person_quoted_reads_agrees_and_the_text_turns_public(demonstration, visitor):
+    person = space_of(demonstration, visitor, "agnes.de.la.tour@example.org", javascript=False)
+    person.follow("Lire le texte et répondre")
+    person.see("Refuser n’a aucune conséquence")
+    person.press("Je donne mon accord")
+    person.see("Vous avez donné votre accord")
+    anyone = visitor(demonstration)
+    anyone.go("/bibliotheque/")
+    anyone.follow("Payer une disponibilité plutôt que des kilos")
+    anyone.see("Agnès de La Tour")
+    assert violations(anyone, ["/bibliotheque/", anyone.page.url.removeprefix(demonstration.url)]) == {}
+    person.press("Je reprends mon accord")
+    person.see("Vous avez refusé")
+    anyone.go("/bibliotheque/")
+    expect(anyone.page.locator("body")).not_to_contain_text("Payer une disponibilité")
+
+
+def test_the_team_s_pages_have_nothing_for_axe(demonstration, visitor):
+    team = visitor(demonstration)
+    team.sign_in("animation@example.org", landing="/admin/")
+    team.follow("Positionnement initial")
+    season = team.page.url.removeprefix(demonstration.url)
+    team.go("/admin/atelier_sessions/day/?saison=toutes")
+    team.page.locator("#result_list tbody th a").first.click()
+    team.follow("Notes")
+    notes = team.page.url.removeprefix(demonstration.url)
+    team.fill(title="Un relais", text="Personne ne l’a prévu.")
+    team.press("Garder cette note")
+    team.follow(re.compile("Modifier.*Un relais"))
+
+    assert violations(team, [season, notes, team.page.url.removeprefix(demonstration.url)]) == {}
