@@ -1,8 +1,9 @@
 """What the territories of the demo say of themselves: positions, trajectory, experience, questions, notes."""
 
 import random
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
+from atelier import office_hours
 from atelier.accounts.models import User
 from atelier.demo import words
 from atelier.seasons.models import Season
@@ -45,6 +46,9 @@ def fill(season: Season, today: date, team: User) -> None:
         settle(triptych, initial, rank)
     eve = days[0].date - timedelta(days=1)
     Moment.objects.filter(pk=initial.pk).update(opens_on=eve - timedelta(days=21), closes_on=eve)
+    then = office_hours.at(days[0].date, time(16))
+    for sheets in (AnswerSheet, CommonSheet):
+        sheets.objects.filter(moment=initial).update(submitted_at=then)
     midway = add_moment(season, Moment.Kind.MIDWAY, today)
     Moment.objects.filter(pk=midway.pk).update(closes_on=today + timedelta(days=9))
     midway.refresh_from_db()

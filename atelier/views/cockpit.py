@@ -1,12 +1,14 @@
 """The first page of the administration: the season being worked on, what is missing, what is about to leave."""
 
+from decimal import Decimal
+
 from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
 from atelier.outbox.models import Message
 from atelier.seasons.models import Season
 from contributions.models import Agreement
-from referential import overview
+from referential import charts, overview
 from referential.models import Stake
 from sessions import calendar
 from sessions.models import Day
@@ -61,6 +63,22 @@ def components() -> dict:
         "stations": calendar.path(days, days[len(days) // 2].date) if days else [],
         "triptychs": [(triptych, triptych.panels()) for triptych in triptychs],
         "stakes": Stake.objects.all(),
+        "radar": sample_radar(list(Stake.objects.all())),
         "states": ["empty", "invited", "confirmed", "declined", "left"],
         "colours": ["paper", "surface", "sunken", "ink", "quiet", "accent", "focus"],
     }
+
+
+def sample_radar(stakes: list[Stake]) -> charts.Radar:
+    """Every series that a radar may hold, one with a missing value."""
+    samples = [
+        ("Première catégorie", "2343", "circle"),
+        ("Deuxième", "33-4", "square"),
+        ("Troisième", "4222", "triangle"),
+    ]
+    samples += [("Position initiale", "1212", "square"), ("Position commune", "2323", "diamond")]
+    lines = [
+        charts.series(name, [Decimal(one) if one.isdigit() else None for one in levels], rank=rank, shape=shape)
+        for rank, (name, levels, shape) in enumerate(samples, start=1)
+    ]
+    return charts.radar("Un exemple", stakes, lines)

@@ -134,8 +134,12 @@ def test_once_sent_the_pages_only_read(phone, person, moment):
 
 def test_regards_say_why_they_are_closed_then_open(as_user, phone, triptych, moment):
     address = reverse("referential:regards", args=[triptych.pk, moment.pk])
-    assertContains(phone.get(address), "0 réponse sur 6")
-    for person in triptych.participants.all():
+    one = triptych.participants.order_by("pk").last()
+    answer_all(one, moment, "2")
+    closed = phone.get(address)
+    assertContains(closed, "1 réponse sur 6")
+    assertNotContains(closed, "Par enjeu")
+    for person in triptych.participants.exclude(pk=one.pk):
         answer_all(person, moment, "4" if person.category.code == "elus" else "2")
 
     response = phone.get(address)
