@@ -165,3 +165,18 @@ def commons_of(moment: Moment, triptychs: list[Triptych]) -> dict[int, CommonShe
 def agreed(sheet: CommonSheet | None, dimension: Dimension) -> CommonPosition | None:
     rows = sheet.positions.all() if sheet else ()
     return next((row for row in rows if row.dimension_id == dimension.pk), None)
+
+
+def path(views: Iterable[View]) -> list[tuple[Dimension, list[str]]]:
+    """Each dimension with what was agreed at each moment; versions of the grid are compared by their codes."""
+    agreed_views = [view for view in views if view.common]
+    if not agreed_views:
+        return []
+    by_code = [{line.dimension.code: line.common for line in view.lines} for view in agreed_views]
+    return [
+        (
+            line.dimension,
+            [row.get_answer_display() if (row := said.get(line.dimension.code)) else "–" for said in by_code],
+        )
+        for line in agreed_views[-1].lines
+    ]

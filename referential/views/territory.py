@@ -57,18 +57,20 @@ def see_regards(request, pk, moment):
     if not state["is_shared"]:
         return render(request, "referential/regards_closed.html", context(request, triptych, moment=found, **state))
     viewer = access.viewer_of(request.user, triptych)
-    view = regards.views(found, [triptych], viewer=viewer)[triptych.pk]
-    others = [one for one in moments.of_season(triptych.season) if one.has_begun() and one != found]
-    path = [regards.views(one, [triptych], viewer=viewer)[triptych.pk] for one in others] + [view]
-    path.sort(key=lambda one: one.moment.opens_on)
+    begun = [one for one in moments.of_season(triptych.season) if one.has_begun()]
+    views = [regards.views(one, [triptych], viewer=viewer)[triptych.pk] for one in begun]
+    view = next(one for one in views if one.moment == found)
+    agreed = [one for one in views if one.common]
     more = {
         "moment": found,
         "view": view,
         "viewer": viewer,
         "radar": charts.of_regards(view),
         "strips": charts.strip(view),
-        "path": charts.of_path(path) if sum(bool(one.common) for one in path) > 1 else None,
-        "others": others,
+        "others": [one for one in begun if one != found],
+        "path": charts.of_path(agreed) if len(agreed) > 1 else None,
+        "path_moments": [one.moment for one in agreed],
+        "path_lines": regards.path(agreed),
         **state,
     }
     return render(request, "referential/regards.html", context(request, triptych, **more))

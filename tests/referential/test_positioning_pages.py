@@ -150,6 +150,20 @@ def test_regards_say_why_they_are_closed_then_open(as_user, phone, triptych, mom
     assertContains(as_user(contact).get(address), "Là où les regards s’écartent le plus")
 
 
+def test_the_first_and_the_last_moment_are_compared(phone, triptych):
+    first, last = (MomentFactory(season=triptych.season, kind=kind, over=True) for kind in ("initial", "final"))
+    agree_on(triptych, first, "3")
+    address = reverse("referential:regards", args=[triptych.pk, last.pk])
+    assertNotContains(phone.get(address), "Le chemin parcouru")
+
+    agree_on(triptych, last, "2")
+
+    response = phone.get(address)
+    assertContains(response, "Le chemin parcouru, par dimension")
+    assertContains(response, "Un niveau plus bas en fin de saison n’est pas un recul")
+    assert [said for _, said in response.context["path_lines"]] == [["3", "2"]] * 16
+
+
 def test_the_common_position_is_discussed_line_by_line_and_settled(phone, triptych, person):
     moment = MomentFactory(season=triptych.season, over=True)
     address = reverse("referential:common", args=[triptych.pk, moment.pk])

@@ -154,7 +154,8 @@ def test_the_path_compares_what_was_agreed_at_each_moment(triptych, moment):
         ("Positionnement initial", ["3"] * 4),
         ("Positionnement final", ["2"] * 4),
     ]
-    assert charts.of_path([]) is None
+    assert [(dimension.code, said) for dimension, said in regards.path(views)][:1] == [("E1", ["3", "2"])]
+    assert (charts.of_path([]), regards.path([])) == (None, [])
 
 
 def test_the_team_s_page_has_no_total_and_follows_names(triptych, moment):
