@@ -34,6 +34,7 @@ def imported(tmp_path_factory):
 def demonstration(tmp_path_factory):
     """The product holding the demo."""
     with stacks.running(tmp_path_factory.mktemp("demo"), ["demo"]) as stack:
+        stack.open_sessions()
         yield stack
 
 
@@ -70,7 +71,7 @@ class Visitor:
         expect(self.page.locator("body")).to_contain_text(text)
 
     def sign_in(self, address, landing="/espace/"):
-        """By a mailed code the first time; later on the same product, with the session that it opened.
+        """By a mailed code the first time; with a session that is open already where there is one.
 
         Three codes a minute for one address is all that the product sends.
         """

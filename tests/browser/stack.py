@@ -1,5 +1,6 @@
 """The whole product from its Procfile: web, worker, beat and Redis; its mail goes to a real SMTP sink."""
 
+import json
 import os
 import signal
 import subprocess
@@ -52,6 +53,14 @@ class Stack:
         done = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
         return done.stdout
+
+    def open_sessions(self):
+        """Everybody of the database is signed in, for the visitors to come."""
+        code = "from tests.browser.keys import keys; print(keys())"
+        found = json.loads(self.manage("shell", "-v", "0", "-c", code))
+        self.sessions = {
+            address: [{"name": "sessionid", "value": key, "url": self.url}] for address, key in found.items()
+        }
 
 
 @contextmanager
