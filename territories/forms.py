@@ -2,6 +2,7 @@ import re
 
 from django import forms
 
+from atelier import spreadsheets
 from atelier.seasons.models import Season
 from atelier.seasons.models.workshop import clean_siret
 from atelier.typography import sort_key
@@ -209,7 +210,7 @@ class PeopleForm(forms.Form):
     def clean(self):
         data = super().clean()
         if upload := data.get("file"):
-            self.lines = people_file.read_file(upload.name, upload.read(people_file.MAX_BYTES + 1))
+            self.lines = people_file.read_file(upload.name, upload.read(spreadsheets.MAX_BYTES + 1))
         else:
             self.lines = people_file.read_pasted(data.get("pasted") or "")
         if not self.lines and not self.errors:

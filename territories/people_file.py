@@ -3,16 +3,12 @@
 Columns are known by their titles; without titles they are taken in the order of COLUMNS.
 """
 
-import csv
-import io
-import zipfile
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-import tablib
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from atelier import spreadsheets
 from atelier.accounts.models import normalize_email
 from atelier.seasons.models import Category
 from atelier.typography import sort_key
@@ -28,10 +24,7 @@ TITLES = {
     "organisation": ("organisme", "structure", "organisation", "employeur"),
     "email": ("courriel", "e mail", "email", "mail", "adresse electronique", "courriel professionnel"),
 }
-MAX_BYTES = 1_000_000
-MAX_UNPACKED = 20_000_000
 MAX_ROWS = 60
-UNREADABLE = "Ce fichier ne se lit pas\u202f: enregistrez-le au format xlsx, ods ou csv, ou collez ses lignes."
 
 
 @dataclass
@@ -46,55 +39,11 @@ class Row:
 
 
 def read_pasted(text: str) -> list[list[str]]:
-    """Lines copied from a spreadsheet (tabs), or typed with semicolons or commas."""
-    first = text.strip("\n").partition("\n")[0]
-    delimiter = next((mark for mark in "\t;," if mark in first), "\t")
-    return cleaned(csv.reader(io.StringIO(text), delimiter=delimiter))
+    return spreadsheets.read_pasted(text, most=MAX_ROWS)
 
 
 def read_file(name: str, content: bytes) -> list[list[str]]:
-    """The first sheet of a file. Raises ValidationError, in words, for what is too big or unreadable."""
-    if len(content) > MAX_BYTES:
-        raise ValidationError("Ce fichier dépasse 1\u00a0Mo\u00a0: six lignes suffisent.")
-    extension = name.rpartition(".")[2].lower()
-    if extension in {"csv", "txt", "tsv"}:
-        return read_pasted(decoded(content))
-    if extension not in {"xlsx", "ods"}:
-        raise ValidationError(UNREADABLE)
-    try:
-        refuse_bombs(content)
-        data = tablib.Dataset().load(content, format=extension, headers=False)
-    except ValidationError:
-        raise
-    except Exception as error:  # the readers raise whatever a broken file makes them raise
-        raise ValidationError(UNREADABLE) from error
-    return cleaned(data)
-
-
-def decoded(content: bytes) -> str:
-    """UTF-8, else the cp1252 of a French Excel."""
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
-
-
-def refuse_bombs(content: bytes) -> None:
-    """A sheet is a zip of XML: refuse one that unpacks to far more than a list of people, or that defines entities."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED:
-            raise ValidationError(UNREADABLE)
-        for entry in archive.infolist():
-            if entry.filename.endswith(".xml") and b"<!ENTITY" in archive.read(entry):
-                raise ValidationError(UNREADABLE)
-
-
-def cleaned(lines: Iterable) -> list[list[str]]:
-    rows = [[" ".join(str(cell).split()) if cell is not None else "" for cell in line] for line in lines]
-    rows = [row for row in rows if any(row)]
-    if len(rows) > MAX_ROWS:
-        raise ValidationError(f"Ce tableau compte {len(rows)} lignes\u00a0: six suffisent.")
-    return rows
+    return spreadsheets.read_file(name, content, most=MAX_ROWS)
 
 
 def check(triptych: Triptych, lines: list[list[str]]) -> list[Row]:

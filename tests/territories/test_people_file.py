@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from pytest_django.asserts import assertContains
 
+from atelier import spreadsheets
 from atelier.outbox.models import Message
 from territories import people_file
 from territories.models import Participant
@@ -111,7 +112,7 @@ def test_each_wrong_row_says_what_is_wrong_and_nothing_is_written(client, tripty
 def bomb():
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/worksheets/sheet1.xml", b"0" * (people_file.MAX_UNPACKED + 1))
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * (spreadsheets.MAX_UNPACKED + 1))
     return content.getvalue()
 
 
@@ -131,7 +132,7 @@ def entities():
         ("x.xlsx", bomb()),
         ("x.ods", entities()),
         ("x.csv", b"a;b\n" * 100),
-        ("x.csv", b"x" * (people_file.MAX_BYTES + 1)),
+        ("x.csv", b"x" * (spreadsheets.MAX_BYTES + 1)),
     ],
     ids=["garbage", "truncated", "another kind", "bomb", "entities", "too many rows", "too big"],
 )
@@ -155,4 +156,4 @@ def test_formulas_are_kept_as_text(triptych):
 
 def test_too_many_bytes_are_not_even_decoded():
     with pytest.raises(ValidationError, match="dépasse"):
-        people_file.read_file("x.csv", b"x" * (people_file.MAX_BYTES + 1))
+        people_file.read_file("x.csv", b"x" * (spreadsheets.MAX_BYTES + 1))

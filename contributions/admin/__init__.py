@@ -1,0 +1,3 @@
+from contributions.admin import agreements
+
+__all__ = ["agreements"]

@@ -1,0 +1,174 @@
+"""Quotes, invoices, calls and credit notes: numbered under a lock, frozen, drawn by a worker."""
+
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from atelier.accounts.models import User
+from atelier.doorbell import ring
+from contributions import tasks
+from contributions.models import CreditNote, Instalment, Invoice, Issuer, Payer, Series
+from contributions.models.agreement import CENT
+from sessions.models import Day
+
+Kind = Invoice.Kind
+BY_NATURE = {Payer.Nature.SERVICE: Kind.INVOICE, Payer.Nature.GRANT: Kind.CALL, Payer.Nature.DUES: Kind.DUES}
+SERIES = {Kind.INVOICE: "", Kind.CALL: "C", Kind.DUES: "C", Kind.QUOTE: "D"}
+CREDIT = "A"
+
+
+def amounts(asked: Decimal, issuer: Issuer) -> tuple[Decimal, Decimal, Decimal]:
+    """(net, VAT, total) of an agreed amount, in euros, half up to the cent; net + VAT is always the total."""
+    if issuer.regime != Issuer.Regime.TAXABLE:
+        return asked, Decimal(0), asked
+    rate = issuer.vat_rate / 100
+    if issuer.includes_vat:
+        net = (asked / (1 + rate)).quantize(CENT, ROUND_HALF_UP)
+        return net, asked - net, asked
+    vat = (asked * rate).quantize(CENT, ROUND_HALF_UP)
+    return asked, vat, asked + vat
+
+
+def next_number(issuer: Issuer, letter: str, year: int) -> str:
+    """The next of its series. In the caller's transaction: what is rolled back gives its number back."""
+    code = issuer.prefix + letter
+    Series.objects.get_or_create(code=code, year=year)
+    series = Series.objects.select_for_update().get(code=code, year=year)
+    series.last += 1
+    series.save(update_fields=["last"])
+    return str(series)
+
+
+def missing(instalment: Instalment, issuer: Issuer) -> list[str]:
+    """Everything that keeps a document from being issued, each sentence naming its field."""
+    gaps = [*issuer.missing(), *instalment.payer.missing()]
+    if not instalment.payer.agreement.settled_at:
+        gaps.append("La contribution n’est pas répartie : arrêtez d’abord les parts des payeurs.")
+    return gaps
+
+
+@transaction.atomic
+def issue(*, instalment: Instalment, on: date, quote: bool = False) -> Invoice:
+    """Ask one payer for one instalment, with the paper that its nature wants, or make the quote of it.
+
+    Raises ValidationError, a sentence for each missing field, or when the instalment was asked for already.
+    """
+    rows = Instalment.objects.select_related("payer__organisation", "payer__agreement__triptych__territory")
+    rows = rows.select_related("payer__agreement__triptych__season")
+    instalment = rows.select_for_update(of=["self"]).get(pk=instalment.pk)
+    issuer = Issuer.load()
+    if gaps := missing(instalment, issuer):
+        raise ValidationError(gaps)
+    if not quote and instalment.invoices.asking().filter(credited_in_full=False).exists():
+        raise ValidationError("Cette échéance est déjà demandée.")
+    kind = Kind.QUOTE if quote else BY_NATURE[instalment.payer.nature]
+    net, vat, total = amounts(instalment.amount, issuer)
+    due_on = on + timedelta(days=issuer.payment_days)
+    made = Invoice.objects.create(
+        kind=kind,
+        number=next_number(issuer, SERIES[kind], on.year),
+        payer=instalment.payer,
+        instalment=instalment,
+        net=net,
+        vat=vat,
+        total=total,
+        issued_on=on,
+        due_on=due_on,
+        snapshot={
+            **parties(issuer, instalment.payer),
+            **subject(instalment, issuer, kind),
+            "amounts": {"net": str(net), "vat": str(vat), "total": str(total), "rate": str(issuer.vat_rate)},
+            "issued_on": on.isoformat(),
+            "due_on": due_on.isoformat(),
+        },
+    )
+    ring(tasks.render_invoice, made.pk)
+    return made
+
+
+def parties(issuer: Issuer, payer: Payer) -> dict:
+    """Who asks, and whom; with the references that the payer's accountant looks for."""
+    fields = ("name", "legal_form", "address", "postcode", "city", "siret", "rna", "vat_number", "email", "phone")
+    told = ("address", "postcode", "city", "siret", "email", "service_code", "engagement", "order_reference")
+    return {
+        "issuer": {
+            **{field: getattr(issuer, field) for field in (*fields, "iban", "bic")},
+            "regime": issuer.regime,
+            "mention": issuer.mention,
+            "on_debits": issuer.on_debits,
+            "discount": issuer.discount,
+        },
+        "payer": {
+            "name": payer.organisation.name,
+            **{field: getattr(payer, field) for field in told},
+            "decision": " ".join(filter(None, (payer.get_decision_display(), payer.decision_number))),
+            "decision_on": payer.decision_on.isoformat() if payer.decision_on else "",
+            "is_public": payer.is_public,
+        },
+        "terms": issuer.public_terms if payer.is_public else issuer.private_terms,
+    }
+
+
+def subject(instalment: Instalment, issuer: Issuer, kind: str) -> dict:
+    """What the money pays: the season, its days, the territory, the rank of the instalment."""
+    triptych = instalment.payer.agreement.triptych
+    days = Day.objects.filter(season=triptych.season, status=Day.Status.PLANNED).order_by("date")
+    dates = [day.date.isoformat() for day in days]
+    return {
+        "kind": kind,
+        "season": {"number": triptych.season.number, "label": triptych.season.label, "theme": triptych.season.theme},
+        "territory": triptych.territory.name,
+        "days": [dates[0], dates[-1]] if dates else [],
+        "rank": instalment.rank,
+        "count": instalment.payer.instalments.count(),
+    }
+
+
+@transaction.atomic
+def credit(*, invoice: Invoice, amount: Decimal, reason: str, by: User, on: date) -> CreditNote:
+    """Cancel an invoice or a part of it. `amount` is with VAT, in euros.
+
+    Raises ValidationError for a quote, without a reason, or above what is left of the invoice.
+    """
+    Invoice.objects.select_for_update(of=["self"]).get(pk=invoice.pk)
+    invoice = Invoice.objects.with_balance().get(pk=invoice.pk)
+    left = invoice.total - invoice.credited
+    if invoice.kind == Kind.QUOTE:
+        raise ValidationError("Un devis ne s’annule pas par un avoir : il n’a rien demandé.")
+    if not reason.strip():
+        raise ValidationError({"reason": "Dites pourquoi."})
+    if not 0 < amount <= left:
+        raise ValidationError({"amount": f"Un avoir ne dépasse pas ce qui reste de la facture : {left} €."})
+    net = (
+        invoice.net - credited_net(invoice)
+        if amount == left
+        else ((amount * invoice.net / invoice.total).quantize(CENT, ROUND_HALF_UP))
+    )
+    made = CreditNote.objects.create(
+        invoice=invoice,
+        number=next_number(Issuer.load(), CREDIT, on.year),
+        net=net,
+        vat=amount - net,
+        total=amount,
+        issued_on=on,
+        reason=reason,
+        author=by,
+        snapshot={
+            **invoice.snapshot,
+            "kind": "credit",
+            "corrects": {"number": invoice.number, "issued_on": invoice.issued_on.isoformat()},
+            "amounts": {**invoice.snapshot["amounts"], "net": str(net), "vat": str(amount - net), "total": str(amount)},
+            "reason": reason,
+            "issued_on": on.isoformat(),
+        },
+    )
+    if amount == left:
+        Invoice.objects.filter(pk=invoice.pk).update(credited_in_full=True)
+    ring(tasks.render_credit_note, made.pk)
+    return made
+
+
+def credited_net(invoice: Invoice) -> Decimal:
+    return sum((note.net for note in invoice.credit_notes.all()), Decimal(0))

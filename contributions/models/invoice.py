@@ -1,0 +1,291 @@
+from datetime import date
+from decimal import Decimal
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import DecimalField, F, OuterRef, Q, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils import timezone
+
+from contributions.models.agreement import Instalment, Payer
+from sessions.models.issued import IssuedDocument, IssuedQuerySet
+
+ISSUED = "Un document émis ne change pas et ne s’efface pas : émettez un avoir, puis un nouveau document."
+NUMBER = r"^[A-Z0-9-]{1,20}$"
+MONEY = DecimalField(max_digits=11, decimal_places=2)
+
+
+class Series(models.Model):
+    """The last number given in a series of a year; its row is the lock under which the next is given."""
+
+    code = models.CharField("série", max_length=8)
+    year = models.PositiveSmallIntegerField("année")
+    last = models.PositiveIntegerField("dernier numéro", default=0)
+
+    class Meta:
+        verbose_name = "série de numéros"
+        verbose_name_plural = "séries de numéros"
+        ordering = ["code", "year"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code", "year"], name="series_unique", violation_error_message="Cette série existe déjà."
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.code}-{self.year}-{self.last:04d}"
+
+
+class FrozenQuerySet(IssuedQuerySet):
+    def delete(self):
+        raise ValidationError(ISSUED)
+
+
+class FrozenDocument(IssuedDocument):
+    """Written once. Afterwards a worker adds the file's print, and nothing else moves."""
+
+    net = models.DecimalField("montant HT (€)", max_digits=9, decimal_places=2)
+    vat = models.DecimalField("TVA (€)", max_digits=9, decimal_places=2, default=0)
+    total = models.DecimalField("montant TTC (€)", max_digits=9, decimal_places=2)
+    issued_on = models.DateField("émis le")
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        if self.pk:
+            raise ValidationError(ISSUED)
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise ValidationError(ISSUED)
+
+
+class InvoiceQuerySet(FrozenQuerySet):
+    def asking(self):
+        """Those that ask for money: not the quotes."""
+        return self.exclude(kind=Invoice.Kind.QUOTE)
+
+    def with_balance(self):
+        """Adds `credited`, `paid` and `due`, in euros; a payment that was cancelled counts for nothing."""
+        return self.annotate(
+            credited=total_of(CreditNote.objects.all(), "total"),
+            paid=total_of(Payment.objects.filter(cancelled_at=None), "amount"),
+        ).annotate(due=F("total") - F("credited") - F("paid"))
+
+    def late(self, today: date):
+        """Whose day has passed, with something still due."""
+        return self.asking().with_balance().filter(due_on__lt=today, due__gt=0)
+
+
+def total_of(rows: models.QuerySet, field: str) -> Coalesce:
+    """The sum of these rows of each invoice; zero without any."""
+    sums = rows.filter(invoice=OuterRef("pk")).order_by().values("invoice").annotate(sum=Sum(field)).values("sum")
+    return Coalesce(Subquery(sums, output_field=MONEY), Value(Decimal(0), output_field=MONEY))
+
+
+class Invoice(FrozenDocument):
+    """A quote, an invoice, or a call for a contribution: what is asked of one payer for one instalment."""
+
+    class Kind(models.TextChoices):
+        QUOTE = "quote", "devis"
+        INVOICE = "invoice", "facture"
+        CALL = "call", "appel de contribution"
+        DUES = "dues", "appel à cotisation"
+
+    kind = models.CharField("nature", max_length=10, choices=Kind)
+    payer = models.ForeignKey(Payer, on_delete=models.PROTECT, related_name="invoices", verbose_name="payeur")
+    instalment = models.ForeignKey(
+        Instalment, on_delete=models.PROTECT, related_name="invoices", verbose_name="échéance"
+    )
+    due_on = models.DateField("à payer avant le")
+    credited_in_full = models.BooleanField("annulée par avoir", default=False)
+
+    objects = InvoiceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "facture ou appel"
+        verbose_name_plural = "factures et appels"
+        ordering = ["-issued_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(number__regex=NUMBER),
+                name="invoice_number_form",
+                violation_error_message="Un numéro compte au plus 20 majuscules, chiffres et tirets.",
+            ),
+            models.CheckConstraint(
+                condition=Q(total=F("net") + F("vat"), total__gt=0),
+                name="invoice_total_adds_up",
+                violation_error_message="Le total n’est pas la somme du montant HT et de la TVA.",
+            ),
+            models.UniqueConstraint(
+                fields=["instalment"],
+                condition=~Q(kind="quote") & Q(credited_in_full=False),
+                name="invoice_single_by_instalment",
+                violation_error_message="Cette échéance est déjà demandée.",
+            ),
+        ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("contributions:invoice", args=[self.number])
+
+    @property
+    def pdf_path(self) -> str:
+        return f"factures/{self.number}.pdf"
+
+
+class CreditNote(FrozenDocument):
+    """What cancels an invoice, in whole or in part; it always names the invoice that it corrects."""
+
+    invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="credit_notes", verbose_name="facture")
+    reason = models.CharField("motif", max_length=250)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="par")
+
+    objects = FrozenQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "avoir"
+        verbose_name_plural = "avoirs"
+        ordering = ["-issued_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(number__regex=NUMBER),
+                name="credit_note_number_form",
+                violation_error_message="Un numéro compte au plus 20 majuscules, chiffres et tirets.",
+            ),
+            models.CheckConstraint(
+                condition=Q(total=F("net") + F("vat"), total__gt=0),
+                name="credit_note_total_adds_up",
+                violation_error_message="Le total n’est pas la somme du montant HT et de la TVA.",
+            ),
+        ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("contributions:credit_note", args=[self.number])
+
+    @property
+    def pdf_path(self) -> str:
+        return f"factures/{self.number}.pdf"
+
+
+class ChorusStep(models.Model):
+    """Where an invoice stands at its buyer, as somebody read it there."""
+
+    class State(models.TextChoices):
+        DEPOSITED = "deposited", "déposée"
+        SUSPENDED = "suspended", "suspendue"
+        COMPLETED = "completed", "complétée"
+        REJECTED = "rejected", "rejetée"
+        ORDERED = "ordered", "mandatée"
+        PAID = "paid", "mise en paiement"
+
+    TROUBLES = (State.SUSPENDED, State.REJECTED)
+
+    invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="chorus_steps", verbose_name="facture")
+    state = models.CharField("état", max_length=10, choices=State)
+    on = models.DateField("le")
+    reason = models.CharField("motif", max_length=250, blank=True)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="par")
+    at = models.DateTimeField("noté le", default=timezone.now)
+
+    class Meta:
+        verbose_name = "état sur Chorus Pro"
+        verbose_name_plural = "états sur Chorus Pro"
+        ordering = ["invoice", "at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state__in=["suspended", "rejected"]) | ~Q(reason=""),
+                name="chorus_trouble_has_reason",
+                violation_error_message="Une suspension ou un rejet a un motif : recopiez-le.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.get_state_display()} le {self.on:%d/%m/%Y}"
+
+
+class Payment(models.Model):
+    """Money that came in for an invoice. One that was entered by mistake is cancelled with a reason, not erased."""
+
+    invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="payments", verbose_name="facture")
+    amount = models.DecimalField("montant (€)", max_digits=9, decimal_places=2)
+    received_on = models.DateField("reçu le")
+    reference = models.CharField("libellé", max_length=200, blank=True)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="par")
+    at = models.DateTimeField("saisi le", default=timezone.now)
+    cancelled_at = models.DateTimeField("annulé le", null=True, blank=True)
+    cancel_reason = models.CharField("motif d’annulation", max_length=250, blank=True)
+
+    class Meta:
+        verbose_name = "versement"
+        verbose_name_plural = "versements"
+        ordering = ["-received_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(amount__gt=0),
+                name="payment_amount_positive",
+                violation_error_message="Un versement est supérieur à zéro.",
+            ),
+            models.CheckConstraint(
+                condition=Q(cancelled_at=None) | ~Q(cancel_reason=""),
+                name="payment_cancelled_with_reason",
+                violation_error_message="Un versement annulé dit pourquoi.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"Versement du {self.received_on:%d/%m/%Y}"
+
+
+class StatementLine(models.Model):
+    """A line of a bank statement, known by its print: the same file read twice is the same lines once."""
+
+    print = models.CharField("empreinte", max_length=64, unique=True)
+    on = models.DateField("date")
+    label = models.CharField("libellé", max_length=300)
+    amount = models.DecimalField("montant (€)", max_digits=11, decimal_places=2)
+    payment = models.OneToOneField(
+        Payment, on_delete=models.PROTECT, null=True, blank=True, related_name="line", verbose_name="versement"
+    )
+    read_at = models.DateTimeField("lue le", default=timezone.now)
+
+    class Meta:
+        verbose_name = "ligne de relevé"
+        verbose_name_plural = "lignes de relevé"
+        ordering = ["-on", "pk"]
+
+    def __str__(self):
+        return self.label
+
+
+class Funding(models.Model):
+    """Another funder of a season: what is expected, what came."""
+
+    season = models.ForeignKey(
+        "seasons.Season", on_delete=models.CASCADE, related_name="fundings", verbose_name="saison"
+    )
+    name = models.CharField("financeur", max_length=150)
+    expected = models.DecimalField("attendu (€)", max_digits=11, decimal_places=2)
+    received = models.DecimalField("reçu (€)", max_digits=11, decimal_places=2, default=0)
+
+    class Meta:
+        verbose_name = "autre financement"
+        verbose_name_plural = "autres financements"
+        ordering = ["season", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["season", "name"],
+                name="funding_name_unique_in_season",
+                violation_error_message="Ce financeur figure déjà dans le budget de la saison.",
+            ),
+            models.CheckConstraint(
+                condition=Q(expected__gte=0, received__gte=0),
+                name="funding_amounts_positive",
+                violation_error_message="Un financement n’est pas négatif.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name

@@ -1,0 +1,134 @@
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import Q
+from stdnum import bic, iban
+from stdnum.exceptions import ValidationError as StdnumError
+from stdnum.fr import tva
+
+from atelier.seasons.models.workshop import clean_siret
+
+PUBLIC_TERMS = (
+    "Paiement à 30 jours à compter de la réception de la demande de paiement. Tout retard ouvre droit, sans formalité, "
+    "à des intérêts moratoires au taux de la Banque centrale européenne majoré de huit points et à une indemnité de "
+    "40\u00a0€ pour frais de recouvrement."
+)
+PRIVATE_TERMS = (
+    "Paiement à 30 jours. Pénalités de retard\u00a0: trois fois le taux d’intérêt légal. Indemnité pour frais de "
+    "recouvrement\u00a0: 40\u00a0€."
+)
+
+
+class Issuer(models.Model):
+    """Who asks for the money: one row. What it says is frozen in each document when it is issued.
+
+    Payment terms: code de la commande publique R. 2192-10, R. 2192-31, D. 2192-35 for public buyers; code de commerce
+    L. 441-10, D. 441-5 for the others. Mentions of VAT: CGI art. 261, 7, 1° and 293 B, tolerated until end of 2027.
+    """
+
+    class Regime(models.TextChoices):
+        OUT_OF_SCOPE = "out", "organisme sans but lucratif, hors du champ de la TVA"
+        EXEMPT = "exempt", "exonéré (services aux membres, art. 261, 7, 1°)"
+        FRANCHISE = "franchise", "franchise en base (art. 293 B)"
+        TAXABLE = "taxable", "assujetti\u00a0: la TVA s’ajoute ou s’extrait"
+
+    MENTIONS = {
+        Regime.OUT_OF_SCOPE: "TVA non applicable – organisme sans but lucratif non assujetti",
+        Regime.EXEMPT: "Exonération de TVA – art. 261, 7, 1° du CGI",
+        Regime.FRANCHISE: "TVA non applicable, art. 293 B du CGI",
+        Regime.TAXABLE: "",
+    }
+
+    name = models.CharField("nom", max_length=200)
+    legal_form = models.CharField("forme juridique", max_length=100, blank=True)
+    address = models.CharField("adresse", max_length=250, blank=True)
+    postcode = models.CharField("code postal", max_length=10, blank=True)
+    city = models.CharField("ville", max_length=100, blank=True)
+    siret = models.CharField("SIRET", max_length=20, blank=True, help_text="14 chiffres.")
+    rna = models.CharField(
+        "numéro RNA", max_length=12, blank=True, help_text="Pour une association\u00a0: W et 9 chiffres."
+    )
+    vat_number = models.CharField("numéro de TVA", max_length=20, blank=True)
+    email = models.EmailField("courriel", blank=True)
+    phone = models.CharField("téléphone", max_length=20, blank=True)
+    iban = models.CharField("IBAN", max_length=42, blank=True)
+    bic = models.CharField("BIC", max_length=11, blank=True)
+    regime = models.CharField("régime de TVA", max_length=10, choices=Regime, default=Regime.OUT_OF_SCOPE)
+    vat_mention = models.CharField(
+        "mention de TVA",
+        max_length=250,
+        blank=True,
+        help_text="Vide\u00a0: celle du régime. À valider avec votre comptable.",
+    )
+    vat_rate = models.DecimalField(
+        "taux de TVA (%)",
+        max_digits=4,
+        decimal_places=2,
+        default=Decimal(20),
+        validators=[MinValueValidator(0), MaxValueValidator(99)],
+    )
+    includes_vat = models.BooleanField("les montants convenus sont TTC", default=True)
+    on_debits = models.BooleanField("option pour le paiement de la TVA d’après les débits", default=False)
+    prefix = models.CharField(
+        "préfixe des numéros",
+        max_length=6,
+        default="VP",
+        validators=[RegexValidator("^[A-Z0-9]{1,6}$", "Des majuscules et des chiffres, six au plus.")],
+        help_text="VP donne VP-2027-0001 pour une facture, VPC pour un appel, VPA pour un avoir, VPD pour un devis.",
+    )
+    payment_days = models.PositiveSmallIntegerField(
+        "délai de paiement (jours)", default=30, validators=[MaxValueValidator(60)]
+    )
+    public_terms = models.TextField("conditions, acheteur public", default=PUBLIC_TERMS)
+    private_terms = models.TextField("conditions, acheteur privé", default=PRIVATE_TERMS)
+    discount = models.CharField("escompte", max_length=150, default="Pas d’escompte pour règlement anticipé.")
+    account_customer = models.CharField("compte client", max_length=12, default="411")
+    account_revenue = models.CharField("compte de produit", max_length=12, default="706")
+    account_vat = models.CharField("compte de TVA", max_length=12, default="44571")
+    account_bank = models.CharField("compte de banque", max_length=12, default="512")
+
+    class Meta:
+        verbose_name = "émetteur"
+        verbose_name_plural = "émetteur"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(pk=1),
+                name="issuer_single_row",
+                violation_error_message="L’émetteur est déjà décrit\u00a0: modifiez sa fiche.",
+            )
+        ]
+
+    def __str__(self):
+        return self.name or "Émetteur"
+
+    @classmethod
+    def load(cls) -> "Issuer":
+        """The row; unsaved defaults before anybody filled it."""
+        return cls.objects.filter(pk=1).first() or cls(pk=1)
+
+    @property
+    def mention(self) -> str:
+        return self.vat_mention or self.MENTIONS[self.regime]
+
+    def clean(self):
+        wrong = {}
+        for field, check, words in (
+            ("siret", clean_siret, "Ce numéro SIRET n’est pas valide\u00a0: vérifiez les 14 chiffres."),
+            ("iban", iban.validate, "Cet IBAN n’est pas valide\u00a0: vérifiez chaque caractère."),
+            ("bic", bic.validate, "Ce BIC n’est pas valide."),
+            ("vat_number", tva.validate, "Ce numéro de TVA n’est pas valide."),
+        ):
+            if value := getattr(self, field):
+                try:
+                    setattr(self, field, check(value))
+                except (StdnumError, ValidationError):
+                    wrong[field] = words
+        if wrong:
+            raise ValidationError(wrong)
+
+    def missing(self) -> list[str]:
+        """What no document can be issued without."""
+        wanted = {"name": "le nom", "address": "l’adresse", "city": "la ville", "siret": "le SIRET", "iban": "l’IBAN"}
+        return [f"Émetteur\u00a0: il manque {words}." for field, words in wanted.items() if not getattr(self, field)]

@@ -1,0 +1,152 @@
+"""Money that comes in: entered by hand, or read in a bank statement and matched once somebody has seen it."""
+
+import hashlib
+import re
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from atelier import spreadsheets, typography
+from atelier.accounts.models import User
+from contributions.models import Invoice, Payment, StatementLine
+
+MAX_LINES = 5000
+HEADS = {
+    "on": ("date", "date operation", "date de l operation", "date comptable", "date d operation"),
+    "label": ("libelle", "libelle operation", "libelle complet", "description"),
+    "amount": ("montant", "montant en euros", "montant eur"),
+    "credit": ("credit", "credit euros", "credit en euros"),
+}
+DATES = (re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})"), re.compile(r"(\d{4})-(\d{2})-(\d{2})"))
+
+
+@transaction.atomic
+def record(*, invoice: Invoice, amount: Decimal, received_on: date, by: User, reference: str = "") -> Payment:
+    """Note a payment, in euros; more than what is due is allowed, and shown. Raises ValidationError for a quote."""
+    if invoice.kind == Invoice.Kind.QUOTE:
+        raise ValidationError("Un devis ne se paie pas : émettez la facture.")
+    if received_on > timezone.localdate():
+        raise ValidationError({"received_on": "Cette date est à venir."})
+    payment = Payment(invoice=invoice, amount=amount, received_on=received_on, reference=reference[:200], author=by)
+    payment.full_clean(exclude=["invoice", "author"])
+    payment.save()
+    return payment
+
+
+@transaction.atomic
+def cancel(*, payment: Payment, reason: str) -> Payment:
+    """Undo a payment entered by mistake; it stays readable, and its line of statement is free again."""
+    if not reason.strip():
+        raise ValidationError({"reason": "Dites pourquoi."})
+    payment = Payment.objects.select_for_update().get(pk=payment.pk)
+    if payment.cancelled_at is None:
+        payment.cancelled_at, payment.cancel_reason = timezone.now(), reason[:250]
+        payment.save(update_fields=["cancelled_at", "cancel_reason"])
+        StatementLine.objects.filter(payment=payment).update(payment=None)
+    return payment
+
+
+def read_statement(name: str, content: bytes) -> list[StatementLine]:
+    """The lines of money received in a csv, xlsx or ods file, unsaved and in its order.
+
+    Raises ValidationError, in words, when the file has no line of titles or a row that cannot be read.
+    """
+    rows = spreadsheets.read_file(name, content, most=MAX_LINES)
+    columns = columns_of(rows[0]) if rows else {}
+    if not {"on", "label"} <= columns.keys() or not {"amount", "credit"} & columns.keys():
+        raise ValidationError(
+            "La première ligne donne les titres des colonnes : une date, un libellé, un montant ou un crédit."
+        )
+    seen, lines = Counter(), []
+    for number, row in enumerate(rows[1:], start=2):
+        cells = {field: row[at].strip() if at < len(row) else "" for field, at in columns.items()}
+        amount = money(cells.get("credit") or cells.get("amount", ""), number)
+        if amount is None or amount <= 0:
+            continue  # what leaves the account is no contribution
+        key = (cells["on"], cells["label"], str(amount))
+        seen[key] += 1
+        digest = hashlib.sha256("|".join((*key, str(seen[key]))).encode()).hexdigest()
+        lines.append(
+            StatementLine(print=digest, on=day(cells["on"], number), label=cells["label"][:300], amount=amount)
+        )
+    return lines
+
+
+def columns_of(titles: list[str]) -> dict[str, int]:
+    keys = [re.sub(r"[^a-z ]", "", typography.sort_key(title)).strip() for title in titles]
+    return {field: keys.index(one) for field, names in HEADS.items() for one in names if one in keys}
+
+
+def money(text: str, number: int) -> Decimal | None:
+    cleaned = re.sub(r"[\s€+]", "", text).replace(",", ".")
+    if not cleaned:
+        return None
+    try:
+        return Decimal(cleaned).quantize(Decimal("0.01"))
+    except InvalidOperation as error:
+        raise ValidationError(f"Ligne {number} : « {text[:40]} » n’est pas un montant.") from error
+
+
+def day(text: str, number: int) -> date:
+    for rank, form in enumerate(DATES):
+        if found := form.fullmatch(text[:10]):
+            parts = [int(part) for part in found.groups()]
+            try:
+                return date(*parts) if rank else date(*reversed(parts))
+            except ValueError:
+                break
+    raise ValidationError(f"Ligne {number} : « {text[:40]} » n’est pas une date.")
+
+
+@transaction.atomic
+def keep(lines: list[StatementLine]) -> int:
+    """Keep what was not read before; nothing is applied yet. Returns how many lines are new."""
+    before = StatementLine.objects.count()
+    StatementLine.objects.bulk_create(lines, ignore_conflicts=True)
+    return StatementLine.objects.count() - before
+
+
+@dataclass(frozen=True)
+class Match:
+    """A line that waits, with the invoice that it seems to pay, and why; None where nobody can tell."""
+
+    line: StatementLine
+    invoice: Invoice | None
+    why: str
+
+
+def proposals() -> list[Match]:
+    """What waits: by the number of the invoice in the label first, then by an amount that only one invoice has due."""
+    due = list(
+        Invoice.objects.asking().with_balance().filter(due__gt=0).select_related("payer__organisation").order_by("pk")
+    )
+    amounts = Counter(invoice.due for invoice in due)
+    return [match(line, due, amounts) for line in StatementLine.objects.filter(payment=None)]
+
+
+def match(line: StatementLine, due: list[Invoice], amounts: Counter) -> Match:
+    words = re.sub(r"[^A-Z0-9]", "", line.label.upper())
+    for invoice in due:
+        if invoice.number.replace("-", "") in words:
+            return Match(line, invoice, "le libellé porte son numéro")
+    same = [invoice for invoice in due if invoice.due == line.amount]
+    if same and amounts[line.amount] == 1:
+        return Match(line, same[0], "la seule à ce montant")
+    return Match(line, None, "")
+
+
+@transaction.atomic
+def apply(*, line: StatementLine, invoice: Invoice, by: User) -> Payment:
+    """Turn a line into a payment of this invoice, once: a line that is applied already is refused."""
+    line = StatementLine.objects.select_for_update(of=["self"]).get(pk=line.pk)
+    if line.payment_id:
+        raise ValidationError("Cette ligne est déjà rapprochée.")
+    payment = record(invoice=invoice, amount=line.amount, received_on=line.on, by=by, reference=line.label)
+    line.payment = payment
+    line.save(update_fields=["payment"])
+    return payment
