@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("territories.urls")),
     path("", include("referential.urls")),
     path("", include("sessions.urls")),
+    path("", include("contributions.urls")),
     path("compte/", include("atelier.accounts.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -21,8 +21,9 @@ CREDIT = "A"
 
 def amounts(asked: Decimal, issuer: Issuer) -> tuple[Decimal, Decimal, Decimal]:
     """(net, VAT, total) of an agreed amount, in euros, half up to the cent; net + VAT is always the total."""
+    asked = asked.quantize(CENT)
     if issuer.regime != Issuer.Regime.TAXABLE:
-        return asked, Decimal(0), asked
+        return asked, Decimal("0.00"), asked
     rate = issuer.vat_rate / 100
     if issuer.includes_vat:
         net = (asked / (1 + rate)).quantize(CENT, ROUND_HALF_UP)
@@ -63,12 +64,20 @@ def issue(*, instalment: Instalment, on: date, quote: bool = False) -> Invoice:
         raise ValidationError(gaps)
     if not quote and instalment.invoices.asking().filter(credited_in_full=False).exists():
         raise ValidationError("Cette échéance est déjà demandée.")
+    made = drafted(instalment, issuer, on=on, quote=quote)
+    made.number = next_number(issuer, SERIES[made.kind], on.year)
+    made.save()
+    ring(tasks.render_invoice, made.pk)
+    return made
+
+
+def drafted(instalment: Instalment, issuer: Issuer, *, on: date, quote: bool) -> Invoice:
+    """The document as it will be issued, unsaved and without its number."""
     kind = Kind.QUOTE if quote else BY_NATURE[instalment.payer.nature]
     net, vat, total = amounts(instalment.amount, issuer)
     due_on = on + timedelta(days=issuer.payment_days)
-    made = Invoice.objects.create(
+    return Invoice(
         kind=kind,
-        number=next_number(issuer, SERIES[kind], on.year),
         payer=instalment.payer,
         instalment=instalment,
         net=net,
@@ -78,14 +87,12 @@ def issue(*, instalment: Instalment, on: date, quote: bool = False) -> Invoice:
         due_on=due_on,
         snapshot={
             **parties(issuer, instalment.payer),
-            **subject(instalment, issuer, kind),
+            **subject(instalment, kind),
             "amounts": {"net": str(net), "vat": str(vat), "total": str(total), "rate": str(issuer.vat_rate)},
             "issued_on": on.isoformat(),
             "due_on": due_on.isoformat(),
         },
     )
-    ring(tasks.render_invoice, made.pk)
-    return made
 
 
 def parties(issuer: Issuer, payer: Payer) -> dict:
@@ -111,7 +118,7 @@ def parties(issuer: Issuer, payer: Payer) -> dict:
     }
 
 
-def subject(instalment: Instalment, issuer: Issuer, kind: str) -> dict:
+def subject(instalment: Instalment, kind: str) -> dict:
     """What the money pays: the season, its days, the territory, the rank of the instalment."""
     triptych = instalment.payer.agreement.triptych
     days = Day.objects.filter(season=triptych.season, status=Day.Status.PLANNED).order_by("date")

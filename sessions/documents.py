@@ -1,18 +1,14 @@
 """The files of issued documents, made from their snapshots and nothing else."""
 
-import hashlib
-from collections.abc import Callable
 from datetime import date, time
 
 import segno
-from django.db import transaction
 from django.urls import reverse
 
 from atelier import documents
 from atelier.links import absolute
-from sessions import attestations, booklets, calendar, emails
+from sessions import attestations, booklets, calendar, emails, issued
 from sessions.models import Attestation, Booklet, Convocation
-from sessions.models.issued import IssuedDocument
 
 
 def render(pk: int) -> Convocation | None:
@@ -22,7 +18,7 @@ def render(pk: int) -> Convocation | None:
         return None
     documents.store(convocation.ics_path, ics(convocation))
     content = documents.pdf("sessions/documents/convocation.html", context_of(convocation))
-    return finish(convocation, content, lambda: emails.convocation(convocation, said(convocation.snapshot)))
+    return issued.finish(convocation, content, lambda: emails.convocation(convocation, said(convocation.snapshot)))
 
 
 def render_attestation(pk: int) -> Attestation | None:
@@ -32,7 +28,7 @@ def render_attestation(pk: int) -> Attestation | None:
         return None
     words = attestations.said(attestation.snapshot)
     content = documents.pdf("sessions/documents/attestation.html", {**words, **addresses(attestation)})
-    return finish(attestation, content, lambda: emails.attestation(attestation, words))
+    return issued.finish(attestation, content, lambda: emails.attestation(attestation, words))
 
 
 def render_booklet(pk: int) -> Booklet | None:
@@ -41,20 +37,7 @@ def render_booklet(pk: int) -> Booklet | None:
     if not booklet:
         return None
     content = documents.pdf("sessions/documents/booklet.html", booklets.said(booklet))
-    return finish(booklet, content, lambda: None)
-
-
-def finish(document: IssuedDocument, content: bytes, mail: Callable[[], None]) -> IssuedDocument | None:
-    """Keep the file, then record and send; of two workers on the same row, one does: compare-and-set."""
-    documents.store(document.pdf_path, content)
-    with transaction.atomic():
-        digest = hashlib.sha256(content).hexdigest()
-        waiting = type(document).objects.waiting().filter(pk=document.pk)
-        if not waiting.update(sha256=digest, size=len(content)):
-            return None
-        mail()
-    document.refresh_from_db()
-    return document
+    return issued.finish(booklet, content, lambda: None)
 
 
 def context_of(convocation: Convocation) -> dict:

@@ -2,7 +2,6 @@
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 from django.utils import timezone
 
 from atelier import documents
@@ -52,9 +51,14 @@ def table_sheets(composition: Composition) -> bytes:
     )
 
 
-@transaction.atomic
 def add_scan(*, day: Day, file: UploadedFile, author: User) -> SheetScan:
     """Keep a signed sheet. Raises ValidationError for a file that is no PDF, PNG or JPEG, or too heavy."""
+    check_scan(file)
+    return SheetScan.objects.create(day=day, file=file, author=author)
+
+
+def check_scan(file: UploadedFile) -> None:
+    """Raises ValidationError, in words, for what is no PDF, PNG or JPEG, or too heavy."""
     extension = file.name.rpartition(".")[2].lower()
     beginning = file.read(8)
     file.seek(0)
@@ -62,7 +66,6 @@ def add_scan(*, day: Day, file: UploadedFile, author: User) -> SheetScan:
         raise ValidationError("Choisissez un fichier PDF, PNG ou JPEG.")
     if file.size > MAX_SCAN:
         raise ValidationError(f"Ce fichier est trop lourd : {MAX_SCAN // 1_000_000} Mo au plus.")
-    return SheetScan.objects.create(day=day, file=file, author=author)
 
 
 def missing(season: Season) -> list[Day]:

@@ -1,6 +1,7 @@
 """One dull factory a model; variants are traits."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import factory
 from django.utils import timezone
@@ -9,7 +10,8 @@ from factory.django import DjangoModelFactory
 from atelier.accounts.models import User
 from atelier.outbox.models import Message
 from atelier.seasons.models import Category, ReminderRule, Season, Venue
-from contributions.models import Agreement
+from contributions import payers
+from contributions.models import Agreement, Issuer, Payer
 from referential import positioning
 from referential.models import CommonSheet, Entry, ExperienceSheet, Grid, Moment
 from sessions import calendar
@@ -241,3 +243,32 @@ def agree_on(triptych: Triptych, moment: Moment, answer: str = "3", **others: st
             values = {"answer": others.get(dimension.code, answer), "why": "Nous l’avons vu.", "example": ""}
             positioning.agree(sheet=sheet, dimension=dimension, values=values)
     return positioning.settle(sheet=sheet, by=triptych.participants.order_by("pk").first().user)
+
+
+ISSUER = {
+    "name": "Association d’essai",
+    "address": "1 rue de l’Essai",
+    "postcode": "75000",
+    "city": "Paris",
+    "siret": "99990001200017",
+    "iban": "FR7630006000011234567890189",
+}
+
+
+def settled(amount: Decimal = Decimal(4500), **details) -> Payer:
+    """The only payer of a settled agreement, with all that a document wants; `details` change it."""
+    Issuer.objects.filter(pk=1, name="").update(**ISSUER)
+    triptych = details.pop("triptych", None) or TriptychFactory(admitted=True)
+    agreement = AgreementFactory(triptych=triptych, agreed_amount=amount)
+    (payer,) = payers.share(agreement=agreement, shares={OrganisationFactory(): amount})
+    values = {
+        "nature": "service",
+        "siret": "99990003800012",
+        "address": "1 place de la Mairie",
+        "city": "Arras",
+        "requirement": "none",
+        **details,
+    }
+    Payer.objects.filter(pk=payer.pk).update(**values)
+    payer.refresh_from_db()
+    return payer

@@ -1,5 +1,7 @@
 """Who may open what: every URL of the resolver stands here, or the build is red."""
 
+from decimal import Decimal
+
 import pytest
 from django.contrib import admin
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -7,6 +9,9 @@ from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
+from contributions import documents as money
+from contributions import invoicing
+from contributions.models import SignedCopy
 from referential import positioning, publication
 from referential.models import CommonSheet
 from sessions import (
@@ -33,22 +38,27 @@ from tests.factories import (
     TriptychFactory,
     UserFactory,
     add_days,
+    settled,
 )
 
 pytestmark = pytest.mark.django_db
 
-ROLES = ["nobody", "stranger", "contact", "participant", "facilitator", "treasurer", "organiser"]
+ROLES = ["nobody", "stranger", "contact", "participant", "lead", "facilitator", "treasurer", "organiser"]
 EVERYONE, SIGNED_IN = dict.fromkeys(ROLES, 200), {"nobody": 302, **dict.fromkeys(ROLES[1:], 200)}
-STAFF = {**dict.fromkeys(ROLES[:4], 302), **dict.fromkeys(ROLES[4:], 200)}
+STAFF = {**dict.fromkeys(ROLES[:5], 302), **dict.fromkeys(ROLES[5:], 200)}
 # Nobody here has a second factor or a password to confirm themselves with.
 NO_METHOD = {"nobody": 302, **dict.fromkeys(ROLES[1:], 403)}
 ONLY = {"nobody": 302, **dict.fromkeys(ROLES[1:], 404)}
 
 # Those who run days: organisers and facilitators, not the treasurer.
 ORGANISER = {**STAFF, "treasurer": 403, "facilitator": 403}
-DAYS, POSTED = {**STAFF, "treasurer": 403}, {**STAFF, **dict.fromkeys(ROLES[4:], 405)}
+DAYS, POSTED = {**STAFF, "treasurer": 403}, {**STAFF, **dict.fromkeys(ROLES[5:], 405)}
 
-SHARED = {**ONLY, "participant": 200, "facilitator": 200, "organiser": 200}
+# `lead` is the référent of the participant's territory; `contact` fills in a draft of the same season.
+OWN = {**ONLY, "participant": 200, "lead": 200}
+SHARED = {**OWN, "facilitator": 200, "organiser": 200}
+MONEY = {**ONLY, "lead": 200, "treasurer": 200, "organiser": 200}
+TREASURY = {**STAFF, "facilitator": 403}
 
 # What a GET by each role is answered. POST-only addresses answer 405 to those whom the login lets through.
 MATRIX = {
@@ -68,7 +78,7 @@ MATRIX = {
     "territories:step": {**ONLY, "contact": 200},
     "territories:seat": {**ONLY, "contact": 200},
     "territories:empty_seat": {"nobody": 302, **dict.fromkeys(ROLES[1:], 405)},
-    "territories:summary_pdf": {**ONLY, **dict.fromkeys(ROLES[4:], 200)},
+    "territories:summary_pdf": {**ONLY, **dict.fromkeys(ROLES[5:], 200)},
     "territories:team": {**ONLY, "contact": 200},
     "territories:remove_colleague": {"nobody": 302, **dict.fromkeys(ROLES[1:], 405)},
     "territories:hand_over": {"nobody": 302, **dict.fromkeys(ROLES[1:], 405)},
@@ -98,18 +108,18 @@ MATRIX = {
     "referential:territory": SHARED,
     "referential:regards": SHARED,
     "referential:common": SHARED,
-    "referential:common_dimension": {**ONLY, "participant": 200},
+    "referential:common_dimension": OWN,
     "referential:trajectory": SHARED,
-    "referential:story": {**ONLY, "participant": 200},
-    "referential:economic_model": {**ONLY, "participant": 200},
-    "referential:add_entry": {**ONLY, "participant": 200},
-    "referential:change_entry": {**ONLY, "participant": 200},
+    "referential:story": OWN,
+    "referential:economic_model": OWN,
+    "referential:add_entry": OWN,
+    "referential:change_entry": OWN,
     "referential:erase_entry": {"nobody": 302, **dict.fromkeys(ROLES[1:], 405)},
-    "referential:add_experience": {**ONLY, "participant": 200},
+    "referential:add_experience": OWN,
     "referential:experience": SHARED,
-    "referential:change_experience": {**ONLY, "participant": 200},
+    "referential:change_experience": OWN,
     "referential:erase_experience": {"nobody": 302, **dict.fromkeys(ROLES[1:], 405)},
-    "referential:ask_publication": {**ONLY, "participant": 200},
+    "referential:ask_publication": OWN,
     "referential:take_back": {"nobody": 302, **dict.fromkeys(ROLES[1:], 405)},
     "referential:consent": {**ONLY, "participant": 200},
     "referential:library": EVERYONE,
@@ -124,6 +134,23 @@ MATRIX = {
     "admin:day_notes": DAYS,
     "admin:change_note": {**DAYS, "treasurer": 404},
     "admin:erase_note": POSTED,
+    # Money: its territory's contacts, the treasurer, the organisers; neither participants nor facilitators.
+    "contributions:contribution": {**ONLY, "lead": 200},
+    "contributions:payer": {**ONLY, "lead": 200},
+    "contributions:invoice": MONEY,
+    "contributions:invoice_pdf": MONEY,
+    "contributions:credit_note": MONEY,
+    "contributions:credit_note_pdf": MONEY,
+    "admin:budget": TREASURY,
+    "admin:budget_xlsx": TREASURY,
+    "admin:journal_csv": TREASURY,
+    "admin:statement": TREASURY,
+    "admin:contribution": TREASURY,
+    "admin:convention": TREASURY,
+    "admin:signed_copy": TREASURY,
+    "admin:payer": TREASURY,
+    "admin:issue_invoice": TREASURY,
+    "admin:invoice_follow": TREASURY,
     "account_login": {"nobody": 200, **dict.fromkeys(ROLES[1:], 302)},
     "account_signup": {"nobody": 200, **dict.fromkeys(ROLES[1:], 302)},
     "account_confirm_login_code": dict.fromkeys(ROLES, 302),
@@ -169,13 +196,13 @@ MATRIX = {
     "admin:line_of_time": ORGANISER,
     "admin:letter": ORGANISER,
     "admin:send_past": ORGANISER,
-    "admin:login": {**STAFF, **dict.fromkeys(ROLES[1:4], 403), **dict.fromkeys(ROLES[4:], 302)},
-    "admin:logout": {**STAFF, **dict.fromkeys(ROLES[4:], 405)},
+    "admin:login": {**STAFF, **dict.fromkeys(ROLES[1:5], 403), **dict.fromkeys(ROLES[5:], 302)},
+    "admin:logout": {**STAFF, **dict.fromkeys(ROLES[5:], 405)},
     "admin:password_change": STAFF,
     "admin:password_change_done": STAFF,
-    "admin:autocomplete": {**STAFF, **dict.fromkeys(ROLES[4:], 403)},
+    "admin:autocomplete": {**STAFF, **dict.fromkeys(ROLES[5:], 403)},
     "admin:jsi18n": STAFF,
-    "admin:view_on_site": {**STAFF, **dict.fromkeys(ROLES[4:], 404)},
+    "admin:view_on_site": {**STAFF, **dict.fromkeys(ROLES[5:], 404)},
     "admin:app_list": {**STAFF, "treasurer": 200},
 }
 
@@ -221,7 +248,7 @@ def world(contact, participant, stranger, organiser, treasurer, facilitator):
     scan = sheets.add_scan(day=day, file=pdf, author=organiser)
     rule = RuleFactory(season=participant.season, is_active=True)
     batch = batches.make(batches.ask(season=participant.season, author=organiser).pk)
-    own = referential_of(participant, organiser, day)
+    own = {**referential_of(participant, organiser, day), **money_of(participant, organiser)}
     arguments = {
         **own,
         "season": {"number": draft.season.number},
@@ -263,6 +290,7 @@ def world(contact, participant, stranger, organiser, treasurer, facilitator):
         "stranger": stranger,
         "contact": contact,
         "participant": participant.user,
+        "lead": participant.triptych.lead.user,
         "facilitator": facilitator,
         "treasurer": treasurer,
         "organiser": organiser,
@@ -273,7 +301,7 @@ def world(contact, participant, stranger, organiser, treasurer, facilitator):
 def referential_of(participant, organiser, day):
     """Of the participant's territory, one of everything that it shares."""
     triptych = participant.triptych
-    triptych.contacts.create(user=UserFactory(), is_lead=True)
+    triptych.contacts.create(user=UserFactory(email="referente@example.org"), is_lead=True)
     moment = MomentFactory(season=participant.season)
     answers = {moment.grid.dimensions.get(code="E1"): {"answer": "3", "note": ""}}
     positioning.answer(participant=participant, moment=moment, answers=answers)
@@ -310,6 +338,28 @@ def referential_of(participant, organiser, day):
         "admin:regards_pdf": {"pk": moment.pk},
         "admin:day_notes": {"pk": day.pk},
         **{f"admin:{name}_note": {"pk": note.pk} for name in ("change", "erase")},
+    }
+
+
+def money_of(participant, organiser):
+    """Of the participant's territory, one document of each kind."""
+    triptych = participant.triptych
+    payer = settled(triptych=triptych)
+    invoice = money.render_invoice(invoicing.issue(instalment=payer.instalments.get(), on=timezone.localdate()).pk)
+    note = invoicing.credit(invoice=invoice, amount=Decimal(1), reason="Essai", by=organiser, on=timezone.localdate())
+    money.render_credit_note(note.pk)
+    pdf = SimpleUploadedFile("signee.pdf", b"%PDF-1.7 signed")
+    copy = SignedCopy.objects.create(agreement=payer.agreement, file=pdf, author=organiser)
+    return {
+        "contributions:contribution": {"pk": triptych.pk},
+        "contributions:payer": {"pk": payer.pk},
+        **{f"contributions:{name}": {"number": invoice.number} for name in ("invoice", "invoice_pdf")},
+        **{f"contributions:{name}": {"number": note.number} for name in ("credit_note", "credit_note_pdf")},
+        **{f"admin:{name}": {"pk": triptych.pk} for name in ("contribution", "convention")},
+        "admin:signed_copy": {"pk": copy.pk},
+        "admin:payer": {"pk": payer.pk},
+        "admin:issue_invoice": {"pk": payer.instalments.get().pk},
+        "admin:invoice_follow": {"pk": invoice.pk},
     }
 
 

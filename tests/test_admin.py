@@ -1,6 +1,7 @@
 """The administration as a workplace: lists, actions, the first page."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
@@ -9,12 +10,13 @@ from pytest_django.asserts import assertContains, assertNotContains
 from atelier.accounts.models import User
 from atelier.outbox.models import Bounce, Message
 from atelier.seasons.models import Season, Workshop
+from contributions import invoicing
+from contributions.models import Article, Funding
 from referential.models import Grid, Moment, Publication
 from sessions.models import Attestation, Booklet, Convocation, Day
 from territories.models import AccessNeed, HolderChange
 from tests.administration import act
 from tests.factories import (
-    AgreementFactory,
     AttendanceFactory,
     MessageFactory,
     MomentFactory,
@@ -27,6 +29,7 @@ from tests.factories import (
     UserFactory,
     VenueFactory,
     add_days,
+    settled,
 )
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +53,7 @@ def fill(season, count):
         Convocation.objects.create(participant=person, day=day, number=f"X{number}", snapshot={})
         Attestation.objects.create(participant=person, kind="participation", number=f"A{number}", snapshot={})
         AccessNeed.objects.create(participant=person, text="Une rampe")
-        AgreementFactory(triptych=triptych)
+        spend(triptych, number)
         HolderChange.objects.create(leaving=person, effective_on=date(2090, 1, 1), asked_by=UserFactory())
         MessageFactory()
         Bounce.objects.create(email=f"refuse{number}@example.org", reason="boîte pleine")
@@ -62,6 +65,15 @@ def fill(season, count):
         OrganisationFactory()
         TerritoryFactory(bearer=OrganisationFactory())
         VenueFactory()
+
+
+def spend(triptych, number):
+    payer = settled(triptych=triptych)
+    invoice = invoicing.issue(instalment=payer.instalments.get(), on=date(2027, 4, 8))
+    credit = {"amount": Decimal(1), "reason": "Essai", "by": UserFactory(), "on": date(2027, 5, 1)}
+    invoicing.credit(invoice=invoice, **credit)
+    Article.objects.create(position=100 + number, title="x", text="x")
+    Funding.objects.create(season=triptych.season, name=f"Financeur {number}", expected=1)
 
 
 def publish(triptych, number):
@@ -103,6 +115,11 @@ LISTS = {
     "atelier_sessions_convocation": 9,
     "atelier_sessions_attestation": 9,
     "contributions_agreement": 9,
+    "contributions_invoice": 9,
+    "contributions_creditnote": 7,
+    "contributions_issuer": 7,
+    "contributions_article": 7,
+    "contributions_funding": 9,
 }
 
 

@@ -11,11 +11,10 @@ from django.utils.text import slugify
 
 from atelier import season_file
 from atelier.accounts.models import User
-from atelier.demo import cast, shared
+from atelier.demo import cast, money, shared
 from atelier.outbox.models import Message
 from atelier.seasons import default_plan, planner
 from atelier.seasons.models import Category, Facilitator, Resource, Season, Venue, Workshop
-from contributions.models import Agreement, Payer
 from sessions import attendance, attestations, calendar, convocations, groups, programme
 from sessions.models import (
     AgendaItem,
@@ -46,7 +45,6 @@ from territories.models import (
 SEASON_FILE = Path(__file__).with_name("season-3.yaml")
 CLEARED = [
     Booklet, HolderChange, Composition, Batch, SheetScan, Closing, Feed, Attestation, Attendance, Convocation,
-    Payer, Agreement,
     StatusChange, Participant, Contact, Triptych,
     AgendaItem, HalfDay, Day, Season, Venue, Territory, Organisation, Message, User, Workshop,
 ]  # fmt: skip
@@ -62,6 +60,7 @@ def rebuild(today: date | None = None) -> Season:
     if not settings.DEMO:
         raise NotADemo
     shared.clear()
+    money.clear()
     for model in CLEARED:
         model.objects.all().delete()
     today = today or timezone.localdate()
@@ -77,8 +76,6 @@ def rebuild(today: date | None = None) -> Season:
     add_application(season, cast.DRAFT, contact)
     for position, (label, weight) in enumerate(cast.CRITERIA, start=1):
         Criterion.objects.create(season=season, position=position, label=label, weight=weight)
-    for triptych, data in zip(triptychs, cast.TERRITORIES, strict=True):
-        add_agreement(triptych, data)
     for participant in Participant.objects.filter(triptych__in=triptychs).exclude(last_name__in=cast.SILENT):
         invitation.confirm(
             participant=participant,
@@ -96,6 +93,7 @@ def rebuild(today: date | None = None) -> Season:
         groups.compose(item=item, author=organiser)
     attestations.issue(season=season)
     shared.fill(season, today, organiser)
+    money.fill(season, triptychs, today, organiser)
     default_plan.give(season)
     season.rules.filter(trigger="day", days=7).update(is_active=True, effective_from=timezone.now())
     planner.plan()
@@ -208,15 +206,6 @@ def address(first_name: str, last_name: str) -> str:
 
 def organisation(name: str, siret: str) -> Organisation:
     return Organisation.objects.get_or_create(name=name, defaults={"siret": siret})[0]
-
-
-def add_agreement(triptych: Triptych, data: dict) -> None:
-    agreement = Agreement.objects.create(
-        triptych=triptych, proposed_amount=data["amount"], agreed_amount=data["amount"]
-    )
-    payers = data.get("payers") or [(*data["bearer"], data["amount"])]
-    for name, siret, amount in payers:
-        Payer.objects.create(agreement=agreement, organisation=organisation(name, siret), amount=amount)
 
 
 def ask_for_a_new_holder(season: Season, contact: User) -> None:

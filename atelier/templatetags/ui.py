@@ -76,6 +76,17 @@ def series_colour(rank):
 
 
 @register.filter
+def pdf_of(address: str) -> str:
+    """The file of a document, beside its page."""
+    return f"{address.rstrip('/')}.pdf"
+
+
+@register.filter
+def times(number: int, factor: int) -> int:
+    return number * factor
+
+
+@register.filter
 def level_name(level, names):
     """« ancré », from the names of the levels of a grid."""
     return names[int(level)].lower()

@@ -1,3 +1,3 @@
-from contributions.admin import agreements
+from contributions.admin import agreements, invoices
 
-__all__ = ["agreements"]
+__all__ = ["agreements", "invoices"]

@@ -1,31 +1,65 @@
-from django.contrib import admin
-from django.db.models import Sum
+"""The contributions of a season, and the page where one of them is followed from the first amount to the last paper."""
 
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.views.decorators.http import require_safe
+
+from atelier import documents as files
 from atelier import typography
-from atelier.administration import TabularInline
+from atelier.administration import ReadOnlyAdmin, ReadOnlyInline
 from atelier.seasons.admin import CurrentSeasonFilter
-from contributions.models import Agreement, Payer
+from contributions import documents, invoicing, negotiation, payers
+from contributions.admin import budget, statement
+from contributions.forms import InstalmentsForm, IssueForm, PayerForm, SharesForm, StepForm
+from contributions.models import Agreement, AmountStep, Instalment, Invoice, Issuer, Payer, SignedCopy
+from contributions.views import attempt
+from sessions import sheets
+from territories.models import Triptych
+
+AGREEMENTS = Agreement.objects.select_related("triptych__territory", "triptych__season")
 
 
 class SeasonOfAgreementFilter(CurrentSeasonFilter):
     lookup = "triptych__season"
 
 
-class PayerInline(TabularInline):
-    model = Payer
+class StepInline(ReadOnlyInline):
+    model = AmountStep
+    fields = ["at", "kind", "amount", "reason", "author"]
 
 
 @admin.register(Agreement)
-class AgreementAdmin(admin.ModelAdmin):
-    list_display = ["triptych", "wished", "proposed", "agreed", "shared"]
+class AgreementAdmin(ReadOnlyAdmin):
+    list_display = ["territory", "wished", "proposed", "agreed", "state", "follow"]
     list_filter = [SeasonOfAgreementFilter]
     list_select_related = ["triptych__territory", "triptych__season"]
     search_fields = ["triptych__territory__name", "payers__organisation__name"]
-    raw_id_fields = ["triptych"]
-    inlines = [PayerInline]
+    fields = ["triptych", "proposed", "agreed", "override_reason", "state"]
+    inlines = [StepInline]
 
-    def get_queryset(self, request):
-        return super().get_queryset(request).annotate(paid_by=Sum("payers__amount"))
+    def get_urls(self):
+        pages = [
+            ("budget/", budget.page, "budget"),
+            ("budget.xlsx", budget.workbook, "budget_xlsx"),
+            ("journal.csv", budget.journal_csv, "journal_csv"),
+            ("releve/", statement.page, "statement"),
+            ("territoires/<int:pk>/", follow, "contribution"),
+            ("territoires/<int:pk>/convention.pdf", convention, "convention"),
+            ("conventions-signees/<int:pk>/", signed_copy, "signed_copy"),
+            ("payeurs/<int:pk>/", payer, "payer"),
+            ("echeances/<int:pk>/emettre/", issue, "issue_invoice"),
+        ]
+        mine = [path(address, self.admin_site.admin_view(view), name=name) for address, view, name in pages]
+        return [*mine, *super().get_urls()]
+
+    @admin.display(description="territoire", ordering="triptych__territory__name")
+    def territory(self, agreement):
+        return agreement.triptych.territory
 
     @admin.display(description="envisagé")
     def wished(self, agreement):
@@ -39,10 +73,160 @@ class AgreementAdmin(admin.ModelAdmin):
     def agreed(self, agreement):
         return amount(agreement.agreed_amount)
 
-    @admin.display(description="réparti entre payeurs")
-    def shared(self, agreement):
-        return amount(agreement.paid_by)
+    @admin.display(description="où l’on en est")
+    def state(self, agreement):
+        return agreement.state
+
+    @admin.display(description="suivi")
+    def follow(self, agreement):
+        address = reverse("admin:contribution", args=[agreement.triptych_id])
+        return format_html('<a href="{}">Suivre</a>', address)
 
 
 def amount(value) -> str:
     return "–" if value is None else typography.euros(value)
+
+
+def allow(request, permission: str) -> None:
+    """Raises PermissionDenied for whoever lacks it."""
+    if not request.user.has_perm(f"contributions.{permission}"):
+        raise PermissionDenied
+
+
+class SignedForm(forms.Form):
+    file = forms.FileField(label="Convention signée (PDF, PNG ou JPEG)")
+
+
+def follow(request, pk):
+    """Discuss, agree, share among payers, print the convention, ask for the money: in that order, on one page."""
+    allow(request, "change_agreement")
+    rows = Triptych.objects.admitted().select_related("territory", "season")
+    triptych = get_object_or_404(rows, pk=pk)
+    agreement = negotiation.of(triptych)
+    found = list(agreement.payers.select_related("organisation")) if agreement.pk else []
+    post = request.POST if request.method == "POST" else {}
+    forms_of = {
+        "step": StepForm(post if "step" in post else None),
+        "share": SharesForm(post if "share" in post else None, payers=found),
+        "signed": SignedForm(post if "signed" in post else None, request.FILES if "signed" in post else None),
+    }
+    if request.method == "POST" and act(request, triptych, agreement, forms_of):
+        return redirect("admin:contribution", pk)
+    context = {
+        **admin.site.each_context(request),
+        "title": f"Contribution, {triptych.territory}",
+        "triptych": triptych,
+        "season": triptych.season,
+        "agreement": agreement,
+        "steps": agreement.steps.select_related("author") if agreement.pk else [],
+        "payers": [described(payer) for payer in found],
+        "issuer_gaps": Issuer.load().missing(),
+        "copies": agreement.signed_copies.select_related("author") if agreement.pk else [],
+        **{f"{name}_form": form for name, form in forms_of.items()},
+    }
+    return render(request, "admin/contributions/follow.html", context)
+
+
+def described(payer: Payer) -> dict:
+    """A payer with its gaps, its instalments and the documents of each."""
+    instalments = payer.instalments.prefetch_related("invoices")
+    invoices = {row.pk: row for row in Invoice.objects.with_balance().filter(payer=payer).order_by("pk")}
+    return {
+        "payer": payer,
+        "gaps": payer.missing(),
+        "instalments": [(one, [invoices[row.pk] for row in one.invoices.all()], one.is_asked()) for one in instalments],
+        "form": InstalmentsForm(),
+    }
+
+
+def act(request, triptych, agreement, forms_of) -> bool:
+    """Call the verb of the form that was sent; false when it has something to correct."""
+    name = next((name for name in (*forms_of, "plan") if name in request.POST), "")
+    if name == "plan":
+        return replan(request, agreement)
+    form = forms_of.get(name)
+    if form is None or not form.is_valid():
+        return False
+    if name == "step":
+        done = attempt(form, negotiation.step, triptych=triptych, by=request.user, **form.cleaned_data)
+    elif name == "share":
+        done = attempt(form, payers.share, agreement=agreement, shares=form.shares)
+    else:
+        done = attempt(form, keep_signed, agreement=agreement, file=form.cleaned_data["file"], by=request.user)
+    if done is not None:
+        messages.success(request, "C’est enregistré.")
+    return done is not None
+
+
+def replan(request, agreement) -> bool:
+    found = get_object_or_404(Payer, pk=request.POST["plan"], agreement=agreement.pk)
+    form = InstalmentsForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Écrivez une date par ligne, par exemple 08/04/2027.")
+        return True
+    try:
+        payers.plan(payer=found, dates=form.cleaned_data["dates"])
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        messages.success(request, f"Les échéances de {found} sont enregistrées.")
+    return True
+
+
+def keep_signed(*, agreement, file, by) -> SignedCopy:
+    """Raises ValidationError for a file that is no PDF, PNG or JPEG, or too heavy."""
+    sheets.check_scan(file)
+    return SignedCopy.objects.create(agreement=agreement, file=file, author=by)
+
+
+@require_safe
+def convention(request, pk):
+    allow(request, "change_agreement")
+    agreement = get_object_or_404(AGREEMENTS, triptych=pk)
+    return files.answer(documents.convention_pdf(agreement), name=f"convention-{pk}.pdf")
+
+
+@require_safe
+def signed_copy(request, pk):
+    allow(request, "view_agreement")
+    found = get_object_or_404(SignedCopy, pk=pk)
+    return files.response(found.file.name, name=f"convention-signee-{pk}.{found.file.name.rpartition('.')[2]}")
+
+
+def payer(request, pk):
+    allow(request, "change_payer")
+    found = get_object_or_404(Payer.objects.select_related("organisation", "agreement"), pk=pk)
+    form = PayerForm(request.POST or None, instance=found)
+    if form.is_valid():
+        form.save()
+        messages.success(request, "Les informations du payeur sont enregistrées.")
+        return redirect("admin:contribution", found.agreement.triptych_id)
+    context = {**admin.site.each_context(request), "title": f"Payeur, {found}", "payer": found, "form": form}
+    return render(request, "admin/contributions/payer.html", context)
+
+
+def issue(request, pk):
+    """What will be issued, word for word, before it is: once issued it does not change."""
+    allow(request, "add_invoice")
+    rows = Instalment.objects.select_related("payer__organisation", "payer__agreement__triptych__territory")
+    instalment = get_object_or_404(rows.select_related("payer__agreement__triptych__season"), pk=pk)
+    quote, issuer, today = "devis" in request.GET, Issuer.load(), timezone.localdate()
+    form = IssueForm(request.POST or None, initial={"on": today})
+    if form.is_valid():
+        made = attempt(form, invoicing.issue, instalment=instalment, on=form.cleaned_data["on"], quote=quote)
+        if made:
+            done = f"{made.get_kind_display().capitalize()} {made.number}\u00a0: le PDF part à ceux qui paient."
+            messages.success(request, done)
+            return redirect("admin:invoice_follow", made.pk)
+    gaps = invoicing.missing(instalment, issuer)
+    draft = None if gaps else invoicing.drafted(instalment, issuer, on=today, quote=quote)
+    context = {
+        **admin.site.each_context(request),
+        "title": f"Émettre, {instalment}",
+        "instalment": instalment,
+        "quote": quote,
+        "form": form,
+        "gaps": gaps,
+        "draft": documents.said(draft) if draft else None,
+    }
+    return render(request, "admin/contributions/issue.html", context)

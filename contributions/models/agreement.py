@@ -240,6 +240,10 @@ class Instalment(models.Model):
     def __str__(self):
         return f"{self.payer}, échéance {self.rank}"
 
+    def is_asked(self) -> bool:
+        """An invoice or a call for it stands; read through `prefetch_related("invoices")`."""
+        return any(one.kind != "quote" and not one.credited_in_full for one in self.invoices.all())
+
 
 class SignedCopy(models.Model):
     """The signed convention, kept as it came back."""

@@ -41,7 +41,7 @@ class Issuer(models.Model):
         Regime.TAXABLE: "",
     }
 
-    name = models.CharField("nom", max_length=200)
+    name = models.CharField("nom", max_length=200, help_text="Tel qu’il figure sur les documents.")
     legal_form = models.CharField("forme juridique", max_length=100, blank=True)
     address = models.CharField("adresse", max_length=250, blank=True)
     postcode = models.CharField("code postal", max_length=10, blank=True)
@@ -105,8 +105,8 @@ class Issuer(models.Model):
 
     @classmethod
     def load(cls) -> "Issuer":
-        """The row; unsaved defaults before anybody filled it."""
-        return cls.objects.filter(pk=1).first() or cls(pk=1)
+        """The row, empty until the organisers filled it."""
+        return cls.objects.get(pk=1)
 
     @property
     def mention(self) -> str:

@@ -34,7 +34,7 @@ def test_a_season_without_rules_is_offered_the_usual_plan(client, season):
     address = reverse("admin:line_of_time")
     assertContains(client.get(address), "Ajouter le plan habituel")
 
-    assertContains(client.post(address, follow=True), "Règles ajoutées\u00a0: 16.")
+    assertContains(client.post(address, follow=True), "Règles ajoutées\u00a0: 20.")
     assertContains(client.get(address), "règle inactive")
 
 
@@ -110,7 +110,7 @@ def test_a_season_made_by_hand_comes_with_its_rules_switched_off(client):
     client.post(reverse("admin:seasons_season_add"), data)
 
     rules = Season.objects.get(number=12).rules
-    assert (rules.count(), rules.filter(is_active=True).count()) == (16, 0)
+    assert (rules.count(), rules.filter(is_active=True).count()) == (20, 0)
 
 
 LETTER = {"audience": "participants", "subject": "Des nouvelles", "text": "Bonjour {prenom}.", "token": "abc"}

@@ -1,0 +1,189 @@
+"""Documents once issued: followed, paid, credited; never changed."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+
+from atelier import typography
+from atelier.administration import ReadOnlyAdmin
+from atelier.seasons.admin import CurrentSeasonFilter
+from contributions import chorus, convention, invoicing, payments
+from contributions.admin.agreements import allow
+from contributions.forms import ChorusForm, CreditForm, PaymentForm
+from contributions.models import Article, ChorusStep, CreditNote, Funding, Invoice, Issuer, Payment
+from contributions.views import attempt
+
+
+class SeasonOfInvoiceFilter(CurrentSeasonFilter):
+    lookup = "payer__agreement__triptych__season"
+
+
+class LateFilter(admin.SimpleListFilter):
+    title = "à payer"
+    parameter_name = "du"
+
+    def lookups(self, request, model_admin):
+        return [("due", "Reste dû"), ("late", "En retard")]
+
+    def queryset(self, request, queryset):
+        if self.value() == "late":
+            return queryset.asking().filter(due_on__lt=timezone.localdate(), due__gt=0)
+        return queryset.asking().filter(due__gt=0) if self.value() == "due" else queryset
+
+
+@admin.register(Invoice)
+class InvoiceAdmin(ReadOnlyAdmin):
+    list_display = ["number", "kind", "payer", "issued_on", "due_on", "sum", "left", "follow"]
+    list_filter = [SeasonOfInvoiceFilter, LateFilter, "kind"]
+    list_select_related = ["payer__organisation"]
+    search_fields = ["number", "payer__organisation__name"]
+    fields = ["number", "kind", "payer", "issued_on", "due_on", "net", "vat", "total", "sha256"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).with_balance()
+
+    def get_urls(self):
+        page = self.admin_site.admin_view(follow)
+        return [path("<int:pk>/suivi/", page, name="invoice_follow"), *super().get_urls()]
+
+    @admin.display(description="total", ordering="total")
+    def sum(self, invoice):
+        return typography.euros(invoice.total)
+
+    @admin.display(description="reste dû", ordering="due")
+    def left(self, invoice):
+        return typography.euros(invoice.due) if invoice.kind != Invoice.Kind.QUOTE else "–"
+
+    @admin.display(description="suivi")
+    def follow(self, invoice):
+        return format_html('<a href="{}">Suivre</a>', reverse("admin:invoice_follow", args=[invoice.pk]))
+
+
+def follow(request, pk):
+    """The document, what its buyer's portal wants, where it stands there, what was paid; and how it is undone."""
+    allow(request, "view_invoice")
+    rows = Invoice.objects.with_balance().select_related("payer__organisation", "payer__agreement__triptych__territory")
+    invoice = get_object_or_404(rows, pk=pk)
+    post = request.POST if request.method == "POST" else {}
+    today = timezone.localdate()
+    forms_of = {
+        "payment": PaymentForm(
+            post if "payment" in post else None, initial={"amount": max(invoice.due, 0), "received_on": today}
+        ),
+        "credit": CreditForm(post if "credit" in post else None, initial={"amount": invoice.total - invoice.credited}),
+        "chorus": ChorusForm(
+            post if "chorus" in post else None,
+            instance=ChorusStep(invoice=invoice, author=request.user),
+            initial={"on": today},
+        ),
+    }
+    if request.method == "POST" and act(request, invoice, forms_of):
+        return redirect("admin:invoice_follow", pk)
+    context = {
+        **admin.site.each_context(request),
+        "title": f"{invoice.get_kind_display().capitalize()} {invoice.number}",
+        "invoice": invoice,
+        "is_quote": invoice.kind == Invoice.Kind.QUOTE,
+        "state": chorus.state_of(invoice),
+        "sheet": chorus.sheet(invoice),
+        "steps": invoice.chorus_steps.select_related("author"),
+        "payments": invoice.payments.select_related("author"),
+        "notes": invoice.credit_notes.all(),
+        "late": invoice.due > 0 and invoice.due_on < today,
+        **{f"{name}_form": form for name, form in forms_of.items()},
+    }
+    return render(request, "admin/contributions/invoice.html", context)
+
+
+def act(request, invoice, forms_of) -> bool:
+    """Call the verb of the form that was sent; false when it has something to correct."""
+    allow(request, "change_invoice")
+    if "undo" in request.POST:
+        return undo(request, invoice)
+    name = next((name for name in forms_of if name in request.POST), "")
+    form = forms_of.get(name)
+    if form is None or not form.is_valid():
+        return False
+    data = form.cleaned_data
+    if name == "payment":
+        done = attempt(form, payments.record, invoice=invoice, by=request.user, **data)
+    elif name == "credit":
+        done = attempt(form, invoicing.credit, invoice=invoice, by=request.user, on=timezone.localdate(), **data)
+    else:
+        done = form.save()
+    if done is not None:
+        messages.success(request, "C’est enregistré.")
+    return done is not None
+
+
+def undo(request, invoice) -> bool:
+    payment = get_object_or_404(Payment, pk=request.POST["undo"], invoice=invoice)
+    try:
+        payments.cancel(payment=payment, reason=request.POST.get("reason", ""))
+    except ValidationError:
+        messages.error(request, "Dites pourquoi ce versement est annulé.")
+    else:
+        messages.success(request, "Le versement est annulé, et reste visible.")
+    return True
+
+
+@admin.register(CreditNote)
+class CreditNoteAdmin(ReadOnlyAdmin):
+    list_display = ["number", "invoice", "issued_on", "sum", "reason"]
+    list_select_related = ["invoice"]
+    search_fields = ["number", "invoice__number"]
+    fields = ["number", "invoice", "issued_on", "net", "vat", "total", "reason", "author", "sha256"]
+
+    @admin.display(description="total", ordering="total")
+    def sum(self, note):
+        return typography.euros(note.total)
+
+
+@admin.register(Issuer)
+class IssuerAdmin(admin.ModelAdmin):
+    """One row, there from the first day."""
+
+    list_display = ["__str__", "siret", "regime"]
+    fieldsets = [
+        (None, {"fields": ["name", "legal_form", "address", "postcode", "city", "siret", "rna", "vat_number"]}),
+        ("Contact et banque", {"fields": ["email", "phone", "iban", "bic"]}),
+        ("TVA", {"fields": ["regime", "vat_mention", "vat_rate", "includes_vat", "on_debits"]}),
+        ("Documents", {"fields": ["prefix", "payment_days", "public_terms", "private_terms", "discount"]}),
+        ("Comptes", {"fields": ["account_customer", "account_revenue", "account_vat", "account_bank"]}),
+    ]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class ArticleForm(forms.ModelForm):
+    class Meta:
+        model = Article
+        fields = ["position", "title", "text"]
+        help_texts = {
+            "text": "On peut y écrire : " + ", ".join(f"{{{name}}}" for name in convention.PLACEHOLDERS) + "."
+        }
+
+    def clean_text(self):
+        convention.check(self.cleaned_data["text"])
+        return self.cleaned_data["text"]
+
+
+@admin.register(Article)
+class ArticleAdmin(admin.ModelAdmin):
+    form = ArticleForm
+    list_display = ["__str__", "position"]
+
+
+@admin.register(Funding)
+class FundingAdmin(admin.ModelAdmin):
+    list_display = ["name", "season", "expected", "received"]
+    list_filter = [CurrentSeasonFilter]
+    list_select_related = ["season"]

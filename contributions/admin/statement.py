@@ -1,0 +1,62 @@
+"""A bank statement, read then matched: nothing is applied that nobody has seen."""
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
+from django.shortcuts import redirect, render
+
+from atelier import spreadsheets
+from contributions import payments
+from contributions.forms import StatementForm
+from contributions.models import Invoice, StatementLine
+
+
+def page(request):
+    if not request.user.has_perm("contributions.add_payment"):
+        raise PermissionDenied
+    sent = request.method == "POST"
+    form = StatementForm(request.POST, request.FILES) if sent and "read" in request.POST else StatementForm()
+    if sent and (read(request, form) if "read" in request.POST else apply(request)):
+        return redirect("admin:statement")
+    context = {
+        **admin.site.each_context(request),
+        "title": "Relevé de compte",
+        "form": form,
+        "matches": payments.proposals(),
+        "due": Invoice.objects.asking().with_balance().filter(due__gt=0).select_related("payer__organisation"),
+    }
+    return render(request, "admin/contributions/statement.html", context)
+
+
+def read(request, form) -> bool:
+    """Keep the lines of the file; what is wrong with it is said in the form."""
+    if not form.is_valid():
+        return False
+    file = form.cleaned_data["file"]
+    try:
+        lines = payments.read_statement(file.name, file.read(spreadsheets.MAX_BYTES + 1))
+    except ValidationError as error:
+        form.add_error("file", error)
+        return False
+    new = payments.keep(lines)
+    messages.success(request, f"Lignes nouvelles : {new} ; déjà lues : {len(lines) - new}.")
+    return True
+
+
+def apply(request) -> bool:
+    """Turn the line that was pressed into a payment of the invoice that was chosen."""
+    line_key, invoice_key = request.POST.get("line", ""), request.POST.get("invoice", "")
+    if not line_key.isdigit() or not invoice_key.isdigit():
+        messages.error(request, "Choisissez le document que cette ligne paie.")
+        return True
+    line = StatementLine.objects.filter(pk=line_key).first()
+    invoice = Invoice.objects.asking().with_balance().filter(pk=invoice_key).first()
+    if line is None or invoice is None:
+        raise Http404
+    try:
+        payments.apply(line=line, invoice=invoice, by=request.user)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        messages.success(request, f"Versement enregistré sur {invoice.number}.")
+    return True

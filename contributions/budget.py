@@ -1,0 +1,106 @@
+"""The money of a season: expected, agreed, asked for, paid, late, by territory and with other funders."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from atelier.seasons.models import Season
+from atelier.spreadsheets import Cell
+from atelier.typography import sort_key
+from contributions.models import Agreement, Funding, Invoice, Payment
+from territories.models import Triptych
+
+ZERO = Decimal(0)
+COLUMNS = ("wished", "agreed", "asked", "paid", "late")
+HEADS = ["Territoire", "Envisagé (€)", "Convenu (€)", "Demandé (€)", "Versé (€)", "En retard (€)"]
+DOCUMENT_HEADS = [
+    "Numéro", "Nature", "Payeur", "Émis le", "À payer avant le", "Total (€)", "Avoirs (€)", "Versé (€)", "Dû (€)",
+]  # fmt: skip
+BAR_WIDTH = 420
+
+
+@dataclass(frozen=True)
+class Row:
+    """One territory, in euros: `asked` is net of credit notes, `late` is what is due past its day."""
+
+    triptych: Triptych
+    agreement: Agreement | None
+    wished: Decimal
+    agreed: Decimal
+    asked: Decimal
+    paid: Decimal
+    late: Decimal
+
+    @property
+    def left(self) -> Decimal:
+        return self.asked - self.paid
+
+
+def rows_of(season: Season, today: date) -> list[Row]:
+    """Every admitted territory by name, in a constant number of queries."""
+    triptychs = Triptych.objects.admitted().filter(season=season).select_related("territory", "season").order_by("pk")
+    agreements = {row.triptych_id: row for row in Agreement.objects.filter(triptych__season=season).order_by("pk")}
+    sums: dict[int, list[Decimal]] = {}
+    asking = Invoice.objects.asking().with_balance().filter(payer__agreement__triptych__season=season)
+    for invoice in asking.select_related("payer__agreement").order_by("pk"):
+        found = sums.setdefault(invoice.payer.agreement.triptych_id, [ZERO, ZERO, ZERO])
+        found[0] += invoice.total - invoice.credited
+        found[1] += invoice.paid
+        found[2] += invoice.due if invoice.due_on < today and invoice.due > 0 else ZERO
+    return [
+        Row(
+            triptych,
+            agreement := agreements.get(triptych.pk),
+            triptych.wished_amount or ZERO,
+            (agreement and agreement.agreed_amount) or ZERO,
+            *sums.get(triptych.pk, [ZERO, ZERO, ZERO]),
+        )
+        for triptych in sorted(triptychs, key=lambda one: sort_key(str(one.territory)))
+    ]
+
+
+def totals(rows: list[Row]) -> dict[str, Decimal]:
+    return {name: sum((getattr(row, name) for row in rows), ZERO) for name in COLUMNS}
+
+
+def bars(rows: list[Row]) -> list[tuple[Row, list[tuple[str, str]]]]:
+    """Each territory with (what, width) of its agreed, asked and paid bars, on the scale of the widest."""
+    widest = max([max(row.agreed, row.asked, row.paid) for row in rows] or [ZERO]) or Decimal(1)
+    return [
+        (row, [(name, f"{getattr(row, name) / widest * BAR_WIDTH:.0f}") for name in ("agreed", "asked", "paid")])
+        for row in rows
+    ]
+
+
+def sheets(season: Season, today: date) -> dict[str, list[list[Cell]]]:
+    """The budget as a workbook: territories, other funders, each document, each payment."""
+    rows = rows_of(season, today)
+    documents = Invoice.objects.asking().with_balance().filter(payer__agreement__triptych__season=season)
+    payments = Payment.objects.filter(invoice__payer__agreement__triptych__season=season, cancelled_at=None)
+    return {
+        "Territoires": [
+            HEADS,
+            *([str(row.triptych.territory), *(getattr(row, name) for name in COLUMNS)] for row in rows),
+        ],
+        "Autres financements": [
+            ["Financeur", "Attendu (€)", "Reçu (€)"],
+            *([one.name, one.expected, one.received] for one in Funding.objects.filter(season=season)),
+        ],
+        "Documents": [
+            DOCUMENT_HEADS,
+            *(
+                [
+                    one.number, one.get_kind_display(), str(one.payer), one.issued_on, one.due_on,
+                    one.total, one.credited, one.paid, one.due,
+                ]
+                for one in documents.select_related("payer__organisation").order_by("issued_on", "pk")
+            ),
+        ],
+        "Versements": [
+            ["Reçu le", "Document", "Montant (€)", "Libellé"],
+            *(
+                [one.received_on, one.invoice.number, one.amount, one.reference]
+                for one in payments.select_related("invoice").order_by("received_on", "pk")
+            ),
+        ],
+    }  # fmt: skip

@@ -1,0 +1,72 @@
+"""The convention: articles that organisers edit, filled with what was agreed."""
+
+import re
+
+from django.core.exceptions import ValidationError
+
+from atelier import typography
+from atelier.seasons.models import Workshop
+from contributions.models import Agreement, Article, Issuer
+from sessions import calendar
+from sessions.models import Day
+from territories.models import Participant
+
+PLACEHOLDERS = {
+    "organisateur": "nom de l’émetteur",
+    "territoire": "nom du territoire",
+    "saison": "numéro de la saison",
+    "dates": "du premier au dernier jour",
+    "montant": "montant convenu",
+    "payeurs": "chaque payeur et sa part",
+    "echeances": "chaque échéance, avec sa date",
+}
+FIELD = re.compile(r"\{(\w+)\}")
+
+
+def check(text: str) -> None:
+    """Raises ValidationError, in words, for a placeholder that means nothing."""
+    if unknown := sorted(set(FIELD.findall(text)) - PLACEHOLDERS.keys()):
+        known = ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)
+        raise ValidationError(f"« {{{unknown[0]}}} » ne veut rien dire ici. On peut écrire : {known}.")
+
+
+def contents(agreement: Agreement) -> dict:
+    """Everything that the document says, from what stands in the database now."""
+    triptych = agreement.triptych
+    values = values_of(agreement)
+    return {
+        "agreement": agreement,
+        "triptych": triptych,
+        "season": triptych.season,
+        "issuer": Issuer.load(),
+        "workshop": Workshop.load(),
+        "payers": list(agreement.payers.select_related("organisation")),
+        "people": Participant.objects.admitted().filter(triptych=triptych).select_related("category").by_triptych(),
+        "days": Day.objects.filter(season=triptych.season, status=Day.Status.PLANNED).order_by("date"),
+        "articles": [
+            (article.position, article.title, FIELD.sub(lambda found: values[found[1]], article.text))
+            for article in Article.objects.all()
+        ],
+    }
+
+
+def values_of(agreement: Agreement) -> dict[str, str]:
+    """What each placeholder stands for, one pass, always text."""
+    triptych = agreement.triptych
+    payers = list(agreement.payers.select_related("organisation").prefetch_related("instalments"))
+    days = list(Day.objects.filter(season=triptych.season, status=Day.Status.PLANNED).order_by("date"))
+    shares = " ; ".join(f"{payer}, {typography.euros(payer.amount)}" for payer in payers)
+    instalments = " ; ".join(
+        f"{payer}, {typography.euros(one.amount)} à partir du {typography.long_date(one.on)}"
+        for payer in payers
+        for one in payer.instalments.all()
+    )
+    return {
+        "organisateur": Issuer.load().name or Workshop.load().name,
+        "territoire": triptych.territory.name,
+        "saison": str(triptych.season.number),
+        "dates": calendar.dates_in_words(days) or "à des dates à préciser",
+        "montant": typography.euros(agreement.agreed_amount) if agreement.agreed_amount else "à convenir",
+        "payeurs": shares or "à préciser",
+        "echeances": instalments or "à préciser",
+    }

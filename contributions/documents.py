@@ -1,0 +1,56 @@
+"""The files of issued documents, made from their snapshots and nothing else; the page on screen says the same."""
+
+from datetime import date
+from decimal import Decimal
+
+from atelier import documents
+from atelier.seasons.models import Workshop
+from contributions import convention, emails
+from contributions.models import Agreement, CreditNote, Invoice
+from sessions import issued
+
+TITLES = {**dict(Invoice.Kind.choices), "credit": "avoir"}
+TEMPLATE = "contributions/documents/invoice.html"
+
+
+def render_invoice(pk: int) -> Invoice | None:
+    """Draw an invoice, a call or a quote, then queue its e-mail; None when that is done already."""
+    invoice = Invoice.objects.waiting().select_related("payer").filter(pk=pk).first()
+    if not invoice:
+        return None
+    content = documents.pdf(TEMPLATE, said(invoice))
+    return issued.finish(invoice, content, lambda: emails.issued(invoice, said(invoice)))
+
+
+def render_credit_note(pk: int) -> CreditNote | None:
+    """The same for a credit note."""
+    note = CreditNote.objects.waiting().select_related("invoice__payer").filter(pk=pk).first()
+    if not note:
+        return None
+    content = documents.pdf(TEMPLATE, said(note))
+    return issued.finish(note, content, lambda: emails.issued(note, said(note)))
+
+
+def said(document: Invoice | CreditNote) -> dict:
+    """The snapshot with its dates and amounts as values that templates can write in French."""
+    snapshot = document.snapshot
+    amounts = {name: Decimal(value) for name, value in snapshot["amounts"].items()}
+    dates = {name: date.fromisoformat(snapshot[name]) for name in ("issued_on", "due_on")}
+    payer, corrects = snapshot["payer"], snapshot.get("corrects")
+    return {
+        **snapshot,
+        **dates,
+        "document": document,
+        "title": TITLES[snapshot["kind"]],
+        "amounts": amounts,
+        "days": [date.fromisoformat(day) for day in snapshot["days"]],
+        "payer": {**payer, "decision_on": date.fromisoformat(payer["decision_on"]) if payer["decision_on"] else None},
+        "corrects": corrects and {**corrects, "issued_on": date.fromisoformat(corrects["issued_on"])},
+        "reason": snapshot.get("reason", ""),
+        "workshop": Workshop.load(),
+    }
+
+
+def convention_pdf(agreement: Agreement) -> bytes:
+    """The convention of a territory as it stands, its articles filled in."""
+    return documents.pdf("contributions/documents/convention.html", convention.contents(agreement))

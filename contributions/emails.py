@@ -1,0 +1,23 @@
+"""The e-mails of money: to the payer's accountant, and to those who follow the application."""
+
+from atelier.outbox.queueing import queue
+from contributions.models import CreditNote, Invoice
+
+
+def issued(document: Invoice | CreditNote, said: dict) -> None:
+    """The document itself, as a PDF. Nobody knows whether one that vanished had left: it stops and asks."""
+    invoice = document.invoice if isinstance(document, CreditNote) else document
+    triptych = invoice.payer.agreement.triptych
+    file = {"name": f"{document.number}.pdf", "content_type": "application/pdf", "path": document.pdf_path}
+    addresses = [invoice.payer.email] if invoice.payer.email else []
+    addresses += [contact.user.email for contact in triptych.contacts.select_related("user")]
+    for address in dict.fromkeys(addresses):
+        queue(
+            key=f"money:{document.number}:{address}",
+            to_email=address,
+            template="contributions/emails/issued",
+            context=said,
+            asks=True,
+            topics=[f"territory:{triptych.territory_id}"],
+            attachments=[file],
+        )

@@ -1,0 +1,126 @@
+from datetime import date
+from decimal import Decimal
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from contributions.models import AmountStep, ChorusStep, Payer
+from territories.forms import EurosField
+from territories.models import Organisation
+
+MAX_PAYERS = 6
+DATE = {"type": "date"}
+
+
+class DateField(forms.DateField):
+    def __init__(self, **kwargs):
+        super().__init__(widget=forms.DateInput(attrs=DATE, format="%Y-%m-%d"), **kwargs)
+
+
+class WishForm(forms.Form):
+    """What the territory thinks it can give."""
+
+    amount = EurosField(
+        label="Montant envisagé (€)", min_value=Decimal(0), help_text="Par exemple 4 500. Rien n’est définitif."
+    )
+
+
+class StepForm(forms.Form):
+    """What is proposed, or agreed."""
+
+    kind = forms.ChoiceField(
+        label="Étape", choices=[choice for choice in AmountStep.Kind.choices if choice[0] != AmountStep.Kind.WISHED]
+    )
+    amount = EurosField(label="Montant (€)", min_value=Decimal(0))
+    reason = forms.CharField(
+        label="Motif", max_length=500, required=False, help_text="Obligatoire hors de la fourchette de la saison."
+    )
+
+
+class SharesForm(forms.Form):
+    """Who pays which part; empty lines count for nothing."""
+
+    def __init__(self, data, *, payers: list[Payer]):
+        super().__init__(data)
+        organisations = Organisation.objects.all()
+        for rank in range(MAX_PAYERS):
+            payer = payers[rank] if rank < len(payers) else None
+            self.fields[f"organisation_{rank}"] = forms.ModelChoiceField(
+                label=f"Payeur {rank + 1}",
+                queryset=organisations,
+                required=False,
+                initial=payer and payer.organisation_id,
+            )
+            self.fields[f"amount_{rank}"] = EurosField(
+                label=f"Part du payeur {rank + 1} (€)", required=False, min_value=Decimal("0.01")
+            )
+            self.initial[f"amount_{rank}"] = payer and payer.amount
+
+    def rows(self) -> list[tuple]:
+        return [(self[f"organisation_{rank}"], self[f"amount_{rank}"]) for rank in range(MAX_PAYERS)]
+
+    def clean(self):
+        data, self.shares = super().clean(), {}
+        for rank in range(MAX_PAYERS):
+            organisation, amount = data.get(f"organisation_{rank}"), data.get(f"amount_{rank}")
+            if (organisation is None) != (amount is None):
+                self.add_error(f"amount_{rank}", "Une ligne dit qui paie, et combien.")
+            elif organisation in self.shares:
+                self.add_error(f"organisation_{rank}", "Cet organisme figure déjà au-dessus.")
+            elif organisation:
+                self.shares[organisation] = amount
+        if not self.shares and not self.errors:
+            raise ValidationError("Nommez au moins un payeur.")
+        return data
+
+
+class PayerForm(forms.ModelForm):
+    """What the payer's accountant knows: filled in by the territory or by the organisers."""
+
+    class Meta:
+        model = Payer
+        fields = Payer.DETAILS
+        widgets = {
+            "decision_on": forms.DateInput(attrs=DATE, format="%Y-%m-%d"),
+            "council_on": forms.DateInput(attrs=DATE, format="%Y-%m-%d"),
+        }
+
+
+class InstalmentsForm(forms.Form):
+    dates = forms.CharField(
+        label="Dates des échéances",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Une par ligne, par exemple 08/04/2027. La part se divise également, au centime.",
+        max_length=400,
+    )
+
+    def clean_dates(self) -> list[date]:
+        field = forms.DateField()
+        return [field.clean(line.strip()) for line in self.cleaned_data["dates"].splitlines() if line.strip()]
+
+
+class IssueForm(forms.Form):
+    on = DateField(label="Date d’émission")
+
+
+class CreditForm(forms.Form):
+    amount = EurosField(label="Montant de l’avoir, TTC (€)", min_value=Decimal("0.01"))
+    reason = forms.CharField(label="Motif", max_length=250)
+
+
+class PaymentForm(forms.Form):
+    amount = EurosField(label="Montant reçu (€)", min_value=Decimal("0.01"))
+    received_on = DateField(label="Reçu le")
+    reference = forms.CharField(label="Libellé", max_length=200, required=False)
+
+
+class ChorusForm(forms.ModelForm):
+    class Meta:
+        model = ChorusStep
+        fields = ["state", "on", "reason"]
+        widgets = {"on": forms.DateInput(attrs=DATE, format="%Y-%m-%d")}
+        help_texts = {"reason": "Obligatoire pour une suspension ou un rejet : recopiez le motif donné."}
+
+
+class StatementForm(forms.Form):
+    file = forms.FileField(label="Relevé de compte (csv, xlsx ou ods)")

@@ -1,0 +1,97 @@
+"""What rules may wait for around money: the day by which a document is to be paid, the planned day of a council."""
+
+from collections.abc import Iterable
+
+from atelier import typography
+from atelier.links import absolute
+from atelier.seasons.models import Season
+from atelier.seasons.triggers import COMMON, Occurrence, Recipient, Trigger, register
+from contributions.models import Invoice, Payer
+
+
+def unpaid(seasons: list[Season]) -> Iterable[Occurrence]:
+    """The day by which each document is to be paid, for the payer's accountant and the contacts, while it is due."""
+    rows = Invoice.objects.asking().with_balance().filter(payer__agreement__triptych__season__in=seasons, due__gt=0)
+    rows = rows.select_related("payer__organisation", "payer__agreement__triptych__territory")
+    for invoice in rows.prefetch_related("payer__agreement__triptych__contacts__user").order_by("pk"):
+        triptych = invoice.payer.agreement.triptych
+        said = {
+            "numero": invoice.number,
+            "document": invoice.get_kind_display(),
+            "montant": typography.euros(invoice.due),
+            "echeance": typography.full_date(invoice.due_on),
+            "payeur": str(invoice.payer),
+            "territoire": str(triptych.territory),
+            "lien": absolute(invoice.get_absolute_url()),
+        }
+        yield Occurrence(
+            ref=f"invoice:{invoice.pk}",
+            season_id=triptych.season_id,
+            label=f"{invoice.get_kind_display().capitalize()} {invoice.number}",
+            on=invoice.due_on,
+            recipients=tuple(recipients(invoice.payer, said)),
+        )
+
+
+def councils(seasons: list[Season]) -> Iterable[Occurrence]:
+    """The planned day of a council whose decision is not noted yet, for those who follow the application."""
+    rows = Payer.objects.filter(agreement__triptych__season__in=seasons, council_on__isnull=False, decision_on=None)
+    rows = rows.select_related("organisation", "agreement__triptych__territory")
+    for payer in rows.prefetch_related("agreement__triptych__contacts__user").order_by("pk"):
+        triptych = payer.agreement.triptych
+        said = {
+            "payeur": str(payer),
+            "territoire": str(triptych.territory),
+            "montant": typography.euros(payer.amount),
+            "lien": absolute(triptych.get_absolute_url()),
+        }
+        yield Occurrence(
+            ref=f"council:{payer.pk}",
+            season_id=triptych.season_id,
+            label=f"Conseil, {payer}",
+            on=payer.council_on,
+            recipients=tuple(contacts(payer, said)),
+        )
+
+
+def recipients(payer: Payer, said: dict[str, str]) -> Iterable[Recipient]:
+    if payer.email:
+        yield Recipient(ref=f"payer:{payer.pk}", email=payer.email, name=str(payer), values={"prenom": "", **said})
+    yield from contacts(payer, said)
+
+
+def contacts(payer: Payer, said: dict[str, str]) -> Iterable[Recipient]:
+    for contact in payer.agreement.triptych.contacts.all():
+        values = {"prenom": contact.user.first_name, **said}
+        yield Recipient(ref=f"contact:{contact.pk}", email=contact.user.email, name=str(contact.user), values=values)
+
+
+def register_all() -> None:
+    common = {**COMMON, "payeur": "nom du payeur", "territoire": "nom du territoire", "montant": "montant, en euros"}
+    register(
+        Trigger(
+            key="invoice_due",
+            label="Document à payer",
+            moment="date limite de paiement",
+            audience="le service comptable du payeur et les référents, tant qu’il reste dû",
+            placeholders={
+                **common,
+                "numero": "numéro du document",
+                "document": "facture, appel de contribution",
+                "echeance": "date limite de paiement",
+                "lien": "adresse du document",
+            },
+            find=unpaid,
+            required=("numero",),
+        )
+    )
+    register(
+        Trigger(
+            key="council",
+            label="Conseil prévu",
+            moment="date prévue du conseil",
+            audience="les référents, tant que la décision n’est pas notée",
+            placeholders={**common, "lien": "adresse de la candidature"},
+            find=councils,
+        )
+    )

@@ -1,0 +1,201 @@
+"""Money that comes in: by hand, or from a statement that is read, shown, then applied; reminders while it is due."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from contributions import budget, chorus, invoicing, journal, payments, reminders
+from contributions.models import ChorusStep, Invoice, Payment, StatementLine
+from tests.factories import TriptychFactory, UserFactory, settled
+
+pytestmark = pytest.mark.django_db
+
+TODAY = timezone.localdate()
+
+
+@pytest.fixture
+def invoice():
+    return invoicing.issue(instalment=settled().instalments.get(), on=TODAY - timedelta(days=60))
+
+
+@pytest.fixture
+def by():
+    return UserFactory()
+
+
+def pay(invoice, amount, by):
+    return payments.record(invoice=invoice, amount=Decimal(amount), received_on=TODAY, by=by)
+
+
+def balance(invoice):
+    return Invoice.objects.with_balance().get(pk=invoice.pk)
+
+
+@pytest.mark.parametrize(
+    ("amounts", "due", "state"),
+    [
+        ([], 4500, "émise"),
+        (["1000"], 3500, "payée en partie"),
+        (["1000", "3500"], 0, "payée"),
+        (["5000"], -500, "trop-perçu"),
+    ],
+)
+def test_partial_and_over_payments_are_told(invoice, by, amounts, due, state):
+    for amount in amounts:
+        pay(invoice, amount, by)
+
+    assert (balance(invoice).due, chorus.state_of(balance(invoice))) == (due, state)
+
+
+def test_a_payment_cancelled_with_a_reason_counts_no_more_and_stays(invoice, by):
+    payment = pay(invoice, 4500, by)
+    with pytest.raises(ValidationError, match="Dites pourquoi"):
+        payments.cancel(payment=payment, reason=" ")
+
+    payments.cancel(payment=payment, reason="Mauvaise facture")
+
+    assert balance(invoice).due == 4500
+    assert Payment.objects.get().cancel_reason == "Mauvaise facture"
+
+
+@pytest.mark.parametrize(("amount", "day"), [("0", TODAY), ("-5", TODAY), ("10", TODAY + timedelta(days=1))])
+def test_what_is_no_payment_is_refused(invoice, by, amount, day):
+    with pytest.raises(ValidationError):
+        payments.record(invoice=invoice, amount=Decimal(amount), received_on=day, by=by)
+
+
+STATEMENT = """Date;Libellé;Débit;Crédit
+03/05/2027;VIR DGFIP 059000 VP20270001 MAIRIE;;4 500,00
+04/05/2027;PRLV EDF;-120,50;
+05/05/2027;VIR CLUB DE PÊCHE;;42,00
+05/05/2027;VIR CLUB DE PÊCHE;;42,00
+"""
+
+
+def test_a_statement_is_read_with_what_it_brings_and_nothing_is_applied(invoice):
+    lines = payments.read_statement("releve.csv", STATEMENT.encode("cp1252"))
+
+    assert [(line.on, line.label, line.amount) for line in lines] == [
+        (date(2027, 5, 3), "VIR DGFIP 059000 VP20270001 MAIRIE", Decimal("4500.00")),
+        (date(2027, 5, 5), "VIR CLUB DE PÊCHE", Decimal("42.00")),
+        (date(2027, 5, 5), "VIR CLUB DE PÊCHE", Decimal("42.00")),
+    ]
+    assert payments.keep(lines) == 3
+    assert Payment.objects.count() == 0
+
+
+def test_the_same_statement_twice_is_the_same_lines_once():
+    for count in (3, 0):
+        assert payments.keep(payments.read_statement("releve.csv", STATEMENT.encode())) == count
+
+
+def test_a_line_is_matched_by_number_then_by_an_amount_that_one_document_has(invoice):
+    other = invoicing.issue(instalment=settled(Decimal(3000)).instalments.get(), on=TODAY)
+    number = invoice.number.replace("-", "")
+    text = f"date,libelle,montant\n2027-05-03,VIR {number},10\n2027-05-04,VIR X,3000\n2027-05-05,VIR Y,7\n"
+    payments.keep(payments.read_statement("releve.csv", text.encode()))
+
+    assert {match.line.label: (match.invoice, match.why) for match in payments.proposals()} == {
+        f"VIR {number}": (invoice, "le libellé porte son numéro"),
+        "VIR X": (other, "la seule à ce montant"),
+        "VIR Y": (None, ""),
+    }
+
+
+def test_an_amount_that_two_documents_have_is_not_guessed(invoice):
+    invoicing.issue(instalment=settled().instalments.get(), on=TODAY)
+    payments.keep(payments.read_statement("r.csv", b"date,libelle,montant\n2027-05-04,VIR X,4500\n"))
+
+    assert payments.proposals()[0].invoice is None
+
+
+def test_a_line_is_applied_once_and_free_again_when_its_payment_is_cancelled(invoice, by):
+    payments.keep(payments.read_statement("r.csv", b"date,libelle,montant\n2026-05-04,VIR X,4500\n"))
+    line = StatementLine.objects.get()
+    payment = payments.apply(line=line, invoice=invoice, by=by)
+
+    with pytest.raises(ValidationError, match="déjà rapprochée"):
+        payments.apply(line=line, invoice=invoice, by=by)
+    assert payments.proposals() == []
+    payments.cancel(payment=payment, reason="Mauvaise ligne")
+    assert [match.line for match in payments.proposals()] == [line]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"a,b\n1,2\n", "titres des colonnes"),
+        (b"", "titres des colonnes"),
+        (b"date,libelle,montant\nhier,x,5\n", "Ligne 2"),
+        (b"date,libelle,montant\n2027-02-30,x,5\n", "Ligne 2"),
+        (b"date,libelle,montant\n2027-02-01,x,cinq\n", "Ligne 2"),
+    ],
+)
+def test_a_statement_that_cannot_be_read_says_where(content, words):
+    with pytest.raises(ValidationError, match=words):
+        payments.read_statement("releve.csv", content)
+
+
+def test_a_document_is_reminded_while_it_is_due(invoice, by):
+    season = invoice.payer.agreement.triptych.season
+    invoice.payer.agreement.triptych.contacts.create(user=by, is_lead=True)
+    (occurrence,) = reminders.unpaid([season])
+    assert (occurrence.on, [one.email for one in occurrence.recipients]) == (invoice.due_on, [by.email])
+    assert occurrence.recipients[0].values["montant"] == "4\u202f500\u00a0€"
+
+    pay(invoice, 4500, by)
+
+    assert list(reminders.unpaid([season])) == []
+
+
+def test_a_council_is_asked_about_until_its_decision_is_noted(by):
+    payer = settled(council_on=TODAY)
+    payer.agreement.triptych.contacts.create(user=by, is_lead=True)
+    season = payer.agreement.triptych.season
+    assert [one.on for one in reminders.councils([season])] == [TODAY]
+
+    payer.__class__.objects.update(decision_on=TODAY)
+
+    assert list(reminders.councils([season])) == []
+
+
+def test_the_budget_adds_up_by_territory(invoice, by):
+    season = invoice.payer.agreement.triptych.season
+    TriptychFactory(season=season, admitted=True, place=2, territory__name="Zélande")
+    pay(invoice, 1000, by)
+    invoicing.credit(invoice=invoice, amount=Decimal(500), reason="Geste", by=by, on=TODAY)
+
+    first, second = budget.rows_of(season, TODAY)
+
+    assert (first.agreed, first.asked, first.paid, first.late) == (4500, 4000, 1000, 3000)
+    assert (second.agreed, second.asked, second.late) == (0, 0, 0)
+    assert budget.totals([first, second])["late"] == 3000
+
+
+def test_the_journal_balances_each_piece(invoice, by):
+    season = invoice.payer.agreement.triptych.season
+    pay(invoice, 1000, by)
+    invoicing.credit(invoice=invoice, amount=Decimal(500), reason="Geste", by=by, on=TODAY)
+
+    rows = journal.lines(season)[1:]
+
+    assert sum(row[5] for row in rows) == sum(row[6] for row in rows) == 6000
+    assert {row[2] for row in rows} == {"411", "706", "512"}
+
+
+def test_a_rejection_wants_its_reason_and_asks_for_something_to_be_done(invoice, by):
+    step = ChorusStep(invoice=invoice, author=by, state="rejected", on=TODAY)
+    with pytest.raises(ValidationError, match="motif"):
+        step.full_clean()
+    step.reason = "Engagement inconnu"
+    step.full_clean()
+    step.save()
+    season = invoice.payer.agreement.triptych.season
+    assert chorus.troubles(season) == [step]
+
+    ChorusStep.objects.create(invoice=invoice, author=by, state="completed", on=TODAY)
+
+    assert chorus.troubles(season) == []
