@@ -1,0 +1,232 @@
+"""The pages of money: a contact sees their territory's alone, a treasurer works without seeing people's needs."""
+
+import io
+from datetime import timedelta
+from decimal import Decimal
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django.asserts import assertContains, assertNotContains
+
+from contributions import documents, invoicing
+from contributions.models import Agreement, ChorusStep, CreditNote, Invoice, Payment, SignedCopy
+from tests.factories import OrganisationFactory, ParticipantFactory, TriptychFactory, UserFactory, settled
+
+pytestmark = pytest.mark.django_db
+
+TODAY = timezone.localdate()
+
+
+@pytest.fixture
+def lead():
+    return UserFactory(email="referente@example.org")
+
+
+@pytest.fixture
+def triptych(lead):
+    return TriptychFactory(admitted=True, lead=lead)
+
+
+def address(triptych):
+    return reverse("admin:contribution", args=[triptych.pk])
+
+
+def test_a_contact_says_a_wish_and_sees_where_the_discussion_stands(as_user, lead, triptych, organiser):
+    page = reverse("contributions:contribution", args=[triptych.pk])
+    assertContains(as_user(lead).get(page), "Contribution à discuter")
+
+    as_user(lead).post(page, {"amount": "4\u202f200,50\u00a0€"})
+    as_user(organiser).post(address(triptych), {"step": "1", "kind": "agreed", "amount": "5000"})
+
+    response = as_user(lead).get(page)
+    assertContains(response, "4\u202f200,50\u00a0€")
+    assertContains(response, "5\u202f000\u00a0€")
+    assertNotContains(response, "Enregistrer le montant envisagé")
+
+
+@pytest.mark.parametrize("typed", ["beaucoup", "-5", "", "1e99"])
+def test_what_is_no_amount_is_said_and_kept(as_user, lead, triptych, typed):
+    page = reverse("contributions:contribution", args=[triptych.pk])
+
+    response = as_user(lead).post(page, {"amount": typed})
+
+    assertContains(response, "est à corriger")
+    assert Agreement.objects.count() == 0
+
+
+def test_a_contact_completes_the_payer_and_reads_its_documents(as_user, lead, triptych):
+    payer = settled(triptych=triptych, requirement="engagement")
+    page = reverse("contributions:payer", args=[payer.pk])
+    form = as_user(lead).get(page).context["form"]
+    typed = {name: form[name].value() or "" for name in form.fields} | {"engagement": "BC-7", "is_public": "on"}
+
+    as_user(lead).post(page, typed)
+
+    payer.refresh_from_db()
+    assert (payer.engagement, payer.missing()) == ("BC-7", [])
+    invoice = documents.render_invoice(invoicing.issue(instalment=payer.instalments.get(), on=TODAY).pk)
+    assertContains(as_user(lead).get(invoice.get_absolute_url()), "engagement n°\u00a0BC-7")
+    assert as_user(lead).get(f"/factures/{invoice.number}.pdf").status_code == 200
+
+
+def test_a_contact_never_meets_another_territory_s_money(as_user, lead, triptych):
+    other = settled(triptych=TriptychFactory(season=triptych.season, admitted=True, place=2), amount=Decimal("4321.09"))
+    invoice = documents.render_invoice(invoicing.issue(instalment=other.instalments.get(), on=TODAY).pk)
+    client = as_user(lead)
+
+    for path in (
+        reverse("contributions:contribution", args=[other.agreement.triptych_id]),
+        reverse("contributions:payer", args=[other.pk]),
+        invoice.get_absolute_url(),
+        f"/factures/{invoice.number}.pdf",
+    ):
+        assertNotContains(client.get(path), "321,09", status_code=404)
+    assertNotContains(client.get(reverse("contributions:contribution", args=[triptych.pk])), "321,09")
+
+
+def test_a_treasurer_goes_from_the_first_amount_to_the_last_payment(as_user, treasurer, triptych, lead):
+    client, payer = as_user(treasurer), OrganisationFactory(name="Commune d’essai", siret="99990003800012")
+    settled(triptych=TriptychFactory(season=triptych.season, admitted=True, place=2))  # the issuer is complete
+    client.post(address(triptych), {"step": "1", "kind": "proposed", "amount": "6000"})
+    refused = client.post(address(triptych), {"step": "1", "kind": "agreed", "amount": "600"})
+    assertContains(refused, "sort de la fourchette")
+    client.post(address(triptych), {"step": "1", "kind": "agreed", "amount": "5000"})
+    wrong = client.post(address(triptych), {"share": "1", "organisation_0": payer.pk, "amount_0": "4000"})
+    assertContains(wrong, "et 5\u202f000\u00a0€ est convenu")
+    client.post(address(triptych), {"share": "1", "organisation_0": payer.pk, "amount_0": "5\u202f000,00"})
+    found = triptych.agreement.payers.get()
+    client.post(address(triptych), {"plan": found.pk, "dates": "08/04/2027\n08/06/2027"})
+    issue = reverse("admin:issue_invoice", args=[found.instalments.first().pk])
+    assertContains(client.get(issue), "il manque la nature juridique")
+    details = {"nature": "service", "address": "1 place", "city": "Arras", "siret": found.siret, "requirement": "none"}
+    client.post(reverse("admin:payer", args=[found.pk]), {**details, "is_public": "on"})
+    assertContains(client.get(issue), "numéro donné à l’émission")
+
+    client.post(issue, {"on": TODAY.isoformat()})
+
+    invoice = Invoice.objects.get(payer=found)
+    follow = reverse("admin:invoice_follow", args=[invoice.pk])
+    client.post(follow, {"chorus": "1", "state": "deposited", "on": TODAY.isoformat()})
+    client.post(follow, {"payment": "1", "amount": "2500", "received_on": TODAY.isoformat(), "reference": "DGFIP"})
+    assertContains(client.get(follow), "Payée")
+    client.post(follow, {"undo": Payment.objects.get().pk, "reason": "Autre facture"})
+    client.post(follow, {"credit": "1", "amount": "2500", "reason": "Erreur"})
+    assert (ChorusStep.objects.count(), CreditNote.objects.get().total) == (1, 2500)
+    assertContains(client.get(follow), "annulé en entier")
+
+
+def test_a_rejection_without_reason_is_said_in_the_form(as_user, treasurer, triptych):
+    invoice = invoicing.issue(instalment=settled(triptych=triptych).instalments.get(), on=TODAY)
+    follow = reverse("admin:invoice_follow", args=[invoice.pk])
+
+    response = as_user(treasurer).post(follow, {"chorus": "1", "state": "rejected", "on": TODAY.isoformat()})
+
+    assertContains(response, "a un motif")
+    assert ChorusStep.objects.count() == 0
+
+
+def test_the_deposit_sheet_gives_each_field_to_copy(as_user, treasurer, triptych):
+    payer = settled(triptych=triptych, requirement="both", service_code="DGS_1", engagement="BC-7")
+    invoice = invoicing.issue(instalment=payer.instalments.get(), on=TODAY)
+
+    sheet = dict(as_user(treasurer).get(reverse("admin:invoice_follow", args=[invoice.pk])).context["sheet"])
+
+    assert {name: sheet[name] for name in ("Code service", "Numéro d’engagement", "Montant TTC")} == {
+        "Code service": "DGS_1",
+        "Numéro d’engagement": "BC-7",
+        "Montant TTC": "4500,00",
+    }
+
+
+def test_a_treasurer_sees_no_need_and_no_position(as_user, treasurer, triptych):
+    ParticipantFactory(triptych=triptych, state="confirmed")
+    client = as_user(treasurer)
+
+    for path in ("/admin/territories/accessneed/", "/admin/territories/participant/", reverse("admin:regards")):
+        assert client.get(path).status_code == 403
+
+
+def test_what_was_issued_cannot_be_deleted_or_changed_in_the_administration(as_user, organiser, triptych):
+    invoice = invoicing.issue(instalment=settled(triptych=triptych).instalments.get(), on=TODAY)
+    client = as_user(organiser)
+    change = reverse("admin:contributions_invoice_change", args=[invoice.pk])
+
+    assert client.post(change, {"total": "1"}).status_code == 403
+    erase = reverse("admin:contributions_invoice_delete", args=[invoice.pk])
+    assert client.post(erase, {"post": "yes"}).status_code == 403
+    assertContains(client.get(reverse("admin:invoice_follow", args=[invoice.pk])), "un avoir l’annule")
+    territory = reverse("admin:territories_triptych_delete", args=[triptych.pk])
+    client.post(territory, {"post": "yes"})
+    assert Invoice.objects.get().total == 4500
+
+
+@pytest.mark.parametrize(("name", "content"), [("x.exe", b"MZ"), ("x.pdf", b"<html>")])
+def test_a_signed_copy_is_a_pdf_or_a_picture(as_user, treasurer, triptych, name, content):
+    settled(triptych=triptych)
+
+    response = as_user(treasurer).post(address(triptych), {"signed": "1", "file": SimpleUploadedFile(name, content)})
+
+    assertContains(response, "PDF, PNG ou JPEG")
+    assert SignedCopy.objects.count() == 0
+
+
+def test_a_statement_is_read_seen_then_applied(as_user, treasurer, triptych):
+    on = TODAY - timedelta(days=40)
+    invoice = invoicing.issue(instalment=settled(triptych=triptych).instalments.get(), on=on)
+    content = f"date;libelle;montant\n{TODAY:%d/%m/%Y};VIR {invoice.number};4500,00\n".encode()
+    client, page = as_user(treasurer), reverse("admin:statement")
+
+    response = client.post(page, {"read": "1", "file": SimpleUploadedFile("r.csv", content)}, follow=True)
+
+    assertContains(response, "le libellé porte son numéro")
+    assert Payment.objects.count() == 0
+    (match,) = response.context["matches"]
+    client.post(page, {"line": match.line.pk, "invoice": invoice.pk})
+    assert Payment.objects.get().amount == 4500
+    assertContains(client.get(page), "Aucune ligne n’attend.")
+
+
+def test_a_broken_statement_says_why(as_user, treasurer):
+    page = reverse("admin:statement")
+
+    response = as_user(treasurer).post(page, {"read": "1", "file": SimpleUploadedFile("r.csv", b"x;y\n1;2\n")})
+
+    assertContains(response, "titres des colonnes")
+
+
+def test_the_workbook_runs_no_formula(as_user, treasurer, triptych):
+    triptych.territory.name = '=HYPERLINK("http://mal.example")'
+    triptych.territory.save()
+    settled(triptych=triptych)
+
+    response = as_user(treasurer).get(reverse("admin:budget_xlsx"), {"saison": triptych.season.pk})
+
+    book = openpyxl.load_workbook(io.BytesIO(response.content))
+    assert book.sheetnames == ["Territoires", "Autres financements", "Documents", "Versements"]
+    assert book["Territoires"]["A2"].value == '\'=HYPERLINK("http://mal.example")'
+    assert book["Territoires"]["A2"].data_type == "s"
+
+
+def test_the_journal_opens_in_a_french_spreadsheet(as_user, treasurer, triptych):
+    invoicing.issue(instalment=settled(triptych=triptych, amount=Decimal("4500.50")).instalments.get(), on=TODAY)
+
+    response = as_user(treasurer).get(reverse("admin:journal_csv"), {"saison": triptych.season.pk})
+
+    content = response.content.decode("utf-8-sig")
+    assert content.splitlines()[0] == "Journal;Date;Compte;Pièce;Libellé;Débit;Crédit"
+    assert "4500,50" in content
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_budget_makes_the_same_number_of_queries(as_user, treasurer, count, django_assert_num_queries):
+    season = TriptychFactory(admitted=True).season
+    for place in range(2, count + 2):
+        payer = settled(triptych=TriptychFactory(season=season, admitted=True, place=place))
+        invoicing.issue(instalment=payer.instalments.get(), on=TODAY)
+    client = as_user(treasurer)
+
+    with django_assert_num_queries(10):
+        client.get(reverse("admin:budget"))
