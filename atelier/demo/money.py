@@ -46,19 +46,7 @@ STORIES = {
     5: ("grant", "half"),
     6: ("dues", ""),
 }
-CLEARED = (
-    StatementLine,
-    Payment,
-    ChorusStep,
-    Instalment,
-    SignedCopy,
-    AmountStep,
-    Payer,
-    Agreement,
-    Series,
-    Funding,
-    Issuer,
-)
+CLEARED = (Instalment, SignedCopy, AmountStep, Payer, Agreement, Series, Funding)
 
 
 def clear() -> None:

@@ -61,6 +61,10 @@ TABLES = [
     "atelier_sessions/convocation",
     "atelier_sessions/attestation",
     "contributions/agreement",
+    "contributions/invoice",
+    "contributions/issuer",
+    "contributions/article",
+    "contributions/funding",
 ]
 AXE = AXE_FILE_PATH.read_text()
 RULES = {

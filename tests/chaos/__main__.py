@@ -15,7 +15,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from atelier.accounts.models import User
-from tests.chaos import broker, faults, mail, places, races
+from tests.chaos import broker, faults, mail, numbers, places, races
 
 
 def main() -> int:
@@ -27,9 +27,11 @@ def main() -> int:
         tally = races.run(name, prepare, attempt, winners, protected=True)
         harm += tally.too_many + sum(count for said, count in tally.outcomes.items() if said.startswith("errors"))
         print(f"  protected    {tally}", flush=True)
+    harm += numbers.run()
     harm += mail.run()
     harm += faults.run()
     harm += broker.run()
+    harm += connection.vendor == "postgresql" and numbers.run(protected=False) == 0  # SQLite has one writer anyway
     places.drop_constraints()
     for name, (prepare, attempt, winners) in places.RACES.items():
         control = races.run(name, prepare, attempt, winners, protected=False)
