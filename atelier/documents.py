@@ -22,12 +22,15 @@ if TYPE_CHECKING:
     from weasyprint.document import Document
 
 STATIC_SCHEME = "static:"
-VARIANT = "pdf/ua-1"
+VARIANT, ARCHIVE = "pdf/ua-1", "pdf/a-3b"
 
 
-def pdf(template: str, context: dict) -> bytes:
-    """A tagged PDF/UA-1 document in A4 from an HTML template; its style sheet is `css/document.css`."""
-    return laid_out(template, context).write_pdf(pdf_variant=VARIANT)
+def pdf(template: str, context: dict, *, variant: str = VARIANT) -> bytes:
+    """A tagged PDF/UA-1 document in A4 from an HTML template; its style sheet is `css/document.css`.
+
+    As an `ARCHIVE` it may carry a file, and is not tagged: the two variants exclude each other.
+    """
+    return laid_out(template, context, variant=variant).write_pdf(pdf_variant=variant)
 
 
 def pdf_of_many(template: str, contexts: Iterable[dict]) -> bytes:
@@ -37,14 +40,14 @@ def pdf_of_many(template: str, contexts: Iterable[dict]) -> bytes:
     return documents[0].copy(pages).write_pdf(pdf_variant=VARIANT)
 
 
-def laid_out(template: str, context: dict) -> "Document":
+def laid_out(template: str, context: dict, *, variant: str = VARIANT) -> "Document":
     """Pages, before they are written."""
     html = render_to_string(template, context)
     fetcher, fonts, styles = shared()
     from weasyprint import HTML  # noqa: PLC0415 - slow import, paid by the first document only
 
     page = HTML(string=html, url_fetcher=fetcher, base_url=STATIC_SCHEME)
-    return page.render(stylesheets=[styles], font_config=fonts, pdf_variant=VARIANT)
+    return page.render(stylesheets=[styles], font_config=fonts, pdf_variant=variant)
 
 
 @cache

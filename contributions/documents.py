@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from atelier import documents
 from atelier.seasons.models import Workshop
-from contributions import convention, emails
+from contributions import convention, electronic, emails
 from contributions.models import Agreement, CreditNote, Invoice
 from sessions import issued
 
@@ -18,8 +18,7 @@ def render_invoice(pk: int) -> Invoice | None:
     invoice = Invoice.objects.waiting().select_related("payer").filter(pk=pk).first()
     if not invoice:
         return None
-    content = documents.pdf(TEMPLATE, said(invoice))
-    return issued.finish(invoice, content, lambda: emails.issued(invoice, said(invoice)))
+    return issued.finish(invoice, file_of(invoice), lambda: emails.issued(invoice, said(invoice)))
 
 
 def render_credit_note(pk: int) -> CreditNote | None:
@@ -27,8 +26,15 @@ def render_credit_note(pk: int) -> CreditNote | None:
     note = CreditNote.objects.waiting().select_related("invoice__payer").filter(pk=pk).first()
     if not note:
         return None
-    content = documents.pdf(TEMPLATE, said(note))
-    return issued.finish(note, content, lambda: emails.issued(note, said(note)))
+    return issued.finish(note, file_of(note), lambda: emails.issued(note, said(note)))
+
+
+def file_of(document: Invoice | CreditNote) -> bytes:
+    """An accessible PDF; where the issuer chose it, an archive PDF that carries its Factur-X file."""
+    if not electronic.is_wanted(document):
+        return documents.pdf(TEMPLATE, said(document))
+    archive = documents.pdf(TEMPLATE, said(document), variant=documents.ARCHIVE)
+    return electronic.embed(document, archive)
 
 
 def said(document: Invoice | CreditNote) -> dict:

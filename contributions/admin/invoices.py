@@ -152,7 +152,10 @@ class IssuerAdmin(admin.ModelAdmin):
         (None, {"fields": ["name", "legal_form", "address", "postcode", "city", "siret", "rna", "vat_number"]}),
         ("Contact et banque", {"fields": ["email", "phone", "iban", "bic"]}),
         ("TVA", {"fields": ["regime", "vat_mention", "vat_rate", "includes_vat", "on_debits"]}),
-        ("Documents", {"fields": ["prefix", "payment_days", "public_terms", "private_terms", "discount"]}),
+        (
+            "Documents",
+            {"fields": ["prefix", "payment_days", "public_terms", "private_terms", "discount", "electronic"]},
+        ),
         ("Comptes", {"fields": ["account_customer", "account_revenue", "account_vat", "account_bank"]}),
     ]
 

@@ -84,6 +84,13 @@ class Issuer(models.Model):
     public_terms = models.TextField("conditions, acheteur public", default=PUBLIC_TERMS)
     private_terms = models.TextField("conditions, acheteur privé", default=PRIVATE_TERMS)
     discount = models.CharField("escompte", max_length=150, default="Pas d’escompte pour règlement anticipé.")
+    electronic = models.BooleanField(
+        "joindre un fichier Factur-X aux factures",
+        default=False,
+        help_text="Profil EN 16931 dans un PDF/A-3, contrôlé contre son schéma XSD et rien de plus. Chorus Pro a "
+        "refusé de tels fichiers déposés à la main : le PDF simple y passe. Un PDF/A-3 n’est pas balisé pour la "
+        "lecture d’écran ; la page en ligne l’est.",
+    )
     account_customer = models.CharField("compte client", max_length=12, default="411")
     account_revenue = models.CharField("compte de produit", max_length=12, default="706")
     account_vat = models.CharField("compte de TVA", max_length=12, default="44571")
