@@ -135,7 +135,7 @@ def taxes(said: dict) -> dict:
         "BT-131": amounts["net"],
         "BT-146": amounts["net"],
         "BT-151": category,
-        "BT-153": f"Participation de {said['territory']} à la saison {said['season']['number']}",
+        "BT-153": f"{said['territory']}, participation à la saison {said['season']['number']}",
     }
     if category != "O":
         breakdown["BT-119"] = line["BT-152"] = rate
