@@ -30,19 +30,23 @@ def pdf(template: str, context: dict, *, variant: str = VARIANT) -> bytes:
 
     As an `ARCHIVE` it may carry a file, and is not tagged: the two variants exclude each other.
     """
-    return laid_out(template, context, variant=variant).write_pdf(pdf_variant=variant)
+    return pdf_of_html(render_to_string(template, context), variant=variant)
+
+
+def pdf_of_html(html: str, *, variant: str = VARIANT) -> bytes:
+    """The same, of HTML that is rendered already."""
+    return laid_out(html, variant=variant).write_pdf(pdf_variant=variant)
 
 
 def pdf_of_many(template: str, contexts: Iterable[dict]) -> bytes:
     """The same, several documents one after another in one file; its title is the first one's."""
-    documents = [laid_out(template, context) for context in contexts]
+    documents = [laid_out(render_to_string(template, context)) for context in contexts]
     pages = [page for document in documents for page in document.pages]
     return documents[0].copy(pages).write_pdf(pdf_variant=VARIANT)
 
 
-def laid_out(template: str, context: dict, *, variant: str = VARIANT) -> "Document":
+def laid_out(html: str, *, variant: str = VARIANT) -> "Document":
     """Pages, before they are written."""
-    html = render_to_string(template, context)
     fetcher, fonts, styles = shared()
     from weasyprint import HTML  # noqa: PLC0415 - slow import, paid by the first document only
 

@@ -1,7 +1,6 @@
 """The money of a territory, for those who follow its application; and each document, on screen and in print."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -78,13 +77,3 @@ def pdf(document):
     if not document.is_ready:
         raise Http404
     return files.response(document.pdf_path, name=f"{document.number}.pdf")
-
-
-def attempt(form, verb, **arguments):
-    """Call the verb; what it refuses is said in the form, where nothing typed is lost. None when it refused."""
-    try:
-        return verb(**arguments)
-    except ValidationError as error:
-        known = hasattr(error, "error_dict") and set(error.error_dict) <= set(form.fields)
-        form.add_error(None, error if known or not hasattr(error, "error_dict") else error.messages)
-        return None

@@ -1,5 +1,10 @@
 """What the referential prints: the grid, and the sheet that the team reads before a day."""
 
+import hashlib
+
+from django.core.cache import cache
+from django.template.loader import render_to_string
+
 from atelier import documents
 from atelier.seasons.models import Workshop
 from referential import charts, overview
@@ -7,8 +12,13 @@ from referential.models import Grid, Moment
 
 
 def grid(found: Grid) -> bytes:
-    """A dimension and its five levels a row, a stake a page, the glossary at the end; A4 landscape."""
-    return documents.pdf("referential/documents/grid.html", {"grid": found, "workshop": Workshop.load()})
+    """A dimension and its five levels a row, a stake a page, the glossary at the end; A4 landscape.
+
+    Anyone may ask for it, and drawing takes a second: what was drawn of the same words is kept a day.
+    """
+    html = render_to_string("referential/documents/grid.html", {"grid": found, "workshop": Workshop.load()})
+    key = f"grid:{hashlib.sha256(html.encode()).hexdigest()}"
+    return cache.get_or_set(key, lambda: documents.pdf_of_html(html), timeout=24 * 3600)
 
 
 def day_sheet(moment: Moment) -> bytes:

@@ -25,6 +25,7 @@ class AttachmentInline(ReadOnlyInline):
 class MessageAdmin(admin.ModelAdmin):
     """A window on the outbox: the product writes; an organiser corrects what is held, lets it go or stops it."""
 
+    list_per_page = 50
     list_display = ["subject", "to_email", "state", "not_before", "sent_at", "attempts"]
     list_filter = ["state", "not_before"]
     search_fields = ["to_email", "subject", "key"]

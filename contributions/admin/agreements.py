@@ -12,12 +12,12 @@ from django.views.decorators.http import require_safe
 from atelier import documents as files
 from atelier import typography
 from atelier.administration import ReadOnlyAdmin, ReadOnlyInline
+from atelier.forms import attempt
 from atelier.seasons.admin import CurrentSeasonFilter
 from contributions import documents, invoicing, negotiation, payers
 from contributions.admin import budget, statement
 from contributions.forms import InstalmentsForm, IssueForm, PayerForm, SharesForm, StepForm
 from contributions.models import Agreement, AmountStep, Instalment, Invoice, Issuer, Payer, SignedCopy
-from contributions.views import attempt
 from sessions import sheets
 from territories.models import Triptych
 

@@ -10,12 +10,12 @@ from django.utils.html import format_html
 
 from atelier import typography
 from atelier.administration import ReadOnlyAdmin
+from atelier.forms import attempt
 from atelier.seasons.admin import CurrentSeasonFilter
 from contributions import chorus, convention, invoicing, payments
 from contributions.admin.agreements import allow
 from contributions.forms import ChorusForm, CreditForm, PaymentForm
 from contributions.models import Article, ChorusStep, CreditNote, Funding, Invoice, Issuer, Payment
-from contributions.views import attempt
 
 
 class SeasonOfInvoiceFilter(CurrentSeasonFilter):

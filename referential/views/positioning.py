@@ -6,6 +6,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from atelier.forms import attempt
 from referential import access, positioning
 from referential.forms import PositionsForm
 
@@ -56,21 +57,12 @@ def step(request, pk, stake):
     if not found.is_open() or (sheet and sheet.submitted_at):
         return redirect("referential:moment", pk)
     form = PositionsForm(request.POST or None, dimensions=pages[stake][1], sheet=sheet)
-    kept = form.is_valid() and keep(form, found, seat)
+    kept = form.is_valid() and attempt(form, positioning.answer, participant=seat, moment=found, answers=form.answers())
     if kept and not request.headers.get("HX-Request"):  # a tap only reads the line that says what is kept
         after = following(list(pages), stake)
         return redirect("referential:step", pk, after) if after else redirect("referential:moment", pk)
     more = {"stake": pages[stake][0], "form": form, "rank": list(pages).index(stake) + 1}
     return render(request, "referential/positioning/step.html", context(found, seat, **more))
-
-
-def keep(form, moment, seat) -> bool:
-    try:
-        positioning.answer(participant=seat, moment=moment, answers=form.answers())
-    except ValidationError as error:
-        form.add_error(None, error)
-        return False
-    return True
 
 
 def following(codes: list[str], stake: str) -> str | None:

@@ -6,6 +6,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from atelier.forms import attempt
 from referential import access, charts, moments, positioning, regards, trajectory
 from referential.forms import CommonPositionForm
 from referential.models import CommonPosition, ExperienceSheet
@@ -127,7 +128,10 @@ def common_dimension(request, pk, moment, code):
     row = next((row for row in sheet.positions.all() if row.dimension_id == dimension.pk), None)
     form = CommonPositionForm(request.POST or None, instance=row or CommonPosition(sheet=sheet, dimension=dimension))
     watch = coediting.watch(form, request.POST)
-    if form.is_valid() and not watch.overtaken and agree(request, form, sheet, dimension):
+    ready = form.is_valid() and not watch.overtaken
+    kept = {"sheet": sheet, "dimension": dimension, "values": form.cleaned_data} if ready else {}
+    if ready and attempt(form, positioning.agree, **kept):
+        messages.success(request, f"Enregistré : {dimension.name}.")
         return redirect(next_dimension(triptych, found, dimension))
     viewer = access.viewer_of(request.user, triptych)
     view = regards.views(found, [triptych], viewer=viewer)[triptych.pk]
@@ -141,16 +145,6 @@ def common_dimension(request, pk, moment, code):
         "marks": charts.strip(view)[dimension.code],
     }
     return render(request, "referential/common_dimension.html", context(request, triptych, **more))
-
-
-def agree(request, form, sheet, dimension) -> bool:
-    try:
-        positioning.agree(sheet=sheet, dimension=dimension, values=form.cleaned_data)
-    except ValidationError as error:
-        form.add_error(None, error)
-        return False
-    messages.success(request, f"Enregistré : {dimension.name}.")
-    return True
 
 
 def next_dimension(triptych, moment, dimension) -> str:

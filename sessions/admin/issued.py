@@ -29,6 +29,7 @@ class IssuedAdmin(ReadOnlyAdmin):
 class AttendanceAdmin(ReadOnlyAdmin):
     """Presence is entered in its grid, which knows when a day is closed."""
 
+    list_per_page = 50
     list_display = ["participant", "half_day", "status", "minutes", "reason", "source", "noted_at"]
     list_filter = [SeasonOfHalfDayFilter, "status", "source"]
     list_select_related = ["participant", "half_day__day"]

@@ -1,10 +1,10 @@
 """The notes of a day: written by the team, by item and stake, each for the readers that its author chose."""
 
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from atelier.forms import attempt
 from referential import access as shared
 from referential import publication
 from sessions import access, sharing
@@ -49,14 +49,11 @@ def change(request, pk):
 
 
 def keep(request, form) -> bool:
-    """Call the verb; what it refuses is said in the form, where nothing typed is lost."""
-    try:
-        sharing.save_note(note=form.save(), stakes=form.cleaned_data["stakes"])
-    except ValidationError as error:
-        form.add_error(None, error.messages)
-        return False
-    messages.success(request, "La note est enregistrée.")
-    return True
+    """Write the note; false when the form has something to correct."""
+    note = attempt(form, sharing.save_note, note=form.save(), stakes=form.cleaned_data["stakes"])
+    if note:
+        messages.success(request, "La note est enregistrée.")
+    return bool(note)
 
 
 @require_POST

@@ -49,6 +49,20 @@ def test_the_printed_grid_is_accessible(grid):
     assert pdfua.faults(documents.grid(grid)) == []
 
 
+def test_the_printed_grid_is_drawn_once_for_the_same_words_and_again_for_others(client, grid, monkeypatch):
+    drawn = []
+    draw = documents.documents.pdf_of_html
+    monkeypatch.setattr(documents.documents, "pdf_of_html", lambda html: drawn.append(html) or draw(html))
+    address = reverse("referential:grid_pdf", args=[1])
+    first, second = client.get(address).content, client.get(address).content
+    assert (first == second, len(drawn)) == (True, 1)
+
+    Grid.objects.update(name="Une autre grille")
+
+    assert client.get(address).content != first
+    assert len(drawn) == 2
+
+
 def test_an_unknown_version_is_not_found(client):
     assert client.get(reverse("referential:grid_version", args=[99])).status_code == 404
 
