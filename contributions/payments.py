@@ -126,7 +126,7 @@ def proposals() -> list[Match]:
         Invoice.objects.asking().with_balance().filter(due__gt=0).select_related("payer__organisation").order_by("pk")
     )
     amounts = Counter(invoice.due for invoice in due)
-    return [match(line, due, amounts) for line in StatementLine.objects.filter(payment=None)]
+    return [match(line, due, amounts) for line in StatementLine.objects.filter(payment=None, set_aside_at=None)]
 
 
 def match(line: StatementLine, due: list[Invoice], amounts: Counter) -> Match:
@@ -140,12 +140,18 @@ def match(line: StatementLine, due: list[Invoice], amounts: Counter) -> Match:
     return Match(line, None, "")
 
 
+def set_aside(line: StatementLine) -> bool:
+    """Forget the words of a line that pays nothing here; false for one that became a payment."""
+    waiting = StatementLine.objects.filter(pk=line.pk, payment=None)
+    return bool(waiting.update(set_aside_at=timezone.now(), label=""))
+
+
 @transaction.atomic
 def apply(*, line: StatementLine, invoice: Invoice, by: User) -> Payment:
     """Turn a line into a payment of this invoice, once: a line that is applied already is refused."""
     line = StatementLine.objects.select_for_update(of=["self"]).get(pk=line.pk)
-    if line.payment_id:
-        raise ValidationError("Cette ligne est déjà rapprochée.")
+    if line.payment_id or line.set_aside_at:
+        raise ValidationError("Cette ligne est déjà rapprochée, ou écartée.")
     payment = record(invoice=invoice, amount=line.amount, received_on=line.on, by=by, reference=line.label)
     line.payment = payment
     line.save(update_fields=["payment"])

@@ -67,8 +67,9 @@ def answer(*, participant: Participant, moment: Moment, answers: dict[Dimension,
     if sheet and sheet.submitted_at:
         raise ValidationError(SENT)
     if sheet is None:
-        grids.freeze(moment.grid)
         sheet = AnswerSheet.objects.create(participant=participant, moment=moment)
+    if answers:
+        grids.freeze(moment.grid)
     for dimension, values in answers.items():
         Position.objects.update_or_create(sheet=sheet, dimension=dimension, defaults=values)
     return sheet

@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
@@ -100,7 +101,8 @@ class SignedForm(forms.Form):
 def follow(request, pk):
     """Discuss, agree, share among payers, print the convention, ask for the money: in that order, on one page."""
     allow(request, "change_agreement")
-    rows = Triptych.objects.admitted().select_related("territory", "season")
+    rows = Triptych.objects.filter(Q(status=Triptych.Status.ADMITTED) | Q(agreement__isnull=False))
+    rows = rows.select_related("territory", "season")
     triptych = get_object_or_404(rows, pk=pk)
     agreement = negotiation.of(triptych)
     found = list(agreement.payers.select_related("organisation")) if agreement.pk else []

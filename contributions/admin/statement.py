@@ -43,8 +43,20 @@ def read(request, form) -> bool:
     return True
 
 
+def set_aside(request) -> None:
+    key = request.POST["aside"]
+    line = StatementLine.objects.filter(pk=key).first() if key.isdigit() else None
+    if line is None:
+        raise Http404
+    payments.set_aside(line)
+    messages.success(request, "La ligne est écartée, et son libellé oublié.")
+
+
 def apply(request) -> bool:
-    """Turn the line that was pressed into a payment of the invoice that was chosen."""
+    """Turn the line that was pressed into a payment of the invoice that was chosen, or set it aside."""
+    if "aside" in request.POST:
+        set_aside(request)
+        return True
     line_key, invoice_key = request.POST.get("line", ""), request.POST.get("invoice", "")
     if not line_key.isdigit() or not invoice_key.isdigit():
         messages.error(request, "Choisissez le document que cette ligne paie.")

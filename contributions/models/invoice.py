@@ -240,7 +240,10 @@ class Payment(models.Model):
 
 
 class StatementLine(models.Model):
-    """A line of a bank statement, known by its print: the same file read twice is the same lines once."""
+    """A line of a bank statement, known by its print: the same file read twice is the same lines once.
+
+    One that pays nothing here is set aside, without its words: they are somebody else's business.
+    """
 
     print = models.CharField("empreinte", max_length=64, unique=True)
     on = models.DateField("date")
@@ -250,6 +253,7 @@ class StatementLine(models.Model):
         Payment, on_delete=models.PROTECT, null=True, blank=True, related_name="line", verbose_name="versement"
     )
     read_at = models.DateTimeField("lue le", default=timezone.now)
+    set_aside_at = models.DateTimeField("écartée le", null=True, blank=True)
 
     class Meta:
         verbose_name = "ligne de relevé"

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from atelier.seasons.models import Season
+from atelier.typography import sort_key
 from referential.models.grid import Stake
 from territories.models import Triptych
 
@@ -32,6 +33,7 @@ class Publication(models.Model):
     kind = models.CharField("nature", max_length=60)
     title = models.CharField("titre", max_length=150)
     sections = models.JSONField("texte figé", help_text="Liste de [titre, texte].")
+    words = models.TextField("mots cherchés", editable=False, help_text="Titre et texte, sans accents ni majuscules.")
     stakes = models.ManyToManyField(Stake, blank=True, related_name="+", verbose_name="enjeux")
     season = models.ForeignKey(Season, on_delete=models.PROTECT, related_name="publications", verbose_name="saison")
     triptych = models.ForeignKey(
@@ -66,6 +68,10 @@ class Publication(models.Model):
 
     def __str__(self):
         return self.title
+
+    def save(self, *args, **kwargs):
+        self.words = sort_key(" ".join([self.title, *(text for _, text in self.sections)]))
+        super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("referential:publication", args=[self.pk])

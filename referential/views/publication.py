@@ -3,12 +3,12 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from atelier.seasons.models import Resource, Season
+from atelier.typography import sort_key
 from referential import access
 from referential import publication as publications
 from referential.forms import PublicationForm
@@ -83,7 +83,7 @@ def library(request):
     if stake:
         rows = rows.filter(stakes=stake)
     if words:
-        rows = rows.filter(Q(title__icontains=words) | Q(sections__icontains=words))
+        rows = rows.filter(words__contains=sort_key(words))
     context = {
         "publications": rows,
         "stakes": Stake.objects.all(),

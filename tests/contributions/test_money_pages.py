@@ -12,7 +12,7 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
 from contributions import documents, invoicing
-from contributions.models import Agreement, ChorusStep, CreditNote, Invoice, Payment, SignedCopy
+from contributions.models import Agreement, ChorusStep, CreditNote, Invoice, Payment, SignedCopy, StatementLine
 from tests.factories import OrganisationFactory, ParticipantFactory, TriptychFactory, UserFactory, settled
 
 pytestmark = pytest.mark.django_db
@@ -187,6 +187,22 @@ def test_a_statement_is_read_seen_then_applied(as_user, treasurer, triptych):
     client.post(page, {"line": match.line.pk, "invoice": invoice.pk})
     assert Payment.objects.get().amount == 4500
     assertContains(client.get(page), "Aucune ligne n’attend.")
+
+
+def test_a_line_is_set_aside_by_a_button(as_user, treasurer):
+    client, page = as_user(treasurer), reverse("admin:statement")
+    client.post(page, {"read": "1", "file": SimpleUploadedFile("r.csv", b"date;libelle;montant\n2026-05-04;DON;20\n")})
+
+    response = client.post(page, {"aside": StatementLine.objects.get().pk}, follow=True)
+
+    assertContains(response, "Aucune ligne n’attend.")
+
+
+def test_the_money_of_a_territory_that_left_is_still_followed(as_user, treasurer, triptych):
+    settled(triptych=triptych)
+    type(triptych).objects.filter(pk=triptych.pk).update(status="withdrawn", place=None)
+
+    assert as_user(treasurer).get(address(triptych)).status_code == 200
 
 
 def test_a_broken_statement_says_why(as_user, treasurer):

@@ -124,6 +124,20 @@ def test_a_line_is_applied_once_and_free_again_when_its_payment_is_cancelled(inv
     assert [match.line for match in payments.proposals()] == [line]
 
 
+def test_a_line_that_pays_nothing_here_is_set_aside_without_its_words(invoice, by):
+    content = b"date,libelle,montant\n2026-05-04,VIR MME X,20\n"
+    payments.keep(payments.read_statement("r.csv", content))
+    line = StatementLine.objects.get()
+
+    assert payments.set_aside(line)
+
+    assert payments.proposals() == []
+    assert StatementLine.objects.get().label == ""
+    assert payments.keep(payments.read_statement("r.csv", content)) == 0
+    with pytest.raises(ValidationError, match="écartée"):
+        payments.apply(line=line, invoice=invoice, by=by)
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [

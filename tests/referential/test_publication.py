@@ -217,7 +217,7 @@ def test_the_library_is_searched_by_words_and_stake(client, sheet, lead):
     def titles(**query):
         return [one.title for one in client.get(address, query).context["publications"]]
 
-    assert titles(q="canari") == ["Une légumerie"]
+    assert titles(q="canari") == titles(q="LEGUMERIE") == titles(q="légumerie") == ["Une légumerie"]
     assert titles(enjeu="valeur") == ["Le contrat"]
     assert titles(enjeu="\x00") == titles() == ["Le contrat", "Une légumerie"]
     assertContains(client.get(address, {"q": "introuvable\x00"}), "Rien pour cette recherche.")
