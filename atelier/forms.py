@@ -1,12 +1,26 @@
-"""What every page with a form does: call the verb, and say in the form what it refuses."""
+"""What pages with a form share: fields for dates, and a way to call a verb that says in the form what it refuses."""
 
 from collections.abc import Callable
 from typing import TypeVar
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm
 
 Made = TypeVar("Made")
+
+
+class DateInput(forms.DateInput):
+    """The calendar of the browser; a date is written there as ISO 8601 whatever the language."""
+
+    input_type = "date"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs=attrs, format="%Y-%m-%d")
+
+
+class DateField(forms.DateField):
+    widget = DateInput
 
 
 def attempt(form: BaseForm, verb: Callable[..., Made], **arguments: object) -> Made | None:

@@ -4,17 +4,12 @@ from decimal import Decimal
 from django import forms
 from django.core.exceptions import ValidationError
 
+from atelier.forms import DateField, DateInput
 from contributions.models import AmountStep, ChorusStep, Payer
 from territories.forms import EurosField
 from territories.models import Organisation
 
 MAX_PAYERS = 6
-DATE = {"type": "date"}
-
-
-class DateField(forms.DateField):
-    def __init__(self, **kwargs):
-        super().__init__(widget=forms.DateInput(attrs=DATE, format="%Y-%m-%d"), **kwargs)
 
 
 class WishForm(forms.Form):
@@ -81,8 +76,8 @@ class PayerForm(forms.ModelForm):
         model = Payer
         fields = Payer.DETAILS
         widgets = {
-            "decision_on": forms.DateInput(attrs=DATE, format="%Y-%m-%d"),
-            "council_on": forms.DateInput(attrs=DATE, format="%Y-%m-%d"),
+            "decision_on": DateInput(),
+            "council_on": DateInput(),
         }
 
 
@@ -118,7 +113,7 @@ class ChorusForm(forms.ModelForm):
     class Meta:
         model = ChorusStep
         fields = ["state", "on", "reason"]
-        widgets = {"on": forms.DateInput(attrs=DATE, format="%Y-%m-%d")}
+        widgets = {"on": DateInput()}
         help_texts = {"reason": "Obligatoire pour une suspension ou un rejet : recopiez le motif donné."}
 
 

@@ -3,6 +3,7 @@ import re
 from django import forms
 
 from atelier import spreadsheets
+from atelier.forms import DateInput
 from atelier.seasons.models import Season
 from atelier.seasons.models.workshop import clean_siret
 from atelier.typography import sort_key
@@ -228,7 +229,7 @@ class HolderChangeForm(forms.ModelForm):
         fields = ["reason", "effective_on", "first_name", "last_name", "position", "organisation", "email"]
         widgets = {
             "reason": forms.Textarea(attrs={"rows": 3}),
-            "effective_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "effective_on": DateInput(),
         }
 
 

@@ -174,6 +174,7 @@ MATRIX = {
     "mfa_edit_webauthn": ONLY,
     "mfa_reauthenticate_webauthn": NO_METHOD,
     "mfa_login_webauthn": dict.fromkeys(ROLES, 302),
+    "next_season": ORGANISER,
     "admin:index": STAFF,
     "admin:components": STAFF,
     "admin:board": {**STAFF, "treasurer": 403, "facilitator": 403},
