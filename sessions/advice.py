@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 
 import holidays
 from vacances_scolaires_france import SchoolHolidayDates, UnsupportedYearException
@@ -34,7 +35,7 @@ def of_date(when: date, departments: set[str]) -> list[Advice]:
     found = []
     if when.weekday() in NAMES:
         found.append(Advice(f"C’est {NAMES[when.weekday()]}.", strong=True))
-    closed = holidays.France(years=[when.year - 1, when.year, when.year + 1], language="fr")
+    closed = public_holidays(when.year)
     if name := closed.get(when):
         found.append(Advice(f"C’est un jour férié : {name}.", strong=True))
     elif is_bridge(when, closed):
@@ -45,6 +46,18 @@ def of_date(when: date, departments: set[str]) -> list[Advice]:
     if on_holiday := [zone for zone in zones if is_school_holiday(when, zone)]:
         found.append(Advice(f"Vacances scolaires, zone {' et '.join(on_holiday)}.", strong=False))
     return found
+
+
+@cache
+def public_holidays(year: int) -> holidays.HolidayBase:
+    """Those of mainland France, from the year before to the year after."""
+    return holidays.France(years=[year - 1, year, year + 1], language="fr")
+
+
+@cache
+def school_holidays() -> SchoolHolidayDates:
+    """The ministry's calendar, read once."""
+    return SchoolHolidayDates()
 
 
 def is_bridge(when: date, closed: holidays.HolidayBase) -> bool:
@@ -66,6 +79,6 @@ def _offset(when: date) -> timedelta:
 def is_school_holiday(when: date, zone: str) -> bool:
     """False for a year that the ministry has not published yet."""
     try:
-        return SchoolHolidayDates().is_holiday_for_zone(when, zone)
+        return school_holidays().is_holiday_for_zone(when, zone)
     except UnsupportedYearException:
         return False
