@@ -242,3 +242,15 @@ def test_what_a_provider_tells_is_noted(kind, noted):
     tracking.send(sender=None, event=event, esp_name="Brevo")
 
     assert Bounce.objects.count() == noted
+
+
+def test_a_message_that_must_not_leave_twice_asks_in_doubt(monkeypatch):
+    asking, repeating = MessageFactory(asks=True), MessageFactory()
+
+    def cut(mail):
+        raise smtplib.SMTPServerDisconnected
+
+    monkeypatch.setattr("django.core.mail.EmailMultiAlternatives.send", cut)
+    states = [delivery.deliver(message.pk).state for message in (asking, repeating)]
+
+    assert states == ["uncertain", "queued"]

@@ -1,14 +1,13 @@
 """From rules to messages: what leaves when, once; what moves, what is taken back, what is too late."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
 from django.utils import timezone
 
-from atelier import office_hours
-from atelier.outbox import delivery, queueing
+from atelier.outbox import queueing
 from atelier.outbox.models import Message
 from atelier.seasons import planner, simulator
 from atelier.seasons.models import ReminderRule
@@ -275,50 +274,3 @@ def test_planning_makes_as_many_queries_for_one_season_as_for_four(season, djang
         planner.plan()
 
     assert len(four) == len(one)
-
-
-@pytest.mark.parametrize("zone", ["Europe/Paris", "Indian/Reunion"])
-def test_four_hundred_days_each_reminder_once_at_its_hour(zone, settings, now):
-    """A day each week for four hundred days, planned and delivered every six hours of wall time."""
-    settings.TIME_ZONE = zone
-    timezone.deactivate()
-    timezone.get_default_timezone.cache_clear()
-    try:
-        here = ZoneInfo(zone)
-        season = SeasonFactory(number=90)
-        TriptychFactory(season=season, admitted=True, people=1, people__state="confirmed", people__answered_at=LONG_AGO)
-        start = date(2026, 9, 1)
-        add_days(season, *(start + timedelta(days=7 * week) for week in range(2, 57)))
-        rule(season, days=3, hour=time(9))
-        sent = []
-        for step in range(400 * 4):
-            moment = datetime(2026, 9, 1, tzinfo=here) + timedelta(hours=6 * step)
-            now.move_to(moment)
-            if step % 4 == 2:
-                planner.plan()
-            for pk in Message.objects.due(timezone.now()).values_list("pk", flat=True):
-                Message.objects.filter(pk=pk).update(state="sent", sent_at=timezone.now())
-                sent.append(timezone.localtime(timezone.now(), here))
-        hours = {timezone.localtime(one, here).hour for one in Message.objects.values_list("not_before", flat=True)}
-    finally:
-        timezone.get_default_timezone.cache_clear()
-
-    assert len(sent) == season.days.count()
-    assert hours == {9}
-    assert all(office_hours.is_working_day(one.date()) and 8 <= one.hour < 19 for one in sent)
-
-
-def test_a_message_that_must_not_leave_twice_asks_in_doubt(monkeypatch):
-    import smtplib  # noqa: PLC0415
-
-    from tests.factories import MessageFactory  # noqa: PLC0415
-
-    asking, repeating = MessageFactory(asks=True), MessageFactory()
-
-    def cut(mail):
-        raise smtplib.SMTPServerDisconnected
-
-    monkeypatch.setattr("django.core.mail.EmailMultiAlternatives.send", cut)
-    states = [delivery.deliver(message.pk).state for message in (asking, repeating)]
-
-    assert states == ["uncertain", "queued"]

@@ -1,0 +1,170 @@
+"""One of everything, so that every address of the matrix leads somewhere, and who is who."""
+
+from decimal import Decimal
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from contributions import documents as money
+from contributions import invoicing
+from contributions.models import SignedCopy
+from referential import positioning, publication
+from referential.models import CommonSheet
+from sessions import (
+    attendance,
+    attestations,
+    batches,
+    booklets,
+    convocations,
+    documents,
+    feeds,
+    groups,
+    sharing,
+    sheets,
+)
+from sessions.models import Note
+from territories import documents as applications
+from territories import invitation
+from tests.factories import (
+    EntryFactory,
+    ExperienceFactory,
+    MomentFactory,
+    RuleFactory,
+    TriptychFactory,
+    UserFactory,
+    add_days,
+    settled,
+)
+
+
+def build(contact, participant, stranger, organiser, treasurer, facilitator):
+    """One of everything, and who is who."""
+    draft = TriptychFactory(season=participant.season, complete=True, lead=contact, people=1)
+    (day,) = add_days(participant.season, timezone.localdate())
+    acknowledged = TriptychFactory(season=participant.season, submitted=True)
+    applications.acknowledge(acknowledged.pk)
+    convocation = documents.render(convocations.issue(day=day).created[0].pk)
+    seat = {"pk": draft.pk, "code": "elus", "number": 1}
+    part = day.half_days.first()
+    item = part.items.create(starts_at="10:00", format="inter", title="Tables")
+    groups.compose(item=item, author=organiser)
+    attendance.check_in(participant=participant, half_day=part, author=organiser)
+    attendance.close(day=day, author=organiser)
+    attestation = documents.render_attestation(attestations.issue(season=participant.season)[0].pk)
+    pdf = SimpleUploadedFile("feuille.pdf", b"%PDF-1.7 signed")
+    scan = sheets.add_scan(day=day, file=pdf, author=organiser)
+    rule = RuleFactory(season=participant.season, is_active=True)
+    batch = batches.make(batches.ask(season=participant.season, author=organiser).pk)
+    own = {**referential_of(participant, organiser, day), **money_of(participant, organiser)}
+    arguments = {
+        **own,
+        "season": {"number": draft.season.number},
+        "territories:application": {"pk": draft.pk},
+        "territories:step": {"pk": draft.pk, "step": "dynamique"},
+        "territories:seat": seat,
+        "territories:team": {"pk": draft.pk},
+        "territories:summary_pdf": {"pk": acknowledged.pk},
+        "territories:remove_colleague": {"pk": draft.pk, "contact": 1},
+        "territories:hand_over": {"pk": draft.pk, "contact": 1},
+        "territories:empty_seat": seat,
+        "territories:invite_again": seat,
+        "territories:change_holder": seat,
+        "territories:people": {"pk": draft.pk},
+        "territories:perimeter": {"pk": draft.pk},
+        "territories:invitation": {"token": invitation.token_for(draft.participants.get())},
+        "sessions:convocation": {"number": convocation.number},
+        "sessions:attestation": {"number": attestation.number},
+        "sessions:calendar": {"number": participant.season.number},
+        "sessions:season_feed": {"number": participant.season.number},
+        "sessions:day": {"number": participant.season.number, "day_number": day.number},
+        "sessions:feed": {"token": feeds.feed_of(user=participant.user).token},
+        "sessions:make_territory_feed": {"pk": participant.triptych_id},
+        "sessions:absence": {"participant": participant.pk, "day": day.pk},
+        **{name: {"pk": day.pk} for name in ("admin:day_presence", "admin:day_close", "admin:day_reopen")},
+        **{name: {"pk": day.pk} for name in ("admin:sign_in_sheet", "admin:name_cards", "admin:add_scan")},
+        **{name: {"pk": part.pk} for name in ("admin:checkin", "admin:checkin_note")},
+        **{name: {"pk": item.pk} for name in ("admin:groups", "admin:table_sheets")},
+        **{name: {"pk": batch.pk} for name in ("admin:batch", "admin:batch_file")},
+        "admin:scan": {"pk": scan.pk},
+        "admin:send_past": {"pk": rule.pk},
+        "mfa_remove_webauthn": {"pk": 1},
+        "mfa_edit_webauthn": {"pk": 1},
+        "admin:view_on_site": {"content_type_id": 9999, "object_id": 1},
+        "admin:app_list": {"app_label": "territories"},
+    }
+    people = {
+        "nobody": None,
+        "stranger": stranger,
+        "contact": contact,
+        "participant": participant.user,
+        "lead": participant.triptych.lead.user,
+        "facilitator": facilitator,
+        "treasurer": treasurer,
+        "organiser": organiser,
+    }
+    return people, arguments
+
+
+def referential_of(participant, organiser, day):
+    """Of the participant's territory, one of everything that it shares."""
+    triptych = participant.triptych
+    triptych.contacts.create(user=UserFactory(email="referente@example.org"), is_lead=True)
+    moment = MomentFactory(season=participant.season)
+    answers = {moment.grid.dimensions.get(code="E1"): {"answer": "3", "note": ""}}
+    positioning.answer(participant=participant, moment=moment, answers=answers)
+    CommonSheet.objects.create(moment=moment, triptych=triptych)
+    entry = EntryFactory(triptych=triptych, author=participant.user, kind="question")
+    sheet = ExperienceFactory(triptych=triptych, author=participant.user)
+    asked = publication.ask(item=entry, quoted=[participant], by=triptych.lead.user)
+    public = publication.ask(item=sheet, quoted=[], by=triptych.lead.user)
+    question = sharing.address(entry=entry, day=day)
+    note = Note.objects.create(day=day, author=organiser, title="Le relais", visibility=1)
+    booklet = documents.render_booklet(booklets.issue(triptych)[0].pk)
+    place, at = {"pk": triptych.pk}, {"pk": triptych.pk, "moment": moment.pk}
+    return {
+        "referential:grid_version": {"version": 1},
+        "referential:grid_pdf": {"version": 1},
+        **{f"referential:{name}": {"pk": moment.pk} for name in ("moment", "submit", "correct")},
+        "referential:step": {"pk": moment.pk, "stake": "engagement"},
+        **{f"referential:{name}": place for name in ("territory", "trajectory", "story", "economic_model")},
+        **{f"referential:{name}": at for name in ("regards", "common")},
+        "referential:common_dimension": {**at, "code": "E1"},
+        "referential:add_entry": {**place, "kind": "jalon"},
+        **{f"referential:{name}": {"pk": entry.pk} for name in ("change_entry", "erase_entry")},
+        "referential:add_experience": place,
+        **{f"referential:{name}_experience": {"pk": sheet.pk} for name in ("change", "erase")},
+        "referential:experience": {"pk": sheet.pk},
+        **{f"referential:{name}": {"kind": "etape", "pk": entry.pk} for name in ("ask_publication", "take_back")},
+        "referential:consent": {"pk": asked.consents.get(user=participant.user).pk},
+        "referential:publication": {"pk": public.pk},
+        "sessions:group": {"number": participant.season.number},
+        "sessions:question": {"pk": question.pk},
+        "sessions:address_question": {"pk": entry.pk},
+        "sessions:issue_booklet": place,
+        "sessions:booklet": {"number": booklet.number},
+        "admin:regards_pdf": {"pk": moment.pk},
+        "admin:day_notes": {"pk": day.pk},
+        **{f"admin:{name}_note": {"pk": note.pk} for name in ("change", "erase")},
+    }
+
+
+def money_of(participant, organiser):
+    """Of the participant's territory, one document of each kind."""
+    triptych = participant.triptych
+    payer = settled(triptych=triptych)
+    invoice = money.render_invoice(invoicing.issue(instalment=payer.instalments.get(), on=timezone.localdate()).pk)
+    note = invoicing.credit(invoice=invoice, amount=Decimal(1), reason="Essai", by=organiser, on=timezone.localdate())
+    money.render_credit_note(note.pk)
+    pdf = SimpleUploadedFile("signee.pdf", b"%PDF-1.7 signed")
+    copy = SignedCopy.objects.create(agreement=payer.agreement, file=pdf, author=organiser)
+    return {
+        "contributions:contribution": {"pk": triptych.pk},
+        "contributions:payer": {"pk": payer.pk},
+        **{f"contributions:{name}": {"number": invoice.number} for name in ("invoice", "invoice_pdf")},
+        **{f"contributions:{name}": {"number": note.number} for name in ("credit_note", "credit_note_pdf")},
+        **{f"admin:{name}": {"pk": triptych.pk} for name in ("contribution", "convention")},
+        "admin:signed_copy": {"pk": copy.pk},
+        "admin:payer": {"pk": payer.pk},
+        "admin:issue_invoice": {"pk": payer.instalments.get().pk},
+        "admin:invoice_follow": {"pk": invoice.pk},
+    }
