@@ -1,13 +1,21 @@
 """What pages with a form share: fields for dates, and a way to call a verb that says in the form what it refuses."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
 from typing import TypeVar
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Model, QuerySet
 from django.forms import BaseForm
+from django.http import Http404, HttpRequest
+
+from atelier.office_hours import YEARS
 
 Made = TypeVar("Made")
+Row = TypeVar("Row", bound=Model)
 
 
 class DateInput(forms.DateInput):
@@ -19,8 +27,15 @@ class DateInput(forms.DateInput):
         super().__init__(attrs=attrs, format="%Y-%m-%d")
 
 
+def sensible_year(value: date) -> None:
+    """A slip of the keyboard in the year is asked about; raises ValidationError."""
+    if value.year not in YEARS:
+        raise ValidationError(f"Vérifiez l’année : elle se situe entre {YEARS[0]} et {YEARS[-1]}.")
+
+
 class DateField(forms.DateField):
     widget = DateInput
+    default_validators = [sensible_year]
 
 
 def attempt(form: BaseForm, verb: Callable[..., Made], **arguments: object) -> Made | None:
@@ -34,3 +49,20 @@ def attempt(form: BaseForm, verb: Callable[..., Made], **arguments: object) -> M
         named = hasattr(error, "error_dict") and set(error.error_dict) <= set(form.fields)
         form.add_error(None, error if named or not hasattr(error, "error_dict") else error.messages)
         return None
+
+
+def named_row(rows: QuerySet[Row], key: str) -> Row:
+    """The row that a button or a choice names by its number. Raises Http404 when it names none of these."""
+    found = rows.filter(pk=key).first() if key.isdecimal() and len(key) < 19 else None
+    if found is None:
+        raise Http404
+    return found
+
+
+@contextmanager
+def telling_refusals(request: HttpRequest) -> Iterator[None]:
+    """For what is a button and no form: what the verb refuses is told on the next page, what follows it is skipped."""
+    try:
+        yield
+    except ValidationError as error:
+        messages.error(request, error.messages[0])

@@ -3,6 +3,7 @@
 Field limits: « Dossier de spécifications externes » of the portal; billing frame A1, invoice of a supplier.
 """
 
+from atelier.seasons.models import Season
 from contributions.models import ChorusStep, Invoice
 
 FRAME = "A1"
@@ -43,7 +44,7 @@ def state_of(invoice: Invoice) -> str:
     return f"{words}, {last.get_state_display()}" if last else words
 
 
-def troubles(season) -> list[ChorusStep]:  # noqa: ANN001 - a Season
+def troubles(season: Season) -> list[ChorusStep]:
     """The last steps that ask for something to be done: suspended or rejected at the buyer's."""
     newer = ChorusStep.objects.filter(invoice__payer__agreement__triptych__season=season)
     last = {step.invoice_id: step for step in newer.select_related("invoice__payer__organisation").order_by("at", "pk")}

@@ -4,6 +4,7 @@ from decimal import Decimal
 from django import forms
 from django.core.exceptions import ValidationError
 
+from atelier import typography
 from atelier.forms import DateField, DateInput
 from contributions.models import AmountStep, ChorusStep, Payer
 from territories.forms import EurosField
@@ -82,16 +83,22 @@ class PayerForm(forms.ModelForm):
 
 
 class InstalmentsForm(forms.Form):
+    """When one payer pays; on a page with several, only the form that its button named is filled in."""
+
     dates = forms.CharField(
-        label="Dates des échéances",
+        label="Une date par ligne, par exemple 08/04/2027 : la part se divise également, au centime",
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Une par ligne, par exemple 08/04/2027. La part se divise également, au centime.",
         max_length=400,
     )
 
+    def __init__(self, data, *, payer: Payer):
+        planned = "\n".join(typography.short_date(one.on) for one in payer.instalments.all())
+        mine = data.get("plan") == str(payer.pk)
+        super().__init__(data if mine else None, initial={"dates": planned}, auto_id=f"%s-{payer.pk}")
+        self.payer = payer
+
     def clean_dates(self) -> list[date]:
-        field = forms.DateField()
-        return [field.clean(line.strip()) for line in self.cleaned_data["dates"].splitlines() if line.strip()]
+        return [DateField().clean(line.strip()) for line in self.cleaned_data["dates"].splitlines() if line.strip()]
 
 
 class IssueForm(forms.Form):

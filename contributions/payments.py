@@ -42,7 +42,7 @@ def record(*, invoice: Invoice, amount: Decimal, received_on: date, by: User, re
 def cancel(*, payment: Payment, reason: str) -> Payment:
     """Undo a payment entered by mistake; it stays readable, and its line of statement is free again."""
     if not reason.strip():
-        raise ValidationError({"reason": "Dites pourquoi."})
+        raise ValidationError("Dites pourquoi ce versement est annulé.")
     payment = Payment.objects.select_for_update().get(pk=payment.pk)
     if payment.cancelled_at is None:
         payment.cancelled_at, payment.cancel_reason = timezone.now(), reason[:250]

@@ -7,6 +7,7 @@ from functools import cache
 import holidays
 from vacances_scolaires_france import SchoolHolidayDates, UnsupportedYearException
 
+from atelier.office_hours import YEARS
 from sessions.models import Day
 from sessions.models.day import PARIS
 from territories import geography
@@ -32,6 +33,8 @@ def of_day(day: Day) -> list[Advice]:
 
 def of_date(when: date, departments: set[str]) -> list[Advice]:
     """In Europe/Paris; `departments` are codes, for their school holidays."""
+    if when.year not in YEARS:
+        return [Advice("Vérifiez l’année.", strong=True)]
     found = []
     if when.weekday() in NAMES:
         found.append(Advice(f"C’est {NAMES[when.weekday()]}.", strong=True))

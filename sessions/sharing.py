@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 
 from atelier.accounts.models import User
 from referential.models import Entry, Reader, Visibility
@@ -47,7 +48,7 @@ def save_note(*, note: Note, stakes: Iterable) -> Note:
     return note
 
 
-def notes_of(day: Day, reader: Reader):  # noqa: ANN201 - a queryset of Note
+def notes_of(day: Day, reader: Reader) -> QuerySet[Note]:
     """The notes of a day that this reader may read."""
     rows = Note.objects.readable_by(reader).filter(day=day).select_related("item", "triptych__territory", "author")
     return rows.prefetch_related("stakes")

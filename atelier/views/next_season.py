@@ -101,12 +101,14 @@ def remarks(one: Milestone, when: date | None) -> list[Advice]:
 
 
 def shifted(posted: QueryDict, season: Season) -> QueryDict:
-    """What was typed, with every date moved as the first day was; unchanged when that one is no date."""
-    data = posted.copy()
+    """What was typed, with every date moved as the first day was; unchanged when that one is no sensible date."""
     former = next((one.former for one in next_season.milestones(season) if one.is_day), None)
-    with suppress(ValueError):
-        first = date.fromisoformat(data.get("day_1", ""))
-        for name, when in next_season.moved(season, first - former).items():
+    if former is None:
+        return posted
+    data = posted.copy()
+    with suppress(forms.ValidationError):
+        shift = DateField().clean(data.get("day_1")) - former
+        for name, when in next_season.moved(season, shift).items():
             data[name] = when.isoformat()
     return data
 

@@ -2,7 +2,7 @@
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
@@ -112,7 +112,8 @@ def follow(request, pk):
         "share": SharesForm(post if "share" in post else None, payers=found),
         "signed": SignedForm(post if "signed" in post else None, request.FILES if "signed" in post else None),
     }
-    if request.method == "POST" and act(request, triptych, agreement, forms_of):
+    plans = {str(payer.pk): InstalmentsForm(post, payer=payer) for payer in found}
+    if request.method == "POST" and act(request, triptych, agreement, forms_of, plans):
         return redirect("admin:contribution", pk)
     context = {
         **admin.site.each_context(request),
@@ -121,7 +122,7 @@ def follow(request, pk):
         "season": triptych.season,
         "agreement": agreement,
         "steps": agreement.steps.select_related("author") if agreement.pk else [],
-        "payers": [described(payer) for payer in found],
+        "payers": [described(payer, plans[str(payer.pk)]) for payer in found],
         "issuer_gaps": Issuer.load().missing(),
         "copies": agreement.signed_copies.select_related("author") if agreement.pk else [],
         **{f"{name}_form": form for name, form in forms_of.items()},
@@ -129,7 +130,7 @@ def follow(request, pk):
     return render(request, "admin/contributions/follow.html", context)
 
 
-def described(payer: Payer) -> dict:
+def described(payer: Payer, plan: InstalmentsForm) -> dict:
     """A payer with its gaps, its instalments and the documents of each."""
     instalments = payer.instalments.prefetch_related("invoices")
     invoices = {row.pk: row for row in Invoice.objects.with_balance().filter(payer=payer).order_by("pk")}
@@ -137,42 +138,27 @@ def described(payer: Payer) -> dict:
         "payer": payer,
         "gaps": payer.missing(),
         "instalments": [(one, [invoices[row.pk] for row in one.invoices.all()], one.is_asked()) for one in instalments],
-        "form": InstalmentsForm(),
+        "plan": plan,
     }
 
 
-def act(request, triptych, agreement, forms_of) -> bool:
+def act(request, triptych, agreement, forms_of, plans) -> bool:
     """Call the verb of the form that was sent; false when it has something to correct."""
     name = next((name for name in (*forms_of, "plan") if name in request.POST), "")
-    if name == "plan":
-        return replan(request, agreement)
-    form = forms_of.get(name)
+    form = plans.get(request.POST["plan"]) if name == "plan" else forms_of.get(name)
     if form is None or not form.is_valid():
         return False
     if name == "step":
         done = attempt(form, negotiation.step, triptych=triptych, by=request.user, **form.cleaned_data)
     elif name == "share":
         done = attempt(form, payers.share, agreement=agreement, shares=form.shares)
+    elif name == "plan":
+        done = attempt(form, payers.plan, payer=form.payer, dates=form.cleaned_data["dates"])
     else:
         done = attempt(form, keep_signed, agreement=agreement, file=form.cleaned_data["file"], by=request.user)
     if done is not None:
         messages.success(request, "C’est enregistré.")
     return done is not None
-
-
-def replan(request, agreement) -> bool:
-    found = get_object_or_404(Payer, pk=request.POST["plan"], agreement=agreement.pk)
-    form = InstalmentsForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, "Écrivez une date par ligne, par exemple 08/04/2027.")
-        return True
-    try:
-        payers.plan(payer=found, dates=form.cleaned_data["dates"])
-    except ValidationError as error:
-        messages.error(request, error.messages[0])
-    else:
-        messages.success(request, f"Les échéances de {found} sont enregistrées.")
-    return True
 
 
 def keep_signed(*, agreement, file, by) -> SignedCopy:

@@ -2,7 +2,6 @@
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
@@ -10,7 +9,7 @@ from django.utils.html import format_html
 
 from atelier import typography
 from atelier.administration import ReadOnlyAdmin
-from atelier.forms import attempt
+from atelier.forms import attempt, named_row, telling_refusals
 from atelier.seasons.admin import CurrentSeasonFilter
 from contributions import chorus, convention, invoicing, payments
 from contributions.admin.agreements import allow
@@ -121,12 +120,9 @@ def act(request, invoice, forms_of) -> bool:
 
 
 def undo(request, invoice) -> bool:
-    payment = get_object_or_404(Payment, pk=request.POST["undo"], invoice=invoice)
-    try:
-        payments.cancel(payment=payment, reason=request.POST.get("reason", ""))
-    except ValidationError:
-        messages.error(request, "Dites pourquoi ce versement est annulé.")
-    else:
+    payment = named_row(Payment.objects.filter(invoice=invoice), request.POST["undo"])
+    with telling_refusals(request):
+        payments.cancel(payment=payment, reason=request.POST.get("reason", "").replace("\x00", ""))
         messages.success(request, "Le versement est annulé, et reste visible.")
     return True
 

@@ -2,10 +2,10 @@
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404
 from django.shortcuts import redirect, render
 
 from atelier import spreadsheets
+from atelier.forms import named_row, telling_refusals
 from contributions import payments
 from contributions.forms import StatementForm
 from contributions.models import Invoice, StatementLine
@@ -44,11 +44,7 @@ def read(request, form) -> bool:
 
 
 def set_aside(request) -> None:
-    key = request.POST["aside"]
-    line = StatementLine.objects.filter(pk=key).first() if key.isdigit() else None
-    if line is None:
-        raise Http404
-    payments.set_aside(line)
+    payments.set_aside(named_row(StatementLine.objects.all(), request.POST["aside"]))
     messages.success(request, "La ligne est écartée, et son libellé oublié.")
 
 
@@ -57,18 +53,12 @@ def apply(request) -> bool:
     if "aside" in request.POST:
         set_aside(request)
         return True
-    line_key, invoice_key = request.POST.get("line", ""), request.POST.get("invoice", "")
-    if not line_key.isdigit() or not invoice_key.isdigit():
+    line = named_row(StatementLine.objects.all(), request.POST.get("line", ""))
+    if not request.POST.get("invoice"):
         messages.error(request, "Choisissez le document que cette ligne paie.")
         return True
-    line = StatementLine.objects.filter(pk=line_key).first()
-    invoice = Invoice.objects.asking().with_balance().filter(pk=invoice_key).first()
-    if line is None or invoice is None:
-        raise Http404
-    try:
+    invoice = named_row(Invoice.objects.asking().with_balance(), request.POST["invoice"])
+    with telling_refusals(request):
         payments.apply(line=line, invoice=invoice, by=request.user)
-    except ValidationError as error:
-        messages.error(request, error.messages[0])
-    else:
         messages.success(request, f"Versement enregistré sur {invoice.number}.")
     return True

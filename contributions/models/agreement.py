@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from atelier.seasons.models.workshop import clean_siret
+from atelier.seasons.models.workshop import tidy_siret
 from territories.models import Organisation, Triptych
 
 CENT = Decimal("0.01")
@@ -189,11 +189,7 @@ class Payer(models.Model):
         return str(self.organisation)
 
     def clean(self):
-        if self.siret:
-            try:
-                self.siret = clean_siret(self.siret)
-            except ValidationError as error:
-                raise ValidationError({"siret": error}) from error
+        tidy_siret(self)
 
     def missing(self) -> list[str]:
         """What a document to this payer cannot be issued without: each sentence names its field."""

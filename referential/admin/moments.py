@@ -1,13 +1,14 @@
 """The moments of a season, and the page where the team sees them."""
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.views.decorators.http import require_safe
 
 from atelier import documents as files
+from atelier.forms import telling_refusals
 from atelier.seasons.admin import CurrentSeasonFilter, season_or_404
 from referential import documents, moments, overview
 from referential.models import Moment
@@ -62,11 +63,8 @@ def season(request):
 
 def prepare(request, season):
     allow(request, "add_moment")
-    try:
+    with telling_refusals(request):
         made = moments.prepare(season)
-    except ValidationError as error:
-        messages.error(request, error.messages[0])
-    else:
         messages.success(request, f"Moments ajoutés : {len(made)}. Vérifiez leurs dates.")
     return redirect("admin:regards")
 

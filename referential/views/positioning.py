@@ -1,12 +1,11 @@
 """Each of the six positions their territory, alone, on a phone: a page a stake, saved as one goes, then sent."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from atelier.forms import attempt
+from atelier.forms import attempt, telling_refusals
 from referential import access, positioning
 from referential.forms import PositionsForm
 
@@ -73,11 +72,8 @@ def following(codes: list[str], stake: str) -> str | None:
 @require_POST
 def submit(request, pk):
     found, seat = access.own_moment(request.user, pk)
-    try:
+    with telling_refusals(request):
         positioning.submit(participant=seat, moment=found)
-    except ValidationError as error:
-        messages.error(request, error.messages[0])
-    else:
         messages.success(request, "Vos réponses sont envoyées. Merci.")
     return redirect("referential:moment", pk)
 
@@ -85,11 +81,8 @@ def submit(request, pk):
 @require_POST
 def correct(request, pk):
     found, seat = access.own_moment(request.user, pk)
-    try:
+    with telling_refusals(request):
         positioning.correct(participant=seat, moment=found)
-    except ValidationError as error:
-        messages.error(request, error.messages[0])
-    else:
         messages.success(
             request, "Corrigez, puis envoyez de nouveau. Tant que ce n’est pas fait, l’envoi précédent compte."
         )

@@ -1,12 +1,11 @@
 """« Notre territoire »: what the people of a triptych share, the three regards, and the position they agree on."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from atelier.forms import attempt
+from atelier.forms import attempt, telling_refusals
 from referential import access, charts, moments, positioning, regards, trajectory
 from referential.forms import CommonPositionForm
 from referential.models import CommonPosition, ExperienceSheet
@@ -102,7 +101,7 @@ def common(request, pk, moment):
 
 
 def change_common(request, triptych, moment):
-    try:
+    with telling_refusals(request):
         if "settle" in request.POST:
             sheet = positioning.common_of(triptych, moment)
             if sheet is None:
@@ -111,8 +110,6 @@ def change_common(request, triptych, moment):
             messages.success(request, "La position commune est arrêtée.")
         else:
             positioning.discuss(triptych=triptych, moment=moment)
-    except ValidationError as error:
-        messages.error(request, error.messages[0])
     return redirect("referential:common", triptych.pk, moment.pk)
 
 

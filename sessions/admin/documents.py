@@ -2,13 +2,13 @@
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from atelier import documents
+from atelier.forms import telling_refusals
 from atelier.seasons.admin import season_or_404
 from atelier.seasons.models import Workshop
 from sessions import attestations, batches, booklets, convocations, sheets
@@ -42,11 +42,8 @@ def add_scan(request, pk):
     if not form.is_valid():
         messages.error(request, "Choisissez un fichier.")
         return redirect("admin:day_presence", pk)
-    try:
+    with telling_refusals(request):
         sheets.add_scan(day=day, file=form.cleaned_data["file"], author=request.user)
-    except ValidationError as error:
-        messages.error(request, error.messages[0])
-    else:
         messages.success(request, "La feuille signée est gardée.")
     return redirect("admin:day_presence", pk)
 

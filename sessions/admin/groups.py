@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from atelier import documents
+from atelier.forms import telling_refusals
 from atelier.seasons.admin import season_or_404
 from sessions import groups, sheets
 from sessions.admin import gates
@@ -47,7 +48,7 @@ def page(request, pk):
 
 def act(request, item: AgendaItem, form: ComposeForm) -> bool:
     """Compose, or move somebody; false when the form has something to correct."""
-    try:
+    with telling_refusals(request):
         if "compose" in request.POST:
             if not form.is_valid():
                 return False
@@ -55,8 +56,6 @@ def act(request, item: AgendaItem, form: ComposeForm) -> bool:
             messages.success(request, f"Groupes composés : {made.groups.count()}.")
         else:
             move(request, item)
-    except ValidationError as error:
-        messages.error(request, error.messages[0])
     return True
 
 

@@ -2,11 +2,11 @@
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from atelier.forms import telling_refusals
 from atelier.seasons.admin import season_or_404
 from sessions import attendance, rates, sheets
 from sessions.admin import gates
@@ -93,13 +93,10 @@ def grid(found: Day, parts: list[HalfDay], posted) -> list[tuple[Participant, li
 
 def save(request, found: Day, changed: list[CellForm]) -> bool:
     """Call the verb with the cells that were typed in; others keep what another person may have noted meanwhile."""
-    try:
+    with telling_refusals(request):
         count = attendance.note(
             day=found, cells={(form.person, form.part): form.values() for form in changed}, author=request.user
         )
-    except ValidationError as error:
-        messages.error(request, error.messages[0])
-    else:
         messages.success(request, f"Présences modifiées : {count}.")
     return True
 
@@ -133,11 +130,8 @@ def reopen(request, pk):
 
 
 def answered(request, pk, verb, done):
-    try:
+    with telling_refusals(request):
         verb()
-    except ValidationError as error:
-        messages.error(request, error.messages[0])
-    else:
         messages.success(request, done)
     return redirect("admin:day_presence", pk)
 

@@ -1,11 +1,11 @@
 """The group of a season: questions to peers, what territories share with it, notes of days; the booklet."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from atelier import documents
+from atelier.forms import telling_refusals
 from referential import access as shared
 from referential.models import Entry, ExperienceSheet, Publication, Visibility
 from sessions import access, booklets, sharing
@@ -51,13 +51,11 @@ def address(request, pk):
     if not form.is_valid():
         messages.error(request, "Choisissez une journée de la saison.")
         return redirect("sessions:group", entry.season.number)
-    try:
+    with telling_refusals(request):
         question = sharing.address(entry=entry, day=form.cleaned_data["day"])
-    except ValidationError as error:
-        messages.error(request, error.messages[0])
-        return redirect("sessions:group", entry.season.number)
-    messages.success(request, "Votre question est adressée au groupe de la saison.")
-    return redirect(question)
+        messages.success(request, "Votre question est adressée au groupe de la saison.")
+        return redirect(question)
+    return redirect("sessions:group", entry.season.number)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -3,9 +3,10 @@
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import path, reverse
 
+from atelier.forms import named_row
 from atelier.seasons.admin import CurrentSeasonFilter
 from atelier.seasons.models import Season
 from territories import board, selection
@@ -59,7 +60,7 @@ def view(request):
     season = Season.objects.default()
     criteria = list(season.criteria.all()) if season else []
     if request.method == "POST":
-        triptych = get_object_or_404(Triptych, season=season, pk=request.POST.get("triptych", "0"))
+        triptych = named_row(Triptych.objects.filter(season=season), request.POST.get("triptych", ""))
         if "shortlist" in request.POST:
             selection.shortlist(triptych=triptych, kept=request.POST["shortlist"] == "1")
             return redirect(f"{reverse('admin:board')}#candidature-{triptych.pk}")

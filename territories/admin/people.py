@@ -2,6 +2,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef
 
+from atelier.administration import ReadOnlyAdmin
 from atelier.outbox.admin import thread
 from atelier.outbox.models import Bounce
 from atelier.seasons.admin import CurrentSeasonFilter
@@ -38,7 +39,7 @@ class SeasonOfChangeFilter(CurrentSeasonFilter):
 
 
 @admin.register(HolderChange)
-class HolderChangeAdmin(admin.ModelAdmin):
+class HolderChangeAdmin(ReadOnlyAdmin):
     """Requests are decided by actions; the rest is history."""
 
     list_display = ["__str__", "triptych", "effective_on", "reason", "state", "took_effect_at", "asked_by", "asked_at"]
@@ -73,15 +74,6 @@ class HolderChangeAdmin(admin.ModelAdmin):
 
     def has_decide_permission(self, request):
         return request.user.has_perm("territories.change_holderchange")
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 @admin.register(Participant)

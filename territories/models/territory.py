@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from atelier.seasons.models.workshop import clean_siren, clean_siret
+from atelier.seasons.models.workshop import clean_siren, tidy_siret
 from atelier.typography import sort_key
 from territories import geography, places
 
@@ -32,11 +32,7 @@ class Organisation(models.Model):
         return self.name
 
     def clean(self):
-        if self.siret:
-            try:
-                self.siret = clean_siret(self.siret)
-            except ValidationError as error:
-                raise ValidationError({"siret": error}) from error
+        tidy_siret(self)
 
 
 class Territory(models.Model):

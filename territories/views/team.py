@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from atelier.forms import telling_refusals
 from territories import access, coediting
 from territories.forms import ColleagueForm
 from territories.views.common import context
@@ -44,10 +45,7 @@ def hand_over(request, pk, contact):
 
 
 def change_team(request, pk, verb, contact, done):
-    try:
+    with telling_refusals(request):
         verb(contact=contact, by=request.user)
-    except ValidationError as error:
-        messages.error(request, error.messages[0])
-    else:
         messages.success(request, done)
     return redirect("territories:team", pk)

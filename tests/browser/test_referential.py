@@ -88,26 +88,30 @@ def test_six_people_answer_and_agree(demonstration, visitor):
     assert said == [[stake, "–", "3", "4,5"] for stake in STAKES]
     drawn = [positions_of_radar(reader.page, series) for series in (1, 2, 3)]
     assert drawn == [[], [3] * 4, [4.5] * 4]
-    agree(reader)
+    reader.follow("Discuter d’une position commune")
+    reader.press("Commencer la discussion")
+    agree(reader, "EC")
     other = space_of(demonstration, visitor, "yves.omnes@example.org", javascript=False)
     other.follow(re.compile("Regards, position commune"))
     other.follow(re.compile("Notre position commune.*positionnement de mi-saison"))
-    other.see("Arrêtée le")
-    other.see("Vu ensemble, V4")
+    agree(other, "IV")
+    other.press("Arrêter la position commune")
+    other.see("La position commune est arrêtée.")
+    other.see("Vu ensemble, E1")
+    reader.page.reload()
+    reader.see("Arrêtée le")
+    reader.see("Vu ensemble, V4")
 
 
-def agree(person):
-    person.follow("Discuter d’une position commune")
-    person.press("Commencer la discussion")
-    person.follow(re.compile("Se positionner.*Lien au territoire"))
-    for letter in "ECIV":
+def agree(person, letters):
+    """From the first dimension without an answer to the last of these stakes: two people settle the sixteen in turn."""
+    person.page.get_by_role("link", name=re.compile("^Se positionner")).first.click()
+    for letter in letters:
         for number in range(1, 5):
             level(person, "answer", "3")
             person.fill(why=f"Vu ensemble, {letter}{number}")
             with person.page.expect_navigation():
                 person.page.get_by_role("button", name="Enregistrer et continuer").click()
-    person.press("Arrêter la position commune")
-    person.see("La position commune est arrêtée.")
 
 
 def links_of(visitor):

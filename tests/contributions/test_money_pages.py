@@ -246,3 +246,36 @@ def test_the_budget_makes_the_same_number_of_queries(as_user, treasurer, count, 
 
     with django_assert_num_queries(10):
         client.get(reverse("admin:budget"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("08/04/2027\nau printemps", "Saisissez une date valide"),
+        ("08/04/2027\n08/04/0227", "Vérifiez l’année"),
+        ("", "Ce champ est obligatoire"),
+    ],
+)
+def test_dates_of_instalments_that_are_wrong_are_said_and_kept(as_user, organiser, typed, sentence):
+    payer = settled()
+    before = list(payer.instalments.values_list("on", flat=True))
+    page = address(payer.agreement.triptych)
+
+    response = as_user(organiser).post(page, {"plan": payer.pk, "dates": typed})
+
+    assertContains(response, sentence)
+    assertContains(response, f">\n{typed}</textarea>")
+    assert list(payer.instalments.values_list("on", flat=True)) == before
+
+
+@pytest.mark.parametrize("key", ["abc", "", "-1", "9" * 30, "²"])
+def test_a_button_that_names_no_row_finds_nothing(as_user, organiser, key):
+    payer = settled()
+    invoice = invoicing.issue(instalment=payer.instalments.get(), on=TODAY)
+    client = as_user(organiser)
+
+    assert client.post(reverse("admin:invoice_follow", args=[invoice.pk]), {"undo": key}).status_code == 404
+    assert client.post(reverse("admin:statement"), {"aside": key}).status_code == 404
+    assert client.post(reverse("admin:statement"), {"line": key, "invoice": key}).status_code == 404
+    assert client.post(address(payer.agreement.triptych), {"plan": key, "dates": "08/04/2027"}).status_code == 200
+    assert client.post(reverse("admin:board"), {"triptych": key}).status_code == 404

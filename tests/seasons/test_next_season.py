@@ -185,6 +185,8 @@ def test_every_date_follows_the_first_day_and_nothing_typed_is_lost(client, seas
         ({"number": "3"}, "Une saison porte déjà ce numéro."),
         ({"day_1": "demain"}, "date valide"),
         ({"day_1": ""}, "Ce champ est obligatoire."),
+        ({"day_2": "9999-12-31"}, "Vérifiez l’année\u00a0: elle se situe entre 2000 et 2100."),
+        ({"day_1": "0001-01-01"}, "Vérifiez l’année\u00a0: elle se situe entre 2000 et 2100."),
     ],
 )
 def test_what_is_wrong_is_said_beside_its_field(client, season, changes, sentence):
@@ -201,3 +203,18 @@ def test_a_season_without_call_nor_days_opens_too(client):
     client.post(PAGE, typed(client, create="1"))
 
     assert Season.objects.get(number=4).call_opens_on is None
+
+
+@pytest.mark.parametrize("first", ["demain", "9999-12-31", "0001-01-01", ""])
+def test_dates_stay_when_the_first_day_is_no_date_to_follow(client, season, first):
+    answer = client.post(PAGE, typed(client, shift="1", day_1=first))
+
+    assert answer.context["form"]["day_2"].value() == "2028-01-12"
+
+
+def test_without_days_there_is_nothing_to_follow(client):
+    SeasonFactory(number=3, call_opens_on=date(2026, 9, 7), call_closes_on=date(2026, 10, 30))
+
+    answer = client.post(PAGE, typed(client, shift="1", day_1="2028-01-12"))
+
+    assert answer.context["form"]["call_opens_on"].value() == "2027-09-06"

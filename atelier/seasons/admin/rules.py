@@ -4,10 +4,11 @@ import secrets
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 
+from atelier.forms import telling_refusals
 from atelier.seasons import default_plan, letters, planner, simulator
 from atelier.seasons.admin.season import CurrentSeasonFilter, season_or_404
 from atelier.seasons.models import Category, ReminderRule, Season
@@ -183,10 +184,7 @@ def letter(request):
 
 
 def sent(request, written: letters.Letter):
-    try:
+    with telling_refusals(request):
         count = letters.send(written)
-    except ValidationError as error:
-        messages.error(request, error.messages[0])
-    else:
         messages.success(request, f"Courriels remis à l’envoi : {count}.")
     return redirect("admin:letter")

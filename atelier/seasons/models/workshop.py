@@ -13,6 +13,15 @@ def clean_siret(value: str) -> str:
         raise ValidationError("Ce numéro SIRET n’est pas valide : vérifiez les 14 chiffres.") from error
 
 
+def tidy_siret(row: models.Model) -> None:
+    """Its `siret`, when it has one, without the spaces it was typed with. Raises ValidationError naming that field."""
+    if row.siret:
+        try:
+            row.siret = clean_siret(row.siret)
+        except ValidationError as error:
+            raise ValidationError({"siret": error}) from error
+
+
 def clean_siren(value: str) -> str:
     """Nine digits. Raises ValidationError in French."""
     try:
@@ -59,11 +68,7 @@ class Workshop(models.Model):
         return self.name
 
     def clean(self):
-        if self.siret:
-            try:
-                self.siret = clean_siret(self.siret)
-            except ValidationError as error:
-                raise ValidationError({"siret": error}) from error
+        tidy_siret(self)
 
     @classmethod
     def load(cls) -> "Workshop":
