@@ -1,6 +1,7 @@
-"""Two rules that hold on every page: staff carry a second factor, and personal pages are not kept by caches."""
+"""Rules of every page: staff carry a second factor, changes are signed, caches keep no personal page."""
 
 from allauth.mfa.utils import is_mfa_enabled
+from auditlog.middleware import AuditlogMiddleware
 from django.conf import settings
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -20,6 +21,16 @@ def second_factor_for_staff(get_response):
         ):
             return redirect("mfa_index")
         return get_response(request)
+
+    return middleware
+
+
+def signed_changes(get_response):
+    """The journal of changes names whoever made them. Reading writes nothing, so it asks nobody's name."""
+    signed = AuditlogMiddleware(get_response)
+
+    def middleware(request):
+        return get_response(request) if request.method in {"GET", "HEAD", "OPTIONS"} else signed(request)
 
     return middleware
 

@@ -38,8 +38,10 @@ INSTALLED_APPS = [
     "referential.apps.ReferentialConfig",
     "territories.apps.TerritoriesConfig",
     "atelier.seasons.apps.SeasonsConfig",
+    "atelier.audit.apps.AuditConfig",
     "atelier.outbox.apps.OutboxConfig",
     "atelier.accounts.apps.AccountsConfig",
+    "auditlog",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -68,6 +70,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "atelier.middleware.second_factor_for_staff",
+    "atelier.middleware.signed_changes",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -105,6 +108,11 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 10_000},
     }
 }
+
+# The journal of changes: values in words that stay readable once a row is gone; no address of anybody's machine
+AUDITLOG_STORE_JSON_CHANGES = True
+AUDITLOG_USE_FK_STRING_REPRESENTATION = True
+AUDITLOG_DISABLE_REMOTE_ADDR = True
 
 # Language and time: French only, thought in Europe/Paris, stored in UTC
 LANGUAGE_CODE = "fr"

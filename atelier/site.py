@@ -14,8 +14,8 @@ class AtelierAdminSite(admin.AdminSite):
     enable_nav_sidebar = False  # the first page leads everywhere; lists get the width
     index_template = "admin/cockpit.html"
 
-    # Accounts are managed by their own page; the tables of the sign-in library are not for hands.
-    HIDDEN = {"account", "mfa", "auth"}
+    # Accounts are managed by their own page; the tables of libraries are not for hands.
+    HIDDEN = {"account", "mfa", "auth", "auditlog"}
 
     def register(self, model_or_iterable, admin_class=None, **options):
         models = [model_or_iterable] if isinstance(model_or_iterable, type) else list(model_or_iterable)

@@ -9,9 +9,10 @@ class SessionsConfig(AppConfig):
     verbose_name = "Journées"
 
     def ready(self):
+        from atelier.audit.tracking import track  # noqa: PLC0415
         from referential import moments, publication  # noqa: PLC0415
         from sessions import access, calendar, reminders, sharing  # noqa: PLC0415 - once the models are loaded
-        from sessions.models import Note  # noqa: PLC0415
+        from sessions.models import Attendance, Closing, Day, Note  # noqa: PLC0415
         from territories import succession  # noqa: PLC0415
 
         succession.freezes.append(calendar.freeze_before_days)
@@ -20,3 +21,6 @@ class SessionsConfig(AppConfig):
         )
         moments.calendars.append(calendar.dates_of)
         reminders.register_all()
+        track(Day, only=("number", "date", "status", "title", "venue"))
+        track(Attendance, only=("status", "minutes", "reason"))
+        track(Closing, only=("at", "reopened_at", "reason"))

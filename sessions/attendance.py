@@ -136,11 +136,10 @@ def close(*, day: Day, author: User) -> Closing:
         raise ValidationError("Cette journée n’a pas encore eu lieu.")
     for half_day in day.half_days.all():
         noted = set(half_day.attendances.values_list("participant", flat=True))
-        Attendance.objects.bulk_create(
-            Attendance(participant=person, half_day=half_day, status=Attendance.Status.ABSENT, noted_by=author)
-            for person in expected(day)
-            if person.pk not in noted
-        )
+        for person in expected(day):
+            if person.pk not in noted:
+                absent = {"status": Attendance.Status.ABSENT, "noted_by": author}
+                Attendance.objects.create(participant=person, half_day=half_day, **absent)
     return Closing.objects.create(day=day, author=author)
 
 

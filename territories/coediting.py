@@ -92,7 +92,9 @@ def hand_over(*, contact: Contact, by: User) -> Contact:
     """Make a co-editor the référent in place of the present one; both are told."""
     Triptych.objects.select_for_update(of=["self"]).get(pk=contact.triptych_id)
     former = contact.triptych.contacts.filter(is_lead=True).select_related("user").first()
-    contact.triptych.contacts.update(is_lead=False)
+    if former:
+        former.is_lead = False
+        former.save(update_fields=["is_lead"])
     contact.is_lead = True
     contact.save(update_fields=["is_lead"])
     edit = note(contact.triptych, by=by, what=f"{contact.user} devient référent")

@@ -108,7 +108,8 @@ def move_up(*, triptych: Triptych, author: User) -> Triptych:
         raise NotDecidable
     above, below = waiting[waiting.index(triptych) - 1], waiting[waiting.index(triptych)]
     above.waiting_rank, below.waiting_rank = below.waiting_rank, above.waiting_rank
-    Triptych.objects.bulk_update([above, below], ["waiting_rank"])
+    for row in (above, below):
+        row.save(update_fields=["waiting_rank"])
     return below
 
 

@@ -1,0 +1,79 @@
+from django.contrib import admin
+from django.contrib.contenttypes.models import ContentType
+from django.template.loader import render_to_string
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
+
+from atelier.administration import ReadOnlyAdmin
+from atelier.audit.models import Change
+
+
+class WhatFilter(admin.SimpleListFilter):
+    """The kinds of rows of which something is written."""
+
+    title = "objet"
+    parameter_name = "objet"
+
+    def lookups(self, request, model_admin):
+        written = ContentType.objects.filter(pk__in=Change.objects.order_by().values("content_type").distinct())
+        named = [(str(one.pk), str(one.model_class()._meta.verbose_name)) for one in written if one.model_class()]
+        return sorted(named, key=lambda pair: pair[1])
+
+    def queryset(self, request, queryset):
+        value = self.value() or ""
+        return queryset.filter(content_type=value) if value.isdecimal() else queryset
+
+
+class ActionFilter(admin.SimpleListFilter):
+    title = "nature"
+    parameter_name = "nature"
+    NAMES = {"ajout": 0, "modification": 1, "suppression": 2, "vu-a-la-place": 3}
+
+    def lookups(self, request, model_admin):
+        return [(name, name.replace("-", " ").replace(" a ", " à ")) for name in self.NAMES]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(action=self.NAMES[self.value()]) if self.value() in self.NAMES else queryset
+
+
+@admin.register(Change)
+class ChangeAdmin(ReadOnlyAdmin):
+    """Read by organisers alone."""
+
+    list_per_page = 50
+    list_display = ["when", "who", "action_in_words", "what", "words"]
+    list_display_links = ["when"]
+    list_filter = [ActionFilter, WhatFilter]
+    list_select_related = ["content_type", "actor"]
+    date_hierarchy = "timestamp"
+    search_fields = ["object_repr", "actor__last_name", "actor__first_name", "actor_email"]
+    fields = readonly_fields = ["when", "who", "action_in_words", "what", "words"]
+
+    def lookup_allowed(self, lookup, value, request):
+        return lookup in {"content_type", "object_pk"} or super().lookup_allowed(lookup, value, request)
+
+    @admin.display(description="quand", ordering="timestamp")
+    def when(self, change):
+        return change.timestamp
+
+    @admin.display(description="par", ordering="actor__last_name")
+    def who(self, change):
+        return change.author
+
+    @admin.display(description="nature", ordering="action")
+    def action_in_words(self, change):
+        return change.get_action_in_words()
+
+    @admin.display(description="objet")
+    def what(self, change):
+        """Its name at that time, with a link to what it has become."""
+        kind = change.content_type
+        try:
+            address = reverse(f"admin:{kind.app_label}_{kind.model}_change", args=[change.object_pk])
+        except NoReverseMatch:
+            return f"{kind.name} : {change.object_repr}"
+        return format_html('<a href="{}">{} : {}</a>', address, kind.name, change.object_repr)
+
+    @admin.display(description="de quoi à quoi")
+    def words(self, change):
+        return render_to_string("admin/audit/steps.html", {"change": change})

@@ -1,0 +1,84 @@
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from auditlog.models import LogEntry
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime, parse_time
+
+from atelier import typography
+
+NOTHING = "rien"
+EUROS = " (€)"  # what ends the name of a column that holds a sum
+SYSTEM = "sans compte : lien personnel, ou l’Atelier lui-même"
+
+
+class Change(LogEntry):
+    """Who changed what, when, from what to what; or who looked at the site in somebody's place.
+
+    Written with the change itself, in its transaction, by django-auditlog; changed and erased by nobody.
+    """
+
+    class Meta:
+        proxy = True
+        verbose_name = "modification"
+        verbose_name_plural = "journal des modifications"
+        ordering = ["-timestamp", "-pk"]
+
+    def __str__(self):
+        return f"{self.get_action_in_words()} : {self.object_repr}"
+
+    def get_action_in_words(self) -> str:
+        names = {self.Action.CREATE: "ajout", self.Action.UPDATE: "modification", self.Action.DELETE: "suppression"}
+        return names.get(self.action, "vu à la place de")
+
+    @property
+    def author(self) -> str:
+        return str(self.actor) if self.actor else self.actor_email or SYSTEM
+
+    @property
+    def steps(self) -> list[tuple[str, str, str]]:
+        """For each column that changed: its name, what it held and what it holds, in words."""
+        model = self.content_type.model_class()
+        rows = []
+        for name, (old, new) in (self.changes_dict or {}).items():
+            try:
+                field = model._meta.get_field(name) if model else None
+            except FieldDoesNotExist:  # a column that later versions no longer have
+                field = None
+            label = str(field.verbose_name).removesuffix(EUROS) if field is not None else name
+            before, after = in_words(field, old), in_words(field, new)
+            if before != after:
+                rows.append((label, before, after))
+        return sorted(rows)
+
+
+def in_words(field: models.Field | None, value: object) -> str:
+    """What a column holds, as a reader says it; « rien » for nothing."""
+    if value in (None, "", "None"):
+        return NOTHING
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if field is None:
+        return str(value)
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    if isinstance(field, models.DecimalField):
+        return typography.euros(Decimal(value)) if str(field.verbose_name).endswith(EUROS) else str(value)
+    parse, write = WRITTEN.get(field.get_internal_type(), (str, str))
+    held = parse(str(value))
+    return str(value) if held is None else write(held)
+
+
+def utc(text: str) -> datetime | None:
+    """A moment is kept in UTC, without saying so."""
+    moment = parse_datetime(text)
+    return moment if moment is None or timezone.is_aware(moment) else moment.replace(tzinfo=UTC)
+
+
+WRITTEN = {
+    "DateField": (parse_date, typography.long_date),
+    "TimeField": (parse_time, typography.hour),
+    "DateTimeField": (utc, typography.moment),
+}
