@@ -1,7 +1,8 @@
 """The season after: what one season hands to the next, with its dates moved, and nothing about the people.
 
-Kept: places and money range, texts of the public page, categories, resources, criteria, rules (switched off), days
-with their programme, moments with their grid. Left: territories, participants, answers, amounts, documents.
+Kept: places and money range, texts of the public page, categories, resources, criteria, rules (switched off), tasks
+(confided to nobody), days with their programme, moments with their grid.
+Left: territories, participants, answers, amounts, documents.
 """
 
 from dataclasses import dataclass
@@ -78,6 +79,7 @@ def kept(season: Season) -> dict[str, int]:
         "critères de lecture": season.criteria.count(),
         "règles de relance, à relire et à activer": season.rules.count(),
         "ressources": season.resources.count(),
+        "tâches du rétroplanning, à confier": season.tasks.count(),
         "séquences de programme": AgendaItem.objects.filter(
             half_day__day__season=season, half_day__day__status=Day.Status.PLANNED
         ).count(),
@@ -107,6 +109,8 @@ def open_after(
     if with_team:
         copy_rows(season.facilitators.all(), following)
     copy_rules(season, following)
+    copy_rows(season.tasks.all(), following)
+    following.tasks.update(owner=None)
     for rank, day in enumerate(days_of(season), start=1):
         copy_day(day, following, rank, dates[f"day_{rank}"])
     for moment in season.moments.all():

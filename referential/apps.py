@@ -6,6 +6,7 @@ class ReferentialConfig(AppConfig):
     verbose_name = "Référentiel"
 
     def ready(self):
-        from referential import reminders  # noqa: PLC0415 - once the models are loaded
+        from referential import landmarks, reminders  # noqa: PLC0415 - once the models are loaded
 
         reminders.register_all()
+        landmarks.register_all()

@@ -11,7 +11,7 @@ class SessionsConfig(AppConfig):
     def ready(self):
         from atelier.audit.tracking import track  # noqa: PLC0415
         from referential import moments, publication  # noqa: PLC0415
-        from sessions import access, calendar, reminders, sharing  # noqa: PLC0415 - once the models are loaded
+        from sessions import access, calendar, landmarks, reminders, sharing  # noqa: PLC0415 - once the models are loaded
         from sessions.models import Attendance, Closing, Day, Note  # noqa: PLC0415
         from territories import succession  # noqa: PLC0415
 
@@ -21,6 +21,7 @@ class SessionsConfig(AppConfig):
         )
         moments.calendars.append(calendar.dates_of)
         reminders.register_all()
+        landmarks.register_all()
         track(Day, only=("number", "date", "status", "title", "venue"))
         track(Attendance, only=("status", "minutes", "reason"))
         track(Closing, only=("at", "reopened_at", "reason"))

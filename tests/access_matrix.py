@@ -11,6 +11,8 @@ ONLY = {"nobody": 302, **dict.fromkeys(ROLES[1:], 404)}
 ORGANISER = {**STAFF, "treasurer": 403, "facilitator": 403}
 DAYS, POSTED = {**STAFF, "treasurer": 403}, {**STAFF, **dict.fromkeys(ROLES[5:], 405)}
 
+POSTED_BY_STAFF = {**STAFF, **dict.fromkeys(ROLES[5:], 405)}
+
 # `lead` is the référent of the participant's territory; `contact` fills in a draft of the same season.
 OWN = {**ONLY, "participant": 200, "lead": 200}
 SHARED = {**OWN, "facilitator": 200, "organiser": 200}
@@ -132,6 +134,8 @@ MATRIX = {
     "mfa_reauthenticate_webauthn": NO_METHOD,
     "mfa_login_webauthn": dict.fromkeys(ROLES, 302),
     "next_season": ORGANISER,
+    "admin:retroplanning": STAFF,
+    "admin:tick": POSTED_BY_STAFF,
     "admin:index": STAFF,
     "admin:components": STAFF,
     "admin:board": {**STAFF, "treasurer": 403, "facilitator": 403},

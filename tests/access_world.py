@@ -54,6 +54,7 @@ def build(contact, participant, stranger, organiser, treasurer, facilitator):
     pdf = SimpleUploadedFile("feuille.pdf", b"%PDF-1.7 signed")
     scan = sheets.add_scan(day=day, file=pdf, author=organiser)
     rule = RuleFactory(season=participant.season, is_active=True)
+    task = participant.season.tasks.create(title="Relire", landmark="each_day")
     batch = batches.make(batches.ask(season=participant.season, author=organiser).pk)
     own = {**referential_of(participant, organiser, day), **money_of(participant, organiser)}
     arguments = {
@@ -87,6 +88,7 @@ def build(contact, participant, stranger, organiser, treasurer, facilitator):
         **{name: {"pk": batch.pk} for name in ("admin:batch", "admin:batch_file")},
         "admin:scan": {"pk": scan.pk},
         "admin:send_past": {"pk": rule.pk},
+        "admin:tick": {"pk": task.pk},
         "mfa_remove_webauthn": {"pk": 1},
         "mfa_edit_webauthn": {"pk": 1},
         "admin:view_on_site": {"content_type_id": 9999, "object_id": 1},

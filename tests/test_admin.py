@@ -9,7 +9,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from atelier.accounts.models import User
 from atelier.outbox.models import Bounce, Message
-from atelier.seasons.models import Season, Workshop
+from atelier.seasons.models import Season, Task, Workshop
 from contributions import invoicing
 from contributions.models import Article, Funding
 from referential.models import Grid, Moment, Publication
@@ -58,6 +58,7 @@ def fill(season, count):
         MessageFactory()
         Bounce.objects.create(email=f"refuse{number}@example.org", reason="boîte pleine")
         RuleFactory(season=season)
+        Task.objects.create(season=season, title="x", landmark="first_day", owner=UserFactory(is_organiser=True))
         Booklet.objects.create(triptych=triptych, number=f"L{number}", snapshot={})
         MomentFactory(season=season, kind=Moment.Kind.values[number])
         Grid.objects.create(version=10 + number, name="Grille", level_names="a\nb\nc\nd\ne")
@@ -94,6 +95,8 @@ LISTS = {
     "outbox_bounce": 7,
     "seasons_season": 7,
     "seasons_reminderrule": 9,
+    "seasons_task": 9,
+    "audit_change": 10,
     "seasons_page": 7,
     "seasons_venue": 7,
     "territories_organisation": 7,

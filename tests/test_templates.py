@@ -17,6 +17,7 @@ FOUND_BY_NAME = {
     "404.html",
     "500.html",
     "admin/base_site.html",
+    "admin/change_form_object_tools.html",
     "admin/color_theme_toggle.html",
 }
 

@@ -17,9 +17,12 @@ PERMISSIONS = {
         "territories.view_triptych",
         "contributions.*",
         "outbox.view_message",
+        "seasons.view_task",
+        "seasons.add_tick",
     ),
     "is_facilitator": (
         "seasons.view_*",
+        "seasons.add_tick",
         "territories.view_territory",
         "territories.view_triptych",
         "territories.view_participant",

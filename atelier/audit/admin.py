@@ -49,6 +49,9 @@ class ChangeAdmin(ReadOnlyAdmin):
     search_fields = ["object_repr", "actor__last_name", "actor__first_name", "actor_email"]
     fields = readonly_fields = ["when", "who", "action_in_words", "what", "words"]
 
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"title": "Journal des modifications", **(extra_context or {})})
+
     def lookup_allowed(self, lookup, value, request):
         return lookup in {"content_type", "object_pk"} or super().lookup_allowed(lookup, value, request)
 
@@ -71,8 +74,8 @@ class ChangeAdmin(ReadOnlyAdmin):
         try:
             address = reverse(f"admin:{kind.app_label}_{kind.model}_change", args=[change.object_pk])
         except NoReverseMatch:
-            return f"{kind.name} : {change.object_repr}"
-        return format_html('<a href="{}">{} : {}</a>', address, kind.name, change.object_repr)
+            return f"{kind.name} : {change.object_repr}"
+        return format_html('<a href="{}">{} : {}</a>', address, kind.name, change.object_repr)
 
     @admin.display(description="de quoi à quoi")
     def words(self, change):

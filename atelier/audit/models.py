@@ -11,7 +11,7 @@ from atelier import typography
 
 NOTHING = "rien"
 EUROS = " (€)"  # what ends the name of a column that holds a sum
-SYSTEM = "sans compte : lien personnel, ou l’Atelier lui-même"
+SYSTEM = "sans compte : lien personnel, ou l’Atelier lui-même"
 
 
 class Change(LogEntry):
@@ -23,11 +23,11 @@ class Change(LogEntry):
     class Meta:
         proxy = True
         verbose_name = "modification"
-        verbose_name_plural = "journal des modifications"
+        verbose_name_plural = "modifications"
         ordering = ["-timestamp", "-pk"]
 
     def __str__(self):
-        return f"{self.get_action_in_words()} : {self.object_repr}"
+        return f"{self.get_action_in_words()} : {self.object_repr}"
 
     def get_action_in_words(self) -> str:
         names = {self.Action.CREATE: "ajout", self.Action.UPDATE: "modification", self.Action.DELETE: "suppression"}

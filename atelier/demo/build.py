@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import holidays
+from auditlog.context import disable_auditlog
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
@@ -11,7 +12,7 @@ from django.utils.text import slugify
 
 from atelier import season_file
 from atelier.accounts.models import User
-from atelier.demo import cast, money, shared
+from atelier.demo import cast, money, shared, work
 from atelier.outbox.models import Message
 from atelier.seasons import default_plan, planner
 from atelier.seasons.models import Category, Facilitator, Resource, Season, Venue, Workshop
@@ -59,14 +60,23 @@ def rebuild(today: date | None = None) -> Season:
     """Erase everything and build the demo anew around `today`. Raises NotADemo outside demo mode."""
     if not settings.DEMO:
         raise NotADemo
+    with disable_auditlog():
+        season, triptychs, staff = build(today or timezone.localdate())
+    work.fill(season, triptychs, *staff)
+    return season
+
+
+def build(today: date) -> tuple[Season, list[Triptych], list[User]]:
+    """The season, its admitted triptychs and the team, made by nobody in particular."""
+    work.clear()
     shared.clear()
     money.clear()
     for model in CLEARED:
         model.objects.all().delete()
-    today = today or timezone.localdate()
     season_file.load(SEASON_FILE, write=True)
     Workshop.objects.filter(pk=1).update(**cast.WORKSHOP)
-    organiser, *_ = [add_staff(*row) for row in cast.STAFF]
+    staff = [add_staff(*row) for row in cast.STAFF]
+    organiser = staff[0]
     contact = User.objects.for_email(cast.CONTACT[0], first_name=cast.CONTACT[1], last_name=cast.CONTACT[2])
     season = add_season(today)
     triptychs = [apply(season, data, contact if data["kind"] == "PROJ" else None) for data in cast.TERRITORIES]
@@ -94,11 +104,11 @@ def rebuild(today: date | None = None) -> Season:
     attestations.issue(season=season)
     shared.fill(season, today, organiser)
     money.fill(season, triptychs, today, organiser)
-    default_plan.give(season)
+    default_plan.give_rules(season)
     season.rules.filter(trigger="day", days=7).update(is_active=True, effective_from=timezone.now())
     planner.plan()
     convocations.issue(day=coming[0])
-    return season
+    return season, triptychs, staff
 
 
 def add_staff(email: str, first_name: str, last_name: str, role: str) -> User:

@@ -8,7 +8,9 @@ class SeasonsConfig(AppConfig):
 
     def ready(self):
         from atelier.audit.tracking import track  # noqa: PLC0415 - once the models are loaded
+        from atelier.seasons import retroplanning  # noqa: PLC0415
         from atelier.seasons.models import ReminderRule, Season  # noqa: PLC0415
 
+        retroplanning.register_all()
         track(Season)
         track(ReminderRule, only=("trigger", "days", "direction", "hour", "is_active"))

@@ -61,7 +61,7 @@ def test_closing_a_day_writes_each_absence(organiser, participant):
 
     attendance.close(day=day, author=organiser)
 
-    absent = ("sans compte : lien personnel, ou l’Atelier lui-même", "ajout", [("présence", "rien", "absent")])
+    absent = ("sans compte\u00a0: lien personnel, ou l’Atelier lui-même", "ajout", [("présence", "rien", "absent")])
     assert journal(Attendance) == [absent, absent]
 
 

@@ -40,6 +40,8 @@ TABLES = [
     "outbox/message",
     "seasons/season",
     "seasons/reminderrule",
+    "seasons/task",
+    "audit/change",
     "seasons/page",
     "seasons/venue",
     "territories/territory",

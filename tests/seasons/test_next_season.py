@@ -38,7 +38,7 @@ def season():
     season.resources.create(kind="Film", url="https://example.org/film")
     season.criteria.create(label="Envie", weight=3)
     MomentFactory(season=season, opens_on=date(2026, 11, 18), closes_on=date(2026, 12, 2))
-    default_plan.give(season)
+    default_plan.give_rules(season)
     season.rules.update(is_active=True, effective_from="2026-01-01T00:00Z")
     season.rules.first().categories.add(season.categories.last())
     TriptychFactory(season=season, admitted=True, people=6)

@@ -44,8 +44,8 @@ def day(season):
 
 
 def test_the_usual_plan_comes_with_each_season_and_every_text_is_right(season):
-    assert default_plan.give(season) == 20
-    assert default_plan.give(season) == 0
+    assert default_plan.give_rules(season) == 20
+    assert default_plan.give_rules(season) == 0
     for one in season.rules.all():
         one.full_clean()
         assert not one.is_active

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
             fields=[],
             options={
                 "verbose_name": "modification",
-                "verbose_name_plural": "journal des modifications",
+                "verbose_name_plural": "modifications",
                 "ordering": ["-timestamp", "-pk"],
                 "proxy": True,
                 "indexes": [],

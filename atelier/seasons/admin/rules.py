@@ -107,7 +107,7 @@ def line_of_time(request):
     """What left, what leaves when and to whom, in which words."""
     season = season_of(request)
     if request.method == "POST":
-        count = default_plan.give(season)
+        count = default_plan.give_rules(season)
         messages.success(request, f"Règles ajoutées : {count}. Relisez-les, puis activez-les.")
         return redirect("admin:line_of_time")
     rules, steps = season.rules.all(), simulator.line_of_time(season)

@@ -78,10 +78,11 @@ class SeasonAdmin(admin.ModelAdmin):
     ]
 
     def save_related(self, request, form, formsets, change):
-        """A new season comes with the usual rules, switched off."""
+        """A new season comes with the usual rules, switched off, and the usual tasks."""
         super().save_related(request, form, formsets, change)
         if not change:
-            default_plan.give(form.instance)
+            default_plan.give_rules(form.instance)
+            default_plan.give_tasks(form.instance)
 
 
 @admin.register(Workshop)

@@ -1,5 +1,6 @@
 from atelier.seasons.models.rule import ReminderRule
 from atelier.seasons.models.season import Category, Facilitator, Resource, Season, SeasonQuerySet
+from atelier.seasons.models.task import Task, Tick
 from atelier.seasons.models.workshop import Page, Venue, Workshop
 
 __all__ = [
@@ -10,6 +11,8 @@ __all__ = [
     "Resource",
     "Season",
     "SeasonQuerySet",
+    "Task",
+    "Tick",
     "Venue",
     "Workshop",
 ]

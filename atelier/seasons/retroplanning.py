@@ -1,0 +1,113 @@
+"""The retro-planning of a season: what is to be done, by whom, for when, and what is done already.
+
+Classes of urgency after Agefodd's checklist of sessions: late, three days or less, eight days or less, later.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from atelier import office_hours
+from atelier.accounts.models import User
+from atelier.seasons.landmarks import FACTS, LANDMARKS, Fact, Landmark, Mark, only_if, register
+from atelier.seasons.models import ReminderRule, Season, Task, Tick
+
+LATE, URGENT, SOON, LATER, UNDATED, DONE = "late", "urgent", "soon", "later", "undated", "done"
+URGENT_DAYS, SOON_DAYS = 3, 8
+
+
+@dataclass(frozen=True)
+class Step:
+    """One task for one landmark, as it stands today."""
+
+    task: Task
+    mark: Mark
+    due_on: date | None
+    state: str
+    tick: Tick | None = None
+    address: str = ""
+
+    @property
+    def is_seen_done(self) -> bool:
+        """The product saw it happen: nobody ticks it, nobody takes it back."""
+        return self.state == DONE and self.tick is None
+
+
+def steps(season: Season, today: date | None = None) -> list[Step]:
+    """Every task of the season for each of its landmarks, by due date, undated ones first."""
+    today = today or timezone.localdate()
+    tasks = list(season.tasks.select_related("owner").prefetch_related("ticks__author"))
+    marks = {key: LANDMARKS[key].find(season) for key in {task.landmark for task in tasks} if key in LANDMARKS}
+    seen = {key: FACTS[key].find(season) for key in {task.fact for task in tasks} if key in FACTS}
+    found = []
+    for task in tasks:
+        ticks = {tick.ref: tick for tick in task.ticks.all()}
+        for mark in marks.get(task.landmark, []):
+            done = mark.ref in seen.get(task.fact, ())
+            found.append(step_of(task, mark, ticks.get(mark.ref), seen=done, today=today))
+    return sorted(found, key=lambda one: (one.due_on or date.min, one.task.pk, one.mark.ref))
+
+
+def step_of(task: Task, mark: Mark, tick: Tick | None, *, seen: bool, today: date) -> Step:
+    due_on = tick.due_on if tick else due(task, mark)
+    fact = FACTS.get(task.fact)
+    address = fact.address(task.season, mark.ref) if fact else ""
+    state = DONE if seen or tick else state_of(due_on, today)
+    return Step(task, mark, due_on, state, tick, address)
+
+
+def due(task: Task, mark: Mark) -> date | None:
+    """A working day, moved away from the landmark when it has to be; None when the landmark has no date."""
+    if mark.on is None:
+        return None
+    before = task.direction == ReminderRule.Direction.BEFORE
+    day = mark.on + timedelta(days=-task.days if before else task.days)
+    return office_hours.working_day(day, backwards=before)
+
+
+def state_of(due_on: date | None, today: date) -> str:
+    if due_on is None:
+        return UNDATED
+    left = (due_on - today).days
+    if left < 0:
+        return LATE
+    return URGENT if left <= URGENT_DAYS else SOON if left <= SOON_DAYS else LATER
+
+
+@transaction.atomic
+def tick(*, task: Task, ref: str, author: User) -> Tick:
+    """Say that it is done; said twice, the first time stays. LookupError for a landmark that the task has not."""
+    mark = next((one for one in marks_of(task) if one.ref == ref), None)
+    if mark is None:
+        raise LookupError(ref)
+    made, _ = Tick.objects.get_or_create(task=task, ref=ref, defaults={"author": author, "due_on": due(task, mark)})
+    return made
+
+
+def marks_of(task: Task) -> list[Mark]:
+    return LANDMARKS[task.landmark].find(task.season) if task.landmark in LANDMARKS else []
+
+
+def untick(*, task: Task, ref: str) -> bool:
+    """It is to be done again; its date follows the landmark once more. False when nobody had ticked it."""
+    return bool(task.ticks.filter(ref=ref).delete()[0])
+
+
+def season_page(season: Season, ref: str) -> str:
+    return reverse("admin:seasons_season_change", args=[season.pk])
+
+
+def register_all() -> None:
+    register(
+        Landmark("call_opens", "l’ouverture de l’appel", lambda season: [Mark(season.call_opens_on)]),
+        Landmark("call_closes", "la clôture de l’appel", lambda season: [Mark(season.call_closes_on)]),
+        Fact(
+            "season_online",
+            "la saison est en ligne",
+            lambda season: only_if(season.status != Season.Status.PREPARATION),
+            season_page,
+        ),
+    )
