@@ -23,7 +23,7 @@ class AtelierAdminSite(admin.AdminSite):
         super().register(shown, admin_class, **options)
 
     def index(self, request, extra_context=None):
-        return super().index(request, {**cockpit.context(), **(extra_context or {})})
+        return super().index(request, {**cockpit.context(request.user), **(extra_context or {})})
 
     def get_urls(self):
         return [path("composants/", self.admin_view(self.components), name="components"), *super().get_urls()]

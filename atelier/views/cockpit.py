@@ -1,29 +1,38 @@
 """The first page of the administration: the season being worked on, what is missing, what is about to leave."""
 
+from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
+from atelier import attention
+from atelier.accounts.models import User
 from atelier.outbox.models import Message
+from atelier.seasons import retroplanning
 from atelier.seasons.models import Season
-from contributions.models import Agreement
+from contributions import budget
 from referential import charts, overview
 from referential.models import Stake
-from sessions import calendar
+from sessions import calendar, rates
 from sessions.models import Day
 from territories import application
 from territories.models import Triptych
 
+DEPARTURES = 5  # how many lines of mail to come the page shows
 
-def context() -> dict:
+
+def context(user: User) -> dict:
     """Everything that the page shows, in a constant number of queries; empty before the first season."""
     season = Season.objects.default()
     if not season:
         return {"season": None}
+    today = timezone.localdate()
     days = list(Day.objects.filter(season=season).with_programme())
-    stations = calendar.path(days, timezone.localdate())
+    stations = calendar.path(days, today)
     triptychs = list(Triptych.objects.filter(season=season).with_panels().by_rank())
+    noted, money = rates.rows_of(season), budget.rows_of(season, today)
     return {
         "season": season,
         "stations": stations,
@@ -32,6 +41,9 @@ def context() -> dict:
         "candidates": [described(triptych) for triptych in triptychs if not triptych.place],
         "first_waiting": next((triptych for triptych in triptychs if triptych.waiting_rank), None),
         "free_places": season.places - sum(1 for triptych in triptychs if triptych.place),
+        "steps": pressing(season, today),
+        "notices": [one for one in attention.notices(season, today, noted, money) if user.has_perm(one.permission)],
+        "presence": rates.rate(noted),
         "positions": overview.summary(season),
         "mail": Message.objects.aggregate(
             waiting=Count("pk", filter=Q(state__in=[Message.State.QUEUED, Message.State.SENDING])),
@@ -39,10 +51,22 @@ def context() -> dict:
             held=Count("pk", filter=Q(state=Message.State.HELD)),
             uncertain=Count("pk", filter=Q(state=Message.State.UNCERTAIN)),
         ),
-        "money": Agreement.objects.filter(triptych__season=season).aggregate(
-            agreed=Sum("agreed_amount"), proposed=Sum("proposed_amount")
-        ),
+        "departures": departures(),
+        "money": budget.totals(money),
     }
+
+
+def pressing(season: Season, today: date) -> list[retroplanning.Step]:
+    """What is late, or due within eight days."""
+    soon = {retroplanning.LATE, retroplanning.URGENT, retroplanning.SOON}
+    return [step for step in retroplanning.steps(season, today) if step.state in soon]
+
+
+def departures() -> list[dict]:
+    """The next e-mails to leave: `day`, `subject` and how many (`count`), the nearest first."""
+    queued = Message.objects.filter(state=Message.State.QUEUED)
+    rows = queued.annotate(day=TruncDate("not_before")).values("day", "subject").order_by("day", "subject")
+    return list(rows.annotate(count=Count("pk"))[:DEPARTURES])
 
 
 def described(triptych: Triptych) -> dict:

@@ -159,10 +159,10 @@ def test_what_happens_to_triptychs_is_seen():
 
 def test_what_happens_around_a_day_is_seen(organiser, participant):
     season = participant.season
-    today, later = add_days(season, timezone.localdate(), timezone.localdate() + timedelta(days=9))
+    today, _ = add_days(season, timezone.localdate(), timezone.localdate() + timedelta(days=9))
     ref = {f"day:{today.pk}"}
     facts = [key for key, fact in FACTS.items() if fact.scope == "day"]
-    assert {key: seen(key, season) for key in facts} == dict.fromkeys(facts, set())
+    assert {key: seen(key, season) for key in facts} == {key: set() for key in facts}
 
     item = today.half_days.first().items.create(starts_at="10:00", format="inter", title="Tables")
     groups.compose(item=item, author=organiser)
