@@ -39,7 +39,7 @@ def contents(batch: Batch):  # noqa: ANN201 - a queryset of Convocation
     if batch.triptych_id:
         ready = ready.filter(participant__triptych=batch.triptych_id)
     return ready.select_related("participant__triptych__territory", "day").order_by(
-        "day__number", "participant__triptych__territory__name", "participant__sort_name"
+        "day__number", "participant__triptych__territory__sort_name", "participant__sort_name"
     )
 
 

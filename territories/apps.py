@@ -12,7 +12,7 @@ class TerritoriesConfig(AppConfig):
         reminders.register_all()
         landmarks.register_all()
         track(models.Territory, leave_out=("sort_name",))
-        track(models.Organisation)
+        track(models.Organisation, leave_out=("sort_name",))
         track(models.Triptych, only=("season", "territory", "status", "place", "waiting_rank", "wished_amount"))
         track(models.QuotaOverride, leave_out=("author", "at"))
         track(models.Contact)

@@ -134,6 +134,7 @@ MATRIX = {
     "mfa_reauthenticate_webauthn": NO_METHOD,
     "mfa_login_webauthn": dict.fromkeys(ROLES, 302),
     "next_season": ORGANISER,
+    "search": STAFF,
     "admin:retroplanning": STAFF,
     "admin:tick": POSTED_BY_STAFF,
     "admin:index": STAFF,

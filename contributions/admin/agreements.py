@@ -39,7 +39,7 @@ class AgreementAdmin(ReadOnlyAdmin):
     list_display = ["territory", "wished", "proposed", "agreed", "state", "follow"]
     list_filter = [SeasonOfAgreementFilter]
     list_select_related = ["triptych__territory", "triptych__season"]
-    search_fields = ["triptych__territory__name", "payers__organisation__name"]
+    search_fields = ["triptych__territory__sort_name", "payers__organisation__sort_name"]
     fields = ["triptych", "proposed", "agreed", "override_reason", "state"]
     inlines = [StepInline]
 
@@ -58,7 +58,7 @@ class AgreementAdmin(ReadOnlyAdmin):
         mine = [path(address, self.admin_site.admin_view(view), name=name) for address, view, name in pages]
         return [*mine, *super().get_urls()]
 
-    @admin.display(description="territoire", ordering="triptych__territory__name")
+    @admin.display(description="territoire", ordering="triptych__territory__sort_name")
     def territory(self, agreement):
         return agreement.triptych.territory
 

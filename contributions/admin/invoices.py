@@ -39,7 +39,7 @@ class InvoiceAdmin(ReadOnlyAdmin):
     list_display = ["number", "kind", "payer", "issued_on", "due_on", "sum", "left", "follow"]
     list_filter = [SeasonOfInvoiceFilter, LateFilter, "kind"]
     list_select_related = ["payer__organisation"]
-    search_fields = ["number", "payer__organisation__name"]
+    search_fields = ["number", "payer__organisation__sort_name"]
     fields = ["number", "kind", "payer", "issued_on", "due_on", "net", "vat", "total", "sha256"]
 
     def get_queryset(self, request):

@@ -63,5 +63,5 @@ class BookletAdmin(IssuedAdmin):
     list_display = ["number", "triptych", "version", "issued_at", "file"]
     list_filter = [SeasonOfTriptychFilter]
     list_select_related = ["triptych__territory", "triptych__season"]
-    search_fields = ["number", "triptych__territory__name"]
+    search_fields = ["number", "triptych__territory__sort_name"]
     fields = readonly_fields = ["number", "triptych", "version", "issued_at", "sha256", "file"]

@@ -26,7 +26,7 @@ from territories.models import (
 @admin.register(Organisation)
 class OrganisationAdmin(admin.ModelAdmin):
     list_display = ["name", "siret"]
-    search_fields = ["name", "siret"]
+    search_fields = ["name", "sort_name", "siret"]
 
 
 class PerimeterInline(ReadOnlyInline):
@@ -39,7 +39,7 @@ class TerritoryAdmin(admin.ModelAdmin):
     list_display = ["name", "kind", "department", "population", "bearer"]
     list_filter = ["kind"]
     list_select_related = ["bearer"]
-    search_fields = ["name", "short_name", "code"]
+    search_fields = ["name", "short_name", "sort_name", "code"]
     inlines = [PerimeterInline]
 
 
@@ -106,7 +106,7 @@ class TriptychAdmin(admin.ModelAdmin):
     list_display = ["territory", "status", "place", "waiting_rank", "drawing", "gaps", "wished", "submitted_at"]
     view_on_site = False  # the page of an application is its contacts’ own
     list_filter = [CurrentSeasonFilter, "status"]
-    search_fields = ["territory__name", "participants__last_name", "participants__email"]
+    search_fields = ["territory__sort_name", "participants__sort_name", "participants__email"]
     readonly_fields = ["status", "place", "waiting_rank", "submitted_at", "created_at", "updated_at", "mail"]
     inlines = [ParticipantInline, QuotaOverrideInline, ContactInline, CorrectionInline, StatusChangeInline]
     actions = ["admit", "put_on_waiting_list", "move_up", "refuse", "ask_for_correction", "withdraw"]

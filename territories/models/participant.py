@@ -56,7 +56,7 @@ class ParticipantQuerySet(models.QuerySet):
 
     def by_triptych(self):
         """The order of every list of people: territory, category, name."""
-        return self.order_by("triptych__territory__name", "category__position", "sort_name", "pk")
+        return self.order_by("triptych__territory__sort_name", "category__position", "sort_name", "pk")
 
 
 class Participant(models.Model):

@@ -12,13 +12,14 @@ class Organisation(models.Model):
     """A legal person: it carries a territory, pays a contribution. Its SIRET is of one budget."""
 
     name = models.CharField("nom", max_length=250)
+    sort_name = models.CharField(max_length=250, editable=False, db_index=True)
     siret = models.CharField("SIRET", max_length=20, blank=True, help_text="14 chiffres.")
     address = models.TextField("adresse", blank=True)
 
     class Meta:
         verbose_name = "organisme"
         verbose_name_plural = "organismes"
-        ordering = ["name"]
+        ordering = ["sort_name", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["siret"],
@@ -33,6 +34,10 @@ class Organisation(models.Model):
 
     def clean(self):
         tidy_siret(self)
+
+    def save(self, *args, **kwargs):
+        self.sort_name = sort_key(self.name)
+        super().save(*args, **kwargs)
 
 
 class Territory(models.Model):
@@ -65,6 +70,7 @@ class Territory(models.Model):
     short_name = models.CharField(
         "nom court", max_length=60, blank=True, help_text="Celui des listes et des étiquettes, si le nom est long."
     )
+    sort_name = models.CharField(max_length=320, editable=False, db_index=True)
     kind = models.CharField("type de territoire", max_length=5, choices=Kind)
     department = models.CharField("département", max_length=3, choices=geography.DEPARTMENT_CHOICES)
     population = models.PositiveIntegerField("nombre d’habitants", null=True, blank=True)
@@ -88,10 +94,15 @@ class Territory(models.Model):
     class Meta:
         verbose_name = "territoire"
         verbose_name_plural = "territoires"
-        ordering = ["name", "pk"]
+        ordering = ["sort_name", "pk"]
 
     def __str__(self):
         return self.short_name or self.name
+
+    def save(self, *args, **kwargs):
+        """Sorted as it is shown, found by either name."""
+        self.sort_name = sort_key(f"{self.short_name} {self.name}")
+        super().save(*args, **kwargs)
 
     @property
     def nature(self) -> str:

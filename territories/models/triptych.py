@@ -115,7 +115,7 @@ class Triptych(models.Model):
     class Meta:
         verbose_name = "triptyque"
         verbose_name_plural = "triptyques"
-        ordering = ["season", "territory__name", "pk"]
+        ordering = ["season", "territory__sort_name", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["season", "territory"],
