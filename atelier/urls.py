@@ -3,7 +3,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from atelier.views import mailbox, next_season, public, search, space
+from atelier.views import mailbox, next_season, public, search, space, upkeep
 
 admin.site.login = secure_admin_login(admin.site.login)
 
@@ -25,6 +25,8 @@ urlpatterns = [
     path("compte/", include("atelier.accounts.urls")),
     path("admin/saison-suivante/", admin.site.admin_view(next_season.next_season_page), name="next_season"),
     path("admin/recherche/", admin.site.admin_view(search.search_page), name="search"),
+    path("admin/qualite/", admin.site.admin_view(upkeep.quality_page), name="quality"),
+    path("admin/reunir/<slug:kind>/<int:first>/<int:second>/", admin.site.admin_view(upkeep.merge_page), name="merge"),
     path("admin/", admin.site.urls),
 ]
 if settings.DEMO:

@@ -135,6 +135,8 @@ MATRIX = {
     "mfa_login_webauthn": dict.fromkeys(ROLES, 302),
     "next_season": ORGANISER,
     "search": STAFF,
+    "quality": ORGANISER,
+    "merge": ORGANISER,
     "admin:retroplanning": STAFF,
     "admin:tick": POSTED_BY_STAFF,
     "admin:index": STAFF,

@@ -89,6 +89,7 @@ def build(contact, participant, stranger, organiser, treasurer, facilitator):
         "admin:scan": {"pk": scan.pk},
         "admin:send_past": {"pk": rule.pk},
         "admin:tick": {"pk": task.pk},
+        "merge": {"kind": "personne", "first": participant.pk, "second": draft.participants.get().pk},
         "mfa_remove_webauthn": {"pk": 1},
         "mfa_edit_webauthn": {"pk": 1},
         "admin:view_on_site": {"content_type_id": 9999, "object_id": 1},

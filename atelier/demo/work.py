@@ -1,11 +1,13 @@
 """The team at work: tasks confided and ticked, and a few changes that the journal signs."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 from auditlog.context import set_actor
 from auditlog.models import LogEntry
 
 from atelier.accounts.models import User
+from atelier.outbox.models import Bounce
 from atelier.seasons import default_plan, retroplanning
 from atelier.seasons.models import Season
 from contributions import negotiation
@@ -18,6 +20,7 @@ MONEY, PRESENCE = ("paiement", "contribution", "payé"), ("groupes", "présences
 
 
 def clear() -> None:
+    Bounce.objects.all().delete()
     LogEntry.objects.all().delete()
 
 
@@ -25,7 +28,20 @@ def fill(season: Season, triptychs: list[Triptych], organiser: User, treasurer: 
     """After everything else, on what it made."""
     share_out(season, organiser, treasurer, facilitator)
     catch_up(season, organiser)
+    spoil(season, triptychs)
     sign_changes(season, triptychs, organiser, treasurer)
+
+
+def spoil(season: Season, triptychs: list[Triptych]) -> None:
+    """What happens to every season's data: an address that refuses, a mandate that ends, somebody named twice."""
+    people = list(Participant.objects.confirmed().filter(triptych=triptychs[1]).order_by("pk"))
+    elected, named_twice = people[0], people[-1]
+    elected.mandate_ends_on = season.days.order_by("-date").first().date - timedelta(days=20)
+    elected.save()
+    Bounce.objects.create(email=people[3].email, reason="boîte de réception pleine")
+    waiting = Participant.objects.filter(season=season, triptych__status=Triptych.Status.WAITING).order_by("pk").last()
+    waiting.first_name, waiting.last_name = named_twice.first_name, named_twice.last_name
+    waiting.save()
 
 
 def share_out(season: Season, organiser: User, treasurer: User, facilitator: User) -> None:

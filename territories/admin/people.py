@@ -116,6 +116,7 @@ class ParticipantAdmin(admin.ModelAdmin):
         "organisation",
         "email",
         "phone",
+        "mandate_ends_on",
         "user",
         "mail",
     ]

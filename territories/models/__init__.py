@@ -1,5 +1,6 @@
 from territories.models.choices import AccessNeed, PersonalChoices
 from territories.models.correction import CorrectionRequest
+from territories.models.distinct import Distinct
 from territories.models.edit import Edit
 from territories.models.holder_change import HolderChange
 from territories.models.participant import Participant, ParticipantQuerySet
@@ -12,6 +13,7 @@ __all__ = [
     "Contact",
     "CorrectionRequest",
     "Criterion",
+    "Distinct",
     "Edit",
     "HolderChange",
     "Organisation",

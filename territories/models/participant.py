@@ -89,6 +89,9 @@ class Participant(models.Model):
     organisation = models.CharField("organisme", max_length=200)
     email = models.EmailField("courriel professionnel")
     phone = models.CharField("téléphone", max_length=20, blank=True)
+    mandate_ends_on = models.DateField(
+        "fin du mandat ou du poste", null=True, blank=True, help_text="Si elle est connue."
+    )
     invitation = models.UUIDField("lien personnel", default=uuid.uuid4, editable=False)
     invited_at = models.DateTimeField("invité le", null=True, blank=True, editable=False)
     answered_at = models.DateTimeField("répondu le", null=True, blank=True, editable=False)
