@@ -21,6 +21,7 @@ app.conf.beat_schedule = {
     "acknowledge-applications": {"task": "territories.tasks.sweep_applications", "schedule": 60.0},
     "pass-seats-on": {"task": "territories.tasks.sweep_successions", "schedule": 60.0},
     "render-waiting-invoices": {"task": "contributions.tasks.sweep_invoices", "schedule": 60.0},
+    "run-waiting-workbooks": {"task": "atelier.tasks.sweep_jobs", "schedule": 60.0},
     "render-waiting-documents": {"task": "sessions.tasks.sweep_documents", "schedule": 60.0},
 }
 

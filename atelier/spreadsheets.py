@@ -45,6 +45,35 @@ def read_file(name: str, content: bytes, *, most: int) -> list[list[str]]:
     return cleaned(data, most)
 
 
+def read_book(name: str, content: bytes, *, most: int) -> dict[str, list[list[str]]]:
+    """Every sheet of a file by its title, lines kept at their number; a csv file has one sheet without a title.
+
+    Raises ValidationError, in words, for what is too big or unreadable.
+    """
+    extension = name.rpartition(".")[2].lower()
+    if extension not in {"xlsx", "ods"}:
+        return {"": read_file(name, content, most=most)}
+    if len(content) > MAX_BYTES:
+        raise ValidationError("Ce fichier dépasse 1\u00a0Mo.")
+    try:
+        refuse_bombs(content)
+        book = tablib.Databook().load(content, format=extension, headers=False)
+        sheets = {sheet.title: [words_of(line) for line in sheet] for sheet in book.sheets()}
+    except ValidationError:
+        raise
+    except Exception as error:  # the readers raise whatever a broken file makes them raise
+        raise ValidationError(UNREADABLE) from error
+    if sum(map(len, sheets.values())) > most:
+        raise ValidationError(f"Ce classeur compte trop de lignes\u00a0: {most} au plus.")
+    return sheets
+
+
+def words_of(line: Iterable) -> list[str]:
+    """The cells as text, without the apostrophe that kept one from being a formula."""
+    cells = [" ".join(str(cell).split()) if cell is not None else "" for cell in line]
+    return [cell[1:] if cell[:1] == "'" and cell[1:].startswith(FORMULA) else cell for cell in cells]
+
+
 def decoded(content: bytes) -> str:
     """UTF-8, else the cp1252 of a French Excel."""
     try:
@@ -64,8 +93,7 @@ def refuse_bombs(content: bytes) -> None:
 
 
 def cleaned(lines: Iterable, most: int) -> list[list[str]]:
-    rows = [[" ".join(str(cell).split()) if cell is not None else "" for cell in line] for line in lines]
-    rows = [row for row in rows if any(row)]
+    rows = [row for row in map(words_of, lines) if any(row)]
     if len(rows) > most:
         raise ValidationError(f"Ce tableau compte {len(rows)} lignes\u00a0: {most} au plus.")
     return rows

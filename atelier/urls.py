@@ -3,7 +3,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from atelier.views import mailbox, next_season, public, search, space, upkeep
+from atelier.views import mailbox, next_season, public, search, space, upkeep, workbook
 
 admin.site.login = secure_admin_login(admin.site.login)
 
@@ -27,6 +27,11 @@ urlpatterns = [
     path("admin/recherche/", admin.site.admin_view(search.search_page), name="search"),
     path("admin/qualite/", admin.site.admin_view(upkeep.quality_page), name="quality"),
     path("admin/reunir/<slug:kind>/<int:first>/<int:second>/", admin.site.admin_view(upkeep.merge_page), name="merge"),
+    path("admin/classeur/", admin.site.admin_view(workbook.workbook_page), name="workbook"),
+    path("admin/classeur/export/", admin.site.admin_view(workbook.export), name="workbook_export"),
+    path("admin/classeur/<int:pk>/", admin.site.admin_view(workbook.job_page), name="workbook_job"),
+    path("admin/classeur/<int:pk>/ecrire/", admin.site.admin_view(workbook.apply), name="workbook_apply"),
+    path("admin/classeur/<int:pk>/fichier/", admin.site.admin_view(workbook.job_file), name="workbook_file"),
     path("admin/", admin.site.urls),
 ]
 if settings.DEMO:

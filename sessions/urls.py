@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sessions.views import days, sharing
+from sessions.views import days, directory, sharing
 
 app_name = "sessions"
 
@@ -12,6 +12,8 @@ urlpatterns = [
     path("saisons/<int:number>/calendrier.ics", days.season_feed, name="season_feed"),
     path("saisons/<int:number>/journees/<int:day_number>/", days.day, name="day"),
     path("espace/saisons/<int:number>/", sharing.season, name="group"),
+    path("espace/saisons/<int:number>/annuaire/", directory.season, name="directory"),
+    path("espace/annuaire/<int:pk>/", directory.share, name="share"),
     path("espace/questions/<int:pk>/", sharing.question, name="question"),
     path("espace/questions/adresser/<int:pk>/", sharing.address, name="address_question"),
     path("espace/territoires/<int:pk>/livret/", sharing.issue_booklet, name="issue_booklet"),

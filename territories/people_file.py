@@ -75,12 +75,15 @@ def columns_of(lines: list[list[str]]) -> tuple[dict[str, int], int]:
 
 
 def category_named(text: str, categories: list[Category]) -> Category | None:
-    """« élu », « Elus », « agents »… : by code or by the beginning of the name, singular or plural."""
+    """« élu », « Elus », « agents »… : by its whole name, its code, or the beginning of a word, singular or plural."""
     wanted = sort_key(text).rstrip("s")
     if not wanted:
         return None
     for category in categories:
-        words = [category.code, *sort_key(category.label).split()]
+        if wanted == sort_key(category.label).rstrip("s"):
+            return category
+    for category in categories:
+        words = [category.code, *(word for word in sort_key(category.label).split() if len(word) > 3)]
         if any(word.rstrip("s").startswith(wanted) for word in words):
             return category
     return None

@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from atelier.workbook import jobs
 from contributions import documents as money
 from contributions import invoicing
 from contributions.models import SignedCopy
@@ -55,6 +56,8 @@ def build(contact, participant, stranger, organiser, treasurer, facilitator):
     scan = sheets.add_scan(day=day, file=pdf, author=organiser)
     rule = RuleFactory(season=participant.season, is_active=True)
     task = participant.season.tasks.create(title="Relire", landmark="each_day")
+    whole = {"sheets": list(jobs.SHEETS.values()), "extension": "xlsx"}
+    job = jobs.export(season=participant.season, author=organiser, **whole)
     batch = batches.make(batches.ask(season=participant.season, author=organiser).pk)
     own = {**referential_of(participant, organiser, day), **money_of(participant, organiser)}
     arguments = {
@@ -89,6 +92,7 @@ def build(contact, participant, stranger, organiser, treasurer, facilitator):
         "admin:scan": {"pk": scan.pk},
         "admin:send_past": {"pk": rule.pk},
         "admin:tick": {"pk": task.pk},
+        **{name: {"pk": job.pk} for name in ("workbook_job", "workbook_apply", "workbook_file")},
         "merge": {"kind": "personne", "first": participant.pk, "second": draft.participants.get().pk},
         "mfa_remove_webauthn": {"pk": 1},
         "mfa_edit_webauthn": {"pk": 1},
@@ -141,6 +145,8 @@ def referential_of(participant, organiser, day):
         "referential:consent": {"pk": asked.consents.get(user=participant.user).pk},
         "referential:publication": {"pk": public.pk},
         "sessions:group": {"number": participant.season.number},
+        "sessions:directory": {"number": participant.season.number},
+        "sessions:share": {"pk": participant.pk},
         "sessions:question": {"pk": question.pk},
         "sessions:address_question": {"pk": entry.pk},
         "sessions:issue_booklet": place,

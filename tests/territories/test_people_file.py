@@ -9,6 +9,7 @@ from pytest_django.asserts import assertContains
 
 from atelier import spreadsheets
 from atelier.outbox.models import Message
+from atelier.seasons.models import Category
 from territories import people_file
 from territories.models import Participant
 from tests.factories import ParticipantFactory, TriptychFactory
@@ -157,3 +158,26 @@ def test_formulas_are_kept_as_text(triptych):
 def test_too_many_bytes_are_not_even_decoded():
     with pytest.raises(ValidationError, match="dépasse"):
         people_file.read_file("x.csv", b"x" * (spreadsheets.MAX_BYTES + 1))
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("Directions et chargés de mission", "agents"),
+        ("direction", "agents"),
+        ("ELUS", "elus"),
+        ("élu", "elus"),
+        ("et", None),
+        ("rois", None),
+        ("", None),
+    ],
+)
+def test_a_category_is_known_by_its_name_its_code_or_a_word_of_it(typed, code):
+    categories = [
+        Category(code="elus", label="Élus"),
+        Category(code="agents", label="Directions et chargés de mission"),
+    ]
+
+    found = people_file.category_named(typed, categories)
+
+    assert (found and found.code) == code

@@ -1,3 +1,4 @@
+from atelier.seasons.models.job import Job
 from atelier.seasons.models.rule import ReminderRule
 from atelier.seasons.models.season import Category, Facilitator, Resource, Season, SeasonQuerySet
 from atelier.seasons.models.task import Task, Tick
@@ -6,6 +7,7 @@ from atelier.seasons.models.workshop import Page, Venue, Workshop
 __all__ = [
     "Category",
     "Facilitator",
+    "Job",
     "Page",
     "ReminderRule",
     "Resource",
