@@ -3,7 +3,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from atelier.views import mailbox, next_season, public, search, space, upkeep, workbook
+from atelier.views import mailbox, next_season, public, search, seen_as, space, upkeep, workbook
 
 admin.site.login = secure_admin_login(admin.site.login)
 
@@ -32,6 +32,8 @@ urlpatterns = [
     path("admin/classeur/<int:pk>/", admin.site.admin_view(workbook.job_page), name="workbook_job"),
     path("admin/classeur/<int:pk>/ecrire/", admin.site.admin_view(workbook.apply), name="workbook_apply"),
     path("admin/classeur/<int:pk>/fichier/", admin.site.admin_view(workbook.job_file), name="workbook_file"),
+    path("admin/voir-comme/<int:pk>/", admin.site.admin_view(seen_as.begin), name="see_as"),
+    path("espace/revenir/", seen_as.stop, name="stop_seeing_as"),
     path("admin/", admin.site.urls),
 ]
 if settings.DEMO:

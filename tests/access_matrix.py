@@ -138,6 +138,8 @@ MATRIX = {
     "next_season": ORGANISER,
     "search": STAFF,
     "quality": ORGANISER,
+    "see_as": POSTED_BY_STAFF,
+    "stop_seeing_as": {"nobody": 302, **dict.fromkeys(ROLES[1:], 405)},
     "workbook": STAFF,
     "workbook_export": POSTED_BY_STAFF,
     "workbook_apply": POSTED_BY_STAFF,

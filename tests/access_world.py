@@ -93,6 +93,7 @@ def build(contact, participant, stranger, organiser, treasurer, facilitator):
         "admin:send_past": {"pk": rule.pk},
         "admin:tick": {"pk": task.pk},
         **{name: {"pk": job.pk} for name in ("workbook_job", "workbook_apply", "workbook_file")},
+        "see_as": {"pk": participant.user.pk},
         "merge": {"kind": "personne", "first": participant.pk, "second": draft.participants.get().pk},
         "mfa_remove_webauthn": {"pk": 1},
         "mfa_edit_webauthn": {"pk": 1},

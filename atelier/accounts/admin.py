@@ -26,6 +26,7 @@ class UserAdmin(admin.ModelAdmin):
         ("Dates", {"fields": ["date_joined", "last_login"]}),
     ]
     readonly_fields = ["date_joined", "last_login"]
+    change_form_template = "admin/accounts/user_form.html"
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)

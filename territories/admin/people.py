@@ -94,6 +94,7 @@ class ParticipantAdmin(admin.ModelAdmin):
     list_select_related = ["triptych__territory", "triptych__season", "category"]
     search_fields = ["sort_name", "last_name", "first_name", "email", "organisation"]
     raw_id_fields = ["user"]
+    change_form_template = "admin/territories/participant_form.html"
     ordering = ["sort_name", "pk"]
 
     def get_queryset(self, request):
