@@ -3,7 +3,7 @@ BIN = .venv/bin
 LIBRARIES = libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 PYTEST = $(BIN)/python -m pytest -n 2
 
-.PHONY: run test check chaos bench format setup lock
+.PHONY: run test check chaos bench format pictures setup lock
 
 run: setup ## try the product: http://127.0.0.1:8000
 	@$(BIN)/python -m atelier.launch
@@ -30,6 +30,9 @@ chaos: .venv/.tests-installed ## races between real processes, on SQLite and on 
 
 bench: .venv/.tests-installed ## what is fast, and how fast, beside the plain way measured in the same run
 	$(BIN)/python -m tests.bench
+
+pictures: .venv/.tests-installed ## take the pictures of the guide anew, from the running demo
+	$(BIN)/python -m tests.pictures
 
 setup: .venv/.installed
 

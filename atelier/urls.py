@@ -17,6 +17,8 @@ urlpatterns = [
     path("mentions-legales/", public.page, {"slug": "mentions-legales"}, name="legal"),
     path("accessibilite/", public.page, {"slug": "accessibilite"}, name="accessibility"),
     path("favicon.ico", public.favicon, name="favicon"),
+    path("aide/", public.guide_page, name="guides"),
+    path("aide/<slug:role>/", public.guide_page, name="guide"),
     path("espace/", space.space, name="space"),
     path("", include("territories.urls")),
     path("", include("referential.urls")),

@@ -29,6 +29,8 @@ MATRIX = {
     "privacy": EVERYONE,
     "legal": EVERYONE,
     "accessibility": EVERYONE,
+    "guides": EVERYONE,
+    "guide": EVERYONE,
     "favicon": dict.fromkeys(ROLES, 301),
     "demo_mailbox": EVERYONE,
     "space": SIGNED_IN,

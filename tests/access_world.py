@@ -63,6 +63,7 @@ def build(contact, participant, stranger, organiser, treasurer, facilitator):
     arguments = {
         **own,
         "season": {"number": draft.season.number},
+        "guide": {"role": "referent"},
         "territories:application": {"pk": draft.pk},
         "territories:step": {"pk": draft.pk, "step": "dynamique"},
         "territories:seat": seat,

@@ -1,11 +1,13 @@
 """The pages that anyone may read."""
 
 from django.contrib.auth.decorators import login_not_required
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from atelier import guide
 from atelier.seasons.models import Page, Season
 from referential.models import Stake
 from sessions import access, calendar
@@ -23,6 +25,22 @@ def home(request):
 @require_safe
 def season(request, number):
     return render(request, "pages/season.html", season_context(access.season_for(request.user, number)))
+
+
+@login_not_required
+@require_safe
+def guide_page(request, role=None):
+    """The guide of one role; without a role, the reader's own."""
+    role = role or guide.role_of(request.user)
+    if role not in guide.TITLES:
+        raise Http404
+    context = {
+        "role": role,
+        "title": guide.TITLES[role],
+        "guides": guide.TITLES.items(),
+        "template": f"guide/{role}.html",
+    }
+    return render(request, "guide/guide.html", context)
 
 
 def season_context(season: Season) -> dict:
