@@ -96,7 +96,7 @@ LISTS = {
     "seasons_season": 7,
     "seasons_reminderrule": 9,
     "seasons_task": 9,
-    "audit_change": 10,
+    "audit_change": 6,
     "seasons_page": 7,
     "seasons_venue": 7,
     "territories_organisation": 7,

@@ -1,3 +1,4 @@
+from auditlog.registry import auditlog
 from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
 from django.template.loader import render_to_string
@@ -9,14 +10,14 @@ from atelier.audit.models import Change
 
 
 class WhatFilter(admin.SimpleListFilter):
-    """The kinds of rows of which something is written."""
+    """The kinds of rows that are followed."""
 
     title = "objet"
     parameter_name = "objet"
 
     def lookups(self, request, model_admin):
-        written = ContentType.objects.filter(pk__in=Change.objects.order_by().values("content_type").distinct())
-        named = [(str(one.pk), str(one.model_class()._meta.verbose_name)) for one in written if one.model_class()]
+        kinds = ContentType.objects.get_for_models(*auditlog.get_models())
+        named = [(str(kind.pk), str(model._meta.verbose_name)) for model, kind in kinds.items()]
         return sorted(named, key=lambda pair: pair[1])
 
     def queryset(self, request, queryset):
@@ -41,11 +42,11 @@ class ChangeAdmin(ReadOnlyAdmin):
     """Read by organisers alone."""
 
     list_per_page = 50
+    show_full_result_count = False  # the journal grows for ever
     list_display = ["when", "who", "action_in_words", "what", "words"]
     list_display_links = ["when"]
-    list_filter = [ActionFilter, WhatFilter]
+    list_filter = ["timestamp", ActionFilter, WhatFilter]
     list_select_related = ["content_type", "actor"]
-    date_hierarchy = "timestamp"
     search_fields = ["object_repr", "actor__last_name", "actor__first_name", "actor_email"]
     fields = readonly_fields = ["when", "who", "action_in_words", "what", "words"]
 

@@ -13,7 +13,7 @@ django.setup()
 
 from django.core.management import call_command
 
-from tests.bench import convocations, planning, tables
+from tests.bench import convocations, pages, planning, tables
 
 
 def main() -> int:
@@ -21,6 +21,7 @@ def main() -> int:
     tables.measure()
     convocations.measure()
     planning.measure()
+    pages.measure()
     return 0
 
 

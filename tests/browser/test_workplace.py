@@ -1,0 +1,109 @@
+"""The organisers' workplace in a browser: a workbook out and in, tasks, duplicates, the site in another's place."""
+
+import io
+
+import openpyxl
+import pytest
+
+from tests.browser.test_pages import look, violations
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("people")]
+
+RETRO = "/admin/seasons/task/retroplanning/"
+
+
+@pytest.fixture
+def organiser(demonstration, visitor):
+    desk = visitor(demonstration)
+    desk.sign_in("organisation@example.org", landing="/admin/")
+    return desk
+
+
+def test_the_pages_of_the_workplace_have_nothing_for_axe(organiser):
+    pages = [RETRO, f"{RETRO}?a=moi", "/admin/qualite/", "/admin/recherche/?q=morlaine", "/admin/classeur/"]
+
+    assert violations(organiser, pages) == {}
+
+
+def test_the_workbook_goes_out_is_corrected_and_comes_in(organiser):
+    organiser.go("/admin/classeur/")
+    with organiser.page.expect_download() as answer:
+        organiser.press("Tout le classeur (xlsx)")
+    book = openpyxl.load_workbook(io.BytesIO(answer.value.path().read_bytes()))
+    people = book["Participants"]
+    titles = [cell.value for cell in people[1]]
+    people.cell(2, titles.index("Fonction") + 1).value = "adjointe au patrimoine"
+    people.cell(3, titles.index("Courriel") + 1).value = "pas une adresse"
+    content = io.BytesIO()
+    book.save(content)
+
+    organiser.go("/admin/classeur/")
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    organiser.page.set_input_files(
+        "[name=file]", {"name": "classeur.xlsx", "mimeType": kind, "buffer": content.getvalue()}
+    )
+    organiser.press("Lire le fichier")
+    organiser.see("en erreur : 1")  # a worker read it; the page followed by itself
+    organiser.see("adjointe au patrimoine")
+    assert look(organiser.page) == []
+    organiser.press("Écrire cette ligne")
+    organiser.see("Terminé : 1 ligne écrite.")
+    organiser.go("/admin/audit/change/")
+    organiser.see("adjointe au patrimoine")
+
+
+def test_a_task_is_ticked_and_taken_back(organiser):
+    organiser.go(RETRO)
+    late = organiser.page.locator("#late").inner_text()
+    organiser.page.get_by_role("button", name="C’est fait : Imprimer la feuille").first.click()
+    organiser.see("C’est fait : Imprimer la feuille d’émargement et les chevalets.")
+    assert organiser.page.locator("#late").inner_text() != late
+
+    organiser.page.locator("summary").click()
+    organiser.page.get_by_role("button", name="À refaire : Imprimer la feuille").last.click()
+    organiser.see("À refaire : Imprimer la feuille")
+    assert organiser.page.locator("#late").inner_text() == late
+
+
+def test_somebody_named_twice_is_named_once(organiser):
+    organiser.go("/admin/qualite/")
+    organiser.page.get_by_role("link", name="Comparer").first.click()
+    organiser.see("Réunir deux fiches")
+    assert look(organiser.page) == []
+    organiser.press("Réunir les deux fiches")
+    organiser.see("Les deux fiches n’en font plus qu’une")
+    organiser.see("Aucune fiche ne ressemble à une autre.")
+
+
+def test_what_is_typed_wrong_stays_in_its_field(organiser):
+    organiser.go("/admin/qualite/")
+    field = organiser.page.locator("section[aria-labelledby=refus] input[name=value]")
+    field.fill("pas une adresse")
+    field.press("Enter")
+    organiser.see("Saisissez une adresse de courriel valide.")
+    assert field.input_value() == "pas une adresse"
+    assert look(organiser.page) == []
+
+
+def test_the_site_is_seen_in_a_participant_s_place(organiser):
+    organiser.go("/admin/recherche/?q=participante@example.org")
+    organiser.page.get_by_role("link", name="Zoé Maréchal").first.click()
+    organiser.press("Voir le site comme")
+    organiser.see("Vous voyez le site comme Zoé Maréchal")
+    assert look(organiser.page) == []
+    organiser.go("/compte/second-facteur/")
+    organiser.see("n’est montrée qu’à la personne")
+    organiser.complaints.clear()  # the browser itself notes the refusal
+    organiser.press("Revenir à mon compte")
+    organiser.see("Zoé")
+
+
+def test_a_participant_s_directory_has_nothing_for_axe(demonstration, visitor):
+    person = visitor(demonstration)
+    person.sign_in("participante@example.org")
+
+    assert violations(person, ["/espace/saisons/4/annuaire/"]) == {}
+    person.press("Ne plus les montrer")
+    person.see("Montrer mes coordonnées au groupe")
+    person.press("Montrer mes coordonnées au groupe")
+    person.see("Le groupe peut vous joindre.")

@@ -1,0 +1,80 @@
+"""The administration with fifty seasons asks the database as often as with one."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+
+from atelier.seasons import default_plan
+from contributions import negotiation
+from contributions.models import AmountStep
+from sessions.models import Day
+from tests.factories import (
+    AttendanceFactory,
+    MessageFactory,
+    MomentFactory,
+    ParticipantFactory,
+    RuleFactory,
+    SeasonFactory,
+    TriptychFactory,
+    add_days,
+)
+from tests.test_admin import LISTS
+
+pytestmark = pytest.mark.django_db
+PILOTS = [
+    "/admin/",
+    "/admin/seasons/task/retroplanning/",
+    "/admin/qualite/",
+    "/admin/recherche/?q=val",
+    "/admin/classeur/",
+    "/admin/saison-suivante/",
+    "/admin/territories/criterion/etude/",
+    "/admin/seasons/reminderrule/frise/",
+    "/admin/seasons/reminderrule/lettre/",
+    "/admin/atelier_sessions/day/documents/",
+    "/admin/atelier_sessions/day/presences/",
+    "/admin/contributions/agreement/budget/",
+    "/admin/referential/moment/regards/",
+]
+
+
+def past_season(number, organiser):
+    """A whole past season in small: a territory with two people, a day noted, an amount agreed, rules and tasks."""
+    season = SeasonFactory(number=number, status="archived")
+    triptych = TriptychFactory(season=season, admitted=True, territory__name=f"Val {number}", people=2)
+    (day,) = add_days(season, date(2000, 1, 3) + timedelta(weeks=number))
+    person = ParticipantFactory(triptych=triptych, category=season.categories.last(), last_name=f"Valois {number}")
+    AttendanceFactory(participant=person, half_day=day.half_days.first())
+    negotiation.step(triptych=triptych, kind=AmountStep.Kind.AGREED, amount=4000, by=organiser)
+    default_plan.give_tasks(season)
+    MomentFactory(season=season)
+    RuleFactory(season=season)
+    MessageFactory(subject=f"Val {number}")
+
+
+def counted(client, count_queries):
+    addresses = [*PILOTS, *(reverse(f"admin:{table}_changelist") for table in LISTS)]
+    measured = {}
+    for address in addresses:
+        with count_queries(200) as queries:
+            assert client.get(address).status_code == 200, address
+        measured[address] = len(queries)
+    return measured
+
+
+def test_fifty_seasons_cost_no_query_more_than_one(as_user, organiser, django_assert_max_num_queries):
+    client = as_user(organiser)
+    for number in range(1, 10):  # more rows of each kind than the search shows
+        past_season(number, organiser)
+    current = SeasonFactory(number=60)
+    TriptychFactory(season=current, admitted=True, people=6)
+    add_days(current, date(2026, 12, 3))
+    Day.objects.filter(season=current).first().half_days.first().items.create(
+        starts_at="10:00", format="peers", title="Val"
+    )
+    few = counted(client, django_assert_max_num_queries)
+    for number in range(10, 51):
+        past_season(number, organiser)
+
+    assert counted(client, django_assert_max_num_queries) == few
