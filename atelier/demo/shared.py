@@ -37,7 +37,8 @@ def clear() -> None:
 
 def fill(season: Season, today: date, team: User) -> None:
     """A first moment answered by all and settled, a second one under way; a territory that has told its path."""
-    triptychs = list(Triptych.objects.admitted().filter(season=season).select_related("season", "territory"))
+    admitted = Triptych.objects.admitted().filter(season=season).select_related("season", "territory")
+    triptychs = list(admitted.order_by("territory__name"))
     days = list(season.days.order_by("number"))
     initial = add_moment(season, Moment.Kind.INITIAL, today)
     for rank, triptych in enumerate(triptychs):

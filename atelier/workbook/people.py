@@ -57,7 +57,8 @@ class Seats:
         for triptych in Triptych.objects.filter(season=season).with_panels().order_by("pk"):
             for name in {triptych.territory.name, triptych.territory.short_name} - {""}:
                 self.triptychs[fold(name)] = triptych
-        self.people = [person for person in people_of(season) if person.is_seated]
+        self.everybody = list(people_of(season))
+        self.people = [person for person in self.everybody if person.is_seated]
 
     def triptych_named(self, text: str) -> Triptych:
         found = self.triptychs.get(fold(text))
@@ -66,8 +67,8 @@ class Seats:
         return found
 
     def known(self, triptych: Triptych, email: str, name: str) -> Participant | None:
-        """The same address in the season, else the same name in the triptych."""
-        for person in self.people:
+        """The same address in the season, seated first, else the same name in the triptych."""
+        for person in (*self.people, *self.everybody):
             if person.email == email:
                 return person
         same = (one for one in self.people if one.triptych_id == triptych.pk and one.sort_name == name)

@@ -56,7 +56,7 @@ def values_of(row: Attendance | None) -> dict[str, Cell]:
 def writer(season: Season, author: User, options: dict) -> Callable[[dict[str, str], Row], None]:
     parts = {(part.day.number, part.period): part for part in halves(season)}
     people: dict[str, list[Participant]] = {}
-    for person in Participant.objects.came().filter(season=season).order_by("pk"):
+    for person in Participant.objects.filter(season=season).order_by("pk"):
         people.setdefault(person.email, []).append(person)
     known = {(row.participant_id, row.half_day_id): row for row in noted(season)}
     closed = set(Closing.objects.standing().filter(day__season=season).order_by().values_list("day", flat=True))
