@@ -94,6 +94,17 @@ def test_what_both_were_issued_stays_with_the_other_who_has_left(two, organiser)
     assert duplicates.pairs(PERSON, kept.season) == []  # and it is not proposed again
 
 
+def test_a_later_version_of_the_other_s_does_not_replace_the_kept_one_s(two, organiser):
+    kept, gone = two
+    (day,) = add_days(kept.season, date(2026, 12, 3))
+    for person, version in ((kept, 1), (gone, 2)):
+        number = f"C{person.pk}"
+        Convocation.objects.create(participant=person, day=day, version=version, number=number, snapshot={})
+
+    assert join(two, author=organiser).stayed == {"convocations": 1}
+    assert Convocation.objects.get(participant=kept).version == 1
+
+
 def test_of_two_notes_the_one_that_saw_the_person_there_is_true(two, organiser):
     kept, gone = two
     (day,) = add_days(kept.season, timezone.localdate())
