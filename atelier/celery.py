@@ -7,6 +7,7 @@ truth and the broker a doorbell, so a lost task costs a minute, never a message.
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 from celery.signals import worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "atelier.settings")
@@ -22,6 +23,7 @@ app.conf.beat_schedule = {
     "pass-seats-on": {"task": "territories.tasks.sweep_successions", "schedule": 60.0},
     "render-waiting-invoices": {"task": "contributions.tasks.sweep_invoices", "schedule": 60.0},
     "run-waiting-workbooks": {"task": "atelier.tasks.sweep_jobs", "schedule": 60.0},
+    "keep-no-longer-than-said": {"task": "atelier.tasks.keep_tidy", "schedule": crontab(hour=2, minute=17)},
     "render-waiting-documents": {"task": "sessions.tasks.sweep_documents", "schedule": 60.0},
 }
 

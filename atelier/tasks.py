@@ -13,6 +13,14 @@ def run_job(pk: int) -> None:
 
 
 @shared_task
+def keep_tidy() -> None:
+    """Every night: what is past its time leaves."""
+    from atelier.keeping import retention  # noqa: PLC0415
+
+    retention.apply()
+
+
+@shared_task
 def sweep_jobs() -> None:
     """Every minute: what a worker left is taken up again; every file older than a week goes."""
     from atelier.workbook import jobs  # noqa: PLC0415

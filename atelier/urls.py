@@ -3,7 +3,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from atelier.views import mailbox, next_season, public, search, seen_as, space, upkeep, workbook
+from atelier.views import health, mailbox, my_data, next_season, public, search, seen_as, space, upkeep, workbook
 
 admin.site.login = secure_admin_login(admin.site.login)
 
@@ -19,6 +19,10 @@ urlpatterns = [
     path("favicon.ico", public.favicon, name="favicon"),
     path("aide/", public.guide_page, name="guides"),
     path("aide/<slug:role>/", public.guide_page, name="guide"),
+    path("sante/", health.alive, name="alive"),
+    path("sante/pret/", health.ready, name="ready"),
+    path("compte/mes-donnees/", my_data.my_data, name="my_data"),
+    path("compte/mes-donnees/zip/", my_data.take_away, name="take_away"),
     path("espace/", space.space, name="space"),
     path("", include("territories.urls")),
     path("", include("referential.urls")),

@@ -33,6 +33,7 @@ PUBLIC = [
 SIGNED_IN = [
     "/espace/",
     "/candidatures/nouvelle/",
+    "/compte/mes-donnees/",
     "/compte/deconnexion/",
     "/compte/second-facteur/",
     "/compte/second-facteur/totp/activate/",

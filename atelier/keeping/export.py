@@ -1,0 +1,115 @@
+"""What the product holds about a person, for that person: a zip with a readable page, the same as JSON, their files.
+
+GDPR, articles 15 and 20. Nothing of anybody else: a row is theirs when it is about them, or when they wrote it.
+"""
+
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+
+from auditlog.models import LogEntry
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.core.files.storage import default_storage
+from django.db.models import Model, Q, QuerySet
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from atelier.accounts.models import User
+from atelier.audit.models import Change
+from atelier.keeping.register import REGISTER
+from territories.models import Participant
+
+# The columns that make a row theirs; « me » is the account, « seats » their seats, « email » their address.
+OWNERS = {
+    "accounts.User": {"pk": "me"},
+    "territories.Participant": {"pk__in": "seats"},
+    "territories.PersonalChoices": {"participant__in": "seats"},
+    "territories.AccessNeed": {"participant__in": "seats"},
+    "territories.HolderChange": {"leaving__in": "seats", "email": "email"},
+    "territories.Contact": {"user": "me"},
+    "referential.AnswerSheet": {"participant__in": "seats"},
+    "referential.Position": {"sheet__participant__in": "seats"},
+    "referential.ExperienceSheet": {"author": "me"},
+    "referential.Entry": {"author": "me"},
+    "referential.Consent": {"user": "me"},
+    "atelier_sessions.Attendance": {"participant__in": "seats"},
+    "atelier_sessions.Convocation": {"participant__in": "seats"},
+    "atelier_sessions.Attestation": {"participant__in": "seats"},
+    "atelier_sessions.Feed": {"user": "me"},
+    "atelier_sessions.Note": {"author": "me"},
+    "atelier_sessions.PeerAnswer": {"author": "me"},
+    "outbox.Message": {"to_email": "email"},
+    "outbox.Bounce": {"email": "email"},
+}
+SECRETS = {"password", "token", "invitation"}
+
+
+def seats_of(user: User) -> list[int]:
+    mine = Participant.objects.filter(Q(user=user) | Q(email=user.email))
+    return list(mine.order_by("pk").values_list("pk", flat=True))
+
+
+def tables(user: User) -> Iterator[tuple[str, str, str, list[dict]]]:
+    """Each kind of row that there is about them: its name, why it is kept, how long, and the rows in words."""
+    known = {"me": user.pk, "seats": seats_of(user), "email": user.email}
+    for label, owners in OWNERS.items():
+        model, told = apps.get_model(label), REGISTER[label]
+        theirs = Q()
+        for column, whose in owners.items():
+            theirs |= Q(**{column: known[whose]})
+        rows = [said(row) for row in ordered(model.objects.filter(theirs))]
+        if rows:
+            yield str(model._meta.verbose_name_plural).capitalize(), told.why, told.kept, rows
+    if history := list(changes_about(user, known["seats"])):
+        yield "Journal", REGISTER["auditlog.LogEntry"].why, REGISTER["auditlog.LogEntry"].kept, history
+
+
+def ordered(rows: QuerySet) -> QuerySet:
+    return rows.order_by("pk").distinct()
+
+
+def said(row: Model) -> dict[str, str]:
+    """Every column by its French name, choices in words, secrets left out."""
+    found = {}
+    for field in row._meta.concrete_fields:
+        if field.primary_key or field.name in SECRETS:
+            continue
+        value = getattr(row, f"get_{field.name}_display")() if field.choices else getattr(row, field.name)
+        if value not in (None, ""):
+            found[str(field.verbose_name)] = value if isinstance(value, dict | list) else str(value)
+    return found
+
+
+def changes_about(user: User, seats: list[int]) -> Iterator[dict]:
+    """What was changed about them and who looked in their place, dated; not by whom: that is somebody else."""
+    kinds = ContentType.objects.get_for_models(User, Participant)
+    about = Q(content_type=kinds[User], object_pk=str(user.pk))
+    about |= Q(content_type=kinds[Participant], object_pk__in=[str(pk) for pk in seats])
+    for change in Change.objects.filter(about).select_related("content_type").order_by("timestamp", "pk"):
+        looked = change.action == LogEntry.Action.ACCESS
+        words = "l’équipe a vu le site à votre place" if looked else change.get_action_in_words()
+        steps = [f"{name}\u00a0: {old} → {new}" for name, old, new in change.steps]
+        yield {"le": timezone.localtime(change.timestamp).isoformat(), "quoi": words, "détail": steps}
+
+
+def archive(user: User) -> bytes:
+    """The zip."""
+    found = list(tables(user))
+    context = {"user": user, "tables": found, "made_at": timezone.now()}
+    plain = {title: {"pourquoi": why, "conservation": kept, "lignes": rows} for title, why, kept, rows in found}
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("mes-donnees.html", render_to_string("account/my_data_file.html", context))
+        file.writestr("mes-donnees.json", json.dumps(plain, ensure_ascii=False, indent=1, default=str))
+        for path, name in documents_of(user):
+            with default_storage.open(path) as document:
+                file.writestr(f"documents/{name}", document.read())
+    return buffer.getvalue()
+
+
+def documents_of(user: User) -> Iterator[tuple[str, str]]:
+    for person in Participant.objects.filter(pk__in=seats_of(user)).order_by("pk"):
+        for row in (*person.convocations.exclude(sha256=""), *person.attestations.exclude(sha256="")):
+            yield row.pdf_path, f"{row.number}-v{row.version}.pdf"

@@ -1,0 +1,84 @@
+"""What leaves by itself, and when: the durations of the register, applied each night. Erasing is `erasure.erase`."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db.models import Max, Q
+from django.utils import timezone
+
+from atelier.accounts.models import User
+from atelier.keeping import erasure
+from atelier.outbox.models import Attachment, Message, Topic
+from atelier.seasons.models import Season
+from territories.models import AccessNeed, Participant, Triptych
+
+NEEDS, MAIL = timedelta(days=30), timedelta(days=90)
+SEASON, REFUSED, UNUSED = timedelta(days=3 * 365), timedelta(days=365), timedelta(days=2 * 365)
+OVER = [
+    Message.State.SENT,
+    Message.State.CANCELLED,
+    Message.State.WITHDRAWN,
+    Message.State.MISSED,
+    Message.State.FAILED,
+]
+NOBODY = "efface@invalid"
+
+
+@dataclass(frozen=True)
+class Due:
+    """What is to leave today."""
+
+    needs: list[int]
+    messages: list[int]
+    addresses: list[str]
+
+
+def due(now: datetime | None = None) -> Due:
+    """Nothing is written: what a run would take away."""
+    now = now or timezone.now()
+    ended = ends(Season.objects.all())
+    today = timezone.localdate(now)
+    over = [pk for pk, last in ended.items() if last + NEEDS < today]
+    needs = AccessNeed.objects.filter(participant__season__in=over).order_by("pk").values_list("pk", flat=True)
+    old = Message.objects.filter(state__in=OVER, created_at__lt=now - MAIL).exclude(to_email=NOBODY)
+    return Due(list(needs), list(old.order_by("pk").values_list("pk", flat=True)), sorted(expired(ended, today, now)))
+
+
+def ends(seasons) -> dict[int, date]:  # noqa: ANN001 - a queryset of Season
+    """The last day of each season that has one."""
+    found = seasons.annotate(last=Max("days__date")).exclude(last=None)
+    return dict(found.order_by().values_list("pk", "last"))
+
+
+def expired(ended: dict[int, date], today: date, now: datetime) -> set[str]:
+    """Addresses of people all of whose seats are past their time, and of accounts that nothing holds nor uses."""
+    old = [pk for pk, last in ended.items() if last + SEASON < today]
+    over = [pk for pk, last in ended.items() if last + REFUSED < today]
+    refused = Q(triptych__status__in=[Triptych.Status.REFUSED, Triptych.Status.WITHDRAWN], season__in=over)
+    past = Q(season__in=old) | refused
+    kept = set(Participant.objects.exclude(past).order_by().values_list("email", flat=True))
+    gone = Participant.objects.filter(past).exclude(email__endswith="@invalid")
+    people = set(gone.order_by().values_list("email", flat=True))
+    unused = User.objects.filter(contacts=None, participants=None, is_active=True, is_organiser=False)
+    unused = unused.filter(is_treasurer=False, is_facilitator=False, date_joined__lt=now - UNUSED)
+    unused = unused.filter(Q(last_login=None) | Q(last_login__lt=now - UNUSED))
+    return (people - kept) | set(unused.order_by().values_list("email", flat=True))
+
+
+def apply(now: datetime | None = None) -> dict[str, int]:
+    """Take away what is due; whoever may not be erased yet (a référent, somebody of the team) waits."""
+    found = due(now)
+    AccessNeed.objects.filter(pk__in=found.needs).delete()
+    Topic.objects.filter(message__in=found.messages).delete()
+    Attachment.objects.filter(message__in=found.messages).delete()
+    # The row stays, empty: its key is what keeps the same message from leaving twice.
+    Message.objects.filter(pk__in=found.messages).update(to_email=NOBODY, subject="–", text="", error="")
+    erased = 0
+    for address in found.addresses:
+        try:
+            erasure.erase(email=address)
+        except ValidationError:
+            continue
+        erased += 1
+    return {"besoins": len(found.needs), "courriels": len(found.messages), "personnes": erased}

@@ -1,0 +1,19 @@
+from django.core.management.base import BaseCommand
+
+from atelier.keeping import retention
+
+
+class Command(BaseCommand):
+    help = "Dit ce dont la durée de conservation est passée ; --write l’efface, comme chaque nuit."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--write", action="store_true")
+
+    def handle(self, *, write, **options):
+        found = retention.due()
+        self.stdout.write(f"Besoins d’aménagement : {len(found.needs)}. Courriels : {len(found.messages)}.")
+        self.stdout.write(f"Personnes : {len(found.addresses)}.")
+        for address in found.addresses:
+            self.stdout.write(f"  {address}")
+        if write:
+            self.stdout.write(f"Effacé : {retention.apply()}")

@@ -1,0 +1,46 @@
+"""« Mes données » : what is held about the reader, to take away or to have erased."""
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_http_methods, require_POST
+
+from atelier.forms import attempt
+from atelier.keeping import erasure, export
+
+WORD = "EFFACER"
+
+
+class EraseForm(forms.Form):
+    word = forms.CharField(
+        label=f"Pour confirmer, tapez {WORD}",
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def clean_word(self):
+        if self.cleaned_data["word"].strip().upper() != WORD:
+            raise forms.ValidationError(f"Tapez {WORD} pour confirmer, ou quittez cette page.")
+        return WORD
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def my_data(request):
+    """What there is, why and how long; erasing it, once confirmed by a word."""
+    form = EraseForm(request.POST or None)
+    if form.is_valid() and attempt(form, erasure.erase, email=request.user.email) is not None:
+        logout(request)
+        messages.success(request, "Vos données sont effacées. Votre compte n’existe plus.")
+        return redirect("home")
+    return render(request, "account/my_data.html", {"form": form, "tables": export.tables(request.user)})
+
+
+@require_POST
+def take_away(request):
+    answer = HttpResponse(export.archive(request.user), content_type="application/zip")
+    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename="mes-donnees.zip")
+    answer["Cache-Control"] = "private, no-store"
+    return answer
