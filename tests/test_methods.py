@@ -1,0 +1,97 @@
+"""Every address, every method: never an error of ours, nothing written by reading, the same headers everywhere."""
+
+import pytest
+from django.apps import apps
+from django.urls import reverse
+
+from tests import access_world
+from tests.access_matrix import MATRIX
+
+pytestmark = pytest.mark.django_db
+METHODS = ["head", "options", "post", "put", "patch", "delete"]  # GET by every role is the matrix itself
+TRIED = ["nobody", "participant", "organiser"]  # who gets the furthest in each part of the site
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+# What a signed-in person's own act may end or begin; the rest of the matrix goes on with the same session.
+LEAVES = {"account_logout"}
+FOR_AGENDAS = {"sessions:feed", "sessions:season_feed"}  # agendas ask often: they are told what has not changed
+
+
+@pytest.fixture
+def world(contact, participant, stranger, organiser, treasurer, facilitator):
+    return access_world.build(contact, participant, stranger, organiser, treasurer, facilitator)
+
+
+def rows():
+    """How many rows each table holds."""
+    ours = ["accounts", "territories", "atelier_sessions", "referential", "contributions", "outbox", "seasons"]
+    models = [model for label in ours for model in apps.get_app_config(label).get_models()]
+    return {model._meta.label: model._base_manager.count() for model in models}
+
+
+def test_no_address_answers_any_method_with_an_error_of_ours(client, world, settings):
+    settings.DEMO_MAILBOX = settings.MEDIA_ROOT / "mail"
+    client.raise_request_exception = False
+    people, arguments = world
+    wrong = []
+    for role in TRIED:
+        for name in sorted(MATRIX):
+            if people[role]:
+                client.force_login(people[role])
+            address = reverse(name, kwargs=arguments.get(name))
+            for method in METHODS:
+                if method in {"post", "put", "patch", "delete"} and name in LEAVES:
+                    continue
+                status = getattr(client, method)(address).status_code
+                if status >= 500:
+                    wrong.append((role, name, method, status))
+
+    assert wrong == []
+
+
+def test_what_a_role_may_not_open_it_may_not_write_either(client, world, settings):
+    """A refused GET is a refused POST, with anything in it; the tables stay as they were."""
+    settings.DEMO_MAILBOX = settings.MEDIA_ROOT / "mail"
+    people, arguments = world
+    wrong = []
+    for role, user in people.items():
+        for name, answers in MATRIX.items():
+            if answers[role] not in {403, 404} and not (answers[role] == 302 and role == "nobody"):
+                continue
+            if name.startswith(("account_", "mfa_")):
+                continue  # the library's own doors: they are tried by tests of their own
+            if user:
+                client.force_login(user)
+            else:
+                client.logout()
+            before = rows()
+            typed = {"amount": "1", "text": "x", "ref": "season"}
+            response = client.post(reverse(name, kwargs=arguments.get(name)), typed)
+            if response.status_code not in {302, 403, 404, 405} or rows() != before:
+                wrong.append((role, name, response.status_code))
+
+    assert wrong == []
+
+
+def test_every_answer_carries_the_headers_that_close_doors(client, world, settings):
+    settings.DEMO_MAILBOX = settings.MEDIA_ROOT / "mail"
+    people, arguments = world
+    client.force_login(people["organiser"])
+    missing = {}
+    for name in sorted({*MATRIX} - LEAVES):
+        response = client.get(reverse(name, kwargs=arguments.get(name)))
+        lacks = [header for header, value in HEADERS.items() if response.get(header) != value]
+        policy = response.get("Content-Security-Policy", "")
+        if "default-src 'none'" not in policy or "unsafe" in policy:
+            lacks.append("Content-Security-Policy")
+        is_kept = "no-store" not in response.get("Cache-Control", "")
+        if response.status_code == 200 and is_kept and name not in FOR_AGENDAS:
+            lacks.append("Cache-Control")
+        if lacks:
+            missing[name] = lacks
+
+    assert missing == {}
