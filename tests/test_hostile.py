@@ -1,0 +1,119 @@
+"""Hostile words in every text of the database: no page breaks, none is read as markup, a formula or a calendar."""
+
+import io
+import re
+
+import openpyxl
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, models, transaction
+from django.urls import reverse
+from icalendar import Calendar
+
+from atelier.seasons.models import Season
+from atelier.spreadsheets import csv_file, workbook
+from atelier.workbook import jobs
+from sessions import feeds
+from tests import access_world
+from tests.access_matrix import MATRIX
+from tests.test_admin import LISTS
+
+pytestmark = pytest.mark.django_db
+MARKUP = "</script><img src=x onerror=alert(1)>\"'{{7*7}}{% load x %}"
+FORMULA = '=HYPERLINK("http://evil")'
+LINES = "X\r\nATTENDEE:mailto:evil@example.org"
+# Read by machines, or compared: a hostile value there is no text that somebody typed.
+CODES = {
+    "password", "key", "ref", "trigger", "landmark", "fact", "code", "department", "siren", "siret", "sha256", "number",
+    "path", "source", "token", "kind", "source_key", "slug", "sort_name", "summary_sha256", "postcode", "name",
+    "content_type", "print", "prefix", "template", "words", "level_names",
+}  # fmt: skip
+NAMED = {
+    "territories.Territory",
+    "territories.Organisation",
+    "seasons.Venue",
+    "seasons.Facilitator",
+    "contributions.Issuer",
+}
+
+
+@pytest.fixture
+def world(contact, participant, stranger, organiser, treasurer, facilitator):
+    return access_world.build(contact, participant, stranger, organiser, treasurer, facilitator)
+
+
+def texts_of(model):
+    for field in model._meta.concrete_fields:
+        plain = type(field) in {models.CharField, models.TextField}
+        if (
+            plain
+            and not field.choices
+            and not field.unique
+            and (field.name not in CODES or (field.name == "name" and model._meta.label in NAMED))
+        ):
+            yield field
+
+
+def poison(words):
+    """Put the words in every text that somebody may type, as much of them as the column holds."""
+    touched = 0
+    for label in ("accounts", "territories", "atelier_sessions", "referential", "contributions", "outbox", "seasons"):
+        for model in apps.get_app_config(label).get_models():
+            if model._meta.label in {"contributions.Invoice", "contributions.CreditNote"}:
+                continue
+            for field in texts_of(model):
+                try:
+                    with transaction.atomic():
+                        touched += models.QuerySet(model).update(**{field.name: words[: field.max_length or None]})
+                except IntegrityError:
+                    continue  # a column that two rows may not share
+    return touched
+
+
+def test_no_page_breaks_and_no_word_becomes_markup(client, world, settings):
+    settings.DEMO_MAILBOX = settings.MEDIA_ROOT / "mail"
+    people, arguments = world
+    assert poison(MARKUP) > 100
+    client.raise_request_exception = False
+    wrong, seen = [], 0
+    lists = [reverse(f"admin:{table}_changelist") + "?saison=toutes" for table in LISTS]
+    for role in ("nobody", "participant", "lead", "treasurer", "organiser"):
+        addresses = [reverse(name, kwargs=arguments.get(name)) for name in MATRIX if name != "account_logout"]
+        for address in addresses + lists * (role == "organiser"):
+            if people[role]:
+                client.force_login(people[role])
+            response = client.get(address)
+            is_page = response.get("Content-Type", "").startswith("text/html")
+            html = response.content.decode() if is_page and not response.streaming else ""
+            seen += "onerror=alert(1)" in html
+            if response.status_code >= 500 or re.search(r"<img[^>]*onerror", html) or "'49{%" in html:
+                wrong.append((role, address, response.status_code))
+
+    assert wrong == []
+    assert seen > 60  # the words were there, as words
+
+
+def test_no_cell_becomes_a_formula(world):
+    poison(FORMULA)
+    season = Season.objects.order_by("pk").first()
+    found = 0
+    for sheet in jobs.SHEETS.values():
+        for row in sheet.table(season):
+            found += sum(isinstance(cell, str) and cell.startswith("=") for cell in row)
+    assert found > 3
+
+    tables = {sheet.title: sheet.table(season) for sheet in jobs.SHEETS.values()}
+    book = openpyxl.load_workbook(io.BytesIO(workbook(tables)))
+    assert [cell.value for sheet in book for row in sheet for cell in row if cell.data_type == "f"] == []
+    for table in tables.values():
+        assert not re.search(r"(^|;)=", csv_file(table).decode("utf-8-sig"), re.MULTILINE)
+
+
+def test_no_word_adds_a_line_to_a_calendar(client, world, participant):
+    poison(LINES)
+    feed = client.get(reverse("sessions:feed", kwargs={"token": feeds.feed_of(user=participant.user).token}))
+
+    events = Calendar.from_ical(feed.content).walk("VEVENT")
+    assert events
+    assert [event for event in events if "ATTENDEE" in event] == []
+    assert max(len(line) for line in feed.content.split(b"\r\n")) <= 75
