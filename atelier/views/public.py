@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from atelier import guide
+from atelier.keeping.register import REGISTER
 from atelier.seasons.models import Page, Season
 from referential.models import Stake
 from sessions import access, calendar
@@ -78,7 +79,10 @@ def referential(request):
 @login_not_required
 @require_safe
 def page(request, slug):
-    return render(request, f"pages/{slug}.html", {"page": get_object_or_404(Page, slug=slug)})
+    context = {"page": get_object_or_404(Page, slug=slug)}
+    if slug == "confidentialite":
+        context["register"] = sorted({(told.why, told.kept) for told in REGISTER.values()})
+    return render(request, f"pages/{slug}.html", context)
 
 
 @login_not_required
