@@ -2,9 +2,25 @@
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 
-from tests import strict
+from tests import migrated, strict
 from tests.factories import ParticipantFactory, TriptychFactory, UserFactory
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    """On SQLite the migrations are applied once for all the processes of a run."""
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["MIGRATE"] = False
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    if connection.vendor == "sqlite":
+        with django_db_blocker.unblock():
+            connection.ensure_connection()
+            migrated.load(migrated.template(), connection.connection)
 
 
 @pytest.fixture(autouse=True)

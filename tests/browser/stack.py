@@ -14,7 +14,7 @@ from pathlib import Path
 import psycopg
 from aiosmtpd.controller import Controller
 
-from tests import services
+from tests import migrated, services
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -91,7 +91,11 @@ def running(folder, *preparation):
             environment["REDIS_URL"] = exits.enter_context(services.redis())
             environment["DATABASE_URL"] = own_database(os.environ["DATABASE_URL"], f"stack_{port}")
         stack = Stack(f"http://127.0.0.1:{port}", environment, sink)
-        for command in (["migrate", "-v", "0"], *preparation):
+        if "DATABASE_URL" in environment:
+            stack.manage("migrate", "-v", "0")
+        else:
+            migrated.copy(migrated.template(), Path(folder, "atelier.sqlite3"))
+        for command in preparation:
             stack.manage(*command)
         log = exits.enter_context(Path(folder, "processes.log").open("w"))
         server = subprocess.Popen(

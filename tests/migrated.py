@@ -1,0 +1,60 @@
+"""An SQLite file with every migration applied, made once for all that starts from an empty database.
+
+Migrating takes seconds, and a run of the suite did it five times. The file lies in the folder of temporary files under
+a name that changes with the migrations and the lock; `tests/test_migrations.py` goes through them one by one.
+"""
+
+import fcntl
+import hashlib
+import os
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def template() -> Path:
+    """The file; whoever comes first makes it, the others wait."""
+    path = Path(tempfile.gettempdir(), f"atelier-migrated-{os.getuid()}-{print_of_migrations()}.sqlite3")
+    with path.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not path.exists():
+            make(path)
+    return path
+
+
+def print_of_migrations() -> str:
+    sources = sorted(path for path in ROOT.glob("**/migrations/*.py") if ".venv" not in path.parts)
+    whole = hashlib.sha256(sys.version.encode())
+    for source in [*sources, ROOT / "requirements.lock"]:
+        whole.update(source.read_bytes())
+    return whole.hexdigest()[:16]
+
+
+def make(path: Path) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "DJANGO"))}
+        half = Path(folder, "half.sqlite3")
+        environment |= {"ATELIER_VAR": folder, "ATELIER_MODE": "demo", "DATABASE_URL": f"sqlite:///{half}"}
+        command = [sys.executable, "manage.py", "migrate", "-v", "0"]
+        subprocess.run(command, cwd=ROOT, env=environment, check=True)
+        copy(half, path.with_suffix(".half"))
+    path.with_suffix(".half").rename(path)
+
+
+def copy(source: Path, target: Path) -> None:
+    """Everything in one file, what its journal still holds included."""
+    read, written = sqlite3.connect(source), sqlite3.connect(target)
+    read.backup(written)
+    read.close()
+    written.close()
+
+
+def load(path: Path, connection: sqlite3.Connection) -> None:
+    """Put it in the place of what the connection holds."""
+    read = sqlite3.connect(path)
+    read.backup(connection)
+    read.close()
