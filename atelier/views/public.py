@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from atelier import guide
 from atelier.keeping.register import REGISTER
 from atelier.seasons.models import Page, Season
+from atelier.typography import sort_key
 from referential.models import Stake
 from sessions import access, calendar
 from sessions.models import Day
@@ -81,8 +82,18 @@ def referential(request):
 def page(request, slug):
     context = {"page": get_object_or_404(Page, slug=slug)}
     if slug == "confidentialite":
-        context["register"] = sorted({(told.why, told.kept) for told in REGISTER.values()})
+        context["durations"] = durations()
     return render(request, f"pages/{slug}.html", context)
+
+
+def durations() -> list[tuple[str, list[str]]]:
+    """Each duration of the register with what is kept that long."""
+    found: dict[str, set[str]] = {}
+    for told in REGISTER.values():
+        found.setdefault(told.kept, set()).add(told.why)
+    return [
+        (kept, sorted(whys, key=sort_key)) for kept, whys in sorted(found.items(), key=lambda pair: sort_key(pair[0]))
+    ]
 
 
 @login_not_required
