@@ -7,7 +7,8 @@ personal fails the build.
 from dataclasses import dataclass
 
 LAW = "code de commerce, article L123-22\u00a0: dix ans"
-SEASON = "trois ans après la dernière journée de la saison"
+SEASON = "cinq ans après la dernière journée de la saison"
+DRAFT = "deux ans si elle n’est pas retenue, six mois après le dernier changement si elle n’est pas déposée"
 SHORT = "trente jours après la dernière journée de la saison"
 MAIL = "quatre-vingt-dix jours après l’envoi"
 AGREED = "tant que l’accord tient"
@@ -48,14 +49,14 @@ REGISTER = {
         REWRITTEN,
         "leaving reason first_name last_name position organisation email asked_by decided_by",
     ),
-    "territories.Contact": told("remplir la candidature", SEASON, DELETED, "user"),
+    "territories.Contact": told("remplir la candidature", DRAFT, DELETED, "user"),
     "territories.Distinct": told("ne pas confondre deux personnes", SEASON, NAMELESS, "seen author"),
     "territories.Edit": told("savoir qui a modifié le dossier", SEASON, NAMELESS, "author what"),
     "territories.StatusChange": told("dire pourquoi une décision", SEASON, NAMELESS, "author reason"),
     "territories.CorrectionRequest": told("dire ce qui est à reprendre", SEASON, NAMELESS, "author why"),
     "territories.QuotaOverride": told("dire pourquoi une dérogation", SEASON, NAMELESS, "author reason"),
     "territories.Review": told("étudier les candidatures", SEASON, NAMELESS, "reviewer note"),
-    "territories.Triptych": told("la candidature", SEASON, NAMELESS, "dynamics resistance expectations"),
+    "territories.Triptych": told("la candidature", DRAFT, NAMELESS, "dynamics resistance expectations"),
     "referential.AnswerSheet": told("se positionner", SEASON, NAMELESS, "participant"),
     "referential.Position": told("se positionner", SEASON, REWRITTEN, "note"),
     "referential.CommonSheet": told("la position commune", SEASON, NAMELESS, "submitted_by"),

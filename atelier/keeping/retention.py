@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from auditlog.context import disable_auditlog
 from django.core.exceptions import ValidationError
-from django.db.models import Max, Q
+from django.db import transaction
+from django.db.models import Max, ProtectedError, Q, QuerySet
 from django.utils import timezone
 
 from atelier.accounts.models import User
@@ -14,7 +16,8 @@ from atelier.seasons.models import Season
 from territories.models import AccessNeed, Participant, Triptych
 
 NEEDS, MAIL = timedelta(days=30), timedelta(days=90)
-SEASON, REFUSED, UNUSED = timedelta(days=3 * 365), timedelta(days=365), timedelta(days=2 * 365)
+SEASON, REFUSED, UNUSED = timedelta(days=5 * 365), timedelta(days=2 * 365), timedelta(days=2 * 365)
+DRAFT = timedelta(days=183)
 OVER = [
     Message.State.SENT,
     Message.State.CANCELLED,
@@ -30,6 +33,7 @@ class Due:
     """What is to leave today."""
 
     needs: list[int]
+    drafts: list[int]
     messages: list[int]
     addresses: list[str]
 
@@ -42,7 +46,17 @@ def due(now: datetime | None = None) -> Due:
     over = [pk for pk, last in ended.items() if last + NEEDS < today]
     needs = AccessNeed.objects.filter(participant__season__in=over).order_by("pk").values_list("pk", flat=True)
     old = Message.objects.filter(state__in=OVER, created_at__lt=now - MAIL).exclude(to_email=NOBODY)
-    return Due(list(needs), list(old.order_by("pk").values_list("pk", flat=True)), sorted(expired(ended, today, now)))
+    return Due(
+        needs=list(needs),
+        drafts=list(abandoned(now).order_by("pk").values_list("pk", flat=True)),
+        messages=list(old.order_by("pk").values_list("pk", flat=True)),
+        addresses=sorted(expired(ended, today, now)),
+    )
+
+
+def abandoned(now: datetime) -> QuerySet[Triptych]:
+    """Applications that nobody submitted nor touched for six months."""
+    return Triptych.objects.filter(status=Triptych.Status.DRAFT, updated_at__lt=now - DRAFT)
 
 
 def ends(seasons) -> dict[int, date]:  # noqa: ANN001 - a queryset of Season
@@ -54,8 +68,8 @@ def ends(seasons) -> dict[int, date]:  # noqa: ANN001 - a queryset of Season
 def expired(ended: dict[int, date], today: date, now: datetime) -> set[str]:
     """Addresses of people all of whose seats are past their time, and of accounts that nothing holds nor uses."""
     old = [pk for pk, last in ended.items() if last + SEASON < today]
-    over = [pk for pk, last in ended.items() if last + REFUSED < today]
-    refused = Q(triptych__status__in=[Triptych.Status.REFUSED, Triptych.Status.WITHDRAWN], season__in=over)
+    closed = [Triptych.Status.REFUSED, Triptych.Status.WITHDRAWN]
+    refused = Q(triptych__status__in=closed, triptych__updated_at__lt=now - REFUSED)
     past = Q(season__in=old) | refused
     kept = set(Participant.objects.exclude(past).order_by().values_list("email", flat=True))
     gone = Participant.objects.filter(past).exclude(email__endswith="@invalid")
@@ -70,6 +84,7 @@ def apply(now: datetime | None = None) -> dict[str, int]:
     """Take away what is due; whoever may not be erased yet (a référent, somebody of the team) waits."""
     found = due(now)
     AccessNeed.objects.filter(pk__in=found.needs).delete()
+    drafts = sum(forgotten(triptych) for triptych in Triptych.objects.filter(pk__in=found.drafts))
     Topic.objects.filter(message__in=found.messages).delete()
     Attachment.objects.filter(message__in=found.messages).delete()
     # The row stays, empty: its key is what keeps the same message from leaving twice.
@@ -81,4 +96,14 @@ def apply(now: datetime | None = None) -> dict[str, int]:
         except ValidationError:
             continue
         erased += 1
-    return {"besoins": len(found.needs), "courriels": len(found.messages), "personnes": erased}
+    return {"besoins": len(found.needs), "brouillons": drafts, "courriels": len(found.messages), "personnes": erased}
+
+
+def forgotten(triptych: Triptych) -> bool:
+    """False for a draft that documents of money hold."""
+    try:
+        with transaction.atomic(), disable_auditlog():
+            triptych.delete()
+    except ProtectedError:
+        return False
+    return True

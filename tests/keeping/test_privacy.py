@@ -25,7 +25,7 @@ from referential.models import Position
 from sessions import attendance, attestations, booklets, convocations, documents
 from sessions.models import Attendance, Day
 from territories import documents as applications
-from territories.models import AccessNeed, HolderChange, Participant, PersonalChoices
+from territories.models import AccessNeed, HolderChange, Participant, PersonalChoices, Triptych
 from tests.factories import (
     EntryFactory,
     MessageFactory,
@@ -259,10 +259,10 @@ def test_the_words_of_a_message_leave_after_ninety_days_and_its_key_stays():
     ]
 
 
-def test_people_leave_three_years_after_their_last_season(known):
-    moved(known.season, 3 * 365)
+def test_people_leave_five_years_after_their_last_season(known):
+    moved(known.season, 5 * 365)
     assert "zelie@example.org" not in retention.due().addresses
-    moved(known.season, 3 * 365 + 1)
+    moved(known.season, 5 * 365 + 1)
     assert "zelie@example.org" in retention.due().addresses
 
     other = TriptychFactory(season=SeasonFactory(number=8), admitted=True)
@@ -275,13 +275,24 @@ def test_people_leave_three_years_after_their_last_season(known):
     assert retention.due().addresses == []
 
 
-def test_people_of_a_refused_application_leave_after_a_year():
+def test_people_of_a_refused_application_leave_after_two_years():
     triptych = TriptychFactory(submitted=True, people=1)
     triptych.status = "refused"
     triptych.save()
-    add_days(triptych.season, timezone.localdate() - timedelta(days=366))
+    Triptych.objects.update(updated_at=timezone.now() - timedelta(days=729))
+    assert retention.due().addresses == []
+    Triptych.objects.update(updated_at=timezone.now() - timedelta(days=731))
 
     assert retention.apply()["personnes"] == 1
+
+
+def test_a_draft_that_nobody_touches_leaves_after_six_months():
+    kept, left = TriptychFactory(people=1), TriptychFactory(people=1)
+    Triptych.objects.filter(pk=left.pk).update(updated_at=timezone.now() - timedelta(days=184))
+
+    assert retention.apply()["brouillons"] == 1
+    assert list(Triptych.objects.all()) == [kept]
+    assert Participant.objects.count() == 1
 
 
 def test_an_account_that_nothing_uses_leaves_after_two_years(organiser):

@@ -17,7 +17,9 @@ Vous suivez déjà une candidature ou vous participez à une saison ? Indiquez
 - **Contribution** : les coordonnées des organismes payeurs. La facturation est une obligation légale.
 - **Connexion** : votre adresse de courriel et la date de votre dernière connexion.
 
-Nous ne demandons ni date de naissance, ni adresse personnelle, ni appartenance politique, ni donnée de santé.
+- **Accueil** : si vous avez besoin d’un aménagement pour venir, vous seul pouvez le dire, et seule l’organisation le lit.
+
+Nous ne demandons ni date de naissance, ni adresse personnelle, ni appartenance politique.
 
 ## D’où viennent ces données
 
