@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import tarfile
+import uuid
 
 import pytest
 
@@ -45,7 +46,9 @@ def elsewhere(tmp_path):
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "DJANGO"))}
     environment |= {"ATELIER_VAR": str(tmp_path / "var"), "ATELIER_MODE": "demo"}
     if os.environ.get("DATABASE_URL", "").startswith("postgres"):
-        environment["DATABASE_URL"] = stacks.own_database(os.environ["DATABASE_URL"], f"restored_{os.getpid()}")
+        environment["DATABASE_URL"] = stacks.own_database(
+            os.environ["DATABASE_URL"], f"restored_{uuid.uuid4().hex[:12]}"
+        )
     return stacks.Stack("", environment, None)
 
 

@@ -42,7 +42,7 @@ def answer_by_taps(visitor, answer):
         visitor.page.goto(f"{address}/{stake}/")
         for number in range(1, 5):
             level(visitor, f"{letter}{number}", answer)
-        expect(visitor.page.locator("#fait")).to_have_text(re.compile(f"^{4 * rank} réponses sur 16"))
+        expect(visitor.page.locator("#fait")).to_have_text(re.compile(f"^{4 * rank} réponses sur 16"), timeout=20_000)
     visitor.page.goto(f"{address}/")
 
 
