@@ -21,6 +21,12 @@ def django_db_setup(django_db_setup, django_db_blocker):
         with django_db_blocker.unblock():
             connection.ensure_connection()
             migrated.load(migrated.template(), connection.connection)
+    yield
+    if connection.vendor == "postgresql":
+        # Beside the event loop of the browser a second connection of this very process may still be open.
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            cursor.execute(f"SELECT pg_terminate_backend(pid) {others}")
 
 
 @pytest.fixture(autouse=True)
