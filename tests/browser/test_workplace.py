@@ -4,6 +4,7 @@ import io
 
 import openpyxl
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.test_pages import look, violations
 
@@ -43,7 +44,8 @@ def test_the_workbook_goes_out_is_corrected_and_comes_in(organiser):
         "[name=file]", {"name": "classeur.xlsx", "mimeType": kind, "buffer": content.getvalue()}
     )
     organiser.press("Lire le fichier")
-    organiser.see("en erreur : 1")  # a worker read it; the page followed by itself
+    # A worker reads it; the page follows by itself.
+    expect(organiser.page.locator("body")).to_contain_text("en erreur : 1", timeout=40_000)
     organiser.see("adjointe au patrimoine")
     assert look(organiser.page) == []
     organiser.press("Écrire cette ligne")
