@@ -30,7 +30,7 @@ class Notice:
 
 def notices(season: Season, today: date, noted: list[Attendance], money: list[budget.Row]) -> list[Notice]:
     """In the order of a season; `noted` and `money` were read for the page already."""
-    found = [
+    return [
         *undecided(season),
         *holder_changes(season),
         *unanswered(season),
@@ -39,7 +39,6 @@ def notices(season: Season, today: date, noted: list[Attendance], money: list[bu
         *to_agree(money),
         *late_payers(money),
     ]
-    return list(found)
 
 
 def page(name: str, *args: object, **query: object) -> str:

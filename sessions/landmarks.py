@@ -6,7 +6,7 @@ from functools import partial
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
-from atelier.seasons.landmarks import SEASON, Fact, Landmark, Mark, only_if, register
+from atelier.seasons.landmarks import Fact, Landmark, Mark, only_if, register
 from atelier.seasons.models import Season
 from sessions import calendar
 from sessions.models import AgendaItem, Attestation, Booklet, Closing, Composition, Convocation, Day, Note, SheetScan
@@ -55,7 +55,7 @@ def booklets_issued(season: Season) -> set[str]:
 
 
 def page_of_day(name: str, season: Season, ref: str) -> str:
-    return reverse(name, args=[ref.partition(":")[2]]) if ref != SEASON else reverse("admin:season_documents")
+    return reverse(name, args=[ref.partition(":")[2]])
 
 
 def documents(season: Season, ref: str) -> str:

@@ -5,7 +5,12 @@ from django.core.management import call_command
 from django.db import connection
 
 from tests import migrated, strict
+from tests.browser.servers import ByServer
 from tests.factories import ParticipantFactory, TriptychFactory, UserFactory
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return ByServer(config, log)
 
 
 @pytest.fixture(scope="session")
@@ -23,7 +28,8 @@ def django_db_setup(django_db_setup, django_db_blocker):
             migrated.load(migrated.template(), connection.connection)
     yield
     if connection.vendor == "postgresql":
-        # Beside the event loop of the browser a second connection of this very process may still be open.
+        # While the event loop of a browser runs, asgiref gives Django a second connection: whichever is not the
+        # current one at the end is still open, and a database in use is not dropped.
         with django_db_blocker.unblock(), connection.cursor() as cursor:
             others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
             cursor.execute(f"SELECT pg_terminate_backend(pid) {others}")

@@ -6,7 +6,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 
 from atelier.administration import ReadOnlyAdmin
-from atelier.audit.models import Change
+from atelier.audit.models import ACTIONS, Change
 
 
 class WhatFilter(admin.SimpleListFilter):
@@ -28,13 +28,13 @@ class WhatFilter(admin.SimpleListFilter):
 class ActionFilter(admin.SimpleListFilter):
     title = "nature"
     parameter_name = "nature"
-    NAMES = {"ajout": 0, "modification": 1, "suppression": 2, "vu-a-la-place": 3}
 
     def lookups(self, request, model_admin):
-        return [(name, name.replace("-", " ").replace(" a ", " à ")) for name in self.NAMES]
+        return [(str(action), words) for action, words in ACTIONS.items()]
 
     def queryset(self, request, queryset):
-        return queryset.filter(action=self.NAMES[self.value()]) if self.value() in self.NAMES else queryset
+        value = self.value() or ""
+        return queryset.filter(action=value) if value.isdecimal() else queryset
 
 
 @admin.register(Change)

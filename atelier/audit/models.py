@@ -10,6 +10,12 @@ from django.utils.dateparse import parse_date, parse_datetime, parse_time
 from atelier import typography
 
 NOTHING = "rien"
+ACTIONS = {
+    LogEntry.Action.CREATE: "ajout",
+    LogEntry.Action.UPDATE: "modification",
+    LogEntry.Action.DELETE: "suppression",
+    LogEntry.Action.ACCESS: "vu à la place de",
+}
 EUROS = " (€)"  # what ends the name of a column that holds a sum
 SYSTEM = "sans compte : lien personnel, ou l’Atelier lui-même"
 
@@ -30,8 +36,7 @@ class Change(LogEntry):
         return f"{self.get_action_in_words()} : {self.object_repr}"
 
     def get_action_in_words(self) -> str:
-        names = {self.Action.CREATE: "ajout", self.Action.UPDATE: "modification", self.Action.DELETE: "suppression"}
-        return names.get(self.action, "vu à la place de")
+        return ACTIONS[self.action]
 
     @property
     def author(self) -> str:

@@ -4,11 +4,12 @@ What cannot follow, because the row that stays has its own (two convocations to 
 That one is then kept, out of the way: a participant has left the season, an account is closed.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Model, ProtectedError
+from django.db.models import Model, ProtectedError, QuerySet
 
 from atelier.accounts.models import User
 from atelier.upkeep import duplicates
@@ -16,6 +17,7 @@ from atelier.upkeep.duplicates import Kind
 from sessions.models import Attendance
 from territories.models import Organisation, Participant
 
+KEPT, GONE, SEAT = "kept", "gone", "seat"  # whose value a field takes; the seat is chosen as one
 ALONE = ("choices", "access_need")  # a participant has one of each at most
 
 # Of what each row is about, there is one for a person, whatever its version.
@@ -26,6 +28,20 @@ ABOUT = {
     "answer_sheets": "moment_id",
     "contacts": "triptych_id",
 }
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One field of two rows: what each says, and whose value is taken (« kept » or « gone »)."""
+
+    name: str
+    label: str
+    pair: tuple[object, object]
+    chosen: str
+
+    @property
+    def same(self) -> bool:
+        return self.pair[0] == self.pair[1]
 
 
 @dataclass
@@ -52,7 +68,7 @@ def merge(*, kind: Kind, kept: Model, gone: Model, taken: set[str], author: User
     kept, gone = rows[kept.pk], rows[gone.pk]
     values = {name: getattr(gone, name) for name in kind.fields if name in taken}
     merged = Merged(kept)
-    step_aside(kept, gone, values, seat="seat" in taken)
+    step_aside(kept, gone, values, seat=SEAT in taken)
     for name in kind.moves:
         move_all(merged, gone, name)
     if isinstance(gone, Participant):
@@ -162,3 +178,29 @@ def check_pair(kept: Model, gone: Model) -> None:
         raise ValidationError("Choisissez deux fiches différentes.")
     if isinstance(kept, Participant) and kept.season_id != gone.season_id:
         raise ValidationError("Ces deux fiches sont de deux saisons : chacune garde la sienne.")
+
+
+def rows_of(kind: Kind) -> QuerySet:
+    rows = kind.model.objects.all()
+    return rows.select_related("triptych__territory", "category") if kind.model is Participant else rows
+
+
+def compared(kind: Kind, kept: Model, gone: Model, asked: Mapping[str, str]) -> list[Compared]:
+    """Each field; unless somebody chose, the only value that says something, and the seat that is held."""
+    rows = []
+    for name in kind.fields:
+        pair = (getattr(kept, name), getattr(gone, name))
+        chosen = asked.get(name) or (GONE if not pair[0] and pair[1] else KEPT)
+        rows.append(Compared(name, str(kind.model._meta.get_field(name).verbose_name), pair, chosen))
+    if kind.model is Participant:
+        pair = tuple(f"{row.triptych.territory}, {row.category}, siège {row.seat}" for row in (kept, gone))
+        chosen = asked.get(SEAT) or (GONE if gone.is_seated and not kept.is_seated else KEPT)
+        rows.insert(0, Compared(SEAT, "siège", pair, chosen))
+    return rows
+
+
+def follows(kind: Kind, gone: Model) -> list[tuple[str, int]]:
+    """What hangs on the other row, by its French name."""
+    related = [getattr(gone, name) for name in kind.moves]
+    counted = [(str(rows.model._meta.verbose_name_plural), rows.count()) for rows in related]
+    return [(label, count) for label, count in counted if count]

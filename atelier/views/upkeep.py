@@ -11,7 +11,6 @@ from atelier.forms import named_row
 from atelier.seasons.admin import season_or_404
 from atelier.upkeep import duplicates, merging, quality
 from atelier.upkeep.duplicates import Kind
-from territories.models import Participant
 
 
 def allow(request, *permissions: str) -> None:
@@ -61,7 +60,7 @@ def merge_page(request, kind, first, second):
         raise Http404
     label = found.model._meta.label_lower.split(".")
     allow(request, f"{label[0]}.change_{label[1]}", f"{label[0]}.delete_{label[1]}")
-    kept, gone = (named_row(rows_of(found), str(key)) for key in (first, second))
+    kept, gone = (named_row(merging.rows_of(found), str(key)) for key in (first, second))
     if request.method == "POST":
         if "apart" in request.POST:
             duplicates.keep_apart(found, (kept, gone), author=request.user)
@@ -76,20 +75,14 @@ def merge_page(request, kind, first, second):
         "kept": kept,
         "gone": gone,
         "swapped": reverse("merge", args=[kind, second, first]),
-        "rows": compared(found, kept, gone, request.POST),
-        "follows": follows(found, gone),
+        "rows": merging.compared(found, kept, gone, request.POST),
+        "follows": merging.follows(found, gone),
     }
     return render(request, "admin/merge.html", context)
 
 
-def rows_of(kind: Kind):
-    rows = kind.model.objects.all()
-    return rows.select_related("triptych__territory", "category") if kind.model is Participant else rows
-
-
 def joined(request, kind: Kind, kept: Model, gone: Model) -> bool:
-    names = [*kind.fields, "seat"]
-    taken = {name for name in names if request.POST.get(name) == "gone"}
+    taken = {name for name in (*kind.fields, merging.SEAT) if request.POST.get(name) == merging.GONE}
     try:
         merged = merging.merge(kind=kind, kept=kept, gone=gone, taken=taken, author=request.user)
     except ValidationError as error:
@@ -99,26 +92,3 @@ def joined(request, kind: Kind, kept: Model, gone: Model) -> bool:
     after = f" Restent sur l’autre fiche, qui est gardée à part\u00a0: {left}." if left else ""
     messages.success(request, f"Les deux fiches n’en font plus qu’une\u00a0: {merged.row}.{after}")
     return True
-
-
-def compared(kind: Kind, kept: Model, gone: Model, posted) -> list[dict]:
-    """Each field with its two values and which one is chosen: the only one that says something, else the kept one."""
-    rows = []
-    for name in kind.fields:
-        pair = (getattr(kept, name), getattr(gone, name))
-        chosen = posted.get(name) or ("gone" if not pair[0] and pair[1] else "kept")
-        label = kind.model._meta.get_field(name).verbose_name
-        rows.append({"name": name, "label": label, "pair": pair, "chosen": chosen, "same": pair[0] == pair[1]})
-    if kind.model is Participant:
-        seats = tuple(f"{row.triptych.territory}, {row.category}, siège {row.seat}" for row in (kept, gone))
-        chosen = posted.get("seat") or ("gone" if gone.is_seated and not kept.is_seated else "kept")
-        rows.insert(0, {"name": "seat", "label": "siège", "pair": seats, "chosen": chosen, "same": False})
-    return rows
-
-
-def follows(kind: Kind, gone: Model) -> list[tuple[str, int]]:
-    """What hangs on the other row, by its French name."""
-    counted = [
-        (getattr(gone, name).model._meta.verbose_name_plural, getattr(gone, name).count()) for name in kind.moves
-    ]
-    return [(str(label), count) for label, count in counted if count]

@@ -1,5 +1,6 @@
 """A workbook goes out, or comes in: rehearsed as a whole and taken back, shown, then written line by line."""
 
+import logging
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -17,11 +18,13 @@ from atelier.workbook import amounts, people, presence, territories
 from atelier.workbook.reading import SAME, WRONG, Row, Sheet, fold, read
 from sessions.models import Attendance
 
+log = logging.getLogger(__name__)
 SHEETS = {fold(sheet.title): sheet for sheet in (territories.SHEET, people.SHEET, presence.SHEET, amounts.SHEET)}
 MOST = 5_000  # lines of a file
 AT_ONCE = 150  # lines that a page waits for; more of them are a worker's
 STEP = 20  # lines between two signs of life
 KEPT = timedelta(days=7)
+BROKEN = "Ce classeur s’est arrêté sur une erreur de notre part\u00a0: ce qui est déjà écrit le reste. Écrivez-nous."
 CLASH = "la ligne se heurte à une autre fiche"
 LATER = "la ligne a changé depuis la relecture\u00a0: relisez le fichier"
 
@@ -82,13 +85,13 @@ def run(pk: int) -> Job | None:
     if not Job.objects.waiting().filter(pk=pk).update(claimed_at=timezone.now()):
         return None
     job = Job.objects.select_related("season", "author").get(pk=pk)
-    with set_actor(job.author):
-        if job.kind == Job.Kind.EXPORT:
-            make(job)
-        elif job.state == Job.State.WAITING:
-            rehearse(job)
-        else:
-            write(job)
+    work = make if job.kind == Job.Kind.EXPORT else rehearse if job.state == Job.State.WAITING else write
+    try:
+        with set_actor(job.author):
+            work(job)
+    except Exception:
+        log.exception("Workbook %s stopped.", pk)
+        end(job, Job.State.FAILED, error=BROKEN)
     job.refresh_from_db()
     return job
 
@@ -111,14 +114,14 @@ def end(job: Job, state: str, **values: object) -> None:
 def rehearse(job: Job) -> None:
     """Write everything in one transaction, note what each line did, take everything back."""
     with transaction.atomic():
-        rows = [row for row, _ in attempted(job)]
+        rows = list(attempted(job))
         transaction.set_rollback(True)
     told = [row.plain() for row in rows if row.state != SAME]
     end(job, Job.State.READ, rows=told, total=len(rows))
 
 
-def attempted(job: Job) -> Iterator[tuple[Row, bool]]:
-    """Each line written in its own transaction, or wrong with what is wrong; true when it changed something."""
+def attempted(job: Job) -> Iterator[Row]:
+    """Each line written in its own transaction, or wrong with what is wrong."""
     with default_storage.open(job.path) as file:
         content = file.read()
     book = recognised(job.name, content, SHEETS.get(job.options.get("sheet", "")))
@@ -134,7 +137,7 @@ def attempted(job: Job) -> Iterator[tuple[Row, bool]]:
                     refuse_unseen(row, agreed)
             except (ValidationError, IntegrityError) as error:
                 row.state, row.changes, row.errors = WRONG, [], getattr(error, "messages", [CLASH])
-            yield row, bool(row.changes)
+            yield row
 
 
 def refuse_unseen(row: Row, agreed: dict | None) -> None:
@@ -162,8 +165,8 @@ def apply(job: Job) -> Job:
 def write(job: Job) -> None:
     """Line by line: a line written stays written, and one written already changes nothing."""
     wrong, count, written = [], 0, job.written
-    for count, (row, changed) in enumerate(attempted(job), start=1):
-        written += changed
+    for count, row in enumerate(attempted(job), start=1):
+        written += bool(row.changes)
         if row.errors:
             wrong.append(row.plain())
         if count % STEP == 0:

@@ -10,7 +10,7 @@ import pytest
 
 from tests.browser import stack as stacks
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("people")]
+pytestmark = pytest.mark.browser
 
 COUNTS = """
 from django.apps import apps

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.browser.test_pages import look, violations
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("people")]
+pytestmark = pytest.mark.browser
 
 PRESENCE = "/admin/atelier_sessions/day/presences/"
 

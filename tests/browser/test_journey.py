@@ -8,7 +8,7 @@ import icalendar
 import pypdf
 import pytest
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 DATES = [
     "vendredi 4 décembre 2020",

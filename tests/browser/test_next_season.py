@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 COUNT = "addEventListener('click', () => localStorage.clicks = 1 + Number(localStorage.clicks ?? 0), true)"
 

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.test_pages import violations
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("people")]
+pytestmark = pytest.mark.browser
 
 # Ploumargat, in the demo: nobody there has answered the second moment.
 SIX = {

@@ -1,35 +1,25 @@
-"""The retro-planning: dates that follow the season, what is late or urgent, what is ticked and what is seen done."""
+"""The retro-planning: dates that follow the season, what is late or urgent, what is ticked."""
 
 from datetime import date, timedelta
 
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
 from atelier.seasons import default_plan, retroplanning
-from atelier.seasons.landmarks import FACTS, LANDMARKS
-from atelier.seasons.models import Season, Task, Tick
-from contributions import invoicing
-from contributions.models import Agreement, Payment
-from referential.models import Moment
-from sessions import attendance, attestations, booklets, convocations, groups, sheets
-from sessions.models import Attestation, Day, Note
+from atelier.seasons.models import Task, Tick
+from sessions.models import Day
 from tests.factories import (
-    MomentFactory,
-    ParticipantFactory,
     SeasonFactory,
     TriptychFactory,
     add_days,
-    agree_on,
-    settled,
-    triptych_of_six,
 )
 
 pytestmark = pytest.mark.django_db
+
+
 PAGE = "/admin/seasons/task/retroplanning/"
 
 
@@ -129,102 +119,6 @@ def test_ticked_twice_the_first_stays(season, organiser, facilitator):
     assert Tick.objects.count() == 1
     with pytest.raises(LookupError):
         retroplanning.tick(task=made, ref="day:0", author=organiser)
-
-
-def seen(fact, season):
-    return FACTS[fact].find(season)
-
-
-def test_what_happens_to_triptychs_is_seen():
-    season = SeasonFactory(places=2)
-    one = TriptychFactory(season=season, submitted=True)
-    assert {seen(fact, season) == set() for fact in ("all_decided", "places_taken", "all_confirmed")} == {True}
-
-    one.status, one.place = "admitted", 1
-    one.save()
-    assert seen("all_decided", season) == {"season"}
-    assert seen("places_taken", season) == set()
-
-    other = triptych_of_six(season=season, place=2)
-    assert seen("places_taken", season) == {"season"}
-    assert seen("all_confirmed", season) == set()
-
-    for category in season.categories.all():
-        for seat in (1, 2):
-            ParticipantFactory(triptych=one, category=category, seat=seat, state="confirmed")
-    assert seen("all_confirmed", season) == {"season"}
-    other.participants.filter(seat=1).update(state="left")
-    assert seen("all_confirmed", season) == set()
-
-
-def test_what_happens_around_a_day_is_seen(organiser, participant):
-    season = participant.season
-    today, _ = add_days(season, timezone.localdate(), timezone.localdate() + timedelta(days=9))
-    ref = {f"day:{today.pk}"}
-    facts = [key for key, fact in FACTS.items() if fact.scope == "day"]
-    assert {key: seen(key, season) for key in facts} == {key: set() for key in facts}
-
-    item = today.half_days.first().items.create(starts_at="10:00", format="inter", title="Tables")
-    groups.compose(item=item, author=organiser)
-    convocations.issue(day=today)
-    attendance.close(day=today, author=organiser)
-    scan = SimpleUploadedFile("feuille.pdf", b"%PDF-1.7 signed")
-    sheets.add_scan(day=today, file=scan, author=organiser)
-    Note.objects.create(day=today, author=organiser, title="Retenu", text="Un récit.")
-
-    assert {key: seen(key, season) for key in facts} == dict.fromkeys(facts, ref)
-    attendance.reopen(day=today, author=organiser, reason="Erreur")
-    assert seen("presence_closed", season) == set()
-
-
-def test_documents_of_the_end_are_seen(organiser, participant):
-    season = participant.season
-    (day,) = add_days(season, timezone.localdate())
-    attendance.check_in(participant=participant, half_day=day.half_days.first(), author=organiser)
-    attendance.close(day=day, author=organiser)
-    assert seen("attestations_issued", season) == seen("booklets_issued", season) == set()
-
-    attestations.issue(season=season)
-    booklets.issue(participant.triptych)
-
-    assert seen("attestations_issued", season) == seen("booklets_issued", season) == {"season"}
-    Attestation.objects.update(revoked_at=timezone.now())
-    assert seen("attestations_issued", season) == set()
-
-
-def test_positions_are_seen_settled():
-    triptych = triptych_of_six()
-    season = triptych.season
-    assert seen("moments_fixed", season) == set()
-    moment = MomentFactory(season=season, over=True)
-    assert (seen("moments_fixed", season), seen("positions_settled", season)) == ({"season"}, set())
-
-    agree_on(triptych, moment)
-
-    assert seen("positions_settled", season) == {f"moment:{moment.pk}"}
-    assert [one.ref for one in LANDMARKS["moment_closes"].find(season)] == [f"moment:{moment.pk}"]
-    assert LANDMARKS["moment_opens"].find(season)[0].on == Moment.objects.get().opens_on
-
-
-def test_money_is_seen_agreed_asked_and_paid(treasurer):
-    payer = settled(triptych=TriptychFactory(admitted=True))
-    season = payer.agreement.triptych.season
-    facts = ("all_agreed", "all_asked", "all_paid")
-    assert [seen(fact, season) for fact in facts] == [{"season"}, set(), set()]
-
-    invoice = invoicing.issue(instalment=payer.instalments.get(), on=timezone.localdate())
-    assert [seen(fact, season) for fact in facts] == [{"season"}, {"season"}, set()]
-
-    Payment.objects.create(invoice=invoice, amount=invoice.total, received_on=timezone.localdate(), author=treasurer)
-    assert [seen(fact, season) for fact in facts] == [{"season"}] * 3
-    Agreement.objects.update(agreed_amount=None, settled_at=None)
-    assert seen("all_agreed", season) == set()
-
-
-def test_a_season_online_is_seen(season):
-    assert seen("season_online", season) == {"season"}
-    Season.objects.update(status="preparation")
-    assert seen("season_online", Season.objects.get()) == set()
 
 
 def test_what_is_seen_done_is_ticked_by_nobody(as_user, organiser, season):

@@ -1,0 +1,21 @@
+"""Which tests share a running product: they stay on one worker, in their order.
+
+pytest-xdist 3.8 reads groups from marks, but what it writes is lost with pytest 9.2 (`Item.nodeid` is computed anew);
+the scheduler is told by file here.
+"""
+
+from pathlib import PurePath
+
+from xdist.scheduler import LoadGroupScheduling
+
+# Those who change what they meet; the others look at the demo as it was built.
+CHANGING = {"test_application", "test_backup", "test_days", "test_money", "test_referential", "test_workplace"}
+
+
+class ByServer(LoadGroupScheduling):
+    def _split_scope(self, nodeid: str) -> str:
+        """The group of a test; a test of no browser is its own."""
+        path = PurePath(nodeid.partition("::")[0])
+        if path.parent.name != "browser":
+            return nodeid
+        return "changing" if path.stem in CHANGING else "looking"

@@ -1,0 +1,60 @@
+"""What one takes away, and how one has oneself erased."""
+
+import io
+import json
+import zipfile
+
+import pytest
+from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
+
+from atelier.accounts.models import User
+
+pytestmark = pytest.mark.django_db
+
+
+def test_one_takes_away_all_that_is_theirs_and_nothing_of_anybody_else(as_user, known):
+    client = as_user(known.user)
+    assertContains(client.get("/compte/mes-donnees/"), "accueillir")
+
+    response = client.post("/compte/mes-donnees/zip/")
+
+    archive = zipfile.ZipFile(io.BytesIO(response.content))
+    names = archive.namelist()
+    plain = json.loads(archive.read("mes-donnees.json"))
+    text = archive.read("mes-donnees.json").decode() + archive.read("mes-donnees.html").decode()
+    assert {"mes-donnees.html", "mes-donnees.json"} < set(names)
+    assert sum(name.startswith("documents/") for name in names) == 2  # a convocation, an attestation
+    for mine in (
+        "Quernec",
+        "zelie@example.org",
+        "39981234",
+        "Une rampe",
+        "Moi, Zélie",
+        "tout commence",
+        "était au train",
+    ):
+        assert mine in text
+    for theirs in ("pair@example.org", "Pair", "referente@example.org"):
+        assert theirs not in text
+    assert {"Participants", "Présences", "Journal", "Courriels"} <= set(plain)
+
+
+def test_one_erases_oneself_by_typing_the_word(as_user, known):
+    client = as_user(known.user)
+    assertContains(client.post("/compte/mes-donnees/", {"word": "oui"}), "Tapez EFFACER")
+    assert User.objects.filter(email="zelie@example.org").exists()
+
+    response = client.post("/compte/mes-donnees/", {"word": "effacer"}, follow=True)
+
+    assertRedirects(response, "/")
+    assertContains(response, "Vos données sont effacées.")
+    assert client.get("/espace/").status_code == 302
+    assert not User.objects.filter(email="zelie@example.org").exists()
+
+
+def test_a_lead_is_told_to_hand_over_first(as_user, known):
+    lead = User.objects.get(email="referente@example.org")
+    response = as_user(lead).post("/compte/mes-donnees/", {"word": "EFFACER"})
+
+    assertContains(response, "confiez d’abord ce rôle")
+    assertNotContains(response, "Vos données sont effacées")
