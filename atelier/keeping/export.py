@@ -12,12 +12,14 @@ from auditlog.models import LogEntry
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.storage import default_storage
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model, Q, QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from atelier import typography
 from atelier.accounts.models import User
-from atelier.audit.models import Change
+from atelier.audit.models import Change, in_words
 from atelier.keeping.register import REGISTER
 from territories.models import Participant
 
@@ -51,15 +53,18 @@ def seats_of(user: User) -> list[int]:
     return list(mine.order_by("pk").values_list("pk", flat=True))
 
 
-def tables(user: User) -> Iterator[tuple[str, str, str, list[dict]]]:
-    """Each kind of row that there is about them: its name, why it is kept, how long, and the rows in words."""
+def tables(user: User, *, plain: bool = False) -> Iterator[tuple[str, str, str, list[dict]]]:
+    """Each kind of row that there is about them: its name, why it is kept, how long, and the rows.
+
+    In words for a reader; `plain` for a machine, dates as ISO 8601.
+    """
     known = {"me": user.pk, "seats": seats_of(user), "email": user.email}
     for label, owners in OWNERS.items():
         model, told = apps.get_model(label), REGISTER[label]
         theirs = Q()
         for column, whose in owners.items():
             theirs |= Q(**{column: known[whose]})
-        rows = [said(row) for row in ordered(model.objects.filter(theirs))]
+        rows = [said(row, plain=plain) for row in ordered(model.objects.filter(theirs))]
         if rows:
             yield str(model._meta.verbose_name_plural).capitalize(), told.why, told.kept, rows
     if history := list(changes_about(user, known["seats"])):
@@ -70,15 +75,16 @@ def ordered(rows: QuerySet) -> QuerySet:
     return rows.order_by("pk").distinct()
 
 
-def said(row: Model) -> dict[str, str]:
-    """Every column by its French name, choices in words, secrets left out."""
+def said(row: Model, *, plain: bool) -> dict[str, object]:
+    """Every column that says something, by its French name, secrets left out."""
     found = {}
     for field in row._meta.concrete_fields:
         if field.primary_key or field.name in SECRETS:
             continue
-        value = getattr(row, f"get_{field.name}_display")() if field.choices else getattr(row, field.name)
-        if value not in (None, ""):
-            found[str(field.verbose_name)] = value if isinstance(value, dict | list) else str(value)
+        value = getattr(row, field.name)
+        is_frozen = isinstance(value, dict | list)  # what a document says: the document itself is beside the page
+        if value not in (None, "") and (plain or not is_frozen):
+            found[str(field.verbose_name)] = value if plain else in_words(field, value)
     return found
 
 
@@ -91,22 +97,30 @@ def changes_about(user: User, seats: list[int]) -> Iterator[dict]:
         looked = change.action == LogEntry.Action.ACCESS
         words = "l’équipe a vu le site à votre place" if looked else change.get_action_in_words()
         steps = [f"{name}\u00a0: {old} → {new}" for name, old, new in change.steps]
-        yield {"le": timezone.localtime(change.timestamp).isoformat(), "quoi": words, "détail": steps}
+        yield {"le": typography.moment(change.timestamp), "quoi": words, "détail": ", ".join(steps)}
 
 
 def archive(user: User) -> bytes:
     """The zip."""
-    found = list(tables(user))
-    context = {"user": user, "tables": found, "made_at": timezone.now()}
-    plain = {title: {"pourquoi": why, "conservation": kept, "lignes": rows} for title, why, kept, rows in found}
+    context = {"user": user, "tables": tables(user), "made_at": timezone.now()}
+    plain = {
+        title: {"pourquoi": why, "conservation": kept, "lignes": rows}
+        for title, why, kept, rows in tables(user, plain=True)
+    }
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as file:
         file.writestr("mes-donnees.html", render_to_string("account/my_data_file.html", context))
-        file.writestr("mes-donnees.json", json.dumps(plain, ensure_ascii=False, indent=1, default=str))
+        file.writestr("mes-donnees.json", json.dumps(plain, ensure_ascii=False, indent=1, cls=Encoder))
         for path, name in documents_of(user):
             with default_storage.open(path) as document:
                 file.writestr(f"documents/{name}", document.read())
     return buffer.getvalue()
+
+
+class Encoder(DjangoJSONEncoder):
+    def default(self, value: object) -> object:
+        """A row that another one names, by its name."""
+        return str(value) if isinstance(value, Model) else super().default(value)
 
 
 def documents_of(user: User) -> Iterator[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zipfile
 
 import pytest
@@ -21,6 +22,10 @@ def test_one_takes_away_all_that_is_theirs_and_nothing_of_anybody_else(as_user, 
     archive = zipfile.ZipFile(io.BytesIO(response.content))
     names = archive.namelist()
     plain = json.loads(archive.read("mes-donnees.json"))
+    page = archive.read("mes-donnees.html").decode()
+    assert not re.search(r"True|False|None|\d{4}-\d\d-\d\d \d\d:", page)
+    assert "<dd>oui</dd>" in page
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT[\d:.]+Z", plain["Comptes"]["lignes"][0]["créé le"])
     text = archive.read("mes-donnees.json").decode() + archive.read("mes-donnees.html").decode()
     assert {"mes-donnees.html", "mes-donnees.json"} < set(names)
     assert sum(name.startswith("documents/") for name in names) == 2  # a convocation, an attestation
