@@ -62,18 +62,7 @@ def database(default_path: Path) -> dict:
     """DATABASE_URL (postgresql://user:password@host:port/name or sqlite:///path) as a Django setting."""
     url = urlsplit(text("DATABASE_URL", f"sqlite:///{default_path}"))
     if url.scheme == "sqlite":
-        path = Path(url.path)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return {
-            "ENGINE": "django.db.backends.sqlite3",
-            "NAME": path,
-            "OPTIONS": {
-                "timeout": 20,
-                "transaction_mode": "IMMEDIATE",
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
-                "PRAGMA secure_delete=ON;",
-            },
-        }
+        return sqlite(Path(url.path))
     if url.scheme in {"postgres", "postgresql"}:
         options = dict(parse_qsl(url.query))
         return {
@@ -88,6 +77,21 @@ def database(default_path: Path) -> dict:
             "OPTIONS": options,
         }
     raise ImproperlyConfigured(f"DATABASE_URL: unknown scheme {url.scheme!r}; use postgresql:// or sqlite:///.")
+
+
+def sqlite(path: Path) -> dict:
+    """An SQLite file, whose folder is made, as a Django setting."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return {
+        "ENGINE": "atelier.sqlite",
+        "NAME": path,
+        "OPTIONS": {
+            "timeout": 0.02,  # seconds, again and again: see the engine
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
+            "PRAGMA secure_delete=ON;",
+        },
+    }
 
 
 def email(default: str) -> dict:

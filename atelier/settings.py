@@ -102,13 +102,18 @@ DATABASES = {"default": env.database(VAR_DIR / "atelier.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = VAR_DIR / "media"  # private: no URL serves it, each file is fetched through a gate
 REDIS_URL = env.text("REDIS_URL", f"unix://{VAR_DIR / 'redis.sock'}")
-# Rate limits live in the database, so that no page needs Redis to answer.
+# Rate limits live in the database, so that no page needs Redis to answer; public pages in each process.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "cache",
         "OPTIONS": {"MAX_ENTRIES": 10_000},
-    }
+    },
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "TIMEOUT": 60 * 60 * 24,  # seconds
+        "OPTIONS": {"MAX_ENTRIES": 200},
+    },
 }
 
 # The journal of changes: values in words that stay readable once a row is gone; no address of anybody's machine

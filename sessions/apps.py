@@ -10,9 +10,10 @@ class SessionsConfig(AppConfig):
 
     def ready(self):
         from atelier.audit.tracking import track  # noqa: PLC0415
+        from atelier.seasons import public_pages  # noqa: PLC0415
         from referential import moments, publication  # noqa: PLC0415
         from sessions import access, calendar, landmarks, reminders, sharing  # noqa: PLC0415 - once the models are loaded
-        from sessions.models import Attendance, Closing, Day, Note  # noqa: PLC0415
+        from sessions.models import AgendaItem, Attendance, Closing, Day, HalfDay, Note  # noqa: PLC0415
         from territories import succession  # noqa: PLC0415
 
         succession.freezes.append(calendar.freeze_before_days)
@@ -22,6 +23,7 @@ class SessionsConfig(AppConfig):
         moments.calendars.append(calendar.dates_of)
         reminders.register_all()
         landmarks.register_all()
+        public_pages.watch(Day, HalfDay, AgendaItem)
         track(Day, only=("number", "date", "status", "title", "venue"))
         track(Attendance, only=("status", "minutes", "reason"))
         track(Closing, only=("at", "reopened_at", "reason"))

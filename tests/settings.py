@@ -9,8 +9,12 @@ os.environ.setdefault("SITE_URL", "http://testserver")
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps an event loop in the thread of the tests
 
 from atelier.settings import *  # noqa: F403 - after the environment is set
-from atelier.settings import BASE_DIR, TEMPLATES
+from atelier.settings import BASE_DIR, CACHES, DATABASES, TEMPLATES
 from tests.strict import UndefinedVariable
 
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedVariable(BASE_DIR / "templates")
+# A test that is rolled back would leave its pages to the next one.
+CACHES["pages"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+if DATABASES["default"]["ENGINE"] == "atelier.sqlite":  # as Django and pytest-django do for the engine that they know
+    DATABASES["default"]["TEST"] = {"NAME": ":memory:"}

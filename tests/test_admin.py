@@ -4,6 +4,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
@@ -94,35 +96,35 @@ LISTS = {
     "outbox_message": 7,
     "outbox_bounce": 7,
     "seasons_season": 7,
-    "seasons_reminderrule": 9,
-    "seasons_task": 9,
+    "seasons_reminderrule": 8,
+    "seasons_task": 8,
     "audit_change": 6,
     "seasons_page": 7,
     "seasons_venue": 7,
     "territories_organisation": 7,
     "territories_territory": 7,
-    "territories_triptych": 12,
-    "territories_participant": 9,
-    "territories_accessneed": 9,
-    "territories_criterion": 9,
-    "territories_holderchange": 9,
+    "territories_triptych": 11,
+    "territories_participant": 8,
+    "territories_accessneed": 8,
+    "territories_criterion": 8,
+    "territories_holderchange": 8,
     "referential_stake": 7,
     "referential_grid": 7,
     "referential_dimension": 8,
-    "referential_moment": 9,
-    "referential_publication": 9,
-    "atelier_sessions_booklet": 9,
-    "atelier_sessions_day": 9,
-    "atelier_sessions_halfday": 10,
-    "atelier_sessions_attendance": 9,
-    "atelier_sessions_convocation": 9,
-    "atelier_sessions_attestation": 9,
-    "contributions_agreement": 9,
-    "contributions_invoice": 9,
+    "referential_moment": 8,
+    "referential_publication": 8,
+    "atelier_sessions_booklet": 8,
+    "atelier_sessions_day": 8,
+    "atelier_sessions_halfday": 9,
+    "atelier_sessions_attendance": 8,
+    "atelier_sessions_convocation": 8,
+    "atelier_sessions_attestation": 8,
+    "contributions_agreement": 8,
+    "contributions_invoice": 8,
     "contributions_creditnote": 7,
     "contributions_issuer": 7,
     "contributions_article": 7,
-    "contributions_funding": 9,
+    "contributions_funding": 8,
 }
 
 
@@ -131,6 +133,7 @@ def test_every_list_makes_the_same_number_of_queries_at_one_row_and_at_three(
     client, count, django_assert_max_num_queries
 ):
     fill(SeasonFactory(number=90), count)
+    ContentType.objects.get_for_models(*apps.get_models())  # a process asks for these once, whoever was there before
     measured = {}
     for table in LISTS:
         with django_assert_max_num_queries(100) as counted:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from atelier import guide
 from atelier.keeping.register import REGISTER
 from atelier.seasons.models import Page, Season
+from atelier.seasons.public_pages import kept
 from atelier.typography import sort_key
 from referential.models import Stake
 from sessions import access, calendar
@@ -18,6 +19,7 @@ from sessions.models import Day
 
 @login_not_required
 @require_safe
+@kept
 def home(request):
     current = Season.objects.current()
     return render(request, "pages/home.html", season_context(current) if current else {"stakes": Stake.objects.all()})
@@ -25,12 +27,14 @@ def home(request):
 
 @login_not_required
 @require_safe
+@kept
 def season(request, number):
     return render(request, "pages/season.html", season_context(access.season_for(request.user, number)))
 
 
 @login_not_required
 @require_safe
+@kept
 def guide_page(request, role=None):
     """The guide of one role; without a role, the reader's own."""
     role = role or guide.role_of(request.user)
@@ -62,6 +66,7 @@ def season_context(season: Season) -> dict:
 
 @login_not_required
 @require_safe
+@kept
 def seasons(request):
     days = Day.objects.order_by("date")
     rows = [
@@ -73,12 +78,14 @@ def seasons(request):
 
 @login_not_required
 @require_safe
+@kept
 def referential(request):
     return render(request, "pages/referential.html", {"stakes": Stake.objects.all()})
 
 
 @login_not_required
 @require_safe
+@kept
 def page(request, slug):
     context = {"page": get_object_or_404(Page, slug=slug)}
     if slug == "confidentialite":

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from atelier import documents
 from atelier.seasons.models import Workshop
+from atelier.seasons.public_pages import kept
 from sessions import access, attendance, attestations, calendar, feeds
 from sessions.forms import AbsenceForm
 from sessions.models import Attendance
@@ -39,6 +40,7 @@ def verify(request):
 
 @login_not_required
 @require_safe
+@kept
 def day(request, number, day_number):
     """The programme of one day, on screen and in print."""
     found = access.day_for(request.user, number, day_number)
@@ -47,6 +49,7 @@ def day(request, number, day_number):
 
 @login_not_required
 @require_safe
+@kept
 def season_calendar(request, number):
     """The days by month and as a list, and the address for an agenda."""
     season = access.season_for(request.user, number)
@@ -74,6 +77,7 @@ def month(year: int, number: int, stations: list) -> dict:
 
 @login_not_required
 @require_safe
+@kept
 def season_feed(request, number):
     season = access.season_for(request.user, number)
     name = f"Saison {season.number}"

@@ -15,7 +15,7 @@ def test_the_archive_of_seasons(count, client, django_assert_num_queries):
     for _ in range(count):
         add_days(SeasonFactory(), date(2090, 1, 1), date(2090, 2, 1))
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get("/saisons/")
 
 
@@ -28,7 +28,7 @@ def test_the_page_of_a_season(count, path, client, django_assert_num_queries):
         Facilitator.objects.create(season=season, name=f"Nom {number}", role="pilote")
         Resource.objects.create(season=season, kind="film", url=f"https://example.org/{number}")
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(path)
 
 

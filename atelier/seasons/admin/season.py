@@ -4,7 +4,7 @@ from django.shortcuts import redirect
 
 from atelier.administration import HTTPS, TabularInline
 from atelier.seasons import default_plan
-from atelier.seasons.models import Category, Facilitator, Page, Resource, Season, Venue, Workshop
+from atelier.seasons.models import Category, Facilitator, Page, Resource, Season, Venue, Workshop, default_among
 
 
 def season_or_404(request) -> Season:
@@ -25,8 +25,9 @@ class CurrentSeasonFilter(admin.SimpleListFilter):
     EVERY = "toutes"
 
     def lookups(self, request, model_admin):
-        self.default = Season.objects.default()
-        return [(self.EVERY, "Toutes les saisons"), *((str(s.pk), str(s)) for s in Season.objects.all())]
+        seasons = Season.objects.order_by("-number")
+        self.default = default_among(seasons)
+        return [(self.EVERY, "Toutes les saisons"), *((str(season.pk), str(season)) for season in seasons)]
 
     def value(self):
         return super().value() or (str(self.default.pk) if self.default else self.EVERY)

@@ -1,6 +1,7 @@
 from atelier.seasons.models.job import Job
+from atelier.seasons.models.public import PublicState
 from atelier.seasons.models.rule import ReminderRule
-from atelier.seasons.models.season import Category, Facilitator, Resource, Season, SeasonQuerySet
+from atelier.seasons.models.season import Category, Facilitator, Resource, Season, SeasonQuerySet, default_among
 from atelier.seasons.models.task import Task, Tick
 from atelier.seasons.models.workshop import Page, Venue, Workshop
 
@@ -9,6 +10,7 @@ __all__ = [
     "Facilitator",
     "Job",
     "Page",
+    "PublicState",
     "ReminderRule",
     "Resource",
     "Season",
@@ -17,4 +19,5 @@ __all__ = [
     "Tick",
     "Venue",
     "Workshop",
+    "default_among",
 ]

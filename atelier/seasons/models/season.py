@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import date
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -19,13 +20,17 @@ class SeasonQuerySet(models.QuerySet):
         return self.filter(status=Season.Status.PUBLISHED).select_related("venue").order_by("-number").first()
 
     def default(self) -> "Season | None":
-        """The season that organisers work on: the current one, else the next in preparation, else the last."""
-        seasons = self.order_by("-number")
-        by_status = {season.status: season for season in reversed(seasons)}
-        for status in (Season.Status.PUBLISHED, Season.Status.PREPARATION, Season.Status.ARCHIVED):
-            if status in by_status:
-                return by_status[status]
-        return None
+        """The season that organisers work on, see `default_among`."""
+        return default_among(self.order_by("-number"))
+
+
+def default_among(seasons: Iterable["Season"]) -> "Season | None":
+    """The one to work on, of seasons from the last: the current one, else the next in preparation, else the last."""
+    by_status = {season.status: season for season in reversed(list(seasons))}
+    for status in (Season.Status.PUBLISHED, Season.Status.PREPARATION, Season.Status.ARCHIVED):
+        if status in by_status:
+            return by_status[status]
+    return None
 
 
 class Season(models.Model):

@@ -1,0 +1,172 @@
+"""Public pages are kept, and never stale: whatever writes, in whatever way, they are drawn anew."""
+
+import re
+from datetime import date
+
+import pytest
+import time_machine
+from django.core.cache import caches
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from atelier.seasons import public_pages
+from atelier.seasons.models import PublicState, Season
+from tests.factories import SeasonFactory, add_days
+
+pytestmark = pytest.mark.django_db
+ADDRESSES = [
+    "/",
+    "/saisons/",
+    "/saisons/3/",
+    "/saisons/3/calendrier/",
+    "/saisons/3/calendrier.ics",
+    "/saisons/3/journees/1/",
+    "/referentiel/",
+    "/referentiel/grille/",
+    "/contact/",
+    "/confidentialite/",
+    "/mentions-legales/",
+    "/accessibilite/",
+    "/aide/participation/",
+]
+
+
+@pytest.fixture(autouse=True)
+def pages(settings):
+    """The pages of this test alone are kept."""
+    memory = "django.core.cache.backends.locmem.LocMemCache"
+    settings.CACHES = {**settings.CACHES, "pages": {"BACKEND": memory, "LOCATION": "kept"}}
+    caches["pages"].clear()
+
+
+@pytest.fixture
+def season(db):
+    if connection.vendor == "postgresql":  # there, the mark is renewed when a transaction ends: here none does
+        connection.cursor().execute("SET CONSTRAINTS ALL IMMEDIATE")
+    season = SeasonFactory(number=3, status="published", theme="Faire ensemble")
+    (day,) = add_days(season, date(2026, 12, 3))
+    day.half_days.first().items.create(starts_at="10:00", format="peers", title="Regards croisés")
+    return season
+
+
+def read_by(client, address, **headers):
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(address, headers=headers).status_code in {200, 304}, address
+    return [query["sql"] for query in queries]
+
+
+def test_a_page_is_drawn_once_then_costs_one_query(client, season):
+    drawn = {address: client.get(address).content for address in ADDRESSES}
+
+    assert {address: len(read_by(client, address)) for address in ADDRESSES} == dict.fromkeys(ADDRESSES, 1)
+    assert {address: client.get(address).content for address in ADDRESSES} == drawn
+
+
+def test_every_table_that_a_kept_page_reads_renews_the_mark(client, season):
+    read = {
+        table
+        for one in ADDRESSES
+        for sql in read_by(client, one)
+        for table in re.findall(r'(?:FROM|JOIN) "(\w+)"', sql)
+    }
+
+    assert read - {PublicState._meta.db_table} <= public_pages.names()
+
+
+def save(season):
+    season.theme = "Autre"
+    season.save()
+
+
+def update(season):
+    Season.objects.update(theme="Autre")
+
+
+def write_sql(season):
+    connection.cursor().execute("UPDATE seasons_season SET theme = 'Autre'")
+
+
+@pytest.mark.parametrize("write", [save, update, write_sql])
+def test_a_change_shows_at_once_whatever_wrote_it(client, season, write):
+    assert "Faire ensemble" in client.get("/saisons/3/").text
+
+    write(season)
+
+    assert "Autre" in client.get("/saisons/3/").text
+
+
+def test_what_is_added_or_taken_away_in_any_watched_table_renews_the_mark(season):
+    for table in sorted(public_pages.names()):
+        before = PublicState.objects.get().mark
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT count(*) FROM {table}")
+            (count,) = cursor.fetchone()
+            cursor.execute(f"UPDATE {table} SET id = id")
+        assert (PublicState.objects.get().mark != before) == bool(count), table
+
+
+def test_a_change_that_is_undone_leaves_nothing(client, season):
+    with transaction.atomic():
+        save(season)
+        assert "Autre" in client.get("/saisons/3/").text
+        transaction.set_rollback(True)
+
+    assert "Faire ensemble" in client.get("/saisons/3/").text
+
+
+def test_at_midnight_pages_are_drawn_anew(client, season):
+    with time_machine.travel("2026-12-02T23:59:00+01:00", tick=False):
+        client.get("/saisons/3/")
+        assert len(read_by(client, "/saisons/3/")) == 1
+
+    with time_machine.travel("2026-12-03T00:01:00+01:00", tick=False):
+        assert len(read_by(client, "/saisons/3/")) > 1
+
+
+def test_a_browser_that_has_the_page_is_told_so_until_it_changes(client, season):
+    tag = client.get("/saisons/3/").headers["ETag"]
+
+    again = client.get("/saisons/3/", headers={"If-None-Match": tag})
+    update(season)
+    after = client.get("/saisons/3/", headers={"If-None-Match": tag})
+
+    assert (again.status_code, again.content) == (304, b"")
+    assert (after.status_code, "Autre" in after.text) == (200, True)
+    assert "no-cache" in after.headers["Cache-Control"]
+    assert "Cookie" in after.headers["Vary"]
+
+
+def test_a_page_goes_out_packed_to_whoever_unpacks(client, season):
+    plain, packed = client.get("/saisons/3/"), client.get("/saisons/3/", headers={"Accept-Encoding": "gzip"})
+
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert len(packed.content) < len(plain.content) / 3
+
+
+def test_a_signed_in_reader_never_meets_a_kept_page_nor_leaves_one(client, as_user, organiser, season):
+    as_user(organiser)
+    own = client.get("/saisons/3/").text
+    client.logout()
+    unknown = client.get("/saisons/3/").text
+
+    assert "Organisation</a>" in own
+    assert "Organisation</a>" not in unknown
+    assert "Organisation</a>" in as_user(organiser).get("/saisons/3/").text
+
+
+def test_without_a_mark_nothing_is_kept(client, season):
+    PublicState.objects.all().delete()
+
+    assert len(read_by(client, "/saisons/3/")) == len(read_by(client, "/saisons/3/")) > 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_once_a_transaction_has_ended_its_change_shows(client):
+    season = SeasonFactory(number=3, status="published", theme="Faire ensemble")
+    client.get("/saisons/3/")
+    assert len(read_by(client, "/saisons/3/")) == 1
+
+    with transaction.atomic():
+        update(season)
+
+    assert "Autre" in client.get("/saisons/3/").text
