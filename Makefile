@@ -3,7 +3,7 @@ BIN = .venv/bin
 LIBRARIES = libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 PYTEST = $(BIN)/python -m pytest -n 2
 
-.PHONY: run test check chaos bench format pictures setup lock
+.PHONY: run test check chaos gates fuzz bench format pictures setup lock
 
 run: setup ## try the product: http://127.0.0.1:8000
 	@$(BIN)/python -m atelier.launch
@@ -27,6 +27,12 @@ format: .venv/.tests-installed ## rewrite what `make check` would refuse
 chaos: .venv/.tests-installed ## races between real processes, on SQLite and on PostgreSQL
 	$(BIN)/python -m tests.chaos
 	$(BIN)/python -m tests.services postgresql -- $(BIN)/python -m tests.chaos
+
+gates: .venv/.tests-installed ## take each permission check away in turn: a test must turn red (some hours)
+	$(BIN)/python -m tests.gates
+
+fuzz: .venv/.tests-installed ## every form of every page, filled in wrong, for an hour (MINUTES=60 SEED=1)
+	$(BIN)/python -m tests.fuzz
 
 bench: .venv/.tests-installed ## what is fast, and how fast, beside the plain way measured in the same run
 	$(BIN)/python -m tests.bench

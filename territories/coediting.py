@@ -41,7 +41,7 @@ class Watch:
 def watch(form: ModelForm, posted: QueryDict) -> Watch:
     """`overtaken` holds what somebody else saved since the page was opened, where it differs from what was typed."""
     seen = fingerprint(form)
-    changed = posted.get("seen", seen) != seen
+    changed = form.instance.pk is not None and posted.get("seen", seen) != seen  # a new row was seen by nobody
     return Watch(seen, saved_values(form) if changed else [])
 
 

@@ -146,6 +146,12 @@ def test_two_editors_do_not_overwrite_each_other_silently(as_user, triptych, aut
     assert entry.text == "De l’autre"
 
 
+def test_a_new_step_overtakes_nobody_whatever_its_page_says_it_saw(writer, triptych):
+    address = reverse("referential:add_entry", args=[triptych.pk, "question"])
+
+    assert writer.post(address, {"seen": "autre chose", "title": ""}).status_code == 200
+
+
 def test_the_story_and_the_model_are_one_row_of_the_territory(writer, triptych):
     story = {"life_stakes": ["alimentation", "eau"], "summary": "Bien manger.", "heading": "Moins de volume."}
     writer.post(reverse("referential:story", args=[triptych.pk]), story)
