@@ -79,7 +79,7 @@ def chosen(stage: list[str], gate: Gate) -> list[str]:
 
 def turns_red(folder: Path, *chosen_tests: str) -> str | None:
     """The first test that fails; None when all are green."""
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *chosen_tests]
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-rfE", "-p", "no:cacheprovider", *chosen_tests]
     environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
     if done.returncode == 0:

@@ -65,6 +65,16 @@ def test_an_absence_is_taken_back(as_user, participant, coming, organiser):
     assert "sera finalement là" in Message.objects.order_by("pk").last().text
 
 
+@pytest.mark.parametrize("forged", [str(10**20), "-1", "x", "٣"])
+def test_a_half_day_that_cannot_be_is_refused_in_words(as_user, participant, coming, forged):
+    address = f"/espace/absence/{participant.pk}/{coming.pk}/"
+
+    response = as_user(participant.user).post(address, {"half_days": [forged], "reason": "Conseil"})
+
+    assertContains(response, "Conseil")
+    assert not participant.attendances.exists()
+
+
 def test_an_absence_without_a_reason_is_refused_and_keeps_what_was_ticked(as_user, participant, coming):
     part = coming.half_days.first()
 
