@@ -23,6 +23,7 @@ urlpatterns = [
     path("sante/pret/", health.ready, name="ready"),
     path("compte/mes-donnees/", my_data.my_data, name="my_data"),
     path("compte/mes-donnees/zip/", my_data.take_away, name="take_away"),
+    path("compte/mes-donnees/confirmer/", my_data.prove, name="prove"),
     path("espace/", space.space, name="space"),
     path("", include("territories.urls")),
     path("", include("referential.urls")),

@@ -33,6 +33,7 @@ MATRIX = {
     "ready": EVERYONE,
     "my_data": SIGNED_IN,
     "take_away": {"nobody": 302, **dict.fromkeys(ROLES[1:], 405)},
+    "prove": {"nobody": 302, **dict.fromkeys(ROLES[1:], 405)},
     "guides": EVERYONE,
     "guide": EVERYONE,
     "favicon": dict.fromkeys(ROLES, 301),

@@ -1,8 +1,10 @@
 """The strict room and the cast: organiser, treasurer, facilitator, contact, participant, stranger."""
 
 import pytest
+from allauth.account.internal.flows.login import record_authentication
 from django.core.management import call_command
 from django.db import connection
+from django.test import RequestFactory
 
 from tests import migrated, strict
 from tests.browser.servers import ByServer
@@ -52,6 +54,21 @@ def as_user(client):
 
     def sign_in(user):
         client.force_login(user)
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def just_signed_in(client):
+    """Sign someone in who has just typed a code, and get the client back."""
+
+    def sign_in(user):
+        client.force_login(user)
+        request = RequestFactory().get("/")
+        request.user, request.session = user, client.session
+        record_authentication(request, user, method="code", email=user.email)
+        request.session.save()
         return client
 
     return sign_in

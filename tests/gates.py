@@ -15,12 +15,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from coverage import CoverageData
+
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ["atelier", "territories", "sessions", "referential", "contributions"]
 RAISED = {"PermissionDenied", "Http404"}
 NARROWING = {"filter", "exclude", "visible", "admitted", "of_user", "readable_by", "standing"}
+MATRIX = "tests/test_access.py"
+EVERYTHING = ["tests", "-m", "not browser", "-n", "2"]
+ENVIRONMENT = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
 NAMING = {"pk", "number", "token", "version", "slug", "code"}  # which row, not whose
-STAGES = [["tests/test_access.py", "tests/test_methods.py"], ["{app}"], ["tests", "-m", "not browser", "-n", "2"]]
 
 
 @dataclass(frozen=True)
@@ -28,60 +32,89 @@ class Gate:
     """One check: where it stands, and what stands in its place once it is taken away."""
 
     path: Path
+    whole: bytes
     node: ast.AST
     instead: str
 
     @property
-    def name(self) -> str:
-        return f"{self.path.relative_to(ROOT)}:{self.node.lineno}"
-
     def source(self) -> str:
-        return ast.get_source_segment(self.path.read_text(), self.node)
+        return " ".join(ast.get_source_segment(self.whole.decode(), self.node).split())
 
-    def without(self) -> str:
+    def without(self) -> bytes:
         """The text of the file with the check gone."""
-        lines = self.path.read_bytes().splitlines(keepends=True)
+        lines = self.whole.splitlines(keepends=True)
         starts = [sum(map(len, lines[:number])) for number in range(len(lines) + 1)]
         first = starts[self.node.lineno - 1] + self.node.col_offset
         last = starts[self.node.end_lineno - 1] + self.node.end_col_offset
-        whole = self.path.read_bytes()
-        return (whole[:first] + self.instead.encode() + whole[last:]).decode()
+        return self.whole[:first] + self.instead.encode() + self.whole[last:]
 
 
 def main() -> int:
-    gates = [gate for path in sources() for gate in gates_of(path) if all(word in gate.name for word in sys.argv[1:])]
-    print(f"{len(gates)} checks to take away, one after the other")
-    missed = []
     with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder, "tree")
-        shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".venv", ".git", "var", "__pycache__", ".*_cache"))
-        assert turns_red(copy, "tests/test_access.py") is None, "the tests are red before anything is taken away"
-        for gate in gates:
-            target = copy / gate.path.relative_to(ROOT)
-            target.write_text(gate.without())
-            red = next(filter(None, (turns_red(copy, *chosen(stage, gate)) for stage in STAGES)), None)
-            target.write_text(gate.path.read_text())
-            missed += [] if red else [gate]
-            print(f"  {gate.name:52} {red or 'NO TEST TURNS RED: ' + ' '.join(gate.source().split())[:90]}", flush=True)
+        tree = Path(folder, "tree")
+        shutil.copytree(ROOT, tree, ignore=shutil.ignore_patterns(".venv", ".git", "var", "__pycache__", ".*_cache"))
+        gates = [gate for path in sources(tree) for gate in gates_of(path)]
+        gates = [gate for gate in gates if all(word in str(gate.path) for word in sys.argv[1:])]
+        print(f"{len(gates)} checks; first, which tests pass by each", flush=True)
+        passing = who_passes_by(tree)
+        missed = [gate for gate in gates if not is_told(tree, gate, passing)]
     print(f"{len(gates) - len(missed)} of {len(gates)} checks are missed by a test as soon as they are gone")
     return 1 if missed else 0
 
 
-def sources() -> list[Path]:
-    found = (path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
+def is_told(tree: Path, gate: Gate, passing: CoverageData) -> bool:
+    """Take it away, run the tests that pass by, then every test, put it back: did one turn red?"""
+    gate.path.write_bytes(gate.without())
+    red = next(filter(None, (turns_red(tree, *stage) for stage in stages(tree, gate, passing))), None)
+    gate.path.write_bytes(gate.whole)
+    name = f"{gate.path.relative_to(tree)}:{gate.node.lineno}"
+    print(f"  {name:50} {red or 'NO TEST TURNS RED: ' + gate.source[:100]}", flush=True)
+    return red is not None
+
+
+def stages(tree: Path, gate: Gate, passing: CoverageData) -> list[list[str]]:
+    contexts = passing.contexts_by_lineno(str(gate.path))
+    lines = range(gate.node.lineno, gate.node.end_lineno + 1)
+    tests = sorted({test_of(name) for line in lines for name in contexts.get(line, ()) if name})
+    app = f"tests/{gate.path.relative_to(tree).parts[0]}"
+    return [tests or [MATRIX, app], [MATRIX, app], EVERYTHING]
+
+
+def test_of(context: str) -> str:
+    """`tests.sessions.test_days.test_x` as pytest names it."""
+    *module, function = context.split(".")
+    return f"{'/'.join(module)}.py::{function}"
+
+
+def who_passes_by(tree: Path) -> CoverageData:
+    """For each line, the tests that run it."""
+    command = [
+        sys.executable,
+        "-m",
+        "coverage",
+        "run",
+        f"--source={','.join(PACKAGES)}",
+        "-m",
+        "pytest",
+        "-q",
+        *EVERYTHING[:3],
+    ]
+    (tree / ".coveragerc").write_text("[run]\ndynamic_context = test_function\n")
+    subprocess.run(command, cwd=tree, env=ENVIRONMENT, capture_output=True, check=True)
+    found = CoverageData(str(tree / ".coverage"))
+    found.read()
+    return found
+
+
+def sources(tree: Path) -> list[Path]:
+    found = (path for package in PACKAGES for path in (tree / package).rglob("*.py"))
     return sorted(path for path in found if not {"migrations", "demo"} & set(path.parts))
 
 
-def chosen(stage: list[str], gate: Gate) -> list[str]:
-    app = gate.path.relative_to(ROOT).parts[0]
-    return [word.format(app=f"tests/{app}") for word in stage]
-
-
-def turns_red(folder: Path, *chosen_tests: str) -> str | None:
+def turns_red(folder: Path, *chosen: str) -> str | None:
     """The first test that fails; None when all are green."""
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-rfE", "-p", "no:cacheprovider", *chosen_tests]
-    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
-    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-rfE", *chosen]
+    done = subprocess.run(command, cwd=folder, env=ENVIRONMENT, capture_output=True, text=True, check=False)
     if done.returncode == 0:
         return None
     failed = [line for line in done.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
@@ -90,11 +123,12 @@ def turns_red(folder: Path, *chosen_tests: str) -> str | None:
 
 def gates_of(path: Path) -> list[Gate]:
     """The checks of a file; of two that say the same on one line, the first."""
-    tree = ast.parse(path.read_text())
+    whole = path.read_bytes()
+    tree = ast.parse(whole)
     refusing = refusing_functions(tree) | {"allow"}
     found, lines = [], set()
     for node in ast.walk(tree):
-        for gate in (Gate(path, *one) for one in checks_in(node, refusing, is_access=path.name == "access.py")):
+        for gate in (Gate(path, whole, *one) for one in checks_in(node, refusing, is_access=path.name == "access.py")):
             if gate.instead in {"True", "False", "return True"} and gate.node.lineno in lines:
                 continue
             lines.add(gate.node.lineno)

@@ -17,7 +17,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 # What a signed-in person's own act may end or begin; the rest of the matrix goes on with the same session.
-LEAVES = {"account_logout"}
+LEAVES = {"account_logout", "prove"}
 FOR_AGENDAS = {"sessions:feed", "sessions:season_feed"}  # agendas ask often: they are told what has not changed
 
 

@@ -5,9 +5,11 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
+from django.urls import reverse
+from django.utils.http import content_disposition_header, urlencode
 from django.views.decorators.http import require_http_methods, require_POST
 
+from atelier.accounts.fresh import is_fresh
 from atelier.forms import attempt
 from atelier.keeping import erasure, export
 
@@ -30,17 +32,36 @@ class EraseForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def my_data(request):
     """What there is, why and how long; erasing it, once confirmed by a word."""
+    if request.method == "POST" and not is_fresh(request):
+        return not_fresh(request)
     form = EraseForm(request.POST or None)
     if form.is_valid() and attempt(form, erasure.erase, email=request.user.email) is not None:
         logout(request)
         messages.success(request, "Vos données sont effacées. Votre compte n’existe plus.")
         return redirect("home")
-    return render(request, "account/my_data.html", {"form": form, "tables": export.tables(request.user)})
+    context = {"form": form, "tables": export.tables(request.user), "is_fresh": is_fresh(request)}
+    return render(request, "account/my_data.html", context)
 
 
 @require_POST
 def take_away(request):
+    if not is_fresh(request):
+        return not_fresh(request)
     answer = HttpResponse(export.archive(request.user), content_type="application/zip")
     answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename="mes-donnees.zip")
     answer["Cache-Control"] = "private, no-store"
     return answer
+
+
+def not_fresh(request):
+    messages.warning(request, "Confirmez d’abord que c’est vous, avec un nouveau code.")
+    return redirect("my_data")
+
+
+@require_POST
+def prove(request):
+    """Sign in anew, and come back."""
+    address = request.user.email
+    logout(request)
+    messages.info(request, f"Pour confirmer que c’est vous, demandez un code à votre adresse, {address}.")
+    return redirect(f"{reverse('account_login')}?{urlencode({'next': reverse('my_data')})}")

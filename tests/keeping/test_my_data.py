@@ -4,8 +4,11 @@ import io
 import json
 import re
 import zipfile
+from datetime import timedelta
 
 import pytest
+import time_machine
+from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from atelier.accounts.models import User
@@ -13,8 +16,8 @@ from atelier.accounts.models import User
 pytestmark = pytest.mark.django_db
 
 
-def test_one_takes_away_all_that_is_theirs_and_nothing_of_anybody_else(as_user, known):
-    client = as_user(known.user)
+def test_one_takes_away_all_that_is_theirs_and_nothing_of_anybody_else(just_signed_in, known):
+    client = just_signed_in(known.user)
     assertContains(client.get("/compte/mes-donnees/"), "accueillir")
 
     response = client.post("/compte/mes-donnees/zip/")
@@ -44,8 +47,8 @@ def test_one_takes_away_all_that_is_theirs_and_nothing_of_anybody_else(as_user, 
     assert {"Participants", "Présences", "Journal", "Courriels"} <= set(plain)
 
 
-def test_one_erases_oneself_by_typing_the_word(as_user, known):
-    client = as_user(known.user)
+def test_one_erases_oneself_by_typing_the_word(just_signed_in, known):
+    client = just_signed_in(known.user)
     assertContains(client.post("/compte/mes-donnees/", {"word": "oui"}), "Tapez EFFACER")
     assert User.objects.filter(email="zelie@example.org").exists()
 
@@ -57,9 +60,40 @@ def test_one_erases_oneself_by_typing_the_word(as_user, known):
     assert not User.objects.filter(email="zelie@example.org").exists()
 
 
-def test_a_lead_is_told_to_hand_over_first(as_user, known):
+def test_a_lead_is_told_to_hand_over_first(just_signed_in, known):
     lead = User.objects.get(email="referente@example.org")
-    response = as_user(lead).post("/compte/mes-donnees/", {"word": "EFFACER"})
+    response = just_signed_in(lead).post("/compte/mes-donnees/", {"word": "EFFACER"})
 
     assertContains(response, "confiez d’abord ce rôle")
     assertNotContains(response, "Vos données sont effacées")
+
+
+def test_a_session_of_yesterday_proves_itself_anew_before_anything_leaves(as_user, known):
+    client = as_user(known.user)
+    page = client.get("/compte/mes-donnees/")
+    assertNotContains(page, "Télécharger mes données")
+
+    for address, typed in (("/compte/mes-donnees/zip/", {}), ("/compte/mes-donnees/", {"word": "EFFACER"})):
+        assertContains(client.post(address, typed, follow=True), "Confirmez d’abord que c’est vous")
+    assert User.objects.filter(email="zelie@example.org").exists()
+
+
+def test_one_proves_oneself_by_a_code_and_comes_back(client, known, mailoutbox):
+    client.force_login(known.user)
+    login = client.post("/compte/mes-donnees/confirmer/", follow=True)
+    assertContains(login, "demandez un code à votre adresse, zelie@example.org")
+    address = login.redirect_chain[-1][0]
+
+    asked = client.post(address, {"login": "zelie@example.org", "next": "/compte/mes-donnees/"})
+    code = re.search(r"^\s*([A-Z0-9-]{6,9})\s*$", mailoutbox[-1].body, re.MULTILINE)[1]
+    assertContains(client.get(asked.url), 'name="next" value="/compte/mes-donnees/"')
+    back = client.post(asked.url, {"code": code, "next": "/compte/mes-donnees/"}, follow=True)
+
+    assert back.request["PATH_INFO"] == "/compte/mes-donnees/"
+    assertContains(back, "Télécharger mes données")
+
+
+def test_after_ten_minutes_the_proof_is_over(just_signed_in, known):
+    client = just_signed_in(known.user)
+    with time_machine.travel(timezone.now() + timedelta(minutes=11), tick=False):
+        assertNotContains(client.get("/compte/mes-donnees/"), "Télécharger mes données")
