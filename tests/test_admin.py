@@ -105,7 +105,7 @@ LISTS = {
     "territories_territory": 7,
     "territories_triptych": 11,
     "territories_participant": 8,
-    "territories_accessneed": 8,
+    "territories_accessneed": 10,
     "territories_criterion": 8,
     "territories_holderchange": 8,
     "referential_stake": 7,

@@ -16,12 +16,13 @@ ACTIONS = {
     LogEntry.Action.DELETE: "suppression",
     LogEntry.Action.ACCESS: "vu à la place de",
 }
+READ = "lecture"  # of what is for few eyes
 EUROS = " (€)"  # what ends the name of a column that holds a sum
 SYSTEM = "sans compte : lien personnel, ou l’Atelier lui-même"
 
 
 class Change(LogEntry):
-    """Who changed what, when, from what to what; or who looked at the site in somebody's place.
+    """Who changed what, when, from what to what; or who read what is for few eyes, or looked in somebody's place.
 
     Written with the change itself, in its transaction, by django-auditlog; changed and erased by nobody.
     """
@@ -36,7 +37,8 @@ class Change(LogEntry):
         return f"{self.get_action_in_words()} : {self.object_repr}"
 
     def get_action_in_words(self) -> str:
-        return ACTIONS[self.action]
+        is_reading = self.action == LogEntry.Action.ACCESS and self.content_type.model == "accessneed"
+        return READ if is_reading else ACTIONS[self.action]
 
     @property
     def author(self) -> str:

@@ -21,11 +21,12 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from atelier import documents as files
 from atelier.accounts.models import User, normalize_email
+from atelier.audit.reading import forget_readings
 from atelier.keeping.register import KEPT, REGISTER
 from atelier.outbox.models import Bounce, Message
 from atelier.seasons.models import Job
@@ -102,7 +103,7 @@ def forget(email: str, user: User | None, people: list[Participant]) -> dict[str
     counts = {
         "courriels": Message.objects.filter(Q(to_email=email) | Q(topics__ref__in=topics)).delete()[0],
         "refus": Bounce.objects.filter(email=email).delete()[0],
-        "besoins": AccessNeed.objects.filter(participant__in=pks).delete()[0],
+        "besoins": forget_needs(AccessNeed.objects.filter(participant__in=pks)),
         "choix": PersonalChoices.objects.filter(participant__in=pks).delete()[0],
     }
     for person in people:
@@ -115,6 +116,13 @@ def forget(email: str, user: User | None, people: list[Participant]) -> dict[str
     if user:
         forget_account(user)
     return {**counts, "fiches": len(people), "comptes": int(bool(user))}
+
+
+def forget_needs(needs: QuerySet[AccessNeed]) -> int:
+    """With the trace of who has read them: it says that there was one."""
+    pks = list(needs.order_by("pk").values_list("pk", flat=True))
+    forget_readings(AccessNeed, pks)
+    return AccessNeed.objects.filter(pk__in=pks).delete()[0]
 
 
 def forget_history(user: User | None, pks: list[int]) -> None:

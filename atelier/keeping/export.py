@@ -21,7 +21,7 @@ from atelier import typography
 from atelier.accounts.models import User
 from atelier.audit.models import Change, in_words
 from atelier.keeping.register import REGISTER
-from territories.models import Participant
+from territories.models import AccessNeed, Participant
 
 # The columns that make a row theirs; « me » is the account, « seats » their seats, « email » their address.
 OWNERS = {
@@ -45,6 +45,7 @@ OWNERS = {
     "outbox.Message": {"to_email": "email"},
     "outbox.Bounce": {"email": "email"},
 }
+LOOKED = {"user": "l’équipe a vu le site à votre place", "accessneed": "l’équipe a lu votre besoin d’aménagement"}
 SECRETS = {"password", "token", "invitation"}
 
 
@@ -90,12 +91,14 @@ def said(row: Model, *, plain: bool) -> dict[str, object]:
 
 def changes_about(user: User, seats: list[int]) -> Iterator[dict]:
     """What was changed about them and who looked in their place, dated; not by whom: that is somebody else."""
-    kinds = ContentType.objects.get_for_models(User, Participant)
+    kinds = ContentType.objects.get_for_models(User, Participant, AccessNeed)
+    needs = AccessNeed.objects.filter(participant__in=seats).order_by("pk").values_list("pk", flat=True)
     about = Q(content_type=kinds[User], object_pk=str(user.pk))
     about |= Q(content_type=kinds[Participant], object_pk__in=[str(pk) for pk in seats])
+    about |= Q(content_type=kinds[AccessNeed], object_pk__in=[str(pk) for pk in needs])
     for change in Change.objects.filter(about).select_related("content_type").order_by("timestamp", "pk"):
         looked = change.action == LogEntry.Action.ACCESS
-        words = "l’équipe a vu le site à votre place" if looked else change.get_action_in_words()
+        words = LOOKED[change.content_type.model] if looked else change.get_action_in_words()
         steps = [f"{name}\u00a0: {old} → {new}" for name, old, new in change.steps]
         yield {"le": typography.moment(change.timestamp), "quoi": words, "détail": ", ".join(steps)}
 

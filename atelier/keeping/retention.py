@@ -83,7 +83,7 @@ def expired(ended: dict[int, date], today: date, now: datetime) -> set[str]:
 def apply(now: datetime | None = None) -> dict[str, int]:
     """Take away what is due; whoever may not be erased yet (a référent, somebody of the team) waits."""
     found = due(now)
-    AccessNeed.objects.filter(pk__in=found.needs).delete()
+    erasure.forget_needs(AccessNeed.objects.filter(pk__in=found.needs))
     drafts = sum(forgotten(triptych) for triptych in Triptych.objects.filter(pk__in=found.drafts))
     Topic.objects.filter(message__in=found.messages).delete()
     Attachment.objects.filter(message__in=found.messages).delete()

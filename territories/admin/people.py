@@ -3,6 +3,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef
 
 from atelier.administration import ReadOnlyAdmin
+from atelier.audit.reading import note_reading
 from atelier.outbox.admin import thread
 from atelier.outbox.models import Bounce
 from atelier.seasons.admin import CurrentSeasonFilter
@@ -22,6 +23,19 @@ class AccessNeedAdmin(admin.ModelAdmin):
     list_filter = [SeasonOfNeedFilter]
     list_select_related = ["participant__triptych__territory"]
     search_fields = ["participant__sort_name"]
+
+    def changelist_view(self, request, extra_context=None):
+        """The list shows what each person asked for: that it was read is noted."""
+        response = super().changelist_view(request, extra_context)
+        if shown := getattr(response, "context_data", None):
+            note_reading(list(shown["cl"].result_list), by=request.user)
+        return response
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        response = super().change_view(request, object_id, form_url, extra_context)
+        if shown := getattr(response, "context_data", None):
+            note_reading([shown["original"]], by=request.user)
+        return response
 
     @admin.display(description="territoire")
     def territory(self, need):

@@ -12,6 +12,9 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from atelier.accounts.models import User
+from atelier.audit.models import Change
+from atelier.keeping import erasure
+from territories.models import AccessNeed
 
 pytestmark = pytest.mark.django_db
 
@@ -97,3 +100,27 @@ def test_after_ten_minutes_the_proof_is_over(just_signed_in, known):
     client = just_signed_in(known.user)
     with time_machine.travel(timezone.now() + timedelta(minutes=11), tick=False):
         assertNotContains(client.get("/compte/mes-donnees/"), "Télécharger mes données")
+
+
+def test_whoever_reads_a_need_leaves_a_trace_that_the_person_sees(as_user, just_signed_in, known, organiser):
+    client = as_user(organiser)
+    need = AccessNeed.objects.get(participant__user=known.user)
+    for _ in range(2):  # once a day is enough
+        assertContains(client.get("/admin/territories/accessneed/"), "Une rampe")
+        assertContains(client.get(f"/admin/territories/accessneed/{need.pk}/change/"), "Une rampe")
+    assertContains(client.get("/admin/audit/change/"), "lecture")
+
+    archive = zipfile.ZipFile(io.BytesIO(just_signed_in(known.user).post("/compte/mes-donnees/zip/").content))
+
+    text = archive.read("mes-donnees.html").decode()
+    assert text.count("l’équipe a lu votre besoin d’aménagement") == 1
+    assert organiser.email not in text
+
+
+def test_the_trace_of_a_need_leaves_with_it(as_user, known, organiser):
+    as_user(organiser).get("/admin/territories/accessneed/")
+    assert Change.objects.filter(content_type__model="accessneed").exists()
+
+    erasure.erase(email="zelie@example.org")
+
+    assert not Change.objects.filter(content_type__model="accessneed").exists()
