@@ -1,10 +1,28 @@
-"""Rules of every page: staff carry a second factor, changes are signed, caches keep no personal page."""
+"""Rules of every page: doors closed to other sites, a second factor for staff, signed changes, no shared copy."""
 
 from allauth.mfa.utils import is_mfa_enabled
 from auditlog.middleware import AuditlogMiddleware
 from django.conf import settings
 from django.shortcuts import redirect
 from django.urls import reverse
+
+# Beside what Django and django-csp send: no other site may load our answers, no page of ours loads another's.
+# The camera reads codes at the door.
+CLOSED = {
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Permissions-Policy": "camera=(self), geolocation=(), microphone=(), payment=(), usb=()",
+}
+
+
+def closed_doors(get_response):
+    def middleware(request):
+        response = get_response(request)
+        for name, value in CLOSED.items():
+            response.setdefault(name, value)
+        return response
+
+    return middleware
 
 
 def second_factor_for_staff(get_response):

@@ -15,6 +15,8 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "X-Frame-Options": "DENY",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
 }
 # What a signed-in person's own act may end or begin; the rest of the matrix goes on with the same session.
 LEAVES = {"account_logout", "prove"}
