@@ -3,7 +3,7 @@ BIN = .venv/bin
 LIBRARIES = libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 PYTEST = $(BIN)/python -m pytest -n 2
 
-.PHONY: run test check chaos gates fuzz bench format pictures setup lock
+.PHONY: run test check chaos gates fuzz validity bench format pictures setup lock
 
 run: setup ## try the product: http://127.0.0.1:8000
 	@$(BIN)/python -m atelier.launch
@@ -30,6 +30,9 @@ chaos: .venv/.tests-installed ## races between real processes, on SQLite and on 
 
 gates: .venv/.tests-installed ## take each permission check away in turn: a test must turn red (some hours)
 	$(BIN)/python -m tests.gates
+
+validity: .venv/.tests-installed ## every page through the Nu HTML checker (needs Java and Node)
+	$(BIN)/python -m tests.validity
 
 fuzz: .venv/.tests-installed ## every form of every page, filled in wrong, for an hour (MINUTES=60 SEED=1)
 	$(BIN)/python -m tests.fuzz

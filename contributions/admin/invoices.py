@@ -71,9 +71,15 @@ def follow(request, pk):
     today = timezone.localdate()
     forms_of = {
         "payment": PaymentForm(
-            post if "payment" in post else None, initial={"amount": max(invoice.due, 0), "received_on": today}
+            post if "payment" in post else None,
+            initial={"amount": max(invoice.due, 0), "received_on": today},
+            auto_id="id_payment_%s",
         ),
-        "credit": CreditForm(post if "credit" in post else None, initial={"amount": invoice.total - invoice.credited}),
+        "credit": CreditForm(
+            post if "credit" in post else None,
+            initial={"amount": invoice.total - invoice.credited},
+            auto_id="id_credit_%s",
+        ),
         "chorus": ChorusForm(
             post if "chorus" in post else None,
             instance=ChorusStep(invoice=invoice, author=request.user),
