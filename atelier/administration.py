@@ -39,12 +39,13 @@ class TabularInline(admin.TabularInline):
 class ReadOnlyInline(TabularInline):
     """A history: shown, changed by nobody."""
 
-    can_delete = False
-
     def has_add_permission(self, request, obj=None):
         return False
 
     def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
         return False
 
 
