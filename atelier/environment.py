@@ -25,6 +25,13 @@ def flag(name: str, *, default: bool) -> bool:
     raise ImproperlyConfigured(f"{name}={value!r}: write 1 or 0.")
 
 
+def count(name: str, *, default: int) -> int:
+    value = os.environ.get(name, "").strip()
+    if value and not value.isdecimal():
+        raise ImproperlyConfigured(f"{name}={value!r}: write a whole number.")
+    return int(value) if value else default
+
+
 def required(names: list[str]) -> None:
     """Stop when one of these variables is empty, naming every one that is."""
     missing = [name for name in names if not text(name)]

@@ -1,8 +1,15 @@
+import logging
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest
 from django.urls import reverse
 
 from atelier.links import absolute
+
+logger = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -17,7 +24,17 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
         """Links come from our setting, not from the Host that the request claims."""
         links = {name: absolute(reverse(f"account_{name}")) for name in ("login", "signup")}
-        super().send_mail(template_prefix, email, {**context, "links": links})
+        try:
+            super().send_mail(template_prefix, email, {**context, "links": links})
+        except OSError:  # smtplib's own faults are of this kind
+            logger.exception("A mail of an account did not leave.")
+            messages.error(self.request, "Notre serveur de courriel ne répond pas. Réessayez dans quelques minutes.")
+            self.request.mail_failed = True
+
+    def add_message(self, request: HttpRequest, level: int, message_template: str | None = None, **more: Any) -> None:
+        """A mail that did not leave is not said to be sent."""
+        if not (getattr(request, "mail_failed", False) and "sent" in (message_template or "")):
+            super().add_message(request, level, message_template, **more)
 
     def send_account_already_exists_mail(self, email: str) -> None:
         """Someone signs up with a known address: the page says nothing of it, the mailbox does."""

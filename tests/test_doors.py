@@ -1,0 +1,208 @@
+"""Doors that others left open: who is counted as one visitor, guessed codes, forged columns, heavy files, fetches."""
+
+import http.server
+import io
+import re
+import threading
+import zipfile
+from smtplib import SMTPServerDisconnected
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+from pytest_django.asserts import assertContains
+
+from atelier import documents, spreadsheets
+from atelier.accounts.models import User
+from territories.models import Participant, Triptych
+from tests.factories import SeasonFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+LOGIN = {"login": "zoe@example.org"}
+
+
+def ask(client, email, forwarded):
+    headers = {"X-Forwarded-For": forwarded}
+    return client.post(reverse("account_login"), {"login": email}, headers=headers).status_code
+
+
+def test_a_visitor_who_invents_addresses_is_still_counted_as_one(client, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+
+    statuses = [ask(client, f"qui{n}@example.org", f"10.0.0.{n}, 192.0.2.7") for n in range(40)]
+
+    assert 429 in statuses
+
+
+def test_visitors_behind_the_same_proxy_are_counted_apart(client, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+
+    statuses = {ask(client, f"qui{n}@example.org", f"192.0.2.{n}") for n in range(40)}
+
+    assert 429 not in statuses
+
+
+def test_without_a_proxy_the_header_is_hearsay(client, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 0
+
+    assert 429 in [ask(client, f"qui{n}@example.org", f"192.0.2.{n}") for n in range(40)]
+
+
+def test_a_site_that_is_not_ours_is_not_answered(client):
+    assert client.get("/", headers={"host": "mechant.example"}).status_code == 400
+
+
+def test_a_code_dies_after_a_few_wrong_tries(client):
+    UserFactory(email="zoe@example.org")
+    client.post(reverse("account_login"), LOGIN)
+    code = re.search(r"\n\n([A-Z0-9-]+)\n", mail.outbox[0].body)[1]
+    for _ in range(3):
+        client.post(reverse("account_confirm_login_code"), {"code": "FAUXFAUX"})
+
+    client.post(reverse("account_confirm_login_code"), {"code": code})
+
+    assert "_auth_user_id" not in client.session
+
+
+def test_a_code_serves_once_and_the_session_is_a_new_one(client):
+    UserFactory(email="zoe@example.org")
+    client.post(reverse("account_login"), LOGIN)
+    before = client.session.session_key
+    code = re.search(r"\n\n([A-Z0-9-]+)\n", mail.outbox[0].body)[1]
+    client.post(reverse("account_confirm_login_code"), {"code": code})
+    assert client.session["_auth_user_id"]
+    assert client.session.session_key != before
+    client.logout()
+
+    client.post(reverse("account_login"), LOGIN)
+    client.post(reverse("account_confirm_login_code"), {"code": code})
+
+    assert "_auth_user_id" not in client.session
+
+
+def test_one_address_is_not_written_to_without_end_whoever_asks(client, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+
+    for number in range(60):
+        client.logout()
+        ask(client, "zoe@example.org", f"192.0.2.{number}")
+
+    assert len(mail.outbox) <= 20
+
+
+def test_a_closed_account_is_out_at_once(client, contact):
+    client.force_login(contact)
+    assert client.get("/espace/").status_code == 200
+
+    User.objects.filter(pk=contact.pk).update(is_active=False)
+
+    assert client.get("/espace/").status_code == 302
+
+
+def columns(row):
+    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+
+
+def test_forged_columns_of_an_application_are_not_written(as_user, draft, contact):
+    other = SeasonFactory()
+    forged = {
+        "status": "admitted",
+        "place": "1",
+        "waiting_rank": "1",
+        "season": other.pk,
+        "summary_sha256": "x",
+        "id": 9,
+    }
+    before = columns(draft)
+
+    as_user(contact).post(f"/candidatures/{draft.pk}/dynamique/", {**forged, "dynamics": "Autrement."})
+
+    after = columns(Triptych.objects.get(pk=draft.pk))
+    assert {name for name in after if after[name] != before[name]} <= {"dynamics", "expectations", "updated_at"}
+    assert after["dynamics"] == "Autrement."
+
+
+def test_forged_columns_of_a_person_are_not_written(as_user, draft, contact, stranger):
+    person = draft.participants.order_by("pk").first()
+    before = columns(person)
+    forged = {"state": "confirmed", "user": stranger.pk, "triptych": 999, "category": 999, "seat": 2, "invitation": 9}
+    typed = {"first_name": "Léa", "last_name": "Autre", "position": "Maire", "organisation": "Ville"}
+    address = f"/candidatures/{draft.pk}/triptyque/{person.category.code}/{person.seat}/"
+
+    as_user(contact).post(address, {**forged, **typed, "email": person.email})
+
+    after = columns(Participant.objects.get(pk=person.pk))
+    changed = {name for name in after if after[name] != before[name]}
+    assert changed <= {"first_name", "last_name", "position", "organisation", "sort_name", "updated_at"}
+    assert after["last_name"] == "Autre"
+
+
+def bomb():
+    """Forty kilobytes that unpack to forty megabytes."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b" " * 40_000_000)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("content", [bomb(), b"PK\x03\x04" + bytes(60), b"", b"x" * 1_000_001], ids=len)
+def test_a_file_that_is_no_table_is_refused_in_words(content):
+    with pytest.raises(Exception, match=r"fichier|tableau") as refused:
+        spreadsheets.read_file("classeur.xlsx", content, most=60)
+
+    assert type(refused.value).__name__ == "ValidationError"
+
+
+class Listener(http.server.BaseHTTPRequestHandler):
+    asked = 0
+
+    def do_GET(self):
+        Listener.asked += 1
+        self.send_error(404)
+
+
+def test_what_people_typed_makes_no_document_fetch_anything():
+    server = http.server.HTTPServer(("127.0.0.1", 0), Listener)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    here = f"http://127.0.0.1:{server.server_port}"
+    body = (
+        f'<img src="{here}/a.png"><link rel="attachment" href="file:///etc/passwd"><style>@import "{here}/b.css";'
+        f'p{{background:url({here}/c.png)}}</style><svg><image href="{here}/d.png"/></svg><p>x</p>'
+    )
+
+    made = documents.pdf_of_html(f"<html lang=fr><title>T</title>{body}")
+    server.shutdown()
+    server.server_close()
+
+    assert Listener.asked == 0
+    assert b"root:" not in made
+    assert b"EmbeddedFile" not in made
+
+
+def test_a_silent_mail_server_tells_nobody_who_has_an_account(client, monkeypatch):
+    UserFactory(email="zoe@example.org")
+
+    def fail(*args, **options):
+        raise SMTPServerDisconnected
+
+    monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", fail)
+    answers = []
+    for email in (LOGIN["login"], "inconnue@example.org"):
+        answer = client.post(reverse("account_login"), {"login": email}, follow=True)
+        answers.append((answer.status_code, [str(message) for message in answer.context["messages"]]))
+        client.logout()
+
+    assert answers[0] == answers[1]
+    assert answers[0][0] == 200
+    assert answers[0][1] == ["Notre serveur de courriel ne répond pas. Réessayez dans quelques minutes."]
+
+
+def test_an_address_with_a_line_in_it_is_refused(as_user, draft, contact):
+    person = draft.participants.order_by("pk").first()
+    address = f"/candidatures/{draft.pk}/triptyque/{person.category.code}/{person.seat}/"
+    typed = {"first_name": "Léa", "last_name": "Autre", "position": "Maire", "organisation": "Ville"}
+
+    answer = as_user(contact).post(address, {**typed, "email": "lea@example.org\r\nBcc: tous@example.org"})
+
+    assertContains(answer, "adresse")
+    assert not Participant.objects.filter(email__contains="bcc").exists()
