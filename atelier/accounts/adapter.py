@@ -1,5 +1,4 @@
 import logging
-from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
@@ -31,10 +30,12 @@ class AccountAdapter(DefaultAccountAdapter):
             messages.error(self.request, "Notre serveur de courriel ne répond pas. Réessayez dans quelques minutes.")
             self.request.mail_failed = True
 
-    def add_message(self, request: HttpRequest, level: int, message_template: str | None = None, **more: Any) -> None:
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: str | None = None, *more, **named
+    ) -> None:
         """A mail that did not leave is not said to be sent."""
         if not (getattr(request, "mail_failed", False) and "sent" in (message_template or "")):
-            super().add_message(request, level, message_template, **more)
+            super().add_message(request, level, message_template, *more, **named)
 
     def send_account_already_exists_mail(self, email: str) -> None:
         """Someone signs up with a known address: the page says nothing of it, the mailbox does."""
