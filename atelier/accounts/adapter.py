@@ -34,7 +34,7 @@ class AccountAdapter(DefaultAccountAdapter):
         self, request: HttpRequest, level: int, message_template: str | None = None, *more, **named
     ) -> None:
         """A mail that did not leave is not said to be sent."""
-        if not (getattr(request, "mail_failed", False) and "sent" in message_template):
+        if not (getattr(request, "mail_failed", False) and "sent" in str(message_template)):
             super().add_message(request, level, message_template, *more, **named)
 
     def send_account_already_exists_mail(self, email: str) -> None:
