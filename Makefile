@@ -39,6 +39,7 @@ fuzz: .venv/.tests-installed ## every form of every page, filled in wrong, for a
 
 bench: .venv/.tests-installed ## what is fast, and how fast, beside the plain way measured in the same run
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.services postgresql -- $(BIN)/python -m tests.bench load
 
 pictures: .venv/.tests-installed ## take the pictures of the guide anew, from the running demo
 	$(BIN)/python -m tests.pictures

@@ -1,4 +1,7 @@
-"""`make bench`: what is fast, beside the plain way of doing it, both measured in the same run."""
+"""`make bench`: what is fast, beside the plain way of doing it, both measured in the same run.
+
+`python -m tests.bench load writers` measures these alone.
+"""
 
 import os
 import sys
@@ -13,15 +16,22 @@ django.setup()
 
 from django.core.management import call_command
 
-from tests.bench import convocations, pages, planning, tables
+from tests.bench import convocations, load, pages, planning, tables, writers
+
+MEASURES = {
+    "tables": tables,
+    "convocations": convocations,
+    "planning": planning,
+    "pages": pages,
+    "writers": writers,
+    "load": load,
+}
 
 
 def main() -> int:
     call_command("migrate", verbosity=0)
-    tables.measure()
-    convocations.measure()
-    planning.measure()
-    pages.measure()
+    for name in sys.argv[1:] or MEASURES:
+        MEASURES[name].measure()
     return 0
 
 
