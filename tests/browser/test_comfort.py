@@ -1,0 +1,76 @@
+"""Narrow screens, spaced text and the keyboard (WCAG 2.2: 1.4.10, 1.4.12, 2.1.2, 2.4.7, 2.4.11)."""
+
+import pytest
+
+from tests.browser.test_pages import PUBLIC
+
+pytestmark = pytest.mark.browser
+PARTICIPANT = ["/espace/", "/espace/saisons/4/", "/espace/saisons/4/annuaire/", "/compte/mes-donnees/"]
+ORGANISER = ["/admin/", "/admin/seasons/task/retroplanning/", "/admin/qualite/"]
+# The spacing of WCAG 1.4.12, as a reader's own style sheet sets it.
+SPACED = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
+p { margin-bottom: 2em !important }"""
+CUT = """() => [...document.querySelectorAll("body *")].filter(one => {
+    const style = getComputedStyle(one);
+    const hides = style.overflowX === "hidden" || style.overflowY === "hidden";
+    const shown = one.clientWidth > 1 && one.clientHeight > 1 && !one.closest(".visually-hidden");
+    const cut = one.scrollHeight > one.clientHeight + 2 || one.scrollWidth > one.clientWidth + 2;
+    return hides && shown && one.innerText && style.visibility !== "hidden" && cut;
+}).map(one => one.outerHTML.slice(0, 90))"""
+FOCUSED = """() => {
+    const one = document.activeElement;
+    if (!one || one === document.body) return null;
+    const box = one.getBoundingClientRect(), style = getComputedStyle(one);
+    const at = document.elementFromPoint(box.left + box.width / 2, box.top + Math.min(box.height / 2, 10));
+    const label = one.labels && one.labels[0];
+    const uncovered = at && (one.contains(at) || at.contains(one) || (label && label.contains(at)));
+    const marked = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0 || style.boxShadow !== "none";
+    if (!one.dataset.rank) one.dataset.rank = document.querySelectorAll("[data-rank]").length + 1;
+    return {rank: Number(one.dataset.rank), html: one.outerHTML.slice(0, 90), seen: Boolean(uncovered), marked};
+}"""
+
+
+def narrow(visitor, paths):
+    """Where something is cut or the page is wider than 320 px, text spaced out."""
+    found = {}
+    for path in paths:
+        assert visitor.go(path).status < 400, path
+        visitor.page.add_style_tag(content=SPACED)
+        overflow = visitor.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        cut = visitor.page.evaluate(CUT)
+        if overflow > 0 or cut:
+            found[path] = (overflow, cut[:3])
+    return found
+
+
+def walk(visitor, path):
+    """What is wrong with the way of the Tab key through a page: a stop that is covered or bare, a trap."""
+    assert visitor.go(path).status < 400, path
+    wrong, ranks = [], []
+    for _ in range(400):
+        visitor.page.keyboard.press("Tab")
+        stop = visitor.page.evaluate(FOCUSED)
+        if stop is None or stop["rank"] < len(ranks):  # out of the page, or round again
+            return wrong
+        ranks.append(stop["rank"])
+        if not (stop["seen"] and stop["marked"]):
+            wrong.append(stop["html"])
+    return [*wrong, "no end"]
+
+
+def test_pages_hold_in_320_pixels_with_spaced_text(demonstration, visitor):
+    public = visitor(demonstration, width=320, bypass_csp=True)
+    participant = visitor(demonstration, width=320, bypass_csp=True)
+    participant.sign_in("participante@example.org")
+    organiser = visitor(demonstration, width=320, bypass_csp=True)
+    organiser.sign_in("organisation@example.org")
+
+    assert narrow(public, PUBLIC) | narrow(participant, PARTICIPANT) | narrow(organiser, ORGANISER) == {}
+
+
+def test_the_tab_key_goes_through_each_page_seen_and_out_again(demonstration, visitor):
+    public, participant = visitor(demonstration, width=390), visitor(demonstration)
+    participant.sign_in("participante@example.org")
+    pages = {path: walk(public, path) for path in PUBLIC} | {path: walk(participant, path) for path in PARTICIPANT}
+
+    assert {path: wrong for path, wrong in pages.items() if wrong} == {}
