@@ -17,16 +17,19 @@ CUT = """() => [...document.querySelectorAll("body *")].filter(one => {
     const cut = one.scrollHeight > one.clientHeight + 2 || one.scrollWidth > one.clientWidth + 2;
     return hides && shown && one.innerText && style.visibility !== "hidden" && cut;
 }).map(one => one.outerHTML.slice(0, 90))"""
-FOCUSED = """() => {
+FOCUSED = """async () => {
     const one = document.activeElement;
     if (!one || one === document.body) return null;
-    const box = one.getBoundingClientRect(), style = getComputedStyle(one);
-    const at = document.elementFromPoint(box.left + box.width / 2, box.top + Math.min(box.height / 2, 10));
     const label = one.labels && one.labels[0];
-    const uncovered = at && (one.contains(at) || at.contains(one) || (label && label.contains(at)));
-    const marked = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0 || style.boxShadow !== "none";
+    const seen = () => [...one.getClientRects()].some(box => {  // a link may hold on two lines
+        const at = document.elementFromPoint(box.left + box.width / 2, box.top + Math.min(box.height / 2, 10));
+        return at && (one.contains(at) || at.contains(one) || (label && label.contains(at)));
+    });
+    for (let frame = 0; frame < 240 && !seen(); frame++) await new Promise(requestAnimationFrame);  // it scrolls softly
+    const style = getComputedStyle(one);
+    const marked = (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== "none";
     if (!one.dataset.rank) one.dataset.rank = document.querySelectorAll("[data-rank]").length + 1;
-    return {rank: Number(one.dataset.rank), html: one.outerHTML.slice(0, 90), seen: Boolean(uncovered), marked};
+    return {rank: Number(one.dataset.rank), html: one.outerHTML.slice(0, 90), seen: seen(), marked};
 }"""
 
 
@@ -54,7 +57,7 @@ def walk(visitor, path):
             return wrong
         ranks.append(stop["rank"])
         if not (stop["seen"] and stop["marked"]):
-            wrong.append(stop["html"])
+            wrong.append({name: stop[name] for name in ("html", "seen", "marked")})
     return [*wrong, "no end"]
 
 
