@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import RequestFactory
 
-from tests import migrated, strict
+from tests import access_world, migrated, strict
 from tests.browser.servers import ByServer
 from tests.factories import ParticipantFactory, TriptychFactory, UserFactory
 
@@ -111,6 +111,12 @@ def participant(db):
     triptych = TriptychFactory(admitted=True)
     user = UserFactory(email="participante@example.org")
     return ParticipantFactory(triptych=triptych, email=user.email, user=user, state="confirmed")
+
+
+@pytest.fixture
+def world(contact, participant, stranger, organiser, treasurer, facilitator):
+    """Something of everything: a person of each role, and the arguments of each address."""
+    return access_world.build(contact, participant, stranger, organiser, treasurer, facilitator)
 
 
 @pytest.fixture

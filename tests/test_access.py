@@ -11,7 +11,6 @@ from sessions import (
     documents,
 )
 from sessions.models import Convocation
-from tests import access_world
 from tests.access_matrix import MATRIX
 from tests.factories import (
     ParticipantFactory,
@@ -43,11 +42,6 @@ def table_names():
 
 def test_every_address_stands_in_the_matrix():
     assert set(names()) - table_names() == set(MATRIX)
-
-
-@pytest.fixture
-def world(contact, participant, stranger, organiser, treasurer, facilitator):
-    return access_world.build(contact, participant, stranger, organiser, treasurer, facilitator)
 
 
 def test_every_role_gets_what_the_matrix_says(client, world, settings):

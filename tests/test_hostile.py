@@ -14,7 +14,6 @@ from atelier.seasons.models import Season
 from atelier.spreadsheets import csv_file, workbook
 from atelier.workbook import jobs
 from sessions import feeds
-from tests import access_world
 from tests.access_matrix import MATRIX
 from tests.test_admin import LISTS
 
@@ -35,11 +34,6 @@ NAMED = {
     "seasons.Facilitator",
     "contributions.Issuer",
 }
-
-
-@pytest.fixture
-def world(contact, participant, stranger, organiser, treasurer, facilitator):
-    return access_world.build(contact, participant, stranger, organiser, treasurer, facilitator)
 
 
 def texts_of(model):

@@ -4,7 +4,6 @@ import pytest
 from django.apps import apps
 from django.urls import reverse
 
-from tests import access_world
 from tests.access_matrix import MATRIX
 
 pytestmark = pytest.mark.django_db
@@ -21,11 +20,6 @@ HEADERS = {
 # What a signed-in person's own act may end or begin; the rest of the matrix goes on with the same session.
 LEAVES = {"account_logout", "prove"}
 FOR_AGENDAS = {"sessions:feed", "sessions:season_feed"}  # agendas ask often: they are told what has not changed
-
-
-@pytest.fixture
-def world(contact, participant, stranger, organiser, treasurer, facilitator):
-    return access_world.build(contact, participant, stranger, organiser, treasurer, facilitator)
 
 
 def rows():

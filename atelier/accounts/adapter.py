@@ -1,4 +1,5 @@
 import logging
+from typing import ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
@@ -13,6 +14,11 @@ logger = logging.getLogger(__name__)
 
 class AccountAdapter(DefaultAccountAdapter):
     """Account mails leave at once, outside the outbox: a code is worth ten minutes and is never stored."""
+
+    error_messages: ClassVar = {
+        **DefaultAccountAdapter.error_messages,
+        "too_many_login_attempts": "Trop de demandes en peu de temps : attendez une minute, puis recommencez.",
+    }
 
     def get_from_email(self) -> str:
         return settings.DEFAULT_FROM_EMAIL

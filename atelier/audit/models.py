@@ -8,15 +8,16 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime, parse_time
 
 from atelier import typography
+from atelier.accounts.models import User
 
 NOTHING = "rien"
 ACTIONS = {
     LogEntry.Action.CREATE: "ajout",
     LogEntry.Action.UPDATE: "modification",
     LogEntry.Action.DELETE: "suppression",
-    LogEntry.Action.ACCESS: "vu à la place de",
+    LogEntry.Action.ACCESS: "consultation",
 }
-READ = "lecture"  # of what is for few eyes
+SEEN, READ = "vu à la place de", "lecture"  # of an account, of what is for few eyes
 EUROS = " (€)"  # what ends the name of a column that holds a sum
 SYSTEM = "sans compte : lien personnel, ou l’Atelier lui-même"
 
@@ -37,8 +38,9 @@ class Change(LogEntry):
         return f"{self.get_action_in_words()} : {self.object_repr}"
 
     def get_action_in_words(self) -> str:
-        is_reading = self.action == LogEntry.Action.ACCESS and self.content_type.model == "accessneed"
-        return READ if is_reading else ACTIONS[self.action]
+        if self.action != LogEntry.Action.ACCESS:
+            return ACTIONS[self.action]
+        return SEEN if self.content_type.model_class() is User else READ
 
     @property
     def author(self) -> str:

@@ -1,6 +1,6 @@
-"""Who has read what is nobody's business but one's own: a line of the journal, once a day for each reader and each row.
+"""What is for few eyes leaves a line of the journal when it is read, once a day for each reader and each row.
 
-It is the one thing, with one's session, that a page writes while it is read.
+With one's session and the count of one's tries, it is all that a page writes while it is read.
 """
 
 from collections.abc import Sequence

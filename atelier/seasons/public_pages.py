@@ -48,6 +48,7 @@ def kept(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             caches["pages"].set(key, finished(request, response))
         return get_conditional_response(request, etag=response["ETag"], response=response)
 
+    answer.is_kept = True
     return answer
 
 

@@ -11,7 +11,6 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 from atelier.audit.models import Change
 from atelier.seen_as import SHOWN
 from sessions.models import Attendance
-from tests import access_world
 from tests.access_matrix import MATRIX
 from tests.factories import UserFactory
 
@@ -60,8 +59,8 @@ def test_nothing_is_written_in_somebody_s_place(looking, participant):
 THEIRS_ALONE = {"referential:moment", "referential:regards", "referential:consent", "referential:common", "mfa_index"}
 
 
-def test_only_the_named_pages_are_shown(client, contact, participant, stranger, organiser, treasurer, facilitator):
-    _, arguments = access_world.build(contact, participant, stranger, organiser, treasurer, facilitator)
+def test_only_the_named_pages_are_shown(client, world, participant, organiser):
+    _, arguments = world
     client.force_login(organiser)
     client.post(reverse("see_as", args=[participant.user.pk]))
     closed, opened = set(), set()

@@ -91,23 +91,31 @@ def measure_floor(environment) -> float:
         own["DATABASE_URL"] = own_database(os.environ["DATABASE_URL"], "floor")
     fill = [sys.executable, "-m", "tests.bench.floor.fill"]
     key = subprocess.run(fill, cwd=ROOT, env=own, capture_output=True, text=True, check=True).stdout.strip()
-    with served("django.core.wsgi:get_wsgi_application()", {**own, "DJANGO_SETTINGS_MODULE": FLOOR}) as port:
+    with served("tests.bench.floor.wsgi:application", own) as port:
         print(line("bare Django: a word", wrk(port, "/", None)))
         private = wrk(port, "/private/", key)
     print(line("bare Django: signed in, 36 people", private))
     return private[0]
 
 
-FLOOR = "tests.bench.floor.settings"
-
-
 @contextmanager
 def served(application, environment):
     """The application behind the server of the Procfile, on a port of its own."""
     port = services.free_port()
-    options = "--interface wsgi --host 127.0.0.1 --workers 2 --blocking-threads 2 --no-ws --log-level warning --factory"
-    words = options.split() if application.endswith("()") else options.split()[:-1]
-    command = [Path(sys.executable).parent / "granian", *words, "--port", str(port), application.removesuffix("()")]
+    options = [
+        "--interface",
+        "wsgi",
+        "--host",
+        "127.0.0.1",
+        "--workers",
+        "2",
+        "--blocking-threads",
+        "2",
+        "--no-ws",
+        "--log-level",
+        "warning",
+    ]
+    command = [Path(sys.executable).parent / "granian", *options, "--port", str(port), application]
     server = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True, stderr=subprocess.DEVNULL)
     try:
         services.wait_for(port, seconds=60)

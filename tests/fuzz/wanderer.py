@@ -13,7 +13,7 @@ from atelier.accounts.models import User
 from atelier.demo import build
 from tests.fuzz.pages import Page, spoiled
 
-FRESH = 400  # requests after which the demo is built anew
+STEPS = 80  # pages that one walk visits; after a walk for each role the demo is built anew
 ROLES = [None, "organisation@example.org", "tresorerie@example.org", "contact@example.org", "participante@example.org"]
 STARTS = ["/", "/espace/", "/admin/", "/admin/classeur/", "/compte/connexion/", "/candidatures/nouvelle/"]
 
@@ -43,7 +43,7 @@ class Wanderer:
         if person:
             client.force_login(person)
         known = list(STARTS)
-        for _ in range(FRESH // len(ROLES)):
+        for _ in range(STEPS):
             if time.monotonic() > until:
                 return
             address = self.dice.choice(known[-30:] if self.dice.random() < 0.6 else known)

@@ -8,6 +8,7 @@ import time_machine
 from django.core.cache import caches
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.urls import URLResolver, get_resolver, resolve
 
 from atelier.seasons import public_pages
 from atelier.seasons.models import PublicState, Season
@@ -23,10 +24,12 @@ ADDRESSES = [
     "/saisons/3/journees/1/",
     "/referentiel/",
     "/referentiel/grille/",
+    "/referentiel/grille/1/",
     "/contact/",
     "/confidentialite/",
     "/mentions-legales/",
     "/accessibilite/",
+    "/aide/",
     "/aide/participation/",
 ]
 
@@ -53,6 +56,17 @@ def read_by(client, address, **headers):
     with CaptureQueriesContext(connection) as queries:
         assert client.get(address, headers=headers).status_code in {200, 304}, address
     return [query["sql"] for query in queries]
+
+
+def test_every_kept_page_is_tried_here():
+    kept = {pattern.callback for pattern in patterns() if getattr(pattern.callback, "is_kept", False)}
+
+    assert {resolve(address).func for address in ADDRESSES} == kept
+
+
+def patterns(resolver=None):
+    for one in (resolver or get_resolver()).url_patterns:
+        yield from patterns(one) if isinstance(one, URLResolver) else [one]
 
 
 def test_a_page_is_drawn_once_then_costs_one_query(client, season):

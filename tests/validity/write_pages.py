@@ -7,16 +7,10 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
-from tests import access_world
 from tests.access_matrix import MATRIX, ROLES
 
 pytestmark = pytest.mark.django_db
 FOLDER = "VALIDITY_FOLDER"
-
-
-@pytest.fixture
-def world(contact, participant, stranger, organiser, treasurer, facilitator):
-    return access_world.build(contact, participant, stranger, organiser, treasurer, facilitator)
 
 
 def test_pages_are_written(client, world, settings):
