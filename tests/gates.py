@@ -1,8 +1,8 @@
 """`make gates`: take away each permission check in turn, and see which test turns red; say those that no test misses.
 
-Works on a copy of the tree. A check is: a call of `has_perm`, or of a function that raises PermissionDenied, an `if`
-that raises PermissionDenied or Http404, the permissions of an action, a `has_…_permission` of the administration, the
-door of the administration around a page, and in each `access.py` whatever narrows the rows that somebody reaches.
+Works on two copies of the tree. A check is: a call of `has_perm`, or of a function that raises PermissionDenied, an
+`if` that raises PermissionDenied or Http404, the permissions of an action, a `has_…_permission` of the administration,
+the door of the administration around a page, and in each `access.py` whatever narrows the rows that somebody reaches.
 """
 
 import ast
@@ -12,8 +12,10 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from queue import Queue
 
 from coverage import CoverageData
 
@@ -21,20 +23,26 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ["atelier", "territories", "sessions", "referential", "contributions"]
 RAISED = {"PermissionDenied", "Http404"}
 NARROWING = {"filter", "exclude", "visible", "admitted", "of_user", "readable_by", "standing"}
-MATRIX = "tests/test_access.py"
+WALKS = ["tests/test_access.py", "tests/test_rights.py", "tests/test_methods.py"]
 EVERYTHING = ["tests", "-m", "not browser", "-n", "2"]
+COVERAGE = "[run]\nsource = {sources}\ndynamic_context = test_function\nparallel = True\npatch = subprocess\n"
 ENVIRONMENT = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
 NAMING = {"pk", "number", "token", "version", "slug", "code"}  # which row, not whose
 
 
 @dataclass(frozen=True)
 class Gate:
-    """One check: where it stands, and what stands in its place once it is taken away."""
+    """One check: the file in the tree, the node in the file, and what stands there once the check is taken away."""
 
-    path: Path
+    place: Path
     whole: bytes
     node: ast.AST
     instead: str
+
+    @property
+    def runs_once(self) -> bool:
+        """When the addresses or the class are made, in whichever test comes first."""
+        return called(self.node) == "admin_view" or self.instead == "None"
 
     @property
     def source(self) -> str:
@@ -51,33 +59,46 @@ class Gate:
 
 def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
-        tree = Path(folder, "tree")
-        shutil.copytree(ROOT, tree, ignore=shutil.ignore_patterns(".venv", ".git", "var", "__pycache__", ".*_cache"))
-        gates = [gate for path in sources(tree) for gate in gates_of(path)]
-        gates = [gate for gate in gates if all(word in str(gate.path) for word in sys.argv[1:])]
+        trees = [copied(Path(folder, name)) for name in ("left", "right")]
+        gates = [gate for place in sources(trees[0]) for gate in gates_of(trees[0], place)]
+        gates = [gate for gate in gates if all(word in str(gate.place) for word in sys.argv[1:])]
         print(f"{len(gates)} checks; first, which tests pass by each", flush=True)
-        passing = who_passes_by(tree)
-        missed = [gate for gate in gates if not is_told(tree, gate, passing)]
-    print(f"{len(gates) - len(missed)} of {len(gates)} checks turn a test red when they are gone")
-    return 1 if missed else 0
+        passing = who_passes_by(trees[0])
+        free = Queue()
+        for tree in trees:
+            free.put(tree)
+        with ThreadPoolExecutor(len(trees)) as pool:
+            told = list(pool.map(lambda gate: is_told(free, gate, tests_passing(gate, trees[0], passing)), gates))
+    print(f"{sum(told)} of {len(gates)} checks turn a test red when they are gone")
+    return 0 if all(told) else 1
 
 
-def is_told(tree: Path, gate: Gate, passing: CoverageData) -> bool:
-    """Take it away, run the tests that pass by, then every test, put it back: did one turn red?"""
-    gate.path.write_bytes(gate.without())
-    red = next(filter(None, (turns_red(tree, *stage) for stage in stages(tree, gate, passing))), None)
-    gate.path.write_bytes(gate.whole)
-    name = f"{gate.path.relative_to(tree)}:{gate.node.lineno}"
+def copied(tree: Path) -> Path:
+    shutil.copytree(ROOT, tree, ignore=shutil.ignore_patterns(".venv", ".git", "var", "__pycache__", ".*_cache"))
+    return tree
+
+
+def is_told(free: Queue, gate: Gate, tests: list[str]) -> bool:
+    """Take it away in a tree that nobody uses, run the tests, put it back: did one turn red?"""
+    tree = free.get()
+    (tree / gate.place).write_bytes(gate.without())
+    red = turns_red(tree, *tests)
+    (tree / gate.place).write_bytes(gate.whole)
+    free.put(tree)
+    name = f"{gate.place}:{gate.node.lineno}"
     print(f"  {name:50} {red or 'NO TEST TURNS RED: ' + gate.source[:100]}", flush=True)
     return red is not None
 
 
-def stages(tree: Path, gate: Gate, passing: CoverageData) -> list[list[str]]:
-    contexts = passing.contexts_by_lineno(str(gate.path))
+def tests_passing(gate: Gate, tree: Path, passing: CoverageData) -> list[str]:
+    """The tests that run these lines: no other can turn red. Lines that run once, at the start: every test around."""
+    contexts = passing.contexts_by_lineno(str(tree / gate.place))
     lines = range(gate.node.lineno, gate.node.end_lineno + 1)
     tests = sorted({test_of(name) for line in lines for name in contexts.get(line, ()) if name})
-    app = f"tests/{gate.path.relative_to(tree).parts[0]}"
-    return [tests or [MATRIX, app], [MATRIX, app], EVERYTHING]
+    if tests and not gate.runs_once:
+        return tests
+    around = [f"tests/{part}" for part in gate.place.parts[:2] if (tree / "tests" / part).is_dir()]
+    return [*WALKS, *around]
 
 
 def test_of(context: str) -> str:
@@ -88,28 +109,19 @@ def test_of(context: str) -> str:
 
 def who_passes_by(tree: Path) -> CoverageData:
     """For each line, the tests that run it."""
-    command = [
-        sys.executable,
-        "-m",
-        "coverage",
-        "run",
-        f"--source={','.join(PACKAGES)}",
-        "-m",
-        "pytest",
-        "-q",
-        *EVERYTHING[:3],
-    ]
-    (tree / ".coveragerc").write_text("[run]\ndynamic_context = test_function\n")
+    (tree / ".coveragerc").write_text(COVERAGE.format(sources=",".join(PACKAGES)))
+    command = [sys.executable, "-m", "coverage", "run", "-m", "pytest", "-q", *EVERYTHING]
     done = subprocess.run(command, cwd=tree, env=ENVIRONMENT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, f"red before anything is taken away:\n{done.stdout[-3000:]}"
+    subprocess.run([sys.executable, "-m", "coverage", "combine", "-q"], cwd=tree, check=True)
     found = CoverageData(str(tree / ".coverage"))
     found.read()
     return found
 
 
 def sources(tree: Path) -> list[Path]:
-    found = (path for package in PACKAGES for path in (tree / package).rglob("*.py"))
-    return sorted(path for path in found if not {"migrations", "demo"} & set(path.parts))
+    found = (path.relative_to(tree) for package in PACKAGES for path in (tree / package).rglob("*.py"))
+    return sorted(place for place in found if not {"migrations", "demo"} & set(place.parts))
 
 
 def turns_red(folder: Path, *chosen: str) -> str | None:
@@ -122,14 +134,16 @@ def turns_red(folder: Path, *chosen: str) -> str | None:
     return (failed or ["it does not start"])[0].split(" - ")[0]
 
 
-def gates_of(path: Path) -> list[Gate]:
+def gates_of(folder: Path, place: Path) -> list[Gate]:
     """The checks of a file; of two that say the same on one line, the first."""
-    whole = path.read_bytes()
+    whole = (folder / place).read_bytes()
     tree = ast.parse(whole)
     refusing = refusing_functions(tree) | {"allow"}
     found, lines = [], set()
     for node in ast.walk(tree):
-        for gate in (Gate(path, whole, *one) for one in checks_in(node, refusing, is_access=path.name == "access.py")):
+        for gate in (
+            Gate(place, whole, *one) for one in checks_in(node, refusing, is_access=place.name == "access.py")
+        ):
             if gate.instead in {"True", "False", "return True"} and gate.node.lineno in lines:
                 continue
             lines.add(gate.node.lineno)
@@ -179,7 +193,7 @@ def calls_in(node: ast.Call) -> Iterator[tuple[ast.AST, str]]:
     if called(node) == "admin_view":
         yield node, ast.unparse(node.args[0])
     if called(node) == "action":
-        yield from ((word.value, "[]") for word in node.keywords if word.arg == "permissions")
+        yield from ((word.value, "None") for word in node.keywords if word.arg == "permissions")
 
 
 def narrowings_in(node: ast.Call) -> Iterator[tuple[ast.AST, str]]:
