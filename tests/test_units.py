@@ -13,7 +13,7 @@ from django.conf import settings
 from tests import migrated, services
 
 ROOT = Path(settings.BASE_DIR)
-SECRET = "never-in-a-unit"  # noqa: S105
+SECRET = "never-in-a-unit"
 
 
 @pytest.fixture
