@@ -2,9 +2,17 @@
 
 import pytest
 from django.contrib import admin
+from django.contrib.auth.models import Permission
 from django.test import RequestFactory
+from django.urls import reverse
+from pytest_django.asserts import assertContains, assertNotContains
 
-from atelier.seasons.models import Workshop
+from atelier.accounts import roles
+from atelier.seasons.models import Season, Workshop
+from atelier.workbook import jobs
+from contributions.models import Payment
+from territories.models import Organisation
+from tests.factories import TriptychFactory
 
 pytestmark = pytest.mark.django_db
 EVERY, NONE = "add change delete", ""
@@ -94,3 +102,63 @@ def test_an_organiser_writes_by_hand_what_no_verb_writes(organiser):
 
 def test_a_treasurer_writes_what_concerns_money_alone(treasurer):
     assert {table: rights for table, rights in rights_of(treasurer).items() if rights} == TREASURER
+
+
+@pytest.fixture
+def all_but(monkeypatch, treasurer, as_user):
+    """Somebody of the team who may do everything, but what is named."""
+
+    def taken(*permissions):
+        every = {f"{app}.{code}" for app, code in Permission.objects.values_list("content_type__app_label", "codename")}
+        assert every >= set(permissions)
+        monkeypatch.setitem(roles.PERMISSIONS, "is_treasurer", tuple(every - set(permissions)))
+        return as_user(treasurer)
+
+    return taken
+
+
+def test_a_page_asks_for_its_own_right(all_but, world):
+    """Each of these is open to every role of today; the check holds for the roles of tomorrow."""
+    _, arguments = world
+    page, tick = reverse("admin:retroplanning"), reverse("admin:tick", kwargs=arguments["admin:tick"])
+
+    assert all_but("seasons.view_task").get(page).status_code == 403
+    assert all_but("seasons.add_tick").post(tick, {"ref": "season"}).status_code == 403
+    assert all_but().get(page).status_code == 200
+    sheets = {sheet.permission for sheet in jobs.SHEETS.values()}
+    assert all_but(*sheets).get(reverse("workbook")).status_code == 403
+
+
+def test_who_reads_an_invoice_without_the_right_to_change_it_notes_nothing(all_but, world):
+    _, arguments = world
+    address = reverse("admin:invoice_follow", kwargs=arguments["admin:invoice_follow"])
+    client, before = all_but("contributions.change_invoice"), Payment.objects.count()
+    typed = {"payment": "1", "amount": "1", "received_on": "2026-11-02", "reference": "X"}
+
+    assert client.get(address).status_code == 200
+    assert client.post(address, typed).status_code == 403
+    assert Payment.objects.count() == before
+
+
+def test_a_column_is_corrected_by_who_may_change_its_table(all_but, world):
+    client, row = all_but("territories.change_organisation"), Organisation.objects.order_by("pk").first()
+    typed = {"repair": "organisation-siret", "row": row.pk, "value": "99990003800012"}
+
+    assert client.post(reverse("quality"), typed).status_code == 403
+    assert Organisation.objects.get(pk=row.pk).siret == row.siret
+
+
+def test_the_first_page_tells_what_one_may_act_on(all_but, world):
+    waits = "contribution à convenir"
+    TriptychFactory(season=Season.objects.default(), admitted=True, place=5)
+
+    assertContains(all_but().get(reverse("admin:index")), waits)
+    assertNotContains(all_but("contributions.view_agreement").get(reverse("admin:index")), waits)
+
+
+@pytest.mark.parametrize("name", ["admin:presence", "admin:retroplanning", "quality"])
+def test_a_season_that_does_not_exist_is_not_found(as_user, organiser, name):
+    client = as_user(organiser)
+
+    assert client.get(reverse(name)).status_code == 404  # none at all
+    assert client.get(f"{reverse(name)}?saison=99").status_code == 404

@@ -1,5 +1,7 @@
 """The few components of the interface, shown all together on /admin/composants/."""
 
+import re
+
 from django import template
 from django.urls import reverse
 from django.utils.html import format_html
@@ -12,6 +14,12 @@ register = template.Library()
 CURRENT = mark_safe(' aria-current="page"')
 # Three regards, then what was agreed before and now; the same as `--series-…` in tokens.css.
 SERIES = ("#1d5450", "#a8471f", "#2a5d8f", "#5b6164", "#22282a")
+UNSAID = [
+    (re.compile(r'(<th(?: class="original")?>)</th>'), r'\1<span class="visually-hidden">Ligne</span></th>'),
+    (re.compile(r'<th class="field-'), '<th scope="row" class="field-'),
+    (re.compile(r'<th(?=>| class="(?:column-|original))'), '<th scope="col"'),
+    (re.compile(r'<fieldset (class="[^"]*")>'), r'<fieldset role="presentation" \1>'),
+]
 SEAT_STATES = {
     "empty": "à pourvoir",
     "invited": "invité",
@@ -107,11 +115,14 @@ def nav_link(context, name, label):
 
 
 @register.filter
-def named_columns(table: str) -> str:
-    """Django leaves the first column of its inline tables without a name; a screen reader wants one."""
-    for head in ('<th class="original">', "<th>"):
-        table = table.replace(f"{head}</th>", f'{head}<span class="visually-hidden">Ligne</span></th>')
-    return mark_safe(table)
+def said_to_readers(html: str) -> str:
+    """What Django leaves unsaid in its administration and a screen reader wants (RGAA 5.7 and 11.6).
+
+    A first column without a name, headers that do not say of what, and groups of fields that are no group.
+    """
+    for old, new in UNSAID:
+        html = old.sub(new, html)
+    return mark_safe(html)
 
 
 @register.filter

@@ -1,4 +1,4 @@
-"""Narrow screens, spaced text and the keyboard (WCAG 2.2: 1.4.10, 1.4.12, 2.1.2, 2.4.7, 2.4.11)."""
+"""Narrow screens, large or spaced text, the keyboard (WCAG 2.2: 1.4.4, 1.4.10, 1.4.12, 2.1.2, 2.4.1, 2.4.7)."""
 
 import pytest
 
@@ -10,6 +10,7 @@ ORGANISER = ["/admin/", "/admin/seasons/task/retroplanning/", "/admin/qualite/"]
 # The spacing of WCAG 1.4.12, as a reader's own style sheet sets it.
 SPACED = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
 p { margin-bottom: 2em !important }"""
+TWICE = "html { font-size: 200% !important }"
 CUT = """() => [...document.querySelectorAll("body *")].filter(one => {
     const style = getComputedStyle(one);
     const hides = style.overflowX === "hidden" || style.overflowY === "hidden";
@@ -33,12 +34,12 @@ FOCUSED = """async () => {
 }"""
 
 
-def narrow(visitor, paths):
-    """Where something is cut or the page is wider than 320 px, text spaced out."""
+def cut_with(style, visitor, paths):
+    """Where something is cut or the page is wider than its window, with a reader's own style sheet."""
     found = {}
     for path in paths:
         assert visitor.go(path).status < 400, path
-        visitor.page.add_style_tag(content=SPACED)
+        visitor.page.add_style_tag(content=style)
         overflow = visitor.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         cut = visitor.page.evaluate(CUT)
         if overflow > 0 or cut:
@@ -61,14 +62,36 @@ def walk(visitor, path):
     return [*wrong, "no end"]
 
 
-def test_pages_hold_in_320_pixels_with_spaced_text(demonstration, visitor):
-    public = visitor(demonstration, width=320, bypass_csp=True)
-    participant = visitor(demonstration, width=320, bypass_csp=True)
-    participant.sign_in("participante@example.org")
-    organiser = visitor(demonstration, width=320, bypass_csp=True)
-    organiser.sign_in("organisation@example.org")
+def everybody(stack, visitor, **options):
+    """Somebody of each part of the site, with the pages they have."""
+    people = [visitor(stack, bypass_csp=True, **options) for _ in range(3)]
+    people[1].sign_in("participante@example.org")
+    people[2].sign_in("organisation@example.org")
+    return zip(people, (PUBLIC, PARTICIPANT, ORGANISER), strict=True)
 
-    assert narrow(public, PUBLIC) | narrow(participant, PARTICIPANT) | narrow(organiser, ORGANISER) == {}
+
+def test_pages_hold_in_320_pixels_with_spaced_text(demonstration, visitor):
+    people = everybody(demonstration, visitor, width=320)
+
+    assert [found for who, paths in people if (found := cut_with(SPACED, who, paths))] == []
+
+
+def test_pages_hold_with_text_twice_as_large(demonstration, visitor):
+    people = everybody(demonstration, visitor)
+
+    assert [found for who, paths in people if (found := cut_with(TWICE, who, paths))] == []
+
+
+def test_the_first_stop_leads_to_the_content(demonstration, visitor):
+    people = list(everybody(demonstration, visitor))
+    for who, paths in people:
+        assert who.go(paths[0]).status < 400
+        who.page.keyboard.press("Tab")
+        stop = who.page.evaluate(FOCUSED)
+        assert (stop["seen"], stop["marked"]) == (True, True), stop
+        who.page.keyboard.press("Enter")
+        who.page.keyboard.press("Tab")
+        assert who.page.evaluate("document.activeElement.closest('main') !== null"), paths[0]
 
 
 def test_the_tab_key_goes_through_each_page_seen_and_out_again(demonstration, visitor):

@@ -6,6 +6,8 @@ import pytest
 from axe_playwright_python.base import AXE_FILE_PATH
 from playwright.sync_api import expect
 
+from tests import rgaa
+
 pytestmark = pytest.mark.browser
 
 PUBLIC = [
@@ -74,7 +76,7 @@ TABLES = [
 ]
 AXE = AXE_FILE_PATH.read_text()
 RULES = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice", "experimental"],
     "resultTypes": ["violations"],
     "preload": False,  # axe would write inline styles to learn about media queries, which the CSP refuses
 }
@@ -111,6 +113,22 @@ def violations(visitor, paths):
             if details or overflow:
                 found[f"{path} {width} {scheme}"] = details + ["too wide"] * overflow
     return found
+
+
+def test_axe_decides_what_the_sheet_of_the_rgaa_says(demonstration, visitor):
+    page = visitor(demonstration)
+    page.go("/")
+    look(page.page)
+    ran = page.page.evaluate(
+        """async rules => {
+        const all = await axe.run(document, {...rules, resultTypes: undefined});
+        const kinds = ["violations", "passes", "incomplete", "inapplicable"];
+        return kinds.flatMap(kind => all[kind].flatMap(rule => rule.tags));
+    }""",
+        RULES,
+    )
+
+    assert {tag.removeprefix("RGAA-") for tag in ran if tag.startswith("RGAA-")} == rgaa.BY_AXE
 
 
 def test_public_pages_have_nothing_for_axe(demonstration, visitor):

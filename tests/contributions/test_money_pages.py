@@ -87,6 +87,22 @@ def test_a_contact_never_meets_another_territory_s_money(as_user, lead, triptych
     assertNotContains(client.get(reverse("contributions:contribution", args=[triptych.pk])), "321,09")
 
 
+@pytest.mark.parametrize("status", ["submitted", "withdrawn"])
+def test_a_contact_of_a_territory_that_is_not_admitted_has_no_money_to_settle(as_user, lead, triptych, status):
+    payer = settled(triptych=triptych)
+    type(triptych).objects.filter(pk=triptych.pk).update(status=status, place=None)
+    client = as_user(lead)
+
+    assert client.get(reverse("contributions:contribution", args=[triptych.pk])).status_code == 404
+    assert client.get(reverse("contributions:payer", args=[payer.pk])).status_code == 404
+
+
+def test_a_file_that_is_not_made_yet_is_not_found(as_user, lead, triptych):
+    invoice = invoicing.issue(instalment=settled(triptych=triptych).instalments.get(), on=TODAY)
+
+    assert as_user(lead).get(reverse("contributions:invoice_pdf", args=[invoice.number])).status_code == 404
+
+
 def test_a_treasurer_goes_from_the_first_amount_to_the_last_payment(as_user, treasurer, triptych, lead):
     client, payer = as_user(treasurer), OrganisationFactory(name="Commune d’essai", siret="99990003800012")
     settled(triptych=TriptychFactory(season=triptych.season, admitted=True, place=2))  # the issuer is complete

@@ -1,11 +1,15 @@
 """Canaries: for each circle of readers, who meets the text on any page; and answers that nobody but one reads."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from referential import access, positioning
+from referential import access, grids, positioning
 from referential.models import Entry, ExperienceSheet, Visibility
 from sessions.models import Note
+from territories.models import Triptych
 from tests.factories import (
     EntryFactory,
     ExperienceFactory,
@@ -169,3 +173,47 @@ def test_an_unsent_note_is_read_by_its_author_alone(client, cast, triptych):
     addresses = pages(triptych, reverse("referential:step", args=[moment.pk, "engagement"]))
 
     assert readers_of(client, cast, addresses, "CANARI-NOTE") == {"author"}
+
+
+def test_a_trajectory_shows_its_own_steps_alone(client, cast, triptych):
+    peers = Triptych.objects.get(participants__user=cast["peer"])
+    EntryFactory(triptych=peers, author=cast["peer"], visibility=Visibility.SEASON, title="CANARI-E")
+    EntryFactory(triptych=triptych, author=cast["author"], visibility=Visibility.SEASON, title="La nôtre")
+    client.force_login(cast["organiser"])
+
+    for name in ("referential:trajectory", "referential:territory"):
+        html = client.get(reverse(name, args=[triptych.pk])).content.decode()
+        assert ("La nôtre" in html, "CANARI-E" in html) == (True, False)
+
+
+@pytest.mark.parametrize("name", ["referential:regards", "referential:common"])
+def test_a_moment_of_another_season_or_not_begun_is_not_found(client, cast, triptych, name):
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    coming = MomentFactory(season=triptych.season, opens_on=tomorrow, kind="midway")
+    elsewhere = MomentFactory()
+    now = MomentFactory(season=triptych.season)
+    client.force_login(cast["author"])
+
+    statuses = [client.get(reverse(name, args=[triptych.pk, one.pk])).status_code for one in (coming, elsewhere, now)]
+    assert statuses == [404, 404, 200]
+
+
+def test_a_dimension_is_that_of_the_grid_of_the_moment(client, cast, triptych):
+    moment = MomentFactory(season=triptych.season)
+    dimension = moment.grid.dimensions.order_by("pk").first()
+    grids.new_version(moment.grid)  # holds the same codes
+    for person in triptych.participants.order_by("pk"):
+        answer_all(person, moment)
+    positioning.discuss(triptych=triptych, moment=moment)
+    client.force_login(cast["author"])
+
+    page = reverse("referential:common_dimension", args=[triptych.pk, moment.pk, dimension.code])
+    assert client.get(page).context["dimension"] == dimension
+
+
+@pytest.mark.parametrize("status", ["draft", "submitted", "refused"])
+def test_the_pages_of_a_territory_are_there_once_it_is_admitted(client, cast, triptych, status):
+    Triptych.objects.filter(pk=triptych.pk).update(status=status, place=None)
+    client.force_login(cast["organiser"])
+
+    assert client.get(reverse("referential:territory", args=[triptych.pk])).status_code == 404
