@@ -4,6 +4,8 @@ A category of the triptych has two people, so figures are protected. A figure is
 a level; it is a mean rounded to the half and kept between 1,5 and 4,5, since a mean of 1 or of 5 would tell both
 answers. Whoever answered in a category is not shown its figure unless two others did too: they would read the other
 person's answer by subtraction. Means by stake are made from shown figures only, and there is no mean of everybody.
+
+A year after a season the answers are forgotten (`forgetting`): the figures that had been shown stay.
 """
 
 from collections import defaultdict
@@ -13,7 +15,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from atelier.seasons.models import Category
 from atelier.typography import decimal
-from referential.models import AnswerSheet, CommonPosition, CommonSheet, Dimension, Moment, Position, Stake
+from referential.models import AnswerSheet, CommonPosition, CommonSheet, Dimension, Figure, Moment, Position, Stake
 from territories.models import Participant, Triptych
 
 ENOUGH = 2
@@ -102,9 +104,15 @@ def protected(levels: list[Decimal]) -> Decimal | None:
 def views(moment: Moment, triptychs: list[Triptych], *, viewer: Participant | None = None) -> dict[int, View]:
     """By triptych, what `viewer` sees, one of the six, or the team when None; a constant number of queries."""
     answers, own = answers_of(moment, triptychs, viewer)
+    kept = {} if answers else figures_of(moment, triptychs)
     sheets = commons_of(moment, triptychs)
     categories = list(moment.season.categories.all())
     dimensions = [dimension for _, rows in moment.grid.by_stake() for dimension in rows]
+
+    def regard_of(category: Category, triptych: Triptych, dimension: Dimension) -> Regard:
+        place = (triptych.pk, dimension.pk, category.pk)
+        return regard(category, answers[place], viewer) if answers else remembered(category, kept.get(place), viewer)
+
     return {
         triptych.pk: View(
             moment=moment,
@@ -114,10 +122,7 @@ def views(moment: Moment, triptychs: list[Triptych], *, viewer: Participant | No
             lines=[
                 Line(
                     dimension=dimension,
-                    regards=[
-                        regard(category, answers[triptych.pk, dimension.pk, category.pk], viewer)
-                        for category in categories
-                    ],
+                    regards=[regard_of(category, triptych, dimension) for category in categories],
                     own=own.get(dimension.pk),
                     common=agreed(sheets.get(triptych.pk), dimension),
                 )
@@ -153,6 +158,18 @@ def answers_of(moment: Moment, triptychs: list[Triptych], viewer: Participant | 
         if row.level is not None:
             found[person.triptych_id, row.dimension_id, person.category_id].append(row)
     return found, own
+
+
+def remembered(category: Category, value: Decimal | None, viewer: Participant | None) -> Regard:
+    """What stays of a category; nothing of one's own, since how many had answered is forgotten too."""
+    is_own = viewer is not None and viewer.category_id == category.pk
+    return Regard(category, None if is_own else value, is_own=is_own)
+
+
+def figures_of(moment: Moment, triptychs: list[Triptych]) -> dict[tuple[int, int, int], Decimal]:
+    """By (triptych, dimension, category), what is kept of answers that are forgotten."""
+    rows = Figure.objects.filter(moment=moment, triptych__in=triptychs).order_by("pk")
+    return {(row.triptych_id, row.dimension_id, row.category_id): row.value for row in rows}
 
 
 def commons_of(moment: Moment, triptychs: list[Triptych]) -> dict[int, CommonSheet]:

@@ -10,6 +10,7 @@ LAW = "code de commerce, article L123-22\u00a0: dix ans"
 SEASON = "cinq ans après la dernière journée de la saison"
 DRAFT = "deux ans si elle n’est pas retenue, six mois après le dernier changement si elle n’est pas déposée"
 SHORT = "trente jours après la dernière journée de la saison"
+ANSWERS = "un an après la dernière journée de la saison\u00a0; reste le regard de chaque catégorie"
 MAIL = "quatre-vingt-dix jours après l’envoi"
 AGREED = "tant que l’accord tient"
 ACCOUNT = "tant que le compte sert\u00a0; effacé sur demande"
@@ -58,7 +59,7 @@ REGISTER = {
     "territories.Review": told("étudier les candidatures", SEASON, NAMELESS, "reviewer note"),
     "territories.Triptych": told("la candidature", DRAFT, NAMELESS, "dynamics resistance expectations"),
     "referential.AnswerSheet": told("se positionner", SEASON, NAMELESS, "participant"),
-    "referential.Position": told("se positionner", SEASON, REWRITTEN, "note"),
+    "referential.Position": told("se positionner", ANSWERS, REWRITTEN, "note"),
     "referential.CommonSheet": told("la position commune", SEASON, NAMELESS, "submitted_by"),
     "referential.CommonPosition": told("la position commune", SEASON, NAMELESS, "why example"),
     "referential.ExperienceSheet": told(

@@ -13,11 +13,13 @@ from atelier.accounts.models import User
 from atelier.keeping import erasure
 from atelier.outbox.models import Attachment, Message, Topic
 from atelier.seasons.models import Season
+from referential import forgetting
+from referential.models import Moment
 from territories.models import AccessNeed, Participant, Triptych
 
 NEEDS, MAIL = timedelta(days=30), timedelta(days=90)
 SEASON, REFUSED, UNUSED = timedelta(days=5 * 365), timedelta(days=2 * 365), timedelta(days=2 * 365)
-DRAFT = timedelta(days=183)
+DRAFT, ANSWERS = timedelta(days=183), timedelta(days=365)
 OVER = [
     Message.State.SENT,
     Message.State.CANCELLED,
@@ -33,6 +35,7 @@ class Due:
     """What is to leave today."""
 
     needs: list[int]
+    answers: list[Moment]
     drafts: list[int]
     messages: list[int]
     addresses: list[str]
@@ -48,10 +51,17 @@ def due(now: datetime | None = None) -> Due:
     old = Message.objects.filter(state__in=OVER, created_at__lt=now - MAIL).exclude(to_email=NOBODY)
     return Due(
         needs=list(needs),
+        answers=answered([pk for pk, last in ended.items() if last + ANSWERS < today]),
         drafts=list(abandoned(now).order_by("pk").values_list("pk", flat=True)),
         messages=list(old.order_by("pk").values_list("pk", flat=True)),
         addresses=sorted(expired(ended, today, now)),
     )
+
+
+def answered(seasons: list[int]) -> list[Moment]:
+    """The moments of these seasons that hold answers."""
+    rows = Season.objects.filter(pk__in=seasons).order_by("number")
+    return [moment for season in rows for moment in forgetting.remembering(season)]
 
 
 def abandoned(now: datetime) -> QuerySet[Triptych]:
@@ -84,6 +94,7 @@ def apply(now: datetime | None = None) -> dict[str, int]:
     """Take away what is due; whoever may not be erased yet (a référent, somebody of the team) waits."""
     found = due(now)
     erasure.forget_needs(AccessNeed.objects.filter(pk__in=found.needs))
+    answers = sum(map(forgetting.forget, found.answers))
     drafts = sum(forgotten(triptych) for triptych in Triptych.objects.filter(pk__in=found.drafts))
     Topic.objects.filter(message__in=found.messages).delete()
     Attachment.objects.filter(message__in=found.messages).delete()
@@ -96,7 +107,13 @@ def apply(now: datetime | None = None) -> dict[str, int]:
         except ValidationError:
             continue
         erased += 1
-    return {"besoins": len(found.needs), "brouillons": drafts, "courriels": len(found.messages), "personnes": erased}
+    return {
+        "besoins": len(found.needs),
+        "réponses": answers,
+        "brouillons": drafts,
+        "courriels": len(found.messages),
+        "personnes": erased,
+    }
 
 
 def forgotten(triptych: Triptych) -> bool:

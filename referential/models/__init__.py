@@ -5,6 +5,7 @@ from referential.models.position import (
     AnswerSheet,
     CommonPosition,
     CommonSheet,
+    Figure,
     Moment,
     Position,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "Dimension",
     "Entry",
     "ExperienceSheet",
+    "Figure",
     "Grid",
     "Moment",
     "Position",

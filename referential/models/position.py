@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from atelier.seasons.models import Season
+from atelier.seasons.models import Category, Season
 from referential.models.grid import Dimension, Grid
 from territories.models import Participant, Triptych
 
@@ -223,6 +223,31 @@ class Position(PositionBase):
                 violation_error_message="Choisissez un niveau, « je ne sais pas » ou « sans objet ».",
             ),
         ]
+
+
+class Figure(models.Model):
+    """What was shown of a category on one dimension, kept once the answers that made it are forgotten."""
+
+    moment = models.ForeignKey(Moment, on_delete=models.CASCADE, related_name="figures", verbose_name="moment")
+    triptych = models.ForeignKey(Triptych, on_delete=models.CASCADE, related_name="figures", verbose_name="triptyque")
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="+", verbose_name="catégorie")
+    dimension = models.ForeignKey(Dimension, on_delete=models.PROTECT, related_name="+", verbose_name="dimension")
+    value = models.DecimalField("regard", max_digits=2, decimal_places=1)
+
+    class Meta:
+        verbose_name = "regard gardé"
+        verbose_name_plural = "regards gardés"
+        ordering = ["moment", "triptych", "category", "dimension"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["moment", "triptych", "category", "dimension"],
+                name="figure_unique",
+                violation_error_message="Ce regard est déjà gardé.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.triptych_id}, {self.dimension.code} : {self.value}"
 
 
 class CommonPosition(PositionBase):

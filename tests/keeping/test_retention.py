@@ -4,19 +4,27 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
+from django.urls import reverse
 from django.utils import timezone
+from pytest_django.asserts import assertContains
 
 from atelier.accounts.models import User
 from atelier.keeping import retention
 from atelier.outbox.models import Message
+from referential import regards
+from referential.models import Moment, Position
 from sessions.models import Day
 from territories.models import AccessNeed, Participant, Triptych
 from tests.factories import (
     MessageFactory,
+    MomentFactory,
     ParticipantFactory,
     SeasonFactory,
     TriptychFactory,
     UserFactory,
+    add_days,
+    answer_all,
+    triptych_of_six,
 )
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +42,35 @@ def test_needs_leave_a_month_after_the_last_day(known):
 
     retention.apply()
     assert not AccessNeed.objects.exists()
+
+
+def test_answers_leave_a_year_after_the_last_day_and_what_was_shown_stays(client, organiser):
+    triptych = triptych_of_six(season=SeasonFactory(number=7))
+    moment = MomentFactory(season=triptych.season)
+    one, *others = triptych.participants.order_by("pk")
+    for person in (one, *others):
+        answer_all(person, moment, "4" if person.category_id == one.category_id else "2")
+    add_days(triptych.season, timezone.localdate())
+    pages = [reverse("admin:regards"), reverse("referential:regards", args=[triptych.pk, moment.pk])]
+    client.force_login(organiser)
+    before = regards.views(moment, [triptych])[triptych.pk]
+    shown = [[regard.in_words for regard in line.regards] for line in before.lines]
+    assert shown[0] == ["4", "2", "2"]
+
+    Moment.objects.update(opens_on=timezone.localdate() - timedelta(days=400), closes_on=moment.opens_on - timedelta(1))
+    moved(triptych.season, 365)
+    assert retention.due().answers == []
+    moved(triptych.season, 366)
+    assert retention.apply()["réponses"] == 6 * len(before.lines)
+
+    after = regards.views(moment, [triptych])[triptych.pk]
+    assert [[regard.in_words for regard in line.regards] for line in after.lines] == shown
+    assert not Position.objects.exists()
+    assert [client.get(page).status_code for page in pages] == [200, 200]
+    assert retention.apply()["réponses"] == 0
+    client.force_login(one.user)
+    assertContains(client.get(pages[1]), "non montré")  # one's own category: how many had answered is forgotten
+    assertContains(client.get(reverse("referential:moment", args=[moment.pk])), "ont été effacées un an après")
 
 
 def test_the_words_of_a_message_leave_after_ninety_days_and_its_key_stays():

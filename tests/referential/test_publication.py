@@ -197,6 +197,16 @@ def test_an_agreement_is_answered_by_the_person_it_was_asked_of(as_user, sheet, 
     assert asked.consents.get().answer == ""
 
 
+def test_each_sees_in_their_space_the_agreements_asked_of_them_until_they_answer(as_user, sheet, person, lead):
+    asked = publication.ask(item=sheet, quoted=[], by=person.user)
+    waits, space = "Votre accord est demandé", reverse("space")
+
+    assertContains(as_user(lead).get(space), waits)
+    assertNotContains(as_user(person.user).get(space), waits)
+    as_user(lead).post(asked.consents.get().get_absolute_url(), {"choice": "no"})
+    assertNotContains(as_user(lead).get(space), waits)
+
+
 def test_a_person_of_another_season_cannot_be_forged_into_the_quoted(as_user, sheet, person):
     foreign = triptych_of_six().participants.first()
     ask = reverse("referential:ask_publication", args=["experience", sheet.pk])

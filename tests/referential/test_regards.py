@@ -187,5 +187,5 @@ def test_the_season_is_read_in_a_constant_number_of_queries(count, django_assert
 
     (moment,) = moments.of_season(triptych.season)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         overview.agreed(moment, overview.shared_views(moment))

@@ -217,3 +217,37 @@ def test_the_pages_of_a_territory_are_there_once_it_is_admitted(client, cast, tr
     client.force_login(cast["organiser"])
 
     assert client.get(reverse("referential:territory", args=[triptych.pk])).status_code == 404
+
+
+@pytest.mark.parametrize("change", [{"state": "declined"}, {"state": "left"}, {"triptych": "withdrawn"}])
+def test_a_seat_that_is_no_longer_held_opens_nothing(client, cast, triptych, change):
+    moment = MomentFactory(season=triptych.season)
+    address = reverse("referential:moment", args=[moment.pk])
+    client.force_login(cast["author"])
+    assert client.get(address).status_code == 200
+
+    if "triptych" in change:
+        Triptych.objects.filter(pk=triptych.pk).update(status=change["triptych"], place=None)
+    else:
+        triptych.participants.filter(user=cast["author"]).update(**change)
+
+    assert client.get(address).status_code == 404
+
+
+def test_one_s_own_category_is_that_of_one_s_seat_in_that_territory(cast, triptych):
+    """Of a territory where one is a contact, one sees every regard: one answered elsewhere."""
+    elsewhere = Triptych.objects.get(participants__user=cast["peer"])
+    elsewhere.contacts.create(user=cast["author"])
+
+    assert access.viewer_of(cast["author"], elsewhere) is None
+    assert access.viewer_of(cast["author"], triptych).user == cast["author"]
+
+
+def test_a_fellow_does_not_open_a_draft_to_change_it(client, cast, triptych):
+    draft = ExperienceFactory(triptych=triptych, author=cast["author"], visibility=Visibility.DRAFT)
+    statuses = {}
+    for name in ("author", "fellow"):
+        client.force_login(cast[name])
+        statuses[name] = client.get(reverse("referential:change_experience", args=[draft.pk])).status_code
+
+    assert statuses == {"author": 200, "fellow": 404}
