@@ -1,5 +1,7 @@
 """Rules of every page: doors closed to other sites, a second factor for staff, signed changes, no shared copy."""
 
+import time
+
 from allauth.mfa.utils import is_mfa_enabled
 from auditlog.middleware import AuditlogMiddleware
 from django.conf import settings
@@ -20,6 +22,20 @@ def closed_doors(get_response):
         response = get_response(request)
         for name, value in CLOSED.items():
             response.setdefault(name, value)
+        return response
+
+    return middleware
+
+
+def even_answers(get_response):
+    """Signing in or up takes a whole number of steps: the time of an answer does not tell who has an account."""
+    doors = {reverse("account_login"), reverse("account_signup")}
+
+    def middleware(request):
+        started = time.monotonic()
+        response = get_response(request)
+        if settings.EVEN_ANSWERS and request.method == "POST" and request.path in doors:
+            time.sleep((started - time.monotonic()) % settings.EVEN_ANSWERS)
         return response
 
     return middleware

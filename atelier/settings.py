@@ -62,6 +62,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "atelier.middleware.closed_doors",
+    "atelier.middleware.even_answers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "atelier.middleware.private_pages",
@@ -158,6 +159,7 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600  # seconds: mail is slow, ten minutes is the
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = True
+EVEN_ANSWERS = 0.1  # seconds: see the middleware
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""

@@ -16,13 +16,14 @@ django.setup()
 
 from django.core.management import call_command
 
-from tests.bench import convocations, load, pages, planning, tables, writers
+from tests.bench import convocations, doors, load, pages, planning, tables, writers
 
 MEASURES = {
     "tables": tables,
     "convocations": convocations,
     "planning": planning,
     "pages": pages,
+    "doors": doors,
     "writers": writers,
     "load": load,
 }
