@@ -243,11 +243,27 @@ def test_one_s_own_category_is_that_of_one_s_seat_in_that_territory(cast, tripty
     assert access.viewer_of(cast["author"], triptych).user == cast["author"]
 
 
-def test_a_fellow_does_not_open_a_draft_to_change_it(client, cast, triptych):
-    draft = ExperienceFactory(triptych=triptych, author=cast["author"], visibility=Visibility.DRAFT)
+@pytest.mark.parametrize(
+    ("factory", "page"),
+    [(ExperienceFactory, "referential:change_experience"), (EntryFactory, "referential:change_entry")],
+)
+def test_a_fellow_does_not_open_a_draft_to_change_it(client, cast, triptych, factory, page):
+    draft = factory(triptych=triptych, author=cast["author"], visibility=Visibility.DRAFT)
     statuses = {}
     for name in ("author", "fellow"):
         client.force_login(cast[name])
-        statuses[name] = client.get(reverse("referential:change_experience", args=[draft.pk])).status_code
+        statuses[name] = client.get(reverse(page, args=[draft.pk])).status_code
 
     assert statuses == {"author": 200, "fellow": 404}
+
+
+def test_what_does_not_exist_is_not_found(client, cast, triptych):
+    now = MomentFactory(season=triptych.season)
+    coming = MomentFactory(season=triptych.season, opens_on=now.closes_on, kind="midway")
+    client.force_login(cast["author"])
+    assert client.get(reverse("referential:step", args=[now.pk, "sagesse"])).status_code == 404
+    assert client.get(reverse("referential:ask_publication", args=["poeme", 1])).status_code == 404
+    common = reverse("referential:common", args=[triptych.pk, now.pk])
+    assert client.post(common, {"settle": "1"}).status_code == 404  # nothing was discussed yet
+    client.force_login(cast["organiser"])
+    assert client.get(reverse("admin:regards_pdf", args=[coming.pk])).status_code == 404
