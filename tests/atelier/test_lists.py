@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from pytest_django.asserts import assertContains
 
 from atelier.seasons.models import Facilitator, Resource
 from tests.factories import SeasonFactory, TriptychFactory, add_days
@@ -41,3 +42,10 @@ def test_the_drafts_offered_before_a_new_one(count, as_user, contact, django_ass
 
     with django_assert_num_queries(5):
         client.get("/candidatures/nouvelle/")
+
+
+def test_a_list_of_the_administration_is_named_after_what_it_lists(as_user, organiser):
+    client = as_user(organiser)
+
+    for address, name in (("territories/participant", "Participants"), ("seasons/reminderrule", "Règles de relance")):
+        assertContains(client.get(f"/admin/{address}/"), f"<h1>{name}", count=1)

@@ -61,6 +61,15 @@ def test_a_season_in_preparation_is_seen_by_the_team_alone(client, organiser):
     assertContains(client.get("/saisons/7/"), "en préparation, visible de l’équipe seule")
 
 
+def test_a_day_is_that_of_its_season(client):
+    one, other = SeasonFactory(number=7), SeasonFactory(number=8)
+    add_days(one, date(2090, 1, 1), date(2090, 2, 1))
+    add_days(other, date(2091, 3, 4))
+
+    assertContains(client.get("/saisons/8/journees/1/"), "mars 2091")
+    assert client.get("/saisons/8/journees/2/").status_code == 404
+
+
 def test_the_archive_lists_what_is_online_or_past(client):
     SeasonFactory(number=1, status="archived", theme="Première")
     SeasonFactory(number=2, theme="Deuxième")

@@ -13,7 +13,7 @@ from atelier.outbox.models import Message
 from sessions import attendance, checkin, rates
 from sessions.models import Attendance, Closing
 from sessions.models.day import PARIS
-from tests.factories import AttendanceFactory, ParticipantFactory, TriptychFactory, UserFactory, add_days
+from tests.factories import AttendanceFactory, ParticipantFactory, SeasonFactory, TriptychFactory, UserFactory, add_days
 
 pytestmark = pytest.mark.django_db
 
@@ -110,6 +110,22 @@ def test_nobody_announces_for_somebody_else(as_user, participant, coming):
     response = as_user(participant.user).post(f"/espace/absence/{other.pk}/{coming.pk}/", {"reason": "x"})
 
     assert response.status_code == 404
+
+
+def test_a_day_of_another_season_is_not_announced(as_user, participant):
+    (elsewhere,) = add_days(SeasonFactory(), timezone.localdate() + timedelta(days=30))
+    address = f"/espace/absence/{participant.pk}/{elsewhere.pk}/"
+
+    assert as_user(participant.user).get(address).status_code == 404
+    assert as_user(participant.user).post(address, {"reason": "x"}).status_code == 404
+
+
+def test_whose_territory_left_announces_nothing(as_user, participant, coming):
+    address = f"/espace/absence/{participant.pk}/{coming.pk}/"
+    assert as_user(participant.user).get(address).status_code == 200
+    type(participant.triptych).objects.update(status="withdrawn", place=None)
+
+    assert as_user(participant.user).get(address).status_code == 404
 
 
 # The grid

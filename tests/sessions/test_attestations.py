@@ -13,7 +13,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 from atelier.outbox.models import Message
 from sessions import attendance, attestations, batches, checkin, convocations, documents
 from sessions.models import Attestation, Batch
-from tests.factories import AttendanceFactory, ParticipantFactory, TriptychFactory, add_days
+from tests.factories import AttendanceFactory, ParticipantFactory, TriptychFactory, UserFactory, add_days
 
 pytestmark = pytest.mark.django_db
 
@@ -242,3 +242,13 @@ def test_the_code_of_the_door_stands_on_the_convocation(participant, convened):
     code = checkin.code_of(participant)
 
     assert f"{code[:3]} {code[3:]}" in text_of(issued.pdf_path)
+
+
+def test_each_sees_their_own_attestations_in_their_space(as_user, participant, closed):
+    (issued,) = attestations.issue(season=participant.season)
+    documents.render_attestation(issued.pk)
+    fellow = UserFactory(email="voisine@example.org")
+    ParticipantFactory(triptych=participant.triptych, seat=2, email=fellow.email, user=fellow, state="confirmed")
+
+    assertContains(as_user(participant.user).get(reverse("space")), issued.number)
+    assertNotContains(as_user(fellow).get(reverse("space")), issued.number)

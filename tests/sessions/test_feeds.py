@@ -5,7 +5,9 @@ from datetime import date, datetime, timedelta
 import pytest
 import time_machine
 import vobject
+from django.urls import reverse
 from icalendar import Calendar
+from pytest_django.asserts import assertContains, assertNotContains
 
 from sessions import calendar, feeds
 from sessions.models.day import PARIS
@@ -129,6 +131,13 @@ def test_a_territory_that_withdrew_has_an_empty_calendar(client, season):
     triptych.save()
 
     assert len(events(client.get(path).content)) == 0
+
+
+def test_each_sees_the_address_of_their_own_calendar_alone(as_user, participant, stranger):
+    token = feeds.feed_of(user=participant.user).token
+
+    assertContains(as_user(participant.user).get(reverse("space")), token)
+    assertNotContains(as_user(stranger).get(reverse("space")), token)
 
 
 def test_somebody_blocked_reads_nothing(client, participant):
