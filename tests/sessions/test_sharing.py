@@ -222,6 +222,7 @@ def test_a_territory_asks_for_its_booklet_and_fetches_it(as_user, told, author, 
     assert as_user(author).get(address).status_code == 200
     assert as_user(peer).get(address).status_code == 404
     assert as_user(peer).post(reverse("sessions:issue_booklet", args=[told.pk])).status_code == 404
+    assertNotContains(as_user(peer).get(group), address)
 
 
 def test_an_organiser_prepares_every_booklet(as_user, organiser, told):
