@@ -257,6 +257,17 @@ def test_a_fellow_does_not_open_a_draft_to_change_it(client, cast, triptych, fac
     assert statuses == {"author": 200, "fellow": 404}
 
 
+def test_a_note_kept_to_oneself_is_not_opened_by_the_rest_of_the_team(client, cast, triptych):
+    (day,) = add_days(triptych.season, triptych.season.call_closes_on)
+    note = Note.objects.create(day=day, author=cast["facilitator"], title="À moi", visibility=Visibility.DRAFT)
+    statuses = {}
+    for name in ("facilitator", "organiser"):
+        client.force_login(cast[name])
+        statuses[name] = client.get(reverse("admin:change_note", args=[note.pk])).status_code
+
+    assert statuses == {"facilitator": 200, "organiser": 404}
+
+
 def test_what_does_not_exist_is_not_found(client, cast, triptych):
     now = MomentFactory(season=triptych.season)
     coming = MomentFactory(season=triptych.season, opens_on=now.closes_on, kind="midway")
