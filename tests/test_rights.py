@@ -104,6 +104,26 @@ def test_a_treasurer_writes_what_concerns_money_alone(treasurer):
     assert {table: rights for table, rights in rights_of(treasurer).items() if rights} == TREASURER
 
 
+def actions_of(user):
+    """What the lists that somebody opens offer to do to several rows at once."""
+    request = RequestFactory().get("/admin/")
+    request.user = user
+    pages = {model._meta.label_lower: page for model, page in admin.site._registry.items()}
+    found = {
+        label: sorted(page.get_actions(request)) for label, page in pages.items() if page.has_view_permission(request)
+    }
+    return {label: names for label, names in found.items() if names}
+
+
+def test_a_list_offers_what_one_may_do(facilitator, treasurer):
+    """Both read lists of triptychs, messages, rules, days: what acts on several rows is not for them."""
+    assert actions_of(facilitator) == {"atelier_sessions.day": ["copy_programme"]}
+    assert actions_of(treasurer) == {
+        "contributions.article": ["delete_selected"],
+        "contributions.funding": ["delete_selected"],
+    }
+
+
 @pytest.fixture
 def all_but(monkeypatch, treasurer, as_user):
     """Somebody of the team who may do everything, but what is named."""

@@ -5,11 +5,14 @@ from datetime import date
 import pypdf
 import pytest
 from django.core.files.storage import default_storage
+from django.urls import reverse
+from pytest_django.asserts import assertContains, assertNotContains
 
+from atelier.accounts.models import User
 from atelier.outbox.models import Message
 from sessions import convocations, documents, snapshots, tasks
 from sessions.models import Convocation
-from tests.factories import ParticipantFactory, SeasonFactory, TriptychFactory, VenueFactory, add_days
+from tests.factories import ParticipantFactory, SeasonFactory, TriptychFactory, UserFactory, VenueFactory, add_days
 
 pytestmark = pytest.mark.django_db
 
@@ -156,3 +159,17 @@ def test_hostile_text_is_shown_and_not_obeyed(day, season):
     _, text = text_of(documents.render(convocations.issue(day=day).created[0].pk))
 
     assert "<b>Zoé</b> {{ settings }}" in text
+
+
+def test_each_sees_their_own_convocations_in_their_space(as_user, day, six):
+    one, other = six.participants.order_by("pk")[:2]
+    for person in (one, other):
+        type(person).objects.filter(pk=person.pk).update(user=UserFactory(email=person.email))
+    for row in convocations.issue(day=day).created:
+        documents.render(row.pk)
+    numbers = {person.pk: Convocation.objects.get(participant=person).number for person in (one, other)}
+
+    space = as_user(User.objects.get(email=one.email)).get(reverse("space"))
+
+    assertContains(space, numbers[one.pk])
+    assertNotContains(space, numbers[other.pk])
