@@ -160,6 +160,16 @@ def test_who_reads_an_invoice_without_the_right_to_change_it_notes_nothing(all_b
     assert Payment.objects.count() == before
 
 
+@pytest.mark.parametrize("made", ["attestation", "booklet"])
+def test_a_document_is_issued_by_who_may_issue_that_one(all_but, world, made):
+    address = f"{reverse('admin:season_documents')}?saison={Season.objects.default().pk}"
+    client = all_but(f"atelier_sessions.add_{made}")
+
+    assert client.get(address).status_code == 200
+    assert client.post(address, {f"{made}s": ""}).status_code == 403
+    assert client.post(address, {"triptych": "99999"}).status_code == 404
+
+
 def test_a_column_is_corrected_by_who_may_change_its_table(all_but, world):
     client, row = all_but("territories.change_organisation"), Organisation.objects.order_by("pk").first()
     typed = {"repair": "organisation-siret", "row": row.pk, "value": "99990003800012"}

@@ -87,6 +87,7 @@ def act(request, found):
         messages.success(request, f"Attestations émises : {len(made)}.")
         return redirect("admin:season_documents")
     if "booklets" in request.POST:
+        gates.allow(request, "add_booklet")
         made = [booklets.issue(triptych)[1] for triptych in Triptych.objects.admitted().filter(season=found)]
         messages.success(request, f"Livrets émis : {sum(made)}. Ceux qui n’ont pas changé restent en vigueur.")
         return redirect("admin:season_documents")
