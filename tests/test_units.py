@@ -20,10 +20,10 @@ SECRET = "never-in-a-unit"
 def units(tmp_path):
     """Text of each unit by its name, made with the options of the README."""
     command = re.search(r"honcho export systemd (.*?)\n```", Path(ROOT, "README.md").read_text(), re.DOTALL)[1]
-    _folder, *options = shlex.split(command.replace("\\\n", " "))
+    _folder, *options = shlex.split(command.replace("\\\n", " ").replace("/srv/atelier/app", str(ROOT)))
     (tmp_path / ".env").write_text(f"SECRET_KEY={SECRET}\n")
     honcho = [sys.executable, "-m", "honcho", "export", "systemd", str(tmp_path / "units"), *options]
-    subprocess.run([*honcho, "--env", str(tmp_path / ".env")], cwd=ROOT, check=True, capture_output=True)
+    subprocess.run([*honcho, "--env", str(tmp_path / ".env")], cwd=tmp_path, check=True, capture_output=True)
     return {path.name: path.read_text() for path in (tmp_path / "units").iterdir()}
 
 
