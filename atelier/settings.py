@@ -18,7 +18,7 @@ if MODE not in {"demo", "production"}:
     raise ImproperlyConfigured(f"ATELIER_MODE={MODE!r}: write demo or production.")
 DEMO = MODE == "demo"
 if not DEMO:
-    env.required(["SECRET_KEY", "SITE_URL", "EMAIL_URL", "DEFAULT_FROM_EMAIL", "REDIS_URL"])
+    env.required(["SECRET_KEY", "SITE_URL", "EMAIL_URL", "DEFAULT_FROM_EMAIL"])
 
 DEBUG = env.flag("DEBUG", default=False)
 SECRET_KEY = env.secret_key(VAR_DIR / "secret_key")

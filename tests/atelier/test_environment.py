@@ -18,7 +18,7 @@ def start(**variables):
     )
 
 
-@pytest.mark.parametrize("missing", ["SECRET_KEY", "SITE_URL", "EMAIL_URL", "DEFAULT_FROM_EMAIL", "REDIS_URL"])
+@pytest.mark.parametrize("missing", ["SECRET_KEY", "SITE_URL", "EMAIL_URL", "DEFAULT_FROM_EMAIL"])
 def test_production_refuses_to_start_without_each_of_its_variables(missing):
     done = start(**{**PRODUCTION, missing: ""})
 
