@@ -99,7 +99,7 @@ def tests_passing(gate: Gate, tree: Path, passing: CoverageData) -> list[str]:
     """The tests that run these lines: no other can turn red. Lines that run once, at the start: every test around."""
     contexts = passing.contexts_by_lineno(str(tree / gate.place))
     lines = range(gate.node.lineno, gate.node.end_lineno + 1)
-    tests = sorted({test_of(name) for line in lines for name in contexts.get(line, ()) if name})
+    tests = sorted({test_of(name) for line in lines for name in contexts.get(line, ()) if name.startswith("tests.")})
     if tests and not gate.runs_once:
         return tests
     around = [f"tests/{part}" for part in gate.place.parts[:2] if (tree / "tests" / part).is_dir()]
@@ -135,8 +135,9 @@ def turns_red(folder: Path, *chosen: str) -> str | None:
     done = subprocess.run(command, cwd=folder, env=ENVIRONMENT, capture_output=True, text=True, check=False)
     if done.returncode == 0:
         return None
-    failed = [line for line in done.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
-    return (failed or ["it does not start"])[0].split(" - ")[0]
+    failed = [line for line in done.stdout.splitlines() if line.startswith(("FAILED tests", "ERROR tests"))]
+    assert failed, f"the tests did not start:\n{done.stdout[-2000:]}{done.stderr[-2000:]}"
+    return failed[0].split(" - ")[0]
 
 
 def gates_of(folder: Path, place: Path) -> list[Gate]:
