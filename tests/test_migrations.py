@@ -1,6 +1,7 @@
 import pytest
 from django.core.management import call_command
 from django.db.migrations.loader import MigrationLoader
+from pytest_django.asserts import assertContains
 
 
 def test_no_model_change_waits_for_a_migration(db):
@@ -17,3 +18,8 @@ def test_migrations_of_each_app_form_one_line():
 @pytest.mark.parametrize("slug", ["contact", "confidentialite", "mentions-legales", "accessibilite"])
 def test_public_texts_are_there_from_the_first_day(client, db, slug):
     assert client.get(f"/{slug}/").status_code == 200
+
+
+def test_the_privacy_page_says_the_durations_that_are_applied(client, db):
+    for words in ("trente jours après", "quatre-vingt-dix jours après", "un an après la dernière journée"):
+        assertContains(client.get("/confidentialite/"), words)
