@@ -244,15 +244,15 @@ def test_one_s_own_category_is_that_of_one_s_seat_in_that_territory(cast, tripty
 
 
 @pytest.mark.parametrize(
-    ("factory", "page"),
+    ("factory", "name"),
     [(ExperienceFactory, "referential:change_experience"), (EntryFactory, "referential:change_entry")],
 )
-def test_a_fellow_does_not_open_a_draft_to_change_it(client, cast, triptych, factory, page):
+def test_a_fellow_does_not_open_a_draft_to_change_it(client, cast, triptych, factory, name):
     draft = factory(triptych=triptych, author=cast["author"], visibility=Visibility.DRAFT)
     statuses = {}
-    for name in ("author", "fellow"):
-        client.force_login(cast[name])
-        statuses[name] = client.get(reverse(page, args=[draft.pk])).status_code
+    for who in ("author", "fellow"):
+        client.force_login(cast[who])
+        statuses[who] = client.get(reverse(name, args=[draft.pk])).status_code
 
     assert statuses == {"author": 200, "fellow": 404}
 

@@ -69,6 +69,15 @@ def test_a_question_is_put_to_the_peers_and_answered(as_user, author, peer, ques
     assertContains(response, str(PeerAnswer.objects.get().triptych.territory))
 
 
+def test_a_question_is_that_of_its_season(as_user, organiser, question, day):
+    put = sharing.address(entry=question, day=day)
+    other = triptych_of_six()
+    pages = [reverse("sessions:group", args=[number]) for number in (day.season.number, other.season.number)]
+
+    assertContains(as_user(organiser).get(pages[0]), put.get_absolute_url())
+    assertNotContains(as_user(organiser).get(pages[1]), put.get_absolute_url())
+
+
 def test_an_empty_answer_is_said_to_be_missing(as_user, peer, question, day):
     put = sharing.address(entry=question, day=day)
 
