@@ -78,6 +78,14 @@ def test_a_question_is_that_of_its_season(as_user, organiser, question, day):
     assertNotContains(as_user(organiser).get(pages[1]), put.get_absolute_url())
 
 
+def test_one_puts_to_peers_the_questions_of_one_s_own_territory_alone(as_user, author, peer, question, day):
+    Entry.objects.filter(pk=question.pk).update(visibility=Visibility.SEASON)
+    group, own = reverse("sessions:group", args=[day.season.number]), "votre question, pas encore adressée"
+
+    assertContains(as_user(author).get(group), own)
+    assertNotContains(as_user(peer).get(group), own)
+
+
 def test_an_empty_answer_is_said_to_be_missing(as_user, peer, question, day):
     put = sharing.address(entry=question, day=day)
 
