@@ -68,6 +68,7 @@ def test_a_day_is_that_of_its_season(client):
 
     assertContains(client.get("/saisons/8/journees/1/"), "mars 2091")
     assert client.get("/saisons/8/journees/2/").status_code == 404
+    assertNotContains(client.get("/saisons/8/calendrier/"), "2090")
 
 
 def test_the_archive_lists_what_is_online_or_past(client):

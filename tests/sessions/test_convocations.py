@@ -169,7 +169,7 @@ def test_each_sees_their_own_convocations_in_their_space(as_user, day, six):
         documents.render(row.pk)
     numbers = {person.pk: Convocation.objects.get(participant=person).number for person in (one, other)}
 
-    space = as_user(User.objects.get(email=one.email)).get(reverse("space"))
-
-    assertContains(space, numbers[one.pk])
-    assertNotContains(space, numbers[other.pk])
+    for person, fellow in ((one, other), (other, one)):
+        space = as_user(User.objects.get(email=person.email)).get(reverse("space"))
+        assertContains(space, numbers[person.pk])
+        assertNotContains(space, numbers[fellow.pk])

@@ -122,6 +122,8 @@ def test_the_contact_makes_the_address_of_the_territory_and_a_stranger_does_not(
     assert as_user(stranger).post(address).status_code == 404
     assert as_user(contact).post(address).status_code == 302
     assert triptych.feed.token in as_user(contact).get(f"/candidatures/{triptych.pk}/").content.decode()
+    submitted = TriptychFactory(submitted=True, lead=contact)
+    assert as_user(contact).post(f"/candidatures/{submitted.pk}/territoire/agenda/").status_code == 404
 
 
 def test_a_territory_that_withdrew_has_an_empty_calendar(client, season):
@@ -134,6 +136,7 @@ def test_a_territory_that_withdrew_has_an_empty_calendar(client, season):
 
 
 def test_each_sees_the_address_of_their_own_calendar_alone(as_user, participant, stranger):
+    ParticipantFactory(triptych=participant.triptych, seat=2, email=stranger.email, user=stranger, state="confirmed")
     token = feeds.feed_of(user=participant.user).token
 
     assertContains(as_user(participant.user).get(reverse("space")), token)
