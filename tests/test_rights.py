@@ -149,6 +149,24 @@ def test_a_page_asks_for_its_own_right(all_but, world):
     assert all_but(*sheets).get(reverse("workbook")).status_code == 403
 
 
+@pytest.mark.parametrize(
+    ("table", "actions"),
+    [
+        ("atelier_sessions.day", {"copy_programme"}),
+        ("territories.holderchange", {"accept", "refuse"}),
+        ("outbox.message", {"hold_selected", "let_go_selected", "cancel_selected"}),
+        ("seasons.reminderrule", {"switch_on", "switch_off"}),
+    ],
+)
+def test_an_action_asks_for_the_right_to_change_its_table(all_but, treasurer, table, actions):
+    app, model = table.split(".")
+    all_but()
+    assert actions <= set(actions_of(treasurer)[table])
+
+    all_but(f"{app}.change_{model}")
+    assert not actions & set(actions_of(treasurer).get(table, []))
+
+
 def test_who_reads_an_invoice_without_the_right_to_change_it_notes_nothing(all_but, world):
     _, arguments = world
     address = reverse("admin:invoice_follow", kwargs=arguments["admin:invoice_follow"])
@@ -168,6 +186,15 @@ def test_a_document_is_issued_by_who_may_issue_that_one(all_but, world, made):
     assert client.get(address).status_code == 200
     assert client.post(address, {f"{made}s": ""}).status_code == 403
     assert client.post(address, {"triptych": "99999"}).status_code == 404
+
+
+def test_who_reads_the_presence_of_a_day_without_the_right_to_change_it_notes_nothing(all_but, world):
+    _, arguments = world
+    address = reverse("admin:day_presence", kwargs=arguments["admin:day_presence"])
+    client = all_but("atelier_sessions.change_attendance")
+
+    assert client.get(address).status_code == 200
+    assert client.post(address, {}).status_code == 403
 
 
 def test_a_column_is_corrected_by_who_may_change_its_table(all_but, world):

@@ -10,7 +10,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from atelier.accounts.models import User
 from atelier.outbox.models import Message
-from sessions import convocations, documents, snapshots, tasks
+from sessions import access, convocations, documents, snapshots, tasks
 from sessions.models import Convocation
 from tests.factories import ParticipantFactory, SeasonFactory, TriptychFactory, UserFactory, VenueFactory, add_days
 
@@ -169,7 +169,9 @@ def test_each_sees_their_own_convocations_in_their_space(as_user, day, six):
         documents.render(row.pk)
     numbers = {person.pk: Convocation.objects.get(participant=person).number for person in (one, other)}
 
-    for person, fellow in ((one, other), (other, one)):
-        space = as_user(User.objects.get(email=person.email)).get(reverse("space"))
-        assertContains(space, numbers[person.pk])
-        assertNotContains(space, numbers[fellow.pk])
+    user = User.objects.get(email=one.email)
+
+    assert [row.number for row in access.convocations_for(user)] == [numbers[one.pk]]
+    space = as_user(user).get(reverse("space"))
+    assertContains(space, numbers[one.pk])
+    assertNotContains(space, numbers[other.pk])

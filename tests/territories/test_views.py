@@ -202,3 +202,10 @@ def test_no_text_breaks_the_form(text, client, draft):
     response = client.post(f"/candidatures/{draft.pk}/dynamique/", {"dynamics": text})
 
     assert response.status_code in (200, 302)
+
+
+def test_a_seat_is_that_of_its_season(client, draft):
+    SeasonFactory(number=draft.season.number + 1)  # has a category of the same code
+    seats = [f"/candidatures/{draft.pk}/triptyque/elus/{number}/" for number in (1, 99)]
+
+    assert [client.get(address).status_code for address in seats] == [200, 404]
