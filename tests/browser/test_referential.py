@@ -139,6 +139,26 @@ def test_a_cut_connection_keeps_what_was_tapped(demonstration, visitor):
     person.complaints.clear()  # the browser notes the cut connection itself
 
 
+def test_quick_taps_on_a_slow_line_are_all_kept(demonstration, visitor):
+    person = space_of(demonstration, visitor, "rachid.benali@example.org", javascript=True)
+    person.follow(re.compile("(Répondre|Reprendre).*positionnement de mi-saison"))
+    person.page.goto(f"{person.page.url}integration/")
+    line = person.context.new_cdp_session(person.page)
+    line.send("Network.enable")
+    speed = {"offline": False, "downloadThroughput": -1, "uploadThroughput": -1}
+    line.send("Network.emulateNetworkConditions", {**speed, "latency": 1500})
+    for number in range(1, 5):
+        level(person, f"I{number}", "4")
+        person.page.wait_for_timeout(400)  # longer than what gathers taps, shorter than an answer
+    person.page.wait_for_load_state("networkidle")
+    line.send("Network.emulateNetworkConditions", {**speed, "latency": 0})
+    person.page.reload()
+
+    for number in range(1, 5):
+        expect(person.page.locator(f"input[name=I{number}][value='4']")).to_be_checked()
+    expect(person.page.get_by_text("n’avait pas été enregistré")).to_have_count(0)
+
+
 def test_answers_are_given_with_a_keyboard(demonstration, visitor):
     person = space_of(demonstration, visitor, "sabine.delcourt@example.org", javascript=True)
     person.follow(re.compile("Revoir mes réponses.*initial"))
