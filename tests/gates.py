@@ -88,9 +88,11 @@ def is_told(free: Queue, gate: Gate, tests: list[str]) -> bool:
     """Take it away in a tree that nobody uses, run the tests, put it back: did one turn red?"""
     tree = free.get()
     (tree / gate.place).write_bytes(gate.without())
-    red = turns_red(tree, *tests)
-    (tree / gate.place).write_bytes(gate.whole)
-    free.put(tree)
+    try:
+        red = turns_red(tree, *tests)
+    finally:
+        (tree / gate.place).write_bytes(gate.whole)
+        free.put(tree)
     print(f"  {gate.name:50} {red or 'NO TEST TURNS RED: ' + gate.source[:100]}", flush=True)
     return red is not None
 

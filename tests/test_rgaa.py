@@ -18,7 +18,7 @@ LABELLED = "//label[@for and not(@for = //*/@id)]/@for"
 HEADERS = "//th[not(@scope) and not(@role)]"
 GROUPS = "//fieldset[not(legend or @aria-label or @aria-labelledby or @role='presentation')]"
 CHOICES = "//optgroup[not(@label) or @label='']"
-LANDMARKS = ["header", "main", "footer"]
+LANDMARKS = ["header", "nav", "main", "footer"]
 
 
 def wrong_in(text):
@@ -51,10 +51,10 @@ def test_the_menu_keeps_its_place_and_its_order(client, world, settings):
     settings.DEMO_MAILBOX = settings.MEDIA_ROOT / "mail"
     menus = {}
     for name, _role, response in pages(client, world, ["lead"]):
-        menu = html.fromstring(response.content).xpath("//nav[@aria-label='Principale']")
+        menu = html.fromstring(response.content).xpath("//nav[@aria-label='Navigation principale']")
         menus.setdefault(tuple(menu[0].xpath(".//a/@href")) if menu else (), []).append(name)
 
-    assert len(menus) == 1, menus
+    assert [len(links) > 3 for links in menus] == [True], menus
 
 
 @pytest.mark.parametrize("words", rgaa.UNSCRIPTED)
