@@ -18,6 +18,12 @@ def masked(text: str) -> str:
     return text
 
 
+def account_of(record: logging.LogRecord) -> int | None:
+    """The number of the account whose request this line tells of, where it was known already: no query is made here."""
+    user = getattr(getattr(record, "request", None), "_cached_user", None)
+    return getattr(user, "pk", None)
+
+
 class JsonLine(logging.Formatter):
     """`at` in UTC; a trace has its lines inside the one line, and no local variable."""
 
@@ -28,6 +34,8 @@ class JsonLine(logging.Formatter):
             "logger": record.name,
             "message": masked(record.getMessage()),
         }
+        if (account := account_of(record)) is not None:
+            said["account"] = account
         if record.exc_info:
             said["trace"] = masked(self.formatException(record.exc_info))
         return json.dumps(said, ensure_ascii=False)

@@ -1,12 +1,19 @@
 """Rules of every page: doors closed to other sites, a second factor for staff, signed changes, no shared copy."""
 
 import time
+from datetime import timedelta
 
 from allauth.mfa.utils import is_mfa_enabled
 from auditlog.middleware import AuditlogMiddleware
 from django.conf import settings
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import urlencode
+
+from atelier.accounts.fresh import is_fresh
+
+# How long the administration stays open to one proof; a form opened before may still be sent a while after.
+DAY_OF_WORK, LAST_FORM = timedelta(hours=12), timedelta(hours=2)
 
 # Beside what Django and django-csp send: no other site may load our answers, no page of ours loads another's.
 # The camera reads codes at the door.
@@ -42,18 +49,23 @@ def even_answers(get_response):
 
 
 def second_factor_for_staff(get_response):
-    """The administration opens only to staff who hold a second factor; others are led to set one up."""
+    """The administration opens to staff who hold a second factor and proved who they are in the last twelve hours.
+
+    Others are led to set one up, or to prove who they are, then back to where they went.
+    """
     admin_root = reverse("admin:index") if settings.STAFF_SECOND_FACTOR else None
 
     def middleware(request):
-        if (
-            admin_root
-            and request.path.startswith(admin_root)
-            and request.user.is_authenticated
-            and request.user.is_staff
-            and not is_mfa_enabled(request.user)
-        ):
+        if not (admin_root and request.path.startswith(admin_root)):
+            return get_response(request)
+        if not (request.user.is_authenticated and request.user.is_staff):
+            return get_response(request)
+        if not is_mfa_enabled(request.user):
             return redirect("mfa_index")
+        reading = request.method in {"GET", "HEAD", "OPTIONS"}
+        if not is_fresh(request, DAY_OF_WORK if reading else DAY_OF_WORK + LAST_FORM):
+            back = request.get_full_path() if reading else admin_root
+            return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': back})}")
         return get_response(request)
 
     return middleware

@@ -22,6 +22,9 @@ if not DEMO:
 
 DEBUG = env.flag("DEBUG", default=False)
 SECRET_KEY = env.secret_key(VAR_DIR / "secret_key")
+SECRET_KEY_FALLBACKS = env.text(
+    "OLD_SECRET_KEYS"
+).split()  # what they signed still holds, nothing new is signed with them
 SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 SECURE = SITE_URL.startswith("https://")
 if not DEMO and not SECURE:
@@ -163,6 +166,7 @@ EVEN_ANSWERS = 0.1  # seconds: see the middleware
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # whoever changes a second factor, its holder is told
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
 # Tries are counted by address of the visitor, which a proxy writes last in X-Forwarded-For; the rest is hearsay.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.count("TRUSTED_PROXIES", default=0 if DEMO else 1)

@@ -3,9 +3,11 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+from atelier.accounts.leaving import leaves_nothing
 from atelier.views import health, mailbox, my_data, next_season, public, search, seen_as, space, upkeep, workbook
 
 admin.site.login = secure_admin_login(admin.site.login)
+admin.site.logout = leaves_nothing(admin.site.logout)
 
 urlpatterns = [
     path("", public.home, name="home"),
@@ -24,6 +26,7 @@ urlpatterns = [
     path("compte/mes-donnees/", my_data.my_data, name="my_data"),
     path("compte/mes-donnees/zip/", my_data.take_away, name="take_away"),
     path("compte/mes-donnees/confirmer/", my_data.prove, name="prove"),
+    path("compte/fermer-ailleurs/", my_data.leave_elsewhere, name="leave_elsewhere"),
     path("espace/", space.space, name="space"),
     path("", include("territories.urls")),
     path("", include("referential.urls")),

@@ -34,6 +34,7 @@ MATRIX = {
     "my_data": SIGNED_IN,
     "take_away": {"nobody": 302, **dict.fromkeys(ROLES[1:], 405)},
     "prove": {"nobody": 302, **dict.fromkeys(ROLES[1:], 405)},
+    "leave_elsewhere": {"nobody": 302, **dict.fromkeys(ROLES[1:], 405)},
     "guides": EVERYONE,
     "guide": EVERYONE,
     "favicon": dict.fromkeys(ROLES, 301),

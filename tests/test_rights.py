@@ -154,6 +154,7 @@ def test_a_page_asks_for_its_own_right(all_but, world):
     [
         ("atelier_sessions.day", {"copy_programme"}),
         ("territories.holderchange", {"accept", "refuse"}),
+        ("accounts.user", {"close_sessions", "take_second_factor_away"}),
         ("outbox.message", {"hold_selected", "let_go_selected", "cancel_selected"}),
         ("seasons.reminderrule", {"switch_on", "switch_off"}),
     ],

@@ -10,6 +10,7 @@ from django.urls import reverse
 from atelier.links import absolute
 
 logger = logging.getLogger(__name__)
+LINKED = ("account_login", "account_signup", "my_data")  # addresses that the mails of accounts give
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -28,7 +29,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
         """Links come from our setting, not from the Host that the request claims."""
-        links = {name: absolute(reverse(f"account_{name}")) for name in ("login", "signup")}
+        links = {name.removeprefix("account_"): absolute(reverse(name)) for name in LINKED}
         try:
             super().send_mail(template_prefix, email, {**context, "links": links})
         except OSError:  # smtplib's own faults are of this kind

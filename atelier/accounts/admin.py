@@ -1,5 +1,9 @@
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import render
 
+from atelier.accounts import second_factor
+from atelier.accounts.leaving import end_elsewhere, end_everywhere
 from atelier.accounts.models import User
 from atelier.accounts.roles import ROLES
 
@@ -27,7 +31,32 @@ class UserAdmin(admin.ModelAdmin):
     ]
     readonly_fields = ["date_joined", "last_login"]
     change_form_template = "admin/accounts/user_form.html"
+    actions = ["close_sessions", "take_second_factor_away"]
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
         obj.sync_address()
+
+    @admin.action(description="Fermer les connexions en cours", permissions=["change"])
+    def close_sessions(self, request, queryset):
+        for user in queryset:
+            if user == request.user:
+                end_elsewhere(request)
+            else:
+                end_everywhere(user)
+        self.message_user(request, f"Connexions fermées : {queryset.count()}. La vôtre, ici, reste ouverte.")
+
+    @admin.action(description="Retirer le second facteur (téléphone ou clé perdus)", permissions=["change"])
+    def take_second_factor_away(self, request, queryset):
+        """Say first what it does: whoever asks for it may be somebody else."""
+        if "confirm" not in request.POST:
+            context = {**self.admin_site.each_context(request), "title": "Retirer le second facteur", "users": queryset}
+            return render(request, "admin/accounts/take_second_factor_away.html", context)
+        for user in queryset:
+            try:
+                second_factor.take_away(request, user)
+            except ValidationError as error:
+                self.message_user(request, error.messages[0], messages.WARNING)
+            else:
+                self.message_user(request, f"{user} : second facteur retiré, connexions fermées, courriel envoyé.")
+        return None

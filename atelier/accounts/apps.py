@@ -5,3 +5,6 @@ class AccountsConfig(AppConfig):
     name = "atelier.accounts"
     label = "accounts"
     verbose_name = "Comptes"
+
+    def ready(self):
+        from atelier.accounts import doorkeeper  # noqa: F401, PLC0415 - it listens once the models are loaded

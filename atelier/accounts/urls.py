@@ -4,13 +4,15 @@ from allauth.account import views
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from atelier.accounts.leaving import leaves_nothing
+
 urlpatterns = [
     path("connexion/", views.login, name="account_login"),
     path("connexion/code/", views.confirm_login_code, name="account_confirm_login_code"),
     path("connexion/nouveau-code/", views.request_login_code, name="account_request_login_code"),
     path("inscription/", views.signup, name="account_signup"),
     path("inscription/code/", views.email_verification_sent, name="account_email_verification_sent"),
-    path("deconnexion/", views.logout, name="account_logout"),
+    path("deconnexion/", leaves_nothing(views.logout), name="account_logout"),
     path("ferme/", views.account_inactive, name="account_inactive"),
     # The library leads there when an address is not verified; here the code that signs in verifies it.
     path("courriel/", RedirectView.as_view(pattern_name="account_login"), name="account_email"),

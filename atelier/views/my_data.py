@@ -10,6 +10,7 @@ from django.utils.http import content_disposition_header, urlencode
 from django.views.decorators.http import require_http_methods, require_POST
 
 from atelier.accounts.fresh import is_fresh
+from atelier.accounts.leaving import end_elsewhere, leaves_nothing
 from atelier.forms import attempt
 from atelier.keeping import erasure, export
 
@@ -29,6 +30,7 @@ class EraseForm(forms.Form):
         return WORD
 
 
+@leaves_nothing
 @require_http_methods(["GET", "HEAD", "POST"])
 def my_data(request):
     """What there is, why and how long; erasing it, once confirmed by a word."""
@@ -65,3 +67,10 @@ def prove(request):
     logout(request)
     messages.info(request, f"Pour confirmer que c’est vous, demandez un code à votre adresse, {address}.")
     return redirect(f"{reverse('account_login')}?{urlencode({'next': reverse('my_data')})}")
+
+
+@require_POST
+def leave_elsewhere(request):
+    end_elsewhere(request)
+    messages.success(request, "Vos autres connexions sont fermées. Celle-ci reste ouverte.")
+    return redirect("my_data")

@@ -115,6 +115,15 @@
     });
   }
 
+  // Signing out empties this phone: not while something waits to leave it.
+  for (const form of document.querySelectorAll("form[action$='/logout/'], form[action$='/deconnexion/']")) {
+    form.addEventListener("submit", (event) => {
+      if (!kept().length) return;
+      event.preventDefault();
+      say("kept", "Des pointages attendent encore le réseau\u00a0: se déconnecter maintenant les effacerait.");
+    });
+  }
+
   addEventListener("online", replay);
   setInterval(() => { if (kept().length) replay(); }, 5000);
   showWaiting();

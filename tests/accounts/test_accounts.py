@@ -116,10 +116,10 @@ def test_staff_without_a_second_factor_are_led_to_set_one_up(with_second_factor,
     assert as_user(organiser).get("/admin/").url == reverse("mfa_index")
 
 
-def test_staff_with_a_second_factor_enter(with_second_factor, as_user, organiser):
+def test_staff_with_a_second_factor_enter(with_second_factor, just_signed_in, organiser):
     Authenticator.objects.create(user=organiser, type=Authenticator.Type.TOTP, data={"secret": "x"})
 
-    assert as_user(organiser).get("/admin/").status_code == 200
+    assert just_signed_in(organiser).get("/admin/").status_code == 200
 
 
 def test_staff_can_reach_the_page_that_sets_a_second_factor_up(with_second_factor, as_user, organiser):

@@ -12,10 +12,11 @@ from tests.deployment import PRODUCTION, check
 def start(**variables):
     """Load the settings in a process of their own, with these variables and no other of ours."""
     clean = {name: value for name, value in os.environ.items() if name not in {*PRODUCTION, "DATABASE_URL"}}
-    code = "from atelier import settings; print(settings.DATABASES['default']['ENGINE'])"
-    return subprocess.run(
-        [sys.executable, "-c", code], env={**clean, **variables}, capture_output=True, text=True, check=False
-    )
+    return run("from atelier import settings; print(settings.DATABASES['default']['ENGINE'])", {**clean, **variables})
+
+
+def run(code, variables):
+    return subprocess.run([sys.executable, "-c", code], env=variables, capture_output=True, text=True, check=False)
 
 
 @pytest.mark.parametrize("missing", ["SECRET_KEY", "SITE_URL", "EMAIL_URL", "DEFAULT_FROM_EMAIL"])
@@ -37,6 +38,17 @@ def test_production_starts_with_all_of_them_on_postgresql():
     done = start(**PRODUCTION, DATABASE_URL="postgresql://a:b@127.0.0.1/c")
 
     assert done.stdout.strip() == "django.db.backends.postgresql"
+
+
+def test_what_a_former_key_signed_still_holds_once_the_key_has_changed():
+    sign = "from django.core import signing; print(signing.dumps('agenda'))"
+    read = "import sys; from django.core import signing; print(signing.loads('{}'))"
+    here = {**os.environ, **PRODUCTION, "DJANGO_SETTINGS_MODULE": "atelier.settings", "SECRET_KEY": "the-former-key"}
+    signed = run(sign, here).stdout.strip()
+    changed = {**here, "SECRET_KEY": "the-new-key"}
+
+    assert run(read.format(signed), {**changed, "OLD_SECRET_KEYS": "older the-former-key"}).stdout == "agenda\n"
+    assert "BadSignature" in run(read.format(signed), changed).stderr
 
 
 def test_the_deployment_checks_find_nothing():

@@ -243,6 +243,7 @@ def test_the_pages_between_two_pages_have_nothing_for_axe(demonstration, visitor
         ("territories/triptych", "ask_for_correction", "La candidature est rendue"),
         ("territories/triptych", "withdraw", "ne participeront pas"),
         ("territories/triptych", "refuse", "Le motif reste dans l’historique"),
+        ("accounts/user", "take_second_factor_away", "de vive voix"),
     ]:
         organiser.go(f"/admin/{table}/")
         organiser.page.check("#action-toggle")
