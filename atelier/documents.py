@@ -104,7 +104,8 @@ def response(path: str, *, name: str) -> HttpResponse:
 
 def answer(content: bytes, *, name: str) -> HttpResponse:
     """A document for one reader: shown under this name, kept by no cache, able to run nothing."""
-    result = HttpResponse(content, content_type=guess_type(name)[0])
+    kind = guess_type(name)[0] or "application/octet-stream"
+    result = HttpResponse(content, content_type=f"{kind}; charset=utf-8" if kind.startswith("text/") else kind)
     result["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=name)
     result["Cache-Control"] = "private, no-store"
     result["Content-Security-Policy"] = "sandbox; default-src 'none'"

@@ -61,3 +61,56 @@ def test_only_the_named_modules_mark_text_as_safe():
     ]
 
     assert marked == ["atelier/templatetags/typo.py", "atelier/templatetags/ui.py"]
+
+
+# What would turn words into code, commands, queries or objects of their own choice, or draw what must not be guessed.
+CALLS = {"eval", "exec", "compile", "__import__", "system", "popen", "RawSQL", "raw", "extra", "md5", "sha1"}
+MODULES = {"pickle", "marshal", "shelve", "telnetlib"}
+# Draws that must be the same again; the compiled expressions of Python's own `re` are made of constants.
+SEEDED = {"sessions/mixing.py", "atelier/demo/shared.py"}
+
+
+def words_made_code(path):
+    """The calls and imports of a module that could obey a word that somebody typed."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Call):
+            name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            owner = getattr(getattr(node.func, "value", None), "id", "")
+            made = bool(node.args) and not isinstance(node.args[0], ast.Constant)
+            if owner == "re":
+                if made and isinstance(node.args[0], ast.JoinedStr):
+                    yield f"{name}(f…)"
+            elif name in CALLS or (name == "load" and owner == "yaml"):
+                yield name
+            if any(keyword.arg == "shell" for keyword in node.keywords):
+                yield "shell"
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            for name in [getattr(node, "module", None), *(alias.name for alias in node.names)]:
+                if name in MODULES or (name == "random" and str(path.relative_to(ROOT)) not in SEEDED):
+                    yield name
+
+
+def test_no_code_is_made_of_words():
+    found = {str(path.relative_to(ROOT)): made for path in sources() if (made := sorted(words_made_code(path)))}
+
+    assert found == {}
+
+
+OBEYED = (
+    "innerHTML",
+    "outerHTML",
+    "insertAdjacentHTML",
+    "document.write",
+    "eval(",
+    "Function(",
+    "postMessage",
+    "Object.assign",
+)
+
+
+def test_scripts_write_text_and_never_markup():
+    scripts = [*(ROOT / "static" / "js").glob("*.js")]
+    found = {path.name: [word for word in OBEYED if word in path.read_text()] for path in scripts}
+
+    assert len(scripts) >= 3
+    assert [name for name, words in found.items() if words] == []

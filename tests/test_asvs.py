@@ -2,10 +2,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.asvs import DEVIATIONS, HELD
+from tests.asvs import ABSENT, BUILT_ON, DEVIATIONS, HELD, WRITTEN, numbers
 
 TESTS = Path(__file__).parent
-NAMED = sorted({name for _, names in HELD.values() for name in names})
+ANSWERS = [HELD, WRITTEN, BUILT_ON, ABSENT, DEVIATIONS]
+NAMED = sorted({name for _, *names in HELD.values() for name in names})
 
 
 @pytest.mark.parametrize("name", NAMED)
@@ -15,5 +16,36 @@ def test_each_test_that_the_sheet_names_exists(name):
     assert f"\ndef {function}(" in (TESTS / file).read_text()
 
 
+def test_every_requirement_of_levels_1_and_2_is_answered():
+    answered = set().union(*ANSWERS)
+
+    assert [len(numbers(level)) for level in "123"] == [70, 183, 92]  # what the standard says of itself
+    assert sorted(set(numbers("12")) - answered) == []
+    assert answered <= set(numbers("123"))
+
+
+def test_only_a_deviation_stands_beside_another_answer():
+    several = {number for number in set().union(*ANSWERS) if sum(number in answer for answer in ANSWERS) > 1}
+
+    assert several == set(HELD) & set(DEVIATIONS)
+
+
+@pytest.mark.parametrize(("file", "words"), sorted(set(WRITTEN.values())))
+def test_what_the_sheet_says_to_be_written_is(file, words):
+    assert words in (TESTS.parent / file).read_text()
+
+
 def test_every_deviation_has_a_reason_and_something_in_its_place():
     assert all(why and instead for why, instead in DEVIATIONS.values())
+
+
+def test_the_readme_counts_the_sheet():
+    inside = set(numbers("12"))
+    tests, words, base, without, otherwise = (len(inside & set(answer)) for answer in ANSWERS)
+    said = (
+        f"the 253 requirements of levels 1 and 2 of OWASP ASVS 5.0: {tests} by the names of tests, {words} by words of "
+        f"the files of this folder, {base} by what the product stands on, {without} because it has no such thing, "
+        f"{otherwise} by a deviation"
+    )
+
+    assert said in " ".join((TESTS.parent / "README.md").read_text().split())

@@ -5,13 +5,18 @@ import io
 import re
 import threading
 import zipfile
+from datetime import timedelta
 from smtplib import SMTPServerDisconnected
 from types import SimpleNamespace
 
 import pytest
+import time_machine
+from allauth.account.adapter import get_adapter
 from django.core import mail
 from django.core.exceptions import ValidationError
+from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django.asserts import assertContains
 
 from atelier import documents, middleware, spreadsheets
@@ -82,6 +87,66 @@ def test_a_code_serves_once_and_the_session_is_a_new_one(client):
     assert "_auth_user_id" not in client.session
 
 
+def test_a_code_serves_who_asked_for_it_alone(client):
+    UserFactory(email="zoe@example.org")
+    thief = Client()
+    for one in (client, thief):
+        one.post(reverse("account_login"), LOGIN)
+    hers = re.search(r"\n\n([A-Z0-9-]+)\n", mail.outbox[0].body)[1]
+
+    thief.post(reverse("account_confirm_login_code"), {"code": hers})
+    assert "_auth_user_id" not in thief.session
+
+    client.post(reverse("account_confirm_login_code"), {"code": hers})
+    assert "_auth_user_id" in client.session
+
+
+def test_a_code_dies_after_ten_minutes(client):
+    UserFactory(email="zoe@example.org")
+    client.post(reverse("account_login"), LOGIN)
+    code = re.search(r"\n\n([A-Z0-9-]+)\n", mail.outbox[0].body)[1]
+
+    with time_machine.travel(timezone.now() + timedelta(seconds=601)):
+        client.post(reverse("account_confirm_login_code"), {"code": code})
+
+    assert "_auth_user_id" not in client.session
+
+
+def test_a_code_is_one_of_many():
+    """Twenty bits at least: what is drawn has six signs, and many different ones."""
+    adapter = get_adapter()
+    codes = [adapter.generate_login_code().replace("-", "") for _ in range(200)]
+
+    assert min(map(len, codes)) >= 6
+    assert len({*"".join(codes)}) >= 20
+    assert len({*codes}) == len(codes)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/.git/config", "/.env", "/static/../.env", "/static/%2e%2e/.env", "/var/atelier.sqlite3", "/manage.py",
+        "/static/", "/static/css/", "/media/", "/var/media/", "/backups/",
+    ],
+)  # fmt: skip
+def test_nothing_of_the_machine_is_served(path, client):
+    assert client.get(path).status_code == 404
+
+
+def test_what_is_asked_is_not_told_back(client):
+    assert client.trace("/", headers={"X-Secret": "CANARI"}).status_code == 405
+    assert b"CANARI" not in client.trace("/espace/", headers={"X-Secret": "CANARI"}).content
+
+
+def test_tries_without_end_are_told(client, settings, caplog):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 0
+
+    while ask(client, "qui@example.org", "10.0.0.1") != 429:
+        pass
+
+    assert f"Too Many Requests: {reverse('account_login')}" in caplog.messages
+
+
 def test_one_address_is_not_written_to_without_end_whoever_asks(client, settings):
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
 
@@ -148,7 +213,17 @@ def bomb():
     return file.getvalue()
 
 
-@pytest.mark.parametrize("content", [bomb(), b"PK\x03\x04" + bytes(60), b"", b"x" * 1_000_001], ids=len)
+def with_entities():
+    """A sheet whose XML would be read from elsewhere, or grow without end."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("xl/workbook.xml", '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><x>&a;</x>')
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    "content", [bomb(), with_entities(), b"PK\x03\x04" + bytes(60), b"", b"x" * 1_000_001], ids=len
+)
 def test_a_file_that_is_no_table_is_refused_in_words(content):
     with pytest.raises(ValidationError, match=r"fichier|tableau"):
         spreadsheets.read_file("classeur.xlsx", content, most=60)

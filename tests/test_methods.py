@@ -1,10 +1,14 @@
 """Every address, every method: never an error of ours, nothing written by reading, the same headers everywhere."""
 
+import re
+
 import pytest
 from django.apps import apps
+from django.test import Client
 from django.urls import reverse
 
 from tests.access_matrix import MATRIX
+from tests.every_page import pages
 
 pytestmark = pytest.mark.django_db
 METHODS = ["head", "options", "post", "put", "patch", "delete"]  # GET by every role is the matrix itself
@@ -17,6 +21,11 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cross-Origin-Embedder-Policy": "require-corp",
 }
+# A text says its alphabet; a file bears a name that we made, without a path.
+TYPE = re.compile(
+    r"""text/(html|calendar|plain|csv|javascript); ?charset="?utf-8"?.*|(application|image)/[a-z.+-]+""", re.IGNORECASE
+)
+NAME_OF_FILE = re.compile(r"""inline|(inline|attachment); filename(="[\w. -]+"|\*=utf-8''[\w.%-]+)""")
 # What a signed-in person's own act may end or begin; the rest of the matrix goes on with the same session.
 LEAVES = {"account_logout", "prove"}
 FOR_AGENDAS = {"sessions:feed", "sessions:season_feed"}  # agendas ask often: they are told what has not changed
@@ -84,6 +93,12 @@ def test_every_answer_carries_the_headers_that_close_doors(client, world, settin
         policy = response.get("Content-Security-Policy", "")
         if "default-src 'none'" not in policy or "unsafe" in policy:
             lacks.append("Content-Security-Policy")
+        if response.has_header("Access-Control-Allow-Origin"):
+            lacks.append("Access-Control-Allow-Origin")
+        if response.content and not TYPE.fullmatch(response.get("Content-Type", "")):
+            lacks.append("Content-Type")
+        if not NAME_OF_FILE.fullmatch(response.get("Content-Disposition", "inline")):
+            lacks.append("Content-Disposition")
         is_kept = "no-store" not in response.get("Cache-Control", "")
         if response.status_code == 200 and is_kept and name not in FOR_AGENDAS:
             lacks.append("Cache-Control")
@@ -91,3 +106,29 @@ def test_every_answer_carries_the_headers_that_close_doors(client, world, settin
             missing[name] = lacks
 
     assert missing == {}
+
+
+def test_no_address_takes_a_form_that_none_of_our_pages_sent(world, settings):
+    settings.DEMO_MAILBOX = settings.MEDIA_ROOT / "mail"
+    people, arguments = world
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(people["organiser"])
+    taken = {
+        name: status
+        for name in sorted(MATRIX)
+        if (status := client.post(reverse(name, kwargs=arguments.get(name))).status_code) not in {403, 405}
+    }
+
+    assert taken == {}
+
+
+def test_every_page_of_somebody_signed_in_lets_them_leave(client, world, settings):
+    settings.DEMO_MAILBOX = settings.MEDIA_ROOT / "mail"
+    doors = (reverse("account_logout"), reverse("admin:logout"))
+    closed = [
+        (role, name)
+        for name, role, response in pages(client, world, ["participant", "organiser"])
+        if not any(f'action="{door}"' in response.content.decode() for door in doors)
+    ]
+
+    assert closed == []

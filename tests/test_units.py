@@ -1,16 +1,18 @@
 """The systemd units that the README makes from the Procfile, and the first of them at work."""
 
+import http.client
 import re
 import shlex
 import subprocess
 import sys
-import urllib.request
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 
 from tests import migrated, services
+from tests.deployment import PRODUCTION
 
 ROOT = Path(settings.BASE_DIR)
 SECRET = "never-in-a-unit"
@@ -41,17 +43,65 @@ def test_every_process_of_production_has_a_unit_and_no_unit_a_secret(units):
         assert "$" not in units[name].replace("$$", "")  # systemd knows no default: the shell puts it
 
 
-def test_the_web_unit_answers_with_nothing_but_its_own_environment(units, tmp_path):
-    port = services.free_port()
-    unit = units["atelier-web-1.service"].replace(f"{ROOT}/.venv/bin", str(Path(sys.executable).parent))
-    path = re.search("^Environment=PATH=(.*)$", unit, re.MULTILINE)[1]
-    migrated.copy(migrated.template(), tmp_path / "atelier.sqlite3")
-    environment = {"PATH": path, "ATELIER_VAR": str(tmp_path), "WEB_PORT": str(port), "WEB_WORKERS": "1"}
-    server = subprocess.Popen(line_of(unit), cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
-    try:
+@pytest.fixture
+def web(units, tmp_path):
+    """Start the web unit, with these variables beside its own; gives the port where it listens."""
+    servers = []
+
+    def start(**variables):
+        port = services.free_port()
+        unit = units["atelier-web-1.service"].replace(f"{ROOT}/.venv/bin", str(Path(sys.executable).parent))
+        path = re.search("^Environment=PATH=(.*)$", unit, re.MULTILINE)[1]
+        migrated.copy(migrated.template(), tmp_path / "atelier.sqlite3")
+        environment = {
+            "PATH": path,
+            "ATELIER_VAR": str(tmp_path),
+            "WEB_PORT": str(port),
+            "WEB_WORKERS": "1",
+            **variables,
+        }
+        servers.append(subprocess.Popen(line_of(unit), cwd=ROOT, env=environment, stderr=subprocess.DEVNULL))
         services.wait_for(port)
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/sante/pret/") as answer:
-            assert answer.status == 200
-    finally:
+        return port
+
+    yield start
+    for server in servers:
         server.terminate()
         server.wait()
+
+
+def ask(port, method, path, body=None, **headers):
+    """The answer, read to its end."""
+    with closing(http.client.HTTPConnection("127.0.0.1", port)) as connection:
+        connection.request(method, path, body, headers)
+        answer = connection.getresponse()
+        answer.read()
+    return answer
+
+
+def test_the_web_unit_answers_with_nothing_but_its_own_environment(web):
+    assert ask(web(), "GET", "/sante/pret/").status == 200
+
+
+def test_production_locks_its_cookies_and_its_transport(web):
+    """As the proxy of the README hands requests over; nobody takes the mail here, and the page says so."""
+    port, site, token = web(**{**PRODUCTION, "EMAIL_URL": "smtp://127.0.0.1:9"}), PRODUCTION["SITE_URL"], "a" * 32
+    host = site.removeprefix("https://")
+    secure = {"Host": host, "X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.7"}
+    page = {"Referer": f"{site}/", "Cookie": f"__Host-csrftoken={token}"}
+    typed = {**secure, **page, "Content-Type": "application/x-www-form-urlencoded"}
+
+    in_clear = ask(port, "GET", "/espace/", Host=host)
+    assert (in_clear.status, in_clear.getheader("Location")) == (301, f"{site}/espace/")
+
+    sealed = ask(port, "GET", "/sante/", **secure)
+    assert sealed.getheader("Strict-Transport-Security") == "max-age=31536000; includeSubDomains; preload"
+
+    body = f"login=zoe@example.org&csrfmiddlewaretoken={token}"
+    signing_in = ask(port, "POST", "/compte/connexion/", body, **typed)
+    assert signing_in.status == 302
+    cookies = {cookie.partition("=")[0]: cookie for cookie in signing_in.headers.get_all("Set-Cookie")}
+    assert {"__Host-sessionid", "__Host-messages"} <= set(cookies)
+    for name, cookie in cookies.items():
+        assert name.startswith("__Host-")
+        assert {"Secure", "HttpOnly", "SameSite=Lax", "Path=/"} <= {*cookie.split("; ")}

@@ -17,7 +17,7 @@ LATE = timedelta(minutes=15)
 @login_not_required
 @require_safe
 def alive(request):
-    return HttpResponse("ok", content_type="text/plain")
+    return HttpResponse("ok", content_type="text/plain; charset=utf-8")
 
 
 @login_not_required

@@ -150,5 +150,9 @@ def test_each_role_has_its_rights_and_no_others(role, allowed, refused):
     assert refused is None or not user.has_perm(refused)
 
 
+def test_a_new_database_has_no_account():
+    assert not User.objects.exists()
+
+
 def test_someone_closed_has_no_right_left():
     assert not UserFactory(is_organiser=True, is_active=False).has_perm("seasons.view_season")

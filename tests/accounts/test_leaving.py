@@ -121,6 +121,29 @@ def test_asking_whether_to_leave_empties_nothing(as_user, contact, client):
     assert "Clear-Site-Data" not in client.post(reverse("account_logout"))
 
 
+def test_a_session_that_was_left_is_dead(as_user, contact):
+    client = as_user(contact)
+    stolen = Client()
+    stolen.cookies = client.cookies.copy()
+    assert not is_out(stolen)
+
+    client.post(reverse("account_logout"))
+
+    assert is_out(stolen)
+
+
+@pytest.mark.parametrize(
+    "page", ["mfa_activate_totp", "mfa_deactivate_totp", "mfa_generate_recovery_codes", "mfa_add_webauthn"]
+)
+def test_a_second_factor_is_changed_by_who_just_proved_themselves(page, organiser_who_signed_in):
+    client = organiser_who_signed_in(timedelta(hours=1))
+
+    for ask in (client.get, client.post):
+        answer = ask(reverse(page))
+        assert answer.status_code == 302
+        assert reverse("mfa_reauthenticate") in answer.url or reverse("account_reauthenticate") in answer.url
+
+
 @pytest.fixture
 def organiser_who_signed_in(settings, just_signed_in, organiser):
     """Signed in so long ago, with a second factor."""

@@ -55,6 +55,24 @@ def test_the_deployment_checks_find_nothing():
     assert check() == 0
 
 
+@pytest.mark.parametrize(
+    ("variable", "elsewhere", "sealed"),
+    [
+        ("EMAIL_URL", "smtp://smtp.example.org:25", "smtp+ssl://smtp.example.org:465"),
+        ("DATABASE_URL", "postgresql://a:b@db.example.org/c", "postgresql://a:b@db.example.org/c?sslmode=verify-full"),
+        ("REDIS_URL", "redis://redis.example.org", "rediss://redis.example.org"),
+    ],
+)
+def test_what_would_travel_in_clear_is_pointed_at(variable, elsewhere, sealed):
+    look = (
+        "import django; django.setup(); from atelier.checks import nothing_travels_in_clear as look; print(look(None))"
+    )
+    here = {**os.environ, **PRODUCTION, "DJANGO_SETTINGS_MODULE": "atelier.settings"}
+
+    assert f"{variable} leads to" in run(look, {**here, variable: elsewhere}).stdout
+    assert run(look, {**here, variable: sealed}).stdout == "[]\n"
+
+
 def test_a_flag_that_is_neither_yes_nor_no_is_refused(monkeypatch):
     monkeypatch.setenv("DEBUG", "peut-être")
 

@@ -113,3 +113,16 @@ def test_what_was_typed_outlives_a_closed_tab_and_a_cut_connection(lead):
     lead.go(step)
     lead.press("Revenir à ce qui est enregistré")
     expect(words).to_have_value("Tapé dans un train.")
+
+
+def test_who_leaves_leaves_nothing_on_the_device(demonstration, visitor):
+    person = visitor(demonstration)
+    person.sign_up("sortie@example.org")
+    person.page.evaluate(
+        "localStorage.setItem('atelier-typed:1:/candidatures/1/dynamique/', 'Tapé, pas encore gardé.')"
+    )
+
+    person.press("Se déconnecter")
+    person.see("Se connecter")
+
+    assert person.page.evaluate("localStorage.length") == 0

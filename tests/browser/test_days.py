@@ -54,6 +54,8 @@ def test_two_phones_at_one_door_and_the_network_drops(demonstration, visitor, fa
     page.get_by_role("button", name=re.compile("Présent.*Bernard Thévenin")).click()
     facilitator.see("c’est noté sur ce téléphone")
     expect(page.locator("[data-waiting]")).to_contain_text("1 pointage gardé")
+    page.locator("#logout-form button").click()
+    facilitator.see("se déconnecter maintenant les effacerait")
     other.page.get_by_role("button", name=re.compile("Présent.*Bernard Thévenin")).click()
     other.see("Bernard Thévenin, Val de Morlaine : bienvenue.")
     facilitator.context.set_offline(False)

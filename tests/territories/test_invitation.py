@@ -3,6 +3,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core import signing
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
@@ -123,6 +124,12 @@ def test_a_link_dies_of_old_age(client, person):
 
 @pytest.mark.parametrize("token", ["x", "W10:1:x", "null", "0", "../admin"])
 def test_a_made_up_link_is_dead(token, client, person):
+    assert client.get(f"/invitation/{token}/").status_code in (404, 410)
+
+
+def test_a_link_signed_for_something_else_is_dead(client, person):
+    token = signing.dumps([person.pk, person.invitation.hex], salt="autre")
+
     assert client.get(f"/invitation/{token}/").status_code in (404, 410)
 
 

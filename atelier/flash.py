@@ -1,0 +1,14 @@
+"""Where a sentence waits for the next page: in a cookie of this host, or in the session when it is too long for one."""
+
+from django.conf import settings
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.contrib.messages.storage.fallback import FallbackStorage
+from django.contrib.messages.storage.session import SessionStorage
+
+
+class HostCookie(CookieStorage):
+    cookie_name = settings.MESSAGES_COOKIE_NAME
+
+
+class HostStorage(FallbackStorage):
+    storage_classes = (HostCookie, SessionStorage)
