@@ -10,6 +10,7 @@ from smtplib import SMTPServerDisconnected
 from types import SimpleNamespace
 
 import pytest
+import tablib
 import time_machine
 from allauth.account.adapter import get_adapter
 from django.core import mail
@@ -213,17 +214,26 @@ def bomb():
     return file.getvalue()
 
 
-def with_entities():
-    """A sheet whose XML would be read from elsewhere, or grow without end."""
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as archive:
-        archive.writestr("xl/workbook.xml", '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><x>&a;</x>')
+def with_entities(kind):
+    """A table that readers open, whose XML names a word that it defines itself: it could grow for ever."""
+    whole, file = io.BytesIO(tablib.Dataset(["un", "deux"]).export(kind)), io.BytesIO()
+    with zipfile.ZipFile(whole) as before, zipfile.ZipFile(file, "w") as after:
+        for name in before.namelist():
+            text = before.read(name)
+            if name in {"xl/worksheets/sheet1.xml", "content.xml"}:
+                start = text.index(b"?>") + 2 if text.startswith(b"<?xml") else 0
+                text = text[:start] + b'<!DOCTYPE x [<!ENTITY a "1">]>' + text[start:]
+            after.writestr(name, text)
     return file.getvalue()
 
 
-@pytest.mark.parametrize(
-    "content", [bomb(), with_entities(), b"PK\x03\x04" + bytes(60), b"", b"x" * 1_000_001], ids=len
-)
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+def test_a_table_that_defines_entities_is_refused_in_words(kind):
+    with pytest.raises(ValidationError, match="fichier"):
+        spreadsheets.read_file(f"classeur.{kind}", with_entities(kind), most=60)
+
+
+@pytest.mark.parametrize("content", [bomb(), b"PK\x03\x04" + bytes(60), b"", b"x" * 1_000_001], ids=len)
 def test_a_file_that_is_no_table_is_refused_in_words(content):
     with pytest.raises(ValidationError, match=r"fichier|tableau"):
         spreadsheets.read_file("classeur.xlsx", content, most=60)
