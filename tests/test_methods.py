@@ -8,7 +8,6 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.access_matrix import MATRIX
-from tests.every_page import pages
 
 pytestmark = pytest.mark.django_db
 METHODS = ["head", "options", "post", "put", "patch", "delete"]  # GET by every role is the matrix itself
@@ -36,6 +35,12 @@ def rows():
     ours = ["accounts", "territories", "atelier_sessions", "referential", "contributions", "outbox", "seasons"]
     models = [model for label in ours for model in apps.get_app_config(label).get_models()]
     return {model._meta.label: model._base_manager.count() for model in models}
+
+
+def a_way_out(page):
+    """Does this page let its reader sign out, or is it none?"""
+    doors = [f'action="{reverse(name)}"' for name in ("account_logout", "admin:logout")]
+    return page.status_code != 200 or any(door in page.content.decode() for door in doors)
 
 
 def test_no_address_answers_any_method_with_an_error_of_ours(client, world, settings):
@@ -97,6 +102,8 @@ def test_every_answer_carries_the_headers_that_close_doors(client, world, settin
             lacks.append("Access-Control-Allow-Origin")
         if response.content and not TYPE.fullmatch(response.get("Content-Type", "")):
             lacks.append("Content-Type")
+        if response.get("Content-Type", "").startswith("text/html") and not a_way_out(response):
+            lacks.append("a way out")
         if not NAME_OF_FILE.fullmatch(response.get("Content-Disposition", "inline")):
             lacks.append("Content-Disposition")
         is_kept = "no-store" not in response.get("Cache-Control", "")
@@ -120,15 +127,3 @@ def test_no_address_takes_a_form_that_none_of_our_pages_sent(world, settings):
     }
 
     assert taken == {}
-
-
-def test_every_page_of_somebody_signed_in_lets_them_leave(client, world, settings):
-    settings.DEMO_MAILBOX = settings.MEDIA_ROOT / "mail"
-    doors = (reverse("account_logout"), reverse("admin:logout"))
-    closed = [
-        (role, name)
-        for name, role, response in pages(client, world, ["participant", "organiser"])
-        if not any(f'action="{door}"' in response.content.decode() for door in doors)
-    ]
-
-    assert closed == []

@@ -64,7 +64,7 @@ HELD = {
         TOLD,
         ELSEWHERE,
     ),
-    "7.4.4": ("every page lets one leave", "test_methods.py::test_every_page_of_somebody_signed_in_lets_them_leave"),
+    "7.4.4": ("every page lets one leave", "test_methods.py::test_every_answer_carries_the_headers_that_close_doors"),
     "7.4.5": (
         "an organiser closes the sessions of an account",
         "accounts/test_leaving.py::test_an_organiser_closes_the_sessions_of_others_and_stays",

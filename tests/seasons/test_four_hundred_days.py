@@ -18,26 +18,35 @@ BEGINNING = date(2026, 9, 1)
 TICK = timedelta(hours=6)
 
 
-@pytest.fixture(params=["Europe/Paris", "Indian/Reunion"])
-def here(request, settings):
-    """The time zone of the site."""
-    settings.TIME_ZONE = request.param
-    timezone.deactivate()
-    timezone.get_default_timezone.cache_clear()
-    yield ZoneInfo(request.param)
+@pytest.fixture
+def zone(settings):
+    """Put the site in a time zone."""
+
+    def put(name):
+        settings.TIME_ZONE = name
+        timezone.deactivate()
+        timezone.get_default_timezone.cache_clear()
+        return ZoneInfo(name)
+
+    yield put
     timezone.get_default_timezone.cache_clear()
 
 
-def test_each_reminder_leaves_once_at_its_hour(here):
-    """A day every eight, on each weekday in turn, planned daily and delivered every six hours of wall time."""
+@pytest.mark.parametrize(("name", "length"), [("Europe/Paris", 400), ("Indian/Reunion", 64)])
+def test_each_reminder_leaves_once_at_its_hour(name, length, zone):
+    """A day every eight, on each weekday in turn, planned daily and delivered every six hours of wall time.
+
+    The clock never changes on La Réunion: two months of it say what a year would.
+    """
+    here = zone(name)
     long_ago = datetime(2020, 1, 1, tzinfo=here)
     season = SeasonFactory(number=90)
     TriptychFactory(season=season, admitted=True, people=1, people__state="confirmed", people__answered_at=long_ago)
-    days = add_days(season, *(BEGINNING + timedelta(days=8 * rank) for rank in range(2, 50)))
+    days = add_days(season, *(BEGINNING + timedelta(days=8 * rank) for rank in range(2, length // 8)))
     RuleFactory(season=season, is_active=True, effective_from=long_ago, days=3, hour=time(9))
     sent = []
     with time_machine.travel(datetime(2026, 9, 1, tzinfo=here), tick=False) as now:
-        for step in range(400 * 4):
+        for step in range(length * 4):
             now.move_to(datetime(2026, 9, 1, tzinfo=here) + step * TICK)
             if step % 4 == 2:
                 planner.plan()
