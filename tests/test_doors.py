@@ -2,7 +2,6 @@
 
 import http.server
 import io
-import re
 import threading
 import zipfile
 from datetime import timedelta
@@ -23,6 +22,7 @@ from pytest_django.asserts import assertContains
 from atelier import documents, middleware, spreadsheets
 from atelier.accounts.models import User
 from territories.models import Participant, Triptych
+from tests.accounts.test_accounts import code_of
 from tests.factories import SeasonFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -63,7 +63,7 @@ def test_a_site_that_is_not_ours_is_not_answered(client):
 def test_a_code_dies_after_a_few_wrong_tries(client):
     UserFactory(email="zoe@example.org")
     client.post(reverse("account_login"), LOGIN)
-    code = re.search(r"\n\n([A-Z0-9-]+)\n", mail.outbox[0].body)[1]
+    code = code_of(mail.outbox[0])
     for _ in range(3):
         client.post(reverse("account_confirm_login_code"), {"code": "FAUXFAUX"})
 
@@ -76,7 +76,7 @@ def test_a_code_serves_once_and_the_session_is_a_new_one(client):
     UserFactory(email="zoe@example.org")
     client.post(reverse("account_login"), LOGIN)
     before = client.session.session_key
-    code = re.search(r"\n\n([A-Z0-9-]+)\n", mail.outbox[0].body)[1]
+    code = code_of(mail.outbox[0])
     client.post(reverse("account_confirm_login_code"), {"code": code})
     assert client.session["_auth_user_id"]
     assert client.session.session_key != before
@@ -93,7 +93,7 @@ def test_a_code_serves_who_asked_for_it_alone(client):
     thief = Client()
     for one in (client, thief):
         one.post(reverse("account_login"), LOGIN)
-    hers = re.search(r"\n\n([A-Z0-9-]+)\n", mail.outbox[0].body)[1]
+    hers = code_of(mail.outbox[0])
 
     thief.post(reverse("account_confirm_login_code"), {"code": hers})
     assert "_auth_user_id" not in thief.session
@@ -105,7 +105,7 @@ def test_a_code_serves_who_asked_for_it_alone(client):
 def test_a_code_dies_after_ten_minutes(client):
     UserFactory(email="zoe@example.org")
     client.post(reverse("account_login"), LOGIN)
-    code = re.search(r"\n\n([A-Z0-9-]+)\n", mail.outbox[0].body)[1]
+    code = code_of(mail.outbox[0])
 
     with time_machine.travel(timezone.now() + timedelta(seconds=601)):
         client.post(reverse("account_confirm_login_code"), {"code": code})
