@@ -3,7 +3,8 @@
 A requirement is held by tests named here; written somewhere, with the words that say it; held by what the product
 stands on; about something that the product has not; or a deviation, with what stands in its place. A few of level 3
 are held too. The text was not at hand when this was written: numbers and subjects want to be read against it once;
-how many there are of each level is as the standard says. `tests/test_asvs.py` checks that nothing of levels 1 and 2 is left out, and that every test exists.
+how many there are of each level is as the standard says. `tests/test_asvs.py` checks that nothing of levels 1 and 2 is
+left out, and that every test exists.
 """
 
 from tests.asvs import machine, people, web
