@@ -51,12 +51,12 @@ def even_answers(get_response):
 def second_factor_for_staff(get_response):
     """The administration opens to staff who hold a second factor and proved who they are in the last twelve hours.
 
-    Others are led to set one up, or to prove who they are, then back to where they went.
+    Others are led to set one up, or to prove who they are, then back to where they went. Leaving asks for nothing.
     """
-    admin_root = reverse("admin:index") if settings.STAFF_SECOND_FACTOR else None
+    admin_root, way_out = reverse("admin:index") if settings.STAFF_SECOND_FACTOR else None, reverse("admin:logout")
 
     def middleware(request):
-        if not (admin_root and request.path.startswith(admin_root)):
+        if not (admin_root and request.path.startswith(admin_root)) or request.path == way_out:
             return get_response(request)
         if not (request.user.is_authenticated and request.user.is_staff):
             return get_response(request)

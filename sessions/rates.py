@@ -28,7 +28,8 @@ class Rate:
 def rows_of(season: Season) -> list[Attendance]:
     """Everything noted on the closed days of a season."""
     closed = Day.objects.filter(season=season, status=Day.Status.PLANNED).with_closing().filter(closed=True)
-    rows = Attendance.objects.filter(half_day__day__season=season, half_day__day__in=closed)  # the first leads planners
+    # The season is said again: by the days alone, PostgreSQL reads the presence of every season first.
+    rows = Attendance.objects.filter(half_day__day__season=season, half_day__day__in=closed)
     return list(
         rows.select_related("participant__triptych__territory", "participant__category", "half_day__day").order_by("pk")
     )

@@ -66,8 +66,7 @@ def test_only_the_named_modules_mark_text_as_safe():
 # What would turn words into code, commands, queries or objects of their own choice, or draw what must not be guessed.
 CALLS = {"eval", "exec", "compile", "__import__", "system", "popen", "RawSQL", "raw", "extra", "md5", "sha1"}
 MODULES = {"pickle", "marshal", "shelve", "telnetlib"}
-# Draws that must be the same again; the compiled expressions of Python's own `re` are made of constants.
-SEEDED = {"sessions/mixing.py", "atelier/demo/shared.py"}
+SEEDED = {"sessions/mixing.py", "atelier/demo/shared.py"}  # draws that must be the same again
 
 
 def words_made_code(path):
@@ -76,18 +75,15 @@ def words_made_code(path):
         if isinstance(node, ast.Call):
             name = getattr(node.func, "attr", getattr(node.func, "id", ""))
             owner = getattr(getattr(node.func, "value", None), "id", "")
-            made = bool(node.args) and not isinstance(node.args[0], ast.Constant)
-            if owner == "re":
-                if made and isinstance(node.args[0], ast.JoinedStr):
-                    yield f"{name}(f…)"
-            elif name in CALLS or (name == "load" and owner == "yaml"):
+            if owner == "re":  # whose expressions are constants
+                yield from (f"re.{name}" for first in node.args[:1] if isinstance(first, ast.JoinedStr))
+            elif name in CALLS or (owner, name) == ("yaml", "load"):
                 yield name
-            if any(keyword.arg == "shell" for keyword in node.keywords):
-                yield "shell"
+            yield from (keyword.arg for keyword in node.keywords if keyword.arg == "shell")
         if isinstance(node, (ast.Import, ast.ImportFrom)):
-            for name in [getattr(node, "module", None), *(alias.name for alias in node.names)]:
-                if name in MODULES or (name == "random" and str(path.relative_to(ROOT)) not in SEEDED):
-                    yield name
+            named = {getattr(node, "module", None), *(alias.name for alias in node.names)}
+            allowed = {"random"} if str(path.relative_to(ROOT)) in SEEDED else set()
+            yield from named & ((MODULES | {"random"}) - allowed)
 
 
 def test_no_code_is_made_of_words():

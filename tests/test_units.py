@@ -3,6 +3,7 @@
 import http.client
 import re
 import shlex
+import socket
 import subprocess
 import sys
 from contextlib import closing
@@ -105,3 +106,16 @@ def test_production_locks_its_cookies_and_its_transport(web):
     for name, cookie in cookies.items():
         assert name.startswith("__Host-")
         assert {"Secure", "HttpOnly", "SameSite=Lax", "Path=/"} <= {*cookie.split("; ")}
+
+
+@pytest.mark.parametrize(
+    "lengths", ["Content-Length: 4\r\nTransfer-Encoding: chunked", "Content-Length: 5\r\nContent-Length: 9"]
+)
+def test_a_request_of_two_lengths_hides_no_other(lengths, web):
+    """Refused, or read by its chunks before the connection closes (RFC 9112, 6.3): what hides in it is not answered."""
+    first, hidden = f"POST /sante/ HTTP/1.1\r\nHost: 127.0.0.1\r\n{lengths}", "GET /sante/ HTTP/1.1\r\nHost: 127.0.0.1"
+    with socket.create_connection(("127.0.0.1", web()), timeout=20) as connection:
+        connection.sendall(f"{first}\r\n\r\n0\r\n\r\n{hidden}\r\n\r\n".encode())
+        answers = b"".join(iter(lambda: connection.recv(65536), b""))  # until the server closes
+
+    assert answers.count(b"HTTP/1.1 ") == 1

@@ -44,7 +44,7 @@ class UserAdmin(admin.ModelAdmin):
                 end_elsewhere(request)
             else:
                 end_everywhere(user)
-        self.message_user(request, f"Connexions fermées : {queryset.count()}. La vôtre, ici, reste ouverte.")
+        self.message_user(request, f"Comptes déconnectés : {queryset.count()}. La vôtre, ici, reste ouverte.")
 
     @admin.action(description="Retirer le second facteur (téléphone ou clé perdus)", permissions=["change"])
     def take_second_factor_away(self, request, queryset):
@@ -58,5 +58,5 @@ class UserAdmin(admin.ModelAdmin):
             except ValidationError as error:
                 self.message_user(request, error.messages[0], messages.WARNING)
             else:
-                self.message_user(request, f"{user} : second facteur retiré, connexions fermées, courriel envoyé.")
+                self.message_user(request, f"{user} : second facteur retiré, connexions fermées.")
         return None

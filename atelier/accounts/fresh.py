@@ -13,6 +13,6 @@ FRESH = timedelta(minutes=10)
 
 
 def is_fresh(request: HttpRequest, within: timedelta = FRESH) -> bool:
-    """Did this session begin, or prove itself anew, within the last ten minutes, or that long?"""
+    """Did this session begin, or prove itself anew, so short a time ago?"""
     proofs = get_authentication_records(request, request.user)
     return any(time.time() - proof["at"] < within.total_seconds() for proof in proofs)

@@ -10,7 +10,7 @@ from atelier.accounts.models import User
 
 
 def end_everywhere(user: User) -> None:
-    """End every session of this account, which holds on to a secret of the account: here is another one."""
+    """End every session of this account: each is bound to a secret of the account, which changes here."""
     user.set_unusable_password()
     user.save(update_fields=["password"])
 

@@ -194,6 +194,14 @@ def test_a_form_opened_before_may_still_be_sent_a_while_after(organiser_who_sign
     assert organiser.last_name == "Autre"
 
 
+def test_one_leaves_the_administration_without_a_proof(organiser_who_signed_in):
+    client = organiser_who_signed_in(timedelta(days=20))
+
+    client.post(reverse("admin:logout"))
+
+    assert is_out(client)
+
+
 def lines(caplog):
     return [record.getMessage() for record in caplog.records if record.name == "atelier.accounts.doorkeeper"]
 

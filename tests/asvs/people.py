@@ -2,8 +2,8 @@
 
 MATRIX = "test_access.py::test_every_role_gets_what_the_matrix_says"
 EVERY_ADDRESS = "test_access.py::test_every_address_stands_in_the_matrix"
-GUESSED = "test_doors.py::test_a_code_dies_after_a_few_wrong_tries"
-ONCE = "test_doors.py::test_a_code_serves_once_and_the_session_is_a_new_one"
+GUESSED = "accounts/test_codes.py::test_a_code_dies_after_a_few_wrong_tries"
+ONCE = "accounts/test_codes.py::test_a_code_serves_once_and_the_session_is_a_new_one"
 NO_END = "test_doors.py::test_one_address_is_not_written_to_without_end_whoever_asks"
 DAY = "accounts/test_leaving.py::test_one_proof_opens_the_administration_for_a_day_of_work"
 ELSEWHERE = "accounts/test_leaving.py::test_one_closes_one_s_other_sessions_and_stays"
@@ -37,11 +37,14 @@ HELD = {
     ),
     "6.4.4": ("a lost second factor is taken away by another organiser, who has spoken with its holder", LOST),
     "6.5.1": ("a code, or a link, serves once", ONCE, "territories/test_invitation.py::test_a_link_serves_once"),
-    "6.5.4": ("a code has six signs of an alphabet of twenty or more", "test_doors.py::test_a_code_is_one_of_many"),
-    "6.5.5": ("a code lives ten minutes", "test_doors.py::test_a_code_dies_after_ten_minutes"),
+    "6.5.4": (
+        "a code has six signs of an alphabet of twenty or more",
+        "accounts/test_codes.py::test_a_code_is_one_of_many",
+    ),
+    "6.5.5": ("a code lives ten minutes", "accounts/test_codes.py::test_a_code_dies_after_ten_minutes"),
     "6.6.2": (
         "a code serves the browser that asked for it",
-        "test_doors.py::test_a_code_serves_who_asked_for_it_alone",
+        "accounts/test_codes.py::test_a_code_serves_who_asked_for_it_alone",
     ),
     "6.6.3": ("codes are not guessed, nor asked for without end", GUESSED, NO_END),
     "7.1.1": ("how long a session lives", DAY),
