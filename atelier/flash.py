@@ -7,7 +7,9 @@ from django.contrib.messages.storage.session import SessionStorage
 
 
 class HostCookie(CookieStorage):
-    cookie_name = settings.MESSAGES_COOKIE_NAME
+    @property
+    def cookie_name(self) -> str:
+        return settings.MESSAGES_COOKIE_NAME
 
 
 class HostStorage(FallbackStorage):

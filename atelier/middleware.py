@@ -53,10 +53,10 @@ def second_factor_for_staff(get_response):
 
     Others are led to set one up, or to prove who they are, then back to where they went. Leaving asks for nothing.
     """
-    admin_root, way_out = reverse("admin:index") if settings.STAFF_SECOND_FACTOR else None, reverse("admin:logout")
+    admin_root, way_out = reverse("admin:index"), reverse("admin:logout")
 
     def middleware(request):
-        if not (admin_root and request.path.startswith(admin_root)) or request.path == way_out:
+        if not settings.STAFF_SECOND_FACTOR or not request.path.startswith(admin_root) or request.path == way_out:
             return get_response(request)
         if not (request.user.is_authenticated and request.user.is_staff):
             return get_response(request)

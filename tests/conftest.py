@@ -8,7 +8,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import RequestFactory
 
-from tests import access_world, migrated, strict
+from tests import access_world, migrated, production, strict
+from tests.administration import second_factor_of
 from tests.browser.servers import ByServer
 from tests.factories import ParticipantFactory, TriptychFactory, UserFactory
 
@@ -52,17 +53,29 @@ def strict_room(monkeypatch, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
 
 
+@pytest.fixture(params=["demo", "production"])
+def mode(request, settings):
+    """The test runs twice: under the settings of the demo, then under those of production."""
+    if request.param == "production":
+        for name, value in production.values().items():
+            setattr(settings, name, value)
+    return request.param
+
+
 @pytest.fixture
 def client():
     return strict.ReadingClient()
 
 
 @pytest.fixture
-def as_user(client):
-    """Sign someone in and get the client back."""
+def as_user(client, settings):
+    """Sign someone in and get the client back; production opens the administration to who proved themselves."""
 
     def sign_in(user):
         client.force_login(user)
+        if settings.MODE == "production" and user.is_staff:
+            second_factor_of(user)
+            prove(client, user)
         return client
 
     return sign_in
@@ -74,13 +87,17 @@ def just_signed_in(client):
 
     def sign_in(user):
         client.force_login(user)
-        request = RequestFactory().get("/")
-        request.user, request.session = user, client.session
-        record_authentication(request, user, method="code", email=user.email)
-        request.session.save()
+        prove(client, user)
         return client
 
     return sign_in
+
+
+def prove(client, user):
+    request = RequestFactory().get("/")
+    request.user, request.session = user, client.session
+    record_authentication(request, user, method="code", email=user.email)
+    request.session.save()
 
 
 @pytest.fixture

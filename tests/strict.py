@@ -5,7 +5,9 @@ import random
 import re
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db import connection
 from django.db.models.query import ModelIterable, QuerySet
 from django.test import Client
@@ -47,8 +49,19 @@ def reading_only():
         yield
 
 
+def handed_over() -> dict[str, str]:
+    """What the proxy of production adds to a request; nothing in the demo, which has none."""
+    if not settings.SECURE:
+        return {}
+    host = urlsplit(settings.SITE_URL).netloc
+    return {"HTTP_HOST": host, "HTTP_X_FORWARDED_PROTO": "https", "HTTP_X_FORWARDED_FOR": "192.0.2.7"}
+
+
 class ReadingClient(Client):
-    """A test client whose GET and HEAD may not write."""
+    """A test client whose GET and HEAD may not write; in production it comes through the proxy, by https."""
+
+    def request(self, **request):
+        return super().request(**handed_over(), **request)
 
     def generic(self, method, *args, **kwargs):
         if method in {"GET", "HEAD"}:

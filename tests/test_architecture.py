@@ -1,6 +1,7 @@
 """The shape of the code: layers hold for relations too, files and functions stay small."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,19 @@ def test_files_and_functions_stay_small(path):
 
     assert len(path.read_text().splitlines()) <= 300
     assert [node.name for node in functions if node.end_lineno - node.lineno >= 50] == []
+
+
+def test_the_names_of_cookies_stand_in_the_settings_alone():
+    """Written twice, one of them is wrong in production, where the names are others."""
+    others = [
+        *(ROOT / "static/js").rglob("*.js"),
+        *(ROOT / "templates").rglob("*.html"),
+        *(ROOT / "tests").rglob("*.py"),
+    ]
+    names = re.compile(r"sessionid|csrftoken|__Host-\w|COOKIE.*\"messages\"")
+    where = {str(path.relative_to(ROOT)) for path in [*sources(), *others] if names.search(path.read_text())}
+
+    assert where - {str(Path(__file__).relative_to(ROOT))} == {"atelier/settings.py"}
 
 
 def test_only_the_named_modules_mark_text_as_safe():

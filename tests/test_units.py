@@ -1,22 +1,25 @@
 """The systemd units that the README makes from the Procfile, and the first of them at work."""
 
 import http.client
+import os
 import re
 import shlex
 import socket
 import subprocess
 import sys
 from contextlib import closing
+from http.cookies import SimpleCookie
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 
-from tests import migrated, services
+from tests import migrated, production, services
 from tests.deployment import PRODUCTION
 
 ROOT = Path(settings.BASE_DIR)
 SECRET = "never-in-a-unit"
+MESSAGES = '<ul class="messages">'
 
 
 @pytest.fixture
@@ -72,11 +75,11 @@ def web(units, tmp_path):
 
 
 def ask(port, method, path, body=None, **headers):
-    """The answer, read to its end."""
+    """The answer, read to its end: its text is `body`."""
     with closing(http.client.HTTPConnection("127.0.0.1", port)) as connection:
         connection.request(method, path, body, headers)
         answer = connection.getresponse()
-        answer.read()
+        answer.body = answer.read().decode()
     return answer
 
 
@@ -84,28 +87,51 @@ def test_the_web_unit_answers_with_nothing_but_its_own_environment(web):
     assert ask(web(), "GET", "/sante/pret/").status == 200
 
 
+SITE, NAMES = PRODUCTION["SITE_URL"], production.values()
+HOST = SITE.removeprefix("https://")
+SECURE = {"Host": HOST, "X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.7"}
+
+
+def sign_in(port):
+    """Ask for a code, as a browser that came from our own page does."""
+    token = "a" * 32
+    page = {"Referer": f"{SITE}/", "Cookie": f"{NAMES['CSRF_COOKIE_NAME']}={token}"}
+    typed = {**SECURE, **page, "Content-Type": "application/x-www-form-urlencoded"}
+    return ask(port, "POST", "/compte/connexion/", f"login=zoe@example.org&csrfmiddlewaretoken={token}", **typed)
+
+
 def test_production_locks_its_cookies_and_its_transport(web):
     """As the proxy of the README hands requests over; nobody takes the mail here, and the page says so."""
-    port, site, token = web(**{**PRODUCTION, "EMAIL_URL": "smtp://127.0.0.1:9"}), PRODUCTION["SITE_URL"], "a" * 32
-    host = site.removeprefix("https://")
-    secure = {"Host": host, "X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.7"}
-    page = {"Referer": f"{site}/", "Cookie": f"__Host-csrftoken={token}"}
-    typed = {**secure, **page, "Content-Type": "application/x-www-form-urlencoded"}
+    port = web(**{**PRODUCTION, "EMAIL_URL": "smtp://127.0.0.1:9"})
 
-    in_clear = ask(port, "GET", "/espace/", Host=host)
-    assert (in_clear.status, in_clear.getheader("Location")) == (301, f"{site}/espace/")
+    in_clear = ask(port, "GET", "/espace/", Host=HOST)
+    assert (in_clear.status, in_clear.getheader("Location")) == (301, f"{SITE}/espace/")
 
-    sealed = ask(port, "GET", "/sante/", **secure)
+    sealed = ask(port, "GET", "/sante/", **SECURE)
     assert sealed.getheader("Strict-Transport-Security") == "max-age=31536000; includeSubDomains; preload"
 
-    body = f"login=zoe@example.org&csrfmiddlewaretoken={token}"
-    signing_in = ask(port, "POST", "/compte/connexion/", body, **typed)
+    signing_in = sign_in(port)
     assert signing_in.status == 302
     cookies = {cookie.partition("=")[0]: cookie for cookie in signing_in.headers.get_all("Set-Cookie")}
-    assert {"__Host-sessionid", "__Host-messages"} <= set(cookies)
+    assert {NAMES["SESSION_COOKIE_NAME"], NAMES["MESSAGES_COOKIE_NAME"]} <= set(cookies)
     for name, cookie in cookies.items():
         assert name.startswith("__Host-")
         assert {"Secure", "HttpOnly", "SameSite=Lax", "Path=/"} <= {*cookie.split("; ")}
+
+
+def test_what_one_visitor_is_told_reaches_no_other(web, tmp_path):
+    """Under production itself: the page that says it is drawn first, and the next reader carries nothing."""
+    environment = {"PATH": os.environ["PATH"], "ATELIER_VAR": str(tmp_path), **PRODUCTION}
+    collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "-v", "0"]
+    subprocess.run(collect, cwd=ROOT, env=environment, check=True)
+    port = web(**{**PRODUCTION, "EMAIL_URL": "smtp://127.0.0.1:9"})
+    cookies = SimpleCookie("; ".join(sign_in(port).headers.get_all("Set-Cookie")))
+    name = NAMES["MESSAGES_COOKIE_NAME"]
+
+    told = ask(port, "GET", "/contact/", **SECURE, Cookie=f"{name}={cookies[name].coded_value}")
+    unknown = ask(port, "GET", "/contact/", **SECURE)
+
+    assert [(page.status, MESSAGES in page.body) for page in (told, unknown)] == [(200, True), (200, False)]
 
 
 @pytest.mark.parametrize(

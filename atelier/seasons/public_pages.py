@@ -2,7 +2,11 @@
 
 Whatever writes to a table that public pages read (a form, a bulk update, a line of SQL) renews a mark, in the same
 transaction: the database does it, by triggers. A page is kept under the mark and the date of its drawing, so that a
-change, or midnight, leaves every page of before behind. Whoever is signed in or has a message waiting is answered anew.
+change, or midnight, leaves every page of before behind.
+
+Whoever carries a session or a message of ours is answered anew, and what came out for one reader is not kept, whatever
+they carried. The cookie of forms alone makes no difference: most visitors carry one for a year, it changes nothing on a
+page without a form, and a page with one is not kept.
 """
 
 import hashlib
@@ -11,6 +15,7 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.conf import settings
+from django.contrib.messages import get_messages
 from django.core.cache import caches
 from django.db import connections
 from django.db.backends.utils import CursorWrapper
@@ -23,7 +28,6 @@ from django.utils.cache import get_conditional_response
 from atelier.seasons.models import PublicState
 
 watched: list[type[Model]] = []
-OWN_COOKIES = {settings.SESSION_COOKIE_NAME, "messages"}
 compress = GZipMiddleware(lambda request: None).process_response
 
 
@@ -37,19 +41,37 @@ def kept(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
     @wraps(view)
     def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        key = None if OWN_COOKIES & request.COOKIES.keys() or request.GET else key_of(request)
+        key = None if is_known(request) or request.GET else key_of(request)
         if key is None:
             return view(request, *args, **kwargs)
         response = caches["pages"].get(key)
         if response is None:
             response = view(request, *args, **kwargs)
-            if response.status_code != 200 or "CSRF_COOKIE_NEEDS_UPDATE" in request.META:
+            if not is_for_all(request, response):
                 return response
             caches["pages"].set(key, finished(request, response))
         return get_conditional_response(request, etag=response["ETag"], response=response)
 
     answer.is_kept = True
     return answer
+
+
+def is_known(request: HttpRequest) -> bool:
+    """The visitor carries something that makes the page their own."""
+    return not request.COOKIES.keys().isdisjoint({settings.SESSION_COOKIE_NAME, settings.MESSAGES_COOKIE_NAME})
+
+
+def is_for_all(request: HttpRequest, response: HttpResponse) -> bool:
+    """Nothing in this answer, nor in what comes with it, is for its reader alone."""
+    return (
+        response.status_code == 200
+        and not response.cookies
+        and "private" not in response.get("Cache-Control", "")
+        and "CSRF_COOKIE_NEEDS_UPDATE" not in request.META  # a form was drawn, with the secret of one browser
+        and request.user.is_anonymous
+        and request.session.is_empty()
+        and not len(get_messages(request))  # shown already or still waiting
+    )
 
 
 def key_of(request: HttpRequest) -> str | None:

@@ -7,25 +7,25 @@ from datetime import timedelta
 
 import pytest
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
-from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY, format_hotp_value, hotp_value
 from auditlog.models import LogEntry
 from django.core import mail
-from django.test import Client
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertRedirects
 
 from atelier import middleware
 from atelier.logs import JsonLine
 from tests.accounts.test_accounts import code_of
+from tests.administration import second_factor_of
 from tests.factories import UserFactory
+from tests.strict import ReadingClient
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mode")]
 ACCOUNTS = "/admin/accounts/user/"
 
 
 def elsewhere(user):
-    other = Client()
+    other = ReadingClient()
     other.force_login(user)
     assert other.get(reverse("space")).status_code == 200
     return other
@@ -55,10 +55,6 @@ def test_an_organiser_closes_the_sessions_of_others_and_stays(as_user, organiser
     assert not is_out(client)
 
 
-def with_factor(user):
-    return Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "JBSWY3DPEHPK3PXP"})
-
-
 def take_away(client, *users, **more):
     data = {"action": "take_second_factor_away", "_selected_action": [user.pk for user in users], **more}
     return client.post(ACCOUNTS, data, follow=True)
@@ -66,7 +62,7 @@ def take_away(client, *users, **more):
 
 def test_a_lost_second_factor_is_taken_away_once_confirmed_told_and_written_down(as_user, organiser):
     colleague = UserFactory(is_facilitator=True, email="zoe@example.org")
-    with_factor(colleague)
+    second_factor_of(colleague)
     client, phone = as_user(organiser), elsewhere(colleague)
 
     assertContains(take_away(client, colleague), "de vive voix")
@@ -83,7 +79,7 @@ def test_a_lost_second_factor_is_taken_away_once_confirmed_told_and_written_down
 
 
 def test_a_second_factor_that_is_one_s_own_or_is_not_there_is_not_taken(as_user, organiser, contact):
-    with_factor(organiser)
+    second_factor_of(organiser)
 
     page = take_away(as_user(organiser), organiser, contact, confirm="1")
 
@@ -123,7 +119,7 @@ def test_asking_whether_to_leave_empties_nothing(as_user, contact, client):
 
 def test_a_session_that_was_left_is_dead(as_user, contact):
     client = as_user(contact)
-    stolen = Client()
+    stolen = ReadingClient()
     stolen.cookies = client.cookies.copy()
     assert not is_out(stolen)
 
@@ -148,7 +144,7 @@ def test_a_second_factor_is_changed_by_who_just_proved_themselves(page, organise
 def organiser_who_signed_in(settings, just_signed_in, organiser):
     """Signed in so long ago, with a second factor."""
     settings.STAFF_SECOND_FACTOR = True
-    with_factor(organiser)
+    second_factor_of(organiser)
 
     def ago(age):
         client = just_signed_in(organiser)
@@ -223,7 +219,7 @@ def test_coming_in_leaving_and_being_refused_are_told_by_number(client, caplog):
 
 def test_a_wrong_second_factor_is_told(client, caplog):
     user = UserFactory(email="zoe@example.org")
-    with_factor(user)
+    second_factor_of(user)
     client.post(reverse("account_login"), {"login": "zoe@example.org"})
     client.post(reverse("account_confirm_login_code"), {"code": code_of(mail.outbox[0])})
 

@@ -2,15 +2,15 @@ from datetime import date
 
 import pytest
 from django.template.loader import render_to_string
-from django.test import Client
 from pytest_django.asserts import assertContains, assertNotContains
 
 from atelier.demo.build import SEASON_FILE
 from atelier.season_file import load
 from atelier.seasons.models import Facilitator, Page, Season
 from tests.factories import SeasonFactory, add_days
+from tests.strict import ReadingClient
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mode")]
 
 
 @pytest.fixture
@@ -112,7 +112,7 @@ def test_a_page_that_does_not_exist_says_so_in_french(path, client, stranger):
 
 
 def test_a_form_left_open_too_long_is_told_in_french(stranger):
-    client = Client(enforce_csrf_checks=True)
+    client = ReadingClient(enforce_csrf_checks=True)
     client.force_login(stranger)
 
     assertContains(client.post("/compte/deconnexion/"), "ouverte depuis trop longtemps", status_code=403)

@@ -29,14 +29,14 @@ def measure(port, people):
 
 def saves(port, session, triptych, barrier):
     address = f"/candidatures/{triptych}/dynamique/"
-    _, page, cookie = ask(port, "GET", address, f"sessionid={session}")
+    _, page, cookie = ask(port, "GET", address, session)
     token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)[1]
     found = []
     for number in range(ROUNDS):
         typed = {"csrfmiddlewaretoken": token, "dynamics": f"Nous y venons, {number}. " * 20}
         barrier.wait(timeout=60)
         started = time.perf_counter()
-        status, _, _ = ask(port, "POST", address, f"sessionid={session}; {cookie}", urlencode(typed))
+        status, _, _ = ask(port, "POST", address, f"{session}; {cookie}", urlencode(typed))
         found.append((status, (time.perf_counter() - started) * 1000))
     return found
 

@@ -3,6 +3,7 @@
 import json
 import logging
 
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -14,6 +15,11 @@ from tests.browser.keys import keys
 from tests.factories import SeasonFactory, TriptychFactory, UserFactory
 
 SAVERS = 50
+
+
+def cookie_of(key):
+    """What a signed-in browser sends with each request; nothing for a stranger."""
+    return key and f"{settings.SESSION_COOKIE_NAME}={key}"
 
 
 def tell():
@@ -30,13 +36,18 @@ def tell():
     for name, (email, address) in PAGES.items():
         client = Client(SERVER_NAME="127.0.0.1")
         if email:
-            client.cookies["sessionid"] = sessions[email]
+            client.cookies[settings.SESSION_COOKIE_NAME] = sessions[email]
         found = address.format(day=day.pk)
         client.get(found)
         with CaptureQueriesContext(connection) as queries:
             status = client.get(found).status_code
-            told[name] = {"address": found, "session": sessions.get(email), "queries": len(queries), "status": status}
+            told[name] = {
+                "address": found,
+                "session": cookie_of(sessions.get(email)),
+                "queries": len(queries),
+                "status": status,
+            }
         assert status == 200, (name, found, status)
     leads = Contact.objects.filter(triptych__in=drafts, is_lead=True).select_related("user").order_by("pk")
-    told["contacts"] = [(sessions[lead.user.email], lead.triptych_id) for lead in leads]
+    told["contacts"] = [(cookie_of(sessions[lead.user.email]), lead.triptych_id) for lead in leads]
     print(json.dumps(told))

@@ -130,7 +130,7 @@ def wrk(port, address, session) -> tuple[float, float, float, int]:
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
         script.write(REPORT)
         script.flush()
-        headers = ["-H", "Accept-Encoding: gzip"] + (["-H", f"Cookie: sessionid={session}"] if session else [])
+        headers = ["-H", "Accept-Encoding: gzip"] + (["-H", f"Cookie: {session}"] if session else [])
         command = ["wrk", "-t", "2", "-c", str(CONNECTIONS), "-d", f"{SECONDS}s", "-s", script.name, *headers]
         rounds = []
         for number in range(ROUNDS + 1):  # the first one warms up

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import psycopg
 from aiosmtpd.controller import Controller
+from django.conf import settings
 
 from tests import migrated, services
 
@@ -59,7 +60,8 @@ class Stack:
         code = "from tests.browser.keys import keys; print(keys())"
         found = json.loads(self.manage("shell", "-v", "0", "-c", code))
         self.sessions = {
-            address: [{"name": "sessionid", "value": key, "url": self.url}] for address, key in found.items()
+            address: [{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": self.url}]
+            for address, key in found.items()
         }
 
 

@@ -18,7 +18,7 @@ from sessions.models import Attendance
 from territories.models import Participant
 from tests.keeping.canaries import CANARIES, may_be_personal, tables
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mode")]
 
 
 def test_every_column_that_may_be_personal_is_in_the_register():

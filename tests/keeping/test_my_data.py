@@ -16,7 +16,7 @@ from atelier.audit.models import Change
 from atelier.keeping import erasure
 from territories.models import AccessNeed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mode")]
 
 
 def test_one_takes_away_all_that_is_theirs_and_nothing_of_anybody_else(just_signed_in, known):

@@ -5,16 +5,26 @@ from datetime import date
 
 import pytest
 import time_machine
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.messages.storage import default_storage
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.cache import caches
 from django.db import connection, transaction
+from django.http import HttpResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import render
+from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLResolver, get_resolver, resolve
 
 from atelier.seasons import public_pages
-from atelier.seasons.models import PublicState, Season
-from tests.factories import SeasonFactory, add_days
+from atelier.seasons.models import Page, PublicState, Season
+from tests.factories import SeasonFactory, UserFactory, add_days
+from tests.strict import ReadingClient
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mode")]
 ADDRESSES = [
     "/",
     "/saisons/",
@@ -166,6 +176,98 @@ def test_a_signed_in_reader_never_meets_a_kept_page_nor_leaves_one(client, as_us
     assert "Organisation</a>" in own
     assert "Organisation</a>" not in unknown
     assert "Organisation</a>" in as_user(organiser).get("/saisons/3/").text
+
+
+LONG = "Un mot choisi par un inconnu. " * 200  # too long for a cookie: it waits in the session
+
+
+def carry(client, sentence):
+    """This client comes from a page that told it something: the sentence waits where the product left it."""
+    request = RequestFactory().get("/")
+    request.session = client.session if settings.SESSION_COOKIE_NAME in client.cookies else SessionStore()
+    storage, response = default_storage(request), HttpResponse()
+    storage.add(messages.SUCCESS, sentence)
+    storage.update(response)
+    client.cookies.update(response.cookies)
+    if request.session.modified:
+        request.session.save()
+        client.cookies[settings.SESSION_COOKIE_NAME] = request.session.session_key
+
+
+@pytest.mark.parametrize("sentence", ["Un code est parti à zelie@example.org.", LONG], ids=["cookie", "session"])
+def test_what_a_visitor_is_told_is_shown_to_no_stranger(client, season, sentence):
+    for address in (one for one in ADDRESSES if not one.endswith(".ics")):
+        caches["pages"].clear()
+        carry(client, sentence)
+
+        told, unknown = client.get(address), ReadingClient().get(address)
+
+        assert (address, sentence.strip() in told.text, sentence.strip() in unknown.text) == (address, True, False)
+
+
+def test_whoever_is_told_something_meets_no_kept_page(client, season):
+    ReadingClient().get("/")
+    carry(client, "Vos données sont effacées.")
+
+    assert "Vos données sont effacées." in client.get("/").text
+
+
+def test_a_visitor_who_once_opened_a_form_reads_kept_pages(client, season):
+    client.get("/compte/connexion/")
+    assert settings.CSRF_COOKIE_NAME in client.cookies
+    client.get("/")
+
+    assert len(read_by(client, "/")) == 1
+
+
+def tell(request):
+    messages.success(request, "Pour vous seul")
+    return render(request, "pages/contact.html", {"page": Page.objects.get(slug="contact")})
+
+
+def tell_without_showing(request):
+    messages.success(request, "Pour vous seul")
+    return HttpResponse("page")
+
+
+def remember(request):
+    request.session["seen"] = 1
+    return HttpResponse("page")
+
+
+def set_cookie(request):
+    response = HttpResponse("page")
+    response.set_cookie("seen", "1")
+    return response
+
+
+def show_a_form(request):
+    return HttpResponse(get_token(request))
+
+
+def show_to_the_signed_in(request):
+    request.user = UserFactory()
+    return HttpResponse("page")
+
+
+def is_not_for_all(request):
+    return HttpResponse("page", headers={"Cache-Control": "private"})
+
+
+@pytest.mark.parametrize(
+    "view",
+    [tell, tell_without_showing, remember, set_cookie, show_a_form, show_to_the_signed_in, is_not_for_all],
+)
+def test_a_page_that_came_out_for_one_reader_is_not_kept_whatever_they_carried(view, rf):
+    request = rf.get("/une-page/")
+    request.session, request.user = SessionStore(), AnonymousUser()
+    request._messages = default_storage(request)
+
+    drawn = []
+    for _ in range(2):
+        public_pages.kept(lambda asked: drawn.append(view) or view(asked))(request)
+
+    assert len(drawn) == 2
 
 
 def test_without_a_mark_nothing_is_kept(client, season):
