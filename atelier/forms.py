@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
 from typing import TypeVar
 
 from django import forms
@@ -12,7 +11,7 @@ from django.db.models import Model, QuerySet
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest
 
-from atelier.office_hours import YEARS
+from atelier.dates import in_years
 
 Made = TypeVar("Made")
 Row = TypeVar("Row", bound=Model)
@@ -27,15 +26,9 @@ class DateInput(forms.DateInput):
         super().__init__(attrs=attrs, format="%Y-%m-%d")
 
 
-def sensible_year(value: date) -> None:
-    """A slip of the keyboard in the year is asked about; raises ValidationError."""
-    if value.year not in YEARS:
-        raise ValidationError(f"Vérifiez l’année : elle se situe entre {YEARS[0]} et {YEARS[-1]}.")
-
-
 class DateField(forms.DateField):
     widget = DateInput
-    default_validators = [sensible_year]
+    default_validators = [in_years]
 
 
 def attempt(form: BaseForm, verb: Callable[..., Made], **arguments: object) -> Made | None:

@@ -7,7 +7,6 @@ import holidays
 from django.utils import timezone
 
 OPENS, CLOSES = time(8), time(19)
-YEARS = range(2000, 2101)  # another one is a slip of the keyboard; calendars of holidays end somewhere
 
 
 @cache

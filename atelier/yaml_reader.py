@@ -5,6 +5,9 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 import yaml
+from django.core.exceptions import ValidationError
+
+from atelier.dates import in_years
 
 
 class FileError(Exception):
@@ -74,9 +77,14 @@ class Record:
     def date(self, key: str) -> dt.date:
         value = self.scalar(key, required=True)
         try:
-            return dt.date.fromisoformat(value)
+            day = dt.date.fromisoformat(value)
         except ValueError as error:
             raise self.error(key, f"une date comme 2026-12-03 est attendue, pas « {value} ».") from error
+        try:
+            in_years(day)
+        except ValidationError as error:
+            raise self.error(key, error.message) from error
+        return day
 
     def sequence(self, key: str, required: bool = False) -> list[yaml.Node]:
         node = self.node(key, required)

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from atelier import spreadsheets, typography
 from atelier.accounts.models import User
+from atelier.dates import in_years
 from contributions.models import Invoice, Payment, StatementLine
 
 MAX_LINES = 5000
@@ -97,10 +98,18 @@ def day(text: str, number: int) -> date:
         if found := form.fullmatch(text[:10]):
             parts = [int(part) for part in found.groups()]
             try:
-                return date(*parts) if rank else date(*reversed(parts))
+                return dated(date(*parts) if rank else date(*reversed(parts)), number)
             except ValueError:
                 break
     raise ValidationError(f"Ligne {number} : « {text[:40]} » n’est pas une date.")
+
+
+def dated(day: date, number: int) -> date:
+    try:
+        in_years(day)
+    except ValidationError as error:
+        raise ValidationError(f"Ligne {number}\u00a0: {error.message}") from error
+    return day
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from functools import cache
 import holidays
 from vacances_scolaires_france import SchoolHolidayDates, UnsupportedYearException
 
-from atelier.office_hours import YEARS
+from atelier.dates import YEARS
 from sessions.models import Day
 from sessions.models.day import PARIS
 from territories import geography

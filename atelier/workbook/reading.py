@@ -12,6 +12,7 @@ from django.db.models import Choices
 
 from atelier import typography
 from atelier.accounts.models import User
+from atelier.dates import in_years
 from atelier.seasons.models import Season
 from atelier.spreadsheets import Cell
 from atelier.typography import sort_key
@@ -105,7 +106,9 @@ def need(cells: dict[str, str], sheet_columns: tuple[Column, ...], *keys: str) -
 def as_date(text: str) -> date:
     for pattern in DATES:
         with suppress(ValueError):
-            return datetime.strptime(text, pattern).date()  # noqa: DTZ007 - a day has no time zone
+            day = datetime.strptime(text, pattern).date()  # noqa: DTZ007 - a day has no time zone
+            in_years(day)
+            return day
     raise ValidationError(f"«\u00a0{text}\u00a0» n’est pas une date\u00a0: écrivez-la 31/12/2026.")
 
 

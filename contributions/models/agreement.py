@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from atelier import dates
 from atelier.seasons.models.workshop import tidy_siret
 from territories.models import Organisation, Triptych
 
@@ -148,8 +149,8 @@ class Payer(models.Model):
     email = models.EmailField("courriel du service comptable", blank=True)
     decision = models.CharField("décision", max_length=12, choices=Decision, blank=True)
     decision_number = models.CharField("numéro de la décision", max_length=60, blank=True)
-    decision_on = models.DateField("date de la décision", null=True, blank=True)
-    council_on = models.DateField("date prévue du conseil", null=True, blank=True)
+    decision_on = dates.DateField("date de la décision", null=True, blank=True)
+    council_on = dates.DateField("date prévue du conseil", null=True, blank=True)
     budget_year = models.PositiveSmallIntegerField("exercice budgétaire", null=True, blank=True)
     requirement = models.CharField(
         "exigence de Chorus Pro", max_length=12, choices=Requirement, blank=True, help_text="Vide\u00a0: à vérifier."
@@ -214,7 +215,7 @@ class Instalment(models.Model):
     payer = models.ForeignKey(Payer, on_delete=models.CASCADE, related_name="instalments", verbose_name="payeur")
     rank = models.PositiveSmallIntegerField("rang", default=1)
     amount = models.DecimalField("montant (€)", max_digits=9, decimal_places=2)
-    on = models.DateField("à demander le")
+    on = dates.DateField("à demander le")
 
     class Meta:
         verbose_name = "échéance"

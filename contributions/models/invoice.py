@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
+from atelier import dates
 from contributions.models.agreement import Instalment, Payer
 from sessions.models.issued import IssuedDocument, IssuedQuerySet
 
@@ -49,7 +50,7 @@ class FrozenDocument(IssuedDocument):
     net = models.DecimalField("montant HT (€)", max_digits=9, decimal_places=2)
     vat = models.DecimalField("TVA (€)", max_digits=9, decimal_places=2, default=0)
     total = models.DecimalField("montant TTC (€)", max_digits=9, decimal_places=2)
-    issued_on = models.DateField("émis le")
+    issued_on = dates.DateField("émis le")
 
     class Meta:
         abstract = True
@@ -100,7 +101,7 @@ class Invoice(FrozenDocument):
     instalment = models.ForeignKey(
         Instalment, on_delete=models.PROTECT, related_name="invoices", verbose_name="échéance"
     )
-    due_on = models.DateField("à payer avant le")
+    due_on = dates.DateField("à payer avant le")
     credited_in_full = models.BooleanField("annulée par avoir", default=False)
 
     objects = InvoiceQuerySet.as_manager()
@@ -185,7 +186,7 @@ class ChorusStep(models.Model):
 
     invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="chorus_steps", verbose_name="facture")
     state = models.CharField("état", max_length=10, choices=State)
-    on = models.DateField("le")
+    on = dates.DateField("le")
     reason = models.CharField("motif", max_length=250, blank=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="par")
     at = models.DateTimeField("noté le", default=timezone.now)
@@ -211,7 +212,7 @@ class Payment(models.Model):
 
     invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="payments", verbose_name="facture")
     amount = models.DecimalField("montant (€)", max_digits=9, decimal_places=2)
-    received_on = models.DateField("reçu le")
+    received_on = dates.DateField("reçu le")
     reference = models.CharField("libellé", max_length=200, blank=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="par")
     at = models.DateTimeField("saisi le", default=timezone.now)
@@ -246,7 +247,7 @@ class StatementLine(models.Model):
     """
 
     print = models.CharField("empreinte", max_length=64, unique=True)
-    on = models.DateField("date")
+    on = dates.DateField("date")
     label = models.CharField("libellé", max_length=300)
     amount = models.DecimalField("montant (€)", max_digits=11, decimal_places=2)
     payment = models.OneToOneField(

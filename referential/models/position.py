@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from atelier import dates
 from atelier.seasons.models import Category, Season
 from referential.models.grid import Dimension, Grid
 from territories.models import Participant, Triptych
@@ -39,8 +40,8 @@ class Moment(models.Model):
     season = models.ForeignKey(Season, on_delete=models.CASCADE, related_name="moments", verbose_name="saison")
     kind = models.CharField("moment", max_length=10, choices=Kind)
     grid = models.ForeignKey(Grid, on_delete=models.PROTECT, related_name="moments", verbose_name="grille")
-    opens_on = models.DateField("s’ouvre le")
-    closes_on = models.DateField("se clôt le", help_text="Les réponses sont reçues jusqu’à la fin de ce jour.")
+    opens_on = dates.DateField("s’ouvre le")
+    closes_on = dates.DateField("se clôt le", help_text="Les réponses sont reçues jusqu’à la fin de ce jour.")
 
     class Meta:
         verbose_name = "moment de positionnement"

@@ -1,6 +1,7 @@
 from django.db import models
 
-from referential.imprecise_dates import Precision, in_words
+from atelier import dates
+from referential.imprecise_dates import YEARS, Precision, in_words
 from referential.models.shared import Shared, Visibility
 from territories.models import Triptych
 
@@ -71,7 +72,7 @@ class Entry(Shared):
     kind = models.CharField("type", max_length=20, choices=Kind)
     title = models.CharField("intitulé", max_length=150)
     text = models.TextField("récit", max_length=3000, blank=True)
-    date = models.DateField("date", null=True, blank=True)
+    date = dates.DateField("date", years=YEARS, null=True, blank=True)
     precision = models.CharField("précision", max_length=10, choices=Precision, blank=True)
     details = models.JSONField("précisions selon le type", default=dict, blank=True)
     links = models.ManyToManyField("self", symmetrical=True, blank=True, verbose_name="étapes liées")

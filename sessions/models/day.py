@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from atelier import dates
 from atelier.seasons.models import Facilitator, Season, Venue
 from referential.models import Stake
 
@@ -40,7 +41,7 @@ class Day(models.Model):
 
     season = models.ForeignKey(Season, on_delete=models.CASCADE, related_name="days", verbose_name="saison")
     number = models.PositiveSmallIntegerField("numéro", validators=[MinValueValidator(1)])
-    date = models.DateField("date")
+    date = dates.DateField("date")
     status = models.CharField("état", max_length=10, choices=Status, default=Status.PLANNED)
     title = models.CharField("intitulé", max_length=150, blank=True)
     venue = models.ForeignKey(

@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from atelier import dates
 from territories.models.participant import Participant
 
 
@@ -25,7 +26,7 @@ class HolderChange(models.Model):
     leaving = models.ForeignKey(
         Participant, on_delete=models.PROTECT, related_name="departures", verbose_name="titulaire actuel"
     )
-    effective_on = models.DateField("à partir du", help_text="Le premier jour où la nouvelle personne tient le siège.")
+    effective_on = dates.DateField("à partir du", help_text="Le premier jour où la nouvelle personne tient le siège.")
     reason = models.TextField("motif", max_length=500, help_text="Changement de poste, élection, départ…")
     first_name = models.CharField("prénom", max_length=150)
     last_name = models.CharField("nom", max_length=150)

@@ -7,6 +7,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from atelier import dates
 from atelier.accounts.models import normalize_email
 from atelier.seasons.models import Category, Season
 from atelier.typography import sort_key
@@ -89,7 +90,7 @@ class Participant(models.Model):
     organisation = models.CharField("organisme", max_length=200)
     email = models.EmailField("courriel professionnel")
     phone = models.CharField("téléphone", max_length=20, blank=True)
-    mandate_ends_on = models.DateField(
+    mandate_ends_on = dates.DateField(
         "fin du mandat ou du poste", null=True, blank=True, help_text="Si elle est connue."
     )
     invitation = models.UUIDField("lien personnel", default=uuid.uuid4, editable=False)

@@ -72,6 +72,22 @@ def test_a_contact_completes_the_payer_and_reads_its_documents(as_user, lead, tr
     assert as_user(lead).get(f"/factures/{invoice.number}.pdf").status_code == 200
 
 
+@pytest.mark.parametrize("typed", ["9999-12-31", "0027-06-30"])
+def test_a_contact_who_slips_in_a_year_is_asked_about_it_and_types_nothing_anew(as_user, lead, triptych, typed):
+    payer = settled(triptych=triptych)
+    page = reverse("contributions:payer", args=[payer.pk])
+    form = as_user(lead).get(page).context["form"]
+    said = {name: form[name].value() or "" for name in form.fields} | {"city": "Arras", "council_on": typed}
+
+    response = as_user(lead).post(page, said)
+
+    assertContains(response, "Vérifiez l’année\u00a0: elle se situe entre 2000 et 2100.")
+    assertContains(response, f'value="{typed}"')
+    assertContains(response, 'value="Arras"')
+    payer.refresh_from_db()
+    assert payer.council_on is None
+
+
 def test_a_contact_never_meets_another_territory_s_money(as_user, lead, triptych):
     other = settled(triptych=TriptychFactory(season=triptych.season, admitted=True, place=2), amount=Decimal("4321.09"))
     invoice = documents.render_invoice(invoicing.issue(instalment=other.instalments.get(), on=TODAY).pk)

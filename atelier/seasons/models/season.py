@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from atelier import dates
 from atelier.seasons.models.workshop import Venue
 
 
@@ -81,8 +82,8 @@ class Season(models.Model):
     contribution_max = models.DecimalField(
         "contribution maximale (€)", max_digits=9, decimal_places=2, default=10000, validators=[MinValueValidator(0)]
     )
-    call_opens_on = models.DateField("ouverture de l’appel", null=True, blank=True)
-    call_closes_on = models.DateField(
+    call_opens_on = dates.DateField("ouverture de l’appel", null=True, blank=True)
+    call_closes_on = dates.DateField(
         "clôture de l’appel", null=True, blank=True, help_text="Les candidatures sont reçues jusqu’à la fin de ce jour."
     )
     absence_notice_days = models.PositiveSmallIntegerField(

@@ -4,6 +4,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils import timezone
 
+from atelier import dates
 from atelier.seasons.landmarks import FACTS, LANDMARKS
 from atelier.seasons.models.rule import ReminderRule
 from atelier.seasons.models.season import Season
@@ -67,7 +68,7 @@ class Tick(models.Model):
 
     task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="ticks", verbose_name="tâche")
     ref = models.CharField("repère", max_length=40)
-    due_on = models.DateField("pour le", null=True, blank=True)
+    due_on = dates.DateField("pour le", null=True, blank=True)
     at = models.DateTimeField("faite le", default=timezone.now)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="par")
 
