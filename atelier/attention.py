@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from atelier import typography
 from atelier.outbox.models import Bounce
-from atelier.seasons.models import Season
+from atelier.seasons.models import Failure, Season
 from contributions import budget
 from sessions import rates
 from sessions.models import Attendance
@@ -31,6 +31,7 @@ class Notice:
 def notices(season: Season, today: date, noted: list[Attendance], money: list[budget.Row]) -> list[Notice]:
     """In the order of a season; `noted` and `money` were read for the page already."""
     return [
+        *failed(),
         *undecided(season),
         *holder_changes(season),
         *unanswered(season),
@@ -52,6 +53,12 @@ def named(people: list[str]) -> str:
         return ", ".join(people)
     left = len(people) - NAMES + 1
     return f"{', '.join(people[: NAMES - 1])} et {left} autres"
+
+
+def failed() -> Iterator[Notice]:
+    """What the product does by itself and could not do, in whatever season."""
+    for failure in Failure.objects.recent():
+        yield Notice(failure.get_kind_display(), failure.label, failure.address, "seasons.change_season")
 
 
 def undecided(season: Season) -> Iterator[Notice]:

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from django.db import models, transaction
 from django.utils import timezone
 
+from atelier.dates import YEARS
 from atelier.seasons.models import Season
 from referential.models import Moment
 from sessions import calendar, programme
@@ -57,7 +58,7 @@ def milestones(season: Season) -> list[Milestone]:
 def usual_shift(season: Season, today: date | None = None) -> timedelta:
     """Whole weeks, so that weekdays stay: the fewest years after which no date of the season is past."""
     today = today or timezone.localdate()
-    dates = [one.former for one in milestones(season) if one.former]
+    dates = [one.former for one in milestones(season) if moves(one)]
     if not dates:
         return timedelta(0)
     weeks, years = 0, 0
@@ -69,7 +70,12 @@ def usual_shift(season: Season, today: date | None = None) -> timedelta:
 
 def moved(season: Season, shift: timedelta) -> dict[str, date]:
     """Each fixed date of the season, moved, by the name of its milestone."""
-    return {one.name: one.former + shift for one in milestones(season) if one.former}
+    return {one.name: one.former + shift for one in milestones(season) if moves(one)}
+
+
+def moves(milestone: Milestone) -> bool:
+    """It has a date, in a year that calendars know: another one is typed anew."""
+    return milestone.former is not None and milestone.former.year in YEARS
 
 
 def kept(season: Season) -> dict[str, int]:

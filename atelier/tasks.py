@@ -1,8 +1,10 @@
 """Three lines each; what they call imports them in turn, so they import it when they run."""
 
 from celery import shared_task
+from django.urls import reverse
 
-from atelier.seasons.models import Job
+from atelier.seasons import failures
+from atelier.seasons.models import Failure, Job
 
 
 @shared_task
@@ -17,7 +19,9 @@ def keep_tidy() -> None:
     """Every night: what is past its time leaves."""
     from atelier.keeping import retention  # noqa: PLC0415
 
-    retention.apply()
+    with failures.apart(Failure.Kind.RETENTION, failures.Item("night", "rien de cette nuit", reverse("admin:index"))):
+        retention.apply()
+    failures.forget_old()
 
 
 @shared_task

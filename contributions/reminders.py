@@ -1,11 +1,14 @@
 """What rules may wait for around money: the day by which a document is to be paid, the planned day of a council."""
 
 from collections.abc import Iterable
+from functools import partial
+
+from django.urls import reverse
 
 from atelier import typography
 from atelier.links import absolute
 from atelier.seasons.models import Season
-from atelier.seasons.triggers import COMMON, Occurrence, Recipient, Trigger, register
+from atelier.seasons.triggers import COMMON, Drawn, Occurrence, Recipient, Trigger, register
 from contributions.models import Invoice, Payer
 
 
@@ -14,23 +17,26 @@ def unpaid(seasons: list[Season]) -> Iterable[Occurrence]:
     rows = Invoice.objects.asking().with_balance().filter(payer__agreement__triptych__season__in=seasons, due__gt=0)
     rows = rows.select_related("payer__organisation", "payer__agreement__triptych__territory")
     for invoice in rows.prefetch_related("payer__agreement__triptych__contacts__user").order_by("pk"):
-        triptych = invoice.payer.agreement.triptych
-        said = {
-            "numero": invoice.number,
-            "document": invoice.get_kind_display(),
-            "montant": typography.euros(invoice.due),
-            "echeance": typography.full_date(invoice.due_on),
-            "payeur": str(invoice.payer),
-            "territoire": str(triptych.territory),
-            "lien": absolute(invoice.get_absolute_url()),
-        }
         yield Occurrence(
             ref=f"invoice:{invoice.pk}",
-            season_id=triptych.season_id,
+            season_id=invoice.payer.agreement.triptych.season_id,
             label=f"{invoice.get_kind_display().capitalize()} {invoice.number}",
-            on=invoice.due_on,
-            recipients=tuple(recipients(invoice.payer, said)),
+            address=reverse("admin:invoice_follow", args=[invoice.pk]),
+            draw=partial(payment_of, invoice),
         )
+
+
+def payment_of(invoice: Invoice) -> Drawn:
+    said = {
+        "numero": invoice.number,
+        "document": invoice.get_kind_display(),
+        "montant": typography.euros(invoice.due),
+        "echeance": typography.full_date(invoice.due_on),
+        "payeur": str(invoice.payer),
+        "territoire": str(invoice.payer.agreement.triptych.territory),
+        "lien": absolute(invoice.get_absolute_url()),
+    }
+    return invoice.due_on, tuple(recipients(invoice.payer, said))
 
 
 def councils(seasons: list[Season]) -> Iterable[Occurrence]:
@@ -38,20 +44,24 @@ def councils(seasons: list[Season]) -> Iterable[Occurrence]:
     rows = Payer.objects.filter(agreement__triptych__season__in=seasons, council_on__isnull=False, decision_on=None)
     rows = rows.select_related("organisation", "agreement__triptych__territory")
     for payer in rows.prefetch_related("agreement__triptych__contacts__user").order_by("pk"):
-        triptych = payer.agreement.triptych
-        said = {
-            "payeur": str(payer),
-            "territoire": str(triptych.territory),
-            "montant": typography.euros(payer.amount),
-            "lien": absolute(triptych.get_absolute_url()),
-        }
         yield Occurrence(
             ref=f"council:{payer.pk}",
-            season_id=triptych.season_id,
+            season_id=payer.agreement.triptych.season_id,
             label=f"Conseil, {payer}",
-            on=payer.council_on,
-            recipients=tuple(contacts(payer, said)),
+            address=reverse("admin:payer", args=[payer.pk]),
+            draw=partial(council_of, payer),
         )
+
+
+def council_of(payer: Payer) -> Drawn:
+    triptych = payer.agreement.triptych
+    said = {
+        "payeur": str(payer),
+        "territoire": str(triptych.territory),
+        "montant": typography.euros(payer.amount),
+        "lien": absolute(triptych.get_absolute_url()),
+    }
+    return payer.council_on, tuple(contacts(payer, said))
 
 
 def recipients(payer: Payer, said: dict[str, str]) -> Iterable[Recipient]:

@@ -1,5 +1,7 @@
 from celery import shared_task
 
+from atelier.seasons import failures
+from atelier.seasons.models import Failure
 from contributions.models import CreditNote, Invoice
 
 
@@ -7,14 +9,16 @@ from contributions.models import CreditNote, Invoice
 def render_invoice(pk: int) -> None:
     from contributions import documents  # noqa: PLC0415
 
-    documents.render_invoice(pk)
+    with failures.apart(Failure.Kind.DOCUMENT, failures.of(Invoice, pk)):
+        documents.render_invoice(pk)
 
 
 @shared_task
 def render_credit_note(pk: int) -> None:
     from contributions import documents  # noqa: PLC0415
 
-    documents.render_credit_note(pk)
+    with failures.apart(Failure.Kind.DOCUMENT, failures.of(CreditNote, pk)):
+        documents.render_credit_note(pk)
 
 
 @shared_task

@@ -1,13 +1,14 @@
 """What rules may wait for around positions: a window that opens, one that closes, a common position not yet settled."""
 
 from collections.abc import Iterable
+from functools import partial
 
 from django.urls import reverse
 
 from atelier import typography
 from atelier.links import absolute
 from atelier.seasons.models import Season
-from atelier.seasons.triggers import Occurrence, Recipient, Trigger, register
+from atelier.seasons.triggers import Drawn, Occurrence, Recipient, Trigger, register
 from referential.models import AnswerSheet, CommonSheet, Moment
 from territories.models import Participant
 from territories.reminders import PERSON, of_participant, people_of
@@ -28,18 +29,22 @@ def to_answer(seasons: list[Season], *, at_closing: bool) -> Iterable[Occurrence
         .order_by()
         .values_list("moment", "participant")
     )
-    for moment in moments:
+
+    def draw(moment: Moment) -> Drawn:
         said = words(moment, reverse("referential:moment", args=[moment.pk]))
+        return moment.closes_on if at_closing else moment.opens_on, tuple(
+            of_participant(person, said, since=person.answered_at)
+            for person in people[moment.season_id]
+            if (moment.pk, person.pk) not in sent
+        )
+
+    for moment in moments:
         yield Occurrence(
             ref=f"moment:{moment.pk}",
             season_id=moment.season_id,
             label=moment.get_kind_display().capitalize(),
-            on=moment.closes_on if at_closing else moment.opens_on,
-            recipients=tuple(
-                of_participant(person, said, since=person.answered_at)
-                for person in people[moment.season_id]
-                if (moment.pk, person.pk) not in sent
-            ),
+            address=reverse("admin:referential_moment_change", args=[moment.pk]),
+            draw=partial(draw, moment),
         )
 
 
@@ -66,17 +71,21 @@ def to_settle(seasons: list[Season]) -> Iterable[Occurrence]:
     settled = set(
         CommonSheet.objects.submitted().filter(moment__season__in=seasons).order_by().values_list("moment", "triptych")
     )
+
+    def draw(moment: Moment) -> Drawn:
+        return moment.closes_on, tuple(
+            settler(person, moment)
+            for person in people[moment.season_id]
+            if (moment.pk, person.triptych_id) not in settled
+        )
+
     for moment in moments:
         yield Occurrence(
             ref=f"common:{moment.pk}",
             season_id=moment.season_id,
             label=f"{moment.get_kind_display().capitalize()}, position commune",
-            on=moment.closes_on,
-            recipients=tuple(
-                settler(person, moment)
-                for person in people[moment.season_id]
-                if (moment.pk, person.triptych_id) not in settled
-            ),
+            address=reverse("admin:referential_moment_change", args=[moment.pk]),
+            draw=partial(draw, moment),
         )
 
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import date
+from functools import partial
 
 from django.urls import reverse
 
@@ -10,7 +11,7 @@ from atelier import typography
 from atelier.accounts.models import User
 from atelier.links import absolute
 from atelier.seasons.models import Season
-from atelier.seasons.triggers import COMMON, Occurrence, Recipient, Trigger, register
+from atelier.seasons.triggers import COMMON, Drawn, Occurrence, Recipient, Trigger, register
 from sessions.models import Attendance, Convocation, Day
 from territories.models import HolderChange
 from territories.reminders import PERSON, of_participant, of_user, people_of
@@ -73,23 +74,29 @@ def around_days(
         days = days_of(seasons)
         people, known, leaving = people_of(seasons), statuses_of(seasons), departures_of(seasons)
         files = convocations_of(seasons) if attaches else {}
-        for day in days:
+
+        def draw(day: Day) -> Drawn:
             said = {**words(day), "lien": absolute(reverse("space"))}
-            yield Occurrence(
-                ref=f"day:{day.pk}",
-                season_id=day.season_id,
-                label=f"Journée {day.number}",
-                on=day.absence_deadline if deadline else day.date,
-                recipients=tuple(
-                    of_participant(
-                        person, said, since=person.answered_at, attachments=files.get((day.pk, person.pk), ())
-                    )
-                    for person in people[day.season_id]
-                    if keep(day, known[day.pk, person.pk]) and leaving.get(person.pk, date.max) > day.date
-                ),
+            return day.absence_deadline if deadline else day.date, tuple(
+                of_participant(person, said, since=person.answered_at, attachments=files.get((day.pk, person.pk), ()))
+                for person in people[day.season_id]
+                if keep(day, known[day.pk, person.pk]) and leaving.get(person.pk, date.max) > day.date
             )
 
+        for day in days:
+            yield occurrence(day, partial(draw, day))
+
     return find
+
+
+def occurrence(day: Day, draw: Callable[[], Drawn]) -> Occurrence:
+    return Occurrence(
+        ref=f"day:{day.pk}",
+        season_id=day.season_id,
+        label=f"Journée {day.number}",
+        address=reverse("admin:atelier_sessions_day_change", args=[day.pk]),
+        draw=draw,
+    )
 
 
 def convocations_of(seasons: list[Season]) -> dict[tuple[int, int], tuple[dict, ...]]:
@@ -127,15 +134,13 @@ def to_team(keep: Callable[[Day], bool]) -> Callable[[list[Season]], Iterable[Oc
     def find(seasons: list[Season]) -> Iterable[Occurrence]:
         staff = User.objects.filter(is_active=True).exclude(is_organiser=False, is_facilitator=False).order_by("pk")
         recipients = [of_user(user) for user in staff]
-        for day in days_of(seasons):
+
+        def draw(day: Day) -> Drawn:
             said = {**words(day), "lien": absolute(reverse("admin:day_presence", args=[day.pk]))}
-            yield Occurrence(
-                ref=f"day:{day.pk}",
-                season_id=day.season_id,
-                label=f"Journée {day.number}",
-                on=day.date,
-                recipients=tuple(with_words(one, said) for one in recipients) if keep(day) else (),
-            )
+            return day.date, tuple(with_words(one, said) for one in recipients) if keep(day) else ()
+
+        for day in days_of(seasons):
+            yield occurrence(day, partial(draw, day))
 
     return find
 

@@ -2,6 +2,8 @@
 
 from celery import shared_task
 
+from atelier.seasons import failures
+from atelier.seasons.models import Failure
 from sessions.models import Attestation, Batch, Booklet, Convocation
 
 
@@ -9,28 +11,32 @@ from sessions.models import Attestation, Batch, Booklet, Convocation
 def render_convocation(pk: int) -> None:
     from sessions import documents  # noqa: PLC0415
 
-    documents.render(pk)
+    with failures.apart(Failure.Kind.DOCUMENT, failures.of(Convocation, pk)):
+        documents.render(pk)
 
 
 @shared_task
 def render_attestation(pk: int) -> None:
     from sessions import documents  # noqa: PLC0415
 
-    documents.render_attestation(pk)
+    with failures.apart(Failure.Kind.DOCUMENT, failures.of(Attestation, pk)):
+        documents.render_attestation(pk)
 
 
 @shared_task
 def render_booklet(pk: int) -> None:
     from sessions import documents  # noqa: PLC0415
 
-    documents.render_booklet(pk)
+    with failures.apart(Failure.Kind.DOCUMENT, failures.of(Booklet, pk)):
+        documents.render_booklet(pk)
 
 
 @shared_task
 def make_batch(pk: int) -> None:
     from sessions import batches  # noqa: PLC0415
 
-    batches.make(pk)
+    with failures.apart(Failure.Kind.DOCUMENT, failures.of(Batch, pk)):
+        batches.make(pk)
 
 
 @shared_task

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import partial
 
 from django.urls import reverse
 from django.utils import timezone
@@ -11,7 +12,7 @@ from atelier.accounts.models import User
 from atelier.links import absolute
 from atelier.seasons.letters import AUDIENCES
 from atelier.seasons.models import Season
-from atelier.seasons.triggers import COMMON, Occurrence, Recipient, Trigger, register
+from atelier.seasons.triggers import COMMON, Drawn, Occurrence, Recipient, Trigger, register
 from territories import application, invitation
 from territories.models import Contact, Participant, Triptych
 
@@ -22,20 +23,25 @@ def unfinished(seasons: list[Season]) -> Iterable[Occurrence]:
         season__in=seasons, status__in=Triptych.EDITABLE, season__call_closes_on__isnull=False
     )
     for triptych in open_.with_panels().prefetch_related("contacts__user").order_by("pk"):
-        left = [gap.sentence for gap in application.remaining(triptych)]
-        values = {
-            "territoire": str(triptych.territory),
-            "cloture": typography.full_date(triptych.season.call_closes_on),
-            "reste": "\n".join(f"- {sentence}" for sentence in left) or "- relire, puis déposer la candidature.",
-            "lien": absolute(triptych.get_absolute_url()),
-        }
         yield Occurrence(
             ref=f"triptych:{triptych.pk}",
             season_id=triptych.season_id,
             label="Clôture de l’appel",
-            on=triptych.season.call_closes_on,
-            recipients=tuple(of_contact(contact, triptych, values) for contact in triptych.contacts.all()),
+            address=reverse("admin:seasons_season_change", args=[triptych.season_id]),
+            draw=partial(closing_of, triptych),
         )
+
+
+def closing_of(triptych: Triptych) -> Drawn:
+    left = [gap.sentence for gap in application.remaining(triptych)]
+    closes_on = triptych.season.call_closes_on
+    values = {
+        "territoire": str(triptych.territory),
+        "cloture": typography.full_date(closes_on),
+        "reste": "\n".join(f"- {sentence}" for sentence in left) or "- relire, puis déposer la candidature.",
+        "lien": absolute(triptych.get_absolute_url()),
+    }
+    return closes_on, tuple(of_contact(contact, triptych, values) for contact in triptych.contacts.all())
 
 
 def of_contact(contact: Contact, triptych: Triptych, values: dict) -> Recipient:
@@ -55,14 +61,18 @@ def unanswered(seasons: list[Season]) -> Iterable[Occurrence]:
         season__in=seasons, state=Participant.State.INVITED, invited_at__isnull=False
     ).exclude(triptych__status__in=[Triptych.Status.REFUSED, Triptych.Status.WITHDRAWN])
     for person in waiting.select_related("triptych__territory", "category").order_by("pk"):
-        link = absolute(reverse("territories:invitation", args=[invitation.token_for(person)]))
         yield Occurrence(
             ref=f"invitation:{person.invitation.hex[:12]}",
             season_id=person.season_id,
             label="Invitations sans réponse",
-            on=timezone.localdate(person.invited_at),
-            recipients=(of_participant(person, {"lien": link}),),
+            address=reverse("admin:territories_participant_change", args=[person.pk]),
+            draw=partial(invitation_of, person),
         )
+
+
+def invitation_of(person: Participant) -> Drawn:
+    link = absolute(reverse("territories:invitation", args=[invitation.token_for(person)]))
+    return timezone.localdate(person.invited_at), (of_participant(person, {"lien": link}),)
 
 
 def of_participant(person: Participant, values: dict, **more: object) -> Recipient:

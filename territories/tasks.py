@@ -1,13 +1,16 @@
 from celery import shared_task
 from django.utils import timezone
 
+from atelier.seasons import failures
+from atelier.seasons.models import Failure
 from territories import documents, succession
 from territories.models import HolderChange, Triptych
 
 
 @shared_task
 def acknowledge_application(pk: int) -> None:
-    documents.acknowledge(pk)
+    with failures.apart(Failure.Kind.DOCUMENT, failures.of(Triptych, pk)):
+        documents.acknowledge(pk)
 
 
 @shared_task
@@ -21,4 +24,5 @@ def sweep_applications() -> None:
 def sweep_successions() -> None:
     """Every minute: the accepted changes of holder whose day has come."""
     for change in HolderChange.objects.due(timezone.localdate()).order_by("pk"):
-        succession.take_effect(change)
+        with failures.apart(Failure.Kind.SUCCESSION, failures.of(HolderChange, change.pk)):
+            succession.take_effect(change)

@@ -263,7 +263,10 @@ def note(email: str) -> None:
 
 
 def replay() -> int:
-    """Erase anew everybody of the journal whom the database still names; returns how many."""
+    """Erase anew everybody of the journal whom the database still names; returns how many.
+
+    Raises ExceptionGroup, once all the others are erased, when somebody could not be.
+    """
     path = journal_path()
     if not path.exists():
         return 0
@@ -271,9 +274,16 @@ def replay() -> int:
     addresses = set(User.objects.order_by().values_list("email", flat=True))
     addresses |= set(Participant.objects.order_by().values_list("email", flat=True))
     found = sorted(address for address in addresses if print_of(address) in prints)
+    failed = []
     for address in found:
-        release(address)
-        erase(email=address)
+        try:
+            with transaction.atomic():
+                release(address)
+                erase(email=address)
+        except Exception as error:  # noqa: BLE001 - the others are erased first, then it is said
+            failed.append(error)
+    if failed:
+        raise ExceptionGroup(f"{len(failed)} of {len(found)} people could not be erased anew.", failed)
     return len(found)
 
 

@@ -135,6 +135,7 @@ NOT_PERSONAL = {
     "seasons.ReminderRule": "trigger subject text",
     "seasons.Task": "landmark fact",
     "seasons.Tick": "ref",
+    "seasons.Failure": "ref label address",
     "territories.Organisation": "name sort_name siret address",
     "territories.Territory": "name short_name sort_name code siren",
     "territories.PerimeterPart": "code name sort_name",

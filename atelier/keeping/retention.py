@@ -1,18 +1,22 @@
 """What leaves by itself, and when: the durations of the register, applied each night. Erasing is `erasure.erase`."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from auditlog.context import disable_auditlog
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max, ProtectedError, Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
 from atelier.accounts.models import User
 from atelier.keeping import erasure
 from atelier.outbox.models import Attachment, Message, Topic
-from atelier.seasons.models import Season
+from atelier.seasons import failures
+from atelier.seasons.models import Failure, Season
 from referential import forgetting
 from referential.models import Moment
 from territories.models import AccessNeed, Participant, Triptych
@@ -46,12 +50,12 @@ def due(now: datetime | None = None) -> Due:
     now = now or timezone.now()
     ended = ends(Season.objects.all())
     today = timezone.localdate(now)
-    over = [pk for pk, last in ended.items() if last + NEEDS < today]
+    over = [pk for pk, last in ended.items() if last < today - NEEDS]
     needs = AccessNeed.objects.filter(participant__season__in=over).order_by("pk").values_list("pk", flat=True)
     old = Message.objects.filter(state__in=OVER, created_at__lt=now - MAIL).exclude(to_email=NOBODY)
     return Due(
         needs=list(needs),
-        answers=answered([pk for pk, last in ended.items() if last + ANSWERS < today]),
+        answers=answered([pk for pk, last in ended.items() if last < today - ANSWERS]),
         drafts=list(abandoned(now).order_by("pk").values_list("pk", flat=True)),
         messages=list(old.order_by("pk").values_list("pk", flat=True)),
         addresses=sorted(expired(ended, today, now)),
@@ -77,7 +81,7 @@ def ends(seasons) -> dict[int, date]:  # noqa: ANN001 - a queryset of Season
 
 def expired(ended: dict[int, date], today: date, now: datetime) -> set[str]:
     """Addresses of people all of whose seats are past their time, and of accounts that nothing holds nor uses."""
-    old = [pk for pk, last in ended.items() if last + SEASON < today]
+    old = [pk for pk, last in ended.items() if last < today - SEASON]
     closed = [Triptych.Status.REFUSED, Triptych.Status.WITHDRAWN]
     refused = Q(triptych__status__in=closed, triptych__updated_at__lt=now - REFUSED)
     past = Q(season__in=old) | refused
@@ -93,27 +97,46 @@ def expired(ended: dict[int, date], today: date, now: datetime) -> set[str]:
 def apply(now: datetime | None = None) -> dict[str, int]:
     """Take away what is due; whoever may not be erased yet (a référent, somebody of the team) waits."""
     found = due(now)
-    erasure.forget_needs(AccessNeed.objects.filter(pk__in=found.needs))
-    answers = sum(map(forgetting.forget, found.answers))
-    drafts = sum(forgotten(triptych) for triptych in Triptych.objects.filter(pk__in=found.drafts))
+    drafts = Triptych.objects.filter(pk__in=found.drafts).order_by("pk")
     Topic.objects.filter(message__in=found.messages).delete()
     Attachment.objects.filter(message__in=found.messages).delete()
     # The row stays, empty: its key is what keeps the same message from leaving twice.
     Message.objects.filter(pk__in=found.messages).update(to_email=NOBODY, subject="–", text="", error="")
-    erased = 0
-    for address in found.addresses:
-        try:
-            erasure.erase(email=address)
-        except ValidationError:
-            continue
-        erased += 1
     return {
-        "besoins": len(found.needs),
-        "réponses": answers,
-        "brouillons": drafts,
+        "besoins": taken(found.needs, partial(failures.of, AccessNeed), forget_need),
+        "réponses": taken(found.answers, lambda moment: failures.of(Moment, moment.pk), forgetting.forget),
+        "brouillons": taken(drafts, lambda triptych: failures.of(Triptych, triptych.pk), forgotten),
         "courriels": len(found.messages),
-        "personnes": erased,
+        "personnes": taken(found.addresses, somebody, erased),
     }
+
+
+def taken(rows: Iterable, item_of: Callable[..., failures.Item], take: Callable[..., int]) -> int:
+    """The sum of what was taken away, row by row; one that resists stops no other."""
+    total = 0
+    for row in rows:
+        with failures.apart(Failure.Kind.RETENTION, item_of(row)):
+            total += take(row)
+    return total
+
+
+def forget_need(pk: int) -> int:
+    return erasure.forget_needs(AccessNeed.objects.filter(pk=pk))
+
+
+def somebody(address: str) -> failures.Item:
+    """The row of a failure outlives nobody: it says neither the address nor the name."""
+    people = reverse("admin:territories_participant_changelist")
+    return failures.Item(erasure.print_of(address), "une personne, toutes ses fiches", people)
+
+
+def erased(address: str) -> bool:
+    """False for somebody who may not be erased yet."""
+    try:
+        erasure.erase(email=address)
+    except ValidationError:
+        return False
+    return True
 
 
 def forgotten(triptych: Triptych) -> bool:

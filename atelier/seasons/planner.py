@@ -4,21 +4,25 @@ Nothing here asks whether it is the day: a message is written ahead with its mom
 back when its reason is gone. Written once for (rule, thing, date, person), whoever plans and however often.
 """
 
+import logging
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 
 from atelier import office_hours
 from atelier.outbox.models import Attachment, Message, Topic
-from atelier.seasons import texts
-from atelier.seasons.models import ReminderRule, Season, Workshop
+from atelier.seasons import failures, texts
+from atelier.seasons.models import Failure, ReminderRule, Season, Workshop
 from atelier.seasons.triggers import Occurrence, Recipient
 
+log = logging.getLogger(__name__)
 HORIZON = timedelta(days=60)
 PATIENCE = 2  # working days after its moment, past which a reminder would be stale
 CHUNK = 500
@@ -55,30 +59,95 @@ class Planned:
         return office_hours.after_working_days(self.moment, PATIENCE)
 
 
-def wanted(rules: list[ReminderRule]) -> Iterator[Planned]:
+@dataclass(frozen=True)
+class Unprepared:
+    """What a rule could not say: about one thing, or about everything that it waits for in its season (None)."""
+
+    rule: ReminderRule
+    occurrence: Occurrence | None
+
+    @property
+    def keys(self) -> str:
+        """How the keys of its messages begin."""
+        return f"{self.rule.source}:{self.occurrence.ref}:" if self.occurrence else f"{self.rule.source}:"
+
+    @property
+    def item(self) -> failures.Item:
+        """One line, whatever the number of rules that wait for it."""
+        season, kind, one = self.rule.season, self.rule.kind, self.occurrence
+        label = f"{season}, {one.label if one else kind.label}"
+        address = one.address if one else reverse("admin:line_of_time")
+        return failures.Item(f"{season.pk}:{one.ref if one else kind.key}", label, address)
+
+
+@dataclass
+class Wanted:
+    """What rules say, and what they could not: one that fails stops itself alone."""
+
+    messages: list[Planned] = field(default_factory=list)
+    unprepared: list[Unprepared] = field(default_factory=list)
+
+    @contextmanager
+    def apart(self, rules: Iterable[ReminderRule], occurrence: Occurrence | None) -> Iterator[None]:
+        try:
+            yield
+        except (OperationalError, InterfaceError):
+            raise  # the database is away: nothing else would go better
+        except Exception:
+            log.exception("%s cannot be prepared.", occurrence.ref if occurrence else "A trigger")
+            self.unprepared += [Unprepared(rule, occurrence) for rule in rules]
+
+
+def wanted(rules: list[ReminderRule]) -> Wanted:
     """Everything that these rules say, past and to come; `rules` come with their season and categories."""
-    by_trigger = defaultdict(list)
+    by_trigger, found = defaultdict(list), Wanted()
     for rule in rules:
         if rule.kind:
             by_trigger[rule.trigger].append(rule)
     workshop = Workshop.load()
-    signature = render_to_string("emails/signature.txt", {"workshop": workshop})
+    signature = render_to_string("emails/signature.txt", {"workshop": workshop}).strip()
     for mine in by_trigger.values():
-        seasons = {rule.season_id: rule.season for rule in mine}
-        found = defaultdict(list)
-        for occurrence in mine[0].kind.find(list(seasons.values())):
-            found[occurrence.season_id].append(occurrence)
+        occurrences = occurrences_of(mine, found)
         for rule in mine:
-            only = {category.pk for category in rule.categories.all()}
-            for occurrence in found[rule.season_id]:
-                moment = rule.moment(occurrence.on)
-                for recipient in occurrence.recipients:
-                    if only and recipient.category not in only:
-                        continue
-                    values = {"atelier": workshop.name, "saison": str(rule.season.number), **recipient.values}
-                    subject = texts.fill(rule.subject, values).replace("\n", " ")[:200]
-                    text = f"{texts.fill(rule.text, values).strip()}\n\n{signature.strip()}\n"
-                    yield Planned(rule, occurrence, recipient, moment, subject, text)
+            for occurrence in occurrences[rule.season_id]:
+                with found.apart([rule], occurrence):
+                    found.messages += list(said(rule, occurrence, workshop.name, signature))
+    return found
+
+
+def occurrences_of(rules: list[ReminderRule], found: Wanted) -> dict[int, list[Occurrence]]:
+    """What these rules of one trigger wait for, by season; when it cannot be read at once, season by season."""
+    seasons = {rule.season_id: rule.season for rule in rules}
+    find = rules[0].kind.find
+    try:
+        every = list(find(list(seasons.values())))
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        log.exception("%s cannot be read at once.", rules[0].trigger)
+        every = []
+        for season in seasons.values():
+            with found.apart([rule for rule in rules if rule.season_id == season.pk], None):
+                every += list(find([season]))
+    by_season = defaultdict(list)
+    for occurrence in every:
+        with found.apart([rule for rule in rules if rule.season_id == occurrence.season_id], occurrence):
+            _ = occurrence.drawn
+            by_season[occurrence.season_id].append(occurrence)
+    return by_season
+
+
+def said(rule: ReminderRule, occurrence: Occurrence, workshop: str, signature: str) -> Iterator[Planned]:
+    """What one rule says about one thing, to each person that it concerns."""
+    only = {category.pk for category in rule.categories.all()}
+    moment = rule.moment(occurrence.on)
+    for recipient in occurrence.recipients:
+        if only and recipient.category not in only:
+            continue
+        values = {"atelier": workshop, "saison": str(rule.season.number), **recipient.values}
+        subject = texts.fill(rule.subject, values).replace("\n", " ")[:200]
+        text = f"{texts.fill(rule.text, values).strip()}\n\n{signature}\n"
+        yield Planned(rule, occurrence, recipient, moment, subject, text)
 
 
 def active_rules(**only: object) -> list[ReminderRule]:
@@ -90,18 +159,22 @@ def plan(now: datetime | None = None) -> dict[str, int]:
     """Bring the outbox in line with the active rules; says how many messages were written, changed, taken back."""
     now = now or timezone.now()
     rules = active_rules()
+    found = wanted(rules)
     desired = {
-        one.key: one for one in wanted(rules) if not one.is_past and not one.came_late and one.moment <= now + HORIZON
+        one.key: one for one in found.messages if not one.is_past and not one.came_late and one.moment <= now + HORIZON
     }
     held = Message.objects.filter(source__startswith="rule:").exclude(state=State.SENT)
     existing = {message.key: message for message in held.order_by("pk")}
     known = Message.objects.filter(source__in=[rule.source for rule in rules]).values_list("key", flat=True)
     gone = set(known)
-    return {
-        "written": write([one for key, one in desired.items() if key not in gone], now),
-        "changed": refresh(existing, desired),
-        "withdrawn": withdraw(existing, desired),
+    new = [one for key, one in desired.items() if key not in gone]
+    done = {
+        "written": sum(write_apart(new[start : start + CHUNK], now, found) for start in range(0, len(new), CHUNK)),
+        "changed": refresh(existing, desired, found),
+        "withdrawn": withdraw(existing, desired, found),
     }
+    failures.replace(Failure.Kind.REMINDER, [one.item for one in found.unprepared])
+    return done
 
 
 def write(new: list[Planned], now: datetime, *, at_once: bool = False) -> int:
@@ -109,6 +182,18 @@ def write(new: list[Planned], now: datetime, *, at_once: bool = False) -> int:
     for start in range(0, len(new), CHUNK):
         write_chunk(new[start : start + CHUNK], now, at_once=at_once)
     return len(new)
+
+
+def write_apart(new: list[Planned], now: datetime, found: Wanted) -> int:
+    """The same, in halves when some row is refused, until that one alone is left out. Returns how many were written."""
+    refused = Wanted()
+    with refused.apart([one.rule for one in new[:1]], new[0].occurrence):
+        return write(new, now)
+    if len(new) == 1:
+        found.unprepared += refused.unprepared
+        return 0
+    half = len(new) // 2
+    return write_apart(new[:half], now, found) + write_apart(new[half:], now, found)
 
 
 @transaction.atomic
@@ -147,7 +232,7 @@ def topics_of(one: Planned) -> list[str]:
     return list(dict.fromkeys([one.occurrence.ref, one.recipient.ref, *one.recipient.topics]))
 
 
-def refresh(existing: dict[str, Message], desired: dict[str, Planned]) -> int:
+def refresh(existing: dict[str, Message], desired: dict[str, Planned], found: Wanted) -> int:
     """Words, address and moment follow what they speak of, until somebody corrects them by hand.
 
     Each row is written only if it still waits: one that a worker took meanwhile is left alone.
@@ -160,19 +245,22 @@ def refresh(existing: dict[str, Message], desired: dict[str, Planned]) -> int:
         values = {"to_email": one.recipient.email, "subject": one.subject, "text": one.text}
         if message.state == State.WITHDRAWN:
             values["state"] = State.QUEUED
-        if message.not_before != one.moment and message.expires_at:
-            values |= {"not_before": one.moment, "expires_at": one.expires_at}
-        if any(getattr(message, name) != value for name, value in values.items()):
-            changed += Message.objects.filter(pk=message.pk, state=message.state, edited=False).update(**values)
+        with found.apart([one.rule], one.occurrence), transaction.atomic():
+            if message.not_before != one.moment and message.expires_at:
+                values |= {"not_before": one.moment, "expires_at": one.expires_at}
+            if any(getattr(message, name) != value for name, value in values.items()):
+                changed += Message.objects.filter(pk=message.pk, state=message.state, edited=False).update(**values)
     return changed
 
 
-def withdraw(existing: dict[str, Message], desired: dict[str, Planned]) -> int:
-    """What has no reason any more does not leave."""
+def withdraw(existing: dict[str, Message], desired: dict[str, Planned], found: Wanted) -> int:
+    """What has no reason any more does not leave; what could not be read is unknown, and stays."""
+    unknown = tuple(one.keys for one in found.unprepared)
     lost = [
         message.pk
         for key, message in existing.items()
         if key not in desired and message.state in (State.QUEUED, State.HELD) and message.expires_at
+        if not key.startswith(unknown)
     ]
     waiting = Message.objects.filter(state__in=[State.QUEUED, State.HELD])
     return sum(
@@ -185,7 +273,7 @@ def past_of(rule: ReminderRule) -> list[Planned]:
     """What a rule would have sent had it been on all along, to those who were there, and did not."""
     sent = set(Message.objects.filter(source=rule.source).values_list("key", flat=True))
     now = timezone.now()
-    return [one for one in wanted([rule]) if one.moment <= now and not one.came_late and one.key not in sent]
+    return [one for one in wanted([rule]).messages if one.moment <= now and not one.came_late and one.key not in sent]
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 Classes of urgency after Agefodd's checklist of sessions: late, three days or less, eight days or less, later.
 """
 
+import logging
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -15,6 +16,7 @@ from atelier.accounts.models import User
 from atelier.seasons.landmarks import FACTS, LANDMARKS, Fact, Landmark, Mark, only_if, register
 from atelier.seasons.models import ReminderRule, Season, Task, Tick
 
+log = logging.getLogger(__name__)
 LATE, URGENT, SOON, LATER, UNDATED, DONE = "late", "urgent", "soon", "later", "undated", "done"
 URGENT_DAYS, SOON_DAYS = 3, 8
 
@@ -40,12 +42,12 @@ def steps(season: Season, today: date | None = None) -> list[Step]:
     """Every task of the season for each of its landmarks, by due date, undated ones first."""
     today = today or timezone.localdate()
     tasks = list(season.tasks.select_related("owner").prefetch_related("ticks__author"))
-    marks = {key: LANDMARKS[key].find(season) for key in {task.landmark for task in tasks} if key in LANDMARKS}
+    marks = {key: marks_at(key, season) for key in {task.landmark for task in tasks}}
     seen = {key: FACTS[key].find(season) for key in {task.fact for task in tasks} if key in FACTS}
     found = []
     for task in tasks:
         ticks = {tick.ref: tick for tick in task.ticks.all()}
-        for mark in marks.get(task.landmark, []):
+        for mark in marks[task.landmark]:
             done = mark.ref in seen.get(task.fact, ())
             found.append(step_of(task, mark, ticks.get(mark.ref), seen=done, today=today))
     return sorted(found, key=lambda one: (one.due_on or date.min, one.task.pk, one.mark.ref))
@@ -60,12 +62,15 @@ def step_of(task: Task, mark: Mark, tick: Tick | None, *, seen: bool, today: dat
 
 
 def due(task: Task, mark: Mark) -> date | None:
-    """A working day, moved away from the landmark when it has to be; None when the landmark has no date."""
+    """A working day, moved away from the landmark when it has to be; None when the landmark has no usable date."""
     if mark.on is None:
         return None
     before = task.direction == ReminderRule.Direction.BEFORE
-    day = mark.on + timedelta(days=-task.days if before else task.days)
-    return office_hours.working_day(day, backwards=before)
+    try:
+        return office_hours.working_day(mark.on + timedelta(days=-task.days if before else task.days), backwards=before)
+    except OverflowError:
+        log.warning("Task %s has no date: its landmark falls on %s.", task.pk, mark.on)
+        return None
 
 
 def state_of(due_on: date | None, today: date) -> str:
@@ -80,15 +85,20 @@ def state_of(due_on: date | None, today: date) -> str:
 @transaction.atomic
 def tick(*, task: Task, ref: str, author: User) -> Tick:
     """Say that it is done; said twice, the first time stays. LookupError for a landmark that the task has not."""
-    mark = next((one for one in marks_of(task) if one.ref == ref), None)
+    mark = next((one for one in marks_at(task.landmark, task.season) if one.ref == ref), None)
     if mark is None:
         raise LookupError(ref)
     made, _ = Tick.objects.get_or_create(task=task, ref=ref, defaults={"author": author, "due_on": due(task, mark)})
     return made
 
 
-def marks_of(task: Task) -> list[Mark]:
-    return LANDMARKS[task.landmark].find(task.season) if task.landmark in LANDMARKS else []
+def marks_at(key: str, season: Season) -> list[Mark]:
+    """The dates of one landmark. One that cannot be read is undated, so that its tasks stay in sight."""
+    try:
+        return LANDMARKS[key].find(season) if key in LANDMARKS else []
+    except OverflowError:
+        log.warning("Landmark %s of %s cannot be read.", key, season)
+        return [Mark(None)]
 
 
 def untick(*, task: Task, ref: str) -> bool:

@@ -48,7 +48,7 @@ def line_of_time(season: Season, now: datetime | None = None) -> list[Step]:
         .prefetch_related("categories")
         .order_by("pk")
     )
-    everything = list(planner.wanted(rules))
+    everything = planner.wanted(rules).messages
     sources = [rule.source for rule in rules]
     messages = {message.key: message for message in Message.objects.filter(source__in=sources).order_by("pk")}
     days = Counter(

@@ -1,8 +1,12 @@
 from celery import shared_task
+from django.urls import reverse
 
-from atelier.seasons import planner
+from atelier.seasons import failures, planner
+from atelier.seasons.models import Failure
 
 
 @shared_task
 def plan() -> None:
-    planner.plan()
+    every = failures.Item("plan", "aucune, pour aucune saison", reverse("admin:line_of_time"))
+    with failures.apart(Failure.Kind.REMINDER, every):
+        planner.plan()

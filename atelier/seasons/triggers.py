@@ -6,6 +6,7 @@ A trigger turns seasons into occurrences, in a number of queries that does not d
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 
 from atelier.seasons.models.season import Season
 
@@ -24,15 +25,34 @@ class Recipient:
     attachments: tuple[dict, ...] = ()
 
 
+Drawn = tuple[date, tuple[Recipient, ...]]
+
+
 @dataclass(frozen=True)
 class Occurrence:
-    """One thing that a rule waits for: « la journée 3 de la saison 4 », with its date in the time zone of the site."""
+    """One thing that a rule waits for: « la journée 3 de la saison 4 »; `address` is where its date is put right.
+
+    Its date, in the time zone of the site, and its recipients are drawn when they are asked for: one that cannot be
+    drawn stops no other.
+    """
 
     ref: str
     season_id: int
     label: str
-    on: date
-    recipients: tuple[Recipient, ...]
+    address: str
+    draw: Callable[[], Drawn]
+
+    @cached_property
+    def drawn(self) -> Drawn:
+        return self.draw()
+
+    @property
+    def on(self) -> date:
+        return self.drawn[0]
+
+    @property
+    def recipients(self) -> tuple[Recipient, ...]:
+        return self.drawn[1]
 
 
 @dataclass(frozen=True)

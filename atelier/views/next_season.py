@@ -102,12 +102,12 @@ def remarks(one: Milestone, when: date | None) -> list[Advice]:
 
 def shifted(posted: QueryDict, season: Season) -> QueryDict:
     """What was typed, with every date moved as the first day was; unchanged when that one is no sensible date."""
-    former = next((one.former for one in next_season.milestones(season) if one.is_day), None)
-    if former is None:
+    first = next((one for one in next_season.milestones(season) if one.is_day), None)
+    if first is None or not next_season.moves(first):
         return posted
     data = posted.copy()
     with suppress(forms.ValidationError):
-        shift = DateField().clean(data.get("day_1")) - former
+        shift = DateField().clean(data.get("day_1")) - first.former
         for name, when in next_season.moved(season, shift).items():
             data[name] = when.isoformat()
     return data

@@ -13,7 +13,8 @@ from django.utils import timezone
 from atelier import documents, spreadsheets, tasks
 from atelier.accounts.models import User
 from atelier.doorbell import ring
-from atelier.seasons.models import Job, Season
+from atelier.seasons import failures
+from atelier.seasons.models import Failure, Job, Season
 from atelier.workbook import amounts, people, presence, territories
 from atelier.workbook.reading import SAME, WRONG, Row, Sheet, fold, read
 from sessions.models import Attendance
@@ -178,7 +179,9 @@ def write(job: Job) -> None:
 
 def forget_old() -> int:
     """Files hold personal data: after a week a workbook is made or sent again. Returns how many went."""
-    old = Job.objects.filter(asked_at__lt=timezone.now() - KEPT)
-    for job in old:
-        default_storage.delete(job.path)
-    return old.delete()[0]
+    gone = 0
+    for job in Job.objects.filter(asked_at__lt=timezone.now() - KEPT):
+        with failures.apart(Failure.Kind.WORKBOOK, failures.of(Job, job.pk)):
+            default_storage.delete(job.path)
+            gone += job.delete()[0]
+    return gone

@@ -96,3 +96,23 @@ def test_the_journal_of_erasures_names_nobody(known):
     assert not any(canary in text for canary in CANARIES)
     assert len(text.splitlines()) == 1
     assert erasure.replay() == 0  # nobody of it is there any more
+
+
+def test_a_person_who_cannot_be_erased_anew_stops_nobody_else_and_is_not_passed_over(known, monkeypatch):
+    """As after a restored backup: the journal knows two people whom the database names again."""
+    for email in ("pair@example.org", "zelie@example.org"):
+        erasure.note(email)
+    erase = erasure.erase
+
+    def refused(*, email):
+        if email == "pair@example.org":
+            raise OSError
+        return erase(email=email)
+
+    monkeypatch.setattr(erasure, "erase", refused)
+
+    with pytest.raises(ExceptionGroup, match="1 of 2 people"):
+        erasure.replay()
+
+    assert not Participant.objects.filter(email="zelie@example.org").exists()
+    assert Participant.objects.get(email="pair@example.org").last_name == "Pair"

@@ -1,6 +1,6 @@
 """What leaves by itself, and when."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.management import call_command
@@ -42,6 +42,13 @@ def test_needs_leave_a_month_after_the_last_day(known):
 
     retention.apply()
     assert not AccessNeed.objects.exists()
+
+
+def test_an_odd_day_in_one_season_stops_nothing_in_the_others(known):
+    moved(known.season, 31)
+    add_days(SeasonFactory(number=99), date(9999, 12, 31))
+
+    assert retention.apply()["besoins"] == 1
 
 
 def test_answers_leave_a_year_after_the_last_day_and_what_was_shown_stays(client, organiser):

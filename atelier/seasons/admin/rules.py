@@ -11,7 +11,7 @@ from django.urls import path
 from atelier.forms import telling_refusals
 from atelier.seasons import default_plan, letters, planner, simulator
 from atelier.seasons.admin.season import CurrentSeasonFilter, season_or_404
-from atelier.seasons.models import Category, ReminderRule, Season
+from atelier.seasons.models import Category, Failure, ReminderRule, Season
 from atelier.seasons.triggers import TRIGGERS
 
 
@@ -118,6 +118,7 @@ def line_of_time(request):
         "past_steps": [step for step in steps if step.is_over],
         "steps": [step for step in steps if not step.is_over],
         "rules": rules,
+        "failures": Failure.objects.recent().filter(kind=Failure.Kind.REMINDER),
         "past": [(rule, len(planner.past_of(rule))) for rule in rules if rule.is_active],
     }
     return render(request, "admin/seasons/line_of_time.html", context)

@@ -1,3 +1,4 @@
+from atelier.seasons.models.failure import Failure
 from atelier.seasons.models.job import Job
 from atelier.seasons.models.public import PublicState
 from atelier.seasons.models.rule import ReminderRule
@@ -8,6 +9,7 @@ from atelier.seasons.models.workshop import Page, Venue, Workshop
 __all__ = [
     "Category",
     "Facilitator",
+    "Failure",
     "Job",
     "Page",
     "PublicState",
