@@ -17,6 +17,7 @@ from atelier.dates import in_years
 from contributions.models import Invoice, Payment, StatementLine
 
 MAX_LINES = 5000
+MOST = Decimal(10) ** 9  # euros that a line holds
 HEADS = {
     "on": ("date", "date operation", "date de l operation", "date comptable", "date d operation"),
     "label": ("libelle", "libelle operation", "libelle complet", "description"),
@@ -88,9 +89,12 @@ def money(text: str, number: int) -> Decimal | None:
     if not cleaned:
         return None
     try:
-        return Decimal(cleaned).quantize(Decimal("0.01"))
-    except InvalidOperation as error:
-        raise ValidationError(f"Ligne {number} : « {text[:40]} » n’est pas un montant.") from error
+        amount = Decimal(cleaned).quantize(Decimal("0.01"))
+    except InvalidOperation:
+        amount = Decimal("NaN")
+    if not amount.is_finite() or abs(amount) >= MOST:
+        raise ValidationError(f"Ligne {number} : « {text[:40]} » n’est pas un montant.")
+    return amount
 
 
 def day(text: str, number: int) -> date:

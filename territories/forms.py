@@ -216,11 +216,13 @@ class PeopleForm(forms.Form):
             self.lines = people_file.read_pasted(data.get("pasted") or "")
         if not self.lines and not self.errors:
             raise forms.ValidationError("Collez au moins une ligne, ou choisissez un fichier.")
+        if len(self.as_pasted()) > self.fields["pasted"].max_length:
+            raise forms.ValidationError("Ce tableau contient trop de texte\u00a0: gardez les six colonnes demandées.")
         return data
 
     def as_pasted(self) -> str:
         """What was read, as text that can be sent again: a file is chosen once only."""
-        return "\n".join("\t".join(line) for line in self.lines)
+        return spreadsheets.as_pasted(self.lines)
 
 
 class HolderChangeForm(forms.ModelForm):

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import capfirst
 from django.views.decorators.http import require_POST, require_safe
 
-from atelier import documents
+from atelier import documents, spreadsheets
 from atelier.forms import attempt, telling_refusals
 from atelier.seasons.admin import season_or_404
 from atelier.seasons.models import Job
@@ -40,7 +40,8 @@ class ImportForm(forms.Form):
     def arguments(self) -> dict:
         file = self.cleaned_data["file"]
         sheet = self.sheets.get(self.cleaned_data["sheet"])
-        return {"name": file.name, "content": file.read(), "sheet": sheet, "invite": self.cleaned_data["invite"]}
+        content = file.read(spreadsheets.MAX_BYTES + 1)
+        return {"name": file.name, "content": content, "sheet": sheet, "invite": self.cleaned_data["invite"]}
 
 
 def sheets_of(request) -> list[Sheet]:

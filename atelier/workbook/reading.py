@@ -125,7 +125,7 @@ def as_euros(text: str) -> Decimal:
 
 def as_number(text: str, *, most: int) -> int:
     bare = text.removesuffix(".0")
-    if not bare.isdecimal() or int(bare) > most:
+    if not bare.isdecimal() or len(bare) > 9 or int(bare) > most:
         raise ValidationError(f"«\u00a0{text}\u00a0» n’est pas un nombre de 0 à {most}.")
     return int(bare)
 

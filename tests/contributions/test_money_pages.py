@@ -1,6 +1,7 @@
 """The pages of money: a contact sees their territory's alone, a treasurer works without seeing people's needs."""
 
 import io
+import re
 from datetime import timedelta
 from decimal import Decimal
 
@@ -14,6 +15,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 from contributions import documents, invoicing
 from contributions.models import Agreement, ChorusStep, CreditNote, Invoice, Payment, SignedCopy, StatementLine
 from tests.factories import OrganisationFactory, ParticipantFactory, TriptychFactory, UserFactory, settled
+from tests.hostile_files import FEW, hostile
 
 pytestmark = pytest.mark.django_db
 
@@ -243,6 +245,18 @@ def test_a_broken_statement_says_why(as_user, treasurer):
     response = as_user(treasurer).post(page, {"read": "1", "file": SimpleUploadedFile("r.csv", b"x;y\n1;2\n")})
 
     assertContains(response, "titres des colonnes")
+
+
+@pytest.mark.parametrize("case", FEW)
+def test_a_hostile_statement_is_refused_in_words(case, as_user, treasurer):
+    name, content, words = hostile(case)
+
+    response = as_user(treasurer).post(
+        reverse("admin:statement"), {"read": "1", "file": SimpleUploadedFile(name, content)}
+    )
+
+    assert re.search(words, " ".join(response.context["form"].errors["file"]))
+    assert StatementLine.objects.count() == 0
 
 
 def test_the_workbook_runs_no_formula(as_user, treasurer, triptych):

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -146,11 +147,27 @@ def test_a_line_that_pays_nothing_here_is_set_aside_without_its_words(invoice, b
         (b"date,libelle,montant\nhier,x,5\n", "Ligne 2"),
         (b"date,libelle,montant\n2027-02-30,x,5\n", "Ligne 2"),
         (b"date,libelle,montant\n2027-02-01,x,cinq\n", "Ligne 2"),
+        (b"date,libelle,montant\n2027-02-01,x,NaN\n", "Ligne 2"),
+        (b"date,libelle,montant\n2027-02-01,x,Infinity\n", "Ligne 2"),
+        (b"date,libelle,montant\n2027-02-01,x,1e15\n", "Ligne 2"),
+        (b"date,libelle,montant\n2027-02-01,x,1000000000\n", "Ligne 2"),
     ],
 )
 def test_a_statement_that_cannot_be_read_says_where(content, words):
     with pytest.raises(ValidationError, match=words):
         payments.read_statement("releve.csv", content)
+
+
+def test_a_statement_saved_by_libreoffice_shifts_no_amount():
+    content = (Path(__file__).parent.parent / "files" / "releve.ods").read_bytes()
+
+    lines = payments.read_statement("releve.ods", content)
+
+    assert [(line.on, line.label, line.amount) for line in lines] == [
+        (date(2026, 11, 26), "VIR CC DU VAL VP-2026-0003", Decimal("3500.00")),
+        (date(2026, 11, 26), "VIR DOUBLE ESPACE", Decimal("2500.00")),
+        (date(2026, 11, 26), "VIR DOUBLE ESPACE", Decimal("2500.00")),
+    ]
 
 
 def test_a_document_is_reminded_while_it_is_due(invoice, by):

@@ -1,5 +1,7 @@
 """Each line of a workbook: shown with what it changes, or with why it cannot be."""
 
+import re
+
 import pytest
 from pytest_django.asserts import assertContains
 
@@ -10,6 +12,7 @@ from contributions.models import Agreement
 from sessions import attendance
 from sessions.models import Attendance
 from territories.models import Participant, Territory
+from tests.hostile_files import FEW, hostile
 from tests.workbook.desk import book_of, sent, told, written
 
 pytestmark = pytest.mark.django_db
@@ -150,3 +153,39 @@ def test_a_closed_day_is_not_written_over(desk, organiser, season):
 def test_a_file_that_cannot_be_read_is_said(desk, season, name, content, sentence):
     assertContains(sent(desk, content, name), sentence)
     assert Job.objects.count() == 0
+
+
+@pytest.mark.parametrize("case", FEW)
+def test_a_hostile_file_is_refused_in_words_and_what_was_chosen_stays(case, desk, season):
+    name, content, words = hostile(case)
+
+    page = sent(desk, content, name, sheet="participants", invite="on")
+
+    assert re.search(words, " ".join(page.context["form"].non_field_errors()))
+    assertContains(page, '<option value="participants" selected>')
+    assertContains(
+        page,
+        '<input type="checkbox" name="invite" aria-describedby="id_invite_helptext" id="id_invite" checked>',
+        html=True,
+    )
+    assert Job.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "encoded",
+    [lambda text: text.encode("utf-16"), lambda text: text.replace("\r\n", "\r").encode("mac_roman")],
+    ids=["Texte Unicode", "Excel for Mac"],
+)
+def test_a_sheet_saved_as_text_by_excel_is_read(encoded, desk, season):
+    text = csv_file(book_of(season)["Participants"]).decode("utf-8-sig")
+
+    job = sent(desk, encoded(text), "personnes.txt", sheet="participants")
+
+    assert (job.state, job.total, told(job)) == ("read", 2, [])
+
+
+def test_a_number_of_a_thousand_digits_is_refused_with_its_line(desk, season):
+    book = book_of(season)["Présences"]
+    book[1][6] = "9" * 5_000
+
+    assert "n’est pas un nombre" in told(sent(desk, csv_file(book), "a.csv", sheet="presences"))[0][4][0]
