@@ -6,13 +6,27 @@ truth and the broker a doorbell, so a lost task costs a minute, never a message.
 
 import os
 
-from celery import Celery
+from celery import Celery, Task
 from celery.schedules import crontab
 from celery.signals import worker_ready
 
+from atelier import maintenance
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "atelier.settings")
 
-app = Celery("atelier")
+
+class PatientTask(Task):
+    """Does nothing while a backup is put back: the sweeps find what it was asked to do."""
+
+    def __call__(self, *args: object, **kwargs: object) -> object:
+        try:
+            with maintenance.working():
+                return super().__call__(*args, **kwargs)
+        except maintenance.Closed:
+            return None
+
+
+app = Celery("atelier", task_cls=PatientTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 

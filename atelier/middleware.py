@@ -1,4 +1,5 @@
-"""Rules of every page: doors closed to other sites, a second factor for staff, signed changes, no shared copy."""
+"""Rules of every page: closed during a restoration, doors closed to other sites, a second factor for staff, signed
+changes, no shared copy."""
 
 import time
 from datetime import timedelta
@@ -6,10 +7,13 @@ from datetime import timedelta
 from allauth.mfa.utils import is_mfa_enabled
 from auditlog.middleware import AuditlogMiddleware
 from django.conf import settings
+from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from atelier import maintenance
 from atelier.accounts.fresh import is_fresh
 
 # How long the administration stays open to one proof; a form opened before may still be sent a while after.
@@ -30,6 +34,22 @@ def closed_doors(get_response):
         for name, value in CLOSED.items():
             response.setdefault(name, value)
         return response
+
+    return middleware
+
+
+def patience(get_response):
+    """A word of patience while a backup is put back: the database is not asked. A process still says that it lives."""
+    alive = reverse("alive")
+
+    def middleware(request):
+        if request.path == alive:
+            return get_response(request)
+        try:
+            with maintenance.working():
+                return get_response(request)
+        except maintenance.Closed:
+            return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": "60"})
 
     return middleware
 

@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "atelier.middleware.even_answers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "atelier.middleware.patience",
     "atelier.middleware.private_pages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -1,152 +1,128 @@
-"""One archive of the database and the private files, taken while the product works; and back.
+"""One archive of the database and the private files, taken while the product works.
 
-The database is copied first, in one transaction, then the files: a file is written before the row that names it, so
-every row of the copy finds its file. Restoring holds the mail that had not left, and erases anew whoever was erased
-since (`erasure.replay`), from a journal that no archive holds.
+The database is copied first, at one instant, then the files: a file is written before the row that names it, so every
+row of the copy finds its file. One that changes while it is read is read again; one that vanishes is left out, and
+said; one that a row of the copy names and that is not there is said too. The archive is read anew before it bears its
+name.
 """
 
-import hashlib
-import json
 import os
 import shutil
-import sqlite3
-import subprocess
-import tarfile
 import tempfile
+import time
+import tomllib
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from django.conf import settings
-from django.core.management import call_command
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.utils import timezone
 
-from atelier.keeping import erasure
-from atelier.outbox.models import Message
-from atelier.seasons.models import Season
+from atelier import maintenance
+from atelier.keeping import archive, named_files, postgresql_copy, sqlite_copy
+from atelier.keeping.archive import MEDIA, Manifest, Refused, Writer
 
-MANIFEST, MEDIA = "manifest.json", "media"
-NAMES = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
-
-
-class Refused(Exception):
-    """Said to whoever asked, in words."""
+COPIES = {"sqlite": sqlite_copy, "postgresql": postgresql_copy}
+TRIES, PAUSE = 5, 0.1  # seconds
+UNKNOWN = "fichiers non comparés à la base\u00a0: elle est en retard sur le code, lancez migrate"
 
 
-def write(folder: Path, *, now: datetime | None = None) -> Path:
-    """Make `atelier-YYYYMMDD-HHMMSS.tar` in the folder; a half-made one never bears that name."""
+def write(folder: Path, *, now: datetime | None = None) -> tuple[Path, Manifest]:
+    """Make `atelier-YYYYMMDD-HHMMSS.tar` in the folder; a half-made one never bears that name. Raises Refused."""
     now = now or timezone.localtime()
-    folder.mkdir(parents=True, exist_ok=True)
-    final = folder / f"atelier-{now:%Y%m%d-%H%M%S}.tar"
-    with tempfile.TemporaryDirectory(dir=folder) as work:
-        name = NAMES[connection.vendor]
-        copy_database(Path(work, name))
-        manifest = {
-            "made_at": now.isoformat(),
-            "database": name,
-            "sha256": print_of(Path(work, name)),
-        }
-        Path(work, MANIFEST).write_text(json.dumps(manifest, indent=1))
-        half = Path(work, "half.tar")
-        with tarfile.open(half, "w") as archive:
-            archive.add(Path(work, MANIFEST), MANIFEST)
-            archive.add(Path(work, name), name)
-            if Path(settings.MEDIA_ROOT).exists():
-                archive.add(settings.MEDIA_ROOT, MEDIA)
-        half.chmod(0o600)
-        half.rename(final)
-    return final
-
-
-def print_of(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def copy_database(path: Path) -> None:
-    if connection.vendor == "sqlite":
-        connection.ensure_connection()
-        with sqlite3.connect(path) as target:
-            connection.connection.backup(target)  # all pages in one step: consistent, whoever writes meanwhile
-        target.close()
-    else:
-        run_tool(["pg_dump", "--format=custom", "--no-owner", f"--file={path}"])
-
-
-def run_tool(command: list[str]) -> None:
-    """A tool of PostgreSQL with the address and the password of the settings. Raises Refused with what it says."""
-    chosen = connection.settings_dict
-    names = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD", "PGDATABASE": "NAME"}
-    address = {name: str(chosen[key]) for name, key in names.items() if chosen.get(key)}
-    environment = {"PATH": os.environ.get("PATH", ""), **address}
     try:
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - fixed names
-    except FileNotFoundError as error:
-        raise Refused(f"{command[0]} est introuvable\u00a0: installez postgresql-client.") from error
-    if done.returncode:
-        raise Refused(f"{command[0]}\u00a0: {done.stderr.strip()[:500]}")
+        with maintenance.working():
+            folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryDirectory(dir=folder) as work:
+                half, final = Path(work, "half.tar"), folder / f"atelier-{now:%Y%m%d-%H%M%S}.tar"
+                fill(half, now)
+                manifest = archive.read(half)
+                half.chmod(0o600)
+                half.rename(final)
+    except maintenance.Closed as error:
+        raise Refused("Une restauration est en cours, ou a été interrompue\u00a0: rien n’est sauvegardé.") from error
+    except OSError as error:
+        raise Refused(f"La sauvegarde n’a pas pu être écrite\u00a0: {error}.") from error
+    return final, manifest
 
 
-def restore(archive: Path, *, over: bool = False) -> dict:
-    """Put an archive in the place of what is there. Returns what was held and erased anew.
+def fill(half: Path, now: datetime) -> None:
+    database = COPIES[connection.vendor]
+    copied = half.with_name(database.NAME)
+    with database.snapshot():
+        database.copy(copied)
+        manifest = Manifest(now.isoformat(), product_version(), settings.MODE, database.NAME, count_rows())
+        try:
+            named = set(named_files.named())
+        except DatabaseError:
+            named = set()
+            manifest.absent.append(UNKNOWN)
+    with archive.writing(half, manifest) as writer:
+        with copied.open("rb") as file:
+            writer.add(database.NAME, file)
+        add_files(writer, named, half.parent)
 
-    Raises Refused for an archive that is no backup, or damaged, or of the other kind of database; and unless `over`
-    says that what is there may go, when a season is there.
+
+def product_version() -> str:
+    return tomllib.loads(Path(settings.BASE_DIR, "pyproject.toml").read_text())["project"]["version"]
+
+
+def count_rows() -> dict[str, int]:
+    """How many rows each table of the product holds."""
+    tables = connection.introspection.django_table_names(only_existing=True, include_views=False)
+    return {table: count(table) for table in sorted(tables)}
+
+
+def count(table: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM {connection.ops.quote_name(table)}")  # noqa: S608 - the name of a table
+        return cursor.fetchone()[0]
+
+
+def add_files(writer: Writer, named: set[str], work: Path) -> None:
+    """Every private file, and every one that a row names: it may have come back since the folder was read.
+
+    `work` is a folder to copy in.
     """
-    with tempfile.TemporaryDirectory() as work:
-        manifest = unpack(archive, Path(work))
-        if manifest["database"] != NAMES[connection.vendor]:
-            raise Refused("Cette sauvegarde vient de l’autre sorte de base\u00a0: changez DATABASE_URL.")
-        if not over and "seasons_season" in connection.introspection.table_names() and Season.objects.exists():
-            raise Refused("La base contient une saison\u00a0: ajoutez --over pour la remplacer.")
-        put_back(Path(work, manifest["database"]))
-        put_aside_and_fill(Path(work, MEDIA))
-    call_command("migrate", verbosity=0, interactive=False)
-    held = Message.objects.filter(state__in=[Message.State.QUEUED, Message.State.SENDING])
-    return {"made_at": manifest["made_at"], "held": held.update(state=Message.State.HELD), "erased": erasure.replay()}
+    root, manifest = Path(settings.MEDIA_ROOT), writer.manifest
+    found = list(files_below(root))
+    for name in [*found, *sorted(named - set(found))]:
+        with tempfile.TemporaryFile(dir=work) as copy:
+            state = caught(root / name, copy)
+            if state != "gone":
+                writer.add(f"{MEDIA}/{name}", copy)
+            if state != "steady" and name in found:
+                manifest.skipped.append(name)
+            if state == "gone" and name in named:
+                manifest.absent.append(name)
 
 
-def unpack(archive: Path, work: Path) -> dict:
-    try:
-        with tarfile.open(archive) as file:
-            extract(file, work)
-        manifest = json.loads(Path(work, MANIFEST).read_text())
-        whole = print_of(Path(work, manifest["database"])) == manifest["sha256"]
-    except (OSError, tarfile.TarError, KeyError, ValueError) as error:
-        raise Refused(f"Ce fichier n’est pas une sauvegarde\u00a0: {archive.name}.") from error
-    if not whole:
-        raise Refused("La base de cette sauvegarde est abîmée\u00a0: son empreinte a changé.")
-    return manifest
+def files_below(root: Path) -> Iterator[str]:
+    for folder, below, names in os.walk(root):
+        below.sort()
+        for name in sorted(names):
+            yield Path(folder, name).relative_to(root).as_posix()
 
 
-def extract(archive: tarfile.TarFile, work: Path) -> None:
-    """Files and folders alone, inside the folder alone: Python 3.11.2, which is Debian's, has no filter for that."""
-    for member in archive:
-        inside = Path(work, member.name).resolve().is_relative_to(work.resolve())
-        if not inside or not (member.isreg() or member.isdir()):
-            raise tarfile.ReadError(member.name)
-    archive.extraction_filter = getattr(tarfile, "data_filter", None)
-    archive.extractall(work)  # noqa: S202 - each member was looked at
-
-
-def put_back(path: Path) -> None:
-    if connection.vendor == "sqlite":
-        connection.ensure_connection()
-        with sqlite3.connect(path) as source:
-            source.backup(connection.connection)
-        source.close()
-    else:
-        connection.close()
-        flags = ["--clean", "--if-exists", "--no-owner", "--single-transaction"]
-        run_tool(["pg_restore", *flags, f"--dbname={connection.settings_dict['NAME']}", str(path)])
-
-
-def put_aside_and_fill(media: Path) -> None:
-    """The files that are there go aside, beside: nothing is destroyed by a restore."""
-    root = Path(settings.MEDIA_ROOT)
-    if root.exists():
-        root.rename(root.with_name(f"{root.name}.avant-{timezone.localtime():%Y%m%d-%H%M%S}"))
-    root.mkdir(parents=True)
-    if media.exists():
-        for item in media.iterdir():
-            shutil.move(item, root / item.name)
+def caught(path: Path, copy: BinaryIO) -> str:
+    """Copy a file as it is at one instant: « steady »; « changing » when it never was, « gone » if not there."""
+    state = "gone"
+    for turn in range(TRIES):
+        if turn:
+            time.sleep(PAUSE)
+        try:
+            with path.open("rb") as file:
+                before = os.fstat(file.fileno())
+                copy.seek(0)
+                copy.truncate()
+                shutil.copyfileobj(file, copy)
+            after = path.stat()
+        except FileNotFoundError:
+            state = "gone"
+            continue
+        if (before.st_ino, before.st_size, before.st_mtime_ns) == (after.st_ino, after.st_size, after.st_mtime_ns):
+            return "steady"
+        state = "changing"
+    return state

@@ -3,12 +3,10 @@
 import os
 import subprocess
 import sys
-import tarfile
 import uuid
 
 import pytest
 
-from atelier.keeping import backup
 from tests.browser import stack as stacks
 
 pytestmark = pytest.mark.browser
@@ -88,27 +86,4 @@ people = Participant.objects.filter(email="{email}") | Participant.objects.filte
 print(people.count(), Message.objects.filter(state__in=["queued", "sending"]).count())
 """)  # fmt: skip
     assert left == "0 0"
-    assert len(list((tmp_path / "var").glob("media.avant-*"))) == 1  # put aside, not destroyed
-
-
-def test_what_is_no_backup_or_is_damaged_is_refused(demonstration, elsewhere, tmp_path):
-    demonstration.manage("backup", str(tmp_path / "a"))
-    (archive,) = (tmp_path / "a").iterdir()
-    with tarfile.open(archive) as file:
-        backup.extract(file, tmp_path / "in")
-    database = next((tmp_path / "in").glob("database.*"))
-    database.write_bytes(database.read_bytes()[:-1] + b"!")
-    with tarfile.open(tmp_path / "damaged.tar", "w") as file:
-        for item in (tmp_path / "in").iterdir():
-            file.add(item, item.name)
-    (tmp_path / "other.tar").write_bytes(b"rien")
-    with tarfile.open(tmp_path / "outside.tar", "w") as file:
-        file.add(tmp_path / "in" / "manifest.json", "../manifest.json")
-
-    for name, words in (
-        ("damaged.tar", "abîmée"),
-        ("other.tar", "pas une sauvegarde"),
-        ("outside.tar", "pas une sauvegarde"),
-    ):
-        with pytest.raises(AssertionError, match=words):
-            elsewhere.manage("restore", str(tmp_path / name))
+    assert [path.name for path in (tmp_path / "var").iterdir() if "restore" in path.name] == []  # nothing lingers

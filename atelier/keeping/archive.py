@@ -1,0 +1,180 @@
+"""The file that a backup is: a tar that any tar reads, then one line with the SHA-256 of all that comes before.
+
+Members: the copy of the database, the files under `media/`, and last the manifest, which says the size and the SHA-256
+of each of the others. They are taken while a member goes in: the manifest says what the archive holds, whatever
+becomes of the disk meanwhile. It can only be written last; an archive that was cut has no last line, and one byte
+changed anywhere, headers and padding included, makes that line wrong. `read` refuses all of it before anybody used
+any of it.
+"""
+
+import hashlib
+import io
+import json
+import os
+import shutil
+import tarfile
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
+
+FORMAT = 1
+MANIFEST, MEDIA = "manifest.json", "media"
+SEAL = b"\natelier-sha256 "
+SEAL_LENGTH = len(SEAL) + 64 + 1
+
+
+class Refused(Exception):
+    """Said to whoever asked, in words."""
+
+
+@dataclass
+class Manifest:
+    """What an archive holds. `members` is {name: [size, SHA-256]}, `rows` {table: how many}.
+
+    `skipped` are the files that vanished or went on changing while they were read, `absent` those that a row of the
+    database names and that are not there.
+    """
+
+    made_at: str
+    product: str
+    mode: str
+    database: str
+    rows: dict[str, int]
+    members: dict[str, list] = field(default_factory=dict)
+    skipped: list[str] = field(default_factory=list)
+    absent: list[str] = field(default_factory=list)
+    format: int = FORMAT
+
+
+class Hashing:
+    """A file that is hashed as it is read or written."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.file, self.sha256 = file, hashlib.sha256()
+
+    def read(self, size: int = -1) -> bytes:
+        data = self.file.read(size)
+        self.sha256.update(data)
+        return data
+
+    def write(self, data: bytes) -> int:
+        self.sha256.update(data)
+        return self.file.write(data)
+
+
+class Writer:
+    def __init__(self, tar: tarfile.TarFile, manifest: Manifest) -> None:
+        self.tar, self.manifest = tar, manifest
+
+    def add(self, name: str, file: BinaryIO) -> None:
+        """All that this file holds, from its beginning."""
+        member = tarfile.TarInfo(name)
+        member.size, member.mode = file.seek(0, os.SEEK_END), 0o600
+        file.seek(0)
+        source = Hashing(file)
+        self.tar.addfile(member, source)
+        self.manifest.members[name] = [member.size, source.sha256.hexdigest()]
+
+
+@contextmanager
+def writing(path: Path, manifest: Manifest) -> Iterator[Writer]:
+    with path.open("xb") as file:
+        sink = Hashing(file)
+        with tarfile.open(fileobj=sink, mode="w|", format=tarfile.PAX_FORMAT) as tar:
+            yield Writer(tar, manifest)
+            add_manifest(tar, manifest)
+        file.write(seal(sink.sha256.hexdigest()))
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def add_manifest(tar: tarfile.TarFile, manifest: Manifest) -> None:
+    content = json.dumps(asdict(manifest), indent=1).encode()
+    member = tarfile.TarInfo(MANIFEST)
+    member.size, member.mode = len(content), 0o600
+    tar.addfile(member, io.BytesIO(content))
+
+
+def seal(digest: str) -> bytes:
+    return SEAL + digest.encode() + b"\n"
+
+
+def read(path: Path, into: Path | None = None) -> Manifest:
+    """Look at every byte of an archive; unpack it in a new folder if one is given. Raises Refused, in words."""
+    try:
+        refuse_broken_seal(path)
+        with tarfile.open(path, "r:") as tar:
+            *names, last = tar.getnames() or [""]
+            manifest = manifest_of(tar, last)
+            refuse_other_members(names, manifest)
+            for member in tar.getmembers()[:-1]:
+                check_member(tar, member, manifest, into)
+    except (OSError, tarfile.TarError, ValueError, TypeError) as error:
+        raise Refused(f"Cette sauvegarde ne se lit pas\u00a0: {path.name} ({error}).") from error
+    return manifest
+
+
+def refuse_broken_seal(path: Path) -> None:
+    """The last line, and the print of all that comes before it."""
+    with path.open("rb") as file:
+        length = file.seek(0, os.SEEK_END) - SEAL_LENGTH
+        file.seek(max(length, 0))
+        last = file.read()
+        if not last.startswith(SEAL):
+            raise Refused(
+                f"Ce fichier n’est pas une sauvegarde entière\u00a0: la fin de {path.name} manque, ou a été changée."
+            )
+        if last != seal(print_of(file, length)):
+            raise Refused(f"Cette sauvegarde est abîmée\u00a0: {path.name} n’est plus ce qui a été écrit.")
+
+
+def print_of(file: BinaryIO, length: int) -> str:
+    """SHA-256 of the first `length` bytes."""
+    file.seek(0)
+    digest = hashlib.sha256()
+    while length > 0 and (data := file.read(min(length, 1 << 20))):
+        digest.update(data)
+        length -= len(data)
+    return digest.hexdigest()
+
+
+def manifest_of(tar: tarfile.TarFile, last: str) -> Manifest:
+    if last != MANIFEST:
+        raise tarfile.ReadError("son manifeste n’est pas à la fin")
+    said = json.loads(tar.extractfile(last).read())
+    if said.get("format") != FORMAT:
+        raise Refused("Cette sauvegarde est d’un format que cette version du produit ne lit pas.")
+    return Manifest(**said)
+
+
+def refuse_other_members(names: list[str], manifest: Manifest) -> None:
+    """Each name of the manifest once, and no other."""
+    for sentence, wrong in (
+        ("il y manque", manifest.members.keys() - set(names) | {manifest.database} - set(names)),
+        ("on y a ajouté", set(names) - manifest.members.keys()),
+        ("on y trouve plusieurs fois", {name for name, times in Counter(names).items() if times > 1}),
+    ):
+        if wrong:
+            raise Refused(f"Cette sauvegarde est abîmée\u00a0: {sentence} {', '.join(sorted(wrong)[:5])}.")
+
+
+def check_member(tar: tarfile.TarFile, member: tarfile.TarInfo, manifest: Manifest, into: Path | None) -> None:
+    """Its size and its print are those of the manifest; it lies in the folder and nowhere else."""
+    where = PurePosixPath(member.name)
+    is_inside = member.name == manifest.database or (where.parts[0] == MEDIA and len(where.parts) > 1)
+    if not member.isreg() or where.is_absolute() or ".." in where.parts or not is_inside:
+        raise tarfile.ReadError(member.name)
+    source = Hashing(tar.extractfile(member))
+    if into is None:
+        while source.read(1 << 20):
+            pass
+    else:
+        target = into / where
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with target.open("xb") as file:
+            shutil.copyfileobj(source, file)
+    if [member.size, source.sha256.hexdigest()] != manifest.members[member.name]:
+        raise Refused(f"Cette sauvegarde est abîmée\u00a0: {member.name} a changé.")

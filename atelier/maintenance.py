@@ -1,0 +1,107 @@
+"""Everybody stands aside while the data of the product are being replaced.
+
+One file of VAR_DIR says it: with something in it, the product is closed. Whoever answers a page, runs a task or makes
+a backup holds a shared lock on it meanwhile; whoever replaces the data writes in it, so that nobody new comes in, then
+takes the lock alone, so that whoever was inside has ended. Killed, they leave the file as it is, and the product
+closed. A lock asks a shared disk (NFS) for the file anew, so that it holds for several machines.
+"""
+
+import fcntl
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+
+CLOSED, SETTLED = b"closed ", b"settled"  # of one length: the one is written over the other, never nothing between
+
+
+class Closed(Exception):
+    """The data are being replaced."""
+
+
+class Busy(Exception):
+    """Somebody still works with the data."""
+
+
+def path() -> Path:
+    return Path(settings.VAR_DIR, "maintenance")
+
+
+@contextmanager
+def working() -> Iterator[None]:
+    """Hold this while reading or writing the data of the product. Raises Closed."""
+    file = opened(os.O_RDONLY)
+    try:
+        if not locked(file, fcntl.LOCK_SH) or os.fstat(file).st_size:
+            raise Closed
+        yield
+    finally:
+        os.close(file)
+
+
+@contextmanager
+def closed(patience: float | None = None) -> Iterator[None]:
+    """Alone with the data; `reopen` ends it, and nothing else does.
+
+    Raises Busy, and reopens, after `patience` seconds; by default, once the longest task has ended.
+    """
+    patience = settings.CELERY_TASK_TIME_LIMIT + 30 if patience is None else patience
+    file = opened(os.O_RDWR)
+    try:
+        was_open = not os.fstat(file).st_size
+        if was_open:
+            os.pwrite(file, CLOSED, 0)
+        deadline = time.monotonic() + patience
+        while not locked(file, fcntl.LOCK_EX):
+            if time.monotonic() > deadline:
+                if was_open:
+                    reopen()
+                raise Busy
+            time.sleep(0.05)
+        if not os.fstat(file).st_size:  # whoever held it before us reopened
+            os.pwrite(file, CLOSED, 0)
+        yield
+    finally:
+        os.close(file)
+
+
+def note(state: bytes) -> None:
+    """How far whoever is alone has come: SETTLED, and what was put in place stays whatever happens to the rest."""
+    file = opened(os.O_RDWR)
+    os.pwrite(file, state, 0)
+    os.close(file)
+
+
+def is_closed() -> bool:
+    """Now, or since somebody was killed."""
+    return path().exists() and path().stat().st_size > 0
+
+
+def is_settled() -> bool:
+    return path().read_bytes() == SETTLED
+
+
+def reopen() -> None:
+    os.truncate(path(), 0)
+
+
+def opened(flags: int) -> int:
+    try:
+        return os.open(path(), flags | os.O_CREAT, 0o644)
+    except FileNotFoundError:
+        path().parent.mkdir(parents=True, exist_ok=True)
+        return os.open(path(), flags | os.O_CREAT, 0o644)
+
+
+def locked(file: int, kind: int) -> bool:
+    """False when somebody else holds it; a disk that knows no lock stops nobody."""
+    try:
+        fcntl.flock(file, kind | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+    return True
