@@ -10,7 +10,7 @@ from django.db.models import Max, ProtectedError, Q, QuerySet
 from django.utils import timezone
 
 from atelier.accounts.models import User
-from atelier.keeping import erasure
+from atelier.keeping import erasure, review
 from atelier.outbox.models import Attachment, Message, Topic
 from atelier.seasons.models import Season
 from referential import forgetting
@@ -19,7 +19,7 @@ from territories.models import AccessNeed, Participant, Triptych
 
 NEEDS, MAIL = timedelta(days=30), timedelta(days=90)
 SEASON, REFUSED, UNUSED = timedelta(days=5 * 365), timedelta(days=2 * 365), timedelta(days=2 * 365)
-DRAFT, ANSWERS = timedelta(days=183), timedelta(days=365)
+DRAFT, ANSWERS, REVIEWED = timedelta(days=183), timedelta(days=365), timedelta(days=365)
 OVER = [
     Message.State.SENT,
     Message.State.CANCELLED,
@@ -107,6 +107,7 @@ def apply(now: datetime | None = None) -> dict[str, int]:
         except ValidationError:
             continue
         erased += 1
+    review.forget((now or timezone.now()) - REVIEWED)
     return {
         "besoins": len(found.needs),
         "réponses": answers,
