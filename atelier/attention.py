@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from atelier import typography
+from atelier.keeping.models import TextToReview
 from atelier.outbox.models import Bounce
 from atelier.seasons.models import Failure, Season
 from contributions import budget
@@ -39,6 +40,7 @@ def notices(season: Season, today: date, noted: list[Attendance], money: list[bu
         *under_threshold(season, noted),
         *to_agree(money),
         *late_payers(money),
+        *texts_to_review(),
     ]
 
 
@@ -128,3 +130,12 @@ def late_payers(money: list[budget.Row]) -> Iterator[Notice]:
             what = f"{typography.euros(row.late)} en retard de paiement"
             where = page("contribution", row.triptych.pk)
             yield Notice(str(row.triptych.territory), what, where, "contributions.view_agreement")
+
+
+def texts_to_review() -> Iterator[Notice]:
+    """Of any season: what may still name somebody who asked to be erased does not wait for the next one."""
+    count = TextToReview.objects.waiting().count()
+    if count:
+        what = f"{count} textes à relire" if count > 1 else "1 texte à relire"
+        where = page("privacy_texttoreview_changelist")
+        yield Notice("Après un effacement", what, where, "privacy.change_texttoreview")

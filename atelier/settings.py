@@ -37,6 +37,7 @@ if DEMO:
 # Applications, lowest layer last within ours; order decides which template or command wins.
 INSTALLED_APPS = [
     "atelier.apps.AtelierConfig",
+    "atelier.keeping.apps.PrivacyConfig",
     "contributions.apps.ContributionsConfig",
     "sessions.apps.SessionsConfig",
     "referential.apps.ReferentialConfig",

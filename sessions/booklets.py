@@ -58,6 +58,7 @@ def people_of(triptych: Triptych) -> list[dict]:
     rows = Participant.objects.came().filter(triptych=triptych).select_related("category").by_triptych()
     return [
         {
+            "pk": person.pk,
             "name": person.full_name,
             "position": person.position,
             "organisation": person.organisation,
@@ -110,7 +111,13 @@ def questions_of(triptych: Triptych) -> list[dict]:
             "title": one.entry.title,
             "day": one.day.number,
             "answers": [
-                [str(row.author), str(row.triptych.territory) if row.triptych else "", row.text] for row in said
+                {
+                    "author_pk": row.author_id,
+                    "author": str(row.author),
+                    "territory": str(row.triptych.territory) if row.triptych else "",
+                    "text": row.text,
+                }
+                for row in said
             ],
         }
         for one in rows
@@ -173,3 +180,23 @@ def radars(positions: list[dict]) -> list[charts.Radar]:
         now = charts.series(name.capitalize(), values, rank=5, shape="circle")
         drawn.append(charts.radar(name.capitalize(), stakes, [*before, now]))
     return drawn
+
+
+def forget(*, seats: list[int], account: int | None, name: str) -> list[Booklet]:
+    """Blank whoever held these seats, and what this account signed, in every booklet; `name` stands in their place.
+
+    Entries are found by their keys. Returns the booklets that changed, to be drawn again.
+    """
+    changed = []
+    for booklet in Booklet.objects.select_for_update().order_by("pk"):
+        theirs = [one for one in booklet.snapshot.get("people", []) if one["pk"] in seats]
+        for one in theirs:
+            one.update(name=name, position="–", organisation="–")
+        answers = [answer for one in booklet.snapshot.get("questions", []) for answer in one["answers"]]
+        signed = [answer for answer in answers if account and answer["author_pk"] == account]
+        for answer in signed:
+            answer["author"] = name
+        if theirs or signed:
+            booklet.save(update_fields=["snapshot"])
+            changed.append(booklet)
+    return changed

@@ -59,8 +59,9 @@ def save_step(*, triptych: Triptych, form: ModelForm, by: User) -> None:
         note(triptych, by=by, what=", ".join(str(label) for label in changed))
 
 
-def note(triptych: Triptych, *, by: User, what: str) -> Edit:
-    return Edit.objects.create(triptych=triptych, author=by, what=what[:250])
+def note(triptych: Triptych, *, by: User, what: str, about: str = "") -> Edit:
+    """`about` is the address of whom the sentence names."""
+    return Edit.objects.create(triptych=triptych, author=by, what=what[:250], about=about)
 
 
 @transaction.atomic
@@ -73,7 +74,7 @@ def invite_colleague(*, triptych: Triptych, email: str, by: User) -> Contact:
     contact, created = Contact.objects.get_or_create(triptych=triptych, user=user)
     if not created:
         raise ValidationError("Cette personne suit déjà la candidature.")
-    note(triptych, by=by, what=f"{user.email} invité à remplir le dossier")
+    note(triptych, by=by, what=f"{user.email} invité à remplir le dossier", about=user.email)
     emails.colleague_invited(contact, by=by)
     return contact
 
@@ -83,7 +84,7 @@ def remove_colleague(*, contact: Contact, by: User) -> None:
     """Take a co-editor off the application. The référent is replaced, never removed."""
     if contact.is_lead:
         raise ValidationError("Confiez d’abord le rôle de référent à une autre personne.")
-    note(contact.triptych, by=by, what=f"{contact.user} ne suit plus le dossier")
+    note(contact.triptych, by=by, what=f"{contact.user} ne suit plus le dossier", about=contact.user.email)
     contact.delete()
 
 
@@ -97,7 +98,7 @@ def hand_over(*, contact: Contact, by: User) -> Contact:
         former.save(update_fields=["is_lead"])
     contact.is_lead = True
     contact.save(update_fields=["is_lead"])
-    edit = note(contact.triptych, by=by, what=f"{contact.user} devient référent")
+    edit = note(contact.triptych, by=by, what=f"{contact.user} devient référent", about=contact.user.email)
     for user in {contact.user, former.user} if former else {contact.user}:
         emails.lead_changed(contact, user, edit)
     return contact

@@ -165,8 +165,12 @@ def context(triptych: Triptych, **more) -> dict:
 
 
 def post(*, context: dict, **message: object) -> None:
-    """Queue it under the thread of its territory, and of the person whom it concerns."""
+    """Queue it under the thread of its territory, and of the person whom it concerns and names."""
     topics = [f"territory:{context['triptych'].territory_id}"]
     if "participant" in context:
         topics.append(f"participant:{context['participant'].pk}")
+    if isinstance(context.get("change"), HolderChange):
+        topics.append(f"participant:{context['change'].leaving_id}")
+    if "contact" in context:
+        topics.append(f"user:{context['contact'].user_id}")
     queue(context=context, topics=topics, **message)

@@ -10,7 +10,16 @@ def test_no_model_change_waits_for_a_migration(db):
 
 def test_migrations_of_each_app_form_one_line():
     loader = MigrationLoader(None)
-    ours = {"accounts", "outbox", "seasons", "territories", "referential", "atelier_sessions", "contributions"}
+    ours = {
+        "accounts",
+        "outbox",
+        "seasons",
+        "territories",
+        "referential",
+        "atelier_sessions",
+        "contributions",
+        "privacy",
+    }
 
     assert {label: len(loader.graph.leaf_nodes(label)) for label in ours} == dict.fromkeys(ours, 1)
 

@@ -1,5 +1,7 @@
-"""Forgetting a person: their rows lose what names them, then every text of the database is searched for what is left.
+"""Forgetting a person: what is theirs goes or loses what names them, found by row and by key.
 
+Nothing is searched and replaced: a name is also somebody else's, and a telephone of one letter is in every word.
+Free texts that may name the person stay as they are, and are listed for an organiser to read (`review`).
 Statistics stay: presences and answers count as before, for nobody. What the law keeps stays (`register.KEPT`).
 The journal of erasures lies beside the database, in no archive: it holds no name, and a restored database is erased
 anew from it.
@@ -9,36 +11,40 @@ import hashlib
 import hmac
 import json
 import uuid
-from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 
 from auditlog.context import disable_auditlog
 from auditlog.models import LogEntry
-from django.apps import apps
 from django.conf import settings
-from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
-from django.core.files.storage import default_storage
-from django.db import models, transaction
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from atelier import documents as files
 from atelier.accounts.models import User, normalize_email
 from atelier.audit.reading import forget_readings
-from atelier.keeping.register import KEPT, REGISTER
+from atelier.keeping import journal, naming, redrawing, review
+from atelier.keeping.owned import Person, person_of
 from atelier.outbox.models import Bounce, Message
 from atelier.seasons.models import Job
 from referential import publication
 from referential.models import Consent, Position
-from sessions.models import Batch, Booklet
-from territories import documents as summaries
-from territories.models import AccessNeed, Contact, HolderChange, Participant, PersonalChoices, Triptych
+from sessions import booklets
+from sessions.models import Batch
+from territories.models import (
+    AccessNeed,
+    Contact,
+    Distinct,
+    Edit,
+    HolderChange,
+    Participant,
+    PersonalChoices,
+    Triptych,
+)
 
 FIRST, LAST = "Personne", "effacée"
 NAME = f"{FIRST} {LAST}"
-TEXTS = (models.CharField, models.TextField)
+ABSENT = "–"
 
 
 def journal_path() -> Path:
@@ -46,29 +52,42 @@ def journal_path() -> Path:
 
 
 def print_of(email: str) -> str:
-    """A mark that says nothing of the address to whoever has not the key of the site."""
+    """Keyed hash of the address (HMAC-SHA256): it says nothing to whoever has not the key of the site."""
     return hmac.new(settings.SECRET_KEY.encode(), normalize_email(email).encode(), hashlib.sha256).hexdigest()
 
 
 def erase(*, email: str, by: User | None = None) -> dict[str, int]:
     """Forget whoever has this address; returns how many rows of each kind were touched.
 
-    Raises ValidationError, in words, for somebody of the team, and for the référent of an application under way.
+    An address is one person's, see `owned.person_of`: two people who share a mailbox are erased together, two people
+    of one name are not. Raises ValidationError, in words, for somebody of the team, and for the référent of an
+    application under way.
     """
     email = normalize_email(email)
     with disable_auditlog(), transaction.atomic():
-        user = User.objects.select_for_update().filter(email=email).first()
-        refuse_what_would_orphan(user)
-        people = list(Participant.objects.select_for_update().filter(Q(email=email) | Q(user=user, user__isnull=False)))
-        needles = needles_of(email, user, people)
-        posts = {text for person in people for text in (person.position, person.organisation)}
-        counts = forget(email, user, people)
-        counts["textes"] = sweep(needles, posts)
-        redraw(people)
-        for row in [*people, *([user] if user else [])][:1]:
-            LogEntry.objects.log_create(row, force_log=True, action=LogEntry.Action.DELETE, actor=by)
+        person = person_of(email, lock=True)
+        refuse_what_would_orphan(person.user)
+        asked, theirs = naming.sought(person), person.about_them()
+        triptychs = triptychs_of(person)
+        counts = forget(person)
+        redrawing.summaries_of(triptychs)
+        counts["journal"] = journal.forget(person, theirs)
+        counts["textes à relire"], is_whole = review.find(asked)
+        tell(person, counts, by=by, is_whole=is_whole)
+        journal.sign_nothing(person)
     note(email)
     return counts
+
+
+def tell(person: Person, counts: dict[str, int], *, by: User | None, is_whole: bool) -> None:
+    """The journal says that somebody was erased, and how many rows of each kind; not who."""
+    said = {name: [str(count), ""] for name, count in counts.items() if count}  # what there was
+    if not is_whole:
+        said["recherche dans les textes"] = ["incomplète\u00a0: nom trop court ou trop courant", ""]
+    for row in [*person.people, *([person.user] if person.user else [])][:1]:
+        LogEntry.objects.log_create(
+            row, force_log=True, action=LogEntry.Action.DELETE, actor=by, changes=said, object_repr=NAME
+        )
 
 
 def refuse_what_would_orphan(user: User | None) -> None:
@@ -85,37 +104,53 @@ def refuse_what_would_orphan(user: User | None) -> None:
         )
 
 
-def needles_of(email: str, user: User | None, people: list[Participant]) -> dict[str, str]:
-    """What names the person, longest first, and what takes its place."""
-    named = {email: f"{uuid.uuid5(uuid.NAMESPACE_OID, print_of(email)).hex[:12]}@invalid"}
-    for one in [*people, *([user] if user else [])]:
-        if one.first_name and one.last_name:
-            named[f"{one.first_name} {one.last_name}"] = NAME
-            named[f"{one.last_name} {one.first_name}"] = NAME
-        if getattr(one, "phone", ""):
-            named[one.phone] = ""
-    return dict(sorted(named.items(), key=lambda pair: -len(pair[0])))
+def triptychs_of(person: Person) -> set[int]:
+    """Those where they sit, and those that they fill in."""
+    filled = Contact.objects.filter(user=person.user, user__isnull=False).order_by("pk")
+    return {one.triptych_id for one in person.people} | set(filled.values_list("triptych", flat=True))
 
 
-def forget(email: str, user: User | None, people: list[Participant]) -> dict[str, int]:
-    pks = [person.pk for person in people]
-    topics = [f"participant:{pk}" for pk in pks]
+def forget(person: Person) -> dict[str, int]:
+    seats, user = person.seats, person.user
+    if user:
+        for consent in Consent.objects.filter(user=user).select_related("publication").order_by("pk"):
+            publication.take_back(consent.publication)
+    gathered = forget_gathered(triptychs_of(person))
     counts = {
-        "courriels": Message.objects.filter(Q(to_email=email) | Q(topics__ref__in=topics)).delete()[0],
-        "refus": Bounce.objects.filter(email=email).delete()[0],
-        "besoins": forget_needs(AccessNeed.objects.filter(participant__in=pks)),
-        "choix": PersonalChoices.objects.filter(participant__in=pks).delete()[0],
+        "courriels": forget_messages(person),
+        "refus": Bounce.objects.filter(email=person.email).delete()[0],
+        "besoins": forget_needs(AccessNeed.objects.filter(participant__in=seats)),
+        "choix": PersonalChoices.objects.filter(participant__in=seats).delete()[0],
+        "dossiers": gathered,
+        "documents": sum(map(forget_documents, person.people)),
+        "notes de positionnement": Position.objects.filter(sheet__participant__in=seats)
+        .exclude(note="")
+        .update(note=""),
+        "modifications": Edit.objects.filter(about=person.email).update(about="", what=NAME),
+        "comparaisons": forget_comparisons(person),
+        "changements de titulaire": forget_changes(person),
     }
-    for person in people:
-        counts["documents"] = counts.get("documents", 0) + forget_documents(person)
-        forget_person(person)
-    Position.objects.filter(sheet__participant__in=pks).update(note="")
-    for row in HolderChange.objects.filter(Q(email=email) | Q(leaving__in=pks)):
-        blank_change(row, email)
-    forget_history(user, pks)
+    for row in person.people:
+        forget_person(row)
     if user:
         forget_account(user)
-    return {**counts, "fiches": len(people), "comptes": int(bool(user))}
+    changed = booklets.forget(seats=seats, account=user.pk if user else None, name=NAME)
+    for row in changed:
+        redrawing.booklet(row)
+    return {**counts, "livrets": len(changed), "fiches": len(person.people), "comptes": int(bool(user))}
+
+
+def forget_messages(person: Person) -> int:
+    """What was written to them, and what was written to others about them: each message says whom it is about."""
+    topics = [f"participant:{pk}" for pk in person.seats]
+    if person.user:
+        topics.append(f"user:{person.user.pk}")
+        topics += [f"contact:{pk}" for pk in person.user.contacts.order_by("pk").values_list("pk", flat=True)]
+    # The key of a document of money ends with the address that it was sent to, and outlives the words of the message.
+    sent = Message.objects.filter(key__startswith="money:", key__endswith=f":{person.email}").order_by("pk")
+    keys = [key for key in sent.values_list("key", flat=True) if key.split(":", 2)[2] == person.email]
+    rows = Message.objects.filter(Q(to_email=person.email) | Q(topics__ref__in=topics) | Q(key__in=keys))
+    return rows.delete()[1].get("outbox.Message", 0)
 
 
 def forget_needs(needs: QuerySet[AccessNeed]) -> int:
@@ -125,19 +160,10 @@ def forget_needs(needs: QuerySet[AccessNeed]) -> int:
     return AccessNeed.objects.filter(pk__in=pks).delete()[0]
 
 
-def forget_history(user: User | None, pks: list[int]) -> None:
-    """The journal still says that their rows were changed, and when; not what they said."""
-    kinds = ContentType.objects.get_for_models(User, Participant)
-    about = Q(content_type=kinds[Participant], object_pk__in=[str(pk) for pk in pks])
-    if user:
-        about |= Q(content_type=kinds[User], object_pk=str(user.pk))
-    LogEntry.objects.filter(about).update(changes={}, object_repr=NAME)
-
-
 def forget_person(person: Participant) -> None:
     person.first_name, person.last_name = FIRST, LAST
     person.salutation = person.phone = ""
-    person.position = person.organisation = "–"
+    person.position = person.organisation = ABSENT
     person.email = f"efface-{person.pk}@invalid"
     person.mandate_ends_on, person.user, person.invitation = None, None, uuid.uuid4()
     if person.is_seated:
@@ -147,36 +173,49 @@ def forget_person(person: Participant) -> None:
 
 
 def forget_documents(person: Participant) -> int:
-    """What was issued to them goes, with its files, and every file that gathered it."""
+    """What was issued to them goes, with its files."""
     rows = [*person.convocations.all(), *person.attestations.all()]
     for row in rows:
-        drop(row.pdf_path)
+        redrawing.drop(row.pdf_path)
         if hasattr(row, "ics_path"):
-            drop(row.ics_path)
+            redrawing.drop(row.ics_path)
         row.delete()
-    for gathered in (*Batch.objects.filter(season=person.season_id), *Job.objects.filter(season=person.season_id)):
-        drop(gathered.path)
-        gathered.delete()
     return len(rows)
 
 
-def drop(path: str) -> None:
-    """The file goes once the rows are gone for good."""
-    transaction.on_commit(partial(default_storage.delete, path))
+def forget_gathered(triptychs: set[int]) -> int:
+    """Files that gather what the database holds of a season go with their rows: they are asked for again."""
+    seasons = Triptych.objects.filter(pk__in=triptychs).order_by("pk").values("season")
+    rows = [*Batch.objects.filter(season__in=seasons), *Job.objects.filter(season__in=seasons)]
+    for row in rows:
+        redrawing.drop(row.path)
+        row.delete()
+    return len(rows)
 
 
-def blank_change(row: HolderChange, email: str) -> None:
-    if row.email == email:
-        row.first_name, row.last_name, row.position, row.organisation = FIRST, LAST, "–", "–"
-        row.email = f"efface-{row.pk}@invalid"
-    row.reason = "–"
-    row.save()
+def forget_comparisons(person: Person) -> int:
+    """That two rows are two people was said of what they held: it is no longer so."""
+    rows = Q(kind="personne") & (Q(first__in=person.seats) | Q(second__in=person.seats))
+    if person.user:
+        rows |= Q(kind="compte") & (Q(first=person.user.pk) | Q(second=person.user.pk))
+    return Distinct.objects.filter(rows).delete()[0]
+
+
+def forget_changes(person: Person) -> int:
+    """Of a change of holder, whoever comes is named in it, and the reason is that of whoever leaves."""
+    rows = HolderChange.objects.filter(Q(email=person.email) | Q(leaving__in=person.seats))
+    for row in rows:
+        if row.email == person.email:
+            row.first_name, row.last_name, row.position, row.organisation = FIRST, LAST, ABSENT, ABSENT
+            row.email = f"efface-{row.pk}@invalid"
+        if row.leaving_id in person.seats:
+            row.reason = ABSENT
+        row.save()
+    return len(rows)
 
 
 def forget_account(user: User) -> None:
     """The account is closed and nameless: what it wrote stays, signed by nobody."""
-    for consent in Consent.objects.filter(user=user).select_related("publication"):
-        publication.take_back(consent.publication)
     Contact.objects.filter(user=user).delete()
     for related in ("emailaddress_set", "authenticator_set"):
         getattr(user, related).all().delete()
@@ -186,72 +225,6 @@ def forget_account(user: User) -> None:
     user.email, user.is_active = f"efface-{user.pk}@invalid", False
     user.set_unusable_password()  # every session of theirs is dead
     user.save()
-
-
-def sweep(needles: dict[str, str], posts: set[str]) -> int:
-    """Every text and JSON of the database that names the person says so no more, but for what the law keeps."""
-    touched = 0
-    for model, columns in searched():
-        manager = model._base_manager
-        for row in manager.only("pk", *columns).iterator(chunk_size=500):
-            cleaned = {name: without(getattr(row, name), needles, posts) for name in columns}
-            changed = {name: said for name, said in cleaned.items() if said is not None}
-            if changed:
-                touched += manager.filter(pk=row.pk).update(**changed)
-    return touched
-
-
-def searched() -> Iterator[tuple[type[models.Model], list[str]]]:
-    """Each table with its columns of text and JSON; choices and what the law keeps are left alone."""
-    ours = {"accounts", "outbox", "seasons", "territories", "referential", "atelier_sessions", "contributions"}
-    for model in [*(one for label in sorted(ours) for one in apps.get_app_config(label).get_models()), *journals()]:
-        told = REGISTER.get(model._meta.label)
-        if told is None or told.erased == KEPT:
-            continue
-        columns = [
-            field.name
-            for field in model._meta.concrete_fields
-            if not field.choices and isinstance(field, (*TEXTS, models.JSONField)) and not field.unique
-        ]
-        if columns:
-            yield model, columns
-
-
-def journals() -> list[type[models.Model]]:
-    return [LogEntry, apps.get_model("admin.LogEntry")]
-
-
-def without(value: object, needles: dict[str, str], posts: set[str]) -> object | None:
-    """The value without what names the person; None when it never did."""
-    clean = walked(value, needles, posts)
-    return None if clean == value else clean
-
-
-def walked(value: object, needles: dict[str, str], posts: set[str]) -> object:
-    """Text, or JSON branch by branch: what says somebody's name says their post beside it."""
-    if isinstance(value, str):
-        for needle, instead in needles.items():
-            value = value.replace(needle, instead)
-        return value
-    if isinstance(value, list):
-        return [walked(one, needles, posts) for one in value]
-    if not isinstance(value, dict):
-        return value
-    said = {key: walked(one, needles, posts) for key, one in value.items()}
-    is_theirs = any(isinstance(one, str) and said[key] != one for key, one in value.items())
-    return {key: "–" if is_theirs and isinstance(one, str) and one in posts else one for key, one in said.items()}
-
-
-def redraw(people: list[Participant]) -> None:
-    """Documents that name the six are made again without the name: the summary of the application, the booklet."""
-    for triptych in Triptych.objects.filter(pk__in={one.triptych_id for one in people}).with_panels():
-        if triptych.summary_sha256:
-            content = summaries.summary(triptych)
-            files.store(triptych.summary_path, content)
-            Triptych.objects.filter(pk=triptych.pk).update(summary_sha256=hashlib.sha256(content).hexdigest())
-        for booklet in Booklet.objects.filter(triptych=triptych):
-            drop(booklet.pdf_path)
-            Booklet.objects.filter(pk=booklet.pk).update(sha256="", size=0)  # a worker draws it from the clean words
 
 
 def note(email: str) -> None:

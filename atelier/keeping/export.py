@@ -20,38 +20,34 @@ from django.utils import timezone
 from atelier import typography
 from atelier.accounts.models import User
 from atelier.audit.models import Change, in_words
+from atelier.keeping.owned import person_of
 from atelier.keeping.register import REGISTER
 from territories.models import AccessNeed, Participant
 
-# The columns that make a row theirs; « me » is the account, « seats » their seats, « email » their address.
-OWNERS = {
-    "accounts.User": {"pk": "me"},
-    "territories.Participant": {"pk__in": "seats"},
-    "territories.PersonalChoices": {"participant__in": "seats"},
-    "territories.AccessNeed": {"participant__in": "seats"},
-    "territories.HolderChange": {"leaving__in": "seats", "email": "email"},
-    "territories.Contact": {"user": "me"},
-    "referential.AnswerSheet": {"participant__in": "seats"},
-    "referential.Position": {"sheet__participant__in": "seats"},
-    "referential.ExperienceSheet": {"author": "me"},
-    "referential.Entry": {"author": "me"},
-    "referential.Consent": {"user": "me"},
-    "atelier_sessions.Attendance": {"participant__in": "seats"},
-    "atelier_sessions.Convocation": {"participant__in": "seats"},
-    "atelier_sessions.Attestation": {"participant__in": "seats"},
-    "atelier_sessions.Feed": {"user": "me"},
-    "atelier_sessions.Note": {"author": "me"},
-    "atelier_sessions.PeerAnswer": {"author": "me"},
-    "outbox.Message": {"to_email": "email"},
-    "outbox.Bounce": {"email": "email"},
-}
+# What is told to them, of the tables that lead to them; the others are keys, copies, or somebody else's words.
+SHOWN = (
+    "accounts.User",
+    "territories.Participant",
+    "territories.PersonalChoices",
+    "territories.AccessNeed",
+    "territories.HolderChange",
+    "territories.Contact",
+    "referential.AnswerSheet",
+    "referential.Position",
+    "referential.ExperienceSheet",
+    "referential.Entry",
+    "referential.Consent",
+    "atelier_sessions.Attendance",
+    "atelier_sessions.Convocation",
+    "atelier_sessions.Attestation",
+    "atelier_sessions.Feed",
+    "atelier_sessions.Note",
+    "atelier_sessions.PeerAnswer",
+    "outbox.Message",
+    "outbox.Bounce",
+)
 LOOKED = {"user": "l’équipe a vu le site à votre place", "accessneed": "l’équipe a lu votre besoin d’aménagement"}
 SECRETS = {"password", "token", "invitation"}
-
-
-def seats_of(user: User) -> list[int]:
-    mine = Participant.objects.filter(Q(user=user) | Q(email=user.email))
-    return list(mine.order_by("pk").values_list("pk", flat=True))
 
 
 def tables(user: User, *, plain: bool = False) -> Iterator[tuple[str, str, str, list[dict]]]:
@@ -59,16 +55,13 @@ def tables(user: User, *, plain: bool = False) -> Iterator[tuple[str, str, str, 
 
     In words for a reader; `plain` for a machine, dates as ISO 8601.
     """
-    known = {"me": user.pk, "seats": seats_of(user), "email": user.email}
-    for label, owners in OWNERS.items():
-        model, told = apps.get_model(label), REGISTER[label]
-        theirs = Q()
-        for column, whose in owners.items():
-            theirs |= Q(**{column: known[whose]})
-        rows = [said(row, plain=plain) for row in ordered(model.objects.filter(theirs))]
+    person = person_of(user.email)
+    for label in SHOWN:
+        told = REGISTER[label]
+        rows = [said(row, plain=plain) for row in ordered(person.rows(label))]
         if rows:
-            yield str(model._meta.verbose_name_plural).capitalize(), told.why, told.kept, rows
-    if history := list(changes_about(user, known["seats"])):
+            yield str(apps.get_model(label)._meta.verbose_name_plural).capitalize(), told.why, told.kept, rows
+    if history := list(changes_about(user, person.seats)):
         yield "Journal", REGISTER["auditlog.LogEntry"].why, REGISTER["auditlog.LogEntry"].kept, history
 
 
@@ -127,6 +120,6 @@ class Encoder(DjangoJSONEncoder):
 
 
 def documents_of(user: User) -> Iterator[tuple[str, str]]:
-    for person in Participant.objects.filter(pk__in=seats_of(user)).order_by("pk"):
+    for person in person_of(user.email).people:
         for row in (*person.convocations.exclude(sha256=""), *person.attestations.exclude(sha256="")):
             yield row.pdf_path, f"{row.number}-v{row.version}.pdf"

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from atelier.accounts.models import User
-from atelier.keeping import erasure
+from atelier.keeping import erasure, review
 from atelier.outbox.models import Attachment, Message, Topic
 from atelier.seasons import failures
 from atelier.seasons.models import Failure, Season
@@ -23,7 +23,7 @@ from territories.models import AccessNeed, Participant, Triptych
 
 NEEDS, MAIL = timedelta(days=30), timedelta(days=90)
 SEASON, REFUSED, UNUSED = timedelta(days=5 * 365), timedelta(days=2 * 365), timedelta(days=2 * 365)
-DRAFT, ANSWERS = timedelta(days=183), timedelta(days=365)
+DRAFT, ANSWERS, REVIEWED = timedelta(days=183), timedelta(days=365), timedelta(days=365)
 OVER = [
     Message.State.SENT,
     Message.State.CANCELLED,
@@ -102,6 +102,7 @@ def apply(now: datetime | None = None) -> dict[str, int]:
     Attachment.objects.filter(message__in=found.messages).delete()
     # The row stays, empty: its key is what keeps the same message from leaving twice.
     Message.objects.filter(pk__in=found.messages).update(to_email=NOBODY, subject="–", text="", error="")
+    review.forget((now or timezone.now()) - REVIEWED)
     return {
         "besoins": taken(found.needs, partial(failures.of, AccessNeed), forget_need),
         "réponses": taken(found.answers, lambda moment: failures.of(Moment, moment.pk), forgetting.forget),

@@ -93,8 +93,7 @@ def run(pk: int) -> Job | None:
     except Exception:
         log.exception("Workbook %s stopped.", pk)
         end(job, Job.State.FAILED, error=BROKEN)
-    job.refresh_from_db()
-    return job
+    return Job.objects.filter(pk=pk).first()  # none when somebody of the season was erased meanwhile
 
 
 def make(job: Job) -> None:

@@ -11,6 +11,7 @@ class Edit(models.Model):
     at = models.DateTimeField("le", auto_now_add=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="par")
     what = models.CharField("modification", max_length=250)
+    about = models.EmailField("à propos de", blank=True, help_text="L’adresse de la personne que la phrase nomme.")
 
     class Meta:
         verbose_name = "modification"

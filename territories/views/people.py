@@ -59,7 +59,7 @@ def name_person(request, triptych, form) -> bool:
         form.add_error(None, error)
         return False
     place = f"{person.category.label}, siège {person.seat}"
-    coediting.note(triptych, by=request.user, what=f"{place} : {person.full_name}")
+    coediting.note(triptych, by=request.user, what=f"{place} : {person.full_name}", about=person.email)
     messages.success(request, f"{person.full_name} est inscrit : {place}.")
     return True
 
@@ -70,7 +70,8 @@ def empty_seat(request, pk, code, number):
     _, participant = access.seat_for(triptych, code, number)
     if participant.pk:
         applications.empty_seat(participant)
-        coediting.note(triptych, by=request.user, what=f"{participant.full_name} retiré du triptyque")
+        words = f"{participant.full_name} retiré du triptyque"
+        coediting.note(triptych, by=request.user, what=words, about=participant.email)
         messages.success(request, f"Le siège de {participant.full_name} est de nouveau libre.")
     return redirect("territories:step", pk, "triptyque")
 

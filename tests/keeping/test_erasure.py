@@ -1,9 +1,9 @@
-"""A register of every personal column; erasing leaves nothing that names the person."""
+"""A register of every personal column, and what erasing does to each."""
 
-import json
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.utils import timezone
@@ -11,12 +11,17 @@ from django.utils import timezone
 from atelier.accounts.models import User
 from atelier.audit.models import Change
 from atelier.keeping import erasure
-from atelier.keeping.register import KEPT, NOT_PERSONAL, REGISTER
+from atelier.keeping.owned import person_of
+from atelier.keeping.register import DELETED, KEPT, LISTED, NAMELESS, NOT_PERSONAL, REGISTER, REWRITTEN
 from contributions import invoicing
-from referential.models import Position
-from sessions.models import Attendance
-from territories.models import Participant
-from tests.keeping.canaries import CANARIES, may_be_personal, tables
+from referential import publication
+from referential.models import Consent, Position
+from sessions import booklets
+from sessions.models import Attendance, Booklet, Day, Feed, Note, PeerAnswer, PeerQuestion
+from territories import coediting
+from territories.models import Contact, HolderChange, Participant
+from tests.factories import EntryFactory, ExperienceFactory
+from tests.keeping.canaries import CANARIES, listed, may_be_personal, named, rows, tables
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mode")]
 
@@ -32,16 +37,9 @@ def test_every_column_that_may_be_personal_is_in_the_register():
         assert personal | other <= {field.name for field in model._meta.concrete_fields}, label
 
 
-def dump():
-    """Every table as text, accents as they are."""
-    for model in tables():
-        for values in model._base_manager.order_by("pk").values():
-            yield model._meta.label, json.dumps(values, default=str, ensure_ascii=False)
-
-
 def holding():
-    """Where somebody is still named: tables, then files of the private storage."""
-    found = {label for label, text in dump() if any(canary in text for canary in CANARIES)}
+    """Where somebody is still named, free texts that an organiser is to read apart: tables, then private files."""
+    found = {label for label, _, _ in named() - listed()}
     folder = default_storage.path("")
     for path in Path(folder).rglob("*"):
         if path.is_file() and path.suffix == ".ics" and any(canary in path.read_text() for canary in CANARIES):
@@ -60,6 +58,11 @@ def test_erasing_leaves_nothing_that_names_the_person_and_changes_no_count(known
         erasure.erase(email="Zelie@example.org", by=organiser)
 
     assert holding() == set()
+    assert {(label, column) for label, _, column in named()} == {
+        ("outbox.Message", "text"),  # to the référente
+        ("referential.Entry", "text"),
+        ("atelier_sessions.Booklet", "snapshot"),  # where that entry stands
+    }
     assert not any(default_storage.exists(path) for path in paths)
     assert list(Attendance.objects.order_by("pk").values_list("status", "half_day")) == before
     assert Position.objects.exists()
@@ -78,7 +81,82 @@ def test_an_invoice_keeps_what_the_law_asks(known):
 
     invoice.refresh_from_db()
     assert invoice.snapshot == kept
-    assert REGISTER["contributions.Invoice"].erased == KEPT
+    assert REGISTER["contributions.Invoice"].erased == {"snapshot": KEPT}
+
+
+FATES = {
+    REWRITTEN: lambda before, after: after is not None and after != before,
+    DELETED: lambda before, after: after is None,
+    NAMELESS: lambda before, after: after == before,
+    LISTED: lambda before, after: after == before,
+    KEPT: lambda before, after: after == before,
+}
+
+
+@pytest.fixture
+def everywhere(known):
+    """The same, who also wrote, agreed, and fills in the application."""
+    user, triptych, day = known.user, known.triptych, Day.objects.get()
+    Contact.objects.create(triptych=triptych, user=user)
+    coediting.note(triptych, by=user, what="Élus, siège 1 : Zélie Quernec", about=user.email)
+    sheet = ExperienceFactory(triptych=triptych, author=user)
+    asked = publication.ask(item=sheet, quoted=[], by=triptych.lead.user)
+    Consent.objects.create(publication=asked, user=user, role="quoted", answer="yes", answered_at=timezone.now())
+    Feed.objects.create(user=user)
+    Note.objects.create(day=day, triptych=triptych, author=user, title="Ce matin", text="Avec Zélie Quernec.")
+    question = PeerQuestion.objects.create(entry=EntryFactory(triptych=triptych, kind="question"), day=day)
+    PeerAnswer.objects.create(question=question, author=user, triptych=triptych, text="Moi, oui.")
+    booklets.issue(triptych)
+    return known
+
+
+def test_each_column_of_theirs_becomes_what_the_register_says_of_it(everywhere):
+    known = everywhere
+    person = person_of(known.email)
+    theirs = {label: {str(pk) for pk in person.rows(label).values_list("pk", flat=True)} for label in REGISTER}
+    before = rows()
+
+    erasure.erase(email=known.email)
+
+    after, held = rows(), set()
+    for label, told in REGISTER.items():
+        meta = apps.get_model(label)._meta
+        for pk in theirs[label]:
+            for column, fate in told.erased.items():
+                name = meta.get_field(column).attname
+                was = before[label, pk][name]
+                if was in ("", None) or label == "territories.HolderChange":  # of two people, see below
+                    continue
+                is_now = after[label, pk][name] if (label, pk) in after else None
+                if fate == REWRITTEN and is_now is None:
+                    is_now = ""  # a link that is cut
+                assert FATES[fate](was, is_now), (label, column, was, is_now)
+                held.add(label)
+    assert held == {label for label, told in REGISTER.items() if told.whose} - {
+        "mfa.Authenticator",  # of the team, who are not erased
+        "territories.HolderChange",
+    }
+    assert named() <= listed()
+    assert "Personne effacée" in [one["author"] for one in answers_of(Booklet.objects.order_by("pk").last())]
+
+
+def answers_of(booklet):
+    return [answer for question in booklet.snapshot["questions"] for answer in question["answers"]]
+
+
+def test_of_a_change_of_holder_each_loses_what_is_theirs(known):
+    erasure.erase(email="luc@example.org")  # whoever comes
+    change = HolderChange.objects.get()
+    assert (change.first_name, change.email, change.reason) == (
+        "Personne",
+        f"efface-{change.pk}@invalid",
+        "Zélie Quernec part",
+    )
+
+    HolderChange.objects.update(first_name="Luc", last_name="Neuf", email="luc@example.org")
+    erasure.erase(email=known.email)  # whoever leaves
+    change.refresh_from_db()
+    assert (change.first_name, change.email, change.reason) == ("Luc", "luc@example.org", "–")
 
 
 def test_the_team_and_a_lead_are_not_erased_before_handing_over(organiser, known):

@@ -1,0 +1,93 @@
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from referential.models import Shared, Visibility
+from territories.models import AccessNeed
+
+
+class TextToReviewQuerySet(models.QuerySet):
+    def waiting(self):
+        """Nobody has read them since."""
+        return self.filter(settled_at=None)
+
+
+class TextToReview(models.Model):
+    """Where a text may still name somebody who was erased: a row, a column, and in a JSON column the keys to the text.
+
+    Neither the name nor the text is kept here.
+    """
+
+    found_at = models.DateTimeField("effacement du", default=timezone.now)
+    is_partial = models.BooleanField(
+        "recherche incomplète",
+        default=False,
+        help_text="Le nom de la personne était trop court ou trop courant pour être cherché partout.",
+    )
+    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+", verbose_name="nature")
+    object_pk = models.CharField("fiche", max_length=64)
+    column = models.CharField("rubrique", max_length=60)
+    path = models.JSONField("emplacement", default=list, blank=True)
+    settled_at = models.DateTimeField("relu le", null=True, blank=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="relu par",
+    )
+
+    row = GenericForeignKey("content_type", "object_pk")
+    objects = TextToReviewQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "texte à relire après un effacement"
+        verbose_name_plural = "textes à relire après un effacement"
+        ordering = ["-found_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(settled_at=None, settled_by=None) | Q(settled_at__isnull=False, settled_by__isnull=False),
+                name="text_to_review_settled_by_someone",
+                violation_error_message="Un texte relu dit quand et par qui.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.kind} n°\u00a0{self.object_pk}, {self.column_name}"
+
+    @property
+    def kind(self) -> str:
+        return self.content_type.name
+
+    @property
+    def field(self) -> models.Field:
+        return self.content_type.model_class()._meta.get_field(self.column)
+
+    @property
+    def column_name(self) -> str:
+        return str(self.field.verbose_name)
+
+    @property
+    def text(self) -> str:
+        """What stands there today; empty once the row or the text is gone."""
+        found = getattr(self.row, self.column, "")
+        for key in self.path:
+            try:
+                found = found[key]
+            except (KeyError, IndexError, TypeError):
+                return ""
+        return found if isinstance(found, str) else ""
+
+    @property
+    def is_closed(self) -> bool:
+        """A draft is its author's alone, and who reads an access need leaves a trace: neither is shown here."""
+        row = self.row
+        return isinstance(row, AccessNeed) or (isinstance(row, Shared) and row.visibility == Visibility.DRAFT)
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.settled_at is None
