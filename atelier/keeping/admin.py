@@ -10,7 +10,7 @@ from django.utils.text import Truncator
 from atelier.keeping import review
 from atelier.keeping.models import TextToReview
 
-CLOSED = {True: "texte que son auteur seul lit\u00a0: demandez-lui de le reprendre", False: ""}
+CLOSED = "texte que son auteur seul lit\u00a0: demandez-lui de le reprendre"
 GONE = "ce texte n’existe plus"
 
 
@@ -82,7 +82,7 @@ class TextToReviewAdmin(admin.ModelAdmin):
 
     form = ReviewForm
     list_per_page = 50
-    list_display = ["where", "words", "found_on", "is_complete", "settled"]
+    list_display = ["where", "words", "found_at", "is_complete", "settled"]
     list_filter = [StateFilter]
     list_select_related = ["content_type", "settled_by"]
     actions = ["settle_selected"]
@@ -94,6 +94,11 @@ class TextToReviewAdmin(admin.ModelAdmin):
         return super().changelist_view(
             request, {"title": "Textes à relire après un effacement", **(extra_context or {})}
         )
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """Saving settles it: there is nothing to go on with."""
+        shown = {"title": "Texte à relire", "show_save_and_continue": False, **(extra_context or {})}
+        return super().change_view(request, object_id, form_url, shown)
 
     def has_add_permission(self, request):
         return False
@@ -107,7 +112,7 @@ class TextToReviewAdmin(admin.ModelAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         closed = ["words"] if obj is not None and (obj.is_closed or not obj.text) else []
-        return ["where", "place", "found_on", "is_complete", *closed, "settled"]
+        return ["where", "place", "found_at", "is_complete", *closed, "settled"]
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         """Without the text, for what only its author reads and for what is gone."""
@@ -128,14 +133,14 @@ class TextToReviewAdmin(admin.ModelAdmin):
         count = review.mark(queryset, by=request.user)
         messages.success(request, f"{count} texte{'s' if count > 1 else ''} marqué{'s' if count > 1 else ''} relu.")
 
-    @admin.display(description="texte")
+    @admin.display(description="nature")
     def where(self, text):
         return f"{text.kind}, {text.column_name}"
 
     @admin.display(description="extrait")
     def words(self, text):
         if text.is_closed:
-            return CLOSED[True]
+            return CLOSED
         return Truncator(text.text).chars(120) or GONE
 
     @admin.display(description="où il se trouve")
@@ -151,10 +156,6 @@ class TextToReviewAdmin(admin.ModelAdmin):
             address = row.get_absolute_url() if hasattr(row, "get_absolute_url") else ""
         name = f"{text.kind} n°\u00a0{row.pk}" if text.is_closed else str(row)
         return format_html('<a href="{}">{}</a>', address, name) if address else name
-
-    @admin.display(description="effacement du", ordering="found_at")
-    def found_on(self, text):
-        return text.found_at
 
     @admin.display(description="recherche")
     def is_complete(self, text):
