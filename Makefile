@@ -6,7 +6,7 @@ PYTEST = $(BIN)/python -m pytest -n 2
 .PHONY: run test check chaos gates fuzz validity bench format pictures setup lock
 
 run: setup ## try the product: http://127.0.0.1:8000
-	@$(BIN)/python -m atelier.launch
+	@$(BIN)/python -m atelier.operations.development_server
 
 test: .venv/.tests-installed ## the whole suite, on the embedded default, then on PostgreSQL where it is installed
 	$(PYTEST)

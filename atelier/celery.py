@@ -32,12 +32,12 @@ app.autodiscover_tasks()
 
 app.conf.beat_schedule = {
     "deliver-due-messages": {"task": "atelier.outbox.tasks.sweep", "schedule": 30.0},
-    "plan-messages": {"task": "atelier.seasons.tasks.plan", "schedule": 300.0},
+    "plan-messages": {"task": "atelier.reminders.tasks.plan", "schedule": 300.0},
     "acknowledge-applications": {"task": "territories.tasks.sweep_applications", "schedule": 60.0},
     "pass-seats-on": {"task": "territories.tasks.sweep_successions", "schedule": 60.0},
     "render-waiting-invoices": {"task": "contributions.tasks.sweep_invoices", "schedule": 60.0},
-    "run-waiting-workbooks": {"task": "atelier.tasks.sweep_jobs", "schedule": 60.0},
-    "keep-no-longer-than-said": {"task": "atelier.tasks.keep_tidy", "schedule": crontab(hour=2, minute=17)},
+    "run-waiting-workbooks": {"task": "atelier.backoffice.tasks.sweep_jobs", "schedule": 60.0},
+    "keep-no-longer-than-said": {"task": "atelier.privacy.tasks.keep_tidy", "schedule": crontab(hour=2, minute=17)},
     "render-waiting-documents": {"task": "sessions.tasks.sweep_documents", "schedule": 60.0},
 }
 

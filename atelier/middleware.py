@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from atelier import maintenance
-from atelier.accounts.fresh import is_fresh
+from atelier.accounts.reauthentication import recently_authenticated
 
 # How long the administration stays open to one proof; a form opened before may still be sent a while after.
 DAY_OF_WORK, LAST_FORM = timedelta(hours=12), timedelta(hours=2)
@@ -28,7 +28,7 @@ CLOSED = {
 }
 
 
-def closed_doors(get_response):
+def security_headers(get_response):
     def middleware(request):
         response = get_response(request)
         for name, value in CLOSED.items():
@@ -54,7 +54,7 @@ def patience(get_response):
     return middleware
 
 
-def even_answers(get_response):
+def constant_time_login(get_response):
     """Signing in or up takes a whole number of steps: the time of an answer does not tell who has an account."""
     doors = {reverse("account_login"), reverse("account_signup")}
 
@@ -68,7 +68,7 @@ def even_answers(get_response):
     return middleware
 
 
-def second_factor_for_staff(get_response):
+def require_second_factor(get_response):
     """The administration opens to staff who hold a second factor and proved who they are in the last twelve hours.
 
     Others are led to set one up, or to prove who they are, then back to where they went. Leaving asks for nothing.
@@ -83,7 +83,7 @@ def second_factor_for_staff(get_response):
         if not is_mfa_enabled(request.user):
             return redirect("mfa_index")
         reading = request.method in {"GET", "HEAD", "OPTIONS"}
-        if not is_fresh(request, DAY_OF_WORK if reading else DAY_OF_WORK + LAST_FORM):
+        if not recently_authenticated(request, DAY_OF_WORK if reading else DAY_OF_WORK + LAST_FORM):
             back = request.get_full_path() if reading else admin_root
             return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': back})}")
         return get_response(request)
@@ -91,7 +91,7 @@ def second_factor_for_staff(get_response):
     return middleware
 
 
-def signed_changes(get_response):
+def audit_actor(get_response):
     """The journal of changes names whoever made them. Reading writes nothing, so it asks nobody's name."""
     signed = AuditlogMiddleware(get_response)
 
@@ -101,7 +101,7 @@ def signed_changes(get_response):
     return middleware
 
 
-def private_pages(get_response):
+def no_store_for_users(get_response):
     """What a signed-in person sees is theirs: no shared or back-button cache keeps it."""
 
     def middleware(request):

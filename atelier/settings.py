@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from atelier import environment as env
-from atelier.logs import without_people
+from atelier import config as env
+from atelier.core.logs import scrub_sentry_event
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env.load_file(BASE_DIR / ".env")
@@ -36,8 +36,8 @@ if DEMO:
 
 # Applications, lowest layer last within ours; order decides which template or command wins.
 INSTALLED_APPS = [
-    "atelier.apps.AtelierConfig",
-    "atelier.keeping.apps.PrivacyConfig",
+    "atelier.operations.apps.AtelierConfig",
+    "atelier.privacy.apps.PrivacyConfig",
     "contributions.apps.ContributionsConfig",
     "sessions.apps.SessionsConfig",
     "referential.apps.ReferentialConfig",
@@ -53,7 +53,7 @@ INSTALLED_APPS = [
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
-    "atelier.apps.AtelierAdminConfig",
+    "atelier.backoffice.apps.AtelierAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -65,21 +65,21 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "atelier.middleware.closed_doors",
-    "atelier.middleware.even_answers",
+    "atelier.middleware.security_headers",
+    "atelier.middleware.constant_time_login",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "atelier.middleware.patience",
-    "atelier.middleware.private_pages",
+    "atelier.middleware.no_store_for_users",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "atelier.seen_as.SeenAs",
+    "atelier.backoffice.impersonation.ImpersonationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "atelier.middleware.second_factor_for_staff",
-    "atelier.middleware.signed_changes",
+    "atelier.middleware.require_second_factor",
+    "atelier.middleware.audit_actor",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -97,9 +97,9 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "atelier.context.site",
+                "atelier.website.context.site_context",
             ],
-            "builtins": ["atelier.templatetags.typo", "atelier.templatetags.ui"],
+            "builtins": ["atelier.core.templatetags.french_text", "atelier.core.templatetags.ui"],
         },
     }
 ]
@@ -243,14 +243,14 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
-CSRF_FAILURE_VIEW = "atelier.views.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "atelier.website.errors.csrf_failure"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
-MESSAGE_STORAGE = "atelier.flash.HostStorage"
+MESSAGE_STORAGE = "atelier.core.message_storage.HostFallbackStorage"
 MESSAGES_COOKIE_NAME = "messages"  # ours, not Django's: it has no setting for it
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 if SECURE:
@@ -271,14 +271,18 @@ if SENTRY_DSN := env.text("SENTRY_DSN"):
         send_default_pii=False,
         include_local_variables=False,
         max_request_body_size="never",
-        before_send=without_people,
+        before_send=scrub_sentry_event,
     )
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {"()": "atelier.logs.Line", "fmt": "{asctime} {levelname} {name} {message}", "style": "{"},
-        "json": {"()": "atelier.logs.JsonLine"},
+        "line": {
+            "()": "atelier.core.logs.TextFormatter",
+            "fmt": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        },
+        "json": {"()": "atelier.core.logs.JsonFormatter"},
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line" if DEMO else "json"}},
     "root": {"handlers": ["console"], "level": "INFO"},

@@ -3,47 +3,52 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from atelier.accounts.leaving import leaves_nothing
-from atelier.views import health, mailbox, my_data, next_season, public, search, seen_as, space, upkeep, workbook
+from atelier.accounts.session_revocation import clear_site_data
+from atelier.backoffice.data_quality import views
+from atelier.backoffice.views import impersonation, rollover, search
+from atelier.backoffice.workbook import views
+from atelier.operations import health
+from atelier.operations.demo import mailbox
+from atelier.website import my_data, my_space, public
 
 admin.site.login = secure_admin_login(admin.site.login)
-admin.site.logout = leaves_nothing(admin.site.logout)
+admin.site.logout = clear_site_data(admin.site.logout)
 
 urlpatterns = [
     path("", public.home, name="home"),
     path("saisons/", public.seasons, name="seasons"),
     path("saisons/<int:number>/", public.season, name="season"),
     path("referentiel/", public.referential, name="referential"),
-    path("contact/", public.page, {"slug": "contact"}, name="contact"),
-    path("confidentialite/", public.page, {"slug": "confidentialite"}, name="privacy"),
-    path("mentions-legales/", public.page, {"slug": "mentions-legales"}, name="legal"),
-    path("accessibilite/", public.page, {"slug": "accessibilite"}, name="accessibility"),
+    path("contact/", public.editable_page, {"slug": "contact"}, name="contact"),
+    path("confidentialite/", public.editable_page, {"slug": "confidentialite"}, name="privacy"),
+    path("mentions-legales/", public.editable_page, {"slug": "mentions-legales"}, name="legal"),
+    path("accessibilite/", public.editable_page, {"slug": "accessibilite"}, name="accessibility"),
     path("favicon.ico", public.favicon, name="favicon"),
     path("aide/", public.guide_page, name="guides"),
     path("aide/<slug:role>/", public.guide_page, name="guide"),
     path("sante/", health.alive, name="alive"),
     path("sante/pret/", health.ready, name="ready"),
     path("compte/mes-donnees/", my_data.my_data, name="my_data"),
-    path("compte/mes-donnees/zip/", my_data.take_away, name="take_away"),
+    path("compte/mes-donnees/zip/", my_data.download, name="take_away"),
     path("compte/mes-donnees/confirmer/", my_data.prove, name="prove"),
-    path("compte/fermer-ailleurs/", my_data.leave_elsewhere, name="leave_elsewhere"),
-    path("espace/", space.space, name="space"),
+    path("compte/fermer-ailleurs/", my_data.revoke_other_sessions, name="leave_elsewhere"),
+    path("espace/", my_space.my_space, name="space"),
     path("", include("territories.urls")),
     path("", include("referential.urls")),
     path("", include("sessions.urls")),
     path("", include("contributions.urls")),
     path("compte/", include("atelier.accounts.urls")),
-    path("admin/saison-suivante/", admin.site.admin_view(next_season.next_season_page), name="next_season"),
+    path("admin/saison-suivante/", admin.site.admin_view(rollover.rollover_page), name="next_season"),
     path("admin/recherche/", admin.site.admin_view(search.search_page), name="search"),
-    path("admin/qualite/", admin.site.admin_view(upkeep.quality_page), name="quality"),
-    path("admin/reunir/<slug:kind>/<int:first>/<int:second>/", admin.site.admin_view(upkeep.merge_page), name="merge"),
-    path("admin/classeur/", admin.site.admin_view(workbook.workbook_page), name="workbook"),
-    path("admin/classeur/export/", admin.site.admin_view(workbook.export), name="workbook_export"),
-    path("admin/classeur/<int:pk>/", admin.site.admin_view(workbook.job_page), name="workbook_job"),
-    path("admin/classeur/<int:pk>/ecrire/", admin.site.admin_view(workbook.apply), name="workbook_apply"),
-    path("admin/classeur/<int:pk>/fichier/", admin.site.admin_view(workbook.job_file), name="workbook_file"),
-    path("admin/voir-comme/<int:pk>/", admin.site.admin_view(seen_as.begin), name="see_as"),
-    path("espace/revenir/", seen_as.stop, name="stop_seeing_as"),
+    path("admin/qualite/", admin.site.admin_view(views.quality_page), name="quality"),
+    path("admin/reunir/<slug:kind>/<int:first>/<int:second>/", admin.site.admin_view(views.merge_page), name="merge"),
+    path("admin/classeur/", admin.site.admin_view(views.workbook_page), name="workbook"),
+    path("admin/classeur/export/", admin.site.admin_view(views.export), name="workbook_export"),
+    path("admin/classeur/<int:pk>/", admin.site.admin_view(views.job_page), name="workbook_job"),
+    path("admin/classeur/<int:pk>/ecrire/", admin.site.admin_view(views.apply), name="workbook_apply"),
+    path("admin/classeur/<int:pk>/fichier/", admin.site.admin_view(views.job_file), name="workbook_file"),
+    path("admin/voir-comme/<int:pk>/", admin.site.admin_view(impersonation.start_page), name="see_as"),
+    path("espace/revenir/", impersonation.stop_page, name="stop_seeing_as"),
     path("admin/", admin.site.urls),
 ]
 if settings.DEMO:
@@ -52,5 +57,5 @@ if settings.DEMO:
 if settings.MAIL_PROVIDER:
     urlpatterns.append(path("courriels/suivi/", include("anymail.urls")))
 
-handler403 = "atelier.views.errors.permission_denied"
-handler404 = "atelier.views.errors.not_found"
+handler403 = "atelier.website.errors.permission_denied"
+handler404 = "atelier.website.errors.not_found"

@@ -7,10 +7,10 @@ class ContributionsConfig(AppConfig):
 
     def ready(self):
         from atelier.audit.tracking import track  # noqa: PLC0415 - once the models are loaded
-        from contributions import landmarks, models, reminders  # noqa: PLC0415
+        from contributions import milestones, models, reminders  # noqa: PLC0415
 
         reminders.register_all()
-        landmarks.register_all()
+        milestones.register_all()
         track(models.Agreement, leave_out=("triptych",))
         track(models.Payer)
         track(models.Instalment, leave_out=("payer",))

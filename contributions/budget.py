@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from atelier.core.french import sort_key
+from atelier.core.spreadsheets import Cell
 from atelier.seasons.models import Season
-from atelier.spreadsheets import Cell
-from atelier.typography import sort_key
 from contributions.models import Agreement, Funding, Invoice, Payment
 from territories.models import Triptych
 
@@ -20,7 +20,7 @@ BAR_WIDTH = 420
 
 
 @dataclass(frozen=True)
-class Row:
+class BudgetRow:
     """One territory, in euros: `asked` is net of credit notes, `late` is what is due past its day."""
 
     triptych: Triptych
@@ -36,7 +36,7 @@ class Row:
         return self.asked - self.paid
 
 
-def rows_of(season: Season, today: date) -> list[Row]:
+def budget_rows(season: Season, today: date) -> list[BudgetRow]:
     """Every admitted territory by name, in a constant number of queries."""
     triptychs = Triptych.objects.admitted().filter(season=season).select_related("territory", "season").order_by("pk")
     agreements = {row.triptych_id: row for row in Agreement.objects.filter(triptych__season=season).order_by("pk")}
@@ -48,7 +48,7 @@ def rows_of(season: Season, today: date) -> list[Row]:
         found[1] += invoice.paid
         found[2] += invoice.due if invoice.due_on < today and invoice.due > 0 else ZERO
     return [
-        Row(
+        BudgetRow(
             triptych,
             agreement := agreements.get(triptych.pk),
             triptych.wished_amount or ZERO,
@@ -59,11 +59,11 @@ def rows_of(season: Season, today: date) -> list[Row]:
     ]
 
 
-def totals(rows: list[Row]) -> dict[str, Decimal]:
+def budget_totals(rows: list[BudgetRow]) -> dict[str, Decimal]:
     return {name: sum((getattr(row, name) for row in rows), ZERO) for name in COLUMNS}
 
 
-def bars(rows: list[Row]) -> list[tuple[Row, list[tuple[str, str]]]]:
+def budget_bars(rows: list[BudgetRow]) -> list[tuple[BudgetRow, list[tuple[str, str]]]]:
     """Each territory with (what, width) of its agreed, asked and paid bars, on the scale of the widest."""
     widest = max([max(row.agreed, row.asked, row.paid) for row in rows] or [ZERO]) or Decimal(1)
     return [
@@ -72,9 +72,9 @@ def bars(rows: list[Row]) -> list[tuple[Row, list[tuple[str, str]]]]:
     ]
 
 
-def sheets(season: Season, today: date) -> dict[str, list[list[Cell]]]:
+def budget_worksheets(season: Season, today: date) -> dict[str, list[list[Cell]]]:
     """The budget as a workbook: territories, other funders, each document, each payment."""
-    rows = rows_of(season, today)
+    rows = budget_rows(season, today)
     documents = Invoice.objects.asking().with_balance().filter(payer__agreement__triptych__season=season)
     payments = Payment.objects.filter(invoice__payer__agreement__triptych__season=season, cancelled_at=None)
     return {

@@ -9,7 +9,7 @@ from contributions.models import ChorusStep, Invoice
 FRAME = "A1"
 
 
-def sheet(invoice: Invoice) -> list[tuple[str, str]]:
+def deposit_sheet(invoice: Invoice) -> list[tuple[str, str]]:
     """(field of the portal, what to copy there) in the order of its screens; what is empty is not asked for."""
     said = invoice.snapshot
     payer, issuer, amounts = said["payer"], said["issuer"], said["amounts"]
@@ -31,7 +31,7 @@ def sheet(invoice: Invoice) -> list[tuple[str, str]]:
     return [(name, value) for name, value in fields if value]
 
 
-def state_of(invoice: Invoice) -> str:
+def chorus_state(invoice: Invoice) -> str:
     """In words: what the buyer did last, else what we know of the money."""
     if invoice.kind == Invoice.Kind.QUOTE:
         return "devis"
@@ -44,7 +44,7 @@ def state_of(invoice: Invoice) -> str:
     return f"{words}, {last.get_state_display()}" if last else words
 
 
-def troubles(season: Season) -> list[ChorusStep]:
+def missing_chorus_fields(season: Season) -> list[ChorusStep]:
     """The last steps that ask for something to be done: suspended or rejected at the buyer's."""
     newer = ChorusStep.objects.filter(invoice__payer__agreement__triptych__season=season)
     last = {step.invoice_id: step for step in newer.select_related("invoice__payer__organisation").order_by("at", "pk")}

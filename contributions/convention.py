@@ -4,11 +4,11 @@ import re
 
 from django.core.exceptions import ValidationError
 
-from atelier import typography
+from atelier.core import french
 from atelier.seasons.models import Workshop
 from contributions.models import Agreement, Article, Issuer
-from sessions import calendar
-from sessions.models import Day
+from sessions.programme import calendar
+from sessions.programme.models import Day
 from territories.models import Participant
 
 PLACEHOLDERS = {
@@ -23,17 +23,17 @@ PLACEHOLDERS = {
 FIELD = re.compile(r"\{(\w+)\}")
 
 
-def check(text: str) -> None:
+def check_article(text: str) -> None:
     """Raises ValidationError, in words, for a placeholder that means nothing."""
     if unknown := sorted(set(FIELD.findall(text)) - PLACEHOLDERS.keys()):
         known = ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)
         raise ValidationError(f"« {{{unknown[0]}}} » ne veut rien dire ici. On peut écrire : {known}.")
 
 
-def contents(agreement: Agreement) -> dict:
+def convention_context(agreement: Agreement) -> dict:
     """Everything that the document says, from what stands in the database now."""
     triptych = agreement.triptych
-    values = values_of(agreement)
+    values = convention_values(agreement)
     return {
         "agreement": agreement,
         "triptych": triptych,
@@ -50,14 +50,14 @@ def contents(agreement: Agreement) -> dict:
     }
 
 
-def values_of(agreement: Agreement) -> dict[str, str]:
+def convention_values(agreement: Agreement) -> dict[str, str]:
     """What each placeholder stands for, one pass, always text."""
     triptych = agreement.triptych
     payers = list(agreement.payers.select_related("organisation").prefetch_related("instalments"))
     days = list(Day.objects.filter(season=triptych.season, status=Day.Status.PLANNED).order_by("date"))
-    shares = " ; ".join(f"{payer}, {typography.euros(payer.amount)}" for payer in payers)
+    shares = " ; ".join(f"{payer}, {french.euros(payer.amount)}" for payer in payers)
     instalments = " ; ".join(
-        f"{payer}, {typography.euros(one.amount)} à partir du {typography.long_date(one.on)}"
+        f"{payer}, {french.euros(one.amount)} à partir du {french.long_date(one.on)}"
         for payer in payers
         for one in payer.instalments.all()
     )
@@ -66,7 +66,7 @@ def values_of(agreement: Agreement) -> dict[str, str]:
         "territoire": triptych.territory.name,
         "saison": str(triptych.season.number),
         "dates": calendar.dates_in_words(days) or "à des dates à préciser",
-        "montant": typography.euros(agreement.agreed_amount) if agreement.agreed_amount else "à convenir",
+        "montant": french.euros(agreement.agreed_amount) if agreement.agreed_amount else "à convenir",
         "payeurs": shares or "à préciser",
         "echeances": instalments or "à préciser",
     }

@@ -3,11 +3,11 @@
 from datetime import date
 from decimal import Decimal
 
-from atelier import documents
+from atelier.core import pdf
+from atelier.core.issued_documents import finish
 from atelier.seasons.models import Workshop
-from contributions import convention, electronic, emails
+from contributions import convention, emails, facturx
 from contributions.models import Agreement, CreditNote, Invoice
-from sessions import issued
 
 TITLES = {**dict(Invoice.Kind.choices), "credit": "avoir"}
 TEMPLATE = "contributions/documents/invoice.html"
@@ -18,7 +18,9 @@ def render_invoice(pk: int) -> Invoice | None:
     invoice = Invoice.objects.waiting().select_related("payer").filter(pk=pk).first()
     if not invoice:
         return None
-    return issued.finish(invoice, file_of(invoice), lambda: emails.issued(invoice, said(invoice)))
+    return finish.store_and_notify(
+        invoice, document_pdf(invoice), lambda: emails.document_issued(invoice, snapshot_context(invoice))
+    )
 
 
 def render_credit_note(pk: int) -> CreditNote | None:
@@ -26,18 +28,20 @@ def render_credit_note(pk: int) -> CreditNote | None:
     note = CreditNote.objects.waiting().select_related("invoice__payer").filter(pk=pk).first()
     if not note:
         return None
-    return issued.finish(note, file_of(note), lambda: emails.issued(note, said(note)))
+    return finish.store_and_notify(
+        note, document_pdf(note), lambda: emails.document_issued(note, snapshot_context(note))
+    )
 
 
-def file_of(document: Invoice | CreditNote) -> bytes:
+def document_pdf(document: Invoice | CreditNote) -> bytes:
     """An accessible PDF; where the issuer chose it, an archive PDF that carries its Factur-X file."""
-    if not electronic.is_wanted(document):
-        return documents.pdf(TEMPLATE, said(document))
-    archive = documents.pdf(TEMPLATE, said(document), variant=documents.ARCHIVE)
-    return electronic.embed(document, archive)
+    if not facturx.is_enabled(document):
+        return pdf.render_pdf(TEMPLATE, snapshot_context(document))
+    archive = pdf.render_pdf(TEMPLATE, snapshot_context(document), variant=pdf.ARCHIVE)
+    return facturx.embed_xml(document, archive)
 
 
-def said(document: Invoice | CreditNote) -> dict:
+def snapshot_context(document: Invoice | CreditNote) -> dict:
     """The snapshot with its dates and amounts as values that templates can write in French."""
     snapshot = document.snapshot
     amounts = {name: Decimal(value) for name, value in snapshot["amounts"].items()}
@@ -59,4 +63,4 @@ def said(document: Invoice | CreditNote) -> dict:
 
 def convention_pdf(agreement: Agreement) -> bytes:
     """The convention of a territory as it stands, its articles filled in."""
-    return documents.pdf("contributions/documents/convention.html", convention.contents(agreement))
+    return pdf.render_pdf("contributions/documents/convention.html", convention.convention_context(agreement))

@@ -1,10 +1,10 @@
 """The e-mails of money: to the payer's accountant, and to those who follow the application."""
 
-from atelier.outbox.queueing import queue
+from atelier.outbox.queueing import queue_message
 from contributions.models import CreditNote, Invoice
 
 
-def issued(document: Invoice | CreditNote, said: dict) -> None:
+def document_issued(document: Invoice | CreditNote, said: dict) -> None:
     """The document itself, as a PDF. Nobody knows whether one that vanished had left: it stops and asks."""
     invoice = document.invoice if isinstance(document, CreditNote) else document
     triptych = invoice.payer.agreement.triptych
@@ -12,7 +12,7 @@ def issued(document: Invoice | CreditNote, said: dict) -> None:
     addresses = [invoice.payer.email] if invoice.payer.email else []
     addresses += [contact.user.email for contact in triptych.contacts.select_related("user")]
     for address in dict.fromkeys(addresses):
-        queue(
+        queue_message(
             key=f"money:{document.number}:{address}",
             to_email=address,
             template="contributions/emails/issued",

@@ -4,10 +4,10 @@ from decimal import Decimal
 from django import forms
 from django.core.exceptions import ValidationError
 
-from atelier import typography
-from atelier.forms import DateField, DateInput
+from atelier.core import french
+from atelier.core.fields import EurosField
+from atelier.core.forms import DateField, DateInput
 from contributions.models import AmountStep, ChorusStep, Payer
-from territories.forms import EurosField
 from territories.models import Organisation
 
 MAX_PAYERS = 6
@@ -92,7 +92,7 @@ class InstalmentsForm(forms.Form):
     )
 
     def __init__(self, data, *, payer: Payer):
-        planned = "\n".join(typography.short_date(one.on) for one in payer.instalments.all())
+        planned = "\n".join(french.short_date(one.on) for one in payer.instalments.all())
         mine = data.get("plan") == str(payer.pk)
         super().__init__(data if mine else None, initial={"dates": planned}, auto_id=f"%s-{payer.pk}")
         self.payer = payer

@@ -7,11 +7,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from atelier.accounts.models import User
-from atelier.doorbell import ring
+from atelier.core.background import enqueue_on_commit
 from contributions import tasks
 from contributions.models import CreditNote, Instalment, Invoice, Issuer, Payer, Series
 from contributions.models.agreement import CENT
-from sessions.models import Day
+from sessions.programme.models import Day
 
 Kind = Invoice.Kind
 BY_NATURE = {Payer.Nature.SERVICE: Kind.INVOICE, Payer.Nature.GRANT: Kind.CALL, Payer.Nature.DUES: Kind.DUES}
@@ -42,7 +42,7 @@ def next_number(issuer: Issuer, letter: str, year: int) -> str:
     return str(series)
 
 
-def missing(instalment: Instalment, issuer: Issuer) -> list[str]:
+def missing_fields(instalment: Instalment, issuer: Issuer) -> list[str]:
     """Everything that keeps a document from being issued, each sentence naming its field."""
     gaps = [*issuer.missing(), *instalment.payer.missing()]
     if not instalment.payer.agreement.settled_at:
@@ -51,7 +51,7 @@ def missing(instalment: Instalment, issuer: Issuer) -> list[str]:
 
 
 @transaction.atomic
-def issue(*, instalment: Instalment, on: date, quote: bool = False) -> Invoice:
+def issue_document(*, instalment: Instalment, on: date, quote: bool = False) -> Invoice:
     """Ask one payer for one instalment, with the paper that its nature wants, or make the quote of it.
 
     Raises ValidationError, a sentence for each missing field, or when the instalment was asked for already.
@@ -60,18 +60,18 @@ def issue(*, instalment: Instalment, on: date, quote: bool = False) -> Invoice:
     rows = rows.select_related("payer__agreement__triptych__season")
     instalment = rows.select_for_update(of=["self"]).get(pk=instalment.pk)
     issuer = Issuer.load()
-    if gaps := missing(instalment, issuer):
+    if gaps := missing_fields(instalment, issuer):
         raise ValidationError(gaps)
     if not quote and instalment.invoices.asking().filter(credited_in_full=False).exists():
         raise ValidationError("Cette échéance est déjà demandée.")
-    made = drafted(instalment, issuer, on=on, quote=quote)
+    made = draft_document(instalment, issuer, on=on, quote=quote)
     made.number = next_number(issuer, SERIES[made.kind], on.year)
     made.save()
-    ring(tasks.render_invoice, made.pk)
+    enqueue_on_commit(tasks.render_invoice, made.pk)
     return made
 
 
-def drafted(instalment: Instalment, issuer: Issuer, *, on: date, quote: bool) -> Invoice:
+def draft_document(instalment: Instalment, issuer: Issuer, *, on: date, quote: bool) -> Invoice:
     """The document as it will be issued, unsaved and without its number."""
     kind = Kind.QUOTE if quote else BY_NATURE[instalment.payer.nature]
     net, vat, total = amounts(instalment.amount, issuer)
@@ -134,7 +134,7 @@ def subject(instalment: Instalment, kind: str) -> dict:
 
 
 @transaction.atomic
-def credit(*, invoice: Invoice, amount: Decimal, reason: str, by: User, on: date) -> CreditNote:
+def issue_credit_note(*, invoice: Invoice, amount: Decimal, reason: str, by: User, on: date) -> CreditNote:
     """Cancel an invoice or a part of it. `amount` is with VAT, in euros.
 
     Raises ValidationError for a quote, without a reason, or above what is left of the invoice.
@@ -173,7 +173,7 @@ def credit(*, invoice: Invoice, amount: Decimal, reason: str, by: User, on: date
     )
     if amount == left:
         Invoice.objects.filter(pk=invoice.pk).update(credited_in_full=True)
-    ring(tasks.render_credit_note, made.pk)
+    enqueue_on_commit(tasks.render_credit_note, made.pk)
     return made
 
 

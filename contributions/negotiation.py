@@ -5,21 +5,21 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from atelier import typography
 from atelier.accounts.models import User
+from atelier.core import french
 from contributions.models import Agreement, AmountStep
 from territories.models import Triptych
 
 Kind = AmountStep.Kind
 
 
-def of(triptych: Triptych) -> Agreement:
+def agreement_of(triptych: Triptych) -> Agreement:
     """The agreement of a triptych, unsaved before the first step."""
     return Agreement.objects.filter(triptych=triptych).first() or Agreement(triptych=triptych)
 
 
 @transaction.atomic
-def step(*, triptych: Triptych, kind: str, amount: Decimal, by: User, reason: str = "") -> Agreement:
+def record_amount(*, triptych: Triptych, kind: str, amount: Decimal, by: User, reason: str = "") -> Agreement:
     """Note a wished, proposed or agreed amount.
 
     Raises ValidationError when what is proposed or agreed leaves the range of the season without a reason, or when
@@ -49,8 +49,8 @@ def check_range(triptych: Triptych, amount: Decimal, reason: str) -> None:
     if not low <= amount <= high and not reason.strip():
         raise ValidationError(
             {
-                "reason": f"Ce montant sort de la fourchette de la saison, de {typography.euros(low)} à "
-                f"{typography.euros(high)} : dites pourquoi."
+                "reason": f"Ce montant sort de la fourchette de la saison, de {french.euros(low)} à "
+                f"{french.euros(high)} : dites pourquoi."
             }
         )
 

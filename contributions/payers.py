@@ -8,17 +8,17 @@ from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
-from atelier import typography
+from atelier.core import french
 from atelier.seasons.models import Season
 from contributions.models import Agreement, Instalment, Payer
 from contributions.models.agreement import CENT
 from contributions.negotiation import refuse_after_issue
-from sessions import calendar
+from sessions.programme import calendar
 from territories.models import Organisation
 
 
 @transaction.atomic
-def share(*, agreement: Agreement, shares: dict[Organisation, Decimal]) -> list[Payer]:
+def set_shares(*, agreement: Agreement, shares: dict[Organisation, Decimal]) -> list[Payer]:
     """Say who pays which part; those who are no more in `shares` leave. One instalment each, after the last day.
 
     Raises ValidationError when the parts do not make the agreed amount, or once documents were issued.
@@ -27,15 +27,15 @@ def share(*, agreement: Agreement, shares: dict[Organisation, Decimal]) -> list[
     refuse_after_issue(agreement)
     total = sum(shares.values(), Decimal(0))
     if agreement.agreed_amount is None or total != agreement.agreed_amount:
-        wanted = "aucun montant" if agreement.agreed_amount is None else typography.euros(agreement.agreed_amount)
-        raise ValidationError(f"Les parts font {typography.euros(total)}, et {wanted} est convenu.")
+        wanted = "aucun montant" if agreement.agreed_amount is None else french.euros(agreement.agreed_amount)
+        raise ValidationError(f"Les parts font {french.euros(total)}, et {wanted} est convenu.")
     try:
         agreement.payers.exclude(organisation__in=shares).delete()
     except ProtectedError as error:
         raise ValidationError(
             "Un payeur qui a reçu un document ne se retire pas : mettez-lui une autre part."
         ) from error
-    on = default_day(agreement.triptych.season)
+    on = default_due_date(agreement.triptych.season)
     for organisation, amount in shares.items():
         payer, _ = Payer.objects.update_or_create(
             agreement=agreement,
@@ -43,14 +43,14 @@ def share(*, agreement: Agreement, shares: dict[Organisation, Decimal]) -> list[
             defaults={"amount": amount},
             create_defaults={"amount": amount, "siret": organisation.siret, "address": organisation.address[:250]},
         )
-        plan(payer=payer, dates=[instalment.on for instalment in payer.instalments.all()] or [on])
+        plan_instalments(payer=payer, dates=[instalment.on for instalment in payer.instalments.all()] or [on])
     agreement.shared_total, agreement.settled_at = total, timezone.now()
     agreement.save(update_fields=["shared_total", "settled_at"])
     return list(agreement.payers.select_related("organisation"))
 
 
 @transaction.atomic
-def plan(*, payer: Payer, dates: list[date]) -> list[Instalment]:
+def plan_instalments(*, payer: Payer, dates: list[date]) -> list[Instalment]:
     """Cut a share into as many instalments as there are dates.
 
     Raises ValidationError without a date, or when an instalment was already asked for.
@@ -62,38 +62,38 @@ def plan(*, payer: Payer, dates: list[date]) -> list[Instalment]:
     try:
         payer.instalments.all().delete()
     except ProtectedError:
-        return replan(payer, dates)
-    parts = zip(sorted(dates), split(payer.amount, len(dates)), strict=True)
+        return replan_instalments(payer, dates)
+    parts = zip(sorted(dates), split_amount(payer.amount, len(dates)), strict=True)
     return [
         Instalment.objects.create(payer=payer, rank=rank, amount=amount, on=on)
         for rank, (on, amount) in enumerate(parts, start=1)
     ]
 
 
-def replan(payer: Payer, dates: list[date]) -> list[Instalment]:
+def replan_instalments(payer: Payer, dates: list[date]) -> list[Instalment]:
     """When quotes or credited documents name the instalments, these stay: their number does not change."""
     rows = list(payer.instalments.order_by("rank"))
     if len(rows) != len(dates):
         raise ValidationError("Des documents nomment ces échéances : leur nombre ne change plus.")
-    for row, on, amount in zip(rows, sorted(dates), split(payer.amount, len(dates)), strict=True):
+    for row, on, amount in zip(rows, sorted(dates), split_amount(payer.amount, len(dates)), strict=True):
         Instalment.objects.filter(pk=row.pk).update(on=on, amount=amount)
     return list(payer.instalments.order_by("rank"))
 
 
-def split(amount: Decimal, count: int) -> list[Decimal]:
+def split_amount(amount: Decimal, count: int) -> list[Decimal]:
     """Equal parts to the cent, the first ones a cent more where it does not divide; they add up to `amount`."""
     cents = int(amount / CENT)
     each, rest = divmod(cents, count)
     return [(each + (rank < rest)) * CENT for rank in range(count)]
 
 
-def default_day(season: Season) -> date:
+def default_due_date(season: Season) -> date:
     """The day after the last day of the season, since a public buyer pays once the service is done."""
     days = calendar.dates_of(season)
-    return out_of_closing(days[-1] if days else timezone.localdate())
+    return avoid_year_end_closing(days[-1] if days else timezone.localdate())
 
 
-def out_of_closing(day: date) -> date:
+def avoid_year_end_closing(day: date) -> date:
     """The same day, or the 1st of February in the closing of public accounts, from 10 December to 31 January."""
     if day.month == 12 and day.day >= 10:
         return date(day.year + 1, 2, 1)

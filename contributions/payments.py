@@ -11,9 +11,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from atelier import spreadsheets, typography
 from atelier.accounts.models import User
-from atelier.dates import in_years
+from atelier.core import french, spreadsheets
+from atelier.core.dates import in_years
 from contributions.models import Invoice, Payment, StatementLine
 
 MAX_LINES = 5000
@@ -28,7 +28,7 @@ DATES = (re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})"), re.compile(r"(\d{4})-
 
 
 @transaction.atomic
-def record(*, invoice: Invoice, amount: Decimal, received_on: date, by: User, reference: str = "") -> Payment:
+def record_payment(*, invoice: Invoice, amount: Decimal, received_on: date, by: User, reference: str = "") -> Payment:
     """Note a payment, in euros; more than what is due is allowed, and shown. Raises ValidationError for a quote."""
     if invoice.kind == Invoice.Kind.QUOTE:
         raise ValidationError("Un devis ne se paie pas : émettez la facture.")
@@ -41,7 +41,7 @@ def record(*, invoice: Invoice, amount: Decimal, received_on: date, by: User, re
 
 
 @transaction.atomic
-def cancel(*, payment: Payment, reason: str) -> Payment:
+def cancel_payment(*, payment: Payment, reason: str) -> Payment:
     """Undo a payment entered by mistake; it stays readable, and its line of statement is free again."""
     if not reason.strip():
         raise ValidationError("Dites pourquoi ce versement est annulé.")
@@ -59,7 +59,7 @@ def read_statement(name: str, content: bytes) -> list[StatementLine]:
     Raises ValidationError, in words, when the file has no line of titles or a row that cannot be read.
     """
     rows = spreadsheets.read_file(name, content, most=MAX_LINES)
-    columns = columns_of(rows[0]) if rows else {}
+    columns = statement_columns(rows[0]) if rows else {}
     if not {"on", "label"} <= columns.keys() or not {"amount", "credit"} & columns.keys():
         raise ValidationError(
             "La première ligne donne les titres des colonnes : une date, un libellé, un montant ou un crédit."
@@ -67,24 +67,24 @@ def read_statement(name: str, content: bytes) -> list[StatementLine]:
     seen, lines = Counter(), []
     for number, row in enumerate(rows[1:], start=2):
         cells = {field: row[at].strip() if at < len(row) else "" for field, at in columns.items()}
-        amount = money(cells.get("credit") or cells.get("amount", ""), number)
+        amount = parse_amount(cells.get("credit") or cells.get("amount", ""), number)
         if amount is None or amount <= 0:
             continue  # what leaves the account is no contribution
         key = (cells["on"], cells["label"], str(amount))
         seen[key] += 1
         digest = hashlib.sha256("|".join((*key, str(seen[key]))).encode()).hexdigest()
         lines.append(
-            StatementLine(print=digest, on=day(cells["on"], number), label=cells["label"][:300], amount=amount)
+            StatementLine(print=digest, on=parse_day(cells["on"], number), label=cells["label"][:300], amount=amount)
         )
     return lines
 
 
-def columns_of(titles: list[str]) -> dict[str, int]:
-    keys = [re.sub(r"[^a-z ]", "", typography.sort_key(title)).strip() for title in titles]
+def statement_columns(titles: list[str]) -> dict[str, int]:
+    keys = [re.sub(r"[^a-z ]", "", french.sort_key(title)).strip() for title in titles]
     return {field: keys.index(one) for field, names in HEADS.items() for one in names if one in keys}
 
 
-def money(text: str, number: int) -> Decimal | None:
+def parse_amount(text: str, number: int) -> Decimal | None:
     cleaned = re.sub(r"[\s€+]", "", text).replace(",", ".")
     if not cleaned:
         return None
@@ -97,7 +97,7 @@ def money(text: str, number: int) -> Decimal | None:
     return amount
 
 
-def day(text: str, number: int) -> date:
+def parse_day(text: str, number: int) -> date:
     for rank, form in enumerate(DATES):
         if found := form.fullmatch(text[:10]):
             parts = [int(part) for part in found.groups()]
@@ -117,7 +117,7 @@ def dated(day: date, number: int) -> date:
 
 
 @transaction.atomic
-def keep(lines: list[StatementLine]) -> int:
+def keep_lines(lines: list[StatementLine]) -> int:
     """Keep what was not read before; nothing is applied yet. Returns how many lines are new."""
     before = StatementLine.objects.count()
     StatementLine.objects.bulk_create(lines, ignore_conflicts=True)
@@ -133,16 +133,16 @@ class Match:
     why: str
 
 
-def proposals() -> list[Match]:
+def match_proposals() -> list[Match]:
     """What waits: by the number of the invoice in the label first, then by an amount that only one invoice has due."""
     due = list(
         Invoice.objects.asking().with_balance().filter(due__gt=0).select_related("payer__organisation").order_by("pk")
     )
     amounts = Counter(invoice.due for invoice in due)
-    return [match(line, due, amounts) for line in StatementLine.objects.filter(payment=None, set_aside_at=None)]
+    return [propose_match(line, due, amounts) for line in StatementLine.objects.filter(payment=None, set_aside_at=None)]
 
 
-def match(line: StatementLine, due: list[Invoice], amounts: Counter) -> Match:
+def propose_match(line: StatementLine, due: list[Invoice], amounts: Counter) -> Match:
     words = re.sub(r"[^A-Z0-9]", "", line.label.upper())
     for invoice in due:
         if invoice.number.replace("-", "") in words:
@@ -153,19 +153,19 @@ def match(line: StatementLine, due: list[Invoice], amounts: Counter) -> Match:
     return Match(line, None, "")
 
 
-def set_aside(line: StatementLine) -> bool:
+def dismiss_line(line: StatementLine) -> bool:
     """Forget the words of a line that pays nothing here; false for one that became a payment."""
     waiting = StatementLine.objects.filter(pk=line.pk, payment=None)
     return bool(waiting.update(set_aside_at=timezone.now(), label=""))
 
 
 @transaction.atomic
-def apply(*, line: StatementLine, invoice: Invoice, by: User) -> Payment:
+def apply_line(*, line: StatementLine, invoice: Invoice, by: User) -> Payment:
     """Turn a line into a payment of this invoice, once: a line that is applied already is refused."""
     line = StatementLine.objects.select_for_update(of=["self"]).get(pk=line.pk)
     if line.payment_id or line.set_aside_at:
         raise ValidationError("Cette ligne est déjà rapprochée, ou écartée.")
-    payment = record(invoice=invoice, amount=line.amount, received_on=line.on, by=by, reference=line.label)
+    payment = record_payment(invoice=invoice, amount=line.amount, received_on=line.on, by=by, reference=line.label)
     line.payment = payment
     line.save(update_fields=["payment"])
     return payment

@@ -5,10 +5,10 @@ from functools import partial
 
 from django.urls import reverse
 
-from atelier import typography
-from atelier.links import absolute
+from atelier.core import french
+from atelier.core.links import absolute_url
+from atelier.reminders.triggers import COMMON, Drawn, Occurrence, Recipient, Trigger, register
 from atelier.seasons.models import Season
-from atelier.seasons.triggers import COMMON, Drawn, Occurrence, Recipient, Trigger, register
 from contributions.models import Invoice, Payer
 
 
@@ -30,11 +30,11 @@ def payment_of(invoice: Invoice) -> Drawn:
     said = {
         "numero": invoice.number,
         "document": invoice.get_kind_display(),
-        "montant": typography.euros(invoice.due),
-        "echeance": typography.full_date(invoice.due_on),
+        "montant": french.euros(invoice.due),
+        "echeance": french.full_date(invoice.due_on),
         "payeur": str(invoice.payer),
         "territoire": str(invoice.payer.agreement.triptych.territory),
-        "lien": absolute(invoice.get_absolute_url()),
+        "lien": absolute_url(invoice.get_absolute_url()),
     }
     return invoice.due_on, tuple(recipients(invoice.payer, said))
 
@@ -58,8 +58,8 @@ def council_of(payer: Payer) -> Drawn:
     said = {
         "payeur": str(payer),
         "territoire": str(triptych.territory),
-        "montant": typography.euros(payer.amount),
-        "lien": absolute(triptych.get_absolute_url()),
+        "montant": french.euros(payer.amount),
+        "lien": absolute_url(triptych.get_absolute_url()),
     }
     return payer.council_on, tuple(contacts(payer, said))
 

@@ -5,22 +5,22 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from atelier import documents as files
+from atelier.core import edit_conflicts
+from atelier.core import pdf as files
 from contributions import access, documents, negotiation
 from contributions.forms import PayerForm, WishForm
 from contributions.models import AmountStep
-from territories import coediting
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def contribution(request, pk):
     """Where the discussion stands, who pays, what is asked and paid. Participation never waits for it."""
     triptych = access.triptych_for(request.user, pk)
-    agreement = negotiation.of(triptych)
+    agreement = negotiation.agreement_of(triptych)
     form = WishForm(request.POST or None, initial={"amount": triptych.wished_amount})
     if form.is_valid() and agreement.agreed_amount is None:
         wished = {"kind": AmountStep.Kind.WISHED, "amount": form.cleaned_data["amount"]}
-        negotiation.step(triptych=triptych, by=request.user, **wished)
+        negotiation.record_amount(triptych=triptych, by=request.user, **wished)
         messages.success(request, "Le montant envisagé est enregistré : l’équipe le verra.")
         return redirect("contributions:contribution", pk)
     context = {
@@ -41,7 +41,7 @@ def payer(request, pk):
     """What the payer's accountant will look for on the document."""
     found = access.payer_for(request.user, pk)
     form = PayerForm(request.POST or None, instance=found)
-    watch = coediting.watch(form, request.POST)
+    watch = edit_conflicts.detect(form, request.POST)
     if form.is_valid() and not watch.overtaken:
         form.save()
         messages.success(request, "Les informations du payeur sont enregistrées.")
@@ -54,7 +54,7 @@ def payer(request, pk):
 def invoice(request, number):
     """The same words as the PDF, for whoever reads better on screen."""
     found = access.invoice_for(request.user, number)
-    return render(request, "contributions/invoice.html", documents.said(found))
+    return render(request, "contributions/invoice.html", documents.snapshot_context(found))
 
 
 @require_safe
@@ -65,7 +65,7 @@ def invoice_pdf(request, number):
 @require_safe
 def credit_note(request, number):
     found = access.credit_note_for(request.user, number)
-    return render(request, "contributions/invoice.html", documents.said(found))
+    return render(request, "contributions/invoice.html", documents.snapshot_context(found))
 
 
 @require_safe
@@ -76,4 +76,4 @@ def credit_note_pdf(request, number):
 def pdf(document):
     if not document.is_ready:
         raise Http404
-    return files.response(document.pdf_path, name=f"{document.number}.pdf")
+    return files.file_response(document.pdf_path, name=f"{document.number}.pdf")

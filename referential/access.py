@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404
 
 from atelier.accounts.models import User
 from atelier.seasons.models import Season
-from referential import moments
+from referential import assessment_rounds
 from referential.models import Consent, Dimension, Entry, ExperienceSheet, Grid, Moment, Publication, Reader
 from territories.models import Participant, Triptych
 
@@ -61,7 +61,7 @@ def viewer_of(user: User, triptych: Triptych) -> Participant | None:
 
 def moment_for(triptych: Triptych, pk: int) -> Moment:
     """A moment of the triptych's season that has begun."""
-    moment = get_object_or_404(moments.whole(), pk=pk, season=triptych.season_id)
+    moment = get_object_or_404(assessment_rounds.with_answers_read(), pk=pk, season=triptych.season_id)
     if not moment.has_begun():
         raise Http404
     return moment
@@ -69,7 +69,7 @@ def moment_for(triptych: Triptych, pk: int) -> Moment:
 
 def own_moment(user: User, pk: int) -> tuple[Moment, Participant]:
     """A moment that has begun, and the seat for which one answers."""
-    moment = get_object_or_404(moments.whole(), pk=pk)
+    moment = get_object_or_404(assessment_rounds.with_answers_read(), pk=pk)
     if not moment.has_begun():
         raise Http404
     seats = seats_of(user).select_related("triptych__territory", "triptych__season", "category")

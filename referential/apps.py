@@ -6,9 +6,9 @@ class ReferentialConfig(AppConfig):
     verbose_name = "Référentiel"
 
     def ready(self):
-        from atelier.seasons import public_pages  # noqa: PLC0415
-        from referential import landmarks, models, reminders  # noqa: PLC0415 - once the models are loaded
+        from atelier.core import page_cache  # noqa: PLC0415
+        from referential import milestones, models, reminders  # noqa: PLC0415 - once the models are loaded
 
         reminders.register_all()
-        landmarks.register_all()
-        public_pages.watch(models.Stake, models.Grid, models.Dimension, models.Term)
+        milestones.register_all()
+        page_cache.watch(models.Stake, models.Grid, models.Dimension, models.Term)

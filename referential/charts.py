@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from atelier.typography import decimal
+from atelier.core.french import decimal
 from referential.models import Entry, Stake
-from referential.regards import View
+from referential.perspectives import TerritoryPerspectives
 
 WIDTH, HEIGHT, RADIUS, HIGHEST = 440, 320, 118, 5
 CENTRE = (WIDTH / 2, HEIGHT / 2)
@@ -20,7 +20,7 @@ LINE_WIDTH, LINE_MARGIN, LANES = 960, 40, 4
 
 
 @dataclass(frozen=True)
-class Mark:
+class ScaleMark:
     """One value where it is drawn."""
 
     x: str
@@ -37,14 +37,14 @@ class Series:
     rank: int
     shape: str
     values: list[str]
-    marks: list[Mark]
+    marks: list[ScaleMark]
     path: str
     is_whole: bool
 
     @property
-    def key(self) -> Mark:
+    def key(self) -> ScaleMark:
         """The mark in the legend."""
-        return Mark("22", "10", self.shape, "")
+        return ScaleMark("22", "10", self.shape, "")
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ def series(name: str, values: list[Decimal | None], *, rank: int, shape: str) ->
     count = len(values)
     places = [None if value is None else point(at, count, value) for at, value in enumerate(values)]
     marks = [
-        Mark(text(place[0]), text(place[1]), shape, decimal(value))
+        ScaleMark(text(place[0]), text(place[1]), shape, decimal(value))
         for place, value in zip(places, values, strict=True)
         if place
     ]
@@ -141,7 +141,7 @@ def radar(title: str, stakes: list[Stake], lines: list[Series]) -> Radar:
     )
 
 
-def of_regards(view: View) -> Radar:
+def of_regards(view: TerritoryPerspectives) -> Radar:
     """The three regards by stake, and the common position once there is one."""
     stakes = [stake for stake, _ in view.by_stake()]
     lines = [
@@ -153,7 +153,7 @@ def of_regards(view: View) -> Radar:
     return radar(f"Les regards, {view.moment.get_kind_display()}", stakes, lines)
 
 
-def of_path(views: Iterable[View]) -> Radar | None:
+def of_path(views: Iterable[TerritoryPerspectives]) -> Radar | None:
     """The common positions of each moment, first against last; None while there is none."""
     agreed = [view for view in views if view.common]
     if not agreed:
@@ -172,17 +172,17 @@ def ranks_of_path(count: int) -> list[int]:
     return [4] * (count - 1) + [5]
 
 
-def strip(view: View) -> dict[str, list[Mark]]:
+def strip(view: TerritoryPerspectives) -> dict[str, list[ScaleMark]]:
     """By dimension code, a mark a shown regard, on one scale from 1 to 5."""
     found = {}
     for line in view.lines:
         marks = [
-            Mark(text(along(regard.value)), "14", regard.category.shape, decimal(regard.value))
+            ScaleMark(text(along(regard.value)), "14", regard.category.shape, decimal(regard.value))
             for regard in line.regards
             if regard.value is not None
         ]
         if line.common and line.common.level:
-            marks.append(Mark(text(along(line.common.level)), "14", "common", decimal(line.common.level)))
+            marks.append(ScaleMark(text(along(line.common.level)), "14", "common", decimal(line.common.level)))
         found[line.dimension.code] = marks
     return found
 

@@ -5,7 +5,7 @@ import hashlib
 from django.core.cache import cache
 from django.template.loader import render_to_string
 
-from atelier import documents
+from atelier.core import pdf
 from atelier.seasons.models import Workshop
 from referential import charts, overview
 from referential.models import Grid, Moment
@@ -18,11 +18,11 @@ def grid(found: Grid) -> bytes:
     """
     html = render_to_string("referential/documents/grid.html", {"grid": found, "workshop": Workshop.load()})
     key = f"grid:{hashlib.sha256(html.encode()).hexdigest()}"
-    return cache.get_or_set(key, lambda: documents.pdf_of_html(html), timeout=24 * 3600)
+    return cache.get_or_set(key, lambda: pdf.render_html(html), timeout=24 * 3600)
 
 
 def day_sheet(moment: Moment) -> bytes:
     """Where territories say they are and what diverges, a territory a page: for the team, not to be handed out."""
     rows = [(view, charts.of_regards(view), charts.strip(view)) for view in overview.shared_views(moment)]
     context = {"moment": moment, "season": moment.season, "rows": rows, "workshop": Workshop.load()}
-    return documents.pdf("referential/documents/day_sheet.html", context)
+    return pdf.render_pdf("referential/documents/day_sheet.html", context)

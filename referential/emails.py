@@ -1,14 +1,14 @@
 """The e-mails of the referential."""
 
-from atelier.links import absolute
-from atelier.outbox.queueing import queue
+from atelier.core.links import absolute_url
+from atelier.outbox.queueing import queue_message
 from atelier.seasons.models import Workshop
 from referential.models import Consent, Publication
 
 
 def consent_asked(consent: Consent) -> None:
     publication = consent.publication
-    queue(
+    queue_message(
         key=f"consent:{consent.pk}",
         to_email=consent.user.email,
         template="referential/emails/consent_asked",
@@ -17,7 +17,7 @@ def consent_asked(consent: Consent) -> None:
             "consent": consent,
             "publication": publication,
             "workshop": Workshop.load(),
-            "url": absolute(consent.get_absolute_url()),
+            "url": absolute_url(consent.get_absolute_url()),
         },
     )
 
@@ -26,7 +26,7 @@ def publication_settled(publication: Publication) -> None:
     """To whoever asked, when a text turns public, is refused or taken back; not when a newer one replaces it."""
     if publication.state == Publication.State.REPLACED:
         return
-    queue(
+    queue_message(
         key=f"publication:{publication.pk}:{publication.state}",
         to_email=publication.asked_by.email,
         template="referential/emails/publication_settled",
@@ -34,7 +34,7 @@ def publication_settled(publication: Publication) -> None:
         context={
             "publication": publication,
             "workshop": Workshop.load(),
-            "url": absolute(publication.get_absolute_url()),
+            "url": absolute_url(publication.get_absolute_url()),
         },
     )
 

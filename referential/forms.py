@@ -1,7 +1,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
-from referential import imprecise_dates, trajectory
+from referential import partial_dates, trajectory
 from referential.models import Answer, CommonPosition, Dimension, Entry, ExperienceSheet, Stake, Trajectory, Visibility
 
 # « Tout le monde » is not chosen here: it is asked, and agreed on.
@@ -74,7 +74,7 @@ class ImpreciseDateField(forms.CharField):
 
     def clean(self, value):
         typed = super().clean(value)
-        return imprecise_dates.parse(typed) if typed else None
+        return partial_dates.parse_date(typed) if typed else None
 
 
 class EntryForm(forms.ModelForm):

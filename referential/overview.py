@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
+from atelier.core.french import sort_key
 from atelier.seasons.models import Season
-from atelier.typography import sort_key
-from referential import regards
+from referential import perspectives
 from referential.models import AnswerSheet, CommonSheet, Dimension, Moment
-from referential.regards import View
+from referential.perspectives import TerritoryPerspectives
 from territories.models import Participant, Triptych
 
 
@@ -35,7 +35,7 @@ def triptychs_of(season: Season) -> list[Triptych]:
     return sorted(rows, key=lambda triptych: sort_key(str(triptych.territory)))
 
 
-def progress(rows: list[Moment], triptychs: list[Triptych]) -> dict[int, list[Progress]]:
+def round_progress(rows: list[Moment], triptychs: list[Triptych]) -> dict[int, list[Progress]]:
     """By moment, where each triptych stands; in a constant number of queries."""
     people = Participant.objects.admitted().confirmed().filter(triptych__in=triptychs).order_by("pk")
     expected: dict[int, set[int]] = {triptych.pk: set() for triptych in triptychs}
@@ -58,15 +58,15 @@ def progress(rows: list[Moment], triptychs: list[Triptych]) -> dict[int, list[Pr
     return found
 
 
-def shared_views(moment: Moment) -> list[View]:
+def shared_views(moment: Moment) -> list[TerritoryPerspectives]:
     """What the team sees of each triptych whose regards are open, by name."""
-    rows = progress([moment], triptychs_of(moment.season))[moment.pk]
+    rows = round_progress([moment], triptychs_of(moment.season))[moment.pk]
     triptychs = [row.triptych for row in rows if row.is_shared]
-    views = regards.views(moment, triptychs)
+    views = perspectives.territory_perspectives(moment, triptychs)
     return [views[triptych.pk] for triptych in triptychs]
 
 
-def agreed(moment: Moment, views: list[View]) -> list[Row]:
+def is_agreed(moment: Moment, views: list[TerritoryPerspectives]) -> list[Row]:
     """Each dimension of the grid with what each territory agreed on."""
     return [
         Row(
@@ -78,14 +78,14 @@ def agreed(moment: Moment, views: list[View]) -> list[Row]:
     ]
 
 
-def answer_of(line: regards.Line) -> str:
+def answer_of(line: perspectives.DimensionPerspectives) -> str:
     return line.common.get_answer_display() if line.common else "–"
 
 
-def summary(season: Season) -> list[tuple[Moment, int, int, int, int]]:
+def overview_summary(season: Season) -> list[tuple[Moment, int, int, int, int]]:
     """(moment, sent, expected, common positions, territories) of the moments that have begun, for the first page."""
     begun = [moment for moment in Moment.objects.filter(season=season) if moment.has_begun()]
-    found = progress(begun, triptychs_of(season)) if begun else {}
+    found = round_progress(begun, triptychs_of(season)) if begun else {}
     return [
         (
             moment,

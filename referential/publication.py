@@ -12,8 +12,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from atelier.accounts.models import User
+from atelier.core.french import sort_key
 from atelier.seasons.models import Season
-from atelier.typography import sort_key
 from referential import access, emails
 from referential.models import Consent, Entry, ExperienceSheet, Publication, Shared, Visibility
 from territories.models import Participant, Triptych
@@ -72,7 +72,7 @@ def named_in(sections: list[tuple[str, str]], people: list[Participant]) -> list
 
 
 @transaction.atomic
-def ask(*, item: Shared, quoted: list[Participant], by: User) -> Publication:
+def ask_consents(*, item: Shared, quoted: list[Participant], by: User) -> Publication:
     """Freeze the text and ask everyone concerned; whoever asks agrees by asking.
 
     Raises ValidationError for a draft, an empty text, a request that waits already, a territory without référent or
@@ -84,7 +84,7 @@ def ask(*, item: Shared, quoted: list[Participant], by: User) -> Publication:
     if Publication.objects.of(key_of(item)).filter(state=State.ASKED).exists():
         raise ValidationError("La publication de ce texte est déjà demandée.")
     people = {person.pk: person for person in [*quoted, *named_in(sections, people_of(item.season))]}
-    asked = concerned(item, list(people.values()))
+    asked = people_concerned(item, list(people.values()))
     publication = Publication.objects.create(
         source_key=key_of(item),
         kind=SOURCES[key_of(item).partition(":")[0]].label,
@@ -101,14 +101,14 @@ def ask(*, item: Shared, quoted: list[Participant], by: User) -> Publication:
             emails.consent_asked(consent)
     own = next((consent for consent in consents if consent.user == by), None)
     if own:
-        answer(consent=own, choice=Choice.YES)
+        answer_consent(consent=own, choice=Choice.YES)
     elif not consents:
-        settle(publication)
+        settle_publication(publication)
     publication.refresh_from_db()
     return publication
 
 
-def concerned(item: Shared, quoted: list[Participant]) -> dict[User, str]:
+def people_concerned(item: Shared, quoted: list[Participant]) -> dict[User, str]:
     """Whom to ask, each once; a référent who is quoted too answers as référent."""
     asked: dict[User, str] = {}
     for person in quoted:
@@ -124,50 +124,50 @@ def concerned(item: Shared, quoted: list[Participant]) -> dict[User, str]:
 
 
 @transaction.atomic
-def answer(*, consent: Consent, choice: str) -> Consent:
+def answer_consent(*, consent: Consent, choice: str) -> Consent:
     """Agree, refuse, or change one's mind: a refusal ends the request, or takes the text back at once."""
     publication = Publication.objects.select_for_update(of=["self"]).get(pk=consent.publication_id)
     consent.answer, consent.answered_at = choice, timezone.now()
     consent.save(update_fields=["answer", "answered_at"])
-    settle(publication)
+    settle_publication(publication)
     return consent
 
 
-def settle(publication: Publication) -> None:
+def settle_publication(publication: Publication) -> None:
     """Draw what follows from the answers."""
     answers = set(publication.consents.order_by("pk").values_list("answer", flat=True))
     if publication.state == State.ASKED and Choice.NO in answers:
-        end(publication, State.REFUSED)
+        end_publication(publication, State.REFUSED)
     elif publication.state == State.GRANTED and Choice.NO in answers:
-        take_back(publication)
+        withdraw(publication)
     elif publication.state == State.ASKED and answers <= {Choice.YES}:
         former = Publication.objects.of(publication.source_key).standing().first()
         if former:
-            end(former, State.REPLACED)
-        end(publication, State.GRANTED)
+            end_publication(former, State.REPLACED)
+        end_publication(publication, State.GRANTED)
         type(item_of(publication)).objects.filter(pk=item_of(publication).pk).update(visibility=Visibility.PUBLIC)
 
 
-def end(publication: Publication, state: str) -> None:
+def end_publication(publication: Publication, state: str) -> None:
     publication.state, publication.settled_at = state, timezone.now()
     publication.save(update_fields=["state", "settled_at"])
     emails.publication_settled(publication)
 
 
 @transaction.atomic
-def take_back(publication: Publication) -> None:
+def withdraw(publication: Publication) -> None:
     """The text is no longer public; its territory keeps it, or the team where it has none."""
     if publication.state not in (State.ASKED, State.GRANTED):
         return
-    end(publication, State.WITHDRAWN)
+    end_publication(publication, State.WITHDRAWN)
     if item := item_of(publication):
         kept = Visibility.TERRITORY if item.triptych_id else Visibility.TEAM
         type(item).objects.filter(pk=item.pk, visibility=Visibility.PUBLIC).update(visibility=kept)
 
 
 @transaction.atomic
-def erase(item: Shared) -> None:
+def delete_source(item: Shared) -> None:
     """Delete a text; what was public of it is taken back."""
     for publication in Publication.objects.of(key_of(item)).filter(state__in=[State.ASKED, State.GRANTED]):
-        take_back(publication)
+        withdraw(publication)
     item.delete()

@@ -5,10 +5,10 @@ from functools import partial
 
 from django.urls import reverse
 
-from atelier import typography
-from atelier.links import absolute
+from atelier.core import french
+from atelier.core.links import absolute_url
+from atelier.reminders.triggers import Drawn, Occurrence, Recipient, Trigger, register
 from atelier.seasons.models import Season
-from atelier.seasons.triggers import Drawn, Occurrence, Recipient, Trigger, register
 from referential.models import AnswerSheet, CommonSheet, Moment
 from territories.models import Participant
 from territories.reminders import PERSON, of_participant, people_of
@@ -51,8 +51,8 @@ def to_answer(seasons: list[Season], *, at_closing: bool) -> Iterable[Occurrence
 def words(moment: Moment, path: str) -> dict[str, str]:
     return {
         "moment": moment.get_kind_display(),
-        "cloture": typography.full_date(moment.closes_on),
-        "lien": absolute(path),
+        "cloture": french.full_date(moment.closes_on),
+        "lien": absolute_url(path),
     }
 
 

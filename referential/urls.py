@@ -1,6 +1,6 @@
 from django.urls import path
 
-from referential.views import experience, grid, positioning, publication, territory, trajectory
+from referential.views import experience, grid, publication, self_assessment, territory, trajectory
 
 app_name = "referential"
 
@@ -8,10 +8,10 @@ urlpatterns = [
     path("referentiel/grille/", grid.grid, name="grid"),
     path("referentiel/grille/<int:version>/", grid.grid, name="grid_version"),
     path("referentiel/grille/<int:version>.pdf", grid.printed, name="grid_pdf"),
-    path("espace/positionnement/<int:pk>/", positioning.moment, name="moment"),
-    path("espace/positionnement/<int:pk>/envoyer/", positioning.submit, name="submit"),
-    path("espace/positionnement/<int:pk>/corriger/", positioning.correct, name="correct"),
-    path("espace/positionnement/<int:pk>/<slug:stake>/", positioning.step, name="step"),
+    path("espace/positionnement/<int:pk>/", self_assessment.moment, name="moment"),
+    path("espace/positionnement/<int:pk>/envoyer/", self_assessment.submit, name="submit"),
+    path("espace/positionnement/<int:pk>/corriger/", self_assessment.correct, name="correct"),
+    path("espace/positionnement/<int:pk>/<slug:stake>/", self_assessment.step, name="step"),
     path("espace/territoires/<int:pk>/", territory.territory, name="territory"),
     path("espace/territoires/<int:pk>/regards/<int:moment>/", territory.see_regards, name="regards"),
     path("espace/territoires/<int:pk>/position/<int:moment>/", territory.common, name="common"),

@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+from sessions.exchanges import access as exchanges_access
+
 
 class SessionsConfig(AppConfig):
     """Labelled apart from Django's own `sessions`: commands take `atelier_sessions`."""
@@ -10,20 +12,24 @@ class SessionsConfig(AppConfig):
 
     def ready(self):
         from atelier.audit.tracking import track  # noqa: PLC0415
-        from atelier.seasons import public_pages  # noqa: PLC0415
-        from referential import moments, publication  # noqa: PLC0415
-        from sessions import access, calendar, landmarks, reminders, sharing  # noqa: PLC0415 - once the models are loaded
-        from sessions.models import AgendaItem, Attendance, Closing, Day, HalfDay, Note  # noqa: PLC0415
-        from territories import succession  # noqa: PLC0415
+        from atelier.core import page_cache  # noqa: PLC0415
+        from referential import assessment_rounds, publication  # noqa: PLC0415
+        from sessions import milestones, reminders  # noqa: PLC0415 - once the models are loaded
+        from sessions.attendance.models import Attendance, Closing  # noqa: PLC0415
+        from sessions.exchanges import peer_questions  # noqa: PLC0415 - once the models are loaded
+        from sessions.exchanges.models import Note  # noqa: PLC0415
+        from sessions.programme import calendar  # noqa: PLC0415 - once the models are loaded
+        from sessions.programme.models import AgendaItem, Day, HalfDay  # noqa: PLC0415
+        from territories import seat_transfer  # noqa: PLC0415
 
-        succession.freezes.append(calendar.freeze_before_days)
+        seat_transfer.freezes.append(calendar.freeze_before_days)
         publication.SOURCES["note"] = publication.Source(
-            Note, "note de journée", sharing.sections_of_note, access.note_for
+            Note, "note de journée", peer_questions.sections_of_note, exchanges_access.note_for
         )
-        moments.calendars.append(calendar.dates_of)
+        assessment_rounds.calendars.append(calendar.dates_of)
         reminders.register_all()
-        landmarks.register_all()
-        public_pages.watch(Day, HalfDay, AgendaItem)
+        milestones.register_all()
+        page_cache.watch(Day, HalfDay, AgendaItem)
         track(Day, only=("number", "date", "status", "title", "venue"))
         track(Attendance, only=("status", "minutes", "reason"))
         track(Closing, only=("at", "reopened_at", "reason"))

@@ -7,12 +7,14 @@ from functools import partial
 
 from django.urls import reverse
 
-from atelier import typography
 from atelier.accounts.models import User
-from atelier.links import absolute
+from atelier.core import french
+from atelier.core.links import absolute_url
+from atelier.reminders.triggers import COMMON, Drawn, Occurrence, Recipient, Trigger, register
 from atelier.seasons.models import Season
-from atelier.seasons.triggers import COMMON, Drawn, Occurrence, Recipient, Trigger, register
-from sessions.models import Attendance, Convocation, Day
+from sessions.attendance.models import Attendance
+from sessions.documents.models import Convocation
+from sessions.programme.models import Day
 from territories.models import HolderChange
 from territories.reminders import PERSON, of_participant, of_user, people_of
 
@@ -35,17 +37,17 @@ def days_of(seasons: list[Season]) -> list[Day]:
 def words(day: Day) -> dict[str, str]:
     place = day.place
     hours = " ; ".join(
-        f"{part.get_period_display()}, {typography.hour(part.starts_at)} – {typography.hour(part.ends_at)}"
+        f"{part.get_period_display()}, {french.hour(part.starts_at)} – {french.hour(part.ends_at)}"
         for part in day.half_days.all()
     )
     where = ", ".join(filter(None, (place.name, place.room, place.address, place.access))) if place else day.season.city
     return {
         "journee": str(day.number),
         "titre": day.title,
-        "date": typography.full_date(day.date),
+        "date": french.full_date(day.date),
         "horaires": hours,
         "lieu": where or "à préciser",
-        "limite": typography.full_date(day.absence_deadline),
+        "limite": french.full_date(day.absence_deadline),
         "preparation": day.preparation,
     }
 
@@ -76,7 +78,7 @@ def around_days(
         files = convocations_of(seasons) if attaches else {}
 
         def draw(day: Day) -> Drawn:
-            said = {**words(day), "lien": absolute(reverse("space"))}
+            said = {**words(day), "lien": absolute_url(reverse("space"))}
             return day.absence_deadline if deadline else day.date, tuple(
                 of_participant(person, said, since=person.answered_at, attachments=files.get((day.pk, person.pk), ()))
                 for person in people[day.season_id]
@@ -136,7 +138,7 @@ def to_team(keep: Callable[[Day], bool]) -> Callable[[list[Season]], Iterable[Oc
         recipients = [of_user(user) for user in staff]
 
         def draw(day: Day) -> Drawn:
-            said = {**words(day), "lien": absolute(reverse("admin:day_presence", args=[day.pk]))}
+            said = {**words(day), "lien": absolute_url(reverse("admin:day_presence", args=[day.pk]))}
             return day.date, tuple(with_words(one, said) for one in recipients) if keep(day) else ()
 
         for day in days_of(seasons):

@@ -4,39 +4,39 @@ from celery import shared_task
 
 from atelier.seasons import failures
 from atelier.seasons.models import Failure
-from sessions.models import Attestation, Batch, Booklet, Convocation
+from sessions.documents.models import Attestation, Batch, Booklet, Convocation
 
 
 @shared_task
 def render_convocation(pk: int) -> None:
-    from sessions import documents  # noqa: PLC0415
+    from sessions.documents import rendering  # noqa: PLC0415
 
     with failures.apart(Failure.Kind.DOCUMENT, failures.of(Convocation, pk)):
-        documents.render(pk)
+        rendering.render_convocation(pk)
 
 
 @shared_task
 def render_attestation(pk: int) -> None:
-    from sessions import documents  # noqa: PLC0415
+    from sessions.documents import rendering  # noqa: PLC0415
 
     with failures.apart(Failure.Kind.DOCUMENT, failures.of(Attestation, pk)):
-        documents.render_attestation(pk)
+        rendering.render_attestation(pk)
 
 
 @shared_task
 def render_booklet(pk: int) -> None:
-    from sessions import documents  # noqa: PLC0415
+    from sessions.documents import rendering  # noqa: PLC0415
 
     with failures.apart(Failure.Kind.DOCUMENT, failures.of(Booklet, pk)):
-        documents.render_booklet(pk)
+        rendering.render_booklet(pk)
 
 
 @shared_task
 def make_batch(pk: int) -> None:
-    from sessions import batches  # noqa: PLC0415
+    from sessions.documents import batches  # noqa: PLC0415
 
     with failures.apart(Failure.Kind.DOCUMENT, failures.of(Batch, pk)):
-        batches.make(pk)
+        batches.make_batch(pk)
 
 
 @shared_task

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from atelier.accounts.models import User
-from atelier.doorbell import ring
+from atelier.core.background import enqueue_on_commit
 from atelier.seasons.models import Season
 from territories import invitation, people_file, tasks
 from territories.models import Contact, Organisation, Participant, PerimeterPart, StatusChange, Territory, Triptych
@@ -34,7 +34,7 @@ class Remaining:
 
 
 @transaction.atomic
-def start(*, user: User, season: Season, territory: Territory) -> Triptych:
+def start_application(*, user: User, season: Season, territory: Territory) -> Triptych:
     """Open a draft whose référent is `user`; the territory is saved with it.
 
     Raises ValidationError when this commune or EPCI has an application for the season already.
@@ -43,7 +43,7 @@ def start(*, user: User, season: Season, territory: Territory) -> Triptych:
     territory.save()
     triptych = Triptych.objects.create(season=season, territory=territory)
     Contact.objects.create(triptych=triptych, user=user, is_lead=True)
-    record(triptych, old="", author=user)
+    record_status_change(triptych, old="", author=user)
     return triptych
 
 
@@ -75,7 +75,7 @@ def set_bearer(territory: Territory, *, name: str, siret: str) -> None:
         territory.bearer = Organisation.objects.create(name=name)
 
 
-def remaining(triptych: Triptych) -> list[Remaining]:
+def remaining_steps(triptych: Triptych) -> list[Remaining]:
     """What remains before the application is complete: the one list for page, e-mail and admin.
 
     A missing person does not block: an incomplete triptych may be submitted, and stays visibly so.
@@ -106,7 +106,7 @@ def remaining(triptych: Triptych) -> list[Remaining]:
 
 
 @transaction.atomic
-def submit(*, triptych: Triptych, user: User) -> Triptych:
+def submit_application(*, triptych: Triptych, user: User) -> Triptych:
     """Turn a complete draft into a submitted application; a worker makes its summary and acknowledges it.
 
     Raises ValidationError, in words for the contact, when something is missing, the call is closed, or
@@ -119,25 +119,25 @@ def submit(*, triptych: Triptych, user: User) -> Triptych:
         raise ValidationError(f"Seul le référent, {triptych.lead.user}, peut déposer la candidature.")
     if triptych.is_draft and not triptych.season.call_is_open():
         raise ValidationError("L’appel à candidatures est clos : votre brouillon est conservé, écrivez-nous.")
-    if blocking := [gap.sentence for gap in remaining(triptych) if gap.blocking]:
+    if blocking := [gap.sentence for gap in remaining_steps(triptych) if gap.blocking]:
         raise ValidationError(blocking)
     now = timezone.now()
-    move(triptych, Triptych.Status.SUBMITTED, author=user, submitted_at=now, summary_sha256="")
+    change_status(triptych, Triptych.Status.SUBMITTED, author=user, submitted_at=now, summary_sha256="")
     triptych.corrections.filter(resolved_at=None).update(resolved_at=now)
-    ring(tasks.acknowledge_application, triptych.pk)
+    enqueue_on_commit(tasks.acknowledge_application, triptych.pk)
     return triptych
 
 
-def move(triptych: Triptych, status: str, *, author: User | None, reason: str = "", **fields) -> None:
+def change_status(triptych: Triptych, status: str, *, author: User | None, reason: str = "", **fields) -> None:
     """Change the state and write it in the history; call it with the row locked."""
     old, triptych.status = triptych.status, status
     for name, value in fields.items():
         setattr(triptych, name, value)
     triptych.save(update_fields=["status", "updated_at", *fields])
-    record(triptych, old=old, author=author, reason=reason)
+    record_status_change(triptych, old=old, author=author, reason=reason)
 
 
-def record(triptych: Triptych, *, old: str, author: User | None, reason: str = "") -> None:
+def record_status_change(triptych: Triptych, *, old: str, author: User | None, reason: str = "") -> None:
     StatusChange.objects.create(triptych=triptych, old=old, new=triptych.status, author=author, reason=reason)
 
 
@@ -156,7 +156,7 @@ def name_person(*, participant: Participant, by: User) -> Participant:
             participant.save()
     except IntegrityError as error:
         raise ValidationError({"email": SAME_PERSON}) from error
-    return participant if known else invitation.invite(participant, by=by)
+    return participant if known else invitation.send_invitation(participant, by=by)
 
 
 @transaction.atomic

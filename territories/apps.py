@@ -7,10 +7,10 @@ class TerritoriesConfig(AppConfig):
 
     def ready(self):
         from atelier.audit.tracking import track  # noqa: PLC0415 - once the models are loaded
-        from territories import landmarks, models, reminders  # noqa: PLC0415
+        from territories import milestones, models, reminders  # noqa: PLC0415
 
         reminders.register_all()
-        landmarks.register_all()
+        milestones.register_all()
         track(models.Territory, leave_out=("sort_name",))
         track(models.Organisation, leave_out=("sort_name",))
         track(models.Triptych, only=("season", "territory", "status", "place", "waiting_rank", "wished_amount"))

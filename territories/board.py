@@ -19,7 +19,7 @@ SIZES = (
 
 
 @dataclass(frozen=True)
-class Column:
+class BoardColumn:
     """One application on the board, as one reader sees it."""
 
     triptych: Triptych
@@ -42,23 +42,23 @@ class Balance:
     amount: Decimal
 
 
-def read(season: Season, reader: User) -> list[Column]:
+def read_board(season: Season, reader: User) -> list[BoardColumn]:
     """Every submitted application of a season with its readings, in a constant number of queries."""
     triptychs = Triptych.objects.filter(season=season).exclude(status__in=["draft", "withdrawn", "refused"])
     rows = triptychs.with_panels().prefetch_related("reviews__scores__criterion", "reviews__reviewer")
     return [column(triptych, reader) for triptych in rows.by_rank()]
 
 
-def column(triptych: Triptych, reader: User) -> Column:
+def column(triptych: Triptych, reader: User) -> BoardColumn:
     reviews = list(triptych.reviews.all())
     mine = next((review for review in reviews if review.reviewer_id == reader.pk), None)
-    return Column(
+    return BoardColumn(
         triptych=triptych,
         mean=weighted_mean([score for review in reviews for score in review.scores.all()]),
         mine=mine,
         my_scores={score.criterion_id: score.value for score in mine.scores.all()} if mine else {},
         others=[review for review in reviews if review is not mine],
-        gaps=len(application.remaining(triptych)),
+        gaps=len(application.remaining_steps(triptych)),
     )
 
 
@@ -77,7 +77,7 @@ def balance(triptychs: list[Triptych]) -> Balance:
         sizes=dict(Counter(size(territory.population) for territory in territories)),
         regions=dict(Counter(territory.region_name for territory in territories)),
         kinds=dict(Counter(territory.get_kind_display() for territory in territories)),
-        complete=sum(not application.remaining(triptych) for triptych in triptychs),
+        complete=sum(not application.remaining_steps(triptych) for triptych in triptychs),
         amount=sum((triptych.wished_amount or Decimal(0) for triptych in triptychs), Decimal(0)),
     )
 

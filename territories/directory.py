@@ -2,8 +2,8 @@
 
 from django.db import transaction
 
+from atelier.core.french import sort_key
 from atelier.seasons.models import Season
-from atelier.typography import sort_key
 from territories.models import Participant, PersonalChoices, Triptych
 
 

@@ -4,7 +4,7 @@ import hashlib
 
 from django.db import transaction
 
-from atelier import documents
+from atelier.core import pdf
 from atelier.seasons.models import Workshop
 from territories import emails
 from territories.models import Triptych
@@ -16,7 +16,7 @@ def acknowledge(pk: int) -> Triptych | None:
     if triptych is None:
         return None
     content = summary(triptych)
-    documents.store(triptych.summary_path, content)
+    pdf.store_file(triptych.summary_path, content)
     with transaction.atomic():
         digest = hashlib.sha256(content).hexdigest()
         # Compare-and-set: of two workers on the same application, one records and sends.
@@ -35,4 +35,4 @@ def summary(triptych: Triptych) -> bytes:
         "panels": triptych.panels(),
         "workshop": Workshop.load(),
     }
-    return documents.pdf("territories/documents/application.html", context)
+    return pdf.render_pdf("territories/documents/application.html", context)

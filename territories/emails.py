@@ -3,18 +3,18 @@
 from django.urls import reverse
 
 from atelier.accounts.models import User
-from atelier.links import absolute
-from atelier.outbox.queueing import queue
+from atelier.core.links import absolute_url
+from atelier.outbox.queueing import queue_message
 from atelier.seasons.models import Workshop
 from territories.models import Contact, CorrectionRequest, Edit, HolderChange, Participant, Triptych
 
 
 def application_submitted(triptych: Triptych, user: User) -> None:
-    post(
+    queue_to_contacts(
         key=f"application-submitted:{triptych.pk}:{user.pk}:{triptych.submitted_at:%Y%m%d%H%M%S}",
         to_email=user.email,
         template="territories/emails/application_submitted",
-        context=context(triptych, url=absolute(triptych.get_absolute_url())),
+        context=context(triptych, url=absolute_url(triptych.get_absolute_url())),
         attachments=[
             {
                 "name": f"candidature-saison-{triptych.season.number}.pdf",
@@ -28,11 +28,11 @@ def application_submitted(triptych: Triptych, user: User) -> None:
 def application_decided(triptych: Triptych, user: User, *, hold: bool) -> None:
     """One text for each decision, chosen by the state that was just given."""
     change = triptych.status_changes.latest("pk")
-    post(
+    queue_to_contacts(
         key=f"application-decided:{change.pk}:{user.pk}",
         to_email=user.email,
         template=f"territories/emails/application_{triptych.status}",
-        context=context(triptych, url=absolute(triptych.get_absolute_url())),
+        context=context(triptych, url=absolute_url(triptych.get_absolute_url())),
         hold=hold,
     )
 
@@ -40,41 +40,41 @@ def application_decided(triptych: Triptych, user: User, *, hold: bool) -> None:
 def place_freed(triptych: Triptych, first: Triptych | None, organiser: User) -> None:
     """A place is free again: who waits first, and where to admit them."""
     change = triptych.status_changes.latest("pk")
-    post(
+    queue_to_contacts(
         key=f"place-freed:{change.pk}:{organiser.pk}",
         to_email=organiser.email,
         template="territories/emails/place_freed",
         context=context(
-            triptych, first=first, change=change, url=absolute(reverse("admin:territories_triptych_changelist"))
+            triptych, first=first, change=change, url=absolute_url(reverse("admin:territories_triptych_changelist"))
         ),
     )
 
 
 def correction_asked(correction: CorrectionRequest, user: User) -> None:
     triptych = correction.triptych
-    post(
+    queue_to_contacts(
         key=f"correction:{correction.pk}:{user.pk}",
         to_email=user.email,
         template="territories/emails/correction_asked",
         context=context(
             triptych,
             correction=correction,
-            url=absolute(reverse("territories:step", args=[triptych.pk, correction.step])),
+            url=absolute_url(reverse("territories:step", args=[triptych.pk, correction.step])),
         ),
     )
 
 
 def participant_admitted(participant: Participant, *, token: str, hold: bool) -> None:
     """The season is certain; `token` opens the personal link of whoever has not answered yet."""
-    post(
+    queue_to_contacts(
         key=f"participant-admitted:{participant.pk}",
         to_email=participant.email,
         template="territories/emails/participant_admitted",
         context=context(
             participant.triptych,
             participant=participant,
-            url=absolute(reverse("space")),
-            token_url=absolute(reverse("territories:invitation", args=[token])) if token else "",
+            url=absolute_url(reverse("space")),
+            token_url=absolute_url(reverse("territories:invitation", args=[token])) if token else "",
         ),
         hold=hold,
     )
@@ -82,7 +82,7 @@ def participant_admitted(participant: Participant, *, token: str, hold: bool) ->
 
 def person_invited(participant: Participant, *, token: str, by: User | None) -> None:
     """Named by somebody else: who gave the data, why, the notice, and a link to answer."""
-    post(
+    queue_to_contacts(
         key=f"invitation:{participant.invitation}",
         to_email=participant.email,
         template="territories/emails/person_invited",
@@ -90,73 +90,73 @@ def person_invited(participant: Participant, *, token: str, by: User | None) -> 
             participant.triptych,
             participant=participant,
             by=by.get_full_name() or by.email if by else "",
-            url=absolute(reverse("territories:invitation", args=[token])),
-            privacy_url=absolute(reverse("privacy")),
+            url=absolute_url(reverse("territories:invitation", args=[token])),
+            privacy_url=absolute_url(reverse("privacy")),
         ),
     )
 
 
 def person_declined(participant: Participant, user: User) -> None:
-    post(
+    queue_to_contacts(
         key=f"person-declined:{participant.pk}:{participant.answered_at:%Y%m%d%H%M%S}:{user.pk}",
         to_email=user.email,
         template="territories/emails/person_declined",
         context=context(
-            participant.triptych, participant=participant, url=absolute(participant.triptych.get_absolute_url())
+            participant.triptych, participant=participant, url=absolute_url(participant.triptych.get_absolute_url())
         ),
     )
 
 
 def colleague_invited(contact: Contact, *, by: User) -> None:
-    post(
+    queue_to_contacts(
         key=f"colleague-invited:{contact.pk}",
         to_email=contact.user.email,
         template="territories/emails/colleague_invited",
-        context=context(contact.triptych, by=by, url=absolute(contact.triptych.get_absolute_url())),
+        context=context(contact.triptych, by=by, url=absolute_url(contact.triptych.get_absolute_url())),
     )
 
 
 def lead_changed(contact: Contact, user: User, edit: Edit) -> None:
     """To the former référent and to the new one."""
-    post(
+    queue_to_contacts(
         key=f"lead-changed:{edit.pk}:{user.pk}",
         to_email=user.email,
         template="territories/emails/lead_changed",
-        context=context(contact.triptych, contact=contact, url=absolute(contact.triptych.get_absolute_url())),
+        context=context(contact.triptych, contact=contact, url=absolute_url(contact.triptych.get_absolute_url())),
     )
 
 
 def holder_change_asked(change: HolderChange, organiser: User) -> None:
-    post(
+    queue_to_contacts(
         key=f"holder-change-asked:{change.pk}:{organiser.pk}",
         to_email=organiser.email,
         template="territories/emails/holder_change_asked",
         context=context(
             change.leaving.triptych,
             change=change,
-            url=absolute(reverse("admin:territories_holderchange_changelist")),
+            url=absolute_url(reverse("admin:territories_holderchange_changelist")),
         ),
     )
 
 
 def holder_change_decided(change: HolderChange, user: User) -> None:
-    post(
+    queue_to_contacts(
         key=f"holder-change-decided:{change.pk}:{user.pk}",
         to_email=user.email,
         template="territories/emails/holder_change_decided",
         context=context(
-            change.leaving.triptych, change=change, url=absolute(change.leaving.triptych.get_absolute_url())
+            change.leaving.triptych, change=change, url=absolute_url(change.leaving.triptych.get_absolute_url())
         ),
     )
 
 
 def seat_left(change: HolderChange) -> None:
     """To the former holder: what ends, and what stays theirs."""
-    post(
+    queue_to_contacts(
         key=f"seat-left:{change.pk}",
         to_email=change.leaving.email,
         template="territories/emails/seat_left",
-        context=context(change.leaving.triptych, change=change, url=absolute(reverse("space"))),
+        context=context(change.leaving.triptych, change=change, url=absolute_url(reverse("space"))),
     )
 
 
@@ -164,7 +164,7 @@ def context(triptych: Triptych, **more) -> dict:
     return {"triptych": triptych, "season": triptych.season, "workshop": Workshop.load(), **more}
 
 
-def post(*, context: dict, **message: object) -> None:
+def queue_to_contacts(*, context: dict, **message: object) -> None:
     """Queue it under the thread of its territory, and of the person whom it concerns and names."""
     topics = [f"territory:{context['triptych'].territory_id}"]
     if "participant" in context:
@@ -173,4 +173,4 @@ def post(*, context: dict, **message: object) -> None:
         topics.append(f"participant:{context['change'].leaving_id}")
     if "contact" in context:
         topics.append(f"user:{context['contact'].user_id}")
-    queue(context=context, topics=topics, **message)
+    queue_message(context=context, topics=topics, **message)

@@ -1,25 +1,12 @@
-import re
-
 from django import forms
 
-from atelier import spreadsheets
-from atelier.forms import DateInput
+from atelier.core import spreadsheets
+from atelier.core.company_numbers import clean_siret
+from atelier.core.forms import DateInput
+from atelier.core.french import sort_key
 from atelier.seasons.models import Season
-from atelier.seasons.models.workshop import clean_siret
-from atelier.typography import sort_key
 from territories import application, people_file, places
 from territories.models import CorrectionRequest, HolderChange, Participant, Territory, Triptych
-
-
-class EurosField(forms.DecimalField):
-    """An amount in euros, read back as the product writes it: « 3 000 € », « 1 250,50 »."""
-
-    def __init__(self, **kwargs):
-        super().__init__(max_digits=9, decimal_places=2, localize=True, **kwargs)
-        self.widget = forms.TextInput(attrs={"inputmode": "decimal"})
-
-    def to_python(self, value):
-        return super().to_python(re.sub(r"[€\s]", "", value) if isinstance(value, str) else value)
 
 
 def is_still(place: places.Place, data: dict) -> bool:
@@ -55,7 +42,7 @@ class TerritoryForm(forms.ModelForm):
         data = super().clean()
         if data.get("bearer_siret") and not data.get("bearer_name"):
             self.add_error("bearer_name", "Nommez la structure qui porte ce SIRET.")
-        known = places.get(data.get("code", ""))
+        known = places.get_place(data.get("code", ""))
         if known and not is_still(known, data):
             data["code"] = ""
         return data
@@ -86,7 +73,7 @@ class TerritoryForm(forms.ModelForm):
     def clean_code(self):
         """A code of the reference, or none: nothing else comes from our own pages."""
         code = self.cleaned_data["code"]
-        return code if places.get(code) else ""
+        return code if places.get_place(code) else ""
 
 
 class DynamicsForm(forms.ModelForm):

@@ -19,7 +19,7 @@ PAUSE = timedelta(minutes=10)
 SALT = "territories.invitation"
 
 
-class DeadLink(Exception):
+class InvalidLink(Exception):
     """The link was used, replaced by another, is too old, or was never ours."""
 
 
@@ -32,16 +32,16 @@ def participant_of(token: str) -> Participant:
     try:
         pk, invitation = signing.loads(token, salt=SALT, max_age=LIFETIME)
     except signing.BadSignature as error:
-        raise DeadLink from error
+        raise InvalidLink from error
     waiting = Participant.objects.filter(pk=pk, invitation=uuid.UUID(invitation), state=Participant.State.INVITED)
     participant = waiting.select_related("triptych__territory", "season", "category").first()
     if participant is None:
-        raise DeadLink
+        raise InvalidLink
     return participant
 
 
 @transaction.atomic
-def invite(participant: Participant, *, by: User | None) -> Participant:
+def send_invitation(participant: Participant, *, by: User | None) -> Participant:
     """Send a fresh link; an earlier one stops working."""
     participant.invitation, participant.invited_at = uuid.uuid4(), timezone.now()
     participant.save(update_fields=["invitation", "invited_at"])
@@ -57,7 +57,7 @@ def may_invite_again(participant: Participant) -> bool:
 
 
 @transaction.atomic
-def confirm(*, participant: Participant, identity: dict, choices: dict, need: str) -> Participant:
+def confirm_seat(*, participant: Participant, identity: dict, choices: dict, need: str) -> Participant:
     """The person takes the seat: what they corrected, what they chose, what they ask for; and an account.
 
     `identity` and `choices` are field values of Participant and PersonalChoices. Raises DeadLink when
@@ -77,7 +77,7 @@ def confirm(*, participant: Participant, identity: dict, choices: dict, need: st
 
 
 @transaction.atomic
-def decline(*, participant: Participant) -> Participant:
+def decline_seat(*, participant: Participant) -> Participant:
     """The person does not take the seat, which is free again; the contacts are told."""
     participant = locked(participant)
     answer(participant, Participant.State.DECLINED)
@@ -92,7 +92,7 @@ def locked(participant: Participant) -> Participant:
     )
     row = waiting.select_related("triptych__territory", "triptych__season", "category").first()
     if row is None:
-        raise DeadLink
+        raise InvalidLink
     return row
 
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from atelier import spreadsheets
 from atelier.accounts.models import normalize_email
+from atelier.core import spreadsheets
+from atelier.core.french import sort_key
 from atelier.seasons.models import Category
-from atelier.typography import sort_key
 from territories.models import Participant, Triptych
 from territories.models.participant import SAME_PERSON
 
@@ -46,7 +46,7 @@ def read_file(name: str, content: bytes) -> list[list[str]]:
     return spreadsheets.read_file(name, content, most=MAX_ROWS)
 
 
-def check(triptych: Triptych, lines: list[list[str]]) -> list[Row]:
+def check_rows(triptych: Triptych, lines: list[list[str]]) -> list[Row]:
     """Each line with the free seat it would take and everything that prevents it; nothing is written."""
     columns, start = columns_of(lines)
     categories = list(triptych.season.categories.all())

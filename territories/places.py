@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
-from atelier.typography import sort_key
+from atelier.core.french import sort_key
 from territories import geography
 
 TABLE = Path(__file__).with_name("places.csv")
@@ -61,7 +61,7 @@ def place(row: dict) -> Place:
     return Place(**{**row, "population": population, "postcodes": tuple(row["postcodes"].split())})
 
 
-def get(code: str) -> Place | None:
+def get_place(code: str) -> Place | None:
     return all_places().get(code)
 
 
@@ -70,7 +70,7 @@ def members(grouping: str) -> list[Place]:
     return sorted((one for one in all_places().values() if one.grouping == grouping), key=lambda one: one.words)
 
 
-def search(text: str, *, limit: int = 12) -> list[Place]:
+def search_places(text: str, *, limit: int = 12) -> list[Place]:
     """The places that `text` may mean, the likeliest first: a postcode, an INSEE code, or beginnings of words.
 
     A name typed whole comes before the names that it begins, then the most populated first.

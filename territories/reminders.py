@@ -7,12 +7,12 @@ from functools import partial
 from django.urls import reverse
 from django.utils import timezone
 
-from atelier import typography
 from atelier.accounts.models import User
-from atelier.links import absolute
-from atelier.seasons.letters import AUDIENCES
+from atelier.core import french
+from atelier.core.links import absolute_url
+from atelier.reminders.broadcasts import AUDIENCES
+from atelier.reminders.triggers import COMMON, Drawn, Occurrence, Recipient, Trigger, register
 from atelier.seasons.models import Season
-from atelier.seasons.triggers import COMMON, Drawn, Occurrence, Recipient, Trigger, register
 from territories import application, invitation
 from territories.models import Contact, Participant, Triptych
 
@@ -33,13 +33,13 @@ def unfinished(seasons: list[Season]) -> Iterable[Occurrence]:
 
 
 def closing_of(triptych: Triptych) -> Drawn:
-    left = [gap.sentence for gap in application.remaining(triptych)]
+    left = [gap.sentence for gap in application.remaining_steps(triptych)]
     closes_on = triptych.season.call_closes_on
     values = {
         "territoire": str(triptych.territory),
-        "cloture": typography.full_date(closes_on),
+        "cloture": french.full_date(closes_on),
         "reste": "\n".join(f"- {sentence}" for sentence in left) or "- relire, puis déposer la candidature.",
-        "lien": absolute(triptych.get_absolute_url()),
+        "lien": absolute_url(triptych.get_absolute_url()),
     }
     return closes_on, tuple(of_contact(contact, triptych, values) for contact in triptych.contacts.all())
 
@@ -71,7 +71,7 @@ def unanswered(seasons: list[Season]) -> Iterable[Occurrence]:
 
 
 def invitation_of(person: Participant) -> Drawn:
-    link = absolute(reverse("territories:invitation", args=[invitation.token_for(person)]))
+    link = absolute_url(reverse("territories:invitation", args=[invitation.token_for(person)]))
     return timezone.localdate(person.invited_at), (of_participant(person, {"lien": link}),)
 
 

@@ -31,7 +31,7 @@ class Outcome:
     messages: list[Message]
 
 
-def decide(verb: Callable[..., Triptych], triptychs: Iterable[Triptych], **arguments: object) -> list[Outcome]:
+def apply_decision(verb: Callable[..., Triptych], triptychs: Iterable[Triptych], **arguments: object) -> list[Outcome]:
     """Call the verb for each application, in order, and say what became of every one of them."""
     outcomes = []
     for triptych in triptychs:
@@ -47,10 +47,12 @@ def decide(verb: Callable[..., Triptych], triptychs: Iterable[Triptych], **argum
     return outcomes
 
 
-def rehearse(verb: Callable[..., Triptych], triptychs: Iterable[Triptych], **arguments: object) -> list[Outcome]:
+def preview_decision(
+    verb: Callable[..., Triptych], triptychs: Iterable[Triptych], **arguments: object
+) -> list[Outcome]:
     """The same, undone: what would happen and the e-mails that would leave, word for word. Nothing is kept."""
     with transaction.atomic():
-        outcomes = decide(verb, triptychs, **arguments)
+        outcomes = apply_decision(verb, triptychs, **arguments)
         transaction.set_rollback(True)
     return outcomes
 
@@ -67,7 +69,7 @@ def admit(*, triptych: Triptych, author: User, hold: bool = False) -> Triptych:
     free = [place for place in range(1, season.places + 1) if place not in taken]
     if not free:
         raise SeasonFull
-    application.move(triptych, Triptych.Status.ADMITTED, author=author, place=free[0], waiting_rank=None)
+    application.change_status(triptych, Triptych.Status.ADMITTED, author=author, place=free[0], waiting_rank=None)
     for participant in triptych.participants.seated():
         token = "" if participant.has_confirmed else invitation.token_for(participant)
         emails.participant_admitted(participant, token=token, hold=hold)
@@ -80,7 +82,7 @@ def ask_for_correction(*, triptych: Triptych, author: User, step: str, why: str)
     """Give the application back to its contacts, who are told what to change; submitting again closes the request."""
     triptych = decidable(triptych)
     correction = CorrectionRequest.objects.create(triptych=triptych, step=step, why=why, author=author)
-    application.move(triptych, Triptych.Status.REOPENED, author=author, reason=why, waiting_rank=None)
+    application.change_status(triptych, Triptych.Status.REOPENED, author=author, reason=why, waiting_rank=None)
     for contact in triptych.contacts.select_related("user"):
         emails.correction_asked(correction, contact.user)
     return correction
@@ -94,7 +96,7 @@ def put_on_waiting_list(*, triptych: Triptych, author: User, hold: bool = False)
     if triptych.status == Triptych.Status.WAITING:
         raise NotDecidable
     last = Triptych.objects.filter(season=triptych.season).aggregate(last=Max("waiting_rank"))["last"] or 0
-    application.move(triptych, Triptych.Status.WAITING, author=author, waiting_rank=last + 1)
+    application.change_status(triptych, Triptych.Status.WAITING, author=author, waiting_rank=last + 1)
     tell_contacts(triptych, hold=hold)
     return triptych
 
@@ -121,7 +123,9 @@ def withdraw(*, triptych: Triptych, author: User, reason: str = "", hold: bool =
     if triptych.status in {Triptych.Status.WITHDRAWN, Triptych.Status.REFUSED}:
         raise NotDecidable
     freed = triptych.place
-    application.move(triptych, Triptych.Status.WITHDRAWN, author=author, reason=reason, place=None, waiting_rank=None)
+    application.change_status(
+        triptych, Triptych.Status.WITHDRAWN, author=author, reason=reason, place=None, waiting_rank=None
+    )
     tell_contacts(triptych, hold=hold)
     if freed:
         first = Triptych.objects.waiting().filter(season=triptych.season).select_related("territory").first()
@@ -133,7 +137,7 @@ def withdraw(*, triptych: Triptych, author: User, reason: str = "", hold: bool =
 @transaction.atomic
 def refuse(*, triptych: Triptych, author: User, reason: str = "", hold: bool = False) -> Triptych:
     triptych = decidable(triptych)
-    application.move(triptych, Triptych.Status.REFUSED, author=author, reason=reason, waiting_rank=None)
+    application.change_status(triptych, Triptych.Status.REFUSED, author=author, reason=reason, waiting_rank=None)
     tell_contacts(triptych, hold=hold)
     return triptych
 

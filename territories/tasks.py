@@ -3,7 +3,7 @@ from django.utils import timezone
 
 from atelier.seasons import failures
 from atelier.seasons.models import Failure
-from territories import documents, succession
+from territories import documents, seat_transfer
 from territories.models import HolderChange, Triptych
 
 
@@ -25,4 +25,4 @@ def sweep_successions() -> None:
     """Every minute: the accepted changes of holder whose day has come."""
     for change in HolderChange.objects.due(timezone.localdate()).order_by("pk"):
         with failures.apart(Failure.Kind.SUCCESSION, failures.of(HolderChange, change.pk)):
-            succession.take_effect(change)
+            seat_transfer.take_effect(change)

@@ -5,25 +5,18 @@ from decimal import Decimal
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from atelier.workbook import jobs
+from atelier.backoffice.workbook import jobs
 from contributions import documents as money
 from contributions import invoicing
 from contributions.models import SignedCopy
-from referential import positioning, publication
+from referential import publication, self_assessment
 from referential.models import CommonSheet
-from sessions import (
-    attendance,
-    attestations,
-    batches,
-    booklets,
-    convocations,
-    documents,
-    feeds,
-    groups,
-    sharing,
-    sheets,
-)
-from sessions.models import Note
+from sessions.attendance import roll_call, sign_in_sheets
+from sessions.documents import attestations, batches, booklets, convocations, rendering
+from sessions.exchanges import peer_questions
+from sessions.exchanges.models import Note
+from sessions.groups import composition
+from sessions.programme import feeds
 from territories import documents as applications
 from territories import invitation
 from tests.factories import (
@@ -44,21 +37,21 @@ def build(contact, participant, stranger, organiser, treasurer, facilitator):
     (day,) = add_days(participant.season, timezone.localdate())
     acknowledged = TriptychFactory(season=participant.season, submitted=True)
     applications.acknowledge(acknowledged.pk)
-    convocation = documents.render(convocations.issue(day=day).created[0].pk)
+    convocation = rendering.render_convocation(convocations.issue_convocations(day=day).created[0].pk)
     seat = {"pk": draft.pk, "code": "elus", "number": 1}
     part = day.half_days.first()
     item = part.items.create(starts_at="10:00", format="inter", title="Tables")
-    groups.compose(item=item, author=organiser)
-    attendance.check_in(participant=participant, half_day=part, author=organiser)
-    attendance.close(day=day, author=organiser)
-    attestation = documents.render_attestation(attestations.issue(season=participant.season)[0].pk)
+    composition.compose_groups(item=item, author=organiser)
+    roll_call.check_in(participant=participant, half_day=part, author=organiser)
+    roll_call.close_day(day=day, author=organiser)
+    attestation = rendering.render_attestation(attestations.issue_attestations(season=participant.season)[0].pk)
     pdf = SimpleUploadedFile("feuille.pdf", b"%PDF-1.7 signed")
-    scan = sheets.add_scan(day=day, file=pdf, author=organiser)
+    scan = sign_in_sheets.add_scan(day=day, file=pdf, author=organiser)
     rule = RuleFactory(season=participant.season, is_active=True)
     task = participant.season.tasks.create(title="Relire", landmark="each_day")
     whole = {"sheets": list(jobs.SHEETS.values()), "extension": "xlsx"}
     job = jobs.export(season=participant.season, author=organiser, **whole)
-    batch = batches.make(batches.ask(season=participant.season, author=organiser).pk)
+    batch = batches.make_batch(batches.request_batch(season=participant.season, author=organiser).pk)
     own = {**referential_of(participant, organiser, day), **money_of(participant, organiser)}
     arguments = {
         **own,
@@ -82,7 +75,7 @@ def build(contact, participant, stranger, organiser, treasurer, facilitator):
         "sessions:calendar": {"number": participant.season.number},
         "sessions:season_feed": {"number": participant.season.number},
         "sessions:day": {"number": participant.season.number, "day_number": day.number},
-        "sessions:feed": {"token": feeds.feed_of(user=participant.user).token},
+        "sessions:feed": {"token": feeds.feed_for(user=participant.user).token},
         "sessions:make_territory_feed": {"pk": participant.triptych_id},
         "sessions:absence": {"participant": participant.pk, "day": day.pk},
         **{name: {"pk": day.pk} for name in ("admin:day_presence", "admin:day_close", "admin:day_reopen")},
@@ -120,15 +113,15 @@ def referential_of(participant, organiser, day):
     triptych.contacts.create(user=UserFactory(email="referente@example.org"), is_lead=True)
     moment = MomentFactory(season=participant.season)
     answers = {moment.grid.dimensions.get(code="E1"): {"answer": "3", "note": ""}}
-    positioning.answer(participant=participant, moment=moment, answers=answers)
+    self_assessment.save_answer(participant=participant, moment=moment, answers=answers)
     CommonSheet.objects.create(moment=moment, triptych=triptych)
     entry = EntryFactory(triptych=triptych, author=participant.user, kind="question")
     sheet = ExperienceFactory(triptych=triptych, author=participant.user)
-    asked = publication.ask(item=entry, quoted=[participant], by=triptych.lead.user)
-    public = publication.ask(item=sheet, quoted=[], by=triptych.lead.user)
-    question = sharing.address(entry=entry, day=day)
+    asked = publication.ask_consents(item=entry, quoted=[participant], by=triptych.lead.user)
+    public = publication.ask_consents(item=sheet, quoted=[], by=triptych.lead.user)
+    question = peer_questions.put_to_peers(entry=entry, day=day)
     note = Note.objects.create(day=day, author=organiser, title="Le relais", visibility=1)
-    booklet = documents.render_booklet(booklets.issue(triptych)[0].pk)
+    booklet = rendering.render_booklet(booklets.issue_booklet(triptych)[0].pk)
     place, at = {"pk": triptych.pk}, {"pk": triptych.pk, "moment": moment.pk}
     return {
         "referential:grid_version": {"version": 1},
@@ -163,8 +156,12 @@ def money_of(participant, organiser):
     """Of the participant's territory, one document of each kind."""
     triptych = participant.triptych
     payer = settled(triptych=triptych)
-    invoice = money.render_invoice(invoicing.issue(instalment=payer.instalments.get(), on=timezone.localdate()).pk)
-    note = invoicing.credit(invoice=invoice, amount=Decimal(1), reason="Essai", by=organiser, on=timezone.localdate())
+    invoice = money.render_invoice(
+        invoicing.issue_document(instalment=payer.instalments.get(), on=timezone.localdate()).pk
+    )
+    note = invoicing.issue_credit_note(
+        invoice=invoice, amount=Decimal(1), reason="Essai", by=organiser, on=timezone.localdate()
+    )
     money.render_credit_note(note.pk)
     pdf = SimpleUploadedFile("signee.pdf", b"%PDF-1.7 signed")
     copy = SignedCopy.objects.create(agreement=payer.agreement, file=pdf, author=organiser)

@@ -9,13 +9,15 @@ from factory.django import DjangoModelFactory
 
 from atelier.accounts.models import User
 from atelier.outbox.models import Message
-from atelier.seasons.models import Category, ReminderRule, Season, Venue
+from atelier.reminders.models import ReminderRule
+from atelier.seasons.models import Category, Season, Venue
 from contributions import payers
 from contributions.models import Agreement, Issuer, Payer
-from referential import positioning
+from referential import self_assessment
 from referential.models import CommonSheet, Entry, ExperienceSheet, Grid, Moment
-from sessions import calendar
-from sessions.models import Attendance, Day
+from sessions.attendance.models import Attendance
+from sessions.programme import calendar
+from sessions.programme.models import Day
 from territories.models import Contact, Organisation, Participant, StatusChange, Territory, Triptych
 
 CATEGORIES = (("elus", "Élus"), ("agents", "Agents"), ("operateurs", "Opérateurs"))
@@ -230,19 +232,19 @@ def answer_all(person: Participant, moment: Moment, answer: str = "3", *, send: 
         for _, dimensions in moment.grid.by_stake()
         for dimension in dimensions
     }
-    positioning.answer(participant=person, moment=moment, answers=answers)
+    self_assessment.save_answer(participant=person, moment=moment, answers=answers)
     if send:
-        positioning.submit(participant=person, moment=moment)
+        self_assessment.submit_answers(participant=person, moment=moment)
 
 
 def agree_on(triptych: Triptych, moment: Moment, answer: str = "3", **others: str) -> CommonSheet:
     """A common position that is settled."""
-    sheet = positioning.discuss(triptych=triptych, moment=moment)
+    sheet = self_assessment.start_common_sheet(triptych=triptych, moment=moment)
     for _, dimensions in moment.grid.by_stake():
         for dimension in dimensions:
             values = {"answer": others.get(dimension.code, answer), "why": "Nous l’avons vu.", "example": ""}
-            positioning.agree(sheet=sheet, dimension=dimension, values=values)
-    return positioning.settle(sheet=sheet, by=triptych.participants.order_by("pk").first().user)
+            self_assessment.agree_position(sheet=sheet, dimension=dimension, values=values)
+    return self_assessment.settle_common_sheet(sheet=sheet, by=triptych.participants.order_by("pk").first().user)
 
 
 ISSUER = {
@@ -260,7 +262,7 @@ def settled(amount: Decimal = Decimal(4500), **details) -> Payer:
     Issuer.objects.filter(pk=1, name="").update(**ISSUER)
     triptych = details.pop("triptych", None) or TriptychFactory(admitted=True)
     agreement = AgreementFactory(triptych=triptych, agreed_amount=amount)
-    (payer,) = payers.share(agreement=agreement, shares={OrganisationFactory(): amount})
+    (payer,) = payers.set_shares(agreement=agreement, shares={OrganisationFactory(): amount})
     values = {
         "nature": "service",
         "siret": "99990003800012",

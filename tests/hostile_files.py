@@ -6,7 +6,7 @@ import struct
 import warnings
 import zipfile
 
-from atelier import spreadsheets
+from atelier.core import spreadsheets
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"

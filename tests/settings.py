@@ -16,6 +16,8 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedVariable(BASE_DIR / "templates")
 # A test that is rolled back would leave its pages to the next one.
 CACHES["pages"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
-if DATABASES["default"]["ENGINE"] == "atelier.sqlite":  # as Django and pytest-django do for the engine that they know
+if (
+    DATABASES["default"]["ENGINE"] == "atelier.core.sqlite"
+):  # as Django and pytest-django do for the engine that they know
     DATABASES["default"]["TEST"] = {"NAME": ":memory:"}
 EVEN_ANSWERS = 0  # nobody waits in a test

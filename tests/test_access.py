@@ -6,18 +6,10 @@ from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
-from sessions import (
-    convocations,
-    documents,
-)
-from sessions.models import Convocation
+from sessions.documents import convocations, rendering
+from sessions.documents.models import Convocation
 from tests.access_matrix import MATRIX
-from tests.factories import (
-    ParticipantFactory,
-    TriptychFactory,
-    UserFactory,
-    add_days,
-)
+from tests.factories import ParticipantFactory, TriptychFactory, UserFactory, add_days
 
 pytestmark = pytest.mark.django_db
 
@@ -106,9 +98,9 @@ def test_a_co_editor_reads_what_the_referent_reads(as_user, draft):
 def test_a_participant_does_not_fetch_another_s_convocation(as_user, participant):
     other = ParticipantFactory(triptych=participant.triptych, seat=2, state="confirmed")
     (day,) = add_days(participant.season, timezone.localdate())
-    issued = convocations.issue(day=day).created
+    issued = convocations.issue_convocations(day=day).created
     for convocation in issued:
-        documents.render(convocation.pk)
+        rendering.render_convocation(convocation.pk)
     client = as_user(participant.user)
 
     status = {row.participant_id: client.get(row.get_absolute_url()).status_code for row in Convocation.objects.all()}

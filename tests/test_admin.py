@@ -10,12 +10,14 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
 from atelier.accounts.models import User
+from atelier.checklist.models import Task
 from atelier.outbox.models import Bounce, Message
-from atelier.seasons.models import Season, Task, Workshop
+from atelier.seasons.models import Season, Workshop
 from contributions import invoicing
 from contributions.models import Article, Funding
 from referential.models import Grid, Moment, Publication
-from sessions.models import Attestation, Booklet, Convocation, Day
+from sessions.documents.models import Attestation, Booklet, Convocation
+from sessions.programme.models import Day
 from territories.models import AccessNeed, HolderChange
 from tests.administration import act
 from tests.factories import (
@@ -72,9 +74,9 @@ def fill(season, count):
 
 def spend(triptych, number):
     payer = settled(triptych=triptych)
-    invoice = invoicing.issue(instalment=payer.instalments.get(), on=date(2027, 4, 8))
+    invoice = invoicing.issue_document(instalment=payer.instalments.get(), on=date(2027, 4, 8))
     credit = {"amount": Decimal(1), "reason": "Essai", "by": UserFactory(), "on": date(2027, 5, 1)}
-    invoicing.credit(invoice=invoice, **credit)
+    invoicing.issue_credit_note(invoice=invoice, **credit)
     Article.objects.create(position=100 + number, title="x", text="x")
     Funding.objects.create(season=triptych.season, name=f"Financeur {number}", expected=1)
 
@@ -96,8 +98,8 @@ LISTS = {
     "outbox_message": 7,
     "outbox_bounce": 7,
     "seasons_season": 7,
-    "seasons_reminderrule": 8,
-    "seasons_task": 8,
+    "reminders_reminderrule": 8,
+    "checklist_task": 8,
     "audit_change": 6,
     "seasons_page": 7,
     "seasons_venue": 7,

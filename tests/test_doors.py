@@ -13,8 +13,9 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from pytest_django.asserts import assertContains
 
-from atelier import documents, middleware, spreadsheets
+from atelier import middleware
 from atelier.accounts.models import User
+from atelier.core import pdf, spreadsheets
 from territories.models import Participant, Triptych
 from tests.factories import SeasonFactory, UserFactory
 from tests.hostile_files import ods_table
@@ -145,7 +146,7 @@ def bomb():
     return file.getvalue()
 
 
-TABLES = {"xlsx": spreadsheets.workbook({"A": [["un", "deux"]]}), "ods": ods_table([["un", "deux"]])}
+TABLES = {"xlsx": spreadsheets.write_xlsx({"A": [["un", "deux"]]}), "ods": ods_table([["un", "deux"]])}
 
 
 def with_entities(kind):
@@ -190,7 +191,7 @@ def test_what_people_typed_makes_no_document_fetch_anything():
         f'p{{background:url({here}/c.png)}}</style><svg><image href="{here}/d.png"/></svg><p>x</p>'
     )
 
-    made = documents.pdf_of_html(f"<html lang=fr><title>T</title>{body}")
+    made = pdf.render_html(f"<html lang=fr><title>T</title>{body}")
     server.shutdown()
     server.server_close()
 

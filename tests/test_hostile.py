@@ -10,10 +10,10 @@ from django.db import IntegrityError, models, transaction
 from django.urls import reverse
 from icalendar import Calendar
 
+from atelier.backoffice.workbook import jobs
+from atelier.core.spreadsheets import write_csv, write_xlsx
 from atelier.seasons.models import Season
-from atelier.spreadsheets import csv_file, workbook
-from atelier.workbook import jobs
-from sessions import feeds
+from sessions.programme import feeds
 from tests.access_matrix import MATRIX
 from tests.test_admin import LISTS
 
@@ -97,15 +97,15 @@ def test_no_cell_becomes_a_formula(world):
     assert found > 3
 
     tables = {sheet.title: sheet.table(season) for sheet in jobs.SHEETS.values()}
-    book = openpyxl.load_workbook(io.BytesIO(workbook(tables)))
+    book = openpyxl.load_workbook(io.BytesIO(write_xlsx(tables)))
     assert [cell.value for sheet in book for row in sheet for cell in row if cell.data_type == "f"] == []
     for table in tables.values():
-        assert not re.search(r"(^|;)=", csv_file(table).decode("utf-8-sig"), re.MULTILINE)
+        assert not re.search(r"(^|;)=", write_csv(table).decode("utf-8-sig"), re.MULTILINE)
 
 
 def test_no_word_adds_a_line_to_a_calendar(client, world, participant):
     poison(LINES)
-    feed = client.get(reverse("sessions:feed", kwargs={"token": feeds.feed_of(user=participant.user).token}))
+    feed = client.get(reverse("sessions:feed", kwargs={"token": feeds.feed_for(user=participant.user).token}))
 
     events = Calendar.from_ical(feed.content).walk("VEVENT")
     assert events

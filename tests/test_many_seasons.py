@@ -7,10 +7,10 @@ from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 
-from atelier.seasons import default_plan
+from atelier.checklist import default_tasks
 from contributions import negotiation
 from contributions.models import AmountStep
-from sessions.models import Day
+from sessions.programme.models import Day
 from tests.factories import (
     AttendanceFactory,
     MessageFactory,
@@ -48,8 +48,8 @@ def past_season(number, organiser):
     (day,) = add_days(season, date(2000, 1, 3) + timedelta(weeks=number))
     person = ParticipantFactory(triptych=triptych, category=season.categories.last(), last_name=f"Valois {number}")
     AttendanceFactory(participant=person, half_day=day.half_days.first())
-    negotiation.step(triptych=triptych, kind=AmountStep.Kind.AGREED, amount=4000, by=organiser)
-    default_plan.give_tasks(season)
+    negotiation.record_amount(triptych=triptych, kind=AmountStep.Kind.AGREED, amount=4000, by=organiser)
+    default_tasks.create_default_tasks(season)
     MomentFactory(season=season)
     RuleFactory(season=season)
     MessageFactory(subject=f"Val {number}")

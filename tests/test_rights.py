@@ -8,8 +8,8 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
 from atelier.accounts import roles
+from atelier.backoffice.workbook import jobs
 from atelier.seasons.models import Season, Workshop
-from atelier.workbook import jobs
 from contributions.models import Payment
 from territories.models import Organisation
 from tests.factories import TriptychFactory
@@ -143,8 +143,8 @@ def test_a_page_asks_for_its_own_right(all_but, world):
     _, arguments = world
     page, tick = reverse("admin:retroplanning"), reverse("admin:tick", kwargs=arguments["admin:tick"])
 
-    assert all_but("seasons.view_task").get(page).status_code == 403
-    assert all_but("seasons.add_tick").post(tick, {"ref": "season"}).status_code == 403
+    assert all_but("checklist.view_task").get(page).status_code == 403
+    assert all_but("checklist.add_tick").post(tick, {"ref": "season"}).status_code == 403
     assert all_but().get(page).status_code == 200
     sheets = {sheet.permission for sheet in jobs.SHEETS.values()}
     assert all_but(*sheets).get(reverse("workbook")).status_code == 403

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.urls import reverse
 
-from atelier.links import absolute
+from atelier.core.links import absolute_url
 
 logger = logging.getLogger(__name__)
 LINKED = ("account_login", "account_signup", "my_data")  # addresses that the mails of accounts give
@@ -29,7 +29,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
         """Links come from our setting, not from the Host that the request claims."""
-        links = {name.removeprefix("account_"): absolute(reverse(name)) for name in LINKED}
+        links = {name.removeprefix("account_"): absolute_url(reverse(name)) for name in LINKED}
         try:
             super().send_mail(template_prefix, email, {**context, "links": links})
         except OSError:  # smtplib's own faults are of this kind

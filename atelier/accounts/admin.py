@@ -3,9 +3,9 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import render
 
 from atelier.accounts import second_factor
-from atelier.accounts.leaving import end_elsewhere, end_everywhere
 from atelier.accounts.models import User
 from atelier.accounts.roles import ROLES
+from atelier.accounts.session_revocation import revoke_all, revoke_others
 
 
 class RoleFilter(admin.SimpleListFilter):
@@ -41,9 +41,9 @@ class UserAdmin(admin.ModelAdmin):
     def close_sessions(self, request, queryset):
         for user in queryset:
             if user == request.user:
-                end_elsewhere(request)
+                revoke_others(request)
             else:
-                end_everywhere(user)
+                revoke_all(user)
         self.message_user(request, f"Comptes déconnectés : {queryset.count()}. La vôtre, ici, reste ouverte.")
 
     @admin.action(description="Retirer le second facteur (téléphone ou clé perdus)", permissions=["change"])
@@ -54,7 +54,7 @@ class UserAdmin(admin.ModelAdmin):
             return render(request, "admin/accounts/take_second_factor_away.html", context)
         for user in queryset:
             try:
-                second_factor.take_away(request, user)
+                second_factor.reset(request, user)
             except ValidationError as error:
                 self.message_user(request, error.messages[0], messages.WARNING)
             else:

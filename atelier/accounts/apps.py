@@ -7,4 +7,4 @@ class AccountsConfig(AppConfig):
     verbose_name = "Comptes"
 
     def ready(self):
-        from atelier.accounts import doorkeeper  # noqa: F401, PLC0415 - it listens once the models are loaded
+        from atelier.accounts import auth_log  # noqa: F401, PLC0415 - it listens once the models are loaded

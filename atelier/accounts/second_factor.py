@@ -6,11 +6,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest
 
-from atelier.accounts.leaving import end_everywhere
 from atelier.accounts.models import User
+from atelier.accounts.session_revocation import revoke_all
 
 
-def take_away(request: HttpRequest, user: User) -> None:
+def reset(request: HttpRequest, user: User) -> None:
     """Take every second factor of this account away and end its sessions; it signs in with a code, then sets another.
 
     Raises ValidationError for one's own account, or where there is none to take.
@@ -23,7 +23,7 @@ def take_away(request: HttpRequest, user: User) -> None:
         taken, _ = user.authenticator_set.all().delete()
         if not taken:
             raise ValidationError(f"{user} n’a pas de second facteur.")
-        end_everywhere(user)
+        revoke_all(user)
         changes = {"second facteur": ["posé", "retiré"]}
         LogEntry.objects.log_create(user, force_log=True, action=LogEntry.Action.UPDATE, changes=changes)
     get_adapter(request).send_notification_mail("account/email/second_factor_taken_away", user)

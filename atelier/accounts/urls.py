@@ -4,7 +4,7 @@ from allauth.account import views
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from atelier.accounts.leaving import leaves_nothing
+from atelier.accounts.session_revocation import clear_site_data
 
 urlpatterns = [
     path("connexion/", views.login, name="account_login"),
@@ -12,7 +12,7 @@ urlpatterns = [
     path("connexion/nouveau-code/", views.request_login_code, name="account_request_login_code"),
     path("inscription/", views.signup, name="account_signup"),
     path("inscription/code/", views.email_verification_sent, name="account_email_verification_sent"),
-    path("deconnexion/", leaves_nothing(views.logout), name="account_logout"),
+    path("deconnexion/", clear_site_data(views.logout), name="account_logout"),
     path("ferme/", views.account_inactive, name="account_inactive"),
     # The library leads there when an address is not verified; here the code that signs in verifies it.
     path("courriel/", RedirectView.as_view(pattern_name="account_login"), name="account_email"),

@@ -5,8 +5,8 @@ from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 
-from atelier.administration import ReadOnlyAdmin
 from atelier.audit.models import ACTIONS, Change
+from atelier.core.admin_base import ReadOnlyAdmin
 
 
 class WhatFilter(admin.SimpleListFilter):

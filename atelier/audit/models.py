@@ -7,8 +7,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime, parse_time
 
-from atelier import typography
 from atelier.accounts.models import User
+from atelier.core import french
 
 NOTHING = "rien"
 ACTIONS = {
@@ -57,13 +57,13 @@ class Change(LogEntry):
             except FieldDoesNotExist:  # a column that later versions no longer have
                 field = None
             label = str(field.verbose_name).removesuffix(EUROS) if field is not None else name
-            before, after = in_words(field, old), in_words(field, new)
+            before, after = value_in_words(field, old), value_in_words(field, new)
             if before != after:
                 rows.append((label, before, after))
         return sorted(rows)
 
 
-def in_words(field: models.Field | None, value: object) -> str:
+def value_in_words(field: models.Field | None, value: object) -> str:
     """What a column holds, as a reader says it; « rien » for nothing."""
     if value in (None, "", "None"):
         return NOTHING
@@ -74,20 +74,20 @@ def in_words(field: models.Field | None, value: object) -> str:
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(field, models.DecimalField):
-        return typography.euros(Decimal(value)) if str(field.verbose_name).endswith(EUROS) else str(value)
+        return french.euros(Decimal(value)) if str(field.verbose_name).endswith(EUROS) else str(value)
     parse, write = WRITTEN.get(field.get_internal_type(), (str, str))
     held = parse(str(value))
     return str(value) if held is None else write(held)
 
 
-def utc(text: str) -> datetime | None:
+def as_utc(text: str) -> datetime | None:
     """A moment is kept in UTC, without saying so."""
     moment = parse_datetime(text)
     return moment if moment is None or timezone.is_aware(moment) else moment.replace(tzinfo=UTC)
 
 
 WRITTEN = {
-    "DateField": (parse_date, typography.long_date),
-    "TimeField": (parse_time, typography.hour),
-    "DateTimeField": (utc, typography.moment),
+    "DateField": (parse_date, french.long_date),
+    "TimeField": (parse_time, french.hour),
+    "DateTimeField": (as_utc, french.moment),
 }

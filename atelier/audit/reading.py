@@ -13,7 +13,7 @@ from django.utils import timezone
 from atelier.accounts.models import User
 
 
-def note_reading(rows: Sequence[Model], *, by: User) -> None:
+def log_access(rows: Sequence[Model], *, by: User) -> None:
     """Write that `by` has read these rows, which are of one kind."""
     if not rows:
         return
@@ -36,7 +36,7 @@ def note_reading(rows: Sequence[Model], *, by: User) -> None:
     )
 
 
-def forget_readings(model: type[Model], pks: Sequence[int]) -> None:
+def delete_access_log(model: type[Model], pks: Sequence[int]) -> None:
     """What was read is gone: that there was something to read goes with it."""
     kind = ContentType.objects.get_for_model(model)
     LogEntry.objects.filter(content_type=kind, object_pk__in=[str(pk) for pk in pks]).delete()

@@ -5,9 +5,9 @@ from django.contrib import admin, messages
 from django.urls import reverse
 from django.utils.html import format_html
 
-from atelier.administration import ReadOnlyInline
+from atelier.core.admin_base import ReadOnlyInline
 from atelier.outbox.models import Attachment, Bounce, Message
-from atelier.outbox.queueing import cancel, hold, let_go, send_again, send_test
+from atelier.outbox.queueing import cancel_message, hold_message, release, send_again, send_test
 
 
 def thread(ref: str) -> str:
@@ -34,7 +34,7 @@ class MessageAdmin(admin.ModelAdmin):
 
     @admin.action(description="Retenir les courriels prévus", permissions=["change"])
     def hold_selected(self, request, queryset):
-        self.act(request, queryset, hold, "retenus")
+        self.act(request, queryset, hold_message, "retenus")
 
     @admin.action(description="M’envoyer un essai", permissions=["change"])
     def send_test_of_selected(self, request, queryset):
@@ -42,11 +42,11 @@ class MessageAdmin(admin.ModelAdmin):
 
     @admin.action(description="Envoyer les courriels préparés", permissions=["change"])
     def let_go_selected(self, request, queryset):
-        self.act(request, queryset, let_go, "partis")
+        self.act(request, queryset, release, "partis")
 
     @admin.action(description="Annuler les courriels qui ne sont pas partis", permissions=["change"])
     def cancel_selected(self, request, queryset):
-        self.act(request, queryset, cancel, "annulés")
+        self.act(request, queryset, cancel_message, "annulés")
 
     @admin.action(description="Renvoyer les courriels en échec ou annulés", permissions=["change"])
     def send_selected_again(self, request, queryset):

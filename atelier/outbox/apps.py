@@ -11,4 +11,4 @@ class OutboxConfig(AppConfig):
 
         from atelier.outbox import bounces  # noqa: PLC0415
 
-        tracking.connect(bounces.heard)
+        tracking.connect(bounces.receive_tracking_event)

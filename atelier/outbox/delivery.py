@@ -27,12 +27,12 @@ def deliver(pk: int, *, now: datetime | None = None) -> Message | None:
         return None
     message = Message.objects.get(pk=pk)
     try:
-        compose(message).send()
+        compose_email(message).send()
     except smtplib.SMTPRecipientsRefused as error:
         codes = [code for code, _ in error.recipients.values()]
         final = all(code >= 500 for code in codes)
         if final:
-            bounces.note(message.to_email, reason=str(error))
+            bounces.record_bounce(message.to_email, reason=str(error))
         fail(message, error=str(error), now=now, final=final)
     except smtplib.SMTPResponseException as error:
         fail(message, error=str(error), now=now, final=error.smtp_code >= 500)
@@ -50,7 +50,7 @@ def deliver(pk: int, *, now: datetime | None = None) -> Message | None:
     return message
 
 
-def compose(message: Message) -> EmailMultiAlternatives:
+def compose_email(message: Message) -> EmailMultiAlternatives:
     mail = EmailMultiAlternatives(
         subject=message.subject,
         body=message.text,

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from atelier import office_hours
+from atelier.core import office_hours
 
 LEASE = timedelta(minutes=10)
 MAX_ATTEMPTS = 6

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from atelier.doorbell import ring
+from atelier.core.background import enqueue_on_commit
 from atelier.outbox import tasks
 from atelier.outbox.models import Attachment, Message, Topic
 
@@ -27,7 +27,7 @@ def recorded() -> Iterator[list[Message]]:
         _recorder.reset(token)
 
 
-def queue(
+def queue_message(
     *,
     key: str,
     to_email: str,
@@ -65,7 +65,7 @@ def queue(
     if (recorder := _recorder.get()) is not None:
         recorder.append(message)
     if not hold:
-        ring(tasks.deliver, message.pk)
+        enqueue_on_commit(tasks.deliver, message.pk)
     return message
 
 
@@ -73,28 +73,28 @@ def queue(
 def send_again(message: Message) -> bool:
     """Put a message that stopped back in the queue, with its tries counted anew; false for any other."""
     stopped = {Message.State.FAILED, Message.State.CANCELLED, Message.State.MISSED, Message.State.UNCERTAIN}
-    return enqueue(message, stopped)
+    return requeue(message, stopped)
 
 
 @transaction.atomic
-def let_go(message: Message) -> bool:
+def release(message: Message) -> bool:
     """Send a message that was held; false when it is not held any more."""
-    return enqueue(message, {Message.State.HELD})
+    return requeue(message, {Message.State.HELD})
 
 
-def enqueue(message: Message, states: set[str]) -> bool:
+def requeue(message: Message, states: set[str]) -> bool:
     message = Message.objects.select_for_update().get(pk=message.pk)
     if message.state not in states:
         return False
     message.state, message.attempts, message.not_before = Message.State.QUEUED, 0, timezone.now()
     message.expires_at = None  # somebody wants it to leave now
     message.save(update_fields=["state", "attempts", "not_before", "expires_at"])
-    ring(tasks.deliver, message.pk)
+    enqueue_on_commit(tasks.deliver, message.pk)
     return True
 
 
 @transaction.atomic
-def hold(message: Message) -> bool:
+def hold_message(message: Message) -> bool:
     """Keep a planned message until somebody lets it go; false when it has left or is leaving."""
     return bool(Message.objects.filter(pk=message.pk, state=Message.State.QUEUED).update(state=Message.State.HELD))
 
@@ -109,12 +109,12 @@ def send_test(message: Message, *, to: str) -> Message:
         text=message.text,
         source="test",
     )
-    ring(tasks.deliver, copy.pk)
+    enqueue_on_commit(tasks.deliver, copy.pk)
     return copy
 
 
 @transaction.atomic
-def cancel(message: Message) -> bool:
+def cancel_message(message: Message) -> bool:
     """Stop a message that has not left; false when a worker has it, or it is gone."""
     stopped = Message.objects.filter(pk=message.pk, state__in=[Message.State.HELD, Message.State.QUEUED])
     return bool(stopped.update(state=Message.State.CANCELLED))

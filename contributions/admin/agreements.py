@@ -10,16 +10,15 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
-from atelier import documents as files
-from atelier import typography
-from atelier.administration import ReadOnlyAdmin, ReadOnlyInline
-from atelier.forms import attempt
+from atelier.core import french, uploads
+from atelier.core import pdf as files
+from atelier.core.admin_base import ReadOnlyAdmin, ReadOnlyInline
+from atelier.core.forms import call_or_form_error
 from atelier.seasons.admin import CurrentSeasonFilter
 from contributions import documents, invoicing, negotiation, payers
 from contributions.admin import budget, statement
 from contributions.forms import InstalmentsForm, IssueForm, PayerForm, SharesForm, StepForm
 from contributions.models import Agreement, AmountStep, Instalment, Invoice, Issuer, Payer, SignedCopy
-from sessions import sheets
 from territories.models import Triptych
 
 AGREEMENTS = Agreement.objects.select_related("triptych__territory", "triptych__season")
@@ -85,7 +84,7 @@ class AgreementAdmin(ReadOnlyAdmin):
 
 
 def amount(value) -> str:
-    return "–" if value is None else typography.euros(value)
+    return "–" if value is None else french.euros(value)
 
 
 def allow(request, permission: str) -> None:
@@ -104,7 +103,7 @@ def follow(request, pk):
     rows = Triptych.objects.filter(Q(status=Triptych.Status.ADMITTED) | Q(agreement__isnull=False))
     rows = rows.select_related("territory", "season")
     triptych = get_object_or_404(rows, pk=pk)
-    agreement = negotiation.of(triptych)
+    agreement = negotiation.agreement_of(triptych)
     found = list(agreement.payers.select_related("organisation")) if agreement.pk else []
     post = request.POST if request.method == "POST" else {}
     forms_of = {
@@ -149,13 +148,17 @@ def act(request, triptych, agreement, forms_of, plans) -> bool:
     if form is None or not form.is_valid():
         return False
     if name == "step":
-        done = attempt(form, negotiation.step, triptych=triptych, by=request.user, **form.cleaned_data)
+        done = call_or_form_error(
+            form, negotiation.record_amount, triptych=triptych, by=request.user, **form.cleaned_data
+        )
     elif name == "share":
-        done = attempt(form, payers.share, agreement=agreement, shares=form.shares)
+        done = call_or_form_error(form, payers.set_shares, agreement=agreement, shares=form.shares)
     elif name == "plan":
-        done = attempt(form, payers.plan, payer=form.payer, dates=form.cleaned_data["dates"])
+        done = call_or_form_error(form, payers.plan_instalments, payer=form.payer, dates=form.cleaned_data["dates"])
     else:
-        done = attempt(form, keep_signed, agreement=agreement, file=form.cleaned_data["file"], by=request.user)
+        done = call_or_form_error(
+            form, keep_signed, agreement=agreement, file=form.cleaned_data["file"], by=request.user
+        )
     if done is not None:
         messages.success(request, "C’est enregistré.")
     return done is not None
@@ -163,7 +166,7 @@ def act(request, triptych, agreement, forms_of, plans) -> bool:
 
 def keep_signed(*, agreement, file, by) -> SignedCopy:
     """Raises ValidationError for a file that is no PDF, PNG or JPEG, or too heavy."""
-    sheets.check_scan(file)
+    uploads.check_upload(file)
     return SignedCopy.objects.create(agreement=agreement, file=file, author=by)
 
 
@@ -171,14 +174,14 @@ def keep_signed(*, agreement, file, by) -> SignedCopy:
 def convention(request, pk):
     allow(request, "change_agreement")
     agreement = get_object_or_404(AGREEMENTS, triptych=pk)
-    return files.answer(documents.convention_pdf(agreement), name=f"convention-{pk}.pdf")
+    return files.content_response(documents.convention_pdf(agreement), name=f"convention-{pk}.pdf")
 
 
 @require_safe
 def signed_copy(request, pk):
     allow(request, "view_agreement")
     found = get_object_or_404(SignedCopy, pk=pk)
-    return files.response(found.file.name, name=f"convention-signee-{pk}.{found.file.name.rpartition('.')[2]}")
+    return files.file_response(found.file.name, name=f"convention-signee-{pk}.{found.file.name.rpartition('.')[2]}")
 
 
 def payer(request, pk):
@@ -201,13 +204,15 @@ def issue(request, pk):
     quote, issuer, today = "devis" in request.GET, Issuer.load(), timezone.localdate()
     form = IssueForm(request.POST or None, initial={"on": today})
     if form.is_valid():
-        made = attempt(form, invoicing.issue, instalment=instalment, on=form.cleaned_data["on"], quote=quote)
+        made = call_or_form_error(
+            form, invoicing.issue_document, instalment=instalment, on=form.cleaned_data["on"], quote=quote
+        )
         if made:
             done = f"{made.get_kind_display().capitalize()} {made.number}\u00a0: le PDF part à ceux qui paient."
             messages.success(request, done)
             return redirect("admin:invoice_follow", made.pk)
-    gaps = invoicing.missing(instalment, issuer)
-    draft = None if gaps else invoicing.drafted(instalment, issuer, on=today, quote=quote)
+    gaps = invoicing.missing_fields(instalment, issuer)
+    draft = None if gaps else invoicing.draft_document(instalment, issuer, on=today, quote=quote)
     context = {
         **admin.site.each_context(request),
         "title": f"Émettre, {instalment}",
@@ -215,6 +220,6 @@ def issue(request, pk):
         "quote": quote,
         "form": form,
         "gaps": gaps,
-        "draft": documents.said(draft) if draft else None,
+        "draft": documents.snapshot_context(draft) if draft else None,
     }
     return render(request, "admin/contributions/issue.html", context)

@@ -6,10 +6,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from atelier import documents as files
-from atelier import spreadsheets
-from atelier.seasons.admin import season_or_404
-from contributions import budget, chorus, journal
+from atelier.core import pdf as files
+from atelier.core import spreadsheets
+from atelier.seasons.admin import requested_season
+from contributions import budget, chorus, ledger_export
 from contributions.models import Funding, Issuer
 
 
@@ -17,22 +17,22 @@ def season_for(request):
     """The season, for whoever manages contributions."""
     if not request.user.has_perm("contributions.view_agreement"):
         raise PermissionDenied
-    return season_or_404(request)
+    return requested_season(request)
 
 
 @require_safe
 def page(request):
     season = season_for(request)
-    rows = budget.rows_of(season, timezone.localdate())
+    rows = budget.budget_rows(season, timezone.localdate())
     context = {
         **admin.site.each_context(request),
         "title": f"Budget, saison {season.number}",
         "season": season,
         "rows": rows,
-        "bars": budget.bars(rows),
-        "totals": budget.totals(rows),
+        "bars": budget.budget_bars(rows),
+        "totals": budget.budget_totals(rows),
         "fundings": Funding.objects.filter(season=season),
-        "troubles": chorus.troubles(season),
+        "troubles": chorus.missing_chorus_fields(season),
         "issuer_gaps": Issuer.load().missing(),
     }
     return render(request, "admin/contributions/budget.html", context)
@@ -41,11 +41,13 @@ def page(request):
 @require_safe
 def workbook(request):
     season = season_for(request)
-    content = spreadsheets.workbook(budget.sheets(season, timezone.localdate()))
-    return files.answer(content, name=f"budget-saison-{season.number}.xlsx")
+    content = spreadsheets.write_xlsx(budget.budget_worksheets(season, timezone.localdate()))
+    return files.content_response(content, name=f"budget-saison-{season.number}.xlsx")
 
 
 @require_safe
 def journal_csv(request):
     season = season_for(request)
-    return files.answer(spreadsheets.csv_file(journal.lines(season)), name=f"journal-saison-{season.number}.csv")
+    return files.content_response(
+        spreadsheets.write_csv(ledger_export.ledger_lines(season)), name=f"journal-saison-{season.number}.csv"
+    )

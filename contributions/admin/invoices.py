@@ -7,9 +7,9 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from atelier import typography
-from atelier.administration import ReadOnlyAdmin
-from atelier.forms import attempt, named_row, telling_refusals
+from atelier.core import french
+from atelier.core.admin_base import ReadOnlyAdmin
+from atelier.core.forms import call_or_form_error, get_row_or_404, refusals_as_messages
 from atelier.seasons.admin import CurrentSeasonFilter
 from contributions import chorus, convention, invoicing, payments
 from contributions.admin.agreements import allow
@@ -51,11 +51,11 @@ class InvoiceAdmin(ReadOnlyAdmin):
 
     @admin.display(description="total", ordering="total")
     def sum(self, invoice):
-        return typography.euros(invoice.total)
+        return french.euros(invoice.total)
 
     @admin.display(description="reste dû", ordering="due")
     def left(self, invoice):
-        return typography.euros(invoice.due) if invoice.kind != Invoice.Kind.QUOTE else "–"
+        return french.euros(invoice.due) if invoice.kind != Invoice.Kind.QUOTE else "–"
 
     @admin.display(description="suivi")
     def follow(self, invoice):
@@ -93,8 +93,8 @@ def follow(request, pk):
         "title": f"{invoice.get_kind_display().capitalize()} {invoice.number}",
         "invoice": invoice,
         "is_quote": invoice.kind == Invoice.Kind.QUOTE,
-        "state": chorus.state_of(invoice),
-        "sheet": chorus.sheet(invoice),
+        "state": chorus.chorus_state(invoice),
+        "sheet": chorus.deposit_sheet(invoice),
         "steps": invoice.chorus_steps.select_related("author"),
         "payments": invoice.payments.select_related("author"),
         "notes": invoice.credit_notes.all(),
@@ -115,9 +115,11 @@ def act(request, invoice, forms_of) -> bool:
         return False
     data = form.cleaned_data
     if name == "payment":
-        done = attempt(form, payments.record, invoice=invoice, by=request.user, **data)
+        done = call_or_form_error(form, payments.record_payment, invoice=invoice, by=request.user, **data)
     elif name == "credit":
-        done = attempt(form, invoicing.credit, invoice=invoice, by=request.user, on=timezone.localdate(), **data)
+        done = call_or_form_error(
+            form, invoicing.issue_credit_note, invoice=invoice, by=request.user, on=timezone.localdate(), **data
+        )
     else:
         done = form.save()
     if done is not None:
@@ -126,9 +128,9 @@ def act(request, invoice, forms_of) -> bool:
 
 
 def undo(request, invoice) -> bool:
-    payment = named_row(Payment.objects.filter(invoice=invoice), request.POST["undo"])
-    with telling_refusals(request):
-        payments.cancel(payment=payment, reason=request.POST.get("reason", "").replace("\x00", ""))
+    payment = get_row_or_404(Payment.objects.filter(invoice=invoice), request.POST["undo"])
+    with refusals_as_messages(request):
+        payments.cancel_payment(payment=payment, reason=request.POST.get("reason", "").replace("\x00", ""))
         messages.success(request, "Le versement est annulé, et reste visible.")
     return True
 
@@ -142,7 +144,7 @@ class CreditNoteAdmin(ReadOnlyAdmin):
 
     @admin.display(description="total", ordering="total")
     def sum(self, note):
-        return typography.euros(note.total)
+        return french.euros(note.total)
 
 
 @admin.register(Issuer)
@@ -177,7 +179,7 @@ class ArticleForm(forms.ModelForm):
         }
 
     def clean_text(self):
-        convention.check(self.cleaned_data["text"])
+        convention.check_article(self.cleaned_data["text"])
         return self.cleaned_data["text"]
 
 

@@ -4,8 +4,8 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import redirect, render
 
-from atelier import spreadsheets
-from atelier.forms import named_row, telling_refusals
+from atelier.core import spreadsheets
+from atelier.core.forms import get_row_or_404, refusals_as_messages
 from contributions import payments
 from contributions.forms import StatementForm
 from contributions.models import Invoice, StatementLine
@@ -22,7 +22,7 @@ def page(request):
         **admin.site.each_context(request),
         "title": "Relevé de compte",
         "form": form,
-        "matches": payments.proposals(),
+        "matches": payments.match_proposals(),
         "due": Invoice.objects.asking().with_balance().filter(due__gt=0).select_related("payer__organisation"),
     }
     return render(request, "admin/contributions/statement.html", context)
@@ -38,13 +38,13 @@ def read(request, form) -> bool:
     except ValidationError as error:
         form.add_error("file", error)
         return False
-    new = payments.keep(lines)
+    new = payments.keep_lines(lines)
     messages.success(request, f"Lignes nouvelles : {new} ; déjà lues : {len(lines) - new}.")
     return True
 
 
 def set_aside(request) -> None:
-    payments.set_aside(named_row(StatementLine.objects.all(), request.POST["aside"]))
+    payments.dismiss_line(get_row_or_404(StatementLine.objects.all(), request.POST["aside"]))
     messages.success(request, "La ligne est écartée, et son libellé oublié.")
 
 
@@ -53,12 +53,12 @@ def apply(request) -> bool:
     if "aside" in request.POST:
         set_aside(request)
         return True
-    line = named_row(StatementLine.objects.all(), request.POST.get("line", ""))
+    line = get_row_or_404(StatementLine.objects.all(), request.POST.get("line", ""))
     if not request.POST.get("invoice"):
         messages.error(request, "Choisissez le document que cette ligne paie.")
         return True
-    invoice = named_row(Invoice.objects.asking().with_balance(), request.POST["invoice"])
-    with telling_refusals(request):
-        payments.apply(line=line, invoice=invoice, by=request.user)
+    invoice = get_row_or_404(Invoice.objects.asking().with_balance(), request.POST["invoice"])
+    with refusals_as_messages(request):
+        payments.apply_line(line=line, invoice=invoice, by=request.user)
         messages.success(request, f"Versement enregistré sur {invoice.number}.")
     return True

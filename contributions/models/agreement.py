@@ -7,8 +7,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from atelier import dates
-from atelier.seasons.models.workshop import tidy_siret
+from atelier.core import dates
+from atelier.core.company_numbers import normalize_siret
 from territories.models import Organisation, Triptych
 
 CENT = Decimal("0.01")
@@ -190,7 +190,7 @@ class Payer(models.Model):
         return str(self.organisation)
 
     def clean(self):
-        tidy_siret(self)
+        normalize_siret(self)
 
     def missing(self) -> list[str]:
         """What a document to this payer cannot be issued without: each sentence names its field."""

@@ -9,9 +9,9 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
-from atelier import dates
+from atelier.core import dates
+from atelier.core.issued_documents.models import IssuedDocument, IssuedQuerySet
 from contributions.models.agreement import Instalment, Payer
-from sessions.models.issued import IssuedDocument, IssuedQuerySet
 
 ISSUED = "Un document émis ne change pas et ne s’efface pas : émettez un avoir, puis un nouveau document."
 NUMBER = r"^[A-Z0-9-]{1,20}$"

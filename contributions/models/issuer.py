@@ -8,7 +8,7 @@ from stdnum import bic, iban
 from stdnum.exceptions import ValidationError as StdnumError
 from stdnum.fr import tva
 
-from atelier.seasons.models.workshop import clean_siret
+from atelier.core.company_numbers import clean_siret
 
 PUBLIC_TERMS = (
     "Paiement à 30 jours à compter de la réception de la demande de paiement. Tout retard ouvre droit, sans formalité, "

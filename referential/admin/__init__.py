@@ -1,3 +1,3 @@
-from referential.admin import grids, moments, publications
+from referential.admin import assessment_rounds, grids, publications
 
 __all__ = ["grids", "moments", "publications"]

@@ -5,7 +5,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 
-from atelier.administration import TabularInline
+from atelier.core.admin_base import TabularInline
 from referential import grids
 from referential.models import Dimension, Grid, Stake, Term
 

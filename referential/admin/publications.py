@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from atelier.administration import ReadOnlyAdmin, ReadOnlyInline
+from atelier.core.admin_base import ReadOnlyAdmin, ReadOnlyInline
 from atelier.seasons.admin import CurrentSeasonFilter
 from referential.models import Consent, Publication
 

@@ -1,14 +1,6 @@
 from referential.models.experience import ExperienceSheet
 from referential.models.grid import Dimension, Grid, Stake, Term
-from referential.models.position import (
-    Answer,
-    AnswerSheet,
-    CommonPosition,
-    CommonSheet,
-    Figure,
-    Moment,
-    Position,
-)
+from referential.models.position import Answer, AnswerSheet, CommonPosition, CommonSheet, Figure, Moment, Position
 from referential.models.publication import Consent, Publication
 from referential.models.shared import Reader, Shared, Visibility
 from referential.models.trajectory import Entry, Trajectory

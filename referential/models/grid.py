@@ -2,7 +2,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from atelier.templatetags.typo import lines
+from atelier.core.templatetags.french_text import lines
 
 LEVELS = range(1, 6)
 FROZEN = "Cette version de la grille a servi à se positionner : elle ne change plus. Créez une nouvelle version."

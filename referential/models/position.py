@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from atelier import dates
+from atelier.core import dates
 from atelier.seasons.models import Category, Season
 from referential.models.grid import Dimension, Grid
 from territories.models import Participant, Triptych

@@ -4,8 +4,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from atelier.core.french import sort_key
 from atelier.seasons.models import Season
-from atelier.typography import sort_key
 from referential.models.grid import Stake
 from territories.models import Triptych
 

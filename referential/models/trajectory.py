@@ -1,8 +1,8 @@
 from django.db import models
 
-from atelier import dates
-from referential.imprecise_dates import YEARS, Precision, in_words
+from atelier.core import dates
 from referential.models.shared import Shared, Visibility
+from referential.partial_dates import YEARS, Precision, date_in_words
 from territories.models import Triptych
 
 
@@ -100,4 +100,4 @@ class Entry(Shared):
     @property
     def when(self) -> str:
         """« 2014 », « printemps 2019 », « 12 mars 2024 »; empty without a date."""
-        return in_words(self.date, self.precision) if self.date else ""
+        return date_in_words(self.date, self.precision) if self.date else ""

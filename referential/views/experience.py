@@ -4,11 +4,11 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from atelier.core import edit_conflicts
 from referential import access, publication
 from referential.forms import ExperienceForm
 from referential.models import ExperienceSheet
 from referential.views.territory import context
-from territories import coediting
 
 
 @require_safe
@@ -32,7 +32,7 @@ def change(request, pk):
 
 def write(request, triptych, sheet):
     form = ExperienceForm(request.POST or None, instance=sheet)
-    watch = coediting.watch(form, request.POST)
+    watch = edit_conflicts.detect(form, request.POST)
     if form.is_valid() and not watch.overtaken:
         sheet = form.save()
         sheet.save()
@@ -47,6 +47,6 @@ def write(request, triptych, sheet):
 def erase(request, pk):
     sheet = access.own_experience(request.user, pk)
     triptych = sheet.triptych_id
-    publication.erase(sheet)
+    publication.delete_source(sheet)
     messages.success(request, "La fiche est supprimée.")
     return redirect("referential:territory", triptych)

@@ -7,8 +7,8 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from atelier.core.french import sort_key
 from atelier.seasons.models import Resource, Season
-from atelier.typography import sort_key
 from referential import access
 from referential import publication as publications
 from referential.forms import PublicationForm
@@ -31,7 +31,7 @@ def ask(request, kind, pk):
     form = PublicationForm(request.POST or None, people=people, named=publications.named_in(sections, people))
     if form.is_valid():
         try:
-            asked = publications.ask(item=item, quoted=form.cleaned_data["quoted"], by=request.user)
+            asked = publications.ask_consents(item=item, quoted=form.cleaned_data["quoted"], by=request.user)
         except ValidationError as error:
             form.add_error(None, error)
         else:
@@ -54,7 +54,7 @@ def ask(request, kind, pk):
 def take_back(request, kind, pk):
     item = source_for(request.user, kind, pk)
     if standing := publications.standing_of(item):
-        publications.take_back(standing)
+        publications.withdraw(standing)
         messages.success(request, "Le texte n’est plus public, et plus aucun accord n’est attendu.")
     return redirect("referential:ask_publication", kind, pk)
 
@@ -67,7 +67,7 @@ def consent(request, pk):
         choice = request.POST.get("choice")
         if choice not in Consent.Choice.values:
             raise Http404
-        publications.answer(consent=found, choice=choice)
+        publications.answer_consent(consent=found, choice=choice)
         messages.success(request, "Votre réponse est enregistrée.")
         return redirect(found)
     return render(request, "referential/publication/consent.html", {"consent": found, "publication": found.publication})

@@ -5,11 +5,11 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from atelier.forms import attempt, telling_refusals
-from referential import access, charts, moments, positioning, regards, trajectory
+from atelier.core import edit_conflicts
+from atelier.core.forms import call_or_form_error, refusals_as_messages
+from referential import access, assessment_rounds, charts, perspectives, self_assessment, trajectory
 from referential.forms import CommonPositionForm
 from referential.models import CommonPosition, ExperienceSheet
-from territories import coediting
 
 
 @require_safe
@@ -17,7 +17,7 @@ def territory(request, pk):
     """The door to everything: moments, regards, trajectory, economic model, experience sheets."""
     triptych = access.triptych_for(request.user, pk)
     reader = access.reader_of(request.user)
-    begun = [moment for moment in moments.of_season(triptych.season) if moment.has_begun()]
+    begun = [moment for moment in assessment_rounds.rounds_of_season(triptych.season) if moment.has_begun()]
     entries = list(access.entries_for(request.user, triptych))
     more = {
         "moments": [(moment, progress(moment, triptych)) for moment in begun],
@@ -38,13 +38,13 @@ def context(request, triptych, **more) -> dict:
 
 def progress(moment, triptych) -> dict:
     """How many answered, and where the common position stands; never what anybody answered."""
-    expected = positioning.expected(triptych)
+    expected = self_assessment.expected_people(triptych)
     sent = moment.sheets.submitted().filter(participant__in=expected).values("participant").distinct()
     return {
         "expected": expected.count(),
         "sent": sent.count(),
-        "is_shared": positioning.is_shared(moment, triptych),
-        "common": positioning.common_of(triptych, moment),
+        "is_shared": self_assessment.is_shared(moment, triptych),
+        "common": self_assessment.common_of(triptych, moment),
     }
 
 
@@ -57,8 +57,8 @@ def see_regards(request, pk, moment):
     if not state["is_shared"]:
         return render(request, "referential/regards_closed.html", context(request, triptych, moment=found, **state))
     viewer = access.viewer_of(request.user, triptych)
-    begun = [one for one in moments.of_season(triptych.season) if one.has_begun()]
-    views = [regards.views(one, [triptych], viewer=viewer)[triptych.pk] for one in begun]
+    begun = [one for one in assessment_rounds.rounds_of_season(triptych.season) if one.has_begun()]
+    views = [perspectives.territory_perspectives(one, [triptych], viewer=viewer)[triptych.pk] for one in begun]
     view = next(one for one in views if one.moment == found)
     agreed = [one for one in views if one.common]
     more = {
@@ -70,7 +70,7 @@ def see_regards(request, pk, moment):
         "others": [one for one in begun if one != found],
         "path": charts.of_path(agreed) if len(agreed) > 1 else None,
         "path_moments": [one.moment for one in agreed],
-        "path_lines": regards.path(agreed),
+        "path_lines": perspectives.path(agreed),
         **state,
     }
     return render(request, "referential/regards.html", context(request, triptych, **more))
@@ -84,7 +84,7 @@ def common(request, pk, moment):
     if request.method == "POST":
         access.own_triptych_for(request.user, pk)
         return change_common(request, triptych, found)
-    sheet = positioning.common_of(triptych, found)
+    sheet = self_assessment.common_of(triptych, found)
     given = {row.dimension_id: row for row in sheet.positions.all()} if sheet else {}
     more = {
         "moment": found,
@@ -93,23 +93,23 @@ def common(request, pk, moment):
             (stake, [(dimension, given.get(dimension.pk)) for dimension in dimensions])
             for stake, dimensions in found.grid.by_stake()
         ],
-        "left": len(positioning.unanswered(sheet, found)),
+        "left": len(self_assessment.unanswered(sheet, found)),
         "levels": dict(found.grid.levels),
-        "is_shared": positioning.is_shared(found, triptych),
+        "is_shared": self_assessment.is_shared(found, triptych),
     }
     return render(request, "referential/common.html", context(request, triptych, **more))
 
 
 def change_common(request, triptych, moment):
-    with telling_refusals(request):
+    with refusals_as_messages(request):
         if "settle" in request.POST:
-            sheet = positioning.common_of(triptych, moment)
+            sheet = self_assessment.common_of(triptych, moment)
             if sheet is None:
                 raise Http404
-            positioning.settle(sheet=sheet, by=request.user)
+            self_assessment.settle_common_sheet(sheet=sheet, by=request.user)
             messages.success(request, "La position commune est arrêtée.")
         else:
-            positioning.discuss(triptych=triptych, moment=moment)
+            self_assessment.start_common_sheet(triptych=triptych, moment=moment)
     return redirect("referential:common", triptych.pk, moment.pk)
 
 
@@ -119,19 +119,19 @@ def common_dimension(request, pk, moment, code):
     triptych = access.own_triptych_for(request.user, pk)
     found = access.moment_for(triptych, moment)
     dimension = access.dimension_for(found, code)
-    sheet = positioning.common_of(triptych, found)
+    sheet = self_assessment.common_of(triptych, found)
     if sheet is None or sheet.submitted_at:
         return redirect("referential:common", pk, moment)
     row = next((row for row in sheet.positions.all() if row.dimension_id == dimension.pk), None)
     form = CommonPositionForm(request.POST or None, instance=row or CommonPosition(sheet=sheet, dimension=dimension))
-    watch = coediting.watch(form, request.POST)
+    watch = edit_conflicts.detect(form, request.POST)
     ready = form.is_valid() and not watch.overtaken
     kept = {"sheet": sheet, "dimension": dimension, "values": form.cleaned_data} if ready else {}
-    if ready and attempt(form, positioning.agree, **kept):
+    if ready and call_or_form_error(form, self_assessment.agree_position, **kept):
         messages.success(request, f"Enregistré : {dimension.name}.")
         return redirect(next_dimension(triptych, found, dimension))
     viewer = access.viewer_of(request.user, triptych)
-    view = regards.views(found, [triptych], viewer=viewer)[triptych.pk]
+    view = perspectives.territory_perspectives(found, [triptych], viewer=viewer)[triptych.pk]
     more = {
         "moment": found,
         "dimension": dimension,

@@ -5,11 +5,11 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from atelier.core import edit_conflicts
 from referential import access, charts, publication, trajectory
 from referential.forms import EconomicModelForm, EntryForm, StoryForm
 from referential.models import Entry, Trajectory
 from referential.views.territory import context
-from territories import coediting
 
 
 @require_safe
@@ -43,7 +43,7 @@ def edit(request, pk, form_class, template, done):
     """A page of texts that several people write: nobody overwrites anybody silently."""
     triptych = access.own_triptych_for(request.user, pk)
     form = form_class(request.POST or None, instance=trajectory.of(triptych))
-    watch = coediting.watch(form, request.POST)
+    watch = edit_conflicts.detect(form, request.POST)
     if form.is_valid() and not watch.overtaken:
         form.save()
         messages.success(request, done)
@@ -80,7 +80,7 @@ def change_entry(request, pk):
 def write(request, triptych, entry):
     others = access.entries_for(request.user, triptych).exclude(pk=entry.pk)
     form = EntryForm(request.POST or None, instance=entry, others=others)
-    watch = coediting.watch(form, request.POST)
+    watch = edit_conflicts.detect(form, request.POST)
     if form.is_valid() and not watch.overtaken:
         trajectory.save_entry(
             entry=form.save(), by=request.user, stakes=form.cleaned_data["stakes"], links=form.chosen_links()
@@ -100,6 +100,6 @@ def write(request, triptych, entry):
 @require_POST
 def erase_entry(request, pk):
     entry = access.own_entry(request.user, pk)
-    publication.erase(entry)
+    publication.delete_source(entry)
     messages.success(request, f"« {entry.title} » est supprimée.")
     return redirect("referential:trajectory", entry.triptych_id)

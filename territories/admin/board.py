@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 
-from atelier.forms import named_row
+from atelier.core.forms import get_row_or_404
 from atelier.seasons.admin import CurrentSeasonFilter
 from atelier.seasons.models import Season
 from territories import board, selection
@@ -60,7 +60,7 @@ def view(request):
     season = Season.objects.default()
     criteria = list(season.criteria.all()) if season else []
     if request.method == "POST":
-        triptych = named_row(Triptych.objects.filter(season=season), request.POST.get("triptych", ""))
+        triptych = get_row_or_404(Triptych.objects.filter(season=season), request.POST.get("triptych", ""))
         if "shortlist" in request.POST:
             selection.shortlist(triptych=triptych, kept=request.POST["shortlist"] == "1")
             return redirect(f"{reverse('admin:board')}#candidature-{triptych.pk}")
@@ -69,7 +69,7 @@ def view(request):
             board.save_review(triptych=triptych, reader=request.user, **form.answers())
             messages.success(request, f"Lecture enregistrée\u00a0: {triptych.territory}.")
             return redirect("admin:board")
-    columns = board.read(season, request.user) if season else []
+    columns = board.read_board(season, request.user) if season else []
     context = {
         **admin.site.each_context(request),
         "title": "Étude des candidatures",

@@ -79,7 +79,11 @@ def page(request, queryset, action: str, decision: Decision):
     triptychs = list(queryset.order_by("submitted_at", "pk"))
     form = DecisionForm(request.POST if "confirm" in request.POST else None, decision)
     if form.is_valid():
-        report(request, decision, selection.decide(decision.verb, triptychs, author=request.user, **form.arguments()))
+        report(
+            request,
+            decision,
+            selection.apply_decision(decision.verb, triptychs, author=request.user, **form.arguments()),
+        )
         return None
     context = {
         **admin.site.each_context(request),
@@ -87,7 +91,7 @@ def page(request, queryset, action: str, decision: Decision):
         "decision": decision,
         "action": action,
         "form": form,
-        "outcomes": selection.rehearse(decision.verb, triptychs, author=request.user),
+        "outcomes": selection.preview_decision(decision.verb, triptychs, author=request.user),
     }
     return render(request, "admin/territories/decide.html", context)
 

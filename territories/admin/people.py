@@ -2,12 +2,12 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef
 
-from atelier.administration import ReadOnlyAdmin
-from atelier.audit.reading import note_reading
+from atelier.audit.reading import log_access
+from atelier.core.admin_base import ReadOnlyAdmin
 from atelier.outbox.admin import thread
 from atelier.outbox.models import Bounce
 from atelier.seasons.admin import CurrentSeasonFilter
-from territories import succession
+from territories import seat_transfer
 from territories.models import AccessNeed, HolderChange, Participant
 
 
@@ -28,13 +28,13 @@ class AccessNeedAdmin(admin.ModelAdmin):
         """The list shows what each person asked for: that it was read is noted."""
         response = super().changelist_view(request, extra_context)
         if shown := getattr(response, "context_data", None):
-            note_reading(list(shown["cl"].result_list), by=request.user)
+            log_access(list(shown["cl"].result_list), by=request.user)
         return response
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         response = super().change_view(request, object_id, form_url, extra_context)
         if shown := getattr(response, "context_data", None):
-            note_reading([shown["original"]], by=request.user)
+            log_access([shown["original"]], by=request.user)
         return response
 
     @admin.display(description="territoire")
@@ -68,18 +68,18 @@ class HolderChangeAdmin(ReadOnlyAdmin):
 
     @admin.action(description="Accepter le changement", permissions=["decide"])
     def accept(self, request, queryset):
-        self.decide(request, queryset, succession.accept, "acceptés")
+        self.decide(request, queryset, seat_transfer.accept_transfer, "acceptés")
 
     @admin.action(description="Refuser le changement", permissions=["decide"])
     def refuse(self, request, queryset):
-        self.decide(request, queryset, succession.refuse, "refusés")
+        self.decide(request, queryset, seat_transfer.refuse_transfer, "refusés")
 
     def decide(self, request, queryset, verb, done_in_words):
         """Call the verb for each request and say what became of every one of them."""
         for change in queryset:
             try:
                 verb(change=change, author=request.user)
-            except succession.AlreadyDecided:
+            except seat_transfer.AlreadyDecided:
                 self.message_user(request, f"{change} : déjà décidé.", messages.WARNING)
             except ValidationError as error:
                 self.message_user(request, f"{change} : {' '.join(error.messages)}", messages.ERROR)

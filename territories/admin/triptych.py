@@ -2,8 +2,8 @@ from django.contrib import admin, messages
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from atelier import typography
-from atelier.administration import LabelledFormSet, ReadOnlyInline, TabularInline
+from atelier.core import french
+from atelier.core.admin_base import LabelledFormSet, ReadOnlyInline, TabularInline
 from atelier.outbox.admin import thread
 from atelier.seasons.admin import CurrentSeasonFilter
 from atelier.seasons.models import Category
@@ -138,11 +138,11 @@ class TriptychAdmin(admin.ModelAdmin):
 
     @admin.display(description="reste à faire")
     def gaps(self, triptych):
-        return len(application.remaining(triptych)) or "rien"
+        return len(application.remaining_steps(triptych)) or "rien"
 
     @admin.display(description="envisagé", ordering="wished_amount")
     def wished(self, triptych):
-        return "–" if triptych.wished_amount is None else typography.euros(triptych.wished_amount)
+        return "–" if triptych.wished_amount is None else french.euros(triptych.wished_amount)
 
     @admin.action(description=decisions.ADMIT.title, permissions=["change"])
     def admit(self, request, queryset):
@@ -184,7 +184,7 @@ class TriptychAdmin(admin.ModelAdmin):
             }
             return render(request, "admin/territories/ask_for_correction.html", context)
         given_back = decisions.Decision(selection.ask_for_correction, "", "rendus pour correction", "")
-        outcomes = selection.decide(
+        outcomes = selection.apply_decision(
             given_back.verb, queryset.order_by("submitted_at", "pk"), author=request.user, **form.cleaned_data
         )
         decisions.report(request, given_back, outcomes)

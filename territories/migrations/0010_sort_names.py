@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-from atelier.typography import sort_key
+from atelier.core.french import sort_key
 
 
 def fill(apps, schema_editor):

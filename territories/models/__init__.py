@@ -1,8 +1,8 @@
 from territories.models.choices import AccessNeed, PersonalChoices
 from territories.models.correction import CorrectionRequest
-from territories.models.distinct import Distinct
 from territories.models.edit import Edit
 from territories.models.holder_change import HolderChange
+from territories.models.not_a_duplicate import NotADuplicate
 from territories.models.participant import Participant, ParticipantQuerySet
 from territories.models.review import Criterion, Review, Score
 from territories.models.territory import Organisation, PerimeterPart, Territory

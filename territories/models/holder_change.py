@@ -2,7 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from atelier import dates
+from atelier.core import dates
 from territories.models.participant import Participant
 
 

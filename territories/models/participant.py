@@ -7,10 +7,10 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from atelier import dates
 from atelier.accounts.models import normalize_email
+from atelier.core import dates
+from atelier.core.french import sort_key
 from atelier.seasons.models import Category, Season
-from atelier.typography import sort_key
 from territories.models.triptych import Triptych
 
 SEATED = ("invited", "confirmed")

@@ -3,8 +3,8 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from atelier.seasons.models.workshop import clean_siren, tidy_siret
-from atelier.typography import sort_key
+from atelier.core.company_numbers import clean_siren, normalize_siret
+from atelier.core.french import sort_key
 from territories import geography, places
 
 
@@ -33,7 +33,7 @@ class Organisation(models.Model):
         return self.name
 
     def clean(self):
-        tidy_siret(self)
+        normalize_siret(self)
 
     def save(self, *args, **kwargs):
         self.sort_name = sort_key(self.name)
@@ -173,7 +173,7 @@ class PerimeterPart(models.Model):
 
     def is_within(self, codes: set[str]) -> bool:
         """A commune whose EPCI is among these codes."""
-        place = places.get(self.code)
+        place = places.get_place(self.code)
         return bool(place and place.grouping in codes)
 
     def save(self, *args, **kwargs):

@@ -13,7 +13,7 @@ def context(triptych: Triptych, **more) -> dict:
         "territory": triptych.territory,
         "steps": [(slug, title, slug == step) for slug, title in applications.STEPS.items()],
         "step_title": applications.STEPS.get(step, ""),
-        "remaining": applications.remaining(triptych),
+        "remaining": applications.remaining_steps(triptych),
         "panels": triptych.panels(),
         "corrections": triptych.corrections.filter(resolved_at=None),
         "edits": triptych.edits.select_related("author")[:8],

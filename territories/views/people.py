@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from territories import access, coediting, invitation, people_file, succession
+from territories import access, application_team, invitation, people_file, seat_transfer
 from territories import application as applications
 from territories.forms import HolderChangeForm, PeopleForm, SeatForm
 from territories.models import HolderChange
@@ -39,11 +39,13 @@ def people(request, pk):
     triptych = access.editable_application_for(request.user, pk)
     form, rows = PeopleForm(request.POST or None, request.FILES or None), []
     if form.is_valid():
-        rows = people_file.check(triptych, form.lines)
+        rows = people_file.check_rows(triptych, form.lines)
         wrong = any(row.errors for row in rows)
         if "confirm" in request.POST and rows and not wrong:
             named = applications.name_people(triptych=triptych, rows=rows, by=request.user)
-            coediting.note(triptych, by=request.user, what=f"{len(named)} personnes inscrites depuis un tableau")
+            application_team.log_edit(
+                triptych, by=request.user, what=f"{len(named)} personnes inscrites depuis un tableau"
+            )
             messages.success(request, f"Personnes inscrites : {len(named)}. Chacune reçoit son invitation.")
             return redirect("territories:step", pk, "triptyque")
         form.initial["pasted"] = form.as_pasted()
@@ -59,7 +61,7 @@ def name_person(request, triptych, form) -> bool:
         form.add_error(None, error)
         return False
     place = f"{person.category.label}, siège {person.seat}"
-    coediting.note(triptych, by=request.user, what=f"{place} : {person.full_name}", about=person.email)
+    application_team.log_edit(triptych, by=request.user, what=f"{place} : {person.full_name}", about=person.email)
     messages.success(request, f"{person.full_name} est inscrit : {place}.")
     return True
 
@@ -71,7 +73,7 @@ def empty_seat(request, pk, code, number):
     if participant.pk:
         applications.empty_seat(participant)
         words = f"{participant.full_name} retiré du triptyque"
-        coediting.note(triptych, by=request.user, what=words, about=participant.email)
+        application_team.log_edit(triptych, by=request.user, what=words, about=participant.email)
         messages.success(request, f"Le siège de {participant.full_name} est de nouveau libre.")
     return redirect("territories:step", pk, "triptyque")
 
@@ -81,7 +83,7 @@ def invite_again(request, pk, code, number):
     triptych = access.application_for(request.user, pk)
     _, participant = access.seat_for(triptych, code, number)
     if participant.pk and invitation.may_invite_again(participant):
-        invitation.invite(participant, by=request.user)
+        invitation.send_invitation(participant, by=request.user)
         messages.success(request, f"Une nouvelle invitation part à {participant.email}.")
     else:
         messages.warning(request, "Cette personne a répondu, ou vient de recevoir une invitation : patientez un peu.")
@@ -94,7 +96,7 @@ def change_holder(request, pk, code, number):
     form = HolderChangeForm(request.POST or None, instance=HolderChange(leaving=participant))
     if form.is_valid():
         try:
-            succession.ask(change=form.save(commit=False), by=request.user)
+            seat_transfer.request_transfer(change=form.save(commit=False), by=request.user)
         except ValidationError as error:
             form.add_error(None, error)
         else:

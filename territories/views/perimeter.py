@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from territories import access, application, coediting, places
+from territories import access, application, application_team, places
 from territories.views.common import context
 
 
@@ -18,7 +18,7 @@ def perimeter(request, pk):
     more = {
         "perimeter": triptych.territory.perimeter(),
         "typed": typed,
-        "found": places.search(typed),
+        "found": places.search_places(typed),
         "source_year": places.SOURCE_YEAR,
     }
     return render(request, "territories/perimeter.html", context(triptych, step="territoire", **more))
@@ -29,12 +29,12 @@ def change(request, triptych) -> None:
     if "remove" in request.POST:
         for part in triptych.territory.parts.filter(code=request.POST["remove"]):
             part.delete()
-            coediting.note(triptych, by=request.user, what=f"périmètre : {part} retiré")
+            application_team.log_edit(triptych, by=request.user, what=f"périmètre : {part} retiré")
             messages.success(request, f"{part} ne fait plus partie du périmètre.")
-    elif place := places.get(request.POST.get("add", "")):
+    elif place := places.get_place(request.POST.get("add", "")):
         part, created = application.add_part(triptych.territory, place)
         if created:
-            coediting.note(triptych, by=request.user, what=f"périmètre : {part} ajouté")
+            application_team.log_edit(triptych, by=request.user, what=f"périmètre : {part} ajouté")
             messages.success(request, f"{part} fait partie du périmètre.")
         else:
             messages.info(request, f"{part} figure déjà dans le périmètre.")

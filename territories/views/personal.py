@@ -16,12 +16,12 @@ def answer_invitation(request, token):
         participant = access.invited_participant(token)
         form = ConfirmationForm(request.POST or None, instance=participant)
         if "decline" in request.POST:
-            invitation.decline(participant=participant)
+            invitation.decline_seat(participant=participant)
             return personal(render(request, "territories/invitation_declined.html", {"participant": participant}))
         if form.is_valid():
-            invitation.confirm(participant=participant, **form.answers())
+            invitation.confirm_seat(participant=participant, **form.answers())
             return personal(render(request, "territories/invitation_confirmed.html", {"participant": participant}))
-    except invitation.DeadLink:
+    except invitation.InvalidLink:
         return personal(render(request, "territories/invitation_dead.html", status=410))
     return personal(render(request, "territories/invitation.html", {"participant": participant, "form": form}))
 

@@ -6,8 +6,8 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from atelier import documents
-from territories import access, coediting, places
+from atelier.core import edit_conflicts, pdf
+from territories import access, application_team, places
 from territories import application as applications
 from territories.forms import CommitmentsForm, ContributionForm, DynamicsForm, TerritoryForm
 from territories.models import HolderChange, Triptych
@@ -27,7 +27,9 @@ def start(request):
     form = TerritoryForm(request.POST or None, initial=chosen(request))
     if form.is_valid():
         try:
-            triptych = applications.start(user=request.user, season=season, territory=form.save(commit=False))
+            triptych = applications.start_application(
+                user=request.user, season=season, territory=form.save(commit=False)
+            )
         except ValidationError as error:
             form.add_error(None, error)
         else:
@@ -41,12 +43,12 @@ def start(request):
 def searched(request) -> dict:
     """What was typed to find a commune or an EPCI, and what was found."""
     typed = request.GET.get("q", "")
-    return {"typed": typed, "found": places.search(typed), "source_year": places.SOURCE_YEAR}
+    return {"typed": typed, "found": places.search_places(typed), "source_year": places.SOURCE_YEAR}
 
 
 def chosen(request) -> dict:
     """The values of the place that was chosen in the list, before anything is sent."""
-    return {} if request.method == "POST" else TerritoryForm.of_place(places.get(request.GET.get("lieu", "")))
+    return {} if request.method == "POST" else TerritoryForm.of_place(places.get_place(request.GET.get("lieu", "")))
 
 
 @require_safe
@@ -68,7 +70,7 @@ def step(request, pk, step):
         target = triptych.territory if step == "territoire" else triptych
         initial = chosen(request) if step == "territoire" else {}
         form = FORMS[step](request.POST or None, instance=target, initial=initial)
-        watch = coediting.watch(form, request.POST)
+        watch = edit_conflicts.detect(form, request.POST)
         if form.is_valid() and not watch.overtaken and save(request, triptych, form):
             return redirect("territories:step", pk, following(step))
         more = {"form": form, "watch": watch, **searched(request)}
@@ -78,7 +80,7 @@ def step(request, pk, step):
 def save(request, triptych, form) -> bool:
     """Call the verb; what it refuses is said in the form, where nothing typed is lost."""
     try:
-        coediting.save_step(triptych=triptych, form=form, by=request.user)
+        application_team.save_step(triptych=triptych, form=form, by=request.user)
     except ValidationError as error:
         form.add_error(None, error)
         return False
@@ -89,14 +91,14 @@ def save(request, triptych, form) -> bool:
 @require_safe
 def summary_pdf(request, pk):
     triptych = access.summary_for(request.user, pk)
-    return documents.response(triptych.summary_path, name=f"candidature-saison-{triptych.season.number}.pdf")
+    return pdf.file_response(triptych.summary_path, name=f"candidature-saison-{triptych.season.number}.pdf")
 
 
 def summary(request, triptych):
     """The last step: read everything again, then submit."""
     if request.method == "POST":
         try:
-            applications.submit(triptych=triptych, user=request.user)
+            applications.submit_application(triptych=triptych, user=request.user)
         except ValidationError as error:
             for sentence in error.messages:
                 messages.error(request, sentence)

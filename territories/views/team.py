@@ -5,8 +5,8 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from atelier.forms import telling_refusals
-from territories import access, coediting
+from atelier.core.forms import refusals_as_messages
+from territories import access, application_team
 from territories.forms import ColleagueForm
 from territories.views.common import context
 
@@ -20,7 +20,7 @@ def team(request, pk):
         access.application_led_by(request.user, pk)
         if form.is_valid():
             try:
-                contact = coediting.invite_colleague(
+                contact = application_team.invite_colleague(
                     triptych=triptych, email=form.cleaned_data["email"], by=request.user
                 )
             except ValidationError as error:
@@ -35,17 +35,17 @@ def team(request, pk):
 @require_POST
 def remove_colleague(request, pk, contact):
     found = access.contact_for(request.user, pk, contact)
-    return change_team(request, pk, coediting.remove_colleague, found, f"{found.user} ne suit plus le dossier.")
+    return change_team(request, pk, application_team.remove_colleague, found, f"{found.user} ne suit plus le dossier.")
 
 
 @require_POST
 def hand_over(request, pk, contact):
     found = access.contact_for(request.user, pk, contact)
-    return change_team(request, pk, coediting.hand_over, found, f"{found.user} est maintenant référent.")
+    return change_team(request, pk, application_team.hand_over, found, f"{found.user} est maintenant référent.")
 
 
 def change_team(request, pk, verb, contact, done):
-    with telling_refusals(request):
+    with refusals_as_messages(request):
         verb(contact=contact, by=request.user)
         messages.success(request, done)
     return redirect("territories:team", pk)

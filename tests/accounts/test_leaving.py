@@ -14,7 +14,7 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertRedirects
 
 from atelier import middleware
-from atelier.logs import JsonLine
+from atelier.core.logs import JsonFormatter
 from tests.accounts.test_accounts import code_of
 from tests.administration import second_factor_of
 from tests.factories import UserFactory
@@ -199,7 +199,7 @@ def test_one_leaves_the_administration_without_a_proof(organiser_who_signed_in):
 
 
 def lines(caplog):
-    return [record.getMessage() for record in caplog.records if record.name == "atelier.accounts.doorkeeper"]
+    return [record.getMessage() for record in caplog.records if record.name == "atelier.accounts.auth_log"]
 
 
 def test_coming_in_leaving_and_being_refused_are_told_by_number(client, caplog):
@@ -232,7 +232,7 @@ def test_a_refusal_is_told_with_the_account_that_met_it(as_user, treasurer, capl
     as_user(treasurer).get("/admin/territories/participant/")
 
     (record,) = (record for record in caplog.records if record.name == "django.request")
-    said = json.loads(JsonLine().format(record))
+    said = json.loads(JsonFormatter().format(record))
     assert (said["account"], said["message"]) == (
         treasurer.pk,
         "Forbidden (Permission denied): /admin/territories/participant/",

@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
-from atelier.audit.models import Change, in_words
+from atelier.audit.models import Change, value_in_words
 from atelier.seasons.models import Season
 from contributions.models import Agreement, Issuer
 from referential.models import Position
-from sessions import attendance
-from sessions.models import Attendance
+from sessions.attendance import roll_call
+from sessions.attendance.models import Attendance
 from territories.models import AccessNeed, Participant, Triptych
 from tests.factories import MomentFactory, ParticipantFactory, TriptychFactory, UserFactory, add_days, answer_all
 
@@ -59,7 +59,7 @@ def test_closing_a_day_writes_each_absence(organiser, participant):
     (day,) = add_days(participant.season, timezone.localdate())
     Change.objects.all().delete()
 
-    attendance.close(day=day, author=organiser)
+    roll_call.close_day(day=day, author=organiser)
 
     absent = ("sans compte\u00a0: lien personnel, ou l’Atelier lui-même", "ajout", [("présence", "rien", "absent")])
     assert journal(Attendance) == [absent, absent]
@@ -68,7 +68,7 @@ def test_closing_a_day_writes_each_absence(organiser, participant):
 def test_what_is_taken_away_says_what_it_was(as_user, organiser, participant):
     (day,) = add_days(participant.season, timezone.localdate())
     part = day.half_days.first()
-    attendance.check_in(participant=participant, half_day=part, author=organiser, at=part.start)
+    roll_call.check_in(participant=participant, half_day=part, author=organiser, at=part.start)
     Change.objects.all().delete()
 
     as_user(organiser).post(
@@ -113,7 +113,7 @@ def test_secrets_are_never_written_there(participant):
     ],
 )
 def test_a_value_is_said_as_readers_say_it(model, column, value, words):
-    assert in_words(model._meta.get_field(column), value) == words
+    assert value_in_words(model._meta.get_field(column), value) == words
 
 
 def test_the_journal_is_read_by_organisers_and_edited_by_nobody(client, organiser, facilitator, treasurer):

@@ -9,10 +9,10 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from atelier import dates
-from atelier.forms import DateField
-from atelier.workbook.reading import as_date
-from atelier.yaml_reader import FileError, read
+from atelier.backoffice.workbook.reading import as_date
+from atelier.core import dates
+from atelier.core.forms import DateField
+from atelier.operations.season_import.yaml_reader import FileError, read_yaml
 from contributions import payments
 from tests.test_architecture import LAYERS
 
@@ -82,6 +82,6 @@ def test_no_file_brings_an_odd_year(odd, tmp_path):
     with pytest.raises(ValidationError, match=ASKED):
         as_date(odd.isoformat())
     with pytest.raises(FileError, match=f"ligne 1.*{ASKED}"):
-        read(season).date("days")
+        read_yaml(season).date("days")
     with pytest.raises(ValidationError, match=f"Ligne 2.*{ASKED}"):
         payments.read_statement("r.csv", f"date,libelle,montant\n{odd.isoformat()},VIR,45\n".encode())

@@ -3,14 +3,14 @@ import io
 import pikepdf
 import pytest
 
-from atelier import documents
+from atelier.core import pdf as documents
 
 
 def render(body, monkeypatch):
     monkeypatch.setattr(
         documents, "render_to_string", lambda template, context: f"<html lang=fr><title>T</title>{body}"
     )
-    return documents.pdf("x.html", {})
+    return documents.render_pdf("x.html", {})
 
 
 def test_a_document_is_tagged_french_and_titled(monkeypatch):
@@ -26,14 +26,14 @@ def test_a_document_is_tagged_french_and_titled(monkeypatch):
     ["file:///etc/passwd", "http://127.0.0.1:9/x.png", "static:../pyproject.toml", "static:/etc/passwd", "static:nope"],
 )
 def test_the_fetcher_is_closed_to_the_world(address):
-    fetcher, _, _ = documents.shared()
+    fetcher, _, _ = documents.shared_resources()
 
     with pytest.raises(ValueError, match=r"Refused address|No such static file"):
         fetcher.fetch(address)
 
 
 def test_the_fetcher_serves_our_static_files():
-    fetcher, _, _ = documents.shared()
+    fetcher, _, _ = documents.shared_resources()
 
     assert fetcher.fetch("static:fonts/LICENSE.txt").read().startswith(b"Atelier Sans")
 
@@ -50,8 +50,8 @@ def test_a_hostile_image_leaves_nothing_in_the_document(monkeypatch, tmp_path):
 
 
 def test_storing_twice_keeps_one_file(settings):
-    documents.store("a/b.txt", b"un")
-    documents.store("a/b.txt", b"deux")
+    documents.store_file("a/b.txt", b"un")
+    documents.store_file("a/b.txt", b"deux")
 
     assert [path.name for path in (settings.MEDIA_ROOT / "a").iterdir()] == ["b.txt"]
     assert (settings.MEDIA_ROOT / "a/b.txt").read_bytes() == b"deux"

@@ -5,7 +5,7 @@ import sys
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from atelier import environment
+from atelier import config
 from tests.deployment import PRODUCTION, check
 
 
@@ -64,9 +64,7 @@ def test_the_deployment_checks_find_nothing():
     ],
 )
 def test_what_would_travel_in_clear_is_pointed_at(variable, elsewhere, sealed):
-    look = (
-        "import django; django.setup(); from atelier.checks import nothing_travels_in_clear as look; print(look(None))"
-    )
+    look = "import django; django.setup(); from atelier.operations.checks import nothing_travels_in_clear as look; print(look(None))"
     here = {**os.environ, **PRODUCTION, "DJANGO_SETTINGS_MODULE": "atelier.settings"}
 
     assert f"{variable} leads to" in run(look, {**here, variable: elsewhere}).stdout
@@ -77,14 +75,14 @@ def test_a_flag_that_is_neither_yes_nor_no_is_refused(monkeypatch):
     monkeypatch.setenv("DEBUG", "peut-être")
 
     with pytest.raises(ImproperlyConfigured, match="write 1 or 0"):
-        environment.flag("DEBUG", default=False)
+        config.flag("DEBUG", default=False)
 
 
 def test_an_unknown_database_is_refused(monkeypatch, tmp_path):
     monkeypatch.setenv("DATABASE_URL", "oracle://x")
 
     with pytest.raises(ImproperlyConfigured, match="unknown scheme 'oracle'"):
-        environment.database(tmp_path / "db")
+        config.database(tmp_path / "db")
 
 
 def test_a_wrong_line_of_the_env_file_is_named(tmp_path):
@@ -92,7 +90,7 @@ def test_a_wrong_line_of_the_env_file_is_named(tmp_path):
     path.write_text("# ok\nDEBUG\n")
 
     with pytest.raises(ImproperlyConfigured, match=r"\.env, line 2"):
-        environment.load_file(path)
+        config.load_file(path)
 
 
 def test_the_env_file_does_not_override_the_environment(tmp_path, monkeypatch):
@@ -100,6 +98,6 @@ def test_the_env_file_does_not_override_the_environment(tmp_path, monkeypatch):
     path = tmp_path / ".env"
     path.write_text('SITE_URL=https://autre.example.org\nATELIER_ESSAI="oui"\n')
 
-    environment.load_file(path)
+    config.load_file(path)
 
     assert (os.environ.pop("ATELIER_ESSAI"), os.environ["SITE_URL"]) == ("oui", "https://vraie.example.org")

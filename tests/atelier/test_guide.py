@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertTemplateUsed
 
-from atelier.guide import EXPLAINED, SECTIONS, TITLES, help_on
+from atelier.website.help import EXPLAINED, SECTIONS, TITLES, help_for_page
 from tests.access_matrix import MATRIX
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +51,7 @@ def test_every_page_explained_exists():
     ],
 )
 def test_a_page_leads_to_the_section_that_explains_it(request, page, user, address):
-    assert help_on(page, request.getfixturevalue(user)).address == address
+    assert help_for_page(page, request.getfixturevalue(user)).address == address
 
 
 @pytest.mark.parametrize(

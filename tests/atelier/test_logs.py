@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from atelier import logs
+from atelier.core import logs
 
 
 def record(message, *, trace=False):
@@ -31,19 +31,19 @@ def record(message, *, trace=False):
     ],
 )
 def test_a_line_says_what_happened_and_names_nobody(said, kept):
-    line = logs.JsonLine().format(record(said))
+    line = logs.JsonFormatter().format(record(said))
 
     assert "\n" not in line
     assert json.loads(line)["message"] == kept
 
 
 def test_a_trace_stays_in_its_line_and_is_masked_too():
-    line = logs.JsonLine().format(record("x", trace=True))
+    line = logs.JsonFormatter().format(record("x", trace=True))
 
     assert "\n" not in line
     assert "<adresse>" in json.loads(line)["trace"]
     assert "zoe@example.org" not in line
-    assert "zoe@example.org" not in logs.Line("{message}", style="{").format(record("zoe@example.org"))
+    assert "zoe@example.org" not in logs.TextFormatter("{message}", style="{").format(record("zoe@example.org"))
 
 
 def test_what_leaves_for_an_error_tracker_names_nobody():
@@ -53,4 +53,4 @@ def test_what_leaves_for_an_error_tracker_names_nobody():
         "exception": {"values": [{"value": "zoe@example.org"}]},
     }
 
-    assert logs.without_people(event, {}) == {"exception": {"values": [{"value": "<adresse>"}]}}
+    assert logs.scrub_sentry_event(event, {}) == {"exception": {"values": [{"value": "<adresse>"}]}}

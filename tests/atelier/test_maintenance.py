@@ -7,7 +7,7 @@ from pytest_django.asserts import assertContains
 
 from atelier import maintenance
 from atelier.celery import PatientTask, app
-from atelier.keeping import archive, backup
+from atelier.operations.backup import archive, create
 from atelier.outbox import tasks
 from atelier.outbox.models import Message
 
@@ -58,13 +58,13 @@ def test_a_task_does_nothing_meanwhile(db, monkeypatch):
 def test_every_task_of_ours_stands_aside():
     ours = {name: task for name, task in app.tasks.items() if not name.startswith("celery.")}
 
-    assert "atelier.tasks.run_job" in ours
+    assert "atelier.backoffice.tasks.run_job" in ours
     assert [name for name, task in ours.items() if not isinstance(task, PatientTask)] == []
 
 
 def test_a_backup_is_refused_meanwhile(tmp_path):
     with maintenance.closed(), pytest.raises(archive.Refused, match="Une restauration est en cours"):
-        backup.write(tmp_path / "backups")
+        create.write(tmp_path / "backups")
 
     assert not (tmp_path / "backups").exists()
 

@@ -4,8 +4,8 @@ import pytest
 from django.template.loader import render_to_string
 from pytest_django.asserts import assertContains, assertNotContains
 
-from atelier.demo.build import SEASON_FILE
-from atelier.season_file import load
+from atelier.operations.demo.build import SEASON_FILE
+from atelier.operations.season_import.season_file import import_file
 from atelier.seasons.models import Facilitator, Page, Season
 from tests.factories import SeasonFactory, add_days
 from tests.strict import ReadingClient
@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mode")]
 
 @pytest.fixture
 def season_3():
-    load(SEASON_FILE, write=True)
+    import_file(SEASON_FILE, write=True)
     return Season.objects.get(number=3)
 
 

@@ -3,7 +3,7 @@
 import pytest
 from pytest_django.asserts import assertContains, assertNotContains
 
-from sessions.models import Convocation
+from sessions.documents.models import Convocation
 from tests.factories import (
     MessageFactory,
     OrganisationFactory,

@@ -9,8 +9,8 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from atelier.audit.models import Change
-from atelier.seen_as import SHOWN
-from sessions.models import Attendance
+from atelier.backoffice.impersonation import SHOWN
+from sessions.attendance.models import Attendance
 from tests.access_matrix import MATRIX
 from tests.factories import UserFactory
 

@@ -4,8 +4,8 @@ import pytest
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
-from sessions import convocations, documents
-from sessions.models import HalfDay
+from sessions.documents import convocations, rendering
+from sessions.programme.models import HalfDay
 from territories import invitation
 from tests.factories import AttendanceFactory, MessageFactory, ParticipantFactory, TriptychFactory, add_days
 
@@ -27,7 +27,7 @@ def test_a_participant_sees_the_next_day_attendance_and_documents(as_user, parti
     past, coming = add_days(participant.season, today - timedelta(days=9), today + timedelta(days=9))
     half_day = past.half_days.get(period=HalfDay.Period.MORNING)
     AttendanceFactory(participant=participant, half_day=half_day, status="late", minutes=25)
-    documents.render(convocations.issue(day=coming).created[0].pk)
+    rendering.render_convocation(convocations.issue_convocations(day=coming).created[0].pk)
 
     response = as_user(participant.user).get("/espace/")
 

@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from atelier import spreadsheets
+from atelier.core import spreadsheets
 from tests.hostile_files import HOSTILE, archive, hostile, ods, ods_cell, ods_row, xlsx, xlsx_entries
 from tests.hostile_files import cell as xlsx_cell
 
@@ -114,8 +114,8 @@ TABS = LINES.replace(";", "\t")
         ("quoted.csv", LINES.replace("Catégorie", '"Catégorie"').replace("Maire", '" Maire\n"').encode()),
         ("comma, quoted.csv", LINES.replace(";", ",").replace("Catégorie", '"Catégorie"').encode()),
         ("empty lines.csv", b"\n\n" + LINES.replace("\n", "\n;;;;;;\n").encode() + b"\n" * 50),
-        ("xlsx named csv.csv", spreadsheets.workbook({"A": PEOPLE})),
-        ("good.xlsx", spreadsheets.workbook({"A": PEOPLE})),
+        ("xlsx named csv.csv", spreadsheets.write_xlsx({"A": PEOPLE})),
+        ("good.xlsx", spreadsheets.write_xlsx({"A": PEOPLE})),
     ],
 )
 def test_what_a_spreadsheet_saves_as_text_is_read_whole(name, content):
@@ -217,7 +217,7 @@ def test_a_stray_quote_names_its_line(name, line):
 def test_five_thousand_lines_are_read_in_time():
     rows = [["Date", "Libellé", *(f"Colonne {n}" for n in range(10))]]
     rows += [["26/11/2026", f"VIR {n}", *(n * k for k in range(10))] for n in range(4_999)]
-    content = spreadsheets.workbook({"A": rows})
+    content = spreadsheets.write_xlsx({"A": rows})
 
     with at_once():
         read = spreadsheets.read_file("a.xlsx", content, most=5_000)
@@ -227,7 +227,7 @@ def test_five_thousand_lines_are_read_in_time():
 
 @given(st.lists(st.lists(st.text("aé \"';,=-"), min_size=2, max_size=4), max_size=4))
 def test_what_is_shown_again_as_text_is_read_back_cell_for_cell(lines):
-    rows = spreadsheets.cleaned([["un", "deux"], *lines], 60)
+    rows = spreadsheets.non_empty_rows([["un", "deux"], *lines], 60)
 
     assert spreadsheets.read_pasted(spreadsheets.as_pasted(rows), most=60) == rows
 

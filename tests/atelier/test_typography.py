@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from atelier import typography
-from atelier.templatetags import typo
+from atelier.core import french
+from atelier.core.templatetags import french_text
 
 NB, NN = "\u00a0", "\u202f"
 
@@ -20,7 +20,7 @@ NB, NN = "\u00a0", "\u202f"
     ],
 )
 def test_full_date_names_the_day_in_paris(day, expected):
-    assert typography.full_date(day) == expected
+    assert french.full_date(day) == expected
 
 
 @pytest.mark.parametrize(
@@ -33,17 +33,17 @@ def test_full_date_names_the_day_in_paris(day, expected):
     ],
 )
 def test_period_repeats_nothing(start, end, expected):
-    assert typography.period(start, end) == expected
+    assert french.period(start, end) == expected
 
 
 def test_hour_drops_empty_minutes():
-    assert typography.hour(time(9, 30)) == f"9{NB}h{NB}30"
-    assert typography.hour(time(14)) == f"14{NB}h"
+    assert french.hour(time(9, 30)) == f"9{NB}h{NB}30"
+    assert french.hour(time(14)) == f"14{NB}h"
 
 
 def test_moment_is_told_in_paris_on_both_sides_of_the_clock_change():
-    assert typography.moment(datetime(2027, 3, 27, 8, 30, tzinfo=UTC)) == f"27 mars 2027 à 9{NB}h{NB}30"
-    assert typography.moment(datetime(2027, 3, 28, 7, 30, tzinfo=UTC)) == f"28 mars 2027 à 9{NB}h{NB}30"
+    assert french.moment(datetime(2027, 3, 27, 8, 30, tzinfo=UTC)) == f"27 mars 2027 à 9{NB}h{NB}30"
+    assert french.moment(datetime(2027, 3, 28, 7, 30, tzinfo=UTC)) == f"28 mars 2027 à 9{NB}h{NB}30"
 
 
 @pytest.mark.parametrize(
@@ -51,50 +51,50 @@ def test_moment_is_told_in_paris_on_both_sides_of_the_clock_change():
     [(3000, f"3{NN}000{NB}€"), (Decimal("1250.50"), f"1{NN}250,50{NB}€"), (Decimal("10000.00"), f"10{NN}000{NB}€")],
 )
 def test_euros_show_cents_only_when_there_are_some(amount, expected):
-    assert typography.euros(amount) == expected
+    assert french.euros(amount) == expected
 
 
 def test_siret_is_grouped_and_anything_else_left_alone():
-    assert typography.siret("73282932000074") == f"732{NN}829{NN}320{NN}00074"
-    assert typography.siret("W622001234") == "W622001234"
+    assert french.siret("73282932000074") == f"732{NN}829{NN}320{NN}00074"
+    assert french.siret("W622001234") == "W622001234"
 
 
 def test_phone_is_written_in_pairs():
-    assert typography.phone("+33 6 39 98 00 01") == NB.join(["06", "39", "98", "00", "01"])
-    assert typography.phone("+262 692 00 00 00") == "+262 692 00 00 00"
+    assert french.phone("+33 6 39 98 00 01") == NB.join(["06", "39", "98", "00", "01"])
+    assert french.phone("+262 692 00 00 00") == "+262 692 00 00 00"
 
 
 def test_file_size_counts_in_ko():
-    assert [typography.file_size(size) for size in (12, 19_700, 1_440_000)] == [f"1{NB}Ko", f"20{NB}Ko", f"1,4{NB}Mo"]
+    assert [french.file_size(size) for size in (12, 19_700, 1_440_000)] == [f"1{NB}Ko", f"20{NB}Ko", f"1,4{NB}Mo"]
 
 
 def test_names_sort_without_accents_apostrophes_or_case():
     names = ["Zoé", "Émile", "d’Arcy", "Œuvrard", "d'Arcy", "Le Goff", "L’Hostis", "eve"]
 
-    assert sorted(names, key=typography.sort_key) == [
+    assert sorted(names, key=french.sort_key) == [
         "d’Arcy", "d'Arcy", "Émile", "eve", "L’Hostis", "Le Goff", "Œuvrard", "Zoé",
     ]  # fmt: skip
 
 
 def test_spaced_gives_typed_text_its_spaces():
-    assert typography.spaced("Quoi ? « Oui » : 3 000 € l'an") == f"Quoi{NN}? «{NB}Oui{NB}»{NB}: 3{NN}000{NB}€ l’an"
+    assert french.spaced("Quoi ? « Oui » : 3 000 € l'an") == f"Quoi{NN}? «{NB}Oui{NB}»{NB}: 3{NN}000{NB}€ l’an"
 
 
 @given(st.text())
 def test_spaced_twice_is_spaced_once(text):
-    assert typography.spaced(typography.spaced(text)) == typography.spaced(text)
+    assert french.spaced(french.spaced(text)) == french.spaced(text)
 
 
 @pytest.mark.parametrize(("count", "expected"), [(0, ""), (1, ""), (2, "s")])
 def test_zero_is_singular_in_french(count, expected):
-    assert typo.plural(count) == expected
+    assert french_text.plural(count) == expected
 
 
 def test_markdown_shows_html_and_does_not_obey_it():
-    assert "&lt;script&gt;" in typo.markdown("<script>alert(1)</script>")
-    assert "<a" not in typo.markdown("[lien](javascript:alert(1))")
-    assert '<a href="https://example.org">' in typo.markdown("[lien](https://example.org)")
+    assert "&lt;script&gt;" in french_text.markdown("<script>alert(1)</script>")
+    assert "<a" not in french_text.markdown("[lien](javascript:alert(1))")
+    assert '<a href="https://example.org">' in french_text.markdown("[lien](https://example.org)")
 
 
 def test_superscript_escapes_before_it_raises():
-    assert typo.superscript("<b> 1er mars") == "&lt;b&gt; 1<sup>er</sup> mars"
+    assert french_text.superscript("<b> 1er mars") == "&lt;b&gt; 1<sup>er</sup> mars"

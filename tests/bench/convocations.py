@@ -30,8 +30,9 @@ def measure():
 
 
 def prepare():
-    from sessions import convocations  # noqa: PLC0415
-    from sessions.models import Convocation, Day  # noqa: PLC0415
+    from sessions.documents import convocations  # noqa: PLC0415
+    from sessions.documents.models import Convocation  # noqa: PLC0415
+    from sessions.programme.models import Day  # noqa: PLC0415
     from tests.factories import SeasonFactory, TriptychFactory, add_days  # noqa: PLC0415
 
     season = SeasonFactory(number=3)
@@ -42,16 +43,16 @@ def prepare():
             part.items.create(starts_at=part.starts_at, format="inter", title="Coopérer quand tout pousse à faire seul")
             part.items.create(starts_at=part.ends_at, format="collective", title="Ce que nous rapportons chez nous")
     for day in Day.objects.filter(season=season):
-        convocations.issue(day=day)
+        convocations.issue_convocations(day=day)
     return list(Convocation.objects.order_by("pk").values_list("pk", flat=True))
 
 
 def draw(pk):
     """What a worker does for one convocation, down to the stored file; its size, and the peak of the process in MiB."""
-    from sessions import documents  # noqa: PLC0415
-    from sessions.models import Convocation  # noqa: PLC0415
+    from sessions.documents import rendering  # noqa: PLC0415
+    from sessions.documents.models import Convocation  # noqa: PLC0415
 
-    documents.render(pk)
+    rendering.render_convocation(pk)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return Convocation.objects.get(pk=pk).size, memory
 
@@ -61,8 +62,8 @@ def run_naive(keys):
     from django.template.loader import render_to_string  # noqa: PLC0415
     from weasyprint import HTML  # noqa: PLC0415
 
-    from sessions import documents  # noqa: PLC0415
-    from sessions.models import Convocation  # noqa: PLC0415
+    from sessions.documents import rendering  # noqa: PLC0415
+    from sessions.documents.models import Convocation  # noqa: PLC0415
 
     fonts = Path(settings.BASE_DIR, "static", "fonts")
     styles = Path(settings.BASE_DIR, "static", "css", "document.css").read_text()
@@ -72,14 +73,14 @@ def run_naive(keys):
     rows = [Convocation.objects.get(pk=pk) for pk in keys]
     started = time.perf_counter()
     for convocation in rows:
-        html = render_to_string("sessions/documents/convocation.html", documents.context_of(convocation))
+        html = render_to_string("sessions/documents/convocation.html", rendering.convocation_context(convocation))
         HTML(string=html.replace("</head>", f"<style>{styles}</style></head>")).write_pdf(pdf_variant="pdf/ua-1")
     return len(rows) / (time.perf_counter() - started)
 
 
 def again():
     """Issuing once more: what is unchanged is not rendered."""
-    from sessions import convocations  # noqa: PLC0415
-    from sessions.models import Day  # noqa: PLC0415
+    from sessions.documents import convocations  # noqa: PLC0415
+    from sessions.programme.models import Day  # noqa: PLC0415
 
-    return sum(len(convocations.issue(day=day).created) for day in Day.objects.all())
+    return sum(len(convocations.issue_convocations(day=day).created) for day in Day.objects.all())

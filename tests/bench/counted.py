@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from sessions.models import Day
+from sessions.programme.models import Day
 from territories.models import Contact, Triptych
 from tests.bench.load import PAGES
 from tests.browser.keys import keys

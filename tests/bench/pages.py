@@ -10,8 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from atelier.accounts.models import User
-from atelier.demo import build
-from atelier.seasons import default_plan
+from atelier.checklist import default_tasks
+from atelier.operations.demo import build
 from atelier.seasons.models import Season
 from contributions import negotiation
 from contributions.models import AmountStep
@@ -74,10 +74,10 @@ def past_season(number):
     organiser = User.objects.get(email="organisation@example.org")
     season: Season = SeasonFactory(number=number, status="archived")
     days = add_days(season, *(date(2000, 1, 3) + timedelta(weeks=number * 10 + week) for week in range(5)))
-    default_plan.give_tasks(season)
+    default_tasks.create_default_tasks(season)
     for place in range(1, 7):
         triptych = TriptychFactory(season=season, admitted=True, place=place, people=6, people__state="confirmed")
-        negotiation.step(triptych=triptych, kind=AmountStep.Kind.AGREED, amount=4000, by=organiser)
+        negotiation.record_amount(triptych=triptych, kind=AmountStep.Kind.AGREED, amount=4000, by=organiser)
         for person in triptych.participants.all():
             for day in days:
                 for part in day.half_days.all():

@@ -26,11 +26,11 @@ def measure():
 
 def planned():
     """Reading queries of one planning, its seconds, what it wrote."""
-    from atelier.seasons import planner  # noqa: PLC0415
+    from atelier.reminders import planner  # noqa: PLC0415
 
     with CaptureQueriesContext(connection) as queries:
         started = time.perf_counter()
-        done = planner.plan()
+        done = planner.plan_messages()
         seconds = time.perf_counter() - started
     reads = [
         query["sql"] for query in queries if query["sql"].startswith("SELECT") and "outbox_topic" not in query["sql"]
@@ -40,8 +40,9 @@ def planned():
 
 def prepare(count, *, start):
     """Seasons with one coming day, six admitted territories and thirty-six confirmed people, written in bulk."""
-    from atelier.seasons.models import Category, ReminderRule, Season  # noqa: PLC0415
-    from sessions.models import Day, HalfDay  # noqa: PLC0415
+    from atelier.reminders.models import ReminderRule  # noqa: PLC0415
+    from atelier.seasons.models import Category, Season  # noqa: PLC0415
+    from sessions.programme.models import Day, HalfDay  # noqa: PLC0415
     from territories.models import Participant, Territory, Triptych  # noqa: PLC0415
 
     long_ago, coming = timezone.now() - timedelta(days=400), timezone.localdate() + timedelta(days=30)

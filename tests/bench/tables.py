@@ -6,7 +6,7 @@ from collections import Counter
 from itertools import combinations
 from statistics import mean
 
-from sessions import mixing
+from sessions.groups import seating
 
 TERRITORIES, ROUNDS, TABLES = 6, 5, 6
 RUNS = 5
@@ -15,7 +15,7 @@ RUNS = 5
 def measure():
     print(f"Mixed tables: {TERRITORIES * 6} people, {TABLES} tables, {ROUNDS} rounds, {RUNS} draws; met out of 30")
     people = [
-        mixing.Person((territory, category, seat), territory, category, seat)
+        seating.Person((territory, category, seat), territory, category, seat)
         for territory in range(TERRITORIES)
         for category in (1, 2, 3)
         for seat in (1, 2)
@@ -26,7 +26,7 @@ def measure():
             started = time.perf_counter()
             rounds = draw(people, random.Random(seed))
             seconds.append(time.perf_counter() - started)
-            means.append(mean(mixing.meetings(rounds).values()))
+            means.append(mean(seating.meetings(rounds).values()))
             uneven += sum(is_uneven(table) for tables in rounds for table in tables)
         print(
             f"  {name:28} {mean(means):5.2f} met, {uneven:3} tables of {RUNS * ROUNDS * TABLES} beyond one off 2/2/2, "
@@ -66,7 +66,7 @@ def ours(people, dice):
     """As the product does: each item composed when it comes, looking ahead to those that follow."""
     rounds, met = [], set()
     for past in range(ROUNDS):
-        drawing = mixing.draw(
+        drawing = seating.draw_seating(
             people, tables=TABLES, rounds=ROUNDS - past, past=past, met=met, seed=dice.randrange(10**6)
         )
         rounds.append(drawing.rounds[0])

@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 from statistics import quantiles
 
-from atelier import environment
+from atelier import config
 
 WRITERS, SECONDS = 8, 6
 
@@ -19,7 +19,7 @@ def measure():
 
 
 def ours(path):
-    return {"CONN_MAX_AGE": None, **environment.sqlite(path)}
+    return {"CONN_MAX_AGE": None, **config.sqlite(path)}
 
 
 def tuned(path):

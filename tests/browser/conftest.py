@@ -24,7 +24,7 @@ def imported(tmp_path_factory):
     """The product holding season 3 as its file tells it, and one organiser."""
     with stacks.running(
         tmp_path_factory.mktemp("imported"),
-        ["import_season", "atelier/demo/season-3.yaml", "--write"],
+        ["import_season", "atelier/operations/demo/season-3.yaml", "--write"],
         ["createsuperuser", "--noinput", "--email", "organisation@example.org"],
     ) as stack:
         yield stack

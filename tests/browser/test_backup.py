@@ -28,7 +28,7 @@ for number in range(400):
     Message.objects.create(key=f"essai:{number}", to_email="x@example.org", subject="x", text="x", state="held")
 """
 ERASE = """
-from atelier.keeping import erasure
+from atelier.privacy import erasure
 from atelier.outbox.models import Message
 from territories.models import Participant
 person = Participant.objects.confirmed().filter(user__contacts=None).order_by("pk").first()

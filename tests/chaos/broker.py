@@ -74,7 +74,9 @@ def stuck_without_sweep(redis, environment):
 
 
 def start_redis(environment):
-    return subprocess.Popen([sys.executable, "-m", "atelier.broker"], env=environment, stdout=subprocess.DEVNULL)
+    return subprocess.Popen(
+        [sys.executable, "-m", "atelier.operations.embedded_redis"], env=environment, stdout=subprocess.DEVNULL
+    )
 
 
 def end(process):

@@ -127,6 +127,6 @@ def planners():
 
 
 def plan():
-    from atelier.seasons import planner  # noqa: PLC0415
+    from atelier.reminders import planner  # noqa: PLC0415
 
-    planner.plan()
+    planner.plan_messages()

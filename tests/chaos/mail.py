@@ -133,12 +133,12 @@ def write_and_deliver(keys, kinds, place):
 
 
 def queued(key, *, asks):
-    from atelier.doorbell import ring  # noqa: PLC0415
+    from atelier.core.background import enqueue_on_commit  # noqa: PLC0415
     from atelier.outbox import tasks  # noqa: PLC0415
     from atelier.outbox.models import Message  # noqa: PLC0415
 
     message = Message.objects.create(key=key, to_email="zoe@example.org", subject="Essai", text="Essai\n", asks=asks)
-    ring(tasks.deliver, message.pk)
+    enqueue_on_commit(tasks.deliver, message.pk)
 
 
 def resume(*, protected):

@@ -63,10 +63,10 @@ def issue_all(keys, protected, barrier, results):
             try:
                 if rank % UNDONE_EVERY == 0:
                     with transaction.atomic():
-                        invoicing.issue(instalment=instalment, on=ON[protected])
+                        invoicing.issue_document(instalment=instalment, on=ON[protected])
                         transaction.set_rollback(True)
                     outcomes["undone"] += 1
-                invoicing.issue(instalment=instalment, on=ON[protected])
+                invoicing.issue_document(instalment=instalment, on=ON[protected])
                 outcomes["issued"] += 1
             except (IntegrityError, OperationalError):
                 outcomes["errors"] += 1

@@ -33,7 +33,7 @@ def admit(pk, *, protected):
 
     verb = selection.admit if protected else bare(selection.admit)
     try:
-        with mock.patch("territories.application.move", slowly(application.move)):
+        with mock.patch("territories.application.change_status", slowly(application.change_status)):
             verb(triptych=Triptych.objects.get(pk=pk), author=User.objects.get(email="chaos@example.org"))
     except selection.SeasonFull:
         return "told « complet »"
@@ -109,13 +109,14 @@ def prepare_cohort():
 
 def check_in(key, *, protected):
     from atelier.accounts.models import User  # noqa: PLC0415
-    from sessions import attendance  # noqa: PLC0415
-    from sessions.models import Attendance, HalfDay  # noqa: PLC0415
+    from sessions.attendance import roll_call  # noqa: PLC0415
+    from sessions.attendance.models import Attendance  # noqa: PLC0415
+    from sessions.programme.models import HalfDay  # noqa: PLC0415
     from territories.models import Participant  # noqa: PLC0415
 
     person = Participant.objects.get(pk=key[0])
     half_day = HalfDay.objects.select_related("day").get(pk=key[1])
-    verb = attendance.check_in if protected else bare(attendance.check_in)
+    verb = roll_call.check_in if protected else bare(roll_call.check_in)
     try:
         with mock.patch.object(Attendance.objects, "create", slowly(Attendance.objects.create)):
             verb(participant=person, half_day=half_day, author=User.objects.get(email="chaos@example.org"))
@@ -125,7 +126,7 @@ def check_in(key, *, protected):
 
 
 def noted(pair):
-    from sessions.models import Attendance  # noqa: PLC0415
+    from sessions.attendance.models import Attendance  # noqa: PLC0415
 
     return Attendance.objects.filter(participant=pair[0][0], half_day=pair[0][1]).count()
 
@@ -144,7 +145,7 @@ CONSTRAINTS = {
 
 def drop_constraints():
     """For the control runs: the database would refuse the second winner all by itself."""
-    from sessions.models import Attendance  # noqa: PLC0415
+    from sessions.attendance.models import Attendance  # noqa: PLC0415
     from territories.models import Participant, Triptych  # noqa: PLC0415
 
     with connection.schema_editor() as editor:

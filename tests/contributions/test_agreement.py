@@ -24,7 +24,7 @@ def triptych():
 
 def test_each_step_is_kept_with_its_author_and_its_date(triptych, organiser, contact):
     for kind, amount, by in (("wished", 4000, contact), ("proposed", 6000, organiser), ("agreed", 5000, organiser)):
-        agreement = negotiation.step(triptych=triptych, kind=kind, amount=Decimal(amount), by=by)
+        agreement = negotiation.record_amount(triptych=triptych, kind=kind, amount=Decimal(amount), by=by)
 
     assert list(agreement.steps.values_list("kind", "amount", "author__email")) == [
         ("wished", 4000, contact.email),
@@ -39,19 +39,19 @@ def test_each_step_is_kept_with_its_author_and_its_date(triptych, organiser, con
 def test_leaving_the_range_of_the_season_wants_a_reason(triptych, organiser, amount):
     step = {"triptych": triptych, "kind": "agreed", "amount": Decimal(amount), "by": organiser}
     with pytest.raises(ValidationError, match="dites pourquoi"):
-        negotiation.step(**step)
+        negotiation.record_amount(**step)
     assert Agreement.objects.count() == 0
 
-    assert negotiation.step(**step, reason="Très petite commune.").override_reason == "Très petite commune."
+    assert negotiation.record_amount(**step, reason="Très petite commune.").override_reason == "Très petite commune."
 
 
 def test_shares_make_the_agreed_amount_to_the_cent(triptych):
     agreement = AgreementFactory(triptych=triptych, agreed_amount=Decimal("4500.01"))
     one, other = OrganisationFactory(), OrganisationFactory()
     with pytest.raises(ValidationError, match="convenu"):
-        payers.share(agreement=agreement, shares={one: Decimal(4500)})
+        payers.set_shares(agreement=agreement, shares={one: Decimal(4500)})
 
-    payers.share(agreement=agreement, shares={one: Decimal(4500), other: Decimal("0.01")})
+    payers.set_shares(agreement=agreement, shares={one: Decimal(4500), other: Decimal("0.01")})
 
     agreement.refresh_from_db()
     assert (agreement.shared_total, agreement.settled_at is not None) == (Decimal("4500.01"), True)
@@ -67,21 +67,21 @@ def test_the_database_refuses_a_settled_agreement_whose_shares_are_not_the_whole
 def test_another_agreed_amount_opens_the_shares_again(triptych, organiser):
     payer = settled(triptych=triptych)
 
-    agreement = negotiation.step(triptych=triptych, kind="agreed", amount=Decimal(5000), by=organiser)
+    agreement = negotiation.record_amount(triptych=triptych, kind="agreed", amount=Decimal(5000), by=organiser)
 
     assert (agreement.settled_at, Payer.objects.get().pk) == (None, payer.pk)
 
 
 def test_after_a_document_neither_the_amount_nor_the_shares_change(triptych, organiser):
     payer = settled(triptych=triptych)
-    invoicing.issue(instalment=payer.instalments.get(), on=date(2027, 4, 8))
+    invoicing.issue_document(instalment=payer.instalments.get(), on=date(2027, 4, 8))
 
     with pytest.raises(ValidationError, match="annulez-les par un avoir"):
-        negotiation.step(triptych=triptych, kind="agreed", amount=Decimal(5000), by=organiser)
+        negotiation.record_amount(triptych=triptych, kind="agreed", amount=Decimal(5000), by=organiser)
     with pytest.raises(ValidationError, match="annulez-les par un avoir"):
-        payers.share(agreement=payer.agreement, shares={OrganisationFactory(): Decimal(4500)})
+        payers.set_shares(agreement=payer.agreement, shares={OrganisationFactory(): Decimal(4500)})
     with pytest.raises(ValidationError, match="déjà demandée"):
-        payers.plan(payer=payer, dates=[date(2027, 5, 1)])
+        payers.plan_instalments(payer=payer, dates=[date(2027, 5, 1)])
 
 
 @given(
@@ -95,7 +95,7 @@ def test_any_split_over_any_payers_and_instalments_adds_up(cents, weights, count
     shares = [share.quantize(Decimal("0.01")) for share in shares[:-1]]
     shares.append(amount - sum(shares, Decimal(0)))
 
-    parts = [payers.split(share, count) for share in shares if share >= 0]
+    parts = [payers.split_amount(share, count) for share in shares if share >= 0]
 
     assert [sum(part) for part in parts] == [share for share in shares if share >= 0]
     assert {max(part) - min(part) for part in parts} <= {Decimal(0), Decimal("0.01")}
@@ -117,13 +117,13 @@ def test_an_instalment_waits_for_the_last_day(triptych):
     ],
 )
 def test_nothing_is_asked_while_public_accounts_close(day, moved):
-    assert payers.out_of_closing(day) == moved
+    assert payers.avoid_year_end_closing(day) == moved
 
 
 def test_instalments_divide_a_share_equally(triptych):
     payer = settled(Decimal(5000), triptych=triptych)
 
-    payers.plan(payer=payer, dates=[date(2027, 6, 1), date(2027, 4, 1), date(2027, 5, 1)])
+    payers.plan_instalments(payer=payer, dates=[date(2027, 6, 1), date(2027, 4, 1), date(2027, 5, 1)])
 
     assert list(Instalment.objects.values_list("on", "amount")) == [
         (date(2027, 4, 1), Decimal("1666.67")),
@@ -163,7 +163,7 @@ def test_a_service_code_that_the_portal_refuses_is_refused_here(triptych, code):
 
 def test_the_convention_says_what_was_agreed_and_is_accessible(triptych):
     payer = settled(triptych=triptych)
-    articles = {title: text for _, title, text in convention.contents(payer.agreement)["articles"]}
+    articles = {title: text for _, title, text in convention.convention_context(payer.agreement)["articles"]}
 
     assert len(articles) == Article.objects.count() == 12
     assert "4\u202f500\u00a0€" in articles["Participation financière"]
@@ -173,4 +173,4 @@ def test_the_convention_says_what_was_agreed_and_is_accessible(triptych):
 
 def test_an_article_with_an_unknown_word_is_refused():
     with pytest.raises(ValidationError, match="ne veut rien dire"):
-        convention.check("Voir {__class__} et {territoire}")
+        convention.check_article("Voir {__class__} et {territoire}")

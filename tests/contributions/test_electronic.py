@@ -10,7 +10,8 @@ import pytest
 from django.core.files.storage import default_storage
 from lxml import etree
 
-from contributions import documents, electronic, invoicing
+from contributions import documents, invoicing
+from contributions import facturx as electronic
 from contributions.models import Issuer
 from tests.factories import UserFactory, settled
 
@@ -22,7 +23,7 @@ ON = date(2027, 4, 8)
 def issue(**details):
     payer = settled(postcode="62000", **details)
     Issuer.objects.update(postcode="75000", bic="AGRIFRPP", email="tresorerie@example.org")
-    return invoicing.issue(instalment=payer.instalments.get(), on=ON)
+    return invoicing.issue_document(instalment=payer.instalments.get(), on=ON)
 
 
 def values(content, *names):
@@ -36,7 +37,7 @@ def test_the_xml_follows_the_schema_in_every_regime(regime, is_public):
     Issuer.objects.update(regime=regime, vat_number="FR40303265045")
     invoice = issue(is_public=is_public, engagement="BC-7", service_code="DGS")
 
-    content = electronic.xml(invoice)
+    content = electronic.invoice_xml(invoice)
 
     assert facturx.xml_check_xsd(content, flavor="factur-x", level="en16931")
     said = values(content, "GrandTotalAmount", "TaxBasisTotalAmount", "DuePayableAmount", "BuyerReference")
@@ -45,9 +46,9 @@ def test_the_xml_follows_the_schema_in_every_regime(regime, is_public):
 
 def test_a_credit_note_names_its_invoice_and_no_means_of_payment():
     invoice = issue()
-    note = invoicing.credit(invoice=invoice, amount=Decimal(1000), reason="Erreur", by=UserFactory(), on=ON)
+    note = invoicing.issue_credit_note(invoice=invoice, amount=Decimal(1000), reason="Erreur", by=UserFactory(), on=ON)
 
-    content = electronic.xml(note)
+    content = electronic.invoice_xml(note)
 
     assert facturx.xml_check_xsd(content, flavor="factur-x", level="en16931")
     assert invoice.number.encode() in content
@@ -77,4 +78,4 @@ def contents(invoice):
 def test_a_call_is_no_invoice_and_carries_nothing(nature):
     Issuer.objects.update(electronic=True)
 
-    assert not electronic.is_wanted(issue(nature=nature))
+    assert not electronic.is_enabled(issue(nature=nature))

@@ -27,7 +27,7 @@ def payer():
 
 
 def issue(payer, **more):
-    return invoicing.issue(instalment=payer.instalments.first(), on=ON, **more)
+    return invoicing.issue_document(instalment=payer.instalments.first(), on=ON, **more)
 
 
 @pytest.mark.parametrize(
@@ -41,10 +41,12 @@ def test_the_nature_of_the_money_decides_the_paper(nature, kind, number):
 
 
 def test_numbers_follow_each_other_and_start_anew_each_year(payer):
-    payers.plan(payer=payer, dates=[date(2027, 1, 1), date(2027, 2, 1), date(2028, 1, 1)])
+    payers.plan_instalments(payer=payer, dates=[date(2027, 1, 1), date(2027, 2, 1), date(2028, 1, 1)])
     days = [date(2027, 4, 1), date(2027, 4, 1), date(2028, 4, 1)]
 
-    made = [invoicing.issue(instalment=one, on=on) for one, on in zip(payer.instalments.all(), days, strict=True)]
+    made = [
+        invoicing.issue_document(instalment=one, on=on) for one, on in zip(payer.instalments.all(), days, strict=True)
+    ]
 
     assert [invoice.number for invoice in made] == ["VP-2027-0001", "VP-2027-0002", "VP-2028-0001"]
 
@@ -130,7 +132,7 @@ def test_public_and_private_buyers_read_their_own_terms():
 def test_the_pdf_is_accessible_and_kept_with_its_print(nature):
     invoice = documents.render_invoice(issue(settled(nature=nature)).pk)
 
-    content = documents.documents.pdf(documents.TEMPLATE, documents.said(invoice))
+    content = documents.documents.pdf(documents.TEMPLATE, documents.snapshot_context(invoice))
     assert pdfua.faults(content) == []
     assert len(invoice.sha256) == 64
     assert documents.render_invoice(invoice.pk) is None
@@ -176,7 +178,9 @@ def test_the_database_refuses_another_form_of_number(payer, number):
 
 def credit(invoice, amount, reason="Erreur de payeur"):
     by = UserFactory()
-    return invoicing.credit(invoice=invoice, amount=Decimal(amount), reason=reason, by=by, on=date(2027, 5, 1))
+    return invoicing.issue_credit_note(
+        invoice=invoice, amount=Decimal(amount), reason=reason, by=by, on=date(2027, 5, 1)
+    )
 
 
 def test_a_credit_note_names_its_invoice_and_frees_the_instalment(payer):
@@ -187,7 +191,7 @@ def test_a_credit_note_names_its_invoice_and_frees_the_instalment(payer):
     assert note.number == "VPA-2027-0001"
     assert note.snapshot["corrects"] == {"number": "VP-2027-0001", "issued_on": "2027-04-08"}
     assert issue(payer).number == "VP-2027-0002"
-    content = documents.documents.pdf(documents.TEMPLATE, documents.said(note))
+    content = documents.documents.pdf(documents.TEMPLATE, documents.snapshot_context(note))
     assert pdfua.faults(content) == []
 
 
@@ -228,4 +232,4 @@ def test_an_unsettled_agreement_asks_for_nothing():
     payer.agreement.__class__.objects.update(settled_at=None)
 
     with pytest.raises(ValidationError, match="arrêtez d’abord"):
-        invoicing.issue(instalment=Instalment.objects.get(), on=ON)
+        invoicing.issue_document(instalment=Instalment.objects.get(), on=ON)

@@ -69,7 +69,7 @@ def test_a_contact_completes_the_payer_and_reads_its_documents(as_user, lead, tr
 
     payer.refresh_from_db()
     assert (payer.engagement, payer.missing()) == ("BC-7", [])
-    invoice = documents.render_invoice(invoicing.issue(instalment=payer.instalments.get(), on=TODAY).pk)
+    invoice = documents.render_invoice(invoicing.issue_document(instalment=payer.instalments.get(), on=TODAY).pk)
     assertContains(as_user(lead).get(invoice.get_absolute_url()), "engagement n°\u00a0BC-7")
     assert as_user(lead).get(f"/factures/{invoice.number}.pdf").status_code == 200
 
@@ -92,7 +92,7 @@ def test_a_contact_who_slips_in_a_year_is_asked_about_it_and_types_nothing_anew(
 
 def test_a_contact_never_meets_another_territory_s_money(as_user, lead, triptych):
     other = settled(triptych=TriptychFactory(season=triptych.season, admitted=True, place=2), amount=Decimal("4321.09"))
-    invoice = documents.render_invoice(invoicing.issue(instalment=other.instalments.get(), on=TODAY).pk)
+    invoice = documents.render_invoice(invoicing.issue_document(instalment=other.instalments.get(), on=TODAY).pk)
     client = as_user(lead)
 
     for path in (
@@ -116,7 +116,7 @@ def test_a_contact_of_a_territory_that_is_not_admitted_has_no_money_to_settle(as
 
 
 def test_a_file_that_is_not_made_yet_is_not_found(as_user, lead, triptych):
-    invoice = invoicing.issue(instalment=settled(triptych=triptych).instalments.get(), on=TODAY)
+    invoice = invoicing.issue_document(instalment=settled(triptych=triptych).instalments.get(), on=TODAY)
 
     assert as_user(lead).get(reverse("contributions:invoice_pdf", args=[invoice.number])).status_code == 404
 
@@ -153,7 +153,7 @@ def test_a_treasurer_goes_from_the_first_amount_to_the_last_payment(as_user, tre
 
 
 def test_a_rejection_without_reason_is_said_in_the_form(as_user, treasurer, triptych):
-    invoice = invoicing.issue(instalment=settled(triptych=triptych).instalments.get(), on=TODAY)
+    invoice = invoicing.issue_document(instalment=settled(triptych=triptych).instalments.get(), on=TODAY)
     follow = reverse("admin:invoice_follow", args=[invoice.pk])
 
     response = as_user(treasurer).post(follow, {"chorus": "1", "state": "rejected", "on": TODAY.isoformat()})
@@ -164,7 +164,7 @@ def test_a_rejection_without_reason_is_said_in_the_form(as_user, treasurer, trip
 
 def test_the_deposit_sheet_gives_each_field_to_copy(as_user, treasurer, triptych):
     payer = settled(triptych=triptych, requirement="both", service_code="DGS_1", engagement="BC-7")
-    invoice = invoicing.issue(instalment=payer.instalments.get(), on=TODAY)
+    invoice = invoicing.issue_document(instalment=payer.instalments.get(), on=TODAY)
 
     sheet = dict(as_user(treasurer).get(reverse("admin:invoice_follow", args=[invoice.pk])).context["sheet"])
 
@@ -184,7 +184,7 @@ def test_a_treasurer_sees_no_need_and_no_position(as_user, treasurer, triptych):
 
 
 def test_what_was_issued_cannot_be_deleted_or_changed_in_the_administration(as_user, organiser, triptych):
-    invoice = invoicing.issue(instalment=settled(triptych=triptych).instalments.get(), on=TODAY)
+    invoice = invoicing.issue_document(instalment=settled(triptych=triptych).instalments.get(), on=TODAY)
     client = as_user(organiser)
     change = reverse("admin:contributions_invoice_change", args=[invoice.pk])
 
@@ -209,7 +209,7 @@ def test_a_signed_copy_is_a_pdf_or_a_picture(as_user, treasurer, triptych, name,
 
 def test_a_statement_is_read_seen_then_applied(as_user, treasurer, triptych):
     on = TODAY - timedelta(days=40)
-    invoice = invoicing.issue(instalment=settled(triptych=triptych).instalments.get(), on=on)
+    invoice = invoicing.issue_document(instalment=settled(triptych=triptych).instalments.get(), on=on)
     content = f"date;libelle;montant\n{TODAY:%d/%m/%Y};VIR {invoice.number};4500,00\n".encode()
     client, page = as_user(treasurer), reverse("admin:statement")
 
@@ -273,7 +273,9 @@ def test_the_workbook_runs_no_formula(as_user, treasurer, triptych):
 
 
 def test_the_journal_opens_in_a_french_spreadsheet(as_user, treasurer, triptych):
-    invoicing.issue(instalment=settled(triptych=triptych, amount=Decimal("4500.50")).instalments.get(), on=TODAY)
+    invoicing.issue_document(
+        instalment=settled(triptych=triptych, amount=Decimal("4500.50")).instalments.get(), on=TODAY
+    )
 
     response = as_user(treasurer).get(reverse("admin:journal_csv"), {"saison": triptych.season.pk})
 
@@ -287,7 +289,7 @@ def test_the_budget_makes_the_same_number_of_queries(as_user, treasurer, count, 
     season = TriptychFactory(admitted=True).season
     for place in range(2, count + 2):
         payer = settled(triptych=TriptychFactory(season=season, admitted=True, place=place))
-        invoicing.issue(instalment=payer.instalments.get(), on=TODAY)
+        invoicing.issue_document(instalment=payer.instalments.get(), on=TODAY)
     client = as_user(treasurer)
 
     with django_assert_num_queries(10):
@@ -317,7 +319,7 @@ def test_dates_of_instalments_that_are_wrong_are_said_and_kept(as_user, organise
 @pytest.mark.parametrize("key", ["abc", "", "-1", "9" * 30, "²"])
 def test_a_button_that_names_no_row_finds_nothing(as_user, organiser, key):
     payer = settled()
-    invoice = invoicing.issue(instalment=payer.instalments.get(), on=TODAY)
+    invoice = invoicing.issue_document(instalment=payer.instalments.get(), on=TODAY)
     client = as_user(organiser)
 
     assert client.post(reverse("admin:invoice_follow", args=[invoice.pk]), {"undo": key}).status_code == 404

@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from contributions import budget, chorus, invoicing, journal, payments, reminders
+from contributions import budget, chorus, invoicing, ledger_export, payments, reminders
 from contributions.models import ChorusStep, Invoice, Payment, StatementLine
 from tests.factories import TriptychFactory, UserFactory, settled
 
@@ -19,7 +19,7 @@ TODAY = timezone.localdate()
 
 @pytest.fixture
 def invoice():
-    return invoicing.issue(instalment=settled().instalments.get(), on=TODAY - timedelta(days=60))
+    return invoicing.issue_document(instalment=settled().instalments.get(), on=TODAY - timedelta(days=60))
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def by():
 
 
 def pay(invoice, amount, by):
-    return payments.record(invoice=invoice, amount=Decimal(amount), received_on=TODAY, by=by)
+    return payments.record_payment(invoice=invoice, amount=Decimal(amount), received_on=TODAY, by=by)
 
 
 def balance(invoice):
@@ -48,15 +48,15 @@ def test_partial_and_over_payments_are_told(invoice, by, amounts, due, state):
     for amount in amounts:
         pay(invoice, amount, by)
 
-    assert (balance(invoice).due, chorus.state_of(balance(invoice))) == (due, state)
+    assert (balance(invoice).due, chorus.chorus_state(balance(invoice))) == (due, state)
 
 
 def test_a_payment_cancelled_with_a_reason_counts_no_more_and_stays(invoice, by):
     payment = pay(invoice, 4500, by)
     with pytest.raises(ValidationError, match="Dites pourquoi"):
-        payments.cancel(payment=payment, reason=" ")
+        payments.cancel_payment(payment=payment, reason=" ")
 
-    payments.cancel(payment=payment, reason="Mauvaise facture")
+    payments.cancel_payment(payment=payment, reason="Mauvaise facture")
 
     assert balance(invoice).due == 4500
     assert Payment.objects.get().cancel_reason == "Mauvaise facture"
@@ -65,7 +65,7 @@ def test_a_payment_cancelled_with_a_reason_counts_no_more_and_stays(invoice, by)
 @pytest.mark.parametrize(("amount", "day"), [("0", TODAY), ("-5", TODAY), ("10", TODAY + timedelta(days=1))])
 def test_what_is_no_payment_is_refused(invoice, by, amount, day):
     with pytest.raises(ValidationError):
-        payments.record(invoice=invoice, amount=Decimal(amount), received_on=day, by=by)
+        payments.record_payment(invoice=invoice, amount=Decimal(amount), received_on=day, by=by)
 
 
 STATEMENT = """Date;Libellé;Débit;Crédit
@@ -84,22 +84,22 @@ def test_a_statement_is_read_with_what_it_brings_and_nothing_is_applied(invoice)
         (date(2027, 5, 5), "VIR CLUB DE PÊCHE", Decimal("42.00")),
         (date(2027, 5, 5), "VIR CLUB DE PÊCHE", Decimal("42.00")),
     ]
-    assert payments.keep(lines) == 3
+    assert payments.keep_lines(lines) == 3
     assert Payment.objects.count() == 0
 
 
 def test_the_same_statement_twice_is_the_same_lines_once():
     for count in (3, 0):
-        assert payments.keep(payments.read_statement("releve.csv", STATEMENT.encode())) == count
+        assert payments.keep_lines(payments.read_statement("releve.csv", STATEMENT.encode())) == count
 
 
 def test_a_line_is_matched_by_number_then_by_an_amount_that_one_document_has(invoice):
-    other = invoicing.issue(instalment=settled(Decimal(3000)).instalments.get(), on=TODAY)
+    other = invoicing.issue_document(instalment=settled(Decimal(3000)).instalments.get(), on=TODAY)
     number = invoice.number.replace("-", "")
     text = f"date,libelle,montant\n2027-05-03,VIR {number},10\n2027-05-04,VIR X,3000\n2027-05-05,VIR Y,7\n"
-    payments.keep(payments.read_statement("releve.csv", text.encode()))
+    payments.keep_lines(payments.read_statement("releve.csv", text.encode()))
 
-    assert {match.line.label: (match.invoice, match.why) for match in payments.proposals()} == {
+    assert {match.line.label: (match.invoice, match.why) for match in payments.match_proposals()} == {
         f"VIR {number}": (invoice, "le libellé porte son numéro"),
         "VIR X": (other, "la seule à ce montant"),
         "VIR Y": (None, ""),
@@ -107,36 +107,36 @@ def test_a_line_is_matched_by_number_then_by_an_amount_that_one_document_has(inv
 
 
 def test_an_amount_that_two_documents_have_is_not_guessed(invoice):
-    invoicing.issue(instalment=settled().instalments.get(), on=TODAY)
-    payments.keep(payments.read_statement("r.csv", b"date,libelle,montant\n2027-05-04,VIR X,4500\n"))
+    invoicing.issue_document(instalment=settled().instalments.get(), on=TODAY)
+    payments.keep_lines(payments.read_statement("r.csv", b"date,libelle,montant\n2027-05-04,VIR X,4500\n"))
 
-    assert payments.proposals()[0].invoice is None
+    assert payments.match_proposals()[0].invoice is None
 
 
 def test_a_line_is_applied_once_and_free_again_when_its_payment_is_cancelled(invoice, by):
-    payments.keep(payments.read_statement("r.csv", b"date,libelle,montant\n2026-05-04,VIR X,4500\n"))
+    payments.keep_lines(payments.read_statement("r.csv", b"date,libelle,montant\n2026-05-04,VIR X,4500\n"))
     line = StatementLine.objects.get()
-    payment = payments.apply(line=line, invoice=invoice, by=by)
+    payment = payments.apply_line(line=line, invoice=invoice, by=by)
 
     with pytest.raises(ValidationError, match="déjà rapprochée"):
-        payments.apply(line=line, invoice=invoice, by=by)
-    assert payments.proposals() == []
-    payments.cancel(payment=payment, reason="Mauvaise ligne")
-    assert [match.line for match in payments.proposals()] == [line]
+        payments.apply_line(line=line, invoice=invoice, by=by)
+    assert payments.match_proposals() == []
+    payments.cancel_payment(payment=payment, reason="Mauvaise ligne")
+    assert [match.line for match in payments.match_proposals()] == [line]
 
 
 def test_a_line_that_pays_nothing_here_is_set_aside_without_its_words(invoice, by):
     content = b"date,libelle,montant\n2026-05-04,VIR MME X,20\n"
-    payments.keep(payments.read_statement("r.csv", content))
+    payments.keep_lines(payments.read_statement("r.csv", content))
     line = StatementLine.objects.get()
 
-    assert payments.set_aside(line)
+    assert payments.dismiss_line(line)
 
-    assert payments.proposals() == []
+    assert payments.match_proposals() == []
     assert StatementLine.objects.get().label == ""
-    assert payments.keep(payments.read_statement("r.csv", content)) == 0
+    assert payments.keep_lines(payments.read_statement("r.csv", content)) == 0
     with pytest.raises(ValidationError, match="écartée"):
-        payments.apply(line=line, invoice=invoice, by=by)
+        payments.apply_line(line=line, invoice=invoice, by=by)
 
 
 @pytest.mark.parametrize(
@@ -197,21 +197,21 @@ def test_the_budget_adds_up_by_territory(invoice, by):
     season = invoice.payer.agreement.triptych.season
     TriptychFactory(season=season, admitted=True, place=2, territory__name="Zélande")
     pay(invoice, 1000, by)
-    invoicing.credit(invoice=invoice, amount=Decimal(500), reason="Geste", by=by, on=TODAY)
+    invoicing.issue_credit_note(invoice=invoice, amount=Decimal(500), reason="Geste", by=by, on=TODAY)
 
-    first, second = budget.rows_of(season, TODAY)
+    first, second = budget.budget_rows(season, TODAY)
 
     assert (first.agreed, first.asked, first.paid, first.late) == (4500, 4000, 1000, 3000)
     assert (second.agreed, second.asked, second.late) == (0, 0, 0)
-    assert budget.totals([first, second])["late"] == 3000
+    assert budget.budget_totals([first, second])["late"] == 3000
 
 
 def test_the_journal_balances_each_piece(invoice, by):
     season = invoice.payer.agreement.triptych.season
     pay(invoice, 1000, by)
-    invoicing.credit(invoice=invoice, amount=Decimal(500), reason="Geste", by=by, on=TODAY)
+    invoicing.issue_credit_note(invoice=invoice, amount=Decimal(500), reason="Geste", by=by, on=TODAY)
 
-    rows = journal.lines(season)[1:]
+    rows = ledger_export.ledger_lines(season)[1:]
 
     assert sum(row[5] for row in rows) == sum(row[6] for row in rows) == 6000
     assert {row[2] for row in rows} == {"411", "706", "512"}
@@ -225,8 +225,8 @@ def test_a_rejection_wants_its_reason_and_asks_for_something_to_be_done(invoice,
     step.full_clean()
     step.save()
     season = invoice.payer.agreement.triptych.season
-    assert chorus.troubles(season) == [step]
+    assert chorus.missing_chorus_fields(season) == [step]
 
     ChorusStep.objects.create(invoice=invoice, author=by, state="completed", on=TODAY)
 
-    assert chorus.troubles(season) == []
+    assert chorus.missing_chorus_fields(season) == []

@@ -10,7 +10,7 @@ from django.core.signals import got_request_exception
 from django.test import Client
 
 from atelier.accounts.models import User
-from atelier.demo import build
+from atelier.operations.demo import build
 from tests.fuzz.pages import Page, spoiled
 
 STEPS = 80  # pages that one walk visits; after a walk for each role the demo is built anew

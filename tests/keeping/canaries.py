@@ -5,7 +5,7 @@ import json
 from django.apps import apps
 from django.db import models
 
-from atelier.keeping.models import TextToReview
+from atelier.privacy.models import TextToReview
 
 CANARIES = ("Quernec", "zelie@example.org", "39981234")
 

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from atelier.outbox.models import Bounce
 from referential.models import Position
-from sessions import attendance, attestations, booklets, convocations, documents
+from sessions.attendance import roll_call
+from sessions.documents import attestations, booklets, convocations, rendering
 from territories import documents as applications
 from territories.models import AccessNeed, HolderChange, PersonalChoices
 from tests.factories import (
@@ -42,13 +43,13 @@ def known(organiser):
     )  # fmt: skip
     ParticipantFactory(triptych=triptych, seat=2, last_name="Pair", email="pair@example.org", state="confirmed")
     (day,) = add_days(season, timezone.localdate())
-    for row in convocations.issue(day=day).created:
-        documents.render(row.pk)
+    for row in convocations.issue_convocations(day=day).created:
+        rendering.render_convocation(row.pk)
     late = {"status": "late", "minutes": 5, "reason": "Zélie Quernec était au train"}
-    attendance.note(day=day, cells={(person, day.half_days.first()): late}, author=organiser)
-    attendance.close(day=day, author=organiser)
-    for row in attestations.issue(season=season):
-        documents.render_attestation(row.pk)
+    roll_call.record_attendance(day=day, cells={(person, day.half_days.first()): late}, author=organiser)
+    roll_call.close_day(day=day, author=organiser)
+    for row in attestations.issue_attestations(season=season):
+        rendering.render_attestation(row.pk)
     answer_all(person, MomentFactory(season=season))
     Position.objects.filter(sheet__participant=person).update(note="Moi, Zélie Quernec")
     AccessNeed.objects.create(participant=person, text="Une rampe pour Zélie Quernec")
@@ -63,7 +64,7 @@ def known(organiser):
     HolderChange.objects.create(**change, first_name="Luc", last_name="Neuf", email="luc@example.org")
     MessageFactory(to_email="referente@example.org", text="Zélie Quernec ne viendra pas.")
     Bounce.objects.create(email=user.email, reason="boîte de zelie@example.org pleine")
-    booklets.issue(triptych)
+    booklets.issue_booklet(triptych)
     applications.acknowledge(triptych.pk)
     settled(triptych=triptych)
     return person

@@ -152,7 +152,7 @@ def template():
 def filled(folder, **options):
     """A product with a season, a message that waits, and three files, one of which a row names."""
     product = empty(folder, **options)
-    product.manage("import_season", "atelier/demo/season-3.yaml", "--write")
+    product.manage("import_season", "atelier/operations/demo/season-3.yaml", "--write")
     product.python(CONTENT)
     for name, content in FILES.items():
         path = product.media / name

@@ -11,8 +11,8 @@ from django.apps import apps
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from atelier.keeping import archive, backup, named_files
-from atelier.keeping.archive import Manifest, Refused
+from atelier.operations.backup import archive, create, named_files
+from atelier.operations.backup.archive import Manifest, Refused
 from tests.factories import TriptychFactory, add_days
 
 FILES = {"database.sqlite3": b"base" * 300, "media/a.pdf": b"a", "media/b/é.pdf": b"", "media/c.pdf": b"c" * 512}
@@ -149,9 +149,9 @@ def test_files_that_vanish_change_or_are_missing_are_said(tmp_path, settings, mo
     settings.MEDIA_ROOT = root
     (root / "there.pdf").write_bytes(b"there")
     (root / "moving.pdf").write_bytes(b"")
-    monkeypatch.setattr(backup, "PAUSE", 0)
-    monkeypatch.setattr(backup, "files_below", lambda root: ["gone.pdf", "moving.pdf", "there.pdf"])
-    copied = backup.shutil.copyfileobj
+    monkeypatch.setattr(create, "PAUSE", 0)
+    monkeypatch.setattr(create, "files_below", lambda root: ["gone.pdf", "moving.pdf", "there.pdf"])
+    copied = create.shutil.copyfileobj
 
     def meanwhile(source, target):
         copied(source, target)
@@ -159,10 +159,10 @@ def test_files_that_vanish_change_or_are_missing_are_said(tmp_path, settings, mo
             with (root / "moving.pdf").open("ab") as file:
                 file.write(b"more")
 
-    monkeypatch.setattr(backup.shutil, "copyfileobj", meanwhile)
+    monkeypatch.setattr(create.shutil, "copyfileobj", meanwhile)
     with archive.writing(tmp_path / "a.tar", manifest()) as writer:
         writer.add("database.sqlite3", io.BytesIO())
-        backup.add_files(writer, {"gone.pdf", "never.pdf", "there.pdf"}, tmp_path)
+        create.add_files(writer, {"gone.pdf", "never.pdf", "there.pdf"}, tmp_path)
     monkeypatch.undo()
 
     found = archive.read(tmp_path / "a.tar")

@@ -14,11 +14,13 @@ from pytest_django.asserts import assertContains
 
 from atelier.accounts.models import User
 from atelier.audit.models import Change
-from atelier.keeping import erasure, retention
-from atelier.keeping.models import TextToReview
 from atelier.outbox.models import Message
-from sessions import booklets
-from sessions.models import Attendance, Booklet, Day
+from atelier.privacy import erasure, retention
+from atelier.privacy.models import TextToReview
+from sessions.attendance.models import Attendance
+from sessions.documents import booklets
+from sessions.documents.models import Booklet
+from sessions.programme.models import Day
 from territories import application, invitation
 from territories.models import Edit, Participant
 from tests.factories import MessageFactory, ParticipantFactory, TriptychFactory, UserFactory
@@ -106,7 +108,7 @@ def two(known, organiser):
     half_day = Day.objects.get().half_days.first()
     Attendance.objects.create(participant=twin, half_day=half_day, status="excused", reason="Zélie Quernec est prise")
     MessageFactory(to_email=other.email, text="Bonjour Zélie Quernec")
-    booklets.issue(known.triptych)
+    booklets.issue_booklet(known.triptych)
     return known, twin
 
 

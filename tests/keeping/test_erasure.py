@@ -10,15 +10,18 @@ from django.utils import timezone
 
 from atelier.accounts.models import User
 from atelier.audit.models import Change
-from atelier.keeping import erasure
-from atelier.keeping.owned import person_of
-from atelier.keeping.register import DELETED, KEPT, LISTED, NAMELESS, NOT_PERSONAL, REGISTER, REWRITTEN
+from atelier.privacy import erasure
+from atelier.privacy.data_subjects import person_of
+from atelier.privacy.processing_register import DELETED, KEPT, LISTED, NAMELESS, NOT_PERSONAL, REGISTER, REWRITTEN
 from contributions import invoicing
 from referential import publication
 from referential.models import Consent, Position
-from sessions import booklets
-from sessions.models import Attendance, Booklet, Day, Feed, Note, PeerAnswer, PeerQuestion
-from territories import coediting
+from sessions.attendance.models import Attendance
+from sessions.documents import booklets
+from sessions.documents.models import Booklet
+from sessions.exchanges.models import Note, PeerAnswer, PeerQuestion
+from sessions.programme.models import Day, Feed
+from territories import application_team
 from territories.models import Contact, HolderChange, Participant
 from tests.factories import EntryFactory, ExperienceFactory
 from tests.keeping.canaries import CANARIES, listed, may_be_personal, named, rows, tables
@@ -74,7 +77,7 @@ def test_erasing_leaves_nothing_that_names_the_person_and_changes_no_count(known
 
 def test_an_invoice_keeps_what_the_law_asks(known):
     payer = known.triptych.agreement.payers.get()
-    invoice = invoicing.issue(instalment=payer.instalments.get(), on=timezone.localdate())
+    invoice = invoicing.issue_document(instalment=payer.instalments.get(), on=timezone.localdate())
     kept = invoice.snapshot
 
     erasure.erase(email=known.email)
@@ -98,15 +101,15 @@ def everywhere(known):
     """The same, who also wrote, agreed, and fills in the application."""
     user, triptych, day = known.user, known.triptych, Day.objects.get()
     Contact.objects.create(triptych=triptych, user=user)
-    coediting.note(triptych, by=user, what="Élus, siège 1 : Zélie Quernec", about=user.email)
+    application_team.log_edit(triptych, by=user, what="Élus, siège 1 : Zélie Quernec", about=user.email)
     sheet = ExperienceFactory(triptych=triptych, author=user)
-    asked = publication.ask(item=sheet, quoted=[], by=triptych.lead.user)
+    asked = publication.ask_consents(item=sheet, quoted=[], by=triptych.lead.user)
     Consent.objects.create(publication=asked, user=user, role="quoted", answer="yes", answered_at=timezone.now())
     Feed.objects.create(user=user)
     Note.objects.create(day=day, triptych=triptych, author=user, title="Ce matin", text="Avec Zélie Quernec.")
     question = PeerQuestion.objects.create(entry=EntryFactory(triptych=triptych, kind="question"), day=day)
     PeerAnswer.objects.create(question=question, author=user, triptych=triptych, text="Moi, oui.")
-    booklets.issue(triptych)
+    booklets.issue_booklet(triptych)
     return known
 
 

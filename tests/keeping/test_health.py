@@ -6,8 +6,8 @@ import pytest
 from django.db import DatabaseError
 from django.utils import timezone
 
+from atelier.operations import health
 from atelier.outbox.models import Message
-from atelier.views import health
 from tests.factories import MessageFactory
 
 

@@ -13,7 +13,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 
 from atelier.accounts.models import User
 from atelier.audit.models import Change
-from atelier.keeping import erasure
+from atelier.privacy import erasure
 from territories.models import AccessNeed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mode")]

@@ -9,11 +9,11 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains
 
 from atelier.accounts.models import User
-from atelier.keeping import retention
 from atelier.outbox.models import Message
-from referential import regards
+from atelier.privacy import retention
+from referential import perspectives
 from referential.models import Moment, Position
-from sessions.models import Day
+from sessions.programme.models import Day
 from territories.models import AccessNeed, Participant, Triptych
 from tests.factories import (
     MessageFactory,
@@ -60,7 +60,7 @@ def test_answers_leave_a_year_after_the_last_day_and_what_was_shown_stays(client
     add_days(triptych.season, timezone.localdate())
     pages = [reverse("admin:regards"), reverse("referential:regards", args=[triptych.pk, moment.pk])]
     client.force_login(organiser)
-    before = regards.views(moment, [triptych])[triptych.pk]
+    before = perspectives.territory_perspectives(moment, [triptych])[triptych.pk]
     shown = [[regard.in_words for regard in line.regards] for line in before.lines]
     assert shown[0] == ["4", "2", "2"]
 
@@ -70,7 +70,7 @@ def test_answers_leave_a_year_after_the_last_day_and_what_was_shown_stays(client
     moved(triptych.season, 366)
     assert retention.apply()["réponses"] == 6 * len(before.lines)
 
-    after = regards.views(moment, [triptych])[triptych.pk]
+    after = perspectives.territory_perspectives(moment, [triptych])[triptych.pk]
     assert [[regard.in_words for regard in line.regards] for line in after.lines] == shown
     assert not Position.objects.exists()
     assert [client.get(page).status_code for page in pages] == [200, 200]

@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
-from atelier.keeping import erasure, naming, retention
-from atelier.keeping.models import TextToReview
-from atelier.keeping.owned import person_of
+from atelier.privacy import erasure, name_search, retention
+from atelier.privacy.data_subjects import person_of
+from atelier.privacy.models import TextToReview
 from referential.models import Entry, Visibility
-from sessions.models import Booklet
+from sessions.documents.models import Booklet
 from territories.models import AccessNeed, Participant
 from tests.administration import act
 from tests.factories import EntryFactory, ParticipantFactory, TriptychFactory, UserFactory
@@ -24,7 +24,7 @@ LIST = "/admin/privacy/texttoreview/"
 
 def asked(**names):
     """What is looked for after somebody of these names."""
-    return naming.sought(person_of(ParticipantFactory(**names).email))
+    return name_search.sought(person_of(ParticipantFactory(**names).email))
 
 
 def page_of(text):
@@ -178,14 +178,14 @@ def test_a_name_of_particles_is_not_looked_for_and_that_is_said(as_user, organis
 
 
 def test_a_name_found_everywhere_lists_no_more_than_somebody_can_read(monkeypatch):
-    monkeypatch.setattr(naming, "MOST", 2)
+    monkeypatch.setattr(name_search, "MOST", 2)
     for _ in range(3):
         EntryFactory(text="Le village de Commune-Neuve")
     EntryFactory(text="Léa Commune")
     wanted = [asked(first_name=first, last_name="Commune") for first in ("Léa", "de")]
     LogEntry.objects.all().delete()
-    sure = naming.places(wanted[0])
-    everywhere = naming.places(wanted[1])
+    sure = name_search.places(wanted[0])
+    everywhere = name_search.places(wanted[1])
 
     assert [len(places) for places, _ in (sure, everywhere)] == [1, 2]
     assert [is_whole for _, is_whole in (sure, everywhere)] == [False, False]

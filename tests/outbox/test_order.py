@@ -4,8 +4,8 @@ import pytest
 from celery import current_app
 from kombu import Connection
 
+from atelier.backoffice.tasks import run_job
 from atelier.outbox import tasks as outbox
-from atelier.tasks import run_job
 from sessions import tasks as sessions
 from tests import services
 

@@ -24,7 +24,7 @@ def queue(key="cle:1", **more):
     season = Season(number=3)
     triptych = Triptych(season=season, territory=Territory(name="Val"))
     context = {"triptych": triptych, "season": season, "workshop": Workshop()}
-    return queueing.queue(
+    return queueing.queue_message(
         key=key, to_email="zoe@example.org", template="territories/emails/application_refused", context=context, **more
     )
 
@@ -204,7 +204,7 @@ def test_a_held_message_waits_for_somebody(silent_broker):
     tasks.sweep()
 
     assert silent_broker == []
-    assert (queueing.let_go(message), queueing.let_go(message)) == (True, False)
+    assert (queueing.release(message), queueing.release(message)) == (True, False)
 
 
 @pytest.mark.parametrize(
@@ -213,7 +213,7 @@ def test_a_held_message_waits_for_somebody(silent_broker):
 def test_only_what_has_not_left_is_cancelled(state, stopped):
     message = MessageFactory(state=state)
 
-    assert queueing.cancel(message) is stopped
+    assert queueing.cancel_message(message) is stopped
 
 
 def test_no_mail_template_names_a_person_of_the_flyer():

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from referential.imprecise_dates import SEASONS, Precision, in_words, parse
+from referential.partial_dates import SEASONS, Precision, date_in_words, parse_date
 
 START = {
     Precision.DAY: lambda day: day,
@@ -34,23 +34,23 @@ START = {
     ],
 )
 def test_what_people_type_is_understood(typed, day, precision):
-    assert parse(typed) == (day, precision)
+    assert parse_date(typed) == (day, precision)
 
 
 @pytest.mark.parametrize("typed", ["hier", "32/01/2020", "13/2020", "mars", "vers 2019", "", "1/2/3/2020"])
 def test_what_is_no_date_is_refused_with_examples(typed):
     with pytest.raises(ValidationError, match="printemps 2019"):
-        parse(typed)
+        parse_date(typed)
 
 
 @pytest.mark.parametrize("typed", ["1850", "12 mars 1899", "31/12/9999", "9999-12-31", "0001-01-01", "été 2101"])
 def test_a_slip_in_the_year_is_asked_about(typed):
     with pytest.raises(ValidationError, match="entre 1900 et 2100"):
-        parse(typed)
+        parse_date(typed)
 
 
 @given(st.dates(date(1900, 1, 1), date(2100, 12, 31)), st.sampled_from(Precision.values))
 def test_what_is_written_is_read_back(day, precision):
     start = START[precision](day)
 
-    assert parse(in_words(start, precision)) == (start, precision)
+    assert parse_date(date_in_words(start, precision)) == (start, precision)

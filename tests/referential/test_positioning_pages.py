@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
-from referential import documents, moments, positioning
+from referential import assessment_rounds, documents, self_assessment
 from referential.models import AnswerSheet, CommonPosition, CommonSheet, Moment
 from tests import pdfua
 from tests.factories import MomentFactory, SeasonFactory, add_days, agree_on, answer_all, triptych_of_six
@@ -45,7 +45,7 @@ def test_the_space_asks_for_the_answers_and_says_when_they_are_sent(phone, perso
     assertContains(phone.get(reverse("space")), "votre regard est attendu")
     answer_all(person, moment, send=False)
     assertContains(phone.get(reverse("space")), "commencé, pas encore envoyé")
-    positioning.submit(participant=person, moment=moment)
+    self_assessment.submit_answers(participant=person, moment=moment)
     assertContains(phone.get(reverse("space")), "Revoir mes réponses")
 
 
@@ -184,7 +184,7 @@ def test_the_common_position_is_discussed_line_by_line_and_settled(phone, tripty
 
 def test_two_people_on_one_line_do_not_overwrite_each_other(as_user, triptych):
     moment = MomentFactory(season=triptych.season, over=True)
-    positioning.discuss(triptych=triptych, moment=moment)
+    self_assessment.start_common_sheet(triptych=triptych, moment=moment)
     one, other, *_ = triptych.participants.order_by("pk")
     line = reverse("referential:common_dimension", args=[triptych.pk, moment.pk, "E1"])
     seen = as_user(one.user).get(line).context["watch"].seen
@@ -231,7 +231,7 @@ def test_the_sheet_of_the_team_is_accessible_and_names_no_person(triptych):
     for person in triptych.participants.all():
         answer_all(person, moment, "2" if person.seat == 1 else "4")
     agree_on(triptych, moment)
-    (read,) = moments.of_season(triptych.season)
+    (read,) = assessment_rounds.rounds_of_season(triptych.season)
 
     content = documents.day_sheet(read)
 

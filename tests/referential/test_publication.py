@@ -41,14 +41,14 @@ def library(client):
 
 
 def test_the_referent_alone_is_asked_for_a_text_that_quotes_nobody(client, sheet, lead, person):
-    asked = publication.ask(item=sheet, quoted=[], by=person.user)
+    asked = publication.ask_consents(item=sheet, quoted=[], by=person.user)
 
     assert list(asked.consents.values_list("user", "role", "answer")) == [(lead.pk, "lead", "")]
     assert Message.objects.filter(to_email=lead.email, subject__contains="Une légumerie").count() == 1
     assertNotContains(library(client), "Une légumerie")
     assert client.get(asked.get_absolute_url()).status_code == 404
 
-    publication.answer(consent=asked.consents.get(), choice="yes")
+    publication.answer_consent(consent=asked.consents.get(), choice="yes")
 
     assertContains(library(client), "Une légumerie")
     assertContains(client.get(asked.get_absolute_url()), "CANARI-TEXTE")
@@ -59,16 +59,16 @@ def test_the_referent_alone_is_asked_for_a_text_that_quotes_nobody(client, sheet
 def test_every_person_quoted_is_asked_and_the_last_answer_opens(sheet, lead, triptych):
     one, other, *_ = triptych.participants.order_by("pk")
 
-    asked = publication.ask(item=sheet, quoted=[one, other], by=lead)
+    asked = publication.ask_consents(item=sheet, quoted=[one, other], by=lead)
     assert dict(asked.consents.values_list("user__email", "answer")) == {
         lead.email: "yes",
         one.email: "",
         other.email: "",
     }
-    publication.answer(consent=asked.consents.get(user=one.user), choice="yes")
+    publication.answer_consent(consent=asked.consents.get(user=one.user), choice="yes")
     asked.refresh_from_db()
     assert asked.state == "asked"
-    publication.answer(consent=asked.consents.get(user=other.user), choice="yes")
+    publication.answer_consent(consent=asked.consents.get(user=other.user), choice="yes")
 
     asked.refresh_from_db()
     assert asked.state == "granted"
@@ -82,7 +82,7 @@ def test_somebody_named_in_the_text_is_asked_even_if_nobody_ticks_them(triptych,
         triptych=triptych, author=lead, quotes=f"« Oui », {named.first_name.upper()}  {named.last_name}"
     )
 
-    asked = publication.ask(item=sheet, quoted=[], by=lead)
+    asked = publication.ask_consents(item=sheet, quoted=[], by=lead)
 
     assert dict(asked.consents.values_list("user__email", "role")) == {
         lead.email: "lead",
@@ -92,9 +92,9 @@ def test_somebody_named_in_the_text_is_asked_even_if_nobody_ticks_them(triptych,
 
 
 def test_a_refusal_ends_the_request_and_says_so(client, sheet, lead, person):
-    asked = publication.ask(item=sheet, quoted=[], by=person.user)
+    asked = publication.ask_consents(item=sheet, quoted=[], by=person.user)
 
-    publication.answer(consent=asked.consents.get(), choice="no")
+    publication.answer_consent(consent=asked.consents.get(), choice="no")
 
     asked.refresh_from_db()
     assert asked.state == "refused"
@@ -104,11 +104,11 @@ def test_a_refusal_ends_the_request_and_says_so(client, sheet, lead, person):
 
 @pytest.mark.parametrize("who", ["lead", "quoted"])
 def test_an_agreement_taken_back_takes_the_text_out_at_once(client, sheet, lead, person, who):
-    asked = publication.ask(item=sheet, quoted=[person], by=lead)
-    publication.answer(consent=asked.consents.get(role="quoted"), choice="yes")
+    asked = publication.ask_consents(item=sheet, quoted=[person], by=lead)
+    publication.answer_consent(consent=asked.consents.get(role="quoted"), choice="yes")
     assertContains(library(client), "Une légumerie")
 
-    publication.answer(consent=asked.consents.get(role=who), choice="no")
+    publication.answer_consent(consent=asked.consents.get(role=who), choice="no")
 
     assertNotContains(library(client), "Une légumerie")
     assert client.get(asked.get_absolute_url()).status_code == 404
@@ -117,7 +117,7 @@ def test_an_agreement_taken_back_takes_the_text_out_at_once(client, sheet, lead,
 
 
 def test_what_is_public_is_the_text_that_was_agreed_on(client, sheet, lead):
-    asked = publication.ask(item=sheet, quoted=[], by=lead)
+    asked = publication.ask_consents(item=sheet, quoted=[], by=lead)
     sheet.refresh_from_db()
     sheet.done = "CANARI-APRÈS"
     sheet.save()
@@ -125,16 +125,16 @@ def test_what_is_public_is_the_text_that_was_agreed_on(client, sheet, lead):
     assertContains(client.get(asked.get_absolute_url()), "CANARI-TEXTE")
     assertNotContains(client.get(asked.get_absolute_url()), "CANARI-APRÈS")
 
-    again = publication.ask(item=sheet, quoted=[], by=lead)
+    again = publication.ask_consents(item=sheet, quoted=[], by=lead)
 
     assert [one.state for one in Publication.objects.order_by("pk")] == ["replaced", "granted"]
     assertContains(client.get(again.get_absolute_url()), "CANARI-APRÈS")
 
 
 def test_deleting_a_text_takes_it_out_of_the_library(client, sheet, lead):
-    publication.ask(item=sheet, quoted=[], by=lead)
+    publication.ask_consents(item=sheet, quoted=[], by=lead)
 
-    publication.erase(sheet)
+    publication.delete_source(sheet)
 
     assert Publication.objects.get().state == "withdrawn"
     assertNotContains(library(client), "Une légumerie")
@@ -150,21 +150,21 @@ def test_what_is_not_ready_is_not_asked_for(sheet, lead, fields, words):
     sheet.save()
 
     with pytest.raises(ValidationError, match=words):
-        publication.ask(item=sheet, quoted=[], by=lead)
+        publication.ask_consents(item=sheet, quoted=[], by=lead)
 
 
 def test_a_request_that_waits_is_not_asked_twice(sheet, person):
-    publication.ask(item=sheet, quoted=[], by=person.user)
+    publication.ask_consents(item=sheet, quoted=[], by=person.user)
 
     with pytest.raises(ValidationError, match="déjà demandée"):
-        publication.ask(item=sheet, quoted=[], by=person.user)
+        publication.ask_consents(item=sheet, quoted=[], by=person.user)
 
 
 def test_a_territory_without_referent_publishes_nothing(triptych, sheet, person):
     triptych.contacts.all().delete()
 
     with pytest.raises(ValidationError, match="pas de référent"):
-        publication.ask(item=sheet, quoted=[], by=person.user)
+        publication.ask_consents(item=sheet, quoted=[], by=person.user)
 
 
 def test_the_whole_chain_in_pages(as_user, sheet, lead, person, triptych):
@@ -188,7 +188,7 @@ def test_the_whole_chain_in_pages(as_user, sheet, lead, person, triptych):
 
 
 def test_an_agreement_is_answered_by_the_person_it_was_asked_of(as_user, sheet, person, stranger, organiser):
-    asked = publication.ask(item=sheet, quoted=[], by=person.user)
+    asked = publication.ask_consents(item=sheet, quoted=[], by=person.user)
     address = asked.consents.get().get_absolute_url()
 
     for user in (stranger, person.user, organiser):
@@ -198,7 +198,7 @@ def test_an_agreement_is_answered_by_the_person_it_was_asked_of(as_user, sheet, 
 
 
 def test_each_sees_in_their_space_the_agreements_asked_of_them_until_they_answer(as_user, sheet, person, lead):
-    asked = publication.ask(item=sheet, quoted=[], by=person.user)
+    asked = publication.ask_consents(item=sheet, quoted=[], by=person.user)
     waits, space = "Votre accord est demandé", reverse("space")
 
     assertContains(as_user(lead).get(space), waits)
@@ -221,7 +221,7 @@ def test_the_library_is_searched_by_words_and_stake(client, sheet, lead):
     entry = EntryFactory(triptych=sheet.triptych, author=lead, title="Le contrat", text="Trois ans.")
     entry.stakes.set([4])
     for item in (sheet, entry):
-        publication.ask(item=item, quoted=[], by=lead)
+        publication.ask_consents(item=item, quoted=[], by=lead)
     address = reverse("referential:library")
 
     def titles(**query):
@@ -237,7 +237,7 @@ def test_the_library_is_searched_by_words_and_stake(client, sheet, lead):
 def test_the_library_makes_the_same_number_of_queries(client, triptych, lead, count, django_assert_num_queries):
     for number in range(count):
         item = ExperienceFactory(triptych=triptych, author=lead, title=f"Fiche {number}")
-        publication.ask(item=item, quoted=[], by=lead)
+        publication.ask_consents(item=item, quoted=[], by=lead)
     client.logout()
 
     with django_assert_num_queries(6):

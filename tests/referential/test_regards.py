@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from referential import charts, moments, overview, positioning, regards
+from referential import assessment_rounds, charts, overview, perspectives, self_assessment
 from tests.factories import MomentFactory, TriptychFactory, agree_on, answer_all, triptych_of_six
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +35,7 @@ def answer(triptych, moment, *answers):
 
 def seen(triptych, moment, viewer=None):
     """What is shown on the first dimension, category by category."""
-    line = regards.views(moment, [triptych], viewer=viewer)[triptych.pk].lines[0]
+    line = perspectives.territory_perspectives(moment, [triptych], viewer=viewer)[triptych.pk].lines[0]
     return [regard.in_words for regard in line.regards]
 
 
@@ -63,7 +63,7 @@ def test_no_figure_of_two_answers_tells_either_of_them():
     levels = [Decimal(level) for level in range(1, 6)]
     possible = {}
     for pair in product(levels, repeat=2):
-        possible.setdefault(regards.protected(list(pair)), set()).add(pair[0])
+        possible.setdefault(perspectives.protected_mean(list(pair)), set()).add(pair[0])
 
     assert {shown: len(answers) for shown, answers in possible.items() if len(answers) < 2} == {}
 
@@ -71,7 +71,7 @@ def test_no_figure_of_two_answers_tells_either_of_them():
 def test_the_means_of_stakes_come_from_the_figures_shown(triptych, moment):
     """Two people who answer 1 everywhere are read as 1,5: no mean tells more than its parts."""
     answer(triptych, moment, "1", "1", "5", "5", "3", "3")
-    view = regards.views(moment, [triptych])[triptych.pk]
+    view = perspectives.territory_perspectives(moment, [triptych])[triptych.pk]
 
     assert [view.stakes_of(category) for category in view.categories] == [
         [Decimal("1.5")] * 4,
@@ -84,11 +84,11 @@ def test_the_last_sheet_sent_counts_and_a_draft_does_not(triptych, moment):
     one, other, *_ = people(triptych)
     answer_all(one, moment, "2")
     answer_all(other, moment, "2")
-    positioning.correct(participant=other, moment=moment)
+    self_assessment.reopen_sheet(participant=other, moment=moment)
     answer_all(other, moment, "4", send=False)
     assert seen(triptych, moment)[0] == "2"
 
-    positioning.submit(participant=other, moment=moment)
+    self_assessment.submit_answers(participant=other, moment=moment)
 
     assert seen(triptych, moment)[0] == "3"
 
@@ -96,7 +96,7 @@ def test_the_last_sheet_sent_counts_and_a_draft_does_not(triptych, moment):
 def test_the_widest_gaps_come_first_and_agreement_is_no_gap(triptych, moment):
     for person, level in zip(people(triptych), "334444", strict=True):
         answer_all(person, moment, level, C1="2" if level == "3" else "5", V2="3")
-    view = regards.views(moment, [triptych])[triptych.pk]
+    view = perspectives.territory_perspectives(moment, [triptych])[triptych.pk]
 
     assert [(line.dimension.code, line.gap) for line in view.widest(2)] == [("C1", Decimal("2.5")), ("E1", Decimal(1))]
     assert next(line.gap for line in view.lines if line.dimension.code == "V2") == Decimal(0)
@@ -113,7 +113,7 @@ def test_another_territory_s_answers_do_not_count(triptych, moment):
 def test_the_radar_and_its_table_say_the_same_numbers(triptych, moment):
     answer(triptych, moment, "2", "3", "4", "4", "2", "5")
     agree_on(triptych, moment, "4", E1="1")
-    view = regards.views(moment, [triptych])[triptych.pk]
+    view = perspectives.territory_perspectives(moment, [triptych])[triptych.pk]
 
     radar = charts.of_regards(view)
 
@@ -146,7 +146,7 @@ def test_the_path_compares_what_was_agreed_at_each_moment(triptych, moment):
     agree_on(triptych, moment, "3")
     final = MomentFactory(season=triptych.season, kind="final", over=True)
     agree_on(triptych, final, "2")
-    views = [regards.views(one, [triptych])[triptych.pk] for one in (moment, final)]
+    views = [perspectives.territory_perspectives(one, [triptych])[triptych.pk] for one in (moment, final)]
 
     radar = charts.of_path(views)
 
@@ -154,8 +154,8 @@ def test_the_path_compares_what_was_agreed_at_each_moment(triptych, moment):
         ("Positionnement initial", ["3"] * 4),
         ("Positionnement final", ["2"] * 4),
     ]
-    assert [(dimension.code, said) for dimension, said in regards.path(views)][:1] == [("E1", ["3", "2"])]
-    assert (charts.of_path([]), regards.path([])) == (None, [])
+    assert [(dimension.code, said) for dimension, said in perspectives.path(views)][:1] == [("E1", ["3", "2"])]
+    assert (charts.of_path([]), perspectives.path([])) == (None, [])
 
 
 def test_the_team_s_page_has_no_total_and_follows_names(triptych, moment):
@@ -166,7 +166,7 @@ def test_the_team_s_page_has_no_total_and_follows_names(triptych, moment):
     agree_on(triptych, moment, "3")
     answer(other, moment, *["2"] * 5, None)
 
-    rows = overview.progress([moment], overview.triptychs_of(triptych.season))[moment.pk]
+    rows = overview.round_progress([moment], overview.triptychs_of(triptych.season))[moment.pk]
     views = overview.shared_views(moment)
 
     assert [(str(row.triptych.territory), row.sent, row.expected, row.is_shared, row.has_common) for row in rows] == [
@@ -174,7 +174,7 @@ def test_the_team_s_page_has_no_total_and_follows_names(triptych, moment):
         ("Zélande", 6, 6, True, True),
     ]
     assert [str(view.triptych.territory) for view in views] == ["Zélande"]
-    assert overview.agreed(moment, views)[0].levels == ["3"]
+    assert overview.is_agreed(moment, views)[0].levels == ["3"]
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -185,7 +185,7 @@ def test_the_season_is_read_in_a_constant_number_of_queries(count, django_assert
         triptych_of_six(season=triptych.season, place=place)
     TriptychFactory(season=triptych.season)
 
-    (moment,) = moments.of_season(triptych.season)
+    (moment,) = assessment_rounds.rounds_of_season(triptych.season)
 
     with django_assert_num_queries(8):
-        overview.agreed(moment, overview.shared_views(moment))
+        overview.is_agreed(moment, overview.shared_views(moment))

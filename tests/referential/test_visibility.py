@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from referential import access, grids, positioning
+from referential import access, grids, self_assessment
 from referential.models import Entry, ExperienceSheet, Visibility
-from sessions.models import Note
+from sessions.exchanges.models import Note
 from territories.models import Triptych
 from tests.factories import (
     EntryFactory,
@@ -135,8 +135,8 @@ def test_nobody_reads_a_person_s_answers_or_notes(client, cast, triptych):
     dimension = moment.grid.dimensions.get(code="E1")
     note = {dimension: {"answer": "1", "note": "CANARI-NOTE"}}
     answer_all(author, moment, "3", send=False)
-    positioning.answer(participant=author, moment=moment, answers=note)
-    positioning.submit(participant=author, moment=moment)
+    self_assessment.save_answer(participant=author, moment=moment, answers=note)
+    self_assessment.submit_answers(participant=author, moment=moment)
     answer_all(second, moment, "3", E1="5")
     for person in others:
         answer_all(person, moment)
@@ -169,7 +169,9 @@ def test_an_unsent_note_is_read_by_its_author_alone(client, cast, triptych):
     moment = MomentFactory(season=triptych.season)
     author = triptych.participants.order_by("pk").first()
     dimension = moment.grid.dimensions.get(code="E1")
-    positioning.answer(participant=author, moment=moment, answers={dimension: {"answer": "1", "note": "CANARI-NOTE"}})
+    self_assessment.save_answer(
+        participant=author, moment=moment, answers={dimension: {"answer": "1", "note": "CANARI-NOTE"}}
+    )
     addresses = pages(triptych, reverse("referential:step", args=[moment.pk, "engagement"]))
 
     assert readers_of(client, cast, addresses, "CANARI-NOTE") == {"CANARI-NOTE": {"author"}}
@@ -204,7 +206,7 @@ def test_a_dimension_is_that_of_the_grid_of_the_moment(client, cast, triptych):
     grids.new_version(moment.grid)  # holds the same codes
     for person in triptych.participants.order_by("pk"):
         answer_all(person, moment)
-    positioning.discuss(triptych=triptych, moment=moment)
+    self_assessment.start_common_sheet(triptych=triptych, moment=moment)
     client.force_login(cast["author"])
 
     page = reverse("referential:common_dimension", args=[triptych.pk, moment.pk, dimension.code])

@@ -10,16 +10,21 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
-from atelier import tasks
-from atelier.keeping import erasure, retention
+from atelier.backoffice import tasks
+from atelier.checklist import checklist
+from atelier.checklist.models import Task
 from atelier.outbox.models import Message
-from atelier.seasons import planner, retroplanning, triggers
-from atelier.seasons import tasks as planning
-from atelier.seasons.models import Failure, Job, ReminderRule, Task
+from atelier.privacy import erasure, retention
+from atelier.privacy import tasks as privacy_tasks
+from atelier.reminders import planner, triggers
+from atelier.reminders import tasks as planning
+from atelier.reminders.models import ReminderRule
+from atelier.seasons.models import Failure, Job
 from contributions.models import Payer
 from sessions import tasks as papers
-from sessions.models import Convocation, Day
-from territories import succession
+from sessions.documents.models import Convocation
+from sessions.programme.models import Day
+from territories import seat_transfer
 from territories import tasks as seats
 from territories.models import HolderChange, Triptych
 from tests.factories import (
@@ -70,7 +75,7 @@ def test_an_odd_date_stops_no_other_reminder_and_the_first_page_leads_to_it(as_u
     RuleFactory(season=odd, trigger="day_team", text="{lien}", **ON)
     Payer.objects.filter(pk=payer_of(odd).pk).update(council_on=ODD)
 
-    planner.plan()
+    planner.plan_messages()
 
     assert (of(odd), of(sane)) == (["queued"], ["queued"])
     page = as_user(organiser).get("/admin/")
@@ -80,11 +85,11 @@ def test_an_odd_date_stops_no_other_reminder_and_the_first_page_leads_to_it(as_u
     assertContains(as_user(organiser).get(reverse("admin:line_of_time")), f"Conseil, {payer_of(odd)}")
 
     Payer.objects.filter(pk=payer_of(sane).pk).update(decision_on=date(2027, 3, 1))
-    planner.plan()
+    planner.plan_messages()
     assert of(sane) == ["withdrawn"]
 
     Payer.objects.filter(pk=payer_of(odd).pk).update(council_on=date(2027, 3, 31))
-    planner.plan()
+    planner.plan_messages()
     assert of(odd) == ["queued", "queued"]
     assertNotContains(as_user(organiser).get("/admin/"), "n’a pas pu être préparée")
 
@@ -96,12 +101,12 @@ def test_what_cannot_be_read_any_more_takes_nothing_back(monkeypatch):
         triptych=TriptychFactory(season=season, admitted=True, place=2, lead=UserFactory()),
         council_on=date(2027, 3, 30),
     )
-    planner.plan()
+    planner.plan_messages()
     assert of(season) == ["queued"] * 2
 
     Payer.objects.exclude(pk=other.pk).update(council_on=ODD)
     Payer.objects.filter(pk=other.pk).update(decision_on=date(2027, 3, 1))
-    assert planner.plan() == {"written": 0, "changed": 0, "withdrawn": 1}
+    assert planner.plan_messages() == {"written": 0, "changed": 0, "withdrawn": 1}
     assert of(season) == ["queued", "withdrawn"]
 
 
@@ -120,14 +125,14 @@ def refuses(season):
 @pytest.mark.usefixtures("now")
 def test_a_season_that_cannot_be_read_keeps_its_messages_and_stops_no_other(monkeypatch):
     odd, sane = season_with_a_council(90, date(2027, 3, 30)), season_with_a_council(91, date(2027, 3, 30))
-    planner.plan()
+    planner.plan_messages()
     Payer.objects.update(decision_on=date(2027, 3, 1))
     council = triggers.TRIGGERS["council"]
     broken = replace(council, find=refuses(odd), key="broken")
     monkeypatch.setitem(triggers.TRIGGERS, "broken", broken)
     ReminderRule.objects.update(trigger="broken")
 
-    assert planner.plan() == {"written": 0, "changed": 0, "withdrawn": 1}
+    assert planner.plan_messages() == {"written": 0, "changed": 0, "withdrawn": 1}
 
     assert (of(odd), of(sane)) == (["queued"], ["withdrawn"])
     assert [one.label for one in Failure.objects.all()] == ["Saison 90, Conseil prévu"]
@@ -146,7 +151,7 @@ def test_a_message_that_the_database_refuses_stops_no_other(monkeypatch):
 
     monkeypatch.setattr(planner, "row_of", refused)
 
-    assert planner.plan()["written"] == 2
+    assert planner.plan_messages()["written"] == 2
     assert [one.label.partition(",")[0] for one in Failure.objects.all()] == ["Saison 91"]
 
 
@@ -162,7 +167,7 @@ def test_an_odd_day_leaves_the_first_page_and_the_tasks_readable(as_user, organi
 
     for page in ("/admin/", reverse("admin:retroplanning"), reverse("admin:line_of_time"), reverse("next_season")):
         assert client.get(page, follow=True).status_code == 200
-    assert {step.task.title for step in retroplanning.steps(season) if step.state == retroplanning.UNDATED} >= {
+    assert {step.task.title for step in checklist.checklist_steps(season) if step.state == checklist.UNDATED} >= {
         "call_closes after",
         "each_day after" if odd == ODD else "each_day before",
     }
@@ -179,14 +184,14 @@ def test_a_draft_that_cannot_leave_stops_nobody_else(monkeypatch, as_user, organ
         return forgotten(triptych)
 
     monkeypatch.setattr(retention, "forgotten", refused)
-    tasks.keep_tidy()
+    privacy_tasks.keep_tidy()
 
     assert list(Triptych.objects.all()) == [one]
     assertContains(as_user(organiser).get("/admin/"), f"triptyque n°\u00a0{one.pk}")
     assert other.pk != one.pk
 
     monkeypatch.undo()
-    tasks.keep_tidy()
+    privacy_tasks.keep_tidy()
     assert not Triptych.objects.exists()
     assert not Failure.objects.exists()
 
@@ -219,14 +224,14 @@ def test_a_seat_that_cannot_pass_on_stops_no_other(monkeypatch):
         )
         for n in range(2)
     )
-    take_effect = succession.take_effect
+    take_effect = seat_transfer.take_effect
 
     def refused(change):
         if change.pk == one.pk:
             raise ValueError
         return take_effect(change)
 
-    monkeypatch.setattr(succession, "take_effect", refused)
+    monkeypatch.setattr(seat_transfer, "take_effect", refused)
     seats.sweep_successions()
 
     done = HolderChange.objects.exclude(took_effect_at=None)
@@ -253,7 +258,7 @@ def test_a_document_that_cannot_be_made_is_said(monkeypatch, as_user, organiser)
     def broken(pk):
         raise KeyError("day")
 
-    monkeypatch.setattr("sessions.documents.render", broken)
+    monkeypatch.setattr("sessions.documents.rendering.render_convocation", broken)
     papers.render_convocation(7)
 
     assertContains(as_user(SeasonFactory() and organiser).get("/admin/"), "Un document n’a pas pu être fait")
@@ -274,6 +279,6 @@ def test_what_nothing_met_again_for_two_days_is_said_no_more():
     Failure.objects.create(kind=Failure.Kind.DOCUMENT, ref="x:1", label="convocation n° 1", address="/admin/")
     with time_machine.travel(timezone.now() + timedelta(days=2, hours=1), tick=False):
         assert not Failure.objects.recent().exists()
-        tasks.keep_tidy()
+        privacy_tasks.keep_tidy()
 
     assert not Failure.objects.exists()

@@ -6,13 +6,16 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from atelier.seasons.landmarks import FACTS, LANDMARKS
+from atelier.checklist.milestones import COMPLETION_CHECKS, MILESTONES
 from atelier.seasons.models import Season
 from contributions import invoicing
 from contributions.models import Agreement, Payment
 from referential.models import Moment
-from sessions import attendance, attestations, booklets, convocations, groups, sheets
-from sessions.models import Attestation, Note
+from sessions.attendance import roll_call, sign_in_sheets
+from sessions.documents import attestations, booklets, convocations
+from sessions.documents.models import Attestation
+from sessions.exchanges.models import Note
+from sessions.groups import composition
 from tests.factories import (
     MomentFactory,
     ParticipantFactory,
@@ -28,7 +31,7 @@ pytestmark = pytest.mark.django_db
 
 
 def seen(fact, season):
-    return FACTS[fact].find(season)
+    return COMPLETION_CHECKS[fact].find(season)
 
 
 def test_what_happens_to_triptychs_is_seen():
@@ -57,31 +60,31 @@ def test_what_happens_around_a_day_is_seen(organiser, participant):
     season = participant.season
     today, _ = add_days(season, timezone.localdate(), timezone.localdate() + timedelta(days=9))
     ref = {f"day:{today.pk}"}
-    facts = [key for key, fact in FACTS.items() if fact.scope == "day"]
+    facts = [key for key, fact in COMPLETION_CHECKS.items() if fact.scope == "day"]
     assert {key: seen(key, season) for key in facts} == {key: set() for key in facts}
 
     item = today.half_days.first().items.create(starts_at="10:00", format="inter", title="Tables")
-    groups.compose(item=item, author=organiser)
-    convocations.issue(day=today)
-    attendance.close(day=today, author=organiser)
+    composition.compose_groups(item=item, author=organiser)
+    convocations.issue_convocations(day=today)
+    roll_call.close_day(day=today, author=organiser)
     scan = SimpleUploadedFile("feuille.pdf", b"%PDF-1.7 signed")
-    sheets.add_scan(day=today, file=scan, author=organiser)
+    sign_in_sheets.add_scan(day=today, file=scan, author=organiser)
     Note.objects.create(day=today, author=organiser, title="Retenu", text="Un récit.")
 
     assert {key: seen(key, season) for key in facts} == dict.fromkeys(facts, ref)
-    attendance.reopen(day=today, author=organiser, reason="Erreur")
+    roll_call.reopen_day(day=today, author=organiser, reason="Erreur")
     assert seen("presence_closed", season) == set()
 
 
 def test_documents_of_the_end_are_seen(organiser, participant):
     season = participant.season
     (day,) = add_days(season, timezone.localdate())
-    attendance.check_in(participant=participant, half_day=day.half_days.first(), author=organiser)
-    attendance.close(day=day, author=organiser)
+    roll_call.check_in(participant=participant, half_day=day.half_days.first(), author=organiser)
+    roll_call.close_day(day=day, author=organiser)
     assert seen("attestations_issued", season) == seen("booklets_issued", season) == set()
 
-    attestations.issue(season=season)
-    booklets.issue(participant.triptych)
+    attestations.issue_attestations(season=season)
+    booklets.issue_booklet(participant.triptych)
 
     assert seen("attestations_issued", season) == seen("booklets_issued", season) == {"season"}
     Attestation.objects.update(revoked_at=timezone.now())
@@ -98,8 +101,8 @@ def test_positions_are_seen_settled():
     agree_on(triptych, moment)
 
     assert seen("positions_settled", season) == {f"moment:{moment.pk}"}
-    assert [one.ref for one in LANDMARKS["moment_closes"].find(season)] == [f"moment:{moment.pk}"]
-    assert LANDMARKS["moment_opens"].find(season)[0].on == Moment.objects.get().opens_on
+    assert [one.ref for one in MILESTONES["moment_closes"].find(season)] == [f"moment:{moment.pk}"]
+    assert MILESTONES["moment_opens"].find(season)[0].on == Moment.objects.get().opens_on
 
 
 def test_money_is_seen_agreed_asked_and_paid(treasurer):
@@ -108,7 +111,7 @@ def test_money_is_seen_agreed_asked_and_paid(treasurer):
     facts = ("all_agreed", "all_asked", "all_paid")
     assert [seen(fact, season) for fact in facts] == [{"season"}, set(), set()]
 
-    invoice = invoicing.issue(instalment=payer.instalments.get(), on=timezone.localdate())
+    invoice = invoicing.issue_document(instalment=payer.instalments.get(), on=timezone.localdate())
     assert [seen(fact, season) for fact in facts] == [{"season"}, {"season"}, set()]
 
     Payment.objects.create(invoice=invoice, amount=invoice.total, received_on=timezone.localdate(), author=treasurer)

@@ -7,9 +7,9 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from atelier import office_hours
+from atelier.core import office_hours
 from atelier.outbox.models import Message
-from atelier.seasons import planner
+from atelier.reminders import planner
 from tests.factories import RuleFactory, SeasonFactory, TriptychFactory, add_days
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +49,7 @@ def test_each_reminder_leaves_once_at_its_hour(name, length, zone):
         for step in range(length * 4):
             now.move_to(datetime(2026, 9, 1, tzinfo=here) + step * TICK)
             if step % 4 == 2:
-                planner.plan()
+                planner.plan_messages()
             for message in Message.objects.due(timezone.now()).order_by("pk"):
                 Message.objects.filter(pk=message.pk).update(state="sent", sent_at=timezone.now())
                 sent.append((message.not_before.astimezone(here), timezone.now().astimezone(here)))

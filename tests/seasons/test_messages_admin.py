@@ -7,8 +7,9 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from atelier.outbox import delivery
 from atelier.outbox.models import Message
-from atelier.seasons import letters
-from atelier.seasons.models import ReminderRule, Season
+from atelier.reminders import broadcasts
+from atelier.reminders.models import ReminderRule
+from atelier.seasons.models import Season
 from tests.administration import act
 from tests.factories import MessageFactory, ParticipantFactory, RuleFactory, SeasonFactory, TriptychFactory, add_days
 
@@ -41,11 +42,11 @@ def test_a_season_without_rules_is_offered_the_usual_plan(client, season):
 def test_switching_rules_on_writes_what_is_to_come_and_says_how_much(client, season):
     rules = [RuleFactory(season=season), RuleFactory(season=season, days=20)]
 
-    response = act(client, "seasons_reminderrule", "switch_on", *rules)
+    response = act(client, "reminders_reminderrule", "switch_on", *rules)
 
     assertContains(response, "Règles activées\u00a0: 2. Courriels prévus\u00a0: 4")
     assertContains(client.get(reverse("admin:line_of_time")), "prévu : 2")
-    off = act(client, "seasons_reminderrule", "switch_off", *rules)
+    off = act(client, "reminders_reminderrule", "switch_off", *rules)
     assertContains(off, "retirés\u00a0: 4")
 
 
@@ -82,7 +83,7 @@ def test_a_rule_with_an_unknown_word_is_refused_and_kept(client, season):
         "text": "Bonjour {prenon}",
     }
 
-    response = client.post(reverse("admin:seasons_reminderrule_add"), data)
+    response = client.post(reverse("admin:reminders_reminderrule_add"), data)
 
     assertContains(response, "n’existe pas ici")
     assertContains(response, "Bonjour {prenon}")
@@ -150,15 +151,15 @@ def test_a_wrong_letter_is_refused_in_words(values, sentence, client, season):
 def test_an_unknown_or_empty_audience_is_nobody(season):
     elsewhere = SeasonFactory(number=91).categories.first()
 
-    assert letters.recipients(season, "tout-le-monde") == []
-    assert letters.recipients(season, f"category:{elsewhere.pk}") == []
-    assert len(letters.recipients(season, f"category:{season.categories.first().pk}")) == 2
+    assert broadcasts.broadcast_recipients(season, "tout-le-monde") == []
+    assert broadcasts.broadcast_recipients(season, f"category:{elsewhere.pk}") == []
+    assert len(broadcasts.broadcast_recipients(season, f"category:{season.categories.first().pk}")) == 2
 
 
 def test_a_planned_mail_is_held_corrected_tested_and_let_go(client, organiser, season):
     RuleFactory(season=season, is_active=True)
-    act(client, "seasons_reminderrule", "switch_off", *ReminderRule.objects.all())
-    act(client, "seasons_reminderrule", "switch_on", *ReminderRule.objects.all())
+    act(client, "reminders_reminderrule", "switch_off", *ReminderRule.objects.all())
+    act(client, "reminders_reminderrule", "switch_on", *ReminderRule.objects.all())
     message = Message.objects.order_by("pk").first()
 
     act(client, "outbox_message", "hold_selected", message)
@@ -185,7 +186,7 @@ def test_a_mail_leaves_as_text_and_as_html_from_the_same_words(mailoutbox):
 
 def test_everything_about_a_person_is_one_click_away(client, season):
     RuleFactory(season=season)
-    act(client, "seasons_reminderrule", "switch_on", *ReminderRule.objects.all())
+    act(client, "reminders_reminderrule", "switch_on", *ReminderRule.objects.all())
     one, other = season.participants.order_by("pk")
 
     page = client.get(reverse("admin:territories_participant_change", args=[one.pk]))

@@ -8,10 +8,10 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
-from atelier import next_season
-from atelier.seasons import default_plan
+from atelier.backoffice import rollover
+from atelier.reminders import default_rules
 from atelier.seasons.models import Season
-from sessions.models import AgendaItem, Day
+from sessions.programme.models import AgendaItem, Day
 from territories.models import Participant, Triptych
 from tests.factories import MomentFactory, SeasonFactory, TriptychFactory, VenueFactory, add_days
 
@@ -38,7 +38,7 @@ def season():
     season.resources.create(kind="Film", url="https://example.org/film")
     season.criteria.create(label="Envie", weight=3)
     MomentFactory(season=season, opens_on=date(2026, 11, 18), closes_on=date(2026, 12, 2))
-    default_plan.give_rules(season)
+    default_rules.create_default_rules(season)
     season.rules.update(is_active=True, effective_from="2026-01-01T00:00Z")
     season.rules.first().categories.add(season.categories.last())
     TriptychFactory(season=season, admitted=True, people=6)
@@ -46,9 +46,9 @@ def season():
 
 
 def opened(season, **changes):
-    dates = next_season.moved(season, next_season.usual_shift(season, date(2026, 11, 24)))
+    dates = rollover.shifted_dates(season, rollover.default_shift(season, date(2026, 11, 24)))
     decided = {"number": 4, "theme": "L’eau", "label": "", "with_team": False, **changes}
-    return next_season.open_after(season, dates=dates, **decided)
+    return rollover.create_following(season, dates=dates, **decided)
 
 
 @pytest.mark.parametrize(
@@ -61,10 +61,10 @@ def opened(season, **changes):
     ],
 )
 def test_dates_move_by_whole_weeks_to_the_first_year_where_none_is_past(season, today, first):
-    shift = next_season.usual_shift(season, today)
+    shift = rollover.default_shift(season, today)
 
     assert shift % timedelta(weeks=1) == timedelta(0)
-    assert next_season.moved(season, shift)["call_opens_on"] == first
+    assert rollover.shifted_dates(season, shift)["call_opens_on"] == first
 
 
 def test_the_next_season_takes_up_what_was_written_and_its_dates(season):

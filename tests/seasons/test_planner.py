@@ -9,17 +9,10 @@ from django.utils import timezone
 
 from atelier.outbox import queueing
 from atelier.outbox.models import Message
-from atelier.seasons import planner, simulator
-from atelier.seasons.models import ReminderRule
-from sessions import calendar
-from tests.factories import (
-    AttendanceFactory,
-    ParticipantFactory,
-    RuleFactory,
-    SeasonFactory,
-    TriptychFactory,
-    add_days,
-)
+from atelier.reminders import planner, timeline
+from atelier.reminders.models import ReminderRule
+from sessions.programme import calendar
+from tests.factories import AttendanceFactory, ParticipantFactory, RuleFactory, SeasonFactory, TriptychFactory, add_days
 
 pytestmark = pytest.mark.django_db
 
@@ -64,8 +57,8 @@ def moments():
 def test_a_rule_writes_one_message_a_person_ahead_of_its_moment(season):
     rule(season)
 
-    assert planner.plan() == {"written": 2, "changed": 0, "withdrawn": 0}
-    assert planner.plan() == {"written": 0, "changed": 0, "withdrawn": 0}
+    assert planner.plan_messages() == {"written": 2, "changed": 0, "withdrawn": 0}
+    assert planner.plan_messages() == {"written": 0, "changed": 0, "withdrawn": 0}
     assert planned() == ["queued", "queued"]
     assert moments() == [datetime(2027, 3, 23, 9, tzinfo=PARIS)] * 2
     message = Message.objects.first()
@@ -92,23 +85,23 @@ def test_a_moment_falls_on_a_working_day_away_from_the_event(days, direction, ex
 
 def test_a_moved_day_takes_the_old_messages_back_and_writes_new_ones(season, day):
     rule(season)
-    planner.plan()
+    planner.plan_messages()
     day.date = date(2027, 4, 13)
     day.save()
     calendar.mark_changed(day)
 
-    assert planner.plan() == {"written": 2, "changed": 0, "withdrawn": 2}
+    assert planner.plan_messages() == {"written": 2, "changed": 0, "withdrawn": 2}
     assert planned() == ["withdrawn", "withdrawn", "queued", "queued"]
     day.date = DAY
     day.save()
-    planner.plan()
+    planner.plan_messages()
     assert planned() == ["queued", "queued", "withdrawn", "withdrawn"]
 
 
 @pytest.mark.parametrize("reason", ["cancelled", "declined", "off", "archived"])
 def test_a_message_whose_reason_is_gone_does_not_leave(reason, season, day):
     active = rule(season)
-    planner.plan()
+    planner.plan_messages()
     if reason == "cancelled":
         season.days.update(status="cancelled")
     elif reason == "declined":
@@ -120,29 +113,29 @@ def test_a_message_whose_reason_is_gone_does_not_leave(reason, season, day):
         season.status = "archived"
         season.save()
 
-    planner.plan()
+    planner.plan_messages()
 
     assert planned() == ["withdrawn", "withdrawn"]
 
 
 def test_words_follow_until_somebody_corrects_them(season, day):
     rule(season)
-    planner.plan()
+    planner.plan_messages()
     first = Message.objects.order_by("pk").first()
     Message.objects.filter(pk=first.pk).update(subject="À la main", edited=True)
     ReminderRule.objects.update(subject="Nouvel objet {journee}")
 
-    assert planner.plan()["changed"] == 1
+    assert planner.plan_messages()["changed"] == 1
 
     assert sorted(Message.objects.values_list("subject", flat=True)) == ["Nouvel objet 1", "À la main"]
 
 
 def test_what_an_organiser_cancelled_does_not_come_back(season):
     rule(season)
-    planner.plan()
-    queueing.cancel(Message.objects.first())
+    planner.plan_messages()
+    queueing.cancel_message(Message.objects.first())
 
-    planner.plan()
+    planner.plan_messages()
 
     assert sorted(planned()) == ["cancelled", "queued"]
 
@@ -150,17 +143,17 @@ def test_what_an_organiser_cancelled_does_not_come_back(season):
 def test_a_rule_switched_on_late_ignores_what_is_past(season):
     RuleFactory(season=season, is_active=True, days=45)
 
-    assert planner.plan()["written"] == 0
+    assert planner.plan_messages()["written"] == 0
 
 
 def test_what_is_past_is_sent_to_those_who_were_seen_and_nobody_else(season):
     late = RuleFactory(season=season, is_active=True, days=45)
-    keys = [one.key for one in planner.past_of(late)]
+    keys = [one.key for one in planner.past_messages(late)]
 
-    assert planner.send_past(late, keys=set()) == 0
-    assert planner.send_past(late, keys={keys[0], "rule:1:forged"}) == 1
-    assert planner.send_past(late, keys={keys[0]}) == 0
-    planner.plan()
+    assert planner.send_past_messages(late, keys=set()) == 0
+    assert planner.send_past_messages(late, keys={keys[0], "rule:1:forged"}) == 1
+    assert planner.send_past_messages(late, keys={keys[0]}) == 0
+    planner.plan_messages()
 
     message = Message.objects.get()
     assert (message.key, message.state, message.expires_at) == (keys[0], "queued", None)
@@ -176,10 +169,10 @@ def test_who_entered_after_the_moment_is_not_written_to(season):
         answered_at=datetime(2027, 3, 1, 9, 30, tzinfo=PARIS),
     )
 
-    planner.plan()
+    planner.plan_messages()
 
     assert newcomer.email not in Message.objects.values_list("to_email", flat=True)
-    (step,) = simulator.line_of_time(season)
+    (step,) = timeline.season_timeline(season)
     assert step.summary["arrivé après"] == 1
 
 
@@ -187,14 +180,14 @@ def test_beat_that_slept_too_long_leaves_a_message_missed_not_stale(season, now)
     rule(season, days=20)
     now.move_to(datetime(2027, 3, 17, 10, tzinfo=PARIS))
 
-    planner.plan()
+    planner.plan_messages()
 
     assert planned() == ["missed", "missed"]
 
 
 def test_a_planned_message_that_nobody_delivered_in_time_is_missed(season, now):
     rule(season)
-    planner.plan()
+    planner.plan_messages()
     now.move_to(datetime(2027, 3, 25, 20, tzinfo=PARIS))
 
     Message.objects.set_aside(timezone.now())
@@ -214,7 +207,7 @@ def test_a_planned_message_that_nobody_delivered_in_time_is_missed(season, now):
 )
 def test_messages_of_rules_leave_in_office_hours(moment, leaves, season):
     rule(season)
-    planner.plan()
+    planner.plan_messages()
 
     assert Message.objects.due(moment).exists() is leaves
 
@@ -226,7 +219,7 @@ def test_an_excused_person_is_not_reminded_and_a_silent_one_is_asked(season, day
     rule(season)
     rule(season, trigger="absence_deadline", days=2)
 
-    planner.plan()
+    planner.plan_messages()
 
     assert excused.email not in Message.objects.values_list("to_email", flat=True)
     assert Message.objects.count() == 2
@@ -239,20 +232,20 @@ def test_a_rule_for_one_category_writes_to_that_one(season):
     only = rule(season)
     only.categories.add(season.categories.last())
 
-    planner.plan()
+    planner.plan_messages()
 
     assert list(Message.objects.values_list("to_email", flat=True)) == [other.email]
 
 
 def test_the_convocation_in_force_is_joined(season, day):
-    from sessions import convocations, documents  # noqa: PLC0415
+    from sessions.documents import convocations, rendering  # noqa: PLC0415
 
-    for issued in convocations.issue(day=day).created:
-        documents.render(issued.pk)
+    for issued in convocations.issue_convocations(day=day).created:
+        rendering.render_convocation(issued.pk)
     Message.objects.all().delete()
     rule(season, attaches=True)
 
-    planner.plan()
+    planner.plan_messages()
 
     assert [one.name.split("-")[0] for one in Message.objects.first().attachments.all()] == ["CONV", "journee"]
 
@@ -261,7 +254,7 @@ def test_planning_makes_as_many_queries_for_one_season_as_for_four(season, djang
     rule(season)
     rule(season, trigger="presence_open", text="{lien}", days=1, direction="after")
     with django_assert_max_num_queries(60) as one:
-        planner.plan()
+        planner.plan_messages()
     Message.objects.all().delete()
     for number in range(91, 94):
         other = SeasonFactory(number=number)
@@ -271,6 +264,6 @@ def test_planning_makes_as_many_queries_for_one_season_as_for_four(season, djang
         rule(other, trigger="presence_open", text="{lien}", days=1, direction="after")
 
     with django_assert_max_num_queries(60) as four:
-        planner.plan()
+        planner.plan_messages()
 
     assert len(four) == len(one)

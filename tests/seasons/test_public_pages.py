@@ -19,8 +19,9 @@ from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLResolver, get_resolver, resolve
 
-from atelier.seasons import public_pages
-from atelier.seasons.models import Page, PublicState, Season
+from atelier.core import page_cache
+from atelier.core.models import CacheVersion
+from atelier.seasons.models import Page, Season
 from tests.factories import SeasonFactory, UserFactory, add_days
 from tests.strict import ReadingClient
 
@@ -94,7 +95,7 @@ def test_every_table_that_a_kept_page_reads_renews_the_mark(client, season):
         for table in re.findall(r'(?:FROM|JOIN) "(\w+)"', sql)
     }
 
-    assert read - {PublicState._meta.db_table} <= public_pages.names()
+    assert read - {CacheVersion._meta.db_table} <= page_cache.watched_tables()
 
 
 def save(season):
@@ -120,13 +121,13 @@ def test_a_change_shows_at_once_whatever_wrote_it(client, season, write):
 
 
 def test_what_is_added_or_taken_away_in_any_watched_table_renews_the_mark(season):
-    for table in sorted(public_pages.names()):
-        before = PublicState.objects.get().mark
+    for table in sorted(page_cache.watched_tables()):
+        before = CacheVersion.objects.get().mark
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT count(*) FROM {table}")
             (count,) = cursor.fetchone()
             cursor.execute(f"UPDATE {table} SET id = id")
-        assert (PublicState.objects.get().mark != before) == bool(count), table
+        assert (CacheVersion.objects.get().mark != before) == bool(count), table
 
 
 def test_a_change_that_is_undone_leaves_nothing(client, season):
@@ -265,13 +266,13 @@ def test_a_page_that_came_out_for_one_reader_is_not_kept_whatever_they_carried(v
 
     drawn = []
     for _ in range(2):
-        public_pages.kept(lambda asked: drawn.append(view) or view(asked))(request)
+        page_cache.cached_page(lambda asked: drawn.append(view) or view(asked))(request)
 
     assert len(drawn) == 2
 
 
 def test_without_a_mark_nothing_is_kept(client, season):
-    PublicState.objects.all().delete()
+    CacheVersion.objects.all().delete()
 
     assert len(read_by(client, "/saisons/3/")) == len(read_by(client, "/saisons/3/")) > 1
 

@@ -8,14 +8,10 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
-from atelier.seasons import default_plan, retroplanning
-from atelier.seasons.models import Task, Tick
-from sessions.models import Day
-from tests.factories import (
-    SeasonFactory,
-    TriptychFactory,
-    add_days,
-)
+from atelier.checklist import checklist, default_tasks
+from atelier.checklist.models import Task, Tick
+from sessions.programme.models import Day
+from tests.factories import SeasonFactory, TriptychFactory, add_days
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +33,7 @@ def task(season, **fields):
 
 def told(season, today=None):
     """Each step as the page would say it."""
-    return [(str(one.task), one.mark.label, one.due_on, one.state) for one in retroplanning.steps(season, today)]
+    return [(str(one.task), one.mark.label, one.due_on, one.state) for one in checklist.checklist_steps(season, today)]
 
 
 def test_a_task_comes_back_for_each_day_at_its_own_date(season):
@@ -77,30 +73,30 @@ def test_the_nearer_the_more_urgent(season, today, state):
 def test_a_task_falls_due_on_a_working_day_away_from_what_it_serves(season, days, direction, due):
     task(season, landmark="first_day", days=days, direction=direction)
 
-    assert [one.due_on for one in retroplanning.steps(season)] == [due]
+    assert [one.due_on for one in checklist.checklist_steps(season)] == [due]
 
 
 def test_a_date_that_moves_takes_its_tasks_along_and_leaves_what_is_done(season, organiser):
     made = task(season)
     first, second = Day.objects.order_by("number")
-    retroplanning.tick(task=made, ref=f"day:{first.pk}", author=organiser)
+    checklist.mark_done(task=made, ref=f"day:{first.pk}", author=organiser)
 
     Day.objects.filter(pk=first.pk).update(date=date(2026, 12, 10))
     Day.objects.filter(pk=second.pk).update(date=date(2027, 1, 21))
 
-    assert [(one.due_on, one.state) for one in retroplanning.steps(season, date(2026, 11, 15))] == [
+    assert [(one.due_on, one.state) for one in checklist.checklist_steps(season, date(2026, 11, 15))] == [
         (date(2026, 11, 18), "done"),
         (date(2027, 1, 6), "later"),
     ]
-    assert retroplanning.untick(task=made, ref=f"day:{first.pk}")
-    assert retroplanning.steps(season, date(2026, 11, 15))[0].due_on == date(2026, 11, 25)
+    assert checklist.mark_undone(task=made, ref=f"day:{first.pk}")
+    assert checklist.checklist_steps(season, date(2026, 11, 15))[0].due_on == date(2026, 11, 25)
 
 
 def test_a_cancelled_day_asks_for_nothing(season):
     task(season)
     Day.objects.filter(number=1).update(status=Day.Status.CANCELLED)
 
-    assert [one.mark.label for one in retroplanning.steps(season)] == ["Journée 2"]
+    assert [one.mark.label for one in checklist.checklist_steps(season)] == ["Journée 2"]
 
 
 def test_what_has_no_date_yet_is_said_apart():
@@ -108,23 +104,23 @@ def test_what_has_no_date_yet_is_said_apart():
     task(season, landmark="call_opens")
     task(season, landmark="first_day")
 
-    assert [one.state for one in retroplanning.steps(season)] == ["undated", "undated"]
+    assert [one.state for one in checklist.checklist_steps(season)] == ["undated", "undated"]
 
 
 def test_ticked_twice_the_first_stays(season, organiser, facilitator):
     made, ref = task(season), f"day:{Day.objects.first().pk}"
-    retroplanning.tick(task=made, ref=ref, author=organiser)
+    checklist.mark_done(task=made, ref=ref, author=organiser)
 
-    assert retroplanning.tick(task=made, ref=ref, author=facilitator).author == organiser
+    assert checklist.mark_done(task=made, ref=ref, author=facilitator).author == organiser
     assert Tick.objects.count() == 1
     with pytest.raises(LookupError):
-        retroplanning.tick(task=made, ref="day:0", author=organiser)
+        checklist.mark_done(task=made, ref="day:0", author=organiser)
 
 
 def test_what_is_seen_done_is_ticked_by_nobody(as_user, organiser, season):
     task(season, landmark="call_opens", days=0, fact="season_online", title="Mettre en ligne")
 
-    (step,) = retroplanning.steps(season)
+    (step,) = checklist.checklist_steps(season)
     assert (step.state, step.is_seen_done) == ("done", True)
     assert step.address == reverse("admin:seasons_season_change", args=[season.pk])
     response = as_user(organiser).get(PAGE)
@@ -141,8 +137,8 @@ def test_a_fact_goes_with_a_landmark_of_the_same_kind(season):
 
 
 def test_every_usual_task_can_be_saved_again(season):
-    assert default_plan.give_tasks(season) == 25
-    assert default_plan.give_tasks(season) == 0
+    assert default_tasks.create_default_tasks(season) == 25
+    assert default_tasks.create_default_tasks(season) == 0
     for one in season.tasks.all():
         one.full_clean()
 
@@ -184,7 +180,7 @@ def test_a_season_without_tasks_is_given_the_usual_ones_by_an_organiser(as_user,
 
 
 def test_a_task_is_confided_to_the_team_alone(as_user, organiser, facilitator, contact, season):
-    form = as_user(organiser).get(reverse("admin:seasons_task_add")).context["adminform"].form
+    form = as_user(organiser).get(reverse("admin:checklist_task_add")).context["adminform"].form
 
     assert set(form.fields["owner"].queryset) == {organiser, facilitator}
     assert form.initial["season"] == season.pk
@@ -192,7 +188,7 @@ def test_a_task_is_confided_to_the_team_alone(as_user, organiser, facilitator, c
 
 def test_the_page_asks_the_database_as_often_for_many_days(as_user, organiser, django_assert_max_num_queries):
     season = SeasonFactory()
-    default_plan.give_tasks(season)
+    default_tasks.create_default_tasks(season)
     client = as_user(organiser)
     counts = []
     for number in (1, 4):

@@ -7,15 +7,10 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 
-from atelier.seasons import default_plan, texts
-from atelier.seasons.triggers import TRIGGERS
-from tests.factories import (
-    RuleFactory,
-    SeasonFactory,
-    TriptychFactory,
-    UserFactory,
-    add_days,
-)
+from atelier.core import placeholders
+from atelier.reminders import default_rules
+from atelier.reminders.triggers import TRIGGERS
+from tests.factories import RuleFactory, SeasonFactory, TriptychFactory, UserFactory, add_days
 
 pytestmark = pytest.mark.django_db
 
@@ -44,8 +39,8 @@ def day(season):
 
 
 def test_the_usual_plan_comes_with_each_season_and_every_text_is_right(season):
-    assert default_plan.give_rules(season) == 20
-    assert default_plan.give_rules(season) == 0
+    assert default_rules.create_default_rules(season) == 20
+    assert default_rules.create_default_rules(season) == 0
     for one in season.rules.all():
         one.full_clean()
         assert not one.is_active
@@ -72,7 +67,9 @@ def test_a_wrong_rule_is_refused_in_words(values, sentence, season):
 
 
 def test_a_value_is_never_read_as_a_placeholder():
-    assert texts.fill("{a} {b} {c}", {"a": "{b}", "b": "{{0.__class__}}"}) == "{b} {{0.__class__}} {c}"
+    assert (
+        placeholders.fill_placeholders("{a} {b} {c}", {"a": "{b}", "b": "{{0.__class__}}"}) == "{b} {{0.__class__}} {c}"
+    )
 
 
 def test_every_trigger_says_only_what_it_promises(season, day):

@@ -3,8 +3,8 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
+from atelier.core.company_numbers import clean_siret
 from atelier.seasons.models import Category, Season, Workshop
-from atelier.seasons.models.workshop import clean_siret
 from tests.factories import SeasonFactory
 
 pytestmark = pytest.mark.django_db

@@ -4,11 +4,11 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from atelier import season_file
-from atelier.demo.build import SEASON_FILE
+from atelier.operations.demo.build import SEASON_FILE
+from atelier.operations.season_import import season_file
+from atelier.operations.season_import.yaml_reader import FileError
 from atelier.seasons.models import Season, Workshop
-from atelier.yaml_reader import FileError
-from sessions.models import Day, HalfDay
+from sessions.programme.models import Day, HalfDay
 from tests.factories import SeasonFactory
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +35,7 @@ def file(tmp_path):
 
 
 def test_the_flyer_s_season_is_loaded_with_its_facts():
-    season_file.load(SEASON_FILE, write=True)
+    season_file.import_file(SEASON_FILE, write=True)
 
     season = Season.objects.get(number=3)
     assert [day.date for day in season.days.all()] == [
@@ -57,22 +57,22 @@ def test_the_flyer_s_season_is_loaded_with_its_facts():
 
 
 def test_a_dry_run_says_what_it_would_do_and_writes_nothing():
-    changes = season_file.load(SEASON_FILE, write=False)
+    changes = season_file.import_file(SEASON_FILE, write=False)
 
     assert {change.verb for change in changes} == {"créer"}
     assert (Season.objects.count(), Workshop.objects.count()) == (0, 0)
 
 
 def test_loading_twice_changes_nothing():
-    season_file.load(SEASON_FILE, write=True)
+    season_file.import_file(SEASON_FILE, write=True)
 
-    assert {change.verb for change in season_file.load(SEASON_FILE, write=True)} == {"inchangé"}
+    assert {change.verb for change in season_file.import_file(SEASON_FILE, write=True)} == {"inchangé"}
 
 
 def test_a_changed_date_is_named_and_the_calendar_knows(file):
-    season_file.load(file(SMALL), write=True)
+    season_file.import_file(file(SMALL), write=True)
 
-    changes = season_file.load(file(SMALL.replace('2020-12-04, weekday: "vendredi"', "2020-12-05")), write=True)
+    changes = season_file.import_file(file(SMALL.replace('2020-12-04, weekday: "vendredi"', "2020-12-05")), write=True)
 
     assert [str(change) for change in changes if change.verb == "modifier"] == [
         "modifier\u00a0: saison 7, journée 1 (date)"
@@ -83,14 +83,14 @@ def test_a_changed_date_is_named_and_the_calendar_knows(file):
 def test_what_the_organiser_decided_is_left_alone(file):
     SeasonFactory(number=7, status="published", places=4)
 
-    season_file.load(file(SMALL), write=True)
+    season_file.import_file(file(SMALL), write=True)
 
     season = Season.objects.get(number=7)
     assert (season.status, season.places) == ("published", 4)
 
 
 def test_a_season_to_come_awaits_its_organiser(file):
-    season_file.load(file(SMALL.replace('2020-12-04, weekday: "vendredi"', "2090-12-04")), write=True)
+    season_file.import_file(file(SMALL.replace('2020-12-04, weekday: "vendredi"', "2090-12-04")), write=True)
 
     assert Season.objects.get().status == "preparation"
 
@@ -117,7 +117,7 @@ def test_a_season_to_come_awaits_its_organiser(file):
 )
 def test_a_wrong_file_gets_its_line_and_a_reason_and_writes_nothing(old, new, line, reason, file):
     with pytest.raises(FileError) as refused:
-        season_file.load(file(SMALL.replace(old, new)), write=True)
+        season_file.import_file(file(SMALL.replace(old, new)), write=True)
 
     assert reason in refused.value.reason
     assert refused.value.line == line
@@ -127,21 +127,21 @@ def test_a_wrong_file_gets_its_line_and_a_reason_and_writes_nothing(old, new, li
 @pytest.mark.parametrize("text", ["", "- a\n- b", "seasons: 3", "a: &x [*x]"])
 def test_a_file_of_another_kind_is_refused(text, file):
     with pytest.raises(FileError):
-        season_file.load(file(text), write=True)
+        season_file.import_file(file(text), write=True)
 
 
 def test_two_seasons_of_the_same_number_are_refused(file):
     with pytest.raises(FileError, match="porte déjà ce numéro"):
-        season_file.load(file("seasons:\n  - {number: 1, theme: a}\n  - {number: 1, theme: b}\n"), write=True)
+        season_file.import_file(file("seasons:\n  - {number: 1, theme: a}\n  - {number: 1, theme: b}\n"), write=True)
 
 
 def test_dates_that_swap_are_refused_in_a_sentence(file):
     two = SMALL.replace('"vendredi" }', '"vendredi" }\n      - { number: 2, date: 2020-12-11 }')
-    season_file.load(file(two), write=True)
+    season_file.import_file(file(two), write=True)
     swapped = two.replace('2020-12-04, weekday: "vendredi"', "2020-12-11X").replace("2020-12-11 ", "2020-12-04 ")
 
     with pytest.raises(FileError, match="échangeraient leur date"):
-        season_file.load(file(swapped.replace("X", "")), write=True)
+        season_file.import_file(file(swapped.replace("X", "")), write=True)
 
 
 def test_the_command_is_dry_by_default(file, capsys):

@@ -6,7 +6,9 @@ import pytest
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from sessions import attendance, attestations, batches, convocations, documents, groups, sheets
+from sessions.attendance import roll_call, sign_in_sheets
+from sessions.documents import attestations, batches, convocations, rendering
+from sessions.groups import composition, table_sheets
 from territories import documents as applications
 from tests import pdfua
 from tests.factories import AttendanceFactory, TriptychFactory, add_days
@@ -34,33 +36,35 @@ def application(triptych, day, author):
 
 
 def convocation(triptych, day, author):
-    return read(documents.render(convocations.issue(day=day).created[0].pk).pdf_path)
+    return read(rendering.render_convocation(convocations.issue_convocations(day=day).created[0].pk).pdf_path)
 
 
 def territory(triptych, day, author):
-    for issued in convocations.issue(day=day).created:
-        documents.render(issued.pk)
-    return read(batches.make(batches.ask(season=triptych.season, triptych=triptych, author=author).pk).path)
+    for issued in convocations.issue_convocations(day=day).created:
+        rendering.render_convocation(issued.pk)
+    return read(
+        batches.make_batch(batches.request_batch(season=triptych.season, triptych=triptych, author=author).pk).path
+    )
 
 
 def attestation(triptych, day, author):
     for part in day.half_days.all():
         AttendanceFactory(participant=triptych.participants.first(), half_day=part)
-    attendance.close(day=day, author=author)
-    return read(documents.render_attestation(attestations.issue(season=triptych.season)[0].pk).pdf_path)
+    roll_call.close_day(day=day, author=author)
+    return read(rendering.render_attestation(attestations.issue_attestations(season=triptych.season)[0].pk).pdf_path)
 
 
 def sheet(triptych, day, author):
-    return sheets.sign_in_sheet(day)
+    return sign_in_sheets.sign_in_sheet(day)
 
 
 def cards(triptych, day, author):
-    return sheets.name_cards(day)
+    return sign_in_sheets.name_cards(day)
 
 
 def tables(triptych, day, author):
     item = day.half_days.first().items.create(starts_at=timezone.localtime().time(), format="peers", title="Rôles")
-    return sheets.table_sheets(groups.compose(item=item, author=author))
+    return table_sheets.table_sheets(composition.compose_groups(item=item, author=author))
 
 
 @pytest.mark.parametrize(

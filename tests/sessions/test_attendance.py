@@ -10,9 +10,9 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains
 
 from atelier.outbox.models import Message
-from sessions import attendance, checkin, rates
-from sessions.models import Attendance, Closing
-from sessions.models.day import PARIS
+from sessions.attendance import checkin, roll_call, statistics
+from sessions.attendance.models import Attendance, Closing
+from sessions.programme.models import PARIS
 from tests.factories import AttendanceFactory, ParticipantFactory, SeasonFactory, TriptychFactory, UserFactory, add_days
 
 pytestmark = pytest.mark.django_db
@@ -92,7 +92,7 @@ def test_the_deadline_is_a_whole_day_in_paris(days_before, allowed, participant,
     late_evening = at(coming, 23, 30) - timedelta(days=days_before)
 
     with time_machine.travel(late_evening, tick=False):
-        assert attendance.may_announce(coming) is allowed
+        assert roll_call.may_announce(coming) is allowed
 
 
 def test_past_the_deadline_the_page_says_whom_to_write_to(as_user, participant, day):
@@ -183,32 +183,34 @@ def test_closing_notes_the_others_absent_and_locks(facilitator, participant, day
     morning, afternoon = day.half_days.all()
     checkin.check_in(half_day=morning, author=facilitator, key=participant.pk, at=at(day, 9, 20))
 
-    attendance.close(day=day, author=facilitator)
+    roll_call.close_day(day=day, author=facilitator)
 
     assert statuses(participant) == ["present", "absent"]
     for verb in (
-        lambda: attendance.note(day=day, cells={(participant, afternoon): {"status": "present"}}, author=facilitator),
-        lambda: attendance.check_in(participant=participant, half_day=afternoon, author=facilitator),
-        lambda: attendance.close(day=day, author=facilitator),
+        lambda: roll_call.record_attendance(
+            day=day, cells={(participant, afternoon): {"status": "present"}}, author=facilitator
+        ),
+        lambda: roll_call.check_in(participant=participant, half_day=afternoon, author=facilitator),
+        lambda: roll_call.close_day(day=day, author=facilitator),
     ):
         with pytest.raises(ValidationError, match="closes"):
             verb()
 
 
 def test_reopening_asks_a_reason_and_keeps_it(as_user, facilitator, participant, day):
-    attendance.close(day=day, author=facilitator)
+    roll_call.close_day(day=day, author=facilitator)
     client, address = as_user(facilitator), reverse("admin:day_reopen", args=[day.pk])
 
     assertContains(client.post(address, {"reason": " "}, follow=True), "Dites pourquoi vous rouvrez")
     assertContains(client.post(address, {"reason": "Oubli"}, follow=True), "« Oubli »".replace(" ", "\u00a0"))
 
     closing = Closing.objects.get()
-    assert (closing.reason, closing.reopened_by, attendance.is_closed(day)) == ("Oubli", facilitator, False)
+    assert (closing.reason, closing.reopened_by, roll_call.is_closed(day)) == ("Oubli", facilitator, False)
 
 
 def test_a_day_that_has_not_come_is_not_closed(facilitator, participant, coming):
     with pytest.raises(ValidationError, match="pas encore eu lieu"):
-        attendance.close(day=coming, author=facilitator)
+        roll_call.close_day(day=coming, author=facilitator)
 
 
 # Counted
@@ -223,21 +225,24 @@ def test_rates_count_closed_days_only(facilitator, participant, day):
     open_day.save()
     AttendanceFactory(participant=participant, half_day=open_day.half_days.first())
     checkin.check_in(half_day=morning, author=facilitator, key=participant.pk, at=at(day, 10))
-    attendance.close(day=day, author=facilitator)
+    roll_call.close_day(day=day, author=facilitator)
 
-    rows = rates.rows_of(participant.season)
+    rows = statistics.closed_attendance(participant.season)
 
-    assert rates.rate(rows) == rates.Rate(attended=1, total=4, minutes=30)
-    assert rates.by_person(rows) == {participant: rates.Rate(1, 2, 30), other: rates.Rate(0, 2)}
-    assert list(rates.by_day(rows)) == [day]
-    assert [rate.percent for rate in rates.by_territory(rows).values()] == [25]
+    assert statistics.attendance_rate(rows) == statistics.AttendanceRate(attended=1, total=4, minutes=30)
+    assert statistics.by_person(rows) == {
+        participant: statistics.AttendanceRate(1, 2, 30),
+        other: statistics.AttendanceRate(0, 2),
+    }
+    assert list(statistics.by_day(rows)) == [day]
+    assert [rate.percent for rate in statistics.by_territory(rows).values()] == [25]
 
 
 @pytest.mark.parametrize(
     ("attended", "total", "percent", "under"), [(0, 0, None, False), (8, 10, 80, False), (799, 1000, 79, True)]
 )
 def test_a_threshold_is_never_reached_by_rounding(attended, total, percent, under):
-    rate = rates.Rate(attended, total)
+    rate = statistics.AttendanceRate(attended, total)
 
     assert (rate.percent, rate.is_under(80)) == (percent, under)
 
@@ -246,7 +251,7 @@ def test_the_page_of_the_season_shows_who_is_under_the_threshold_and_the_missing
     as_user, facilitator, participant
 ):
     (past,) = add_days(participant.season, TODAY - timedelta(days=2))
-    attendance.close(day=past, author=facilitator)
+    roll_call.close_day(day=past, author=facilitator)
 
     response = as_user(facilitator).get(reverse("admin:presence"))
 

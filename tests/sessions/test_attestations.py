@@ -11,8 +11,9 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
 from atelier.outbox.models import Message
-from sessions import attendance, attestations, batches, checkin, convocations, documents
-from sessions.models import Attestation, Batch
+from sessions.attendance import checkin, roll_call
+from sessions.documents import attestations, batches, convocations, rendering
+from sessions.documents.models import Attestation, Batch
 from tests.factories import AttendanceFactory, ParticipantFactory, TriptychFactory, UserFactory, add_days
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +37,7 @@ def closed(participant, days, organiser):
     attend(participant, days[0], "present", "late")
     attend(participant, days[1], "present", "excused")
     for day in days:
-        attendance.close(day=day, author=organiser)
+        roll_call.close_day(day=day, author=organiser)
 
 
 def text_of(path):
@@ -47,8 +48,8 @@ def text_of(path):
 
 
 def test_an_attestation_tells_the_half_days_and_hours_really_attended(participant, closed):
-    (issued,) = attestations.issue(season=participant.season)
-    documents.render_attestation(issued.pk)
+    (issued,) = attestations.issue_attestations(season=participant.season)
+    rendering.render_attestation(issued.pk)
 
     issued.refresh_from_db()
     text = text_of(issued.pdf_path)
@@ -65,46 +66,49 @@ def test_assiduity_comes_from_the_threshold_once_the_season_is_over(participant,
     participant.season.attendance_threshold = 75
     participant.season.save()
 
-    assert [one.kind for one in attestations.issue(season=participant.season)] == ["participation", "assiduity"]
+    assert [one.kind for one in attestations.issue_attestations(season=participant.season)] == [
+        "participation",
+        "assiduity",
+    ]
 
 
 def test_while_a_day_is_open_there_is_no_assiduity(participant, days, organiser):
     participant.season.attendance_threshold = 10
     participant.season.save()
     attend(participant, days[0], "present", "present")
-    attendance.close(day=days[0], author=organiser)
+    roll_call.close_day(day=days[0], author=organiser)
 
-    assert [one.kind for one in attestations.issue(season=participant.season)] == ["participation"]
+    assert [one.kind for one in attestations.issue_attestations(season=participant.season)] == ["participation"]
 
 
 def test_who_never_came_gets_none(participant, days, organiser):
     for day in days:
-        attendance.close(day=day, author=organiser)
+        roll_call.close_day(day=day, author=organiser)
 
-    assert attestations.issue(season=participant.season) == []
+    assert attestations.issue_attestations(season=participant.season) == []
 
 
 def test_what_did_not_change_is_not_issued_again_and_a_correction_replaces(participant, closed, days, organiser):
-    (first,) = attestations.issue(season=participant.season)
-    assert attestations.issue(season=participant.season) == []
-    attendance.reopen(day=days[1], author=organiser, reason="Il était là")
+    (first,) = attestations.issue_attestations(season=participant.season)
+    assert attestations.issue_attestations(season=participant.season) == []
+    roll_call.reopen_day(day=days[1], author=organiser, reason="Il était là")
     afternoon = days[1].half_days.all()[1]
-    attendance.note(
+    roll_call.record_attendance(
         day=days[1],
         cells={(participant, afternoon): {"status": "present", "minutes": None, "reason": ""}},
         author=organiser,
     )
-    attendance.close(day=days[1], author=organiser)
+    roll_call.close_day(day=days[1], author=organiser)
 
-    made = attestations.issue(season=participant.season)
+    made = attestations.issue_attestations(season=participant.season)
 
     second = next(one for one in made if one.kind == "participation")
-    documents.render_attestation(second.pk)
+    rendering.render_attestation(second.pk)
     assert (second.version, second.snapshot["attended"]) == (2, 4)
     assert f"Annule et remplace l’attestation n°\u00a0{first.number}".replace("\u00a0", " ") in text_of(
         second.pdf_path
     ).replace("\u00a0", " ")
-    assert attestations.verify(first.code) == attestations.Verdict(
+    assert attestations.verify_code(first.code) == attestations.Verdict(
         valid=False, replaced=True, season=participant.season.number, initials="Z. M."
     )
 
@@ -112,23 +116,23 @@ def test_what_did_not_change_is_not_issued_again_and_a_correction_replaces(parti
 def test_what_corrected_presence_no_longer_proves_is_revoked(client, participant, closed, days, organiser):
     participant.season.attendance_threshold = 75
     participant.season.save()
-    _, assiduity = attestations.issue(season=participant.season)
-    attendance.reopen(day=days[1], author=organiser, reason="Erreur de feuille")
-    attestations.issue(season=participant.season)
-    assert attestations.verify(assiduity.code).valid  # nothing is decided while a day is open again
+    _, assiduity = attestations.issue_attestations(season=participant.season)
+    roll_call.reopen_day(day=days[1], author=organiser, reason="Erreur de feuille")
+    attestations.issue_attestations(season=participant.season)
+    assert attestations.verify_code(assiduity.code).valid  # nothing is decided while a day is open again
     morning = days[1].half_days.first()
     cell = {"status": "absent", "minutes": None, "reason": ""}
-    attendance.note(day=days[1], cells={(participant, morning): cell}, author=organiser)
-    attendance.close(day=days[1], author=organiser)
+    roll_call.record_attendance(day=days[1], cells={(participant, morning): cell}, author=organiser)
+    roll_call.close_day(day=days[1], author=organiser)
 
-    attestations.issue(season=participant.season)
+    attestations.issue_attestations(season=participant.season)
 
-    assert attestations.verify(assiduity.code).revoked
+    assert attestations.verify_code(assiduity.code).revoked
     assertContains(client.get("/attestations/verifier/", {"code": assiduity.code}), "Attestation retirée.")
 
 
 def test_the_page_of_verification_tells_no_more_than_it_must(client, participant, closed):
-    (issued,) = attestations.issue(season=participant.season)
+    (issued,) = attestations.issue_attestations(season=participant.season)
 
     response = client.get("/attestations/verifier/", {"code": issued.code.lower()})
 
@@ -144,8 +148,8 @@ def test_an_unknown_code_is_said_unknown(code, client):
 
 
 def test_the_participant_finds_it_and_another_does_not(as_user, participant, closed, stranger):
-    (issued,) = attestations.issue(season=participant.season)
-    documents.render_attestation(issued.pk)
+    (issued,) = attestations.issue_attestations(season=participant.season)
+    rendering.render_attestation(issued.pk)
     issued.refresh_from_db()
 
     assertContains(as_user(participant.user).get("/espace/"), issued.get_absolute_url())
@@ -154,10 +158,10 @@ def test_the_participant_finds_it_and_another_does_not(as_user, participant, clo
 
 
 def test_two_workers_on_one_attestation_send_one_mail(participant, closed):
-    (issued,) = attestations.issue(season=participant.season)
+    (issued,) = attestations.issue_attestations(season=participant.season)
 
-    documents.render_attestation(issued.pk)
-    documents.render_attestation(issued.pk)
+    rendering.render_attestation(issued.pk)
+    rendering.render_attestation(issued.pk)
 
     assert Message.objects.filter(key__startswith="attestation").count() == 1
     assert mail.outbox == []
@@ -183,14 +187,14 @@ def convened(participant):
     other = TriptychFactory(season=season, admitted=True, place=2, people=2, people__state="confirmed")
     ParticipantFactory(triptych=participant.triptych, seat=2, state="confirmed")
     (day,) = add_days(season, TODAY + timedelta(days=20))
-    for issued in convocations.issue(day=day).created:
-        documents.render(issued.pk)
+    for issued in convocations.issue_convocations(day=day).created:
+        rendering.render_convocation(issued.pk)
     return other, day
 
 
 def test_a_territory_is_gathered_in_one_tagged_pdf(participant, convened, organiser):
-    batch = batches.ask(season=participant.season, triptych=participant.triptych, author=organiser)
-    made = batches.make(batch.pk)
+    batch = batches.request_batch(season=participant.season, triptych=participant.triptych, author=organiser)
+    made = batches.make_batch(batch.pk)
 
     from django.core.files.storage import default_storage  # noqa: PLC0415
 
@@ -198,13 +202,13 @@ def test_a_territory_is_gathered_in_one_tagged_pdf(participant, convened, organi
         reader = pypdf.PdfReader(io.BytesIO(file.read()))
     assert (len(reader.pages), made.done, made.total, made.error) == (2, 2, 2, "")
     assert (reader.trailer["/Root"]["/Lang"], reader.trailer["/Root"]["/MarkInfo"]["/Marked"]) == ("fr", True)
-    assert batches.make(batch.pk) is None
+    assert batches.make_batch(batch.pk) is None
 
 
 def test_a_season_is_gathered_in_one_zip_of_the_files_that_were_sent(as_user, participant, convened, organiser):
     import zipfile  # noqa: PLC0415
 
-    batch = batches.make(batches.ask(season=participant.season, author=organiser).pk)
+    batch = batches.make_batch(batches.request_batch(season=participant.season, author=organiser).pk)
 
     content = as_user(organiser).get(reverse("admin:batch_file", args=[batch.pk])).content
     names = zipfile.ZipFile(io.BytesIO(content)).namelist()
@@ -219,7 +223,7 @@ def test_asking_twice_makes_one_and_nothing_to_gather_is_said(as_user, participa
     batch = Batch.objects.get()
     assertContains(client.get(batch.get_absolute_url()), "<progress")
 
-    batches.make(batch.pk)
+    batches.make_batch(batch.pk)
 
     assertContains(client.get(batch.get_absolute_url()), "Aucune convocation n’est émise")
     assert client.get(reverse("admin:batch_file", args=[batch.pk])).status_code == 404
@@ -233,20 +237,20 @@ def test_outdated_convocations_are_found_and_only_those_are_issued_again(as_user
     response = as_user(organiser).get(f"{reverse('admin:season_documents')}?saison={participant.season_id}")
 
     assertContains(response, f"<strong>1</strong>\u00a0: {participant.full_name}")
-    issued = convocations.issue(day=day)
+    issued = convocations.issue_convocations(day=day)
     assert ([one.participant for one in issued.created], issued.unchanged) == ([participant], 3)
 
 
 def test_the_code_of_the_door_stands_on_the_convocation(participant, convened):
     issued = participant.convocations.get()
-    code = checkin.code_of(participant)
+    code = checkin.checkin_code(participant)
 
     assert f"{code[:3]} {code[3:]}" in text_of(issued.pdf_path)
 
 
 def test_each_sees_their_own_attestations_in_their_space(as_user, participant, closed):
-    (issued,) = attestations.issue(season=participant.season)
-    documents.render_attestation(issued.pk)
+    (issued,) = attestations.issue_attestations(season=participant.season)
+    rendering.render_attestation(issued.pk)
     fellow = UserFactory(email="voisine@example.org")
     ParticipantFactory(triptych=participant.triptych, seat=2, email=fellow.email, user=fellow, state="confirmed")
 

@@ -3,9 +3,9 @@ from datetime import date, datetime, timedelta
 import icalendar
 import pytest
 
-from atelier import typography
-from sessions import calendar
-from sessions.models import Day
+from atelier.core import french
+from sessions.programme import calendar
+from sessions.programme.models import Day
 from tests.factories import SeasonFactory, add_days
 
 FLYER = [date(2020, 12, 4), date(2021, 1, 28), date(2021, 3, 16), date(2021, 4, 6), date(2021, 4, 7)]
@@ -27,17 +27,17 @@ def days(db):
     ],
 )
 def test_the_path_tells_what_is_done_next_and_to_come(days, today, states):
-    assert [station.state for station in calendar.path(days, today)] == states
+    assert [station.state for station in calendar.season_path(days, today)] == states
 
 
 def test_a_cancelled_day_is_never_the_next_one(days):
     days[0].status = Day.Status.CANCELLED
 
-    assert [station.state for station in calendar.path(days, date(2020, 1, 1))][:2] == ["cancelled", "next"]
+    assert [station.state for station in calendar.season_path(days, date(2020, 1, 1))][:2] == ["cancelled", "next"]
 
 
 def test_two_days_in_a_row_draw_close(days):
-    stations = calendar.path(days, FLYER[0])
+    stations = calendar.season_path(days, FLYER[0])
 
     assert [station.day.number for station in stations if station.close_to_previous] == [5]
 
@@ -49,7 +49,7 @@ def test_the_period_is_told_in_words(days):
 
 def test_a_day_comes_with_its_two_usual_half_days(days):
     assert [
-        (half.period, typography.hour(half.starts_at), typography.hour(half.ends_at))
+        (half.period, french.hour(half.starts_at), french.hour(half.ends_at))
         for half in days[0].half_days.order_by("starts_at")
     ] == [
         ("morning", "9\u00a0h\u00a030", "12\u00a0h\u00a030"),
@@ -83,7 +83,7 @@ def test_an_event_reads_back_as_it_was_said_and_nothing_slips_in():
         "url": "https://atelier.example.org/",
     }
 
-    content = calendar.event(**said)
+    content = calendar.calendar_file(**said)
 
     (event,) = icalendar.Calendar.from_ical(content).walk("VEVENT")
     assert event["DTSTART"].dt == said["starts_at"]
@@ -91,4 +91,4 @@ def test_an_event_reads_back_as_it_was_said_and_nothing_slips_in():
     assert (event["SEQUENCE"], "ATTENDEE" in event) == (2, False)
     assert "".join(event["SUMMARY"].split()) == "".join(HOSTILE.split())
     assert max(len(line) for line in content.split(b"\r\n")) <= 75
-    assert content == calendar.event(**said)
+    assert content == calendar.calendar_file(**said)

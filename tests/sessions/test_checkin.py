@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from sessions import checkin
-from sessions.models.day import PARIS
+from sessions.attendance import checkin
+from sessions.programme.models import PARIS
 from tests.factories import AttendanceFactory, ParticipantFactory, TriptychFactory, add_days
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +35,7 @@ def at(day, hour, minute=0):
 
 def test_a_code_is_valid_once_and_says_when(facilitator, participant, day):
     morning = day.half_days.first()
-    code = checkin.code_of(participant)
+    code = checkin.checkin_code(participant)
 
     first = checkin.check_in(
         half_day=morning, author=facilitator, code=f" {code[:3]}-{code[3:].lower()}", at=at(day, 9, 12)

@@ -10,8 +10,9 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from atelier.accounts.models import User
 from atelier.outbox.models import Message
-from sessions import access, convocations, documents, snapshots, tasks
-from sessions.models import Convocation
+from sessions import tasks
+from sessions.documents import access, convocations, rendering, snapshots
+from sessions.documents.models import Convocation
 from tests.factories import ParticipantFactory, SeasonFactory, TriptychFactory, UserFactory, VenueFactory, add_days
 
 pytestmark = pytest.mark.django_db
@@ -47,44 +48,46 @@ def test_everyone_confirmed_in_an_admitted_triptych_is_convened(day, six, season
     six.participants.filter(category__code="elus", seat=1).update(state="invited")
     TriptychFactory(submitted=True, season=season, people=2, people__state="confirmed")
 
-    issued = convocations.issue(day=day)
+    issued = convocations.issue_convocations(day=day)
 
     assert [convocation.number for convocation in issued.created] == [f"CONV-S3-J1-000{rank}" for rank in range(1, 6)]
 
 
 def test_issuing_again_issues_nothing_new(day, six):
-    convocations.issue(day=day)
+    convocations.issue_convocations(day=day)
 
-    again = convocations.issue(day=day)
+    again = convocations.issue_convocations(day=day)
 
     assert (again.created, again.unchanged) == ([], 6)
 
 
 def test_a_change_makes_a_version_that_says_what_it_replaces(day, six):
-    convocations.issue(day=day)
+    convocations.issue_convocations(day=day)
     day.venue = VenueFactory()
     day.save()
 
-    issued = convocations.issue(day=day)
+    issued = convocations.issue_convocations(day=day)
 
     assert {convocation.version for convocation in issued.created} == {2}
-    second = documents.render(issued.created[0].pk)
+    second = rendering.render_convocation(issued.created[0].pk)
     assert f"Annule et remplace la convocation n° {second.replaced.number}" in text_of(second)[1]
     assert set(Convocation.objects.latest().values_list("version", flat=True)) == {2}
 
 
 def test_a_correction_for_one_person_reissues_theirs_alone(day, six):
-    convocations.issue(day=day)
+    convocations.issue_convocations(day=day)
     six.participants.filter(category__code="elus", seat=1).update(last_name="Œuvrard")
 
-    assert [row.snapshot["participant"]["name"] for row in convocations.issue(day=day).created] == ["Zoé Œuvrard"]
+    assert [row.snapshot["participant"]["name"] for row in convocations.issue_convocations(day=day).created] == [
+        "Zoé Œuvrard"
+    ]
 
 
 def test_the_document_holds_one_page_with_the_day_in_words(day, six):
     day.venue = VenueFactory(room="salle du Canal", access="métro Exemple")
     day.save()
 
-    pages, text = text_of(documents.render(convocations.issue(day=day).created[0].pk))
+    pages, text = text_of(rendering.render_convocation(convocations.issue_convocations(day=day).created[0].pk))
 
     assert pages == 1
     for expected in (
@@ -107,16 +110,16 @@ def test_a_long_name_and_a_full_programme_still_hold_on_one_page(day, season):
         for hour in range(3):
             half_day.items.create(starts_at=f"{10 + hour}:00", format="peers", title="Un intitulé assez long " * 3)
 
-    pages, text = text_of(documents.render(convocations.issue(day=day).created[0].pk))
+    pages, text = text_of(rendering.render_convocation(convocations.issue_convocations(day=day).created[0].pk))
 
     assert (pages, "Un intitulé assez long" in text) == (1, True)
 
 
 def test_rendering_queues_one_message_with_its_two_files(day, six):
-    convocation = convocations.issue(day=day).created[0]
+    convocation = convocations.issue_convocations(day=day).created[0]
 
-    documents.render(convocation.pk)
-    documents.render(convocation.pk)
+    rendering.render_convocation(convocation.pk)
+    rendering.render_convocation(convocation.pk)
 
     (message,) = Message.objects.all()
     assert message.subject == "Convocation\u00a0: journée 1 de la saison 3, vendredi 4 décembre 2020"
@@ -128,15 +131,15 @@ def test_rendering_queues_one_message_with_its_two_files(day, six):
 
 
 def test_the_stored_file_is_the_one_whose_fingerprint_was_kept(day, six):
-    convocation = documents.render(convocations.issue(day=day).created[0].pk)
+    convocation = rendering.render_convocation(convocations.issue_convocations(day=day).created[0].pk)
 
     content = content_of(convocation)
     assert (len(content), hashlib.sha256(content).hexdigest()) == (convocation.size, convocation.sha256)
 
 
 def test_the_sweep_rings_for_what_is_not_rendered(day, six, monkeypatch):
-    rendered, *waiting = convocations.issue(day=day).created
-    documents.render(rendered.pk)
+    rendered, *waiting = convocations.issue_convocations(day=day).created
+    rendering.render_convocation(rendered.pk)
     rung = []
     monkeypatch.setattr(tasks.render_convocation, "delay", rung.append)
 
@@ -146,17 +149,17 @@ def test_the_sweep_rings_for_what_is_not_rendered(day, six, monkeypatch):
 
 
 def test_a_snapshot_holds_plain_data_only(day, six):
-    convocation = convocations.issue(day=day).created[0]
+    convocation = convocations.issue_convocations(day=day).created[0]
 
     assert Convocation.objects.get(pk=convocation.pk).snapshot == convocation.snapshot
-    assert set(snapshots.venue(day) or {}) == set()
+    assert set(snapshots.venue_snapshot(day) or {}) == set()
 
 
 def test_hostile_text_is_shown_and_not_obeyed(day, season):
     triptych = TriptychFactory(admitted=True, season=season)
     ParticipantFactory(triptych=triptych, state="confirmed", first_name="<b>Zoé</b>", last_name="{{ settings }}")
 
-    _, text = text_of(documents.render(convocations.issue(day=day).created[0].pk))
+    _, text = text_of(rendering.render_convocation(convocations.issue_convocations(day=day).created[0].pk))
 
     assert "<b>Zoé</b> {{ settings }}" in text
 
@@ -165,8 +168,8 @@ def test_each_sees_their_own_convocations_in_their_space(as_user, day, six):
     one, other = six.participants.order_by("pk")[:2]
     for person in (one, other):
         type(person).objects.filter(pk=person.pk).update(user=UserFactory(email=person.email))
-    for row in convocations.issue(day=day).created:
-        documents.render(row.pk)
+    for row in convocations.issue_convocations(day=day).created:
+        rendering.render_convocation(row.pk)
     numbers = {person.pk: Convocation.objects.get(participant=person).number for person in (one, other)}
 
     user = User.objects.get(email=one.email)

@@ -9,8 +9,8 @@ from django.urls import reverse
 from icalendar import Calendar
 from pytest_django.asserts import assertContains, assertNotContains
 
-from sessions import calendar, feeds
-from sessions.models.day import PARIS
+from sessions.programme import calendar, feeds
+from sessions.programme.models import PARIS
 from tests.factories import ParticipantFactory, SeasonFactory, TriptychFactory, VenueFactory, add_days
 
 pytestmark = pytest.mark.django_db
@@ -82,11 +82,11 @@ def test_an_unchanged_calendar_is_not_sent_again(client, season):
 
 
 def test_the_mail_and_the_feed_speak_of_the_same_event(client, season):
-    from sessions import convocations, documents  # noqa: PLC0415
+    from sessions.documents import convocations, rendering  # noqa: PLC0415
 
     person = ParticipantFactory(triptych=TriptychFactory(season=season, admitted=True), state="confirmed")
-    issued = convocations.issue(day=season.days.get(number=1)).created[0]
-    (mailed,) = Calendar.from_ical(documents.ics(issued)).walk("VEVENT")
+    issued = convocations.issue_convocations(day=season.days.get(number=1)).created[0]
+    (mailed,) = Calendar.from_ical(rendering.calendar_file(issued)).walk("VEVENT")
 
     assert person == issued.participant
     assert mailed["uid"] in {event["uid"] for event in events(feed(client).content).values()}
@@ -94,7 +94,7 @@ def test_the_mail_and_the_feed_speak_of_the_same_event(client, season):
 
 def test_a_shared_calendar_names_nobody(client, season):
     triptych = TriptychFactory(season=season, admitted=True, people=6)
-    content = client.get(feeds.feed_of(triptych=triptych).get_absolute_url()).content.decode()
+    content = client.get(feeds.feed_for(triptych=triptych).get_absolute_url()).content.decode()
 
     assert len(events(content)) == 5
     for person in triptych.participants.all():
@@ -128,7 +128,7 @@ def test_the_contact_makes_the_address_of_the_territory_and_a_stranger_does_not(
 
 def test_a_territory_that_withdrew_has_an_empty_calendar(client, season):
     triptych = TriptychFactory(season=season, admitted=True)
-    path = feeds.feed_of(triptych=triptych).get_absolute_url()
+    path = feeds.feed_for(triptych=triptych).get_absolute_url()
     triptych.status, triptych.place = "withdrawn", None
     triptych.save()
 
@@ -137,14 +137,14 @@ def test_a_territory_that_withdrew_has_an_empty_calendar(client, season):
 
 def test_each_sees_the_address_of_their_own_calendar_alone(as_user, participant, stranger):
     ParticipantFactory(triptych=participant.triptych, seat=2, email=stranger.email, user=stranger, state="confirmed")
-    token = feeds.feed_of(user=participant.user).token
+    token = feeds.feed_for(user=participant.user).token
 
     assertContains(as_user(participant.user).get(reverse("space")), token)
     assertNotContains(as_user(stranger).get(reverse("space")), token)
 
 
 def test_somebody_blocked_reads_nothing(client, participant):
-    path = feeds.feed_of(user=participant.user).get_absolute_url()
+    path = feeds.feed_for(user=participant.user).get_absolute_url()
     participant.user.is_active = False
     participant.user.save()
 

@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains
 
-from sessions import groups
-from sessions.models import Composition
+from sessions.groups import composition as groups
+from sessions.groups.models import Composition
 from tests.factories import AttendanceFactory, SeasonFactory, TriptychFactory, add_days
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +43,7 @@ def sets(item):
 
 def test_peers_sit_by_category_and_collectives_by_territory(items, organiser):
     for name in ("peers", "collective"):
-        groups.compose(item=items[name], author=organiser)
+        groups.compose_groups(item=items[name], author=organiser)
 
     assert sets(items["peers"]) == {"Élus": 6, "Agents": 6, "Opérateurs": 6}
     assert sets(items["collective"]) == {"T1": 6, "T2": 6, "T3": 6}
@@ -53,7 +53,7 @@ def test_a_large_category_makes_two_groups(season, items, organiser):
     for place in (4, 5, 6, 7):
         TriptychFactory(season=season, admitted=True, place=place, people=6, people__state="confirmed")
 
-    groups.compose(item=items["peers"], author=organiser)
+    groups.compose_groups(item=items["peers"], author=organiser)
 
     assert sets(items["peers"])["Élus A"] == sets(items["peers"])["Élus B"] == 7
 
@@ -62,16 +62,16 @@ def test_mixed_tables_have_everyone_who_is_expected_and_nobody_else(season, item
     away = season.participants.first()
     AttendanceFactory(participant=away, half_day=items["inter"].half_day, status="excused")
 
-    composition = groups.compose(item=items["inter"], author=organiser, tables=6)
+    composition = groups.compose_groups(item=items["inter"], author=organiser, tables=6)
 
     seated = [person.pk for group in composition.groups.all() for person in group.people.all()]
     assert sorted(seated) == sorted(season.participants.exclude(pk=away.pk).values_list("pk", flat=True))
 
 
 def test_the_second_tables_remember_the_first(season, items, organiser):
-    groups.compose(item=items["inter"], author=organiser, tables=6)
+    groups.compose_groups(item=items["inter"], author=organiser, tables=6)
     before = {row.person: row.met for row in groups.acquaintances(season)}
-    groups.compose(item=items["later"], author=organiser, tables=6)
+    groups.compose_groups(item=items["later"], author=organiser, tables=6)
 
     after = {row.person: row.met for row in groups.acquaintances(season)}
 
@@ -80,8 +80,8 @@ def test_the_second_tables_remember_the_first(season, items, organiser):
 
 
 def test_composing_again_draws_otherwise_and_forgets(items, organiser):
-    first = groups.compose(item=items["inter"], author=organiser)
-    second = groups.compose(item=items["inter"], author=organiser)
+    first = groups.compose_groups(item=items["inter"], author=organiser)
+    second = groups.compose_groups(item=items["inter"], author=organiser)
 
     assert Composition.objects.get() == second
     assert second.seed == first.seed + 1
@@ -89,14 +89,14 @@ def test_composing_again_draws_otherwise_and_forgets(items, organiser):
 
 def test_a_plenary_has_no_groups_and_an_empty_season_neither(items, organiser, season):
     with pytest.raises(ValidationError, match="plénière"):
-        groups.compose(item=items["plenary"], author=organiser)
+        groups.compose_groups(item=items["plenary"], author=organiser)
     season.participants.update(state="invited")
     with pytest.raises(ValidationError, match="Personne n’est attendu"):
-        groups.compose(item=items["inter"], author=organiser)
+        groups.compose_groups(item=items["inter"], author=organiser)
 
 
 def test_somebody_is_moved_and_the_effect_is_said(as_user, items, facilitator):
-    composition = groups.compose(item=items["inter"], author=facilitator, tables=3)
+    composition = groups.compose_groups(item=items["inter"], author=facilitator, tables=3)
     here, there = composition.groups.all()[:2]
     person = here.people.first()
     client, address = as_user(facilitator), reverse("admin:groups", args=[items["inter"].pk])
@@ -110,7 +110,7 @@ def test_somebody_is_moved_and_the_effect_is_said(as_user, items, facilitator):
 
 @pytest.mark.parametrize("move", ["", "x:y", "1", "99999:99999", "-1:1"])
 def test_a_senseless_move_changes_nothing(move, as_user, items, facilitator):
-    composition = groups.compose(item=items["inter"], author=facilitator)
+    composition = groups.compose_groups(item=items["inter"], author=facilitator)
     before = {group.pk: set(group.people.values_list("pk", flat=True)) for group in composition.groups.all()}
 
     response = as_user(facilitator).post(reverse("admin:groups", args=[items["inter"].pk]), {"move": move})
@@ -120,7 +120,7 @@ def test_a_senseless_move_changes_nothing(move, as_user, items, facilitator):
 
 
 def test_the_page_of_meetings_makes_few_queries(as_user, items, organiser, django_assert_max_num_queries):
-    groups.compose(item=items["inter"], author=organiser)
+    groups.compose_groups(item=items["inter"], author=organiser)
     client = as_user(organiser)
 
     with django_assert_max_num_queries(10):

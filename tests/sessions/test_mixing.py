@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sessions import mixing
+from sessions.groups import seating
 
 
 def cohort(territories=6, absent=()):
     return [
-        mixing.Person((territory, category, seat), territory, category, seat)
+        seating.Person((territory, category, seat), territory, category, seat)
         for territory in range(territories)
         for category in (1, 2, 3)
         for seat in (1, 2)
@@ -21,14 +21,14 @@ def cohort(territories=6, absent=()):
 
 
 def mean(rounds):
-    met = mixing.meetings(rounds).values()
+    met = seating.meetings(rounds).values()
     return sum(met) / len(met)
 
 
 def test_a_full_season_drawn_round_after_round_reaches_the_aim():
     people, rounds, met = cohort(), [], set()
     for past in range(5):
-        drawing = mixing.draw(people, tables=6, rounds=5 - past, past=past, met=met, seed=past, moves=2000)
+        drawing = seating.draw_seating(people, tables=6, rounds=5 - past, past=past, met=met, seed=past, moves=2000)
         rounds.append(drawing.rounds[0])
         met |= {(one.key, other.key) for table in drawing.rounds[0] for one, other in combinations(table, 2)}
 
@@ -40,7 +40,7 @@ def test_a_full_season_drawn_round_after_round_reaches_the_aim():
 
 
 def test_the_same_seed_draws_the_same_tables():
-    one, other = (mixing.draw(cohort(5), tables=6, rounds=2, seed=7, moves=2000) for _ in range(2))
+    one, other = (seating.draw_seating(cohort(5), tables=6, rounds=2, seed=7, moves=2000) for _ in range(2))
 
     assert one == other
 
@@ -51,7 +51,7 @@ def test_the_same_seed_draws_the_same_tables():
     ids=["five territories", "fewer tables than people of a territory", "seven", "absences"],
 )
 def test_everybody_sits_once_and_tables_are_even(people, tables):
-    drawing = mixing.draw(people, tables=tables, rounds=3, seed=1, moves=20_000)
+    drawing = seating.draw_seating(people, tables=tables, rounds=3, seed=1, moves=20_000)
 
     for round_ in drawing.rounds:
         seated = [person.key for table in round_ for person in table]
@@ -62,8 +62,8 @@ def test_everybody_sits_once_and_tables_are_even(people, tables):
 
 def test_a_draw_beats_chance():
     people = cohort(5)
-    drawn = mixing.draw(people, tables=6, rounds=4, seed=1, moves=30_000)
-    chance = mixing.draw(people, tables=6, rounds=4, seed=1, moves=0)
+    drawn = seating.draw_seating(people, tables=6, rounds=4, seed=1, moves=30_000)
+    chance = seating.draw_seating(people, tables=6, rounds=4, seed=1, moves=0)
 
     assert mean(drawn.rounds) > mean(chance.rounds) + 1
     assert drawn.repeats < chance.repeats
@@ -76,10 +76,10 @@ def test_a_draw_beats_chance():
     st.integers(1, 3),
 )
 def test_any_cohort_is_seated(rows, tables, rounds):
-    people = [mixing.Person(number, territory, category) for number, (territory, category) in enumerate(rows)]
+    people = [seating.Person(number, territory, category) for number, (territory, category) in enumerate(rows)]
 
-    drawing = mixing.draw(people, tables=tables, rounds=rounds, moves=300)
+    drawing = seating.draw_seating(people, tables=tables, rounds=rounds, moves=300)
 
     for round_ in drawing.rounds:
         assert sorted(person.key for table in round_ for person in table) == list(range(len(people)))
-    assert drawing.repeats == mixing.repeats_of(drawing.rounds, ())
+    assert drawing.repeats == seating.repeats_of(drawing.rounds, ())

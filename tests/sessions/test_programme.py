@@ -8,8 +8,8 @@ from pytest_django.asserts import assertContains
 
 from atelier.seasons.models import Facilitator
 from referential.models import Stake
-from sessions import advice, programme
-from sessions.models import AgendaItem
+from sessions.programme import date_warnings, programme_copies
+from sessions.programme.models import AgendaItem
 from territories import geography
 from tests.administration import act
 from tests.factories import SeasonFactory, TerritoryFactory, TriptychFactory, add_days
@@ -25,8 +25,8 @@ def day():
 def test_every_model_names_formats_and_stakes_that_exist(day):
     known = set(Stake.objects.values_list("code", flat=True))
 
-    for model in programme.MODELS:
-        assert programme.copy_model(model=model, to=day) == len(model.items)
+    for model in programme_copies.MODELS:
+        assert programme_copies.copy_model(model=model, to=day) == len(model.items)
         assert {code for *_, codes in model.items for code in codes} <= known
         assert {format_ for _, _, format_, *_ in model.items} <= set(AgendaItem.Format.values)
 
@@ -34,7 +34,7 @@ def test_every_model_names_formats_and_stakes_that_exist(day):
 def test_a_model_replaces_the_programme_and_calendars_know(day):
     day.half_days.first().items.create(starts_at="09:30", format="plenary", title="Ancien")
 
-    programme.copy_model(model=programme.MODELS[1], to=day)
+    programme_copies.copy_model(model=programme_copies.MODELS[1], to=day)
 
     titles = list(AgendaItem.objects.values_list("title", flat=True))
     assert "Ancien" not in titles
@@ -53,7 +53,7 @@ def test_a_day_is_copied_with_hours_stakes_and_the_facilitators_of_its_season_al
     item.facilitators.add(Facilitator.objects.create(season=day.season, name="Une animatrice", role="animation"))
     source = type(day).objects.with_full_programme().get(pk=day.pk)
 
-    counts = [programme.copy_day(source=source, to=to) for to in (here, same)]
+    counts = [programme_copies.copy_day(source=source, to=to) for to in (here, same)]
 
     assert counts == [1, 1]
     copies = [AgendaItem.objects.get(half_day__day=to) for to in (here, same)]
@@ -91,7 +91,7 @@ def test_copying_asks_first_and_says_what_it_replaces(as_user, organiser, day):
     ],
 )
 def test_a_date_is_kept_with_its_warnings(when, departments, sentences):
-    assert [one.sentence for one in advice.of_date(when, departments)] == sentences
+    assert [one.sentence for one in date_warnings.warnings_for_date(when, departments)] == sentences
 
 
 def test_every_mainland_departement_has_a_zone():

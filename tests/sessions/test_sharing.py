@@ -14,8 +14,11 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from referential import publication
 from referential.models import Entry, Trajectory, Visibility
-from sessions import booklets, documents, sharing, tasks
-from sessions.models import Booklet, Note, PeerAnswer, PeerQuestion
+from sessions import tasks
+from sessions.documents import booklets, rendering
+from sessions.documents.models import Booklet
+from sessions.exchanges import peer_questions
+from sessions.exchanges.models import Note, PeerAnswer, PeerQuestion
 from tests import pdfua
 from tests.factories import (
     EntryFactory,
@@ -72,7 +75,7 @@ def test_a_question_is_put_to_the_peers_and_answered(as_user, author, peer, ques
 
 
 def test_a_question_is_that_of_its_season(as_user, organiser, question, day):
-    put = sharing.address(entry=question, day=day)
+    put = peer_questions.put_to_peers(entry=question, day=day)
     other = triptych_of_six()
     pages = [reverse("sessions:group", args=[number]) for number in (day.season.number, other.season.number)]
 
@@ -89,7 +92,7 @@ def test_one_puts_to_peers_the_questions_of_one_s_own_territory_alone(as_user, a
 
 
 def test_an_empty_answer_is_said_to_be_missing(as_user, peer, question, day):
-    put = sharing.address(entry=question, day=day)
+    put = peer_questions.put_to_peers(entry=question, day=day)
 
     assertContains(as_user(peer).post(put.get_absolute_url(), {"text": "  "}), "est à corriger")
     assert PeerAnswer.objects.count() == 0
@@ -97,11 +100,11 @@ def test_an_empty_answer_is_said_to_be_missing(as_user, peer, question, day):
 
 def test_only_a_question_is_put_to_peers_and_once(triptych, author, question, day):
     with pytest.raises(ValidationError, match="Seule une question"):
-        sharing.address(entry=EntryFactory(triptych=triptych, author=author), day=day)
-    sharing.address(entry=question, day=day)
+        peer_questions.put_to_peers(entry=EntryFactory(triptych=triptych, author=author), day=day)
+    peer_questions.put_to_peers(entry=question, day=day)
 
     with pytest.raises(ValidationError, match="déjà adressée"):
-        sharing.address(entry=question, day=day)
+        peer_questions.put_to_peers(entry=question, day=day)
 
 
 def test_a_day_of_another_season_is_refused(as_user, author, question, day):
@@ -113,7 +116,7 @@ def test_a_day_of_another_season_is_refused(as_user, author, question, day):
 
 
 def test_a_stranger_reads_neither_group_nor_question(as_user, stranger, question, day):
-    put = sharing.address(entry=question, day=day)
+    put = peer_questions.put_to_peers(entry=question, day=day)
     client = as_user(stranger)
 
     assert client.get(reverse("sessions:group", args=[day.season.number])).status_code == 404
@@ -182,8 +185,8 @@ def told(triptych, author, day, peer, question):
         title = f"Étape-{visibility.name}"
         EntryFactory(triptych=triptych, author=author, title=title, visibility=visibility, date=None)
     ExperienceFactory(triptych=triptych, author=author, title="Une légumerie")
-    put = sharing.address(entry=question, day=day)
-    sharing.answer(question=put, author=peer, triptych=None, text="En se relayant.")
+    put = peer_questions.put_to_peers(entry=question, day=day)
+    peer_questions.answer_question(question=put, author=peer, triptych=None, text="En se relayant.")
     initial = MomentFactory(season=triptych.season, opens_on=timezone.localdate() - timedelta(days=40))
     for person in triptych.participants.all():
         answer_all(person, initial)
@@ -193,7 +196,7 @@ def told(triptych, author, day, peer, question):
 
 
 def test_the_booklet_says_the_path_the_people_and_what_was_learnt(told):
-    booklet = documents.render_booklet(booklets.issue(told)[0].pk)
+    booklet = rendering.render_booklet(booklets.issue_booklet(told)[0].pk)
 
     with default_storage.open(booklet.pdf_path) as file:
         text = " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(file).pages).split())
@@ -209,7 +212,7 @@ def test_the_booklet_says_the_path_the_people_and_what_was_learnt(told):
 
 
 def test_the_booklet_draws_two_radars_with_the_agreed_figures(told):
-    first, second = booklets.radars(booklets.snapshot_of(told)["positions"])
+    first, second = booklets.radars(booklets.booklet_snapshot(told)["positions"])
 
     assert [(one.name, one.values) for one in first.series] == [("Positionnement initial", ["3"] * 4)]
     assert [(one.name, one.values) for one in second.series] == [
@@ -219,11 +222,11 @@ def test_the_booklet_draws_two_radars_with_the_agreed_figures(told):
 
 
 def test_a_booklet_changes_its_version_when_what_it_says_changes(told, author):
-    first, made = booklets.issue(told)
-    assert (made, booklets.issue(told)) == (True, (first, False))
+    first, made = booklets.issue_booklet(told)
+    assert (made, booklets.issue_booklet(told)) == (True, (first, False))
     EntryFactory(triptych=told, author=author, title="Du neuf")
 
-    second, made = booklets.issue(told)
+    second, made = booklets.issue_booklet(told)
 
     assert (second.version, made, [one.pk for one in Booklet.objects.latest()]) == (2, True, [second.pk])
     first.refresh_from_db()
@@ -258,7 +261,7 @@ def test_a_note_of_plenary_wants_the_referent_of_whom_it_names(day, facilitator,
         day=day, author=facilitator, title="Le relais", text=f"Comme le dit {named.full_name}.", visibility=3
     )
 
-    asked = publication.ask(item=note, quoted=[], by=facilitator)
+    asked = publication.ask_consents(item=note, quoted=[], by=facilitator)
 
     assert set(asked.consents.values_list("user__email", "role")) == {
         ("referente@example.org", "lead"),
@@ -275,7 +278,9 @@ def test_the_page_of_the_group_makes_the_same_number_of_queries(
         EntryFactory(title=f"Étape {number}", **shared)
         ExperienceFactory(title=f"Fiche {number}", **shared)
         asked = EntryFactory(title=f"Question {number}", kind=Entry.Kind.QUESTION, **shared)
-        sharing.answer(question=sharing.address(entry=asked, day=day), author=author, triptych=triptych, text="Oui.")
+        peer_questions.answer_question(
+            question=peer_questions.put_to_peers(entry=asked, day=day), author=author, triptych=triptych, text="Oui."
+        )
         Note.objects.create(day=day, author=facilitator, title=f"Note {number}", visibility=3)
     client = as_user(author)
 
@@ -288,7 +293,7 @@ def test_booklets_of_before_learn_who_they_name(triptych, question, peer, day):
     PeerAnswer.objects.create(question=asked, author=peer, triptych=peer.participants.get().triptych, text="Ensemble.")
     first, second, *others = triptych.participants.order_by("pk")
     type(first).objects.filter(pk__in=[first.pk, second.pk]).update(first_name="Zoé", last_name="Vial")
-    booklet, _ = booklets.issue(triptych)
+    booklet, _ = booklets.issue_booklet(triptych)
     now, keys = booklet.snapshot, importlib.import_module("sessions.migrations.0005_booklet_keys")
 
     keys.without_keys(apps, None)

@@ -10,8 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains
 
-from sessions import groups, sheets
-from sessions.models import SheetScan
+from atelier.core import uploads
+from sessions.attendance import sign_in_sheets
+from sessions.attendance.models import SheetScan
+from sessions.groups import composition as groups
+from sessions.groups import table_sheets
 from territories.models import AccessNeed
 from tests.factories import TriptychFactory, add_days
 
@@ -37,7 +40,7 @@ def text_of(content):
 def test_the_sheet_has_a_box_for_each_and_nothing_private(triptych, day):
     AccessNeed.objects.create(participant=triptych.participants.first(), text="CANARI-BESOIN")
 
-    text = text_of(sheets.sign_in_sheet(day))
+    text = text_of(sign_in_sheets.sign_in_sheet(day))
 
     for person in triptych.participants.all():
         assert person.last_name.upper() in text
@@ -49,9 +52,13 @@ def test_the_sheet_has_a_box_for_each_and_nothing_private(triptych, day):
 
 def test_sheets_are_tagged_and_in_french(triptych, day, organiser):
     item = day.half_days.first().items.create(starts_at=time(10), format="collective", title="Tables")
-    composition = groups.compose(item=item, author=organiser)
+    composition = groups.compose_groups(item=item, author=organiser)
 
-    for content in (sheets.sign_in_sheet(day), sheets.name_cards(day), sheets.table_sheets(composition)):
+    for content in (
+        sign_in_sheets.sign_in_sheet(day),
+        sign_in_sheets.name_cards(day),
+        table_sheets.table_sheets(composition),
+    ):
         root = pypdf.PdfReader(io.BytesIO(content)).trailer["/Root"]
         assert (root["/Lang"], root["/MarkInfo"]["/Marked"]) == ("fr", True)
 
@@ -63,11 +70,11 @@ def scan(client, day, name, content):
 
 def test_a_signed_sheet_is_kept_and_read_again(as_user, organiser, day):
     client = as_user(organiser)
-    assert sheets.missing(day.season) == [day]
+    assert sign_in_sheets.days_without_scan(day.season) == [day]
 
     assertContains(scan(client, day, "Feuille été.PDF", b"%PDF-1.7 x"), "La feuille signée est gardée.")
 
-    assert sheets.missing(day.season) == []
+    assert sign_in_sheets.days_without_scan(day.season) == []
     kept = SheetScan.objects.get()
     assert "été" not in kept.file.name
     assert client.get(reverse("admin:scan", args=[kept.pk])).content == b"%PDF-1.7 x"
@@ -81,7 +88,7 @@ def test_a_signed_sheet_is_kept_and_read_again(as_user, organiser, day):
         ("x.html", b"%PDF-"),
         ("x", b"%PDF-"),
         ("x.png", b"\xff\xd8\xff"),
-        ("x.pdf", b"%PDF-" + b"0" * sheets.MAX_SCAN),
+        ("x.pdf", b"%PDF-" + b"0" * uploads.MAX_UPLOAD_BYTES),
     ],
 )
 def test_what_is_no_scan_is_refused_in_words(name, content, as_user, organiser, day):

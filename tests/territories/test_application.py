@@ -12,11 +12,13 @@ pytestmark = pytest.mark.django_db
 
 
 def sentences(triptych):
-    return [gap.sentence.replace("\u00a0", " ") for gap in application.remaining(triptych)]
+    return [gap.sentence.replace("\u00a0", " ") for gap in application.remaining_steps(triptych)]
 
 
 def test_a_draft_is_opened_with_its_referent_and_its_history(contact):
-    triptych = application.start(user=contact, season=SeasonFactory(open=True), territory=TerritoryFactory.build())
+    triptych = application.start_application(
+        user=contact, season=SeasonFactory(open=True), territory=TerritoryFactory.build()
+    )
 
     assert (triptych.is_draft, triptych.lead.user) == (True, contact)
     assert [(change.old, change.new, change.author) for change in triptych.status_changes.all()] == [
@@ -43,7 +45,7 @@ def test_a_missing_person_is_told_and_does_not_block():
     triptych = TriptychFactory(complete=True, people=5)
 
     assert sentences(triptych) == ["Il manque 1 personne dans la catégorie « Opérateurs »."]
-    assert [gap.blocking for gap in application.remaining(triptych)] == [False]
+    assert [gap.blocking for gap in application.remaining_steps(triptych)] == [False]
 
 
 def test_someone_who_declined_leaves_a_seat_to_fill():
@@ -57,7 +59,7 @@ def test_submitting_records_the_moment_and_acknowledges_to_every_contact_with_a_
     colleague = UserFactory(email="collegue@example.org")
     draft.contacts.create(user=colleague)
 
-    submitted = application.submit(triptych=draft, user=contact)
+    submitted = application.submit_application(triptych=draft, user=contact)
     documents.acknowledge(submitted.pk)
 
     assert (submitted.status, submitted.submitted_at is not None) == ("submitted", True)
@@ -69,14 +71,14 @@ def test_submitting_records_the_moment_and_acknowledges_to_every_contact_with_a_
 
 def test_submitting_twice_tells_once(draft, contact):
     for _ in range(2):
-        application.submit(triptych=draft, user=contact)
+        application.submit_application(triptych=draft, user=contact)
         documents.acknowledge(draft.pk)
 
     assert Message.objects.count() == 1
 
 
 def test_the_summary_says_what_was_submitted(draft, contact):
-    application.submit(triptych=draft, user=contact)
+    application.submit_application(triptych=draft, user=contact)
     triptych = documents.acknowledge(draft.pk)
 
     with default_storage.open(triptych.summary_path) as file:
@@ -87,7 +89,7 @@ def test_the_summary_says_what_was_submitted(draft, contact):
 
 
 def test_the_sweep_finds_what_was_submitted_and_not_acknowledged(draft, contact, monkeypatch):
-    application.submit(triptych=draft, user=contact)
+    application.submit_application(triptych=draft, user=contact)
     TriptychFactory()
     rung = []
     monkeypatch.setattr(tasks.acknowledge_application, "delay", rung.append)
@@ -101,7 +103,7 @@ def test_an_incomplete_draft_is_refused_with_what_is_missing(contact):
     triptych = TriptychFactory(lead=contact)
 
     with pytest.raises(ValidationError) as refused:
-        application.submit(triptych=triptych, user=contact)
+        application.submit_application(triptych=triptych, user=contact)
 
     assert "Présentez votre dynamique." in refused.value.messages
     assert Triptych.objects.get().is_draft
@@ -112,7 +114,7 @@ def test_a_draft_is_refused_once_the_call_is_closed(draft, contact):
     draft.season.save()
 
     with pytest.raises(ValidationError, match="L’appel à candidatures est clos"):
-        application.submit(triptych=draft, user=contact)
+        application.submit_application(triptych=draft, user=contact)
 
 
 def test_the_six_seats_are_drawn_by_category_with_their_state():

@@ -33,14 +33,14 @@ def test_readings_of_several_people_make_a_weighted_mean(candidate, criteria, or
     board.save_review(triptych=candidate, reader=organiser, note="Solide", scores={one: 4, other: 2})
     board.save_review(triptych=candidate, reader=UserFactory(), note="", scores={one: 2, other: None})
 
-    (column,) = board.read(candidate.season, organiser)
+    (column,) = board.read_board(candidate.season, organiser)
 
     assert column.mean == Decimal("2.9")
     assert (column.mine.note, column.my_scores, len(column.others)) == ("Solide", {one.pk: 4, other.pk: 2}, 1)
 
 
 def test_without_a_score_there_is_no_mean(candidate, organiser):
-    (column,) = board.read(candidate.season, organiser)
+    (column,) = board.read_board(candidate.season, organiser)
 
     assert (column.mean, column.mine) == (None, None)
 
@@ -49,7 +49,7 @@ def test_the_balance_counts_sizes_regions_kinds_and_euros(season):
     TriptychFactory(season=season, submitted=True, people=6, territory__population=8200, territory__department="42")
     TriptychFactory(season=season, submitted=True, people=5, territory__kind="PETR", territory__department="2A")
 
-    found = board.balance([column.triptych for column in board.read(season, UserFactory())])
+    found = board.balance([column.triptych for column in board.read_board(season, UserFactory())])
 
     assert dict(found.regions) == {"Auvergne-Rhône-Alpes": 1, "Corse": 1}
     assert dict(found.sizes) == {"de 5\u202f000 à 20\u202f000": 1, "population non précisée": 1}

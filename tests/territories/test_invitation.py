@@ -109,7 +109,7 @@ def test_a_link_serves_once(answer, client, person):
 def test_a_new_link_kills_the_one_before(client, person):
     old = link(person)
 
-    invitation.invite(person, by=None)
+    invitation.send_invitation(person, by=None)
 
     assert client.get(old).status_code == 410
     assert client.get(link(person)).status_code == 200

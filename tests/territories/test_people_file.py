@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from pytest_django.asserts import assertContains
 
-from atelier import spreadsheets
+from atelier.core import spreadsheets
 from atelier.outbox.models import Message
 from atelier.seasons.models import Category
 from territories import people_file
@@ -64,7 +64,7 @@ def test_six_rows_are_shown_first_and_written_once_confirmed(client, triptych):
     [
         ("six.csv", lambda: "\n".join(";".join(row) for row in SIX).encode("cp1252")),
         ("six.csv", lambda: b"\xef\xbb\xbf" + "\n".join(",".join(row) for row in SIX).encode()),
-        ("six.xlsx", lambda: spreadsheets.workbook({"A": SIX})),
+        ("six.xlsx", lambda: spreadsheets.write_xlsx({"A": SIX})),
         ("six.ods", lambda: ods_table(SIX)),
     ],
     ids=["French Excel csv", "UTF-8 csv", "xlsx", "ods"],
@@ -80,7 +80,7 @@ def test_columns_are_known_by_their_titles_in_any_order(triptych):
     lines = [["Courriel", "NOM", "Prénom", "Catégorie", "Fonction", "Organisme"]]
     lines.append(["odile@example.org", "Ferrandier", "Odile", "Élus", "maire", "Val"])
 
-    (row,) = people_file.check(triptych, lines)
+    (row,) = people_file.check_rows(triptych, lines)
 
     assert (row.errors, row.values["first_name"], row.category.code) == ([], "Odile", "elus")
 
@@ -140,7 +140,7 @@ def test_a_hostile_file_is_refused_in_words_and_what_was_typed_stays(case, clien
 
 def test_cells_with_quotes_and_semicolons_are_confirmed_as_they_were_shown(client, triptych):
     row = ["élus", "Odile", "Roy", '"maire"; élue, "dit-on"', '"La Fabrique"', "odile@example.org"]
-    shown = client.post(page(triptych), {"file": SimpleUploadedFile("a.xlsx", spreadsheets.workbook({"A": [row]}))})
+    shown = client.post(page(triptych), {"file": SimpleUploadedFile("a.xlsx", spreadsheets.write_xlsx({"A": [row]}))})
 
     client.post(page(triptych), {"pasted": shown.context["form"].initial["pasted"], "confirm": "1"})
 
@@ -151,7 +151,7 @@ def test_cells_with_quotes_and_semicolons_are_confirmed_as_they_were_shown(clien
 def test_a_file_of_more_words_than_can_be_confirmed_says_so_before(client, triptych):
     rows = [["élus", "Odile", "Roy", "x" * 9_000, "Val", "odile@example.org"]] * 3
 
-    response = client.post(page(triptych), {"file": SimpleUploadedFile("a.xlsx", spreadsheets.workbook({"A": rows}))})
+    response = client.post(page(triptych), {"file": SimpleUploadedFile("a.xlsx", spreadsheets.write_xlsx({"A": rows}))})
 
     assertContains(response, "trop de texte")
 
@@ -167,7 +167,7 @@ def test_an_empty_form_is_refused_in_words(client, triptych):
 def test_formulas_are_kept_as_text(triptych):
     content = "élus;=1+1;B;x;y;a@example.org".encode()
 
-    (row,) = people_file.check(triptych, people_file.read_file("x.csv", content))
+    (row,) = people_file.check_rows(triptych, people_file.read_file("x.csv", content))
 
     assert row.values["first_name"] == "=1+1"
 

@@ -12,7 +12,7 @@ LOOS_EN_GOHELLE = "62528"
 
 
 def found(typed, **more):
-    return [str(place) for place in places.search(typed, **more)]
+    return [str(place) for place in places.search_places(typed, **more)]
 
 
 def test_the_table_holds_every_commune_and_every_epci():
@@ -57,7 +57,7 @@ def test_an_epci_knows_its_communes_and_a_commune_its_epci():
     communes = [place.code for place in places.members(LENS_LIEVIN)]
 
     assert (len(communes), LOOS_EN_GOHELLE in communes) == (36, True)
-    assert places.get(LOOS_EN_GOHELLE).grouping_name == "Communauté d’agglomération de Lens - Liévin"
+    assert places.get_place(LOOS_EN_GOHELLE).grouping_name == "Communauté d’agglomération de Lens - Liévin"
 
 
 @pytest.mark.django_db
@@ -136,7 +136,7 @@ def test_a_perimeter_is_made_of_communes_and_epci_and_may_cross_departements(as_
 
     assert [part.code for part in perimeter.parts] == [LENS_LIEVIN, "59350"]
     assert perimeter.departments == ["Pas-de-Calais", "Nord"]
-    assert perimeter.population == sum(places.get(code).population for code in (LENS_LIEVIN, "59350"))
+    assert perimeter.population == sum(places.get_place(code).population for code in (LENS_LIEVIN, "59350"))
     client.post(address, {"remove": "59350"})
     assert [part.code for part in draft.territory.perimeter().parts] == [LENS_LIEVIN]
 
@@ -145,9 +145,9 @@ def test_a_perimeter_is_made_of_communes_and_epci_and_may_cross_departements(as_
 def test_the_inhabitants_of_a_commune_and_of_its_epci_count_once():
     territory = TerritoryFactory()
     for code in (LENS_LIEVIN, LOOS_EN_GOHELLE):
-        application.add_part(territory, places.get(code))
+        application.add_part(territory, places.get_place(code))
 
-    assert territory.perimeter().population == places.get(LENS_LIEVIN).population
+    assert territory.perimeter().population == places.get_place(LENS_LIEVIN).population
 
 
 @pytest.mark.django_db

@@ -8,8 +8,10 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
 from atelier.outbox.models import Message
-from sessions import attendance, convocations
-from territories import succession, tasks
+from sessions.attendance import expected as attendance_expected
+from sessions.attendance import roll_call
+from sessions.documents import convocations
+from territories import seat_transfer, tasks
 from territories.models import HolderChange, Participant
 from tests.factories import AttendanceFactory, ParticipantFactory, TriptychFactory, UserFactory, add_days
 
@@ -78,9 +80,9 @@ def test_changes_freeze_before_a_day(days_before, refused, leaving):
 
     if refused:
         with pytest.raises(ValidationError, match="La journée 1 a lieu le"):
-            succession.check_date(leaving.season, day - timedelta(days=days_before))
+            seat_transfer.check_date(leaving.season, day - timedelta(days=days_before))
     else:
-        succession.check_date(leaving.season, day - timedelta(days=days_before))
+        seat_transfer.check_date(leaving.season, day - timedelta(days=days_before))
 
 
 def test_asking_twice_for_the_same_seat_is_refused_in_a_sentence(as_user, contact, change, leaving):
@@ -89,7 +91,7 @@ def test_asking_twice_for_the_same_seat_is_refused_in_a_sentence(as_user, contac
 
 def passed_on(change, organiser):
     """Accept, let the day come, and return who holds the seat then."""
-    succession.accept(change=change, author=organiser)
+    seat_transfer.accept_transfer(change=change, author=organiser)
     with time_machine.travel(timezone.now() + timedelta(days=1), tick=False):
         tasks.sweep_successions()
         tasks.sweep_successions()
@@ -97,7 +99,7 @@ def passed_on(change, organiser):
 
 
 def test_until_the_day_comes_the_former_holder_keeps_the_seat(change, leaving, organiser):
-    succession.accept(change=change, author=organiser)
+    seat_transfer.accept_transfer(change=change, author=organiser)
     tasks.sweep_successions()
 
     assert Participant.objects.get(pk=leaving.pk).state == "confirmed"
@@ -108,7 +110,7 @@ def test_a_change_for_today_takes_effect_at_once(change, leaving, organiser):
     HolderChange.objects.update(effective_on=TODAY)
     change.refresh_from_db()
 
-    assert succession.accept(change=change, author=organiser).took_effect_at
+    assert seat_transfer.accept_transfer(change=change, author=organiser).took_effect_at
     assert Participant.objects.get(pk=leaving.pk).state == "left"
 
 
@@ -116,7 +118,7 @@ def test_the_contact_sees_the_request_and_its_answer(as_user, contact, change, o
     page = f"/candidatures/{change.leaving.triptych_id}/"
     assertContains(as_user(contact).get(page), "en attente de la réponse des organisateurs")
 
-    succession.accept(change=change, author=organiser)
+    seat_transfer.accept_transfer(change=change, author=organiser)
 
     assertContains(as_user(contact).get(page), "tient le siège jusque-là")
 
@@ -155,13 +157,13 @@ def test_documents_to_come_follow_the_new_holder(change, leaving, organiser):
     successor = passed_on(change, organiser)
     Participant.objects.filter(pk=successor.pk).update(state="confirmed")
 
-    convened = {convocation.participant_id for convocation in convocations.issue(day=day).created}
+    convened = {convocation.participant_id for convocation in convocations.issue_convocations(day=day).created}
 
     assert (successor.pk in convened, leaving.pk in convened, len(convened)) == (True, False, 6)
 
 
 def test_refusing_changes_nothing_but_the_request(change, leaving, organiser, contact):
-    succession.refuse(change=change, author=organiser)
+    seat_transfer.refuse_transfer(change=change, author=organiser)
 
     (message,) = Message.objects.all()
     assert (message.to_email, Participant.objects.get(pk=leaving.pk).state) == (contact.email, "confirmed")
@@ -169,10 +171,10 @@ def test_refusing_changes_nothing_but_the_request(change, leaving, organiser, co
 
 
 def test_a_request_is_decided_once(change, organiser):
-    succession.accept(change=change, author=organiser)
+    seat_transfer.accept_transfer(change=change, author=organiser)
 
-    with pytest.raises(succession.AlreadyDecided):
-        succession.refuse(change=change, author=organiser)
+    with pytest.raises(seat_transfer.AlreadyDecided):
+        seat_transfer.refuse_transfer(change=change, author=organiser)
 
 
 def test_someone_seated_elsewhere_cannot_take_the_seat(as_user, change, organiser, leaving):
@@ -201,14 +203,16 @@ def test_only_the_referent_of_an_admitted_triptych_asks(as_user, stranger, leavi
 
 def test_each_day_expects_who_holds_the_seat_that_day(change, leaving, organiser):
     past, before, after = add_days(leaving.season, TODAY - timedelta(days=20), TODAY, TODAY + timedelta(days=60))
-    succession.accept(change=change, author=organiser)  # from tomorrow on
+    seat_transfer.accept_transfer(change=change, author=organiser)  # from tomorrow on
 
     def holders(day, people):
         seat = people(day).filter(category=leaving.category, seat=1)
         return [person.email for person in seat]
 
-    assert [holders(day, convocations.recipients) for day in (past, before, after)] == [[leaving.email]] * 2 + [[]]
+    assert [holders(day, attendance_expected.convened_people) for day in (past, before, after)] == [
+        [leaving.email]
+    ] * 2 + [[]]
     with time_machine.travel(timezone.now() + timedelta(days=1), tick=False):
         tasks.sweep_successions()
-    expected = [holders(day, attendance.expected) for day in (past, before, after)]
+    expected = [holders(day, roll_call.expected_people) for day in (past, before, after)]
     assert expected == [[leaving.email], [leaving.email], ["soizic@example.org"]]

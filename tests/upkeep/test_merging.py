@@ -10,9 +10,11 @@ from pytest_django.asserts import assertContains
 
 from atelier.accounts.models import User
 from atelier.audit.models import Change
-from atelier.upkeep import duplicates, merging
-from sessions import attendance, convocations
-from sessions.models import Attendance, Convocation
+from atelier.backoffice.data_quality import duplicates, merging
+from sessions.attendance import roll_call
+from sessions.attendance.models import Attendance
+from sessions.documents import convocations
+from sessions.documents.models import Convocation
 from territories.models import AccessNeed, Contact, Organisation, Participant
 from tests.factories import (
     AttendanceFactory,
@@ -67,7 +69,7 @@ def test_everything_that_hangs_on_the_other_follows(two, organiser):
     kept, gone = two
     (day,) = add_days(kept.season, date(2026, 12, 3))
     AttendanceFactory(participant=gone, half_day=day.half_days.first())
-    convocations.issue(day=day)
+    convocations.issue_convocations(day=day)
     kept.convocations.all().delete()
     answer_all(gone, MomentFactory(season=kept.season))
     AccessNeed.objects.create(participant=gone, text="Une rampe")
@@ -83,7 +85,7 @@ def test_everything_that_hangs_on_the_other_follows(two, organiser):
 
 def test_what_both_were_issued_stays_with_the_other_who_has_left(two, organiser):
     (day,) = add_days(two[0].season, date(2026, 12, 3))
-    convocations.issue(day=day)
+    convocations.issue_convocations(day=day)
 
     merged = join(two, author=organiser)
 
@@ -119,7 +121,7 @@ def test_of_two_notes_the_one_that_saw_the_person_there_is_true(two, organiser):
         cell: {"status": status, "minutes": 5 if status == "late" else None, "reason": ""}
         for cell, status in cells.items()
     }
-    attendance.note(day=day, cells=values, author=organiser)
+    roll_call.record_attendance(day=day, cells=values, author=organiser)
 
     join(two, author=organiser)
 

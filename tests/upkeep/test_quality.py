@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
+from atelier.backoffice.data_quality.quality import CHECKS
 from atelier.outbox.models import Bounce
-from atelier.upkeep.quality import CHECKS
 from contributions.models import Payer
-from sessions.models import SheetScan
+from sessions.attendance.models import SheetScan
 from territories.models import Organisation, Participant
 from tests.factories import (
     OrganisationFactory,

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from contributions import negotiation
 from contributions.models import AmountStep
-from sessions import attendance
+from sessions.attendance import roll_call
 from tests.factories import ParticipantFactory, SeasonFactory, TriptychFactory, add_days
 
 
@@ -25,6 +25,6 @@ def season(organiser):
     ParticipantFactory(triptych=triptych, seat=2, last_name="Roy", email="ali@example.org", state="confirmed")
     (day,) = add_days(season, timezone.localdate())
     late = {"status": "late", "minutes": 10, "reason": "Train"}
-    attendance.note(day=day, cells={(one, day.half_days.first()): late}, author=organiser)
-    negotiation.step(triptych=triptych, kind=AmountStep.Kind.PROPOSED, amount=Decimal(4000), by=organiser)
+    roll_call.record_attendance(day=day, cells={(one, day.half_days.first()): late}, author=organiser)
+    negotiation.record_amount(triptych=triptych, kind=AmountStep.Kind.PROPOSED, amount=Decimal(4000), by=organiser)
     return season

@@ -3,8 +3,8 @@
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from atelier.backoffice.workbook import jobs
 from atelier.seasons.models import Job
-from atelier.workbook import jobs
 
 PAGE = "/admin/classeur/"
 

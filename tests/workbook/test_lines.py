@@ -6,11 +6,11 @@ import pytest
 from pytest_django.asserts import assertContains
 
 from atelier.audit.models import Change
+from atelier.core.spreadsheets import write_csv, write_xlsx
 from atelier.seasons.models import Job
-from atelier.spreadsheets import csv_file, workbook
 from contributions.models import Agreement
-from sessions import attendance
-from sessions.models import Attendance
+from sessions.attendance import roll_call
+from sessions.attendance.models import Attendance
 from territories.models import Participant, Territory
 from tests.hostile_files import FEW, hostile
 from tests.workbook.desk import book_of, sent, told, written
@@ -26,7 +26,7 @@ def test_each_kind_of_change_is_shown_then_written_and_signed(desk, organiser, s
     book["Contributions"][1][3] = 4200
     Change.objects.all().delete()
 
-    job = sent(desk, workbook(book))
+    job = sent(desk, write_xlsx(book))
     assert [(sheet, changes) for sheet, _, _, changes, _ in told(job)] == [
         ("Territoires", [["Nom court", "rien", "Le Val"]]),
         ("Participants", [["Fonction", "maire", "adjointe"]]),
@@ -87,7 +87,7 @@ def test_a_line_that_cannot_be_says_why_and_writes_nothing(desk, season, sheet, 
     }[sheet]  # fmt: skip
     line = {**usual, **line}
 
-    job = sent(desk, csv_file([list(line), list(line.values())]), "lignes.csv", sheet=sheet)
+    job = sent(desk, write_csv([list(line), list(line.values())]), "lignes.csv", sheet=sheet)
 
     ((_, number, state, changes, errors),) = told(job)
     assert (number, state, changes) == (2, "wrong", [])
@@ -99,7 +99,7 @@ def test_good_lines_are_written_beside_wrong_ones(desk, season):
     book = book_of(season)["Participants"]
     book[1][5], book[2][7] = "adjoint", "pas une adresse"
 
-    job = sent(desk, workbook({"Participants": book}))
+    job = sent(desk, write_xlsx({"Participants": book}))
     assert written(desk, job).written == 1
     assertContains(desk.get(job.get_absolute_url()), "Non écrites (1)")
 
@@ -109,7 +109,7 @@ def test_two_lines_that_contradict_each_other_are_told_apart(desk, season):
     line = ["Val", "agents", "Luc", "Neuf", "DGS", "Val", "luc@example.org"]
     renamed = ["Val", "agents", "Marc", "Autre", *line[4:]]
 
-    job = sent(desk, csv_file([heads, line, line, renamed]), "a.csv", sheet="participants")
+    job = sent(desk, write_csv([heads, line, line, renamed]), "a.csv", sheet="participants")
 
     # The second says the same as the first, the third gives its address to somebody else.
     assert [(number, state) for _, number, state, _, _ in told(job)] == [(2, "new"), (4, "changed")]
@@ -118,7 +118,7 @@ def test_two_lines_that_contradict_each_other_are_told_apart(desk, season):
 def test_what_changed_since_it_was_shown_is_not_written(desk, season):
     book = book_of(season)["Participants"]
     book[1][5] = "adjoint"
-    job = sent(desk, workbook({"Participants": book}))
+    job = sent(desk, write_xlsx({"Participants": book}))
     person = Participant.objects.get(email="ali@example.org")
     person.position = "premier adjoint"
     person.save()
@@ -133,9 +133,9 @@ def test_what_changed_since_it_was_shown_is_not_written(desk, season):
 def test_a_closed_day_is_not_written_over(desk, organiser, season):
     book = book_of(season)["Présences"]
     book[1][5:7] = ["présent", ""]
-    attendance.close(day=season.days.get(), author=organiser)
+    roll_call.close_day(day=season.days.get(), author=organiser)
 
-    assert "sont closes" in told(sent(desk, workbook({"Présences": book})))[0][4][0]
+    assert "sont closes" in told(sent(desk, write_xlsx({"Présences": book})))[0][4][0]
 
 
 @pytest.mark.parametrize(
@@ -143,10 +143,10 @@ def test_a_closed_day_is_not_written_over(desk, organiser, season):
     [
         ("a.xlsx", b"rien", "ne se lit pas"),
         ("a.pdf", b"%PDF", "ne se lit pas"),
-        ("a.xlsx", workbook({"Autre": [["x"], ["y"]]}), "aucune ligne à lire"),
+        ("a.xlsx", write_xlsx({"Autre": [["x"], ["y"]]}), "aucune ligne à lire"),
         ("a.csv", b"Territoire;Nom\r\nVal;X", "aucune ligne à lire"),
-        ("a.xlsx", workbook({"Participants": [["Nom"], ["Vial"]]}), "il manque la colonne «\u00a0Territoire\u00a0»"),
-        ("a.xlsx", workbook({"Participants": [["Nom"]]}), "aucune ligne à lire"),
+        ("a.xlsx", write_xlsx({"Participants": [["Nom"], ["Vial"]]}), "il manque la colonne «\u00a0Territoire\u00a0»"),
+        ("a.xlsx", write_xlsx({"Participants": [["Nom"]]}), "aucune ligne à lire"),
         ("a.csv", b"x" * 1_000_001, "dépasse 1"),
     ],
 )
@@ -177,7 +177,7 @@ def test_a_hostile_file_is_refused_in_words_and_what_was_chosen_stays(case, desk
     ids=["Texte Unicode", "Excel for Mac"],
 )
 def test_a_sheet_saved_as_text_by_excel_is_read(encoded, desk, season):
-    text = csv_file(book_of(season)["Participants"]).decode("utf-8-sig")
+    text = write_csv(book_of(season)["Participants"]).decode("utf-8-sig")
 
     job = sent(desk, encoded(text), "personnes.txt", sheet="participants")
 
@@ -188,4 +188,4 @@ def test_a_number_of_a_thousand_digits_is_refused_with_its_line(desk, season):
     book = book_of(season)["Présences"]
     book[1][6] = "9" * 5_000
 
-    assert "n’est pas un nombre" in told(sent(desk, csv_file(book), "a.csv", sheet="presences"))[0][4][0]
+    assert "n’est pas un nombre" in told(sent(desk, write_csv(book), "a.csv", sheet="presences"))[0][4][0]

@@ -11,10 +11,10 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from atelier.accounts.models import User
+from atelier.backoffice.workbook import jobs
+from atelier.core.spreadsheets import write_csv, write_xlsx
 from atelier.outbox.models import Message
 from atelier.seasons.models import Job
-from atelier.spreadsheets import csv_file, workbook
-from atelier.workbook import jobs
 from territories.models import Contact, Participant, Territory, Triptych
 from tests.factories import ParticipantFactory, SeasonFactory, TriptychFactory, UserFactory
 from tests.workbook.desk import PAGE, book_of, sent, told, written
@@ -47,7 +47,7 @@ def test_what_went_out_comes_back_without_a_change(desk, season):
     gone.state = "declined"  # with a presence noted before: an export has it all
     gone.save()
 
-    job = sent(desk, workbook(book_of(season)))
+    job = sent(desk, write_xlsx(book_of(season)))
 
     assert (job.state, job.total, told(job)) == ("read", 5, [])
     assertContains(desk.get(job.get_absolute_url()), "Il n’y a rien à écrire.")
@@ -59,7 +59,7 @@ def test_a_season_comes_in_from_nothing_in_one_file(desk, organiser):
     triptych = TriptychFactory(season=source, admitted=True, territory__name="Val", lead=lead)
     ParticipantFactory(triptych=triptych, last_name="Vial", email="zoe@example.org")
     book = book_of(source)
-    content = workbook({title: book[title] for title in ("Territoires", "Participants")})
+    content = write_xlsx({title: book[title] for title in ("Territoires", "Participants")})
     SeasonFactory(number=5)
     Territory.objects.update(name="Ailleurs", sort_name="ailleurs")
 
@@ -82,7 +82,7 @@ def test_new_people_are_invited_when_asked(desk, season):
     people = [["Territoire", "Catégorie", "Prénom", "Nom", "Fonction", "Organisme", "Courriel"]]
     people.append(["val", "agent", "Luc", "Le Goff", "DGS", "Val", "luc@example.org"])
 
-    job = sent(desk, csv_file(people), "personnes.csv", sheet="participants", invite="on")
+    job = sent(desk, write_csv(people), "personnes.csv", sheet="participants", invite="on")
     assert Message.objects.count() == 0
     written(desk, job)
 
@@ -98,7 +98,7 @@ def test_a_long_file_is_a_worker_s(desk, season, monkeypatch, django_capture_on_
     book = book_of(season)["Participants"]
     book[1][5] = "adjoint"
     with django_capture_on_commit_callbacks(execute=True):
-        job = sent(desk, workbook({"Participants": book}))
+        job = sent(desk, write_xlsx({"Participants": book}))
     assert (job.state, called) == ("waiting", [job.pk])
     assertContains(desk.get(job.get_absolute_url()), 'hx-trigger="every 1s"')
 
@@ -112,7 +112,7 @@ def test_a_long_file_is_a_worker_s(desk, season, monkeypatch, django_capture_on_
 
 def test_a_worker_that_died_is_followed_by_another(desk, season, monkeypatch):
     monkeypatch.setattr(jobs, "AT_ONCE", 1)
-    job = sent(desk, workbook(book_of(season)))
+    job = sent(desk, write_xlsx(book_of(season)))
     Job.objects.filter(pk=job.pk).update(claimed_at=timezone.now())
     assert jobs.run(job.pk) is None
 
@@ -123,9 +123,9 @@ def test_a_worker_that_died_is_followed_by_another(desk, season, monkeypatch):
 def test_files_are_forgotten_after_a_week(desk, season):
     desk.post(reverse("workbook_export"), {"sheet": "", "format": "xlsx"})
     job = Job.objects.get()
-    assert jobs.forget_old() == 0
+    assert jobs.delete_expired() == 0
     Job.objects.update(asked_at=timezone.now() - timedelta(days=8))
-    assert jobs.forget_old() == 1
+    assert jobs.delete_expired() == 1
     assert not default_storage.exists(job.path)
 
 
@@ -134,7 +134,7 @@ def test_each_role_has_its_own_sheets(as_user, treasurer, facilitator, season):
     assertContains(client.get(PAGE), "Contributions")
     assertNotContains(client.get(PAGE), "Participants")
     assert client.post(reverse("workbook_export"), {"sheet": "participants", "format": "csv"}).status_code == 404
-    assertContains(sent(client, workbook(book_of(season))), "Votre rôle ne permet pas d’écrire")
+    assertContains(sent(client, write_xlsx(book_of(season))), "Votre rôle ne permet pas d’écrire")
 
     job = Job.objects.create(kind="export", season=season, author=treasurer, name="x.xlsx", sheets=["contributions"])
     assert as_user(facilitator).get(job.get_absolute_url()).status_code == 404
@@ -144,13 +144,13 @@ def test_each_role_has_its_own_sheets(as_user, treasurer, facilitator, season):
 def test_an_export_that_does_not_exist_is_not_found(desk, season):
     for data in ({"sheet": "x", "format": "csv"}, {"sheet": "", "format": "csv"}, {"sheet": "", "format": "exe"}):
         assert desk.post(reverse("workbook_export"), data).status_code == 404
-    assert desk.get(reverse("workbook_file", args=[sent(desk, workbook(book_of(season))).pk])).status_code == 404
+    assert desk.get(reverse("workbook_file", args=[sent(desk, write_xlsx(book_of(season))).pk])).status_code == 404
 
 
 def test_what_was_written_is_not_written_twice(desk, season):
     book = book_of(season)["Participants"]
     book[1][5] = "adjoint"
-    job = written(desk, sent(desk, workbook({"Participants": book})))
+    job = written(desk, sent(desk, write_xlsx({"Participants": book})))
 
     response = desk.post(reverse("workbook_apply", args=[job.pk]), follow=True)
 
@@ -165,7 +165,7 @@ def test_a_fault_of_ours_ends_the_work_and_is_said(desk, season, monkeypatch):
         raise KeyError
 
     monkeypatch.setattr(jobs, "rehearse", broken)
-    job = sent(desk, workbook(book_of(season)))
+    job = sent(desk, write_xlsx(book_of(season)))
 
     assert job.state == "failed"
     assertContains(desk.get(job.get_absolute_url()), "une erreur de notre part")

@@ -1,9 +1,9 @@
+from atelier.checklist.models import Task, Tick
+from atelier.core.models import CacheVersion
+from atelier.reminders.models import ReminderRule
 from atelier.seasons.models.failure import Failure
 from atelier.seasons.models.job import Job
-from atelier.seasons.models.public import PublicState
-from atelier.seasons.models.rule import ReminderRule
 from atelier.seasons.models.season import Category, Facilitator, Resource, Season, SeasonQuerySet, default_among
-from atelier.seasons.models.task import Task, Tick
 from atelier.seasons.models.workshop import Page, Venue, Workshop
 
 __all__ = [

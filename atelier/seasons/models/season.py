@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from atelier import dates
+from atelier.core import dates
 from atelier.seasons.models.workshop import Venue
 
 

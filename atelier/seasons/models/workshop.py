@@ -1,33 +1,5 @@
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from stdnum.exceptions import ValidationError as StdnumError
-from stdnum.fr import siren, siret
-
-
-def clean_siret(value: str) -> str:
-    """Fourteen digits; La Poste's own rule is known to python-stdnum. Raises ValidationError in French."""
-    try:
-        return siret.validate(value)
-    except StdnumError as error:
-        raise ValidationError("Ce numéro SIRET n’est pas valide : vérifiez les 14 chiffres.") from error
-
-
-def tidy_siret(row: models.Model) -> None:
-    """Its `siret`, when it has one, without the spaces it was typed with. Raises ValidationError naming that field."""
-    if row.siret:
-        try:
-            row.siret = clean_siret(row.siret)
-        except ValidationError as error:
-            raise ValidationError({"siret": error}) from error
-
-
-def clean_siren(value: str) -> str:
-    """Nine digits. Raises ValidationError in French."""
-    try:
-        return siren.validate(value)
-    except StdnumError as error:
-        raise ValidationError("Ce numéro SIREN n’est pas valide : vérifiez les 9 chiffres.") from error
 
 
 class Workshop(models.Model):

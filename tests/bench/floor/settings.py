@@ -3,11 +3,11 @@
 import os
 from pathlib import Path
 
-from atelier import environment
+from atelier import config
 
 SECRET_KEY = "floor"
 ALLOWED_HOSTS = ["127.0.0.1"]
-DATABASES = {"default": environment.database(Path(os.environ["ATELIER_VAR"], "floor.sqlite3"))}
+DATABASES = {"default": config.database(Path(os.environ["ATELIER_VAR"], "floor.sqlite3"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "tests.bench.floor",

@@ -1,0 +1,33 @@
+from django.contrib import admin
+from django.shortcuts import render
+from django.urls import path
+
+from atelier.backoffice import dashboard
+
+
+class AtelierAdminSite(admin.AdminSite):
+    """The organisers' workplace: Django's admin, whose first page is the current season."""
+
+    site_header = "Atelier, organisation"
+    site_title = "Organisation"
+    index_title = "La saison"
+    enable_nav_sidebar = False  # the first page leads everywhere; lists get the width
+    index_template = "admin/cockpit.html"
+
+    # Accounts are managed by their own page; the tables of libraries are not for hands.
+    HIDDEN = {"account", "mfa", "auth", "auditlog"}
+
+    def register(self, model_or_iterable, admin_class=None, **options):
+        models = [model_or_iterable] if isinstance(model_or_iterable, type) else list(model_or_iterable)
+        shown = [model for model in models if model._meta.app_label not in self.HIDDEN]
+        super().register(shown, admin_class, **options)
+
+    def index(self, request, extra_context=None):
+        return super().index(request, {**dashboard.dashboard_context(request.user), **(extra_context or {})})
+
+    def get_urls(self):
+        return [path("composants/", self.admin_view(self.components), name="components"), *super().get_urls()]
+
+    def components(self, request):
+        context = {**self.each_context(request), "title": "Composants", **dashboard.component_samples()}
+        return render(request, "admin/components.html", context)

@@ -1,0 +1,111 @@
+"""The first page of the administration: the season being worked on, what is missing, what is about to leave."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Count, Q
+from django.db.models.functions import TruncDate
+from django.utils import timezone
+
+from atelier.accounts.models import User
+from atelier.backoffice import action_items
+from atelier.checklist import checklist
+from atelier.outbox.models import Message
+from atelier.seasons.models import Season
+from contributions import budget
+from referential import charts, overview
+from referential.models import Stake
+from sessions.attendance import statistics
+from sessions.programme import calendar
+from sessions.programme.models import Day
+from territories import application
+from territories.models import Triptych
+
+DEPARTURES = 5  # how many lines of mail to come the page shows
+
+
+def dashboard_context(user: User) -> dict:
+    """Everything that the page shows, in a constant number of queries; empty before the first season."""
+    season = Season.objects.default()
+    if not season:
+        return {"season": None}
+    today = timezone.localdate()
+    days = list(Day.objects.filter(season=season).with_programme())
+    stations = calendar.season_path(days, today)
+    triptychs = list(Triptych.objects.filter(season=season).with_panels().by_rank())
+    noted, money = statistics.closed_attendance(season), budget.budget_rows(season, today)
+    return {
+        "season": season,
+        "stations": stations,
+        "next_day": next((station.day for station in stations if station.state == "next"), None),
+        "admitted": [triptych_summary(triptych) for triptych in triptychs if triptych.place],
+        "candidates": [triptych_summary(triptych) for triptych in triptychs if not triptych.place],
+        "first_waiting": next((triptych for triptych in triptychs if triptych.waiting_rank), None),
+        "free_places": season.places - sum(1 for triptych in triptychs if triptych.place),
+        "steps": urgent_steps(season, today),
+        "notices": [
+            one for one in action_items.action_items(season, today, noted, money) if user.has_perm(one.permission)
+        ],
+        "presence": statistics.attendance_rate(noted),
+        "positions": overview.overview_summary(season),
+        "mail": Message.objects.aggregate(
+            waiting=Count("pk", filter=Q(state__in=[Message.State.QUEUED, Message.State.SENDING])),
+            failed=Count("pk", filter=Q(state=Message.State.FAILED)),
+            held=Count("pk", filter=Q(state=Message.State.HELD)),
+            uncertain=Count("pk", filter=Q(state=Message.State.UNCERTAIN)),
+        ),
+        "departures": next_messages(),
+        "money": budget.budget_totals(money),
+    }
+
+
+def urgent_steps(season: Season, today: date) -> list[checklist.ChecklistStep]:
+    """What is late, or due within eight days."""
+    soon = {checklist.LATE, checklist.URGENT, checklist.SOON}
+    return [step for step in checklist.checklist_steps(season, today) if step.state in soon]
+
+
+def next_messages() -> list[dict]:
+    """The next e-mails to leave: `day`, `subject` and how many (`count`), the nearest first."""
+    queued = Message.objects.filter(state=Message.State.QUEUED)
+    rows = queued.annotate(day=TruncDate("not_before")).values("day", "subject").order_by("day", "subject")
+    return list(rows.annotate(count=Count("pk"))[:DEPARTURES])
+
+
+def triptych_summary(triptych: Triptych) -> dict:
+    return {
+        "triptych": triptych,
+        "panels": triptych.panels(),
+        "remaining": application.remaining_steps(triptych),
+        "named": sum(seat.state in ("invited", "confirmed") for panel in triptych.panels() for seat in panel.seats),
+    }
+
+
+def component_samples() -> dict:
+    """Samples of every component in every state, for the page that shows them all."""
+    season = Season.objects.default()
+    days = list(Day.objects.filter(season=season).with_programme()) if season else []
+    triptychs = Triptych.objects.filter(season=season).with_panels()[:1] if season else []
+    return {
+        "stations": calendar.season_path(days, days[len(days) // 2].date) if days else [],
+        "triptychs": [(triptych, triptych.panels()) for triptych in triptychs],
+        "stakes": Stake.objects.all(),
+        "radar": sample_radar(list(Stake.objects.all())),
+        "states": ["empty", "invited", "confirmed", "declined", "left"],
+        "colours": ["paper", "surface", "sunken", "ink", "quiet", "accent", "focus"],
+    }
+
+
+def sample_radar(stakes: list[Stake]) -> charts.Radar:
+    """Every series that a radar may hold, one with a missing value."""
+    samples = [
+        ("Première catégorie", "2343", "circle"),
+        ("Deuxième", "33-4", "square"),
+        ("Troisième", "4222", "triangle"),
+    ]
+    samples += [("Position initiale", "1212", "square"), ("Position commune", "2323", "diamond")]
+    lines = [
+        charts.series(name, [Decimal(one) if one.isdigit() else None for one in levels], rank=rank, shape=shape)
+        for rank, (name, levels, shape) in enumerate(samples, start=1)
+    ]
+    return charts.radar("Un exemple", stakes, lines)

@@ -1,0 +1,81 @@
+"""Seeing the site in a participant's or a contact's place: read only, written in the journal, and not everything.
+
+What is for the person's eyes alone (answers before they are shared, second factors, consents) stays closed to whoever
+looks in their place: a page is shown only when it is named here.
+"""
+
+import time
+from collections.abc import Callable
+
+from auditlog.models import LogEntry
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from atelier.accounts.models import User
+
+KEY, MINUTES = "seen_as", 30
+PERMISSION = "accounts.view_as"
+LEAVE = "stop_seeing_as"
+SHOWN = {
+    "home", "seasons", "season", "referential", "contact", "privacy", "legal", "accessibility", "favicon", "space",
+    "guide",
+    "sessions:calendar", "sessions:day", "sessions:group", "sessions:directory", "sessions:question",
+    "sessions:convocation", "sessions:attestation", "sessions:booklet", "sessions:verify",
+    "referential:grid", "referential:grid_version", "referential:grid_pdf", "referential:library",
+    "referential:publication", "referential:territory", "referential:trajectory", "referential:experience",
+    "territories:application", "territories:step", "territories:seat", "territories:team", "territories:people",
+    "territories:perimeter", "territories:summary_pdf",
+    "contributions:contribution", "contributions:payer", "contributions:invoice", "contributions:invoice_pdf",
+    "contributions:credit_note", "contributions:credit_note_pdf",
+}  # fmt: skip
+
+
+@transaction.atomic
+def start_impersonation(request: HttpRequest, person: User) -> None:
+    """Look at the site in this person's place, for half an hour. Raises ValidationError for one of the team."""
+    if person.is_staff or not person.is_active:
+        raise ValidationError(
+            "On ne voit le site qu’à la place de quelqu’un hors de l’équipe, dont le compte est actif."
+        )
+    LogEntry.objects.log_create(person, force_log=True, action=LogEntry.Action.ACCESS)
+    request.session[KEY] = [person.pk, int(time.time()) + MINUTES * 60]
+
+
+def stop_impersonation(request: HttpRequest) -> None:
+    request.session.pop(KEY, None)
+
+
+class ImpersonationMiddleware:
+    """The middleware: puts the other person in the place of whoever looks, outside the administration."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.seen_by = None
+        person = self.person(request)
+        if person:
+            request.seen_by, request.user = request.user, person
+        return self.get_response(request)
+
+    @staticmethod
+    def person(request: HttpRequest) -> User | None:
+        """In whose place; None in the administration, once the half hour is over, or without the right to look."""
+        pk, until = request.session.get(KEY) or (None, 0)
+        if pk is None or until < time.time() or request.path.startswith("/admin/"):
+            return None
+        if not request.user.has_perm(PERMISSION):
+            return None
+        return next((one for one in User.objects.filter(pk=pk, is_active=True) if not one.is_staff), None)
+
+    @staticmethod
+    def process_view(request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
+        """Nothing is written in somebody's place, and only what is named above is shown."""
+        name = request.resolver_match.view_name
+        if request.seen_by is None or name == LEAVE:
+            return None
+        if request.method not in {"GET", "HEAD"}:
+            return render(request, "seen_as.html", {"writes": True}, status=403)
+        return None if name in SHOWN else render(request, "seen_as.html", {"writes": False}, status=403)

@@ -1,0 +1,196 @@
+"""A workbook goes out, or comes in: rehearsed as a whole and taken back, shown, then written line by line."""
+
+import logging
+from collections.abc import Iterator
+from datetime import timedelta
+
+from auditlog.context import set_actor
+from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from atelier.accounts.models import User
+from atelier.backoffice import tasks
+from atelier.backoffice.workbook import amounts, attendance, people, territories
+from atelier.backoffice.workbook.reading import SAME, WRONG, Row, Worksheet, heading_key, read_rows
+from atelier.core import pdf, spreadsheets
+from atelier.core.background import enqueue_on_commit
+from atelier.seasons import failures
+from atelier.seasons.models import Failure, Job, Season
+from sessions.attendance.models import Attendance
+
+log = logging.getLogger(__name__)
+SHEETS = {
+    heading_key(sheet.title): sheet for sheet in (territories.SHEET, people.SHEET, attendance.SHEET, amounts.SHEET)
+}
+MOST = 5_000  # lines of a file
+AT_ONCE = 150  # lines that a page waits for; more of them are a worker's
+STEP = 20  # lines between two signs of life
+KEPT = timedelta(days=7)
+BROKEN = "Ce classeur s’est arrêté sur une erreur de notre part\u00a0: ce qui est déjà écrit le reste. Écrivez-nous."
+CLASH = "la ligne se heurte à une autre fiche"
+LATER = "la ligne a changé depuis la relecture\u00a0: relisez le fichier"
+
+
+def export(*, season: Season, author: User, sheets: list[Worksheet], extension: str) -> Job:
+    """Ask for the workbook; a small one is made at once. A csv file holds one sheet."""
+    stem = "classeur" if len(sheets) > 1 else heading_key(sheets[0].title)
+    name = f"{stem}-saison-{season.number}.{extension}"
+    keys = [heading_key(sheet.title) for sheet in sheets]
+    job = Job.objects.create(kind=Job.Kind.EXPORT, season=season, author=author, name=name, sheets=keys)
+    return start(job, small=Attendance.objects.filter(participant__season=season).count() <= AT_ONCE * 10)
+
+
+def start_import(
+    *,
+    season: Season,
+    author: User,
+    name: str,
+    content: bytes,
+    sheet: Worksheet | None,
+    invite: bool,
+    allowed: list[Worksheet],
+) -> Job:
+    """Read a file and rehearse it; a small one at once. `sheet` says what a file without titles of sheets holds.
+
+    Raises ValidationError, in words, for a file that cannot be read or that holds none of the sheets allowed.
+    """
+    found = recognised_worksheets(name, content, sheet)
+    refused = [SHEETS[key].title for key in found if SHEETS[key] not in allowed]
+    if refused:
+        raise ValidationError(f"Votre rôle ne permet pas d’écrire\u00a0: {', '.join(refused)}.")
+    job = Job(kind=Job.Kind.IMPORT, season=season, author=author, name=f"import.{name.rpartition('.')[2].lower()}")
+    job.sheets, job.options = list(found), {"invite": invite, "sheet": heading_key(sheet.title) if sheet else ""}
+    job.total = sum(1 for key, lines in found.items() for _ in read_rows(SHEETS[key], lines))
+    job.save()
+    pdf.store_file(job.path, content)
+    return start(job, small=job.total <= AT_ONCE)
+
+
+def recognised_worksheets(name: str, content: bytes, sheet: Worksheet | None) -> dict[str, list[list[str]]]:
+    """The sheets of the file that are ours, with their lines, in the order in which they are written."""
+    book = spreadsheets.read_book(name, content, most=MOST)
+    by_title = {heading_key(title): lines for title, lines in book.items()}
+    found = {key: by_title[key] for key in SHEETS if key in by_title}
+    if sheet:
+        key = heading_key(sheet.title)
+        found = {key: by_title.get(key) or next(iter(book.values()), [])}
+    if not any(len(lines) > 1 for lines in found.values()):
+        raise ValidationError(
+            "Ce fichier ne contient aucune ligne à lire\u00a0: ses feuilles s’appellent "
+            f"{', '.join(one.title for one in SHEETS.values())}, ou dites ce qu’il contient."
+        )
+    return found
+
+
+def start(job: Job, *, small: bool) -> Job:
+    if small:
+        return run(job.pk) or job
+    enqueue_on_commit(tasks.run_job, job.pk)
+    return job
+
+
+def run(pk: int) -> Job | None:
+    """Do what a job waits for; None when nothing is to be done, or when another worker does it."""
+    if not Job.objects.waiting().filter(pk=pk).update(claimed_at=timezone.now()):
+        return None
+    job = Job.objects.select_related("season", "author").get(pk=pk)
+    work = make if job.kind == Job.Kind.EXPORT else rehearse if job.state == Job.State.WAITING else write
+    try:
+        with set_actor(job.author):
+            work(job)
+    except Exception:
+        log.exception("Workbook %s stopped.", pk)
+        end(job, Job.State.FAILED, error=BROKEN)
+    return Job.objects.filter(pk=pk).first()  # none when somebody of the season was erased meanwhile
+
+
+def make(job: Job) -> None:
+    tables = {SHEETS[key].title: SHEETS[key].table(job.season) for key in job.sheets}
+    if job.name.endswith(".csv"):
+        content = spreadsheets.write_csv(next(iter(tables.values())))
+    else:
+        content = spreadsheets.write_xlsx(tables)
+    pdf.store_file(job.path, content)
+    end(job, Job.State.DONE)
+
+
+def end(job: Job, state: str, **values: object) -> None:
+    values = {"state": state, "finished_at": timezone.now(), "claimed_at": None, **values}
+    Job.objects.running().filter(pk=job.pk).update(**values)
+
+
+def rehearse(job: Job) -> None:
+    """Write everything in one transaction, note what each line did, take everything back."""
+    with transaction.atomic():
+        rows = list(attempted(job))
+        transaction.set_rollback(True)
+    told = [row.plain() for row in rows if row.state != SAME]
+    end(job, Job.State.READ, rows=told, total=len(rows))
+
+
+def attempted(job: Job) -> Iterator[Row]:
+    """Each line written in its own transaction, or wrong with what is wrong."""
+    with default_storage.open(job.path) as file:
+        content = file.read()
+    book = recognised_worksheets(job.name, content, SHEETS.get(job.options.get("sheet", "")))
+    agreed = {(one["sheet"], one["number"]): one for one in job.rows} if job.state == Job.State.APPLYING else None
+    for key, lines in book.items():
+        sheet = SHEETS[key]
+        writer = sheet.open(job.season, job.author, job.options)
+        for number, cells in read_rows(sheet, lines):
+            row = Row(sheet.title, number)
+            try:
+                with transaction.atomic():
+                    writer(cells, row)
+                    refuse_changed_row(row, agreed)
+            except (ValidationError, IntegrityError) as error:
+                row.state, row.changes, row.errors = WRONG, [], getattr(error, "messages", [CLASH])
+            yield row
+
+
+def refuse_changed_row(row: Row, agreed: dict | None) -> None:
+    """What is written is what was shown, to the letter. Raises ValidationError for a line that would do else."""
+    if agreed is None or not row.changes:
+        return
+    shown = agreed.get((row.sheet, row.number), {}).get("changes", [])
+    if [list(change) for change in row.changes] != shown:
+        raise ValidationError(LATER)
+
+
+@transaction.atomic
+def apply(job: Job) -> Job:
+    """Somebody read the rehearsal and agrees. Raises ValidationError when it is not to be agreed any more."""
+    locked = Job.objects.select_for_update().get(pk=job.pk)
+    if locked.state != Job.State.READ:
+        raise ValidationError("Ce classeur n’est plus à relire.")
+    Job.objects.filter(pk=job.pk).update(state=Job.State.APPLYING, done=0, finished_at=None)
+    locked.refresh_from_db()
+    if locked.total > AT_ONCE:
+        enqueue_on_commit(tasks.run_job, job.pk)
+    return locked
+
+
+def write(job: Job) -> None:
+    """Line by line: a line written stays written, and one written already changes nothing."""
+    wrong, count, written = [], 0, job.written
+    for count, row in enumerate(attempted(job), start=1):
+        written += bool(row.changes)
+        if row.errors:
+            wrong.append(row.plain())
+        if count % STEP == 0:
+            progress = {"done": min(count, job.total), "written": written, "claimed_at": timezone.now()}
+            Job.objects.filter(pk=job.pk).update(**progress)
+    end(job, Job.State.DONE, rows=wrong, done=min(count, job.total), written=written)
+    default_storage.delete(job.path)
+
+
+def delete_expired() -> int:
+    """Files hold personal data: after a week a workbook is made or sent again. Returns how many went."""
+    gone = 0
+    for job in Job.objects.filter(asked_at__lt=timezone.now() - KEPT):
+        with failures.apart(Failure.Kind.WORKBOOK, failures.of(Job, job.pk)):
+            default_storage.delete(job.path)
+            gone += job.delete()[0]
+    return gone

@@ -1,0 +1,147 @@
+"""The sheet of participants: named in a free seat, or put right."""
+
+from collections.abc import Callable, Iterator
+
+from django.core.exceptions import ValidationError
+
+from atelier.accounts.models import User, normalize_email
+from atelier.backoffice.workbook.reading import (
+    CHANGED,
+    NEW,
+    Column,
+    Row,
+    Worksheet,
+    as_date,
+    heading_key,
+    note_changes,
+    required_cell,
+)
+from atelier.core.french import sort_key
+from atelier.core.spreadsheets import Cell
+from atelier.seasons.models import Season
+from territories import application, people_file
+from territories.models import Participant, Triptych
+
+COLUMNS = (
+    Column("territory", "Territoire", required=True),
+    Column("category", "Catégorie", ("panneau", "collège"), required=True),
+    Column("salutation", "Formule d’appel", ("civilité",)),
+    Column("first_name", "Prénom", required=True),
+    Column("last_name", "Nom", ("nom de famille",), required=True),
+    Column("position", "Fonction", ("poste", "mandat")),
+    Column("organisation", "Organisme", ("structure", "employeur")),
+    Column("email", "Courriel", ("e-mail", "email", "mail", "courriel professionnel"), required=True),
+    Column("phone", "Téléphone"),
+    Column("mandate_ends_on", "Fin du mandat ou du poste"),
+    Column("seat", "Siège", given=False),
+    Column("state", "État", given=False),
+)
+PLAIN = ("salutation", "first_name", "last_name", "position", "organisation", "email", "phone", "mandate_ends_on")
+
+
+def people_of(season: Season):  # noqa: ANN201 - a queryset of Participant
+    rows = Participant.objects.filter(season=season).select_related("triptych__territory", "category")
+    return rows.by_triptych()
+
+
+def rows(season: Season) -> Iterator[dict[str, Cell]]:
+    for person in people_of(season):
+        yield {
+            **values_of(person),
+            "category": person.category.label,
+            "seat": person.seat,
+            "state": person.get_state_display(),
+        }
+
+
+def values_of(person: Participant) -> dict[str, Cell]:
+    return {**{name: getattr(person, name) for name in PLAIN}, "territory": str(person.triptych.territory)}
+
+
+class Seats:
+    """Who sits where in the season, kept true while lines are written."""
+
+    def __init__(self, season: Season) -> None:
+        self.categories = list(season.categories.all())
+        self.triptychs = {}
+        for triptych in Triptych.objects.filter(season=season).with_panels().order_by("pk"):
+            for name in {triptych.territory.name, triptych.territory.short_name} - {""}:
+                self.triptychs[heading_key(name)] = triptych
+        self.everybody = list(people_of(season))
+        self.people = [person for person in self.everybody if person.is_seated]
+
+    def triptych_named(self, text: str) -> Triptych:
+        found = self.triptychs.get(heading_key(text))
+        if found is None:
+            raise ValidationError(f"Aucun territoire de la saison ne s’appelle «\u00a0{text}\u00a0».")
+        return found
+
+    def known(self, triptych: Triptych, email: str, name: str) -> Participant | None:
+        """The same address in the season, seated first, else the same name in the triptych."""
+        for person in (*self.people, *self.everybody):
+            if person.email == email:
+                return person
+        same = (one for one in self.people if one.triptych_id == triptych.pk and one.sort_name == name)
+        return next(same, None)
+
+    def free(self, triptych: Triptych, category: object) -> int:
+        taken = {one.seat for one in self.people if one.triptych_id == triptych.pk and one.category_id == category.pk}
+        seat = next((seat for seat in triptych.seats_of(category) if seat not in taken), None)
+        if seat is None:
+            raise ValidationError(f"Plus de siège libre dans la catégorie «\u00a0{category.label}\u00a0».")
+        return seat
+
+
+def writer(season: Season, author: User, options: dict) -> Callable[[dict[str, str], Row], None]:
+    seats = Seats(season)
+
+    def write(cells: dict[str, str], row: Row) -> None:
+        row.label = f"{cells.get('first_name', '')} {cells.get('last_name', '')}".strip()
+        required_cell(cells, COLUMNS, "territory", "category", "first_name", "last_name", "email")
+        triptych = seats.triptych_named(cells["territory"])
+        category = people_file.category_named(cells["category"], seats.categories)
+        if category is None:
+            raise ValidationError(f"Catégorie inconnue\u00a0: «\u00a0{cells['category']}\u00a0».")
+        after = parsed(cells)
+        name = sort_key(f"{after['last_name']} {after['first_name']}")
+        person = seats.known(triptych, str(after["email"]), name)
+        if person is None:
+            required_cell(cells, COLUMNS, "position", "organisation")
+            person = Participant(triptych=triptych, category=category, seat=seats.free(triptych, category))
+            row.state = NEW
+            note_changes(row, COLUMNS, {}, after)
+            save(person, after, author, invite=options.get("invite", False))
+            seats.people.append(person)
+            return
+        if person.triptych_id != triptych.pk or person.category_id != category.pk:
+            raise ValidationError(
+                "Cette personne siège ailleurs dans la saison\u00a0: changez son siège dans sa fiche."
+            )
+        note_changes(row, COLUMNS, values_of(person), after)
+        if row.changes:
+            row.state = CHANGED
+            save(person, after, author, invite=False)
+
+    return write
+
+
+def parsed(cells: dict[str, str]) -> dict[str, Cell]:
+    after: dict[str, Cell] = {name: cells[name] for name in PLAIN if name in cells}
+    after["email"] = normalize_email(cells["email"])
+    if "mandate_ends_on" in cells:
+        after["mandate_ends_on"] = as_date(cells["mandate_ends_on"])
+    return after
+
+
+def save(person: Participant, after: dict[str, Cell], author: User, *, invite: bool) -> None:
+    for name, value in after.items():
+        setattr(person, name, value)
+    person.sort_name = sort_key(f"{person.last_name} {person.first_name}")
+    person.full_clean(exclude=["season"])
+    if invite:
+        application.name_person(participant=person, by=author)
+    else:
+        person.save()
+
+
+SHEET = Worksheet("Participants", "territories.change_participant", COLUMNS, rows, writer)

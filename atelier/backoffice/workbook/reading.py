@@ -1,0 +1,158 @@
+"""What the sheets of the workbook share: columns known by their titles, values as a French spreadsheet writes them."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+
+from django.core.exceptions import ValidationError
+from django.db.models import Choices
+
+from atelier.accounts.models import User
+from atelier.core import french
+from atelier.core.dates import in_years
+from atelier.core.french import sort_key
+from atelier.core.spreadsheets import Cell
+from atelier.seasons.models import Season
+
+NEW, CHANGED, SAME, WRONG = "new", "changed", "same", "wrong"
+DATES = ("%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%d/%m/%Y", "%d/%m/%y")
+
+
+@dataclass(frozen=True)
+class Column:
+    """`others` are titles that mean the same; what is not `given` is written by the product and never read back."""
+
+    key: str
+    title: str
+    others: tuple[str, ...] = ()
+    required: bool = False
+    given: bool = True
+
+
+@dataclass
+class Row:
+    """One line of a sheet, as it would be written: `changes` are (column, before, after) in words."""
+
+    sheet: str
+    number: int
+    label: str = ""
+    state: str = SAME
+    changes: list[tuple[str, str, str]] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def plain(self) -> dict:
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Worksheet:
+    """One kind of rows. `rows` gives them for a season, by the keys of the columns.
+
+    `open` reads what a season holds and returns a writer: given the cells of a line it writes it and says what changed;
+    it raises ValidationError, in words, for a line that cannot be.
+    """
+
+    title: str
+    permission: str
+    columns: tuple[Column, ...]
+    rows: Callable[[Season], Iterator[dict[str, Cell]]]
+    open: Callable[[Season, User, dict], Callable[[dict[str, str], Row], None]]
+
+    def table(self, season: Season) -> list[list[Cell]]:
+        """Titles, then every row."""
+        titles = [column.title for column in self.columns]
+        return [titles, *([row.get(column.key, "") for column in self.columns] for row in self.rows(season))]
+
+
+def heading_key(text: str) -> str:
+    """« Contribution envisagée (€) » and « contribution envisagee » are one title."""
+    return " ".join(re.findall(r"[a-z0-9]+", sort_key(text)))
+
+
+def read_rows(sheet: Worksheet, lines: list[list[str]]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Each line with its number in the file and the cells that say something.
+
+    Raises ValidationError when a title is missing without which no line can be understood.
+    """
+    titles = [heading_key(cell) for cell in lines[0]] if lines else []
+    places = {}
+    for column in sheet.columns:
+        names = {heading_key(column.title), *map(heading_key, column.others)}
+        found = [index for index, title in enumerate(titles) if title in names]
+        if found:
+            places[column.key] = found[0]
+        elif column.required:
+            raise ValidationError(
+                f"Feuille «\u00a0{sheet.title}\u00a0»\u00a0: il manque la colonne «\u00a0{column.title}\u00a0»."
+            )
+    given = {column.key for column in sheet.columns if column.given}
+    for number, line in enumerate(lines[1:], start=2):
+        cells = {key: line[at].strip() for key, at in places.items() if at < len(line) and key in given}
+        if any(line):
+            yield number, {key: cell for key, cell in cells.items() if cell}
+
+
+def required_cell(cells: dict[str, str], sheet_columns: tuple[Column, ...], *keys: str) -> None:
+    """Raises ValidationError naming every cell that is empty and must not be."""
+    titles = {column.key: column.title for column in sheet_columns}
+    empty = [titles[key] for key in keys if not cells.get(key)]
+    if empty:
+        raise ValidationError([f"«\u00a0{title}\u00a0» est vide" for title in empty])
+
+
+def as_date(text: str) -> date:
+    for pattern in DATES:
+        with suppress(ValueError):
+            day = datetime.strptime(text, pattern).date()  # noqa: DTZ007 - a day has no time zone
+            in_years(day)
+            return day
+    raise ValidationError(f"«\u00a0{text}\u00a0» n’est pas une date\u00a0: écrivez-la 31/12/2026.")
+
+
+def as_euros(text: str) -> Decimal:
+    bare = re.sub(r"[\s€\u00a0\u202f]", "", text).replace(",", ".")
+    try:
+        value = Decimal(bare)
+    except InvalidOperation:
+        value = Decimal("NaN")
+    if not value.is_finite() or value < 0 or value >= Decimal(10) ** 7 or value != round(value, 2):
+        raise ValidationError(f"«\u00a0{text}\u00a0» n’est pas un montant en euros.")
+    return round(value, 2)
+
+
+def as_number(text: str, *, most: int) -> int:
+    bare = text.removesuffix(".0")
+    if not bare.isdecimal() or len(bare) > 9 or int(bare) > most:
+        raise ValidationError(f"«\u00a0{text}\u00a0» n’est pas un nombre de 0 à {most}.")
+    return int(bare)
+
+
+def as_choice(text: str, choices: type[Choices]) -> str:
+    """The value whose label or code this is, accents and capitals aside."""
+    wanted = heading_key(text)
+    for value, label in choices.choices:
+        if wanted in {heading_key(str(label)), heading_key(str(value))}:
+            return value
+    names = ", ".join(str(label) for label in choices.labels)
+    raise ValidationError(f"«\u00a0{text}\u00a0» n’est pas connu\u00a0: {names}.")
+
+
+def value_in_words(value: object) -> str:
+    """A value as the preview says it."""
+    if value in (None, ""):
+        return "rien"
+    if isinstance(value, Decimal):
+        return french.euros(value)
+    return french.short_date(value) if isinstance(value, date) else str(value)
+
+
+def note_changes(row: Row, columns: tuple[Column, ...], before: dict, after: dict) -> None:
+    """Note in the row what changes, in the order of the columns."""
+    for column in columns:
+        if column.key in after and before.get(column.key) != after[column.key]:
+            row.changes.append(
+                (column.title, value_in_words(before.get(column.key)), value_in_words(after[column.key]))
+            )

@@ -1,0 +1,153 @@
+"""The sheet of territories: created with a draft application, or put right."""
+
+from collections.abc import Callable, Iterator
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from atelier.accounts.models import User, normalize_email
+from atelier.backoffice.workbook.reading import (
+    CHANGED,
+    NEW,
+    Column,
+    Row,
+    Worksheet,
+    as_choice,
+    as_euros,
+    heading_key,
+    note_changes,
+    required_cell,
+)
+from atelier.core.company_numbers import clean_siret
+from atelier.core.spreadsheets import Cell
+from atelier.seasons.models import Season
+from territories import application
+from territories.models import Contact, Territory, Triptych
+
+COLUMNS = (
+    Column("name", "Territoire", ("nom", "nom du territoire"), required=True),
+    Column("short_name", "Nom court"),
+    Column("kind", "Type", ("type de territoire",)),
+    Column("department", "Département", ("dep", "code département")),
+    Column("code", "Code géographique", ("code insee", "insee")),
+    Column("siren", "SIREN"),
+    Column("bearer", "Structure porteuse"),
+    Column("siret", "SIRET de la structure", ("siret",)),
+    Column("lead", "Courriel du référent", ("référent",)),
+    Column("wished", "Contribution envisagée (€)"),
+    Column("status", "État de la candidature", given=False),
+)
+PLAIN = ("name", "short_name", "department", "code", "siren")
+
+
+def rows(season: Season) -> Iterator[dict[str, Cell]]:
+    for triptych in triptychs_of(season):
+        kind, status = triptych.territory.get_kind_display(), triptych.get_status_display()
+        yield {**values_of(triptych), "kind": kind, "status": status}
+
+
+def triptychs_of(season: Season):  # noqa: ANN201 - a queryset of Triptych
+    found = Triptych.objects.filter(season=season).select_related("territory__bearer", "season")
+    return found.prefetch_related("contacts__user").order_by("territory__sort_name", "pk")
+
+
+def values_of(triptych: Triptych) -> dict[str, Cell]:
+    territory, lead = triptych.territory, triptych.lead
+    return {
+        **{name: getattr(territory, name) for name in PLAIN},
+        "kind": territory.kind,
+        "bearer": territory.bearer.name if territory.bearer else "",
+        "siret": territory.bearer.siret if territory.bearer else "",
+        "lead": lead.user.email if lead else "",
+        "wished": triptych.wished_amount,
+    }
+
+
+def writer(season: Season, author: User, options: dict) -> Callable[[dict[str, str], Row], None]:
+    known = {}
+    for triptych in triptychs_of(season):
+        known.update(dict.fromkeys(keys_of(triptych.territory), triptych))
+
+    def write(cells: dict[str, str], row: Row) -> None:
+        required_cell(cells, COLUMNS, "name")
+        row.label = cells["name"]
+        after = parsed(cells)
+        triptych = known.get(after.get("code")) or known.get(heading_key(cells["name"]))
+        if triptych is None:
+            required_cell(cells, COLUMNS, "kind", "department")
+            triptych = create(season, after, author)
+            row.state = NEW
+            note_changes(row, COLUMNS, {}, after)
+            known.update(dict.fromkeys(keys_of(triptych.territory), triptych))
+            return
+        note_changes(row, COLUMNS, values_of(triptych), after)
+        if row.changes:
+            row.state = CHANGED
+            change(triptych, after, author)
+
+    return write
+
+
+def keys_of(territory: Territory) -> set[str]:
+    return {key for key in (territory.code, heading_key(territory.name), heading_key(territory.short_name)) if key}
+
+
+def parsed(cells: dict[str, str]) -> dict[str, Cell]:
+    after: dict[str, Cell] = {name: cells[name] for name in (*PLAIN, "bearer") if name in cells}
+    if "kind" in cells:
+        after["kind"] = as_choice(cells["kind"], Territory.Kind)
+    if "wished" in cells:
+        after["wished"] = as_euros(cells["wished"])
+    if "siret" in cells:
+        after["siret"] = clean_siret(cells["siret"])
+        required_cell(cells, COLUMNS, "bearer")
+    if "lead" in cells:
+        after["lead"] = normalize_email(cells["lead"])
+        validate_email(after["lead"])
+    if len(after.get("department", "")) == 1:
+        after["department"] = f"0{after['department']}"  # a spreadsheet takes 01 for a number
+    return after
+
+
+def create(season: Season, after: dict[str, Cell], author: User) -> Triptych:
+    territory = Territory()
+    fill(territory, after)
+    application.refuse_second(season, territory)
+    if after.get("lead"):
+        user = User.objects.for_email(after["lead"])
+        triptych = application.start_application(user=user, season=season, territory=territory)
+    else:
+        territory.save()
+        triptych = Triptych.objects.create(season=season, territory=territory)
+        application.record_status_change(triptych, old="", author=author)
+    if "wished" in after:
+        triptych.wished_amount = after["wished"]
+        triptych.save(update_fields=["wished_amount", "updated_at"])
+    return triptych
+
+
+def fill(territory: Territory, after: dict[str, Cell]) -> None:
+    """Everything but the référent and the amount. Raises ValidationError for what cannot be."""
+    for name in (*PLAIN, "kind"):
+        if name in after:
+            setattr(territory, name, after[name])
+    if "bearer" in after:
+        application.set_bearer(territory, name=str(after["bearer"]), siret=str(after.get("siret", "")))
+    territory.full_clean()
+
+
+def change(triptych: Triptych, after: dict[str, Cell], author: User) -> None:
+    lead = triptych.lead
+    if after.get("lead") and lead and lead.user.email != after["lead"]:
+        raise ValidationError("Un autre référent suit ce territoire\u00a0: le rôle se confie depuis sa candidature.")
+    if after.get("lead") and not lead:
+        user = User.objects.for_email(after["lead"])
+        Contact.objects.update_or_create(triptych=triptych, user=user, defaults={"is_lead": True})
+    fill(triptych.territory, after)
+    triptych.territory.save()
+    if "wished" in after:
+        triptych.wished_amount = after["wished"]
+        triptych.save(update_fields=["wished_amount", "updated_at"])
+
+
+SHEET = Worksheet("Territoires", "territories.change_triptych", COLUMNS, rows, writer)

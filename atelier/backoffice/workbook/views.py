@@ -1,0 +1,136 @@
+"""The workbook of a season: taken out, or read in, rehearsed, shown, and written once somebody agrees."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import capfirst
+from django.views.decorators.http import require_POST, require_safe
+
+from atelier.backoffice.workbook import jobs
+from atelier.backoffice.workbook.reading import CHANGED, NEW, WRONG, Worksheet, heading_key
+from atelier.core import pdf, spreadsheets
+from atelier.core.forms import call_or_form_error, refusals_as_messages
+from atelier.seasons.admin import requested_season
+from atelier.seasons.models import Job
+
+SHOWN = 300  # lines of each kind on the page; the file has them all
+
+
+class ImportForm(forms.Form):
+    file = forms.FileField(label="Fichier (xlsx, ods ou csv, 1 Mo au plus)")
+    sheet = forms.ChoiceField(
+        label="Ce qu’il contient",
+        required=False,
+        help_text="Pour un fichier csv, ou une feuille qui porte un autre nom.",
+    )
+    invite = forms.BooleanField(
+        label="Envoyer leur lien personnel aux nouvelles personnes",
+        required=False,
+        help_text="Sinon elles sont inscrites, et vous les invitez plus tard.",
+    )
+
+    def __init__(self, data, files, *, sheets: list[Worksheet]):
+        super().__init__(data, files)
+        self.sheets = {heading_key(sheet.title): sheet for sheet in sheets}
+        names = [(key, sheet.title) for key, sheet in self.sheets.items()]
+        self.fields["sheet"].choices = [("", "le classeur, feuille par feuille"), *names]
+
+    def arguments(self) -> dict:
+        file = self.cleaned_data["file"]
+        sheet = self.sheets.get(self.cleaned_data["sheet"])
+        content = file.read(spreadsheets.MAX_BYTES + 1)
+        return {"name": file.name, "content": content, "sheet": sheet, "invite": self.cleaned_data["invite"]}
+
+
+def sheets_of(request) -> list[Worksheet]:
+    """What this role takes out and reads in; PermissionDenied for those who have none."""
+    found = [sheet for sheet in jobs.SHEETS.values() if request.user.has_perm(sheet.permission)]
+    if not found:
+        raise PermissionDenied
+    return found
+
+
+def workbook_page(request):
+    """Take the season out, or give a file to read."""
+    sheets = sheets_of(request)
+    season = requested_season(request)
+    reading = request.method == "POST"
+    form = ImportForm(request.POST if reading else None, request.FILES if reading else None, sheets=sheets)
+    given = {"season": season, "author": request.user, "allowed": sheets}
+    if form.is_valid() and (job := call_or_form_error(form, jobs.start_import, **given, **form.arguments())):
+        return redirect(job)
+    context = {
+        **admin.site.each_context(request),
+        "title": f"Classeur de la saison {season.number}",
+        "season": season,
+        "form": form,
+        "sheets": [(heading_key(sheet.title), sheet) for sheet in sheets],
+        "recent": Job.objects.filter(season=season, author=request.user).select_related("season")[:6],
+    }
+    return render(request, "admin/workbook.html", context)
+
+
+@require_POST
+def export(request):
+    """One sheet, or all of them."""
+    sheets = sheets_of(request)
+    season = requested_season(request)
+    key, extension = request.POST.get("sheet", ""), request.POST.get("format", "xlsx")
+    chosen = [sheet for sheet in sheets if key in {"", heading_key(sheet.title)}]
+    if not chosen or extension not in {"xlsx", "csv"} or (extension == "csv" and len(chosen) > 1):
+        raise Http404
+    job = jobs.export(season=season, author=request.user, sheets=chosen, extension=extension)
+    return redirect("workbook_file", job.pk) if job.state == Job.State.DONE else redirect(job)
+
+
+def job_for(request, pk: int) -> Job:
+    """For whoever may read every sheet that it holds."""
+    found = get_object_or_404(Job.objects.select_related("season", "author"), pk=pk)
+    allowed = {heading_key(sheet.title) for sheet in sheets_of(request)}
+    if not set(found.sheets) <= allowed:
+        raise Http404
+    return found
+
+
+@require_safe
+def job_page(request, pk):
+    """How far it is; then what each line would do."""
+    job = job_for(request, pk)
+    by_state = {state: [row for row in job.rows if row["state"] == state] for state in (NEW, CHANGED, WRONG)}
+    context = {
+        **admin.site.each_context(request),
+        "title": capfirst(str(job)),
+        "job": job,
+        "season": job.season,
+        "groups": [
+            ("Nouvelles", by_state[NEW][:SHOWN], len(by_state[NEW])),
+            ("Modifiées", by_state[CHANGED][:SHOWN], len(by_state[CHANGED])),
+        ],
+        "wrong": by_state[WRONG][:SHOWN],
+        "wrong_count": len(by_state[WRONG]),
+        "to_write": len(by_state[NEW]) + len(by_state[CHANGED]),
+        "same": job.total - len(job.rows),
+    }
+    return render(request, "admin/workbook_job.html", context)
+
+
+@require_POST
+def apply(request, pk):
+    """« Écrire ces lignes »."""
+    job = job_for(request, pk)
+    with refusals_as_messages(request):
+        jobs.apply(job)
+        if job.total <= jobs.AT_ONCE:
+            jobs.run(job.pk)
+        messages.success(request, "Les lignes relues sont confiées à l’Atelier.")
+    return redirect(job)
+
+
+@require_safe
+def job_file(request, pk):
+    job = job_for(request, pk)
+    if job.kind != Job.Kind.EXPORT or job.state != Job.State.DONE:
+        raise Http404
+    return pdf.file_response(job.path, name=job.name)

@@ -1,0 +1,135 @@
+"""The retro-planning: what is late, urgent, soon and later, ticked in place; its tasks, edited in their table."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.views.decorators.http import require_POST
+
+from atelier.accounts.models import User
+from atelier.accounts.roles import ROLES
+from atelier.checklist import checklist, default_tasks
+from atelier.checklist.milestones import COMPLETION_CHECKS, MILESTONES
+from atelier.checklist.models import Task
+from atelier.core.forms import get_row_or_404
+from atelier.seasons.admin import CurrentSeasonFilter, requested_season
+from atelier.seasons.models import Season
+
+SECTIONS = [
+    (checklist.LATE, "En retard"),
+    (checklist.URGENT, "Urgent : d’ici trois jours"),
+    (checklist.SOON, "Bientôt : d’ici huit jours"),
+    (checklist.LATER, "Plus tard"),
+]
+
+
+class TaskForm(forms.ModelForm):
+    landmark = forms.ChoiceField(label="Repère")
+    fact = forms.ChoiceField(
+        label="Faite d’elle-même quand", required=False, help_text=Task._meta.get_field("fact").help_text
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["landmark"].choices = [(one.key, one.label) for one in MILESTONES.values()]
+        self.fields["fact"].choices = [
+            ("", "quelqu’un la coche"),
+            *((one.key, one.label) for one in COMPLETION_CHECKS.values()),
+        ]
+
+
+@admin.register(Task)
+class TaskAdmin(admin.ModelAdmin):
+    form = TaskForm
+    list_display = ["title", "when_in_words", "owner", "seen"]
+    list_filter = [CurrentSeasonFilter]
+    list_select_related = ["owner"]
+    search_fields = ["title", "owner__last_name", "owner__email"]
+    fields = ["season", "title", "landmark", "days", "direction", "owner", "fact"]
+
+    def get_urls(self):
+        view = self.admin_site.admin_view
+        pages = [
+            path("retroplanning/", view(checklist_page), name="retroplanning"),
+            path("<int:pk>/cocher/", view(mark_step), name="tick"),
+        ]
+        return [*pages, *super().get_urls()]
+
+    def get_changeform_initial_data(self, request):
+        season = Season.objects.default()
+        return {"season": season.pk if season else None, **super().get_changeform_initial_data(request)}
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "owner":
+            kwargs["queryset"] = team_members()
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    @admin.display(description="quand")
+    def when_in_words(self, task):
+        return task.when
+
+    @admin.display(description="faite d’elle-même quand")
+    def seen(self, task):
+        return COMPLETION_CHECKS[task.fact].label if task.fact in COMPLETION_CHECKS else "–"
+
+
+def team_members():
+    """Whoever has a role in the team."""
+    roles = Q()
+    for role in ROLES:
+        roles |= Q(**{role: True})
+    return User.objects.filter(roles, is_active=True).order_by("last_name", "first_name", "pk")
+
+
+def checklist_page(request):
+    """Everything to do for a season, or what is mine in it."""
+    if not request.user.has_perm("checklist.view_task"):
+        raise PermissionDenied
+    season = requested_season(request)
+    if request.method == "POST":
+        if not request.user.has_perm("checklist.add_task"):
+            raise PermissionDenied
+        messages.success(request, f"Tâches ajoutées : {default_tasks.create_default_tasks(season)}.")
+        return redirect(checklist_url(season))
+    every = checklist.checklist_steps(season)
+    mine = request.GET.get("a") == "moi"
+    shown = [step for step in every if not mine or step.task.owner_id == request.user.pk]
+    by_state = {state: [step for step in shown if step.state == state] for state, _ in SECTIONS}
+    context = {
+        **admin.site.each_context(request),
+        "title": f"Rétroplanning, saison {season.number}",
+        "season": season,
+        "mine": mine,
+        "any": bool(every),
+        "has_tasks": bool(every) or season.tasks.exists(),
+        "sections": [(name, by_state[state], state) for state, name in SECTIONS],
+        "undated": [step for step in shown if step.state == checklist.UNDATED],
+        "done": [step for step in shown if step.state == checklist.DONE],
+    }
+    return render(request, "admin/checklist/retroplanning.html", context)
+
+
+@require_POST
+def mark_step(request, pk):
+    """« C’est fait », or « à refaire », for one landmark."""
+    if not request.user.has_perm("checklist.add_tick"):
+        raise PermissionDenied
+    task = get_row_or_404(Task.objects.select_related("season"), str(pk))
+    ref = request.POST.get("ref", "")[:40]
+    try:
+        if "undo" in request.POST:
+            checklist.mark_undone(task=task, ref=ref)
+            messages.success(request, f"À refaire : {task}.")
+        else:
+            checklist.mark_done(task=task, ref=ref, author=request.user)
+            messages.success(request, f"C’est fait : {task}.")
+    except LookupError as error:
+        raise Http404 from error
+    return redirect(checklist_url(task.season, mine="mine" in request.POST))
+
+
+def checklist_url(season: Season, *, mine: bool = False) -> str:
+    return f"{reverse('admin:retroplanning')}?saison={season.pk}" + ("&a=moi" if mine else "")

@@ -1,0 +1,15 @@
+"""The usual tasks that a new season receives, read from `default_tasks.yaml`."""
+
+import yaml
+from django.db import transaction
+
+from atelier.checklist.models import Task
+from atelier.seasons.models import Season
+
+
+@transaction.atomic
+def create_default_tasks(season: Season) -> int:
+    """Write the tasks for a season that has none, confided to nobody yet; returns how many."""
+    if season.tasks.exists():
+        return 0
+    return len(Task.objects.bulk_create(Task(season=season, **task) for task in yaml.safe_load(TASKS.read_text())))

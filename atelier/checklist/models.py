@@ -1,0 +1,88 @@
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.utils import timezone
+
+from atelier.checklist.milestones import COMPLETION_CHECKS, MILESTONES
+from atelier.core import dates
+from atelier.reminders.models import ReminderRule
+from atelier.seasons.models.season import Season
+
+
+class Task(models.Model):
+    """Something to do for a season, so many days before or after a landmark; once for each day where there are days.
+
+    When it falls due is never stored: it follows the landmark. What is stored is that it was done.
+    """
+
+    season = models.ForeignKey(Season, on_delete=models.CASCADE, related_name="tasks", verbose_name="saison")
+    title = models.CharField("tâche", max_length=150)
+    landmark = models.CharField("repère", max_length=30)
+    days = models.PositiveSmallIntegerField("jours", default=7, validators=[MaxValueValidator(730)])
+    direction = models.CharField(
+        "sens", max_length=6, choices=ReminderRule.Direction, default=ReminderRule.Direction.BEFORE
+    )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="tasks",
+        verbose_name="confiée à",
+    )
+    fact = models.CharField(
+        "faite d’elle-même quand",
+        max_length=30,
+        blank=True,
+        help_text="L’Atelier coche la tâche dès qu’il constate le fait. Vide : quelqu’un la coche.",
+    )
+
+    class Meta:
+        verbose_name = "tâche"
+        verbose_name_plural = "tâches du rétroplanning"
+        ordering = ["season", "pk"]
+
+    def __str__(self):
+        return self.title
+
+    def clean(self):
+        landmark, fact = MILESTONES.get(self.landmark), COMPLETION_CHECKS.get(self.fact)
+        if landmark is None:
+            raise ValidationError({"landmark": "Choisissez le repère dont la tâche dépend."})
+        if self.fact and (fact is None or fact.scope != landmark.scope):
+            raise ValidationError({"fact": f"Ce fait ne se constate pas pour le repère « {landmark.label} »."})
+
+    @property
+    def when(self) -> str:
+        """« 15 jours avant chaque journée »."""
+        landmark = MILESTONES.get(self.landmark)
+        name = landmark.label if landmark else self.landmark
+        if not self.days:
+            return f"le jour même : {name}"
+        return f"{self.days} jour{'s' if self.days > 1 else ''} {self.get_direction_display()} {name}"
+
+
+class Tick(models.Model):
+    """Somebody says that a task is done, for one landmark; it keeps the date at which it was due."""
+
+    task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="ticks", verbose_name="tâche")
+    ref = models.CharField("repère", max_length=40)
+    due_on = dates.DateField("pour le", null=True, blank=True)
+    at = models.DateTimeField("faite le", default=timezone.now)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="par")
+
+    class Meta:
+        verbose_name = "tâche faite"
+        verbose_name_plural = "tâches faites"
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["task", "ref"],
+                name="tick_once_by_landmark",
+                violation_error_message="Cette tâche est déjà cochée.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.task} ({self.ref})"

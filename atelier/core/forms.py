@@ -1,0 +1,61 @@
+"""What pages with a form share: fields for dates, and a way to call a verb that says in the form what it refuses."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Model, QuerySet
+from django.forms import BaseForm
+from django.http import Http404, HttpRequest
+
+from atelier.core.dates import in_years
+
+Made = TypeVar("Made")
+Row = TypeVar("Row", bound=Model)
+
+
+class DateInput(forms.DateInput):
+    """The calendar of the browser; a date is written there as ISO 8601 whatever the language."""
+
+    input_type = "date"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs=attrs, format="%Y-%m-%d")
+
+
+class DateField(forms.DateField):
+    widget = DateInput
+    default_validators = [in_years]
+
+
+def call_or_form_error(form: BaseForm, verb: Callable[..., Made], **arguments: object) -> Made | None:
+    """What the verb returns; None when it refuses, which the form then says where nothing typed is lost.
+
+    A refusal that names fields of the form stands beside them, any other above it. The verb returns something.
+    """
+    try:
+        return verb(**arguments)
+    except ValidationError as error:
+        named = hasattr(error, "error_dict") and set(error.error_dict) <= set(form.fields)
+        form.add_error(None, error if named or not hasattr(error, "error_dict") else error.messages)
+        return None
+
+
+def get_row_or_404(rows: QuerySet[Row], key: str) -> Row:
+    """The row that a button or a choice names by its number. Raises Http404 when it names none of these."""
+    found = rows.filter(pk=key).first() if key.isdecimal() and len(key) < 19 else None
+    if found is None:
+        raise Http404
+    return found
+
+
+@contextmanager
+def refusals_as_messages(request: HttpRequest) -> Iterator[None]:
+    """For what is a button and no form: what the verb refuses is told on the next page, what follows it is skipped."""
+    try:
+        yield
+    except ValidationError as error:
+        messages.error(request, error.messages[0])

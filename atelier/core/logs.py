@@ -1,0 +1,55 @@
+"""What the product says of itself: one line of JSON an event, without addresses, without the secrets of links."""
+
+import json
+import logging
+import re
+from datetime import UTC, datetime
+
+MASKS = (
+    (re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+"), "<adresse>"),
+    (re.compile(r"/(invitation|agenda)/[^/\s\"']+"), r"/\1/<secret>"),
+    (re.compile(r"\+33[\d\s\u00a0\u202f]{8,}"), "<numéro>"),
+)
+
+
+def mask_personal_data(text: str) -> str:
+    for pattern, instead in MASKS:
+        text = pattern.sub(instead, text)
+    return text
+
+
+def user_id_of(record: logging.LogRecord) -> int | None:
+    """The number of the account whose request this line tells of, where it was known already: no query is made here."""
+    user = getattr(getattr(record, "request", None), "_cached_user", None)
+    return getattr(user, "pk", None)
+
+
+class JsonFormatter(logging.Formatter):
+    """`at` in UTC; a trace has its lines inside the one line, and no local variable."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        said = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": mask_personal_data(record.getMessage()),
+        }
+        if (account := user_id_of(record)) is not None:
+            said["account"] = account
+        if record.exc_info:
+            said["trace"] = mask_personal_data(self.formatException(record.exc_info))
+        return json.dumps(said, ensure_ascii=False)
+
+
+class TextFormatter(logging.Formatter):
+    """The same for a reader at a terminal."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return mask_personal_data(super().format(record))
+
+
+def scrub_sentry_event(event: dict, hint: dict) -> dict:
+    """What is sent to Sentry: the error and its trace; no request, no cookie, no user, nothing that names anybody."""
+    for name in ("user", "request", "breadcrumbs", "extra"):
+        event.pop(name, None)
+    return json.loads(mask_personal_data(json.dumps(event, default=str)))

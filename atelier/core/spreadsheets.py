@@ -1,0 +1,238 @@
+"""Tables that come in and go out: csv, xlsx and ods read with their traps refused; xlsx and csv formula-safe."""
+
+import codecs
+import csv
+import io
+import json
+import logging
+import re
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from django.core.exceptions import ValidationError
+from openpyxl import Workbook
+from openpyxl.styles import Font
+
+log = logging.getLogger(__name__)
+READER = str(Path(__file__).with_name("sheet_reader.py"))
+PATIENCE = 10  # seconds for the reader, which a busy machine may slow down
+MAX_BYTES = 1_000_000
+MAX_COLUMNS = 100
+MAX_CELL = 32_767  # characters, as in Excel
+TEXTS = {"csv", "txt", "tsv"}
+BOOKS = {"xlsx", "ods"}
+ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # what Excel calls the part that a password locks
+MARKS = (  # that of UTF-32 begins with that of UTF-16
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+SAMPLE = 2_000  # bytes that tell UTF-16 without a mark
+CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")  # that no table needs
+TOO_HEAVY = "Ce fichier dépasse 1\u00a0Mo\u00a0: envoyez-le en plusieurs fois."
+UNREADABLE = "Ce fichier ne se lit pas\u00a0: enregistrez-le de nouveau depuis un tableur, au format xlsx, ods ou csv."
+NO_TEXT = "Ce fichier n’est pas du texte\u00a0: enregistrez-le depuis un tableur, au format xlsx, ods ou csv."
+OLD_EXCEL = "Ce fichier est au format des anciens Excel (xls)\u00a0: enregistrez-le au format xlsx."
+REFUSED = {
+    "large": "Ce fichier est plus grand qu’il n’en a l’air\u00a0: copiez les seules lignes utiles dans un nouveau "
+    "classeur, et choisissez celui-là.",
+    "locked": "Ce fichier est protégé par un mot de passe\u00a0: enregistrez-le sans mot de passe.",
+    "broken": UNREADABLE,
+}
+FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run
+Cell = str | int | Decimal | date | None
+
+
+def read_pasted(text: str, *, most: int) -> list[list[str]]:
+    """Lines copied from a spreadsheet (tabs), or typed with semicolons or commas.
+
+    Raises ValidationError, in words, for what is too big or badly quoted.
+    """
+    text, delimiter = delimited(text)
+    try:
+        return non_empty_rows(quoted_rows(text, delimiter), most)
+    except ValidationError:
+        if delimiter != "\t":
+            raise
+        # Between tabs a quote is mostly a sign like another: Excel copies « "La Fabrique" du Val » as it stands.
+        return non_empty_rows(csv.reader(io.StringIO(text), delimiter=delimiter, quoting=csv.QUOTE_NONE), most)
+
+
+def as_pasted(rows: list[list[str]]) -> str:
+    """Rows as text that `read_pasted` reads back cell for cell."""
+    buffer = io.StringIO()
+    csv.writer(buffer, delimiter="\t", lineterminator="\n").writerows(rows)
+    return buffer.getvalue().rstrip("\n")
+
+
+def read_file(name: str, content: bytes, *, most: int) -> list[list[str]]:
+    """The filled lines of the first sheet. Raises ValidationError, in words, for what is too big or unreadable."""
+    if is_text(name, content):
+        return read_pasted(decode(content), most=most)
+    return non_empty_rows(next(iter(sheets_of(content, which="first").values())), most)
+
+
+def read_book(name: str, content: bytes, *, most: int) -> dict[str, list[list[str]]]:
+    """Every sheet of a file by its title, lines kept at their number; a csv file has one sheet without a title.
+
+    Raises ValidationError, in words, for what is too big or unreadable.
+    """
+    if is_text(name, content):
+        return {"": read_pasted(decode(content), most=most)}
+    book = sheets_of(content, which="all")
+    if sum(map(len, book.values())) > most:
+        raise ValidationError(f"Ce classeur compte plus de {most} lignes\u00a0: envoyez-le en plusieurs fois.")
+    return {title: [text_cells(line, number) for number, line in enumerate(lines, 1)] for title, lines in book.items()}
+
+
+def is_text(name: str, content: bytes) -> bool:
+    """Whether it is read as csv; what it holds counts more than its name. Raises ValidationError for neither."""
+    if len(content) > MAX_BYTES:
+        raise ValidationError(TOO_HEAVY)
+    extension = name.rpartition(".")[2].lower()
+    if extension not in TEXTS | BOOKS:
+        raise ValidationError(UNREADABLE)
+    if content.startswith(OLE):
+        raise ValidationError(REFUSED["locked"] if ENCRYPTED in content else OLD_EXCEL)
+    if content.startswith(ZIP):
+        return False
+    if extension in BOOKS:
+        raise ValidationError(UNREADABLE)
+    return True
+
+
+def sheets_of(content: bytes, *, which: str) -> dict[str, list[list[str]]]:
+    """The `first` sheet of an xlsx or ods file, or `all`, read by a process with limits."""
+    command = [sys.executable, "-I", READER, which]
+    try:
+        done = subprocess.run(command, input=content, capture_output=True, env={}, timeout=PATIENCE, check=False)  # noqa: S603 - fixed names
+    except subprocess.TimeoutExpired as error:
+        raise ValidationError(REFUSED["large"]) from error
+    if done.returncode < 0:  # killed at one of its limits
+        raise ValidationError(REFUSED["large"])
+    if done.returncode:
+        log.warning("The reader of spreadsheets ended with %s.", done.returncode)
+        raise ValidationError(UNREADABLE)
+    answer = json.loads(done.stdout)
+    if "refused" in answer:
+        raise ValidationError(REFUSED[answer["refused"]])
+    return answer["sheets"]
+
+
+def decode(content: bytes) -> str:
+    """The text of a file, with `\\n` at the ends of its lines. Raises ValidationError for what is no text."""
+    text = content.decode(encoding_of(content), errors="replace")
+    if "\0" in text:
+        raise ValidationError(NO_TEXT)
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def encoding_of(content: bytes) -> str:
+    """By its mark; else UTF-16 by its zeros, UTF-8 when it holds, Excel for Mac by its line ends, a French Excel."""
+    for mark, encoding in MARKS:
+        if content.startswith(mark):
+            return encoding
+    for start, encoding in ((0, "utf-16-be"), (1, "utf-16-le")):
+        half = content[start:SAMPLE:2]
+        if half.count(0) * 2 > len(half) > 1:
+            return encoding
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return "mac_roman" if b"\r" in content and b"\n" not in content else "cp1252"
+    return "utf-8"
+
+
+def delimited(text: str) -> tuple[str, str]:
+    """The lines, and the mark between their cells: what « sep= » says, else what the first line holds out of quotes."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\n")
+    first, _, others = text.partition("\n")
+    if said := re.fullmatch(r'"?sep=([\t;,|])"?', first.strip(" "), re.IGNORECASE):
+        return others, said[1]
+    bare = re.sub(r'"[^"]*"', "", first)
+    return text, next((mark for mark in "\t;," if mark in bare), "\t")
+
+
+def quoted_rows(text: str, delimiter: str) -> Iterator[list[str]]:
+    """The rows of a csv file. Raises ValidationError, with the line, for a quote that would swallow the next ones."""
+    reader = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
+    while True:
+        number = reader.line_num + 1
+        try:
+            yield next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise ValidationError(
+                f"Ligne {number}\u00a0: un guillemet est seul ou mal placé, ou une cellule est trop longue. "
+                "Corrigez cette ligne, ou enregistrez le tableau au format xlsx."
+            ) from error
+
+
+def text_cells(line: list[str], number: int) -> list[str]:
+    """The cells on one line each, without the apostrophe that kept one from being a formula.
+
+    Raises ValidationError for a line of too many columns or with too long a cell.
+    """
+    width = next((at for at in range(len(line), 0, -1) if line[at - 1]), 0)
+    if width > MAX_COLUMNS:
+        raise ValidationError(
+            f"Ligne {number}\u00a0: {width} colonnes, {MAX_COLUMNS} au plus\u00a0; retirez les autres."
+        )
+    if any(len(cell) > MAX_CELL for cell in line[:width]):
+        raise ValidationError(
+            f"Ligne {number}\u00a0: une cellule compte plus de {MAX_CELL} signes\u00a0; raccourcissez-la, ou "
+            "retirez le guillemet qui l’ouvre."
+        )
+    cells = [" ".join(CONTROLS.sub("", cell).split()) for cell in line]
+    return [cell[1:] if cell[:1] == "'" and cell[1:].startswith(FORMULA) else cell for cell in cells]
+
+
+def non_empty_rows(lines: Iterable[list[str]], most: int) -> list[list[str]]:
+    """The lines that say something, at most so many."""
+    rows = []
+    for number, line in enumerate(lines, start=1):
+        if any(line) and any(row := text_cells(line, number)):
+            rows.append(row)
+        if len(rows) > most:
+            raise ValidationError(f"Ce tableau compte plus de {most} lignes\u00a0: retirez celles qui sont de trop.")
+    return rows
+
+
+def escape_formula(cell: Cell) -> Cell:
+    """A text that a spreadsheet would read as a formula is written with an apostrophe before it."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+
+
+def write_xlsx(sheets: dict[str, list[list[Cell]]]) -> bytes:
+    """An xlsx file with a sheet a key, the first row of each in bold."""
+    book = Workbook()
+    book.remove(book.active)
+    for title, rows in sheets.items():
+        sheet = book.create_sheet(title[:31])
+        for row in rows:
+            sheet.append([escape_formula(cell) for cell in row])
+        for cell in sheet[1]:
+            cell.font = Font(bold=True)
+        sheet.freeze_panes = "A2"
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def write_csv(rows: list[list[Cell]]) -> bytes:
+    """Semicolons, a comma in decimals and a mark of UTF-8: what a French spreadsheet opens with a double click."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
+    for row in rows:
+        writer.writerow(
+            [str(cell).replace(".", ",") if isinstance(cell, Decimal) else escape_formula(cell) for cell in row]
+        )
+    return b"\xef\xbb\xbf" + buffer.getvalue().encode()

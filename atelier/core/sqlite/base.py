@@ -1,0 +1,39 @@
+"""Django's SQLite, where everybody waits alike for their turn to write.
+
+SQLite's own wait sleeps longer at each try, up to a tenth of a second: under load whoever has waited longest asks
+least often, and may starve for seconds. Here the wait is short (`timeout` of the settings), and begun again until
+`PATIENCE` is over.
+"""
+
+import sqlite3
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.db.backends.sqlite3 import base
+
+PATIENCE = 20  # seconds, then « database is locked »
+
+
+def retry_while_locked(call: Callable[..., Any], *arguments: Any) -> Any:
+    """Call, and call again while the database is busy: nothing was done then. Raises what else goes wrong."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return call(*arguments)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+
+
+class Cursor(base.SQLiteCursorWrapper):
+    def execute(self, query: str, params: Any = None) -> Any:
+        return retry_while_locked(super().execute, query, params)
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    def get_new_connection(self, conn_params: dict) -> sqlite3.Connection:
+        return retry_while_locked(super().get_new_connection, conn_params)
+
+    def create_cursor(self, name: str | None = None) -> Cursor:
+        return self.connection.cursor(factory=Cursor)

@@ -1,7 +1,0 @@
-"""The one place that makes absolute links: from a setting, never from what a request claims."""
-
-from django.conf import settings
-
-
-def absolute(path: str) -> str:
-    return f"{settings.SITE_URL}{path}"

@@ -1,0 +1,168 @@
+"""A backup put in the place of what is there, whole or not at all.
+
+The archive is read whole before anything is touched. Then the product closes (`atelier.maintenance`): pages answer
+503 and workers do nothing. What is there goes aside, database and files; the archive takes its place, is counted,
+migrated and checked, mail that had not left is held, and whoever was erased since is erased anew. If anything fails
+on the way, what was there comes back. A restoration that was killed leaves the product closed: `abandon` brings back
+what was there. Once all is well, what was aside is destroyed: it holds people who asked to be forgotten.
+"""
+
+import shutil
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+
+from atelier import maintenance
+from atelier.operations.backup import archive
+from atelier.operations.backup.archive import MEDIA, Manifest, Refused
+from atelier.operations.backup.create import COPIES, count
+from atelier.outbox.models import Message
+from atelier.privacy import erasure
+from atelier.seasons.models import Season
+
+ABANDON = "manage.py restore --abandon"
+BUSY = "Des pages ou des tâches sont encore en cours\u00a0: réessayez, ou arrêtez d’abord web, worker et beat."
+
+
+def restore(path: Path, *, over: bool = False) -> dict:
+    """Put an archive in the place of what is there. Returns its manifest, what was held and erased anew.
+
+    Raises Refused, everything being as before, for an archive that is not whole or does not suit; and unless `over`
+    says that what is there may go, when a season is there.
+    """
+    refuse_what_does_not_suit(archive.read(path), over=over)
+    try:
+        with maintenance.closed():
+            refuse_unfinished()
+            maintenance.note(maintenance.CLOSED)
+            try:
+                done = replace(path)
+            except BaseException as error:
+                bring_back(error)
+                raise
+            forget_former()
+    except maintenance.Busy as error:
+        raise Refused(BUSY) from error
+    return done
+
+
+def refuse_what_does_not_suit(manifest: Manifest, *, over: bool) -> None:
+    if manifest.database != COPIES[connection.vendor].NAME:
+        raise Refused("Cette sauvegarde vient de l’autre sorte de base\u00a0: changez DATABASE_URL.")
+    if not over and "seasons_season" in connection.introspection.table_names() and Season.objects.exists():
+        raise Refused("La base contient une saison\u00a0: ajoutez --over pour la remplacer.")
+
+
+def something_is_aside() -> bool:
+    return COPIES[connection.vendor].is_aside() or former_media().exists()
+
+
+def refuse_unfinished() -> None:
+    if something_is_aside():
+        raise Refused(f"Une restauration a été interrompue. Pour revenir à ce qui était là avant elle\u00a0: {ABANDON}")
+
+
+def replace(path: Path) -> dict:
+    database, unpacked = COPIES[connection.vendor], incoming()
+    shutil.rmtree(unpacked, ignore_errors=True)
+    manifest = archive.read(path, into=unpacked)
+    database.check(unpacked / manifest.database)
+    database.set_aside()
+    database.fill(unpacked / manifest.database)
+    refuse_lost_rows(manifest)
+    refuse_later_code()
+    if media().exists():
+        media().rename(former_media())
+    (unpacked / MEDIA).mkdir(exist_ok=True)
+    (unpacked / MEDIA).rename(media())
+    call_command("migrate", verbosity=0, interactive=False)
+    connection.check_constraints()
+    waiting = Message.objects.filter(state__in=[Message.State.QUEUED, Message.State.SENDING])
+    return {"manifest": manifest, "held": waiting.update(state=Message.State.HELD), "erased": erasure.replay()}
+
+
+def refuse_lost_rows(manifest: Manifest) -> None:
+    for table, rows in manifest.rows.items():
+        if count(table) != rows:
+            raise Refused(f"La table {table} devait compter {rows} lignes\u00a0: elle en compte {count(table)}.")
+
+
+def refuse_later_code() -> None:
+    """A database that a later version of the product has migrated is not understood by this one."""
+    loader = MigrationLoader(connection)
+    newest = {}
+    for app, name in loader.disk_migrations:
+        newest[app] = max(name, newest.get(app, ""))
+    later = [f"{app}.{name}" for app, name in loader.applied_migrations if app in newest and name > newest[app]]
+    if later:
+        raise Refused(f"Cette sauvegarde vient d’une version plus récente du produit ({', '.join(sorted(later)[:3])}).")
+
+
+def bring_back(error: BaseException) -> None:
+    """Raises Refused in the place of an error that says why; the product stays closed when it cannot be done."""
+    try:
+        abandon_here()
+    except Exception as worse:  # noqa: BLE001 - whatever it is, the product must stay closed and say so
+        sentence = f"La restauration a échoué ({error}), et ce qui était là n’a pas pu revenir ({worse})."
+        raise Refused(f"{sentence} Le site reste fermé. La cause levée\u00a0: {ABANDON}") from error
+    if isinstance(error, Exception):
+        raise Refused(f"La restauration a échoué, ce qui était là est revenu. {error}") from error
+
+
+def abandon() -> bool:
+    """End a restoration that was killed. False when it was done already: what was aside was still to be destroyed.
+
+    Raises Refused when there is none.
+    """
+    if not maintenance.is_closed() and not something_is_aside():
+        raise Refused("Aucune restauration n’a été interrompue\u00a0: rien n’est changé.")
+    try:
+        with maintenance.closed():
+            if maintenance.is_settled():
+                forget_former()
+                return False
+            abandon_here()
+    except maintenance.Busy as error:
+        raise Refused(BUSY) from error
+    return True
+
+
+def abandon_here() -> None:
+    """Each step does nothing the second time: it may be killed too."""
+    connection.close()  # whatever it was in the middle of
+    COPIES[connection.vendor].put_back()
+    if former_media().exists():
+        shutil.rmtree(media(), ignore_errors=True)
+        former_media().rename(media())
+    shutil.rmtree(incoming(), ignore_errors=True)
+    maintenance.reopen()
+
+
+def forget_former() -> None:
+    maintenance.note(maintenance.SETTLED)
+    try:
+        COPIES[connection.vendor].forget_aside()
+        for folder in (former_media(), incoming()):
+            if folder.exists():
+                shutil.rmtree(folder)
+    except Exception as error:
+        raise Refused(
+            f"La sauvegarde est remise, mais le site reste fermé ({error}). Pour finir\u00a0: {ABANDON}"
+        ) from error
+    maintenance.reopen()
+
+
+def media() -> Path:
+    """The folder itself, when its name is a link: what stands beside it is on the same disk."""
+    return Path(settings.MEDIA_ROOT).resolve()
+
+
+def former_media() -> Path:
+    return media().with_name(f"{media().name}.before-restore")
+
+
+def incoming() -> Path:
+    return media().with_name(f"{media().name}.restore")

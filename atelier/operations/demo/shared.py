@@ -1,0 +1,131 @@
+"""What the territories of the demo say of themselves: positions, trajectory, experience, questions, notes."""
+
+import random
+from datetime import date, time, timedelta
+
+from atelier.accounts.models import User
+from atelier.core import office_hours
+from atelier.operations.demo import words
+from atelier.seasons.models import Season
+from referential import partial_dates, publication, self_assessment
+from referential import trajectory as trajectories
+from referential.models import (
+    AnswerSheet,
+    CommonSheet,
+    Dimension,
+    Entry,
+    ExperienceSheet,
+    Grid,
+    Moment,
+    Publication,
+    Stake,
+    Trajectory,
+    Visibility,
+)
+from sessions.documents import booklets
+from sessions.exchanges import peer_questions
+from sessions.exchanges.models import Note
+from sessions.programme.models import Day
+from territories.models import Participant, Triptych
+
+
+def clear() -> None:
+    """Erase what hangs on triptychs here; the grid becomes new again."""
+    for model in (Note, Publication, Entry, ExperienceSheet, Trajectory, AnswerSheet, CommonSheet, Moment):
+        model.objects.all().delete()
+    Grid.objects.filter(version__gt=1).delete()
+    Grid.objects.update(frozen_at=None)
+
+
+def fill(season: Season, today: date, team: User) -> None:
+    """A first moment answered by all and settled, a second one under way; a territory that has told its path."""
+    admitted = Triptych.objects.admitted().filter(season=season).select_related("season", "territory")
+    triptychs = list(admitted.order_by("territory__name"))
+    days = list(season.days.order_by("number"))
+    initial = add_moment(season, Moment.Kind.INITIAL, today)
+    for rank, triptych in enumerate(triptychs):
+        for person in self_assessment.expected_people(triptych).select_related("triptych", "category"):
+            answer_all(person, initial, rank)
+        settle(triptych, initial, rank)
+    eve = days[0].date - timedelta(days=1)
+    Moment.objects.filter(pk=initial.pk).update(opens_on=eve - timedelta(days=21), closes_on=eve)
+    then = office_hours.local_datetime(days[0].date, time(16))
+    for sheets in (AnswerSheet, CommonSheet):
+        sheets.objects.filter(moment=initial).update(submitted_at=then)
+    midway = add_moment(season, Moment.Kind.MIDWAY, today)
+    Moment.objects.filter(pk=midway.pk).update(closes_on=today + timedelta(days=9))
+    midway.refresh_from_db()
+    for rank, triptych in enumerate(triptychs[1:4], start=1):
+        people = self_assessment.expected_people(triptych).select_related("triptych", "category")
+        for person in people.exclude(last_name__in=words.NOT_YET):
+            answer_all(person, midway, rank, further=1)
+    tell(Triptych.objects.get(season=season, territory__short_name="Val de Morlaine"), days[1], team)
+
+
+def add_moment(season: Season, kind: str, today: date) -> Moment:
+    return Moment.objects.create(season=season, kind=kind, grid=Grid.objects.newest(), opens_on=today, closes_on=today)
+
+
+def answer_all(person: Participant, moment: Moment, rank: int, further: int = 0) -> None:
+    """Each category looks from its own place; a few say that they do not know. The same answers at each building."""
+    answers = {}
+    for dimension in dimensions_of(moment):
+        seen = ground(dimension, rank) + chance(f"{dimension.code} {rank} {person.category.code}").choice([-1, 0, 0, 1])
+        draw = chance(f"{person.email} {dimension.code}")
+        level = min(5, max(1, seen + draw.choice([-1, 0, 0, 0, 1]) + further * draw.choice([0, 1])))
+        answers[dimension] = {"answer": "unknown" if draw.random() < 0.04 else str(level), "note": ""}
+    self_assessment.save_answer(participant=person, moment=moment, answers=answers)
+    self_assessment.submit_answers(participant=person, moment=moment)
+
+
+def ground(dimension: Dimension, rank: int) -> int:
+    """Where a territory stands on a dimension."""
+    return chance(f"{dimension.code} {rank}").choice([1, 2, 2, 3, 3, 4])
+
+
+def chance(words: str) -> random.Random:
+    return random.Random(words)  # noqa: S311 - a demo, the same each time
+
+
+def settle(triptych: Triptych, moment: Moment, rank: int) -> None:
+    """Those who have not confirmed are not waited for."""
+    sheet = self_assessment.start_common_sheet(triptych=triptych, moment=moment)
+    for at, dimension in enumerate(dimensions_of(moment)):
+        why = words.WHY[(at + rank) % len(words.WHY)]
+        values = {"answer": str(ground(dimension, rank)), "why": why, "example": ""}
+        self_assessment.agree_position(sheet=sheet, dimension=dimension, values=values)
+    self_assessment.settle_common_sheet(sheet=sheet, by=self_assessment.expected_people(triptych).first().user)
+
+
+def dimensions_of(moment: Moment) -> list[Dimension]:
+    return [dimension for _, rows in moment.grid.by_stake() for dimension in rows]
+
+
+def tell(triptych: Triptych, day: Day, team: User) -> None:
+    """The path of one territory, a text on its way to the library, a question answered, a note, a booklet."""
+    author = self_assessment.expected_people(triptych).get(category__code="agents", seat=1).user
+    Trajectory.objects.create(triptych=triptych, **words.STORY, **words.MODEL)
+    made = {}
+    for kind, title, when, text, details, stakes, visibility in words.ENTRIES:
+        day_of, precision = partial_dates.parse_date(when)
+        entry = Entry(
+            triptych=triptych, kind=kind, title=title, date=day_of, precision=precision, text=text, details=details
+        )
+        entry.visibility = visibility
+        trajectories.save_entry(entry=entry, by=author, stakes=Stake.objects.filter(code__in=stakes), links=[])
+        made[title] = entry
+    first, second = words.LINKED
+    made[first].links.add(made[second])
+    sheet = ExperienceSheet.objects.create(
+        triptych=triptych, author=author, visibility=Visibility.SEASON, **words.EXPERIENCE
+    )
+    sheet.stakes.set(Stake.objects.filter(code__in=["cooperation", "valeur"]))
+    asked = publication.ask_consents(item=sheet, quoted=[], by=author)
+    for consent in asked.consents.filter(answer="").exclude(user__email=words.STILL_ASKED):
+        publication.answer_consent(consent=consent, choice="yes")
+    question = peer_questions.put_to_peers(entry=made[words.QUESTION], day=day)
+    peer = Participant.objects.get(season=triptych.season, last_name="Cazals")
+    peer_questions.answer_question(question=question, author=peer.user, triptych=peer.triptych, text=words.ANSWER)
+    note = Note(day=day, author=team, visibility=Visibility.SEASON, title=words.NOTE[0], text=words.NOTE[1])
+    peer_questions.save_note(note=note, stakes=Stake.objects.filter(code="engagement"))
+    booklets.issue_booklet(triptych)

@@ -1,0 +1,79 @@
+"""`make run`: checks what could be missing, prepares the database, then starts every process of the Procfile.
+
+Redis and the mailbox of the demo are started only when no REDIS_URL or EMAIL_URL says to use others.
+"""
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+HOST = "127.0.0.1"
+
+
+def main() -> None:
+    sys.path.insert(0, str(ROOT))
+    from atelier import config  # noqa: PLC0415 - needs the path above
+
+    os.chdir(ROOT)
+    config.load_file(ROOT / ".env")
+    os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    port = int(config.text("WEB_PORT", "8000"))
+    processes = ["web", "worker", "beat"]
+    if not config.text("REDIS_URL"):
+        processes.insert(0, "redis")
+    if not config.text("EMAIL_URL"):
+        processes.insert(0, "mail")
+        refuse_busy(8025, "The mailbox of the demo needs it: stop what uses it, or set EMAIL_URL.")
+    refuse_busy(port, f"Stop what uses it, or choose another: make run WEB_PORT={port + 80}")
+    if port != 8000:
+        os.environ.setdefault("SITE_URL", f"http://{HOST}:{port}")
+    manage("migrate", "--verbosity", "0")
+    if config.text("ATELIER_MODE", "demo") == "demo":
+        manage("demo", "--if-empty")
+        print(welcome(port), flush=True)  # noqa: T201 - the one thing this command is for
+    os.environ["WEB_PORT"] = str(port)
+    os.environ.setdefault("PYTHONWARNINGS", "ignore::RuntimeWarning:celery.platforms")  # trying it as root is fine
+    os.execvp("honcho", ["honcho", "start", "--no-prefix", *processes])
+
+
+def refuse_busy(port: int, advice: str) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            sys.exit(f"Port {port} is in use. {advice}")
+
+
+def manage(*arguments: str) -> None:
+    done = subprocess.run([sys.executable, "manage.py", *arguments], check=False)
+    if done.returncode:
+        sys.exit(done.returncode)
+
+
+def welcome(port: int) -> str:
+    site = f"http://{HOST}:{port}"
+    return f"""
+  Atelier is starting; in a few seconds:
+
+    {site}/                  the public site
+    {site}/admin/            the organisers' workplace
+    {site}/demo/courriels/   every e-mail the demo sends, sign-in codes included
+
+  Sign in with one of these addresses; the code arrives in the mailbox above:
+
+    organisation@example.org    organiser
+    tresorerie@example.org      treasurer
+    animation@example.org       facilitator
+    contact@example.org         contact of a territory, and participant
+    participante@example.org    participant
+
+  Ctrl-C stops everything. Data live in var/.
+"""
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,47 @@
+import signal
+import sys
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from atelier.operations.backup import archive
+from atelier.operations.backup import restore as restoration
+
+
+class Command(BaseCommand):
+    help = "Remet une archive à la place de la base et des fichiers ; retient les courriels, rejoue les effacements."
+
+    def add_arguments(self, parser):
+        parser.add_argument("archive", type=Path, nargs="?")
+        parser.add_argument("--over", action="store_true", help="remplacer ce qui est là")
+        parser.add_argument(
+            "--abandon", action="store_true", help="revenir à ce qui était là avant une restauration interrompue"
+        )
+
+    def handle(self, *, abandon, over, **options):
+        if bool(options["archive"]) == abandon:
+            raise CommandError("Donnez une archive, ou --abandon.")
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # what was there comes back
+        try:
+            if abandon:
+                self.abandon()
+            else:
+                self.restore(options["archive"], over=over)
+        except archive.Refused as error:
+            raise CommandError(str(error)) from error
+
+    def abandon(self):
+        if restoration.abandon():
+            self.stdout.write("Ce qui était là est revenu, et le site est ouvert.")
+        else:
+            self.stdout.write("La sauvegarde était remise : c’est fini, et le site est ouvert.")
+
+    def restore(self, path, *, over):
+        done = restoration.restore(path, over=over)
+        manifest = done["manifest"]
+        self.stdout.write(f"Sauvegarde du {manifest.made_at} remise (version {manifest.product}).")
+        self.stdout.write(f"Courriels retenus, à relire puis à laisser partir : {done['held']}.")
+        self.stdout.write(f"Effacements rejoués : {done['erased']}.")
+        if manifest.mode != settings.MODE:
+            self.stderr.write(f"Cette sauvegarde vient du mode {manifest.mode}, et vous êtes en {settings.MODE}.")

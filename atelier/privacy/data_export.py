@@ -1,0 +1,125 @@
+"""What the product holds about a person, for that person: a zip with a readable page, the same as JSON, their files.
+
+GDPR, articles 15 and 20. Nothing of anybody else: a row is theirs when it is about them, or when they wrote it.
+"""
+
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+
+from auditlog.models import LogEntry
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.core.files.storage import default_storage
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Model, Q, QuerySet
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from atelier.accounts.models import User
+from atelier.audit.models import Change, value_in_words
+from atelier.core import french
+from atelier.privacy.data_subjects import person_of
+from atelier.privacy.processing_register import REGISTER
+from territories.models import AccessNeed, Participant
+
+# What is told to them, of the tables that lead to them; the others are keys, copies, or somebody else's words.
+SHOWN = (
+    "accounts.User",
+    "territories.Participant",
+    "territories.PersonalChoices",
+    "territories.AccessNeed",
+    "territories.HolderChange",
+    "territories.Contact",
+    "referential.AnswerSheet",
+    "referential.Position",
+    "referential.ExperienceSheet",
+    "referential.Entry",
+    "referential.Consent",
+    "atelier_sessions.Attendance",
+    "atelier_sessions.Convocation",
+    "atelier_sessions.Attestation",
+    "atelier_sessions.Feed",
+    "atelier_sessions.Note",
+    "atelier_sessions.PeerAnswer",
+    "outbox.Message",
+    "outbox.Bounce",
+)
+LOOKED = {"user": "l’équipe a vu le site à votre place", "accessneed": "l’équipe a lu votre besoin d’aménagement"}
+SECRETS = {"password", "token", "invitation"}
+
+
+def tables(user: User, *, plain: bool = False) -> Iterator[tuple[str, str, str, list[dict]]]:
+    """Each kind of row that there is about them: its name, why it is kept, how long, and the rows.
+
+    In words for a reader; `plain` for a machine, dates as ISO 8601.
+    """
+    person = person_of(user.email)
+    for label in SHOWN:
+        told = REGISTER[label]
+        rows = [said(row, plain=plain) for row in ordered(person.rows(label))]
+        if rows:
+            yield str(apps.get_model(label)._meta.verbose_name_plural).capitalize(), told.why, told.kept, rows
+    if history := list(changes_about(user, person.seats)):
+        yield "Journal", REGISTER["auditlog.LogEntry"].why, REGISTER["auditlog.LogEntry"].kept, history
+
+
+def ordered(rows: QuerySet) -> QuerySet:
+    return rows.order_by("pk").distinct()
+
+
+def said(row: Model, *, plain: bool) -> dict[str, object]:
+    """Every column that says something, by its French name, secrets left out."""
+    found = {}
+    for field in row._meta.concrete_fields:
+        if field.primary_key or field.name in SECRETS:
+            continue
+        value = getattr(row, field.name)
+        is_frozen = isinstance(value, dict | list)  # what a document says: the document itself is beside the page
+        if value not in (None, "") and (plain or not is_frozen):
+            found[str(field.verbose_name)] = value if plain else value_in_words(field, value)
+    return found
+
+
+def changes_about(user: User, seats: list[int]) -> Iterator[dict]:
+    """What was changed about them and who looked in their place, dated; not by whom: that is somebody else."""
+    kinds = ContentType.objects.get_for_models(User, Participant, AccessNeed)
+    needs = AccessNeed.objects.filter(participant__in=seats).order_by("pk").values_list("pk", flat=True)
+    about = Q(content_type=kinds[User], object_pk=str(user.pk))
+    about |= Q(content_type=kinds[Participant], object_pk__in=[str(pk) for pk in seats])
+    about |= Q(content_type=kinds[AccessNeed], object_pk__in=[str(pk) for pk in needs])
+    for change in Change.objects.filter(about).select_related("content_type").order_by("timestamp", "pk"):
+        looked = change.action == LogEntry.Action.ACCESS
+        words = LOOKED[change.content_type.model] if looked else change.get_action_in_words()
+        steps = [f"{name}\u00a0: {old} → {new}" for name, old, new in change.steps]
+        yield {"le": french.moment(change.timestamp), "quoi": words, "détail": ", ".join(steps)}
+
+
+def archive(user: User) -> bytes:
+    """The zip."""
+    context = {"user": user, "tables": tables(user), "made_at": timezone.now()}
+    plain = {
+        title: {"pourquoi": why, "conservation": kept, "lignes": rows}
+        for title, why, kept, rows in tables(user, plain=True)
+    }
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("mes-donnees.html", render_to_string("account/my_data_file.html", context))
+        file.writestr("mes-donnees.json", json.dumps(plain, ensure_ascii=False, indent=1, cls=Encoder))
+        for path, name in documents_of(user):
+            with default_storage.open(path) as document:
+                file.writestr(f"documents/{name}", document.read())
+    return buffer.getvalue()
+
+
+class Encoder(DjangoJSONEncoder):
+    def default(self, value: object) -> object:
+        """A row that another one names, by its name."""
+        return str(value) if isinstance(value, Model) else super().default(value)
+
+
+def documents_of(user: User) -> Iterator[tuple[str, str]]:
+    for person in person_of(user.email).people:
+        for row in (*person.convocations.exclude(sha256=""), *person.attestations.exclude(sha256="")):
+            yield row.pdf_path, f"{row.number}-v{row.version}.pdf"

@@ -1,0 +1,269 @@
+"""Forgetting a person: what is theirs goes or loses what names them, found by row and by key.
+
+Nothing is searched and replaced: a name is also somebody else's, and a telephone of one letter is in every word.
+Free texts that may name the person stay as they are, and are listed for an organiser to read (`review`).
+Statistics stay: presences and answers count as before, for nobody. What the law keeps stays (`register.KEPT`).
+The journal of erasures lies beside the database, in no archive: it holds no name, and a restored database is erased
+anew from it.
+"""
+
+import hashlib
+import hmac
+import json
+import uuid
+from pathlib import Path
+
+from auditlog.context import disable_auditlog
+from auditlog.models import LogEntry
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from atelier.accounts.models import User, normalize_email
+from atelier.audit.reading import delete_access_log
+from atelier.outbox.models import Bounce, Message
+from atelier.privacy import erasure_log, name_search, redrawing, text_reviews
+from atelier.privacy.data_subjects import Person, person_of
+from atelier.seasons.models import Job
+from referential import publication
+from referential.models import Consent, Position
+from sessions.documents import booklets
+from sessions.documents.models import Batch
+from territories.models import (
+    AccessNeed,
+    Contact,
+    Edit,
+    HolderChange,
+    NotADuplicate,
+    Participant,
+    PersonalChoices,
+    Triptych,
+)
+
+FIRST, LAST = "Personne", "effacée"
+NAME = f"{FIRST} {LAST}"
+ABSENT = "–"
+
+
+def journal_path() -> Path:
+    return Path(settings.VAR_DIR, "effacements.jsonl")
+
+
+def print_of(email: str) -> str:
+    """Keyed hash of the address (HMAC-SHA256): it says nothing to whoever has not the key of the site."""
+    return hmac.new(settings.SECRET_KEY.encode(), normalize_email(email).encode(), hashlib.sha256).hexdigest()
+
+
+def erase(*, email: str, by: User | None = None) -> dict[str, int]:
+    """Forget whoever has this address; returns how many rows of each kind were touched.
+
+    An address is one person's, see `owned.person_of`: two people who share a mailbox are erased together, two people
+    of one name are not. Raises ValidationError, in words, for somebody of the team, and for the référent of an
+    application under way.
+    """
+    email = normalize_email(email)
+    with disable_auditlog(), transaction.atomic():
+        person = person_of(email, lock=True)
+        refuse_what_would_orphan(person.user)
+        asked, theirs = name_search.sought(person), person.about_them()
+        triptychs = triptychs_of(person)
+        counts = forget(person)
+        redrawing.summaries_of(triptychs)
+        counts["journal"] = erasure_log.forget(person, theirs)
+        counts["textes à relire"], is_whole = text_reviews.find(asked)
+        tell(person, counts, by=by, is_whole=is_whole)
+        erasure_log.sign_nothing(person)
+    note(email)
+    return counts
+
+
+def tell(person: Person, counts: dict[str, int], *, by: User | None, is_whole: bool) -> None:
+    """The journal says that somebody was erased, and how many rows of each kind; not who."""
+    said = {name: [str(count), ""] for name, count in counts.items() if count}  # what there was
+    if not is_whole:
+        said["recherche dans les textes"] = ["incomplète\u00a0: nom trop court ou trop courant", ""]
+    for row in [*person.people, *([person.user] if person.user else [])][:1]:
+        LogEntry.objects.log_create(
+            row, force_log=True, action=LogEntry.Action.DELETE, actor=by, changes=said, object_repr=NAME
+        )
+
+
+def refuse_what_would_orphan(user: User | None) -> None:
+    if user is None:
+        return
+    if user.is_staff:
+        raise ValidationError("Cette personne est de l’équipe\u00a0: retirez-lui d’abord ses rôles.")
+    leads = user.contacts.filter(is_lead=True).exclude(
+        triptych__status__in=[Triptych.Status.REFUSED, Triptych.Status.WITHDRAWN]
+    )
+    if leads.filter(triptych__season__status="published").exists():
+        raise ValidationError(
+            "Cette personne est le référent d’un territoire\u00a0: confiez d’abord ce rôle à une autre."
+        )
+
+
+def triptychs_of(person: Person) -> set[int]:
+    """Those where they sit, and those that they fill in."""
+    filled = Contact.objects.filter(user=person.user, user__isnull=False).order_by("pk")
+    return {one.triptych_id for one in person.people} | set(filled.values_list("triptych", flat=True))
+
+
+def forget(person: Person) -> dict[str, int]:
+    seats, user = person.seats, person.user
+    if user:
+        for consent in Consent.objects.filter(user=user).select_related("publication").order_by("pk"):
+            publication.withdraw(consent.publication)
+    gathered = forget_gathered(triptychs_of(person))
+    counts = {
+        "courriels": forget_messages(person),
+        "refus": Bounce.objects.filter(email=person.email).delete()[0],
+        "besoins": forget_needs(AccessNeed.objects.filter(participant__in=seats)),
+        "choix": PersonalChoices.objects.filter(participant__in=seats).delete()[0],
+        "dossiers": gathered,
+        "documents": sum(map(forget_documents, person.people)),
+        "notes de positionnement": Position.objects.filter(sheet__participant__in=seats)
+        .exclude(note="")
+        .update(note=""),
+        "modifications": Edit.objects.filter(about=person.email).update(about="", what=NAME),
+        "comparaisons": forget_comparisons(person),
+        "changements de titulaire": forget_changes(person),
+    }
+    for row in person.people:
+        forget_person(row)
+    if user:
+        forget_account(user)
+    changed = booklets.forget(seats=seats, account=user.pk if user else None, name=NAME)
+    for row in changed:
+        redrawing.booklet(row)
+    return {**counts, "livrets": len(changed), "fiches": len(person.people), "comptes": int(bool(user))}
+
+
+def forget_messages(person: Person) -> int:
+    """What was written to them, and what was written to others about them: each message says whom it is about."""
+    topics = [f"participant:{pk}" for pk in person.seats]
+    if person.user:
+        topics.append(f"user:{person.user.pk}")
+        topics += [f"contact:{pk}" for pk in person.user.contacts.order_by("pk").values_list("pk", flat=True)]
+    # The key of a document of money ends with the address that it was sent to, and outlives the words of the message.
+    sent = Message.objects.filter(key__startswith="money:", key__endswith=f":{person.email}").order_by("pk")
+    keys = [key for key in sent.values_list("key", flat=True) if key.split(":", 2)[2] == person.email]
+    rows = Message.objects.filter(Q(to_email=person.email) | Q(topics__ref__in=topics) | Q(key__in=keys))
+    return rows.delete()[1].get("outbox.Message", 0)
+
+
+def forget_needs(needs: QuerySet[AccessNeed]) -> int:
+    """With the trace of who has read them: it says that there was one."""
+    pks = list(needs.order_by("pk").values_list("pk", flat=True))
+    delete_access_log(AccessNeed, pks)
+    return AccessNeed.objects.filter(pk__in=pks).delete()[0]
+
+
+def forget_person(person: Participant) -> None:
+    person.first_name, person.last_name = FIRST, LAST
+    person.salutation = person.phone = ""
+    person.position = person.organisation = ABSENT
+    person.email = f"efface-{person.pk}@invalid"
+    person.mandate_ends_on, person.user, person.invitation = None, None, uuid.uuid4()
+    if person.is_seated:
+        person.state = Participant.State.LEFT
+    person.save()
+    person.attendances.exclude(reason="").update(reason="")
+
+
+def forget_documents(person: Participant) -> int:
+    """What was issued to them goes, with its files."""
+    rows = [*person.convocations.all(), *person.attestations.all()]
+    for row in rows:
+        redrawing.drop(row.pdf_path)
+        if hasattr(row, "ics_path"):
+            redrawing.drop(row.ics_path)
+        row.delete()
+    return len(rows)
+
+
+def forget_gathered(triptychs: set[int]) -> int:
+    """Files that gather what the database holds of a season go with their rows: they are asked for again."""
+    seasons = Triptych.objects.filter(pk__in=triptychs).order_by("pk").values("season")
+    rows = [*Batch.objects.filter(season__in=seasons), *Job.objects.filter(season__in=seasons)]
+    for row in rows:
+        redrawing.drop(row.path)
+        row.delete()
+    return len(rows)
+
+
+def forget_comparisons(person: Person) -> int:
+    """That two rows are two people was said of what they held: it is no longer so."""
+    rows = Q(kind="personne") & (Q(first__in=person.seats) | Q(second__in=person.seats))
+    if person.user:
+        rows |= Q(kind="compte") & (Q(first=person.user.pk) | Q(second=person.user.pk))
+    return NotADuplicate.objects.filter(rows).delete()[0]
+
+
+def forget_changes(person: Person) -> int:
+    """Of a change of holder, whoever comes is named in it, and the reason is that of whoever leaves."""
+    rows = HolderChange.objects.filter(Q(email=person.email) | Q(leaving__in=person.seats))
+    for row in rows:
+        if row.email == person.email:
+            row.first_name, row.last_name, row.position, row.organisation = FIRST, LAST, ABSENT, ABSENT
+            row.email = f"efface-{row.pk}@invalid"
+        if row.leaving_id in person.seats:
+            row.reason = ABSENT
+        row.save()
+    return len(rows)
+
+
+def forget_account(user: User) -> None:
+    """The account is closed and nameless: what it wrote stays, signed by nobody."""
+    Contact.objects.filter(user=user).delete()
+    for related in ("emailaddress_set", "authenticator_set"):
+        getattr(user, related).all().delete()
+    if hasattr(user, "feed"):
+        user.feed.delete()
+    user.first_name = user.last_name = ""
+    user.email, user.is_active = f"efface-{user.pk}@invalid", False
+    user.set_unusable_password()  # every session of theirs is dead
+    user.save()
+
+
+def note(email: str) -> None:
+    path = journal_path()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a") as file:
+        file.write(json.dumps({"at": timezone.now().isoformat(), "print": print_of(email)}) + "\n")
+    path.chmod(0o600)
+
+
+def replay() -> int:
+    """Erase anew everybody of the journal whom the database still names; returns how many.
+
+    Raises ExceptionGroup, once all the others are erased, when somebody could not be.
+    """
+    path = journal_path()
+    if not path.exists():
+        return 0
+    prints = {json.loads(line)["print"] for line in path.read_text().splitlines() if line}
+    addresses = set(User.objects.order_by().values_list("email", flat=True))
+    addresses |= set(Participant.objects.order_by().values_list("email", flat=True))
+    found = sorted(address for address in addresses if print_of(address) in prints)
+    failed = []
+    for address in found:
+        try:
+            with transaction.atomic():
+                release(address)
+                erase(email=address)
+        except Exception as error:  # noqa: BLE001 - the others are erased first, then it is said
+            failed.append(error)
+    if failed:
+        raise ExceptionGroup(f"{len(failed)} of {len(found)} people could not be erased anew.", failed)
+    return len(found)
+
+
+def release(address: str) -> None:
+    """Whoever was erased had no role any more and led nothing: the old database does not know it yet."""
+    user = User.objects.filter(email=address).first()
+    if user:
+        user.is_organiser = user.is_treasurer = user.is_facilitator = False
+        user.save()
+        user.contacts.update(is_lead=False)

@@ -1,0 +1,81 @@
+"""Texts that may name somebody who was erased: found, listed, corrected by an organiser where they stand, settled."""
+
+from datetime import datetime
+
+from auditlog.context import disable_auditlog
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from atelier.accounts.models import User
+from atelier.privacy import name_search, redrawing
+from atelier.privacy.models import TextToReview
+from sessions.documents.models import Booklet
+from territories.models import Triptych
+
+CHANGED = "Ce texte a changé depuis que vous l’avez ouvert\u00a0: relisez-le."
+
+
+def find(asked: name_search.Sought) -> tuple[int, bool]:
+    """List every text that names the person, once their own rows are blank: how many, and whether that is all."""
+    places, is_whole = name_search.places(asked)
+    now = timezone.now()
+    TextToReview.objects.bulk_create(
+        TextToReview(
+            found_at=now,
+            is_partial=not is_whole,
+            content_type=ContentType.objects.get_for_model(place.model),
+            object_pk=str(place.pk),
+            column=place.column,
+            path=list(place.path),
+        )
+        for place in places
+    )
+    return len(places), is_whole
+
+
+@transaction.atomic
+def settle(*, review: TextToReview, by: User, seen: str, text: str) -> None:
+    """Somebody has read the text, and leaves it as it is or corrects it; `seen` is what they were shown.
+
+    Raises ValidationError when the text changed meanwhile, or when its column refuses the correction.
+    """
+    if text != seen:
+        row = review.content_type.model_class()._base_manager.select_for_update(of=["self"]).get(pk=review.object_pk)
+        review.row = row
+        if review.is_closed or review.text != seen:
+            raise ValidationError(CHANGED)
+        write(row, review, text)
+    mark([review], by=by)
+
+
+def write(row, review: TextToReview, text: str) -> None:  # noqa: ANN001 - a row of any table
+    """The journal says nothing of it: it would keep the name that was taken away."""
+    if review.path:
+        *branches, leaf = review.path
+        holder = getattr(row, review.column)
+        for key in branches:
+            holder = holder[key]
+        holder[leaf] = text
+    else:
+        setattr(row, review.column, review.field.clean(text, row))
+    with disable_auditlog():
+        row.save()
+    if isinstance(row, Booklet):
+        redrawing.booklet(row)
+    if isinstance(row, Triptych):
+        redrawing.summaries_of([row.pk])
+
+
+def mark(reviews, *, by: User) -> int:  # noqa: ANN001 - a queryset or a list
+    pks = [review.pk for review in reviews]
+    return TextToReview.objects.waiting().filter(pk__in=pks).update(settled_at=timezone.now(), settled_by=by)
+
+
+def forget(before: datetime) -> int:
+    """Those that were read before, and those whose text is gone: nothing is left to read. Returns how many went."""
+    waiting = TextToReview.objects.waiting().select_related("content_type").prefetch_related("row")
+    empty = [one.pk for one in waiting if not one.text]
+    return TextToReview.objects.filter(Q(settled_at__lt=before) | Q(pk__in=empty)).delete()[0]

@@ -1,0 +1,192 @@
+"""The rules of a season, its line of time, and letters written by hand."""
+
+import secrets
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+
+from atelier.core.forms import refusals_as_messages
+from atelier.reminders import broadcasts, default_rules, planner, timeline
+from atelier.reminders.models import ReminderRule
+from atelier.reminders.triggers import TRIGGERS
+from atelier.seasons.admin import CurrentSeasonFilter, requested_season
+from atelier.seasons.models import Category, Failure, Season
+
+
+class RuleForm(forms.ModelForm):
+    trigger = forms.ChoiceField(label="Déclencheur")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["trigger"].choices = [(one.key, one.label) for one in TRIGGERS.values()]
+        if "categories" in self.fields and self.instance.season_id:
+            self.fields["categories"].queryset = Category.objects.filter(season=self.instance.season_id)
+
+
+@admin.register(ReminderRule)
+class ReminderRuleAdmin(admin.ModelAdmin):
+    form = RuleForm
+    list_display = ["when_in_words", "subject", "audience", "hour", "is_active"]
+    list_display_links = ["when_in_words"]
+    list_filter = [CurrentSeasonFilter, "is_active"]
+    list_select_related = ["season"]
+    search_fields = ["subject", "text"]
+    actions = ["switch_on", "switch_off"]
+    change_list_template = "admin/reminders/rules.html"
+    fieldsets = [
+        (None, {"fields": ["season", "trigger", "days", "direction", "hour", "categories", "is_active"]}),
+        ("Courriel", {"fields": ["subject", "text", "attaches", "words"]}),
+    ]
+    readonly_fields = ["words"]
+
+    def get_urls(self):
+        pages = [("frise/", timeline_page, "line_of_time"), ("lettre/", broadcast_page, "letter")]
+        mine = [path(address, self.admin_site.admin_view(view), name=name) for address, view, name in pages]
+        past = path("<int:pk>/passe/", self.admin_site.admin_view(send_past_page), name="send_past")
+        return [*mine, past, *super().get_urls()]
+
+    def get_changeform_initial_data(self, request):
+        season = Season.objects.default()
+        return {"season": season.pk if season else None, **super().get_changeform_initial_data(request)}
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        kwargs["widget"] = forms.CheckboxSelectMultiple
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    @admin.display(description="quand")
+    def when_in_words(self, rule):
+        return rule.when
+
+    @admin.display(description="à qui")
+    def audience(self, rule):
+        return rule.kind.audience if rule.kind else "–"
+
+    @admin.display(description="mots entre accolades")
+    def words(self, rule):
+        """What the text may say; it depends on the trigger."""
+        if not rule.kind:
+            return "La liste apparaît une fois la règle enregistrée."
+        return " · ".join(f"{{{name}}} : {meaning}" for name, meaning in rule.kind.placeholders.items())
+
+    @admin.action(description="Activer les règles choisies (ce qui est passé ne part pas)", permissions=["change"])
+    def switch_on(self, request, queryset):
+        self.switch(request, queryset.filter(is_active=False), active=True)
+        return redirect("admin:line_of_time")  # where what is past is named, and may be sent after all
+
+    @admin.action(description="Désactiver les règles choisies", permissions=["change"])
+    def switch_off(self, request, queryset):
+        self.switch(request, queryset.filter(is_active=True), active=False)
+
+    def switch(self, request, queryset, *, active):
+        rules = list(queryset.order_by("pk"))
+        for rule in rules:
+            rule.is_active = active
+            rule.save()
+        done = planner.plan_messages()
+        said = "activées" if active else "désactivées"
+        self.message_user(
+            request,
+            f"Règles {said} : {len(rules)}. Courriels prévus : {done['written']} ; retirés : {done['withdrawn']}.",
+        )
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        planner.plan_messages()
+
+
+def season_of(request) -> Season:
+    """The season asked for, or the one being worked on; PermissionDenied for who may not change rules."""
+    if not request.user.has_perm("reminders.change_reminderrule"):
+        raise PermissionDenied
+    return requested_season(request)
+
+
+def timeline_page(request):
+    """What left, what leaves when and to whom, in which words."""
+    season = season_of(request)
+    if request.method == "POST":
+        count = default_rules.create_default_rules(season)
+        messages.success(request, f"Règles ajoutées : {count}. Relisez-les, puis activez-les.")
+        return redirect("admin:line_of_time")
+    rules, steps = season.rules.all(), timeline.season_timeline(season)
+    context = {
+        **admin.site.each_context(request),
+        "title": f"Relances, saison {season.number}",
+        "season": season,
+        "past_steps": [step for step in steps if step.is_over],
+        "steps": [step for step in steps if not step.is_over],
+        "rules": rules,
+        "failures": Failure.objects.recent().filter(kind=Failure.Kind.REMINDER),
+        "past": [(rule, len(planner.past_messages(rule))) for rule in rules if rule.is_active],
+    }
+    return render(request, "admin/reminders/line_of_time.html", context)
+
+
+def send_past_page(request, pk):
+    """What a rule did not send because it was off: named one by one, sent only to those who stay ticked."""
+    season_of(request)
+    rule = get_object_or_404(ReminderRule.objects.select_related("season"), pk=pk, is_active=True)
+    past = planner.past_messages(rule)
+    if request.method == "POST":
+        count = planner.send_past_messages(rule, keys=set(request.POST.getlist("key")))
+        messages.success(request, f"Courriels remis à l’envoi : {count}.")
+        return redirect("admin:line_of_time")
+    context = {**admin.site.each_context(request), "title": f"Envoyer ce qui est passé : {rule}", "past": past}
+    return render(request, "admin/reminders/send_past.html", context)
+
+
+class BroadcastForm(forms.Form):
+    audience = forms.ChoiceField(label="À qui")
+    subject = forms.CharField(label="Objet", max_length=150)
+    text = forms.CharField(
+        label="Texte",
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 10}),
+        help_text="{prenom}, {saison} et {atelier} sont remplacés. La signature s’ajoute à la fin.",
+    )
+    token = forms.CharField(widget=forms.HiddenInput, max_length=40)
+
+    def __init__(self, data, *, season):
+        super().__init__(data, initial={"token": secrets.token_hex(8)})
+        self.season = season
+        self.fields["audience"].choices = [("", "Choisir…"), *broadcasts.audience_choices(season)]
+
+    def letter(self) -> broadcasts.Broadcast:
+        return broadcasts.Broadcast(season=self.season, **self.cleaned_data)
+
+    def clean(self):
+        data = super().clean()
+        if not self.errors:
+            for sentence in broadcasts.broadcast_errors(self.letter()):
+                self.add_error("text", sentence)
+        return data
+
+
+def broadcast_page(request):
+    """Write, read what would leave and to how many, send to exactly those."""
+    season = season_of(request)
+    form = BroadcastForm(request.POST or None, season=season)
+    rows = []
+    if form.is_valid():
+        rows = broadcasts.broadcast_messages(form.letter())
+        if "send" in request.POST and str(len(rows)) == request.POST.get("count"):
+            return send_broadcast(request, form.letter())
+    context = {
+        **admin.site.each_context(request),
+        "title": "Écrire",
+        "season": season,
+        "form": form,
+        "rows": rows,
+        "checked": form.is_bound and not form.errors,
+    }
+    return render(request, "admin/reminders/letter.html", context)
+
+
+def send_broadcast(request, written: broadcasts.Broadcast):
+    with refusals_as_messages(request):
+        count = broadcasts.send_broadcast(written)
+        messages.success(request, f"Courriels remis à l’envoi : {count}.")
+    return redirect("admin:letter")

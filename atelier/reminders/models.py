@@ -1,0 +1,100 @@
+from datetime import date, datetime, time, timedelta
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from atelier.core import office_hours, placeholders
+from atelier.reminders.triggers import TRIGGERS, Trigger
+from atelier.seasons.models.season import Category, Season
+
+
+class ReminderRule(models.Model):
+    """What leaves when, and to whom, for a season. Switched on, it concerns the moments that are still to come."""
+
+    class Direction(models.TextChoices):
+        BEFORE = "before", "avant"
+        AFTER = "after", "après"
+
+    season = models.ForeignKey(Season, on_delete=models.CASCADE, related_name="rules", verbose_name="saison")
+    trigger = models.CharField("déclencheur", max_length=40)
+    days = models.PositiveSmallIntegerField("jours", default=7, validators=[MaxValueValidator(365)])
+    direction = models.CharField("sens", max_length=6, choices=Direction, default=Direction.BEFORE)
+    hour = models.TimeField("heure", default=time(9), help_text="Entre 8 h et 19 h, un jour ouvré.")
+    categories = models.ManyToManyField(
+        Category, blank=True, related_name="+", verbose_name="catégories", help_text="Aucune : toutes."
+    )
+    subject = models.CharField("objet", max_length=150)
+    text = models.TextField("texte", max_length=5000, help_text="La signature de l’atelier s’ajoute à la fin.")
+    attaches = models.BooleanField(
+        "joindre la convocation et l’agenda", default=False, help_text="Pour les règles d’une journée seulement."
+    )
+    is_active = models.BooleanField("active", default=False)
+    effective_from = models.DateTimeField(
+        "à partir du", null=True, blank=True, help_text="Ce qui aurait dû partir avant ne part pas."
+    )
+
+    class Meta:
+        verbose_name = "règle de relance"
+        verbose_name_plural = "règles de relance"
+        ordering = ["season", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(hour__gte=office_hours.OPENS, hour__lt=office_hours.CLOSES),
+                name="reminder_rule_in_office_hours",
+                violation_error_message="L’heure d’envoi est comprise entre 8 h et 19 h.",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_active=False) | Q(effective_from__isnull=False),
+                name="reminder_rule_active_since",
+                violation_error_message="Une règle active dit depuis quand.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.when} : {self.subject}"
+
+    def save(self, *args, **kwargs):
+        if self.is_active and self.effective_from is None:
+            self.effective_from = timezone.now()
+        if not self.is_active:
+            self.effective_from = None
+        super().save(*args, **kwargs)
+
+    def clean(self):
+        if self.is_active and self.effective_from is None:
+            self.effective_from = timezone.now()
+        kind = self.kind
+        if kind is None:
+            raise ValidationError({"trigger": "Choisissez ce que la règle attend."})
+        wrong = placeholders.placeholder_errors(
+            f"{self.subject}\n{self.text}", allowed=set(kind.placeholders), required=set(kind.required)
+        )
+        if wrong:
+            raise ValidationError({"text": wrong})
+        if self.attaches and not kind.attaches:
+            raise ValidationError({"attaches": "Ce déclencheur n’a rien à joindre."})
+
+    @property
+    def kind(self) -> Trigger | None:
+        """The registered trigger; None for one that the product no longer knows."""
+        return TRIGGERS.get(self.trigger)
+
+    @property
+    def when(self) -> str:
+        """« J-7, journée »."""
+        sign = "-" if self.direction == self.Direction.BEFORE else "+"
+        return f"J{sign}{self.days}, {self.kind.moment if self.kind else self.trigger}"
+
+    @property
+    def source(self) -> str:
+        """What its messages carry in the outbox."""
+        return f"rule:{self.pk}"
+
+    def moment(self, on: date) -> datetime:
+        """When it leaves for something that happens `on`: a wall time, moved to a working day away from the event."""
+        before = self.direction == self.Direction.BEFORE
+        day = on + timedelta(days=-self.days if before else self.days)
+        return office_hours.local_datetime(office_hours.working_day(day, backwards=before), self.hour)

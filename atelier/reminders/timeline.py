@@ -1,0 +1,88 @@
+"""The season's line of time: every rule, for every thing it waits for and every person, and what became of it."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from atelier.outbox.models import Message
+from atelier.reminders import planner
+from atelier.reminders.models import ReminderRule
+from atelier.reminders.triggers import Recipient
+from atelier.seasons.models import Season
+
+
+@dataclass(frozen=True)
+class TimelineRecipient:
+    """One person: what happened, or will; `twice` when another rule writes to them the same day."""
+
+    recipient: Recipient
+    said: str
+    subject: str
+    text: str
+    message: Message | None
+    twice: bool
+
+
+@dataclass(frozen=True)
+class TimelineStep:
+    """One moment of one rule."""
+
+    rule: ReminderRule
+    label: str
+    moment: datetime
+    is_over: bool
+    lines: list[TimelineRecipient]
+
+    @property
+    def summary(self) -> dict[str, int]:
+        return dict(Counter(line.said for line in self.lines))
+
+
+def season_timeline(season: Season, now: datetime | None = None) -> list[TimelineStep]:
+    """In the order of time, in a number of queries that does not depend on how many people there are."""
+    now = now or timezone.now()
+    rules = list(
+        ReminderRule.objects.filter(season=season)
+        .select_related("season")
+        .prefetch_related("categories")
+        .order_by("pk")
+    )
+    everything = planner.wanted_messages(rules).messages
+    sources = [rule.source for rule in rules]
+    messages = {message.key: message for message in Message.objects.filter(source__in=sources).order_by("pk")}
+    days = Counter(
+        (one.recipient.email, timezone.localtime(one.moment).date())
+        for one in everything
+        if one.rule.is_active and not one.is_past and not one.came_late
+    )
+    steps: dict[tuple, list[TimelineRecipient]] = {}
+    for one in everything:
+        message = messages.get(one.key)
+        twice = days[one.recipient.email, timezone.localtime(one.moment).date()] > 1
+        line = TimelineRecipient(
+            recipient=one.recipient,
+            said=outcome_in_words(one, message),
+            subject=message.subject if message else one.subject,
+            text=message.text if message else one.text,
+            message=message,
+            twice=twice and one.rule.is_active,
+        )
+        steps.setdefault((one.moment, one.rule.pk, one.occurrence.label), []).append(line)
+    by_key = {rule.pk: rule for rule in rules}
+    return [
+        TimelineStep(by_key[key], label, moment, moment <= now, lines)
+        for (moment, key, label), lines in sorted(steps.items(), key=lambda pair: pair[0])
+    ]
+
+
+def outcome_in_words(one: planner.PlannedMessage, message: Message | None) -> str:
+    """In one word or two, what became of it."""
+    if message:
+        return "prévu" if message.state == Message.State.QUEUED else message.get_state_display()
+    if not one.rule.is_active:
+        return "règle inactive"
+    if one.came_late:
+        return "arrivé après"
+    return "passé, ignoré" if one.is_past else "à venir"

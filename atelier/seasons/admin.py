@@ -1,0 +1,147 @@
+from django.contrib import admin
+from django.http import Http404
+from django.shortcuts import redirect
+
+from atelier.checklist import default_tasks
+from atelier.core.admin_base import HTTPS, TabularInline
+from atelier.reminders import default_rules
+from atelier.seasons.models import Category, Facilitator, Page, Resource, Season, Venue, Workshop, default_among
+
+
+def requested_season(request) -> Season:
+    """The season asked for with `?saison=`, else the one being worked on."""
+    asked = request.GET.get("saison", "")
+    season = Season.objects.filter(pk=asked).first() if asked.isdigit() else Season.objects.default()
+    if season is None:
+        raise Http404("Aucune saison.")
+    return season
+
+
+class CurrentSeasonFilter(admin.SimpleListFilter):
+    """Shows the season being worked on unless another is asked for; subclass with the `lookup` to it."""
+
+    title = "saison"
+    parameter_name = "saison"
+    lookup = "season"
+    EVERY = "toutes"
+
+    def lookups(self, request, model_admin):
+        seasons = Season.objects.order_by("-number")
+        self.default = default_among(seasons)
+        return [(self.EVERY, "Toutes les saisons"), *((str(season.pk), str(season)) for season in seasons)]
+
+    def value(self):
+        return super().value() or (str(self.default.pk) if self.default else self.EVERY)
+
+    def choices(self, changelist):
+        for value, title in self.lookup_choices:
+            yield {
+                "selected": self.value() == value,
+                "query_string": changelist.get_query_string({self.parameter_name: value}),
+                "display": title,
+            }
+
+    def queryset(self, request, queryset):
+        if self.value() == self.EVERY or not self.value().isdigit():
+            return queryset
+        return queryset.filter(**{self.lookup: self.value()})
+
+
+class CategoryInline(TabularInline):
+    model = Category
+
+
+class FacilitatorInline(TabularInline):
+    model = Facilitator
+
+
+class ResourceInline(TabularInline):
+    model = Resource
+
+
+@admin.register(Season)
+class SeasonAdmin(admin.ModelAdmin):
+    list_display = ["__str__", "theme", "label", "status", "places", "call_opens_on", "call_closes_on"]
+    list_filter = ["status"]
+    search_fields = ["theme", "label", "number"]
+    inlines = [CategoryInline, FacilitatorInline, ResourceInline]
+    fieldsets = [
+        (None, {"fields": ["number", "label", "theme", "status"]}),
+        ("Appel à territoires", {"fields": ["call_opens_on", "call_closes_on", "places"]}),
+        ("Contribution", {"fields": ["contribution_min", "contribution_max"]}),
+        (
+            "Lieu et présence",
+            {"fields": ["city", "venue", "absence_notice_days", "attendance_threshold", "holder_freeze_days"]},
+        ),
+        (
+            "Page publique",
+            {"fields": ["summary", "audience", "project_themes", "exchange_formats", "commitments"]},
+        ),
+    ]
+
+    def save_related(self, request, form, formsets, change):
+        """A new season comes with the usual rules, switched off, and the usual tasks."""
+        super().save_related(request, form, formsets, change)
+        if not change:
+            default_rules.create_default_rules(form.instance)
+            default_tasks.create_default_tasks(form.instance)
+
+
+@admin.register(Workshop)
+class WorkshopAdmin(admin.ModelAdmin):
+    formfield_overrides = HTTPS
+    fieldsets = [
+        (None, {"fields": ["name", "carried_by", "founders", "supported_by", "network_name", "network_url"]}),
+        (
+            "Éditeur du site",
+            {
+                "fields": [
+                    "publisher",
+                    "legal_form",
+                    "address",
+                    "siret",
+                    "email",
+                    "phone",
+                    "publication_director",
+                    "host",
+                    "data_protection",
+                ]
+            },
+        ),
+        ("Convocations", {"fields": ["signatory", "signatory_title"]}),
+    ]
+
+    def changelist_view(self, request, extra_context=None):
+        """There is one workshop: its list is its page."""
+        workshop = Workshop.objects.first()
+        return (
+            redirect("admin:seasons_workshop_change", workshop.pk)
+            if workshop
+            else redirect("admin:seasons_workshop_add")
+        )
+
+    def has_add_permission(self, request):
+        return super().has_add_permission(request) and not Workshop.objects.exists()
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Page)
+class PageAdmin(admin.ModelAdmin):
+    list_display = ["title", "updated_at"]
+    fields = ["title", "body", "updated_at"]
+    readonly_fields = ["updated_at"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Venue)
+class VenueAdmin(admin.ModelAdmin):
+    formfield_overrides = HTTPS
+    list_display = ["name", "room", "address", "access"]
+    search_fields = ["name", "address"]

@@ -1,0 +1,15 @@
+"""What every page knows: who runs the workshop, where help on the page is read."""
+
+from django.conf import settings
+
+from atelier.seasons.models import Workshop
+from atelier.website import help
+
+
+def site_context(request):
+    match = getattr(request, "resolver_match", None)
+    return {
+        "workshop": Workshop.load(),
+        "demo_mailbox": settings.DEMO_MAILBOX is not None,
+        "help": help.help_for_page(match.view_name if match else "", getattr(request, "user", None)),
+    }

@@ -1,0 +1,111 @@
+"""The pages that anyone may read."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.templatetags.static import static
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from atelier.core.french import sort_key
+from atelier.core.page_cache import cached_page
+from atelier.privacy.processing_register import REGISTER
+from atelier.seasons.models import Page, Season
+from atelier.website import help
+from referential.models import Stake
+from sessions.programme import access as programme_access
+from sessions.programme import calendar
+from sessions.programme.models import Day
+
+
+@login_not_required
+@require_safe
+@cached_page
+def home(request):
+    current = Season.objects.current()
+    return render(request, "pages/home.html", season_context(current) if current else {"stakes": Stake.objects.all()})
+
+
+@login_not_required
+@require_safe
+@cached_page
+def season(request, number):
+    return render(request, "pages/season.html", season_context(programme_access.season_for(request.user, number)))
+
+
+@login_not_required
+@require_safe
+@cached_page
+def guide_page(request, role=None):
+    """The guide of one role; without a role, the reader's own."""
+    role = role or help.role_of(request.user)
+    if role not in help.TITLES:
+        raise Http404
+    context = {
+        "role": role,
+        "title": help.TITLES[role],
+        "guides": help.TITLES.items(),
+        "template": f"guide/{role}.html",
+    }
+    return render(request, "guide/guide.html", context)
+
+
+def season_context(season: Season) -> dict:
+    days = list(Day.objects.filter(season=season).with_programme())
+    categories = list(season.categories.all())
+    return {
+        "season": season,
+        "days": days,
+        "stations": calendar.season_path(days, timezone.localdate()),
+        "dates": calendar.dates_in_words(days),
+        "categories": categories,
+        "seats": sum(category.seats for category in categories),
+        "call_is_open": season.call_is_open(),
+        "stakes": Stake.objects.all(),
+    }
+
+
+@login_not_required
+@require_safe
+@cached_page
+def seasons(request):
+    days = Day.objects.order_by("date")
+    rows = [
+        (season, calendar.dates_in_words([day for day in days if day.season_id == season.pk]))
+        for season in Season.objects.visible()
+    ]
+    return render(request, "pages/seasons.html", {"rows": rows})
+
+
+@login_not_required
+@require_safe
+@cached_page
+def referential(request):
+    return render(request, "pages/referential.html", {"stakes": Stake.objects.all()})
+
+
+@login_not_required
+@require_safe
+@cached_page
+def editable_page(request, slug):
+    context = {"page": get_object_or_404(Page, slug=slug)}
+    if slug == "confidentialite":
+        context["durations"] = retention_periods()
+    return render(request, f"pages/{slug}.html", context)
+
+
+def retention_periods() -> list[tuple[str, list[str]]]:
+    """Each duration of the register with what is kept that long."""
+    found: dict[str, set[str]] = {}
+    for told in REGISTER.values():
+        found.setdefault(told.kept, set()).add(told.why)
+    return [
+        (kept, sorted(whys, key=sort_key)) for kept, whys in sorted(found.items(), key=lambda pair: sort_key(pair[0]))
+    ]
+
+
+@login_not_required
+@require_safe
+def favicon(request):
+    """Browsers ask for it beside what is not HTML, a PDF for instance."""
+    return redirect(static("img/favicon.svg"), permanent=True)

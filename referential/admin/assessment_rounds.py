@@ -1,0 +1,80 @@
+"""The moments of a season, and the page where the team sees them."""
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+from django.views.decorators.http import require_safe
+
+from atelier.core import pdf as files
+from atelier.core.forms import refusals_as_messages
+from atelier.seasons.admin import CurrentSeasonFilter, requested_season
+from referential import assessment_rounds, documents, overview
+from referential.models import Moment
+
+
+@admin.register(Moment)
+class MomentAdmin(admin.ModelAdmin):
+    list_display = ["kind", "season", "opens_on", "closes_on", "grid"]
+    list_filter = [CurrentSeasonFilter]
+    list_select_related = ["season", "grid"]
+
+    def get_urls(self):
+        mine = [
+            path("regards/", self.admin_site.admin_view(season), name="regards"),
+            path("regards/<int:pk>.pdf", self.admin_site.admin_view(day_sheet), name="regards_pdf"),
+        ]
+        return [*mine, *super().get_urls()]
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and not (obj and obj.has_answers)
+
+
+def allow(request, permission: str) -> None:
+    """Raises PermissionDenied for whoever lacks it."""
+    if not request.user.has_perm(f"referential.{permission}"):
+        raise PermissionDenied
+
+
+def season(request):
+    """Who answered, what each territory agreed on, what diverges; never what one person answered."""
+    allow(request, "view_moment")
+    found = requested_season(request)
+    if request.method == "POST":
+        return prepare(request, found)
+    begun = [moment for moment in assessment_rounds.rounds_of_season(found) if moment.has_begun()]
+    asked = request.GET.get("moment", "")
+    chosen = next((moment for moment in begun if str(moment.pk) == asked), begun[-1] if begun else None)
+    views = overview.shared_views(chosen) if chosen else []
+    context = {
+        **admin.site.each_context(request),
+        "title": f"Positionnements, saison {found.number}",
+        "season": found,
+        "moments": assessment_rounds.rounds_of_season(found),
+        "begun": begun,
+        "chosen": chosen,
+        "progress": overview.round_progress([chosen], overview.triptychs_of(found))[chosen.pk] if chosen else [],
+        "views": views,
+        "rows": overview.is_agreed(chosen, views) if chosen else [],
+    }
+    return render(request, "admin/referential/regards.html", context)
+
+
+def prepare(request, season):
+    allow(request, "add_moment")
+    with refusals_as_messages(request):
+        made = assessment_rounds.prepare_rounds(season)
+        messages.success(request, f"Moments ajoutés : {len(made)}. Vérifiez leurs dates.")
+    return redirect("admin:regards")
+
+
+@require_safe
+def day_sheet(request, pk):
+    allow(request, "view_moment")
+    moment = get_object_or_404(assessment_rounds.with_answers_read(), pk=pk)
+    if not moment.has_begun():
+        raise Http404
+    return files.content_response(
+        documents.day_sheet(moment), name=f"regards-saison-{moment.season.number}-{moment.kind}.pdf"
+    )

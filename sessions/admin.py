@@ -1,0 +1,121 @@
+from django.contrib import admin, messages
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils.html import format_html
+
+from atelier.seasons.admin import CurrentSeasonFilter
+from sessions.attendance import admin as presence
+from sessions.attendance import admin_sheets, checkin_page, expected
+from sessions.documents import admin as documents
+from sessions.documents import convocations
+from sessions.exchanges import admin as notes
+from sessions.groups import admin as groups
+from sessions.programme import calendar, date_warnings
+from sessions.programme.models import Day
+
+
+def pilot_urls(site) -> list:
+    """The pages where days are run, beside the forms where they are edited."""
+    pages = [
+        ("presences/", presence.season, "presence"),
+        ("<int:pk>/presences/", presence.day, "day_presence"),
+        ("<int:pk>/presences/cloture/", presence.close, "day_close"),
+        ("<int:pk>/presences/reouverture/", presence.reopen, "day_reopen"),
+        ("accueil/<int:pk>/", checkin_page.page, "checkin"),
+        ("accueil/<int:pk>/pointer/", checkin_page.note, "checkin_note"),
+        ("sequences/<int:pk>/groupes/", groups.page, "groups"),
+        ("sequences/<int:pk>/groupes.pdf", groups.printed, "table_sheets"),
+        ("<int:pk>/notes/", notes.page, "day_notes"),
+        ("notes/<int:pk>/", notes.change, "change_note"),
+        ("notes/<int:pk>/supprimer/", notes.erase, "erase_note"),
+        ("rencontres/", groups.acquaintances, "acquaintances"),
+        ("<int:pk>/emargement.pdf", admin_sheets.sign_in_sheet, "sign_in_sheet"),
+        ("<int:pk>/chevalets.pdf", admin_sheets.name_cards, "name_cards"),
+        ("<int:pk>/feuille-signee/", admin_sheets.add_scan, "add_scan"),
+        ("feuilles-signees/<int:pk>/", admin_sheets.scan, "scan"),
+        ("documents/", documents.season, "season_documents"),
+        ("documents/<int:pk>/", documents.batch, "batch"),
+        ("documents/<int:pk>/fichier/", documents.batch_file, "batch_file"),
+    ]
+    return [path(address, site.admin_view(view), name=name) for address, view, name in pages]
+
+
+@admin.register(Day)
+class DayAdmin(admin.ModelAdmin):
+    list_display = ["__str__", "date", "title", "status", "place_name", "convocation_count", "presence"]
+    list_filter = [CurrentSeasonFilter, "status"]
+    list_select_related = ["season__venue", "venue"]
+    search_fields = ["title"]
+    inlines = [HalfDayInline]
+    actions = ["issue_convocations", "copy_programme"]
+    change_form_template = "admin/atelier_sessions/day_form.html"
+
+    def get_urls(self):
+        return [*pilot_urls(self.admin_site), *super().get_urls()]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).with_convocation_count().with_closing()
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        day = Day.objects.filter(pk=object_id).select_related("season").first() if object_id.isdigit() else None
+        extra = {"advice": date_warnings.warnings_for_day(day) if day else [], "day": day, **(extra_context or {})}
+        return super().change_view(request, object_id, form_url, extra)
+
+    @admin.display(description="présences")
+    def presence(self, day):
+        words = "closes" if day.closed else "saisir"
+        return format_html('<a href="{}">{}</a>', reverse("admin:day_presence", args=[day.pk]), words)
+
+    @admin.display(description="lieu")
+    def place_name(self, day):
+        return day.place or "à préciser"
+
+    @admin.display(description="convocations émises")
+    def convocation_count(self, day):
+        return day.convocation_count
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if change and (form.has_changed() or any(formset.has_changed() for formset in formsets)):
+            calendar.mark_changed(form.instance)
+        if "date" in form.changed_data:
+            for one in date_warnings.warnings_for_day(form.instance):
+                messages.warning(request, f"{form.instance} : {one.sentence}")
+
+    @admin.action(description="Copier un programme dans ces journées", permissions=["change"])
+    def copy_programme(self, request, queryset):
+        """Choose a model or another day first; say what it replaces."""
+        form = ProgrammeForm(request.POST if "confirm" in request.POST else None)
+        days = queryset.order_by("date").with_programme()
+        if not form.is_valid():
+            rows = [(day, sum(len(part.items.all()) for part in day.half_days.all())) for day in days]
+            context = {
+                **self.admin_site.each_context(request), "rows": rows, "form": form, "title": "Copier un programme",
+            }  # fmt: skip
+            return render(request, "admin/atelier_sessions/copy_programme.html", context)
+        for day in days:
+            count = form.copy(day)
+            self.message_user(request, f"{day} : {count} séquences.")
+        return None
+
+    @admin.action(description="Émettre les convocations", permissions=["issue"])
+    def issue_convocations(self, request, queryset):
+        """Say who will be written to; issue once the organiser has agreed."""
+        days = queryset.filter(status=Day.Status.PLANNED).order_by("date")
+        if "confirm" not in request.POST:
+            rows = [
+                (day, expected.convened_people(day).count(), expected.unconfirmed_people(day).count()) for day in days
+            ]
+            context = {**self.admin_site.each_context(request), "rows": rows, "title": "Émettre les convocations"}
+            return render(request, "admin/atelier_sessions/issue_convocations.html", context)
+        for day in days:
+            issued = convocations.issue_convocations(day=day)
+            self.message_user(
+                request,
+                f"{day} : convocations émises {len(issued.created)}, inchangées {issued.unchanged}.",
+                messages.SUCCESS if issued.created else messages.WARNING,
+            )
+        return None
+
+    def has_issue_permission(self, request):
+        return request.user.has_perm("atelier_sessions.add_convocation")

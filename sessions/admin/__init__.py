@@ -1,3 +1,0 @@
-from sessions.admin import days, issued
-
-__all__ = ["days", "issued"]

@@ -1,0 +1,167 @@
+"""Presence: the grid of a day, entered with a keyboard, and the rates of the season."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from atelier.core import permissions
+from atelier.core.forms import refusals_as_messages
+from atelier.seasons.admin import requested_season
+from sessions.attendance import roll_call, sign_in_sheets, statistics
+from sessions.attendance.models import Attendance
+from sessions.programme.models import Day, HalfDay
+from territories.models import Participant
+
+
+class CellForm(forms.Form):
+    """One person on one half-day; an empty status is « attendu »."""
+
+    status = forms.ChoiceField(
+        choices=[("", "attendu"), *Attendance.Status.choices[1:]], required=False, label="présence"
+    )
+    minutes = forms.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=480,
+        label="minutes",
+        widget=forms.NumberInput(attrs={"placeholder": "min"}),
+    )
+
+    def __init__(self, data, *, person: Participant, part: HalfDay, row: Attendance | None):
+        initial = {"status": row.status if row else "", "minutes": row.minutes if row else None}
+        if initial["status"] == Attendance.Status.EXPECTED:
+            initial["status"] = ""
+        super().__init__(data, prefix=f"p{person.pk}-{part.pk}", initial=initial)
+        self.person, self.part, self.row = person, part, row
+        for name, field in self.fields.items():
+            field.widget.attrs["aria-label"] = f"{person.full_name}, {part.get_period_display()} : {field.label}"
+            field.widget.attrs["class"] = f"cell-{name}"
+
+    def clean(self):
+        data = super().clean()
+        timed = data.get("status") in (Attendance.Status.LATE, Attendance.Status.LEFT_EARLY)
+        if data.get("minutes") and not timed:
+            self.add_error("minutes", "Les minutes vont avec « en retard » ou « parti plus tôt ».")
+        return data
+
+    def values(self) -> dict:
+        reason = self.row.reason if self.row and self.row.status == self.cleaned_data["status"] else ""
+        return {**self.cleaned_data, "reason": reason}
+
+
+def day(request, pk):
+    """The grid: people by territory and category, half-days in columns."""
+    found = permissions.get_or_404(request, Day.objects.select_related("season"), pk, "view_attendance")
+    parts = list(found.half_days.all())
+    closed = roll_call.is_closed(found)
+    posted = request.POST if request.method == "POST" else None
+    rows = grid(found, parts, posted)
+    if posted is not None:
+        permissions.require_permissions(request, "change_attendance")
+        cells = [form for _, forms_ in rows for form in forms_]
+        changed = [form for form in cells if form.has_changed()]
+        wrong = [form for form in changed if not form.is_valid()]
+        if not wrong and save(request, found, changed):
+            return redirect("admin:day_presence", pk)
+        messages.error(request, f"Rien n’est enregistré : cases à corriger, {len(wrong)}.")
+    context = {
+        **admin.site.each_context(request),
+        "title": f"Présences, journée {found.number}",
+        "day": found,
+        "parts": parts,
+        "rows": rows,
+        "closed": closed,
+        "may_close": not closed and found.date <= timezone.localdate(),
+        "counts": counts(found, parts, len(rows)),
+        "history": found.closings.select_related("author", "reopened_by"),
+        "scans": found.scans.select_related("author"),
+    }
+    return render(request, "admin/atelier_sessions/day_presence.html", context)
+
+
+def grid(found: Day, parts: list[HalfDay], posted) -> list[tuple[Participant, list[CellForm]]]:
+    noted = {(row.participant_id, row.half_day_id): row for row in Attendance.objects.filter(half_day__day=found)}
+    return [
+        (
+            person,
+            [CellForm(posted, person=person, part=part, row=noted.get((person.pk, part.pk))) for part in parts],
+        )
+        for person in roll_call.expected_people(found)
+    ]
+
+
+def save(request, found: Day, changed: list[CellForm]) -> bool:
+    """Call the verb with the cells that were typed in; others keep what another person may have noted meanwhile."""
+    with refusals_as_messages(request):
+        count = roll_call.record_attendance(
+            day=found, cells={(form.person, form.part): form.values() for form in changed}, author=request.user
+        )
+        messages.success(request, f"Présences modifiées : {count}.")
+    return True
+
+
+def counts(found: Day, parts: list[HalfDay], total: int) -> list[tuple[HalfDay, int, int, int]]:
+    """For each half-day: there, away, not noted."""
+    result = []
+    for part in parts:
+        statuses = list(part.attendances.exclude(status=Attendance.Status.EXPECTED).values_list("status", flat=True))
+        there = sum(status in Attendance.ATTENDED for status in statuses)
+        result.append((part, there, len(statuses) - there, total - len(statuses)))
+    return result
+
+
+@require_POST
+def close(request, pk):
+    found = permissions.get_or_404(request, Day.objects.all(), pk, "change_attendance")
+    return answered(
+        request, pk, lambda: roll_call.close_day(day=found, author=request.user), "Les présences sont closes."
+    )
+
+
+@require_POST
+def reopen(request, pk):
+    found = permissions.get_or_404(request, Day.objects.all(), pk, "change_attendance")
+    reason = request.POST.get("reason", "").replace("\x00", "")[:250]
+    return answered(
+        request,
+        pk,
+        lambda: roll_call.reopen_day(day=found, author=request.user, reason=reason),
+        "Les présences sont rouvertes.",
+    )
+
+
+def answered(request, pk, verb, done):
+    with refusals_as_messages(request):
+        verb()
+        messages.success(request, done)
+    return redirect("admin:day_presence", pk)
+
+
+def season(request):
+    """Who came, over the season: by person, category, territory and day; who is under the threshold; missing sheets."""
+    permissions.require_permissions(request, "view_attendance")
+    found = requested_season(request)
+    rows = statistics.closed_attendance(found)
+    people = statistics.by_person(rows)
+    threshold = found.attendance_threshold
+    context = {
+        **admin.site.each_context(request),
+        "title": f"Présences, saison {found.number}",
+        "season": found,
+        "days": Day.objects.filter(season=found).with_closing(),
+        "people": [
+            (person, rate, rate.is_under(threshold))
+            for person, rate in sorted(people.items(), key=lambda pair: pair[0].sort_name)
+        ],
+        "under": sum(rate.is_under(threshold) for rate in people.values()),
+        "tables": [
+            ("Par catégorie", "Catégorie", statistics.by_category(rows)),
+            ("Par territoire", "Territoire", statistics.by_territory(rows)),
+            ("Par journée", "Journée", statistics.by_day(rows)),
+        ],
+        "whole": statistics.attendance_rate(rows),
+        "missing": sign_in_sheets.days_without_scan(found),
+    }
+    return render(request, "admin/atelier_sessions/presence.html", context)

@@ -1,0 +1,71 @@
+"""Checking people in at the door, from a phone: the code of a convocation, or a name in the list."""
+
+import hmac
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+
+from atelier.accounts.models import User
+from atelier.core import french
+from sessions.attendance import roll_call
+from sessions.attendance.models import Attendance
+from sessions.programme.models import HalfDay
+from territories.models import Participant
+
+ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+LENGTH = 6
+UNKNOWN = (
+    "Ce code n’est celui d’aucune personne attendue aujourd’hui. On ne vient pas à la place d’une autre : "
+    "accueillez la personne, puis voyez avec l’équipe."
+)
+
+
+@dataclass(frozen=True)
+class CheckInAnswer:
+    """What the phone shows: `state` is noted, already or refused."""
+
+    state: str
+    sentence: str
+    participant: int | None = None
+
+
+def checkin_code(participant: Participant) -> str:
+    """Six letters and digits of one person, the same on each of their convocations; nothing to store.
+
+    It identifies at the door, before somebody who looks; it opens nothing else.
+    """
+    digest = hmac.digest(settings.SECRET_KEY.encode(), f"pointage:{participant.pk}".encode(), sha256)
+    return "".join(ALPHABET[byte % len(ALPHABET)] for byte in digest[:LENGTH])
+
+
+def participant_by_code(code: str, half_day: HalfDay) -> Participant | None:
+    """Whose code it is, among those who may be noted that day; spaces, dashes and case do not matter."""
+    typed = "".join(character for character in code.upper() if character in ALPHABET)[-LENGTH:]
+    return next((person for person in roll_call.expected_people(half_day.day) if checkin_code(person) == typed), None)
+
+
+def check_in(
+    *, half_day: HalfDay, author: User, code: str = "", key: int | None = None, at: datetime | None = None
+) -> CheckInAnswer:
+    """Note whoever has the code, or the key, and say it in words; said again, it says when they came."""
+    listed = roll_call.expected_people(half_day.day).filter(pk=key).first() if key is not None else None
+    person = listed or participant_by_code(code, half_day)
+    if person is None:
+        return CheckInAnswer("refused", UNKNOWN)
+    before = Attendance.objects.filter(participant=person, half_day=half_day, status__in=Attendance.ATTENDED).first()
+    if before:
+        return CheckInAnswer(
+            "already", f"{person.full_name} : déjà pointé à {french.hour(before.noted_at)}.", person.pk
+        )
+    try:
+        row = roll_call.check_in(participant=person, half_day=half_day, author=author, at=at)
+    except ValidationError as error:
+        return CheckInAnswer("refused", " ".join(error.messages))
+    late = f", {row.minutes} minutes de retard" if row.minutes else ""
+    reserve = "" if person.has_confirmed else " Sa participation n’était pas confirmée : parlez-en avec l’équipe."
+    return CheckInAnswer(
+        "noted", f"{person.full_name}, {person.triptych.territory} : bienvenue{late}.{reserve}", person.pk
+    )

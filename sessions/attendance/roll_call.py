@@ -1,0 +1,157 @@
+"""Presence: announced by the person, noted by the team, closed when the day is checked."""
+
+from datetime import datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from atelier.accounts.models import User
+from atelier.core import french
+from sessions.attendance import emails as attendance_emails
+from sessions.attendance.models import Attendance, Closing
+from sessions.programme.models import Day, HalfDay
+from territories.models import Participant, ParticipantQuerySet
+
+TOLERANCE = timedelta(minutes=10)  # after the beginning of a half-day, before somebody is late
+CLOSED = "Les présences de cette journée sont closes : rouvrez-les, avec un motif, pour les corriger."
+
+
+def attendance_by_half_day(participant: Participant) -> dict[int, Attendance]:
+    """The participant's attendance by half-day key; a half-day without a row is « attendu »."""
+    return {row.half_day_id: row for row in participant.attendances.all()}
+
+
+def expected_people(day: Day) -> ParticipantQuerySet:
+    """Who may be noted: who holds a seat of an admitted triptych that day, confirmed or not yet."""
+    people = Participant.objects.holding(day.date).filter(season=day.season_id)
+    return people.select_related("triptych__territory", "category").by_triptych()
+
+
+def is_closed(day: Day) -> bool:
+    return Closing.objects.standing().filter(day=day).exists()
+
+
+def lock_open_day(day: Day) -> Day:
+    """The day, locked for the transaction; ValidationError when its presence is closed."""
+    day = Day.objects.select_for_update().get(pk=day.pk)
+    if is_closed(day):
+        raise ValidationError(CLOSED)
+    return day
+
+
+@transaction.atomic
+def announce_absence(*, participant: Participant, day: Day, half_days: list[HalfDay], reason: str) -> None:
+    """The person says in time that they will not come: excused, and the organisers are told.
+
+    No half-day means that they come after all. Raises ValidationError past the deadline.
+    """
+    lock_open_day(day)
+    if not may_announce(day):
+        raise ValidationError(
+            f"Le délai est passé depuis le {french.long_date(day.absence_deadline)} : écrivez aux organisateurs."
+        )
+    declared = participant.attendances.filter(half_day__day=day, source=Attendance.Source.DECLARED)
+    declared.exclude(half_day__in=half_days).delete()
+    for half_day in half_days:
+        Attendance.objects.update_or_create(
+            participant=participant,
+            half_day=half_day,
+            defaults={
+                "status": Attendance.Status.EXCUSED,
+                "minutes": None,
+                "reason": reason,
+                "source": Attendance.Source.DECLARED,
+                "noted_at": timezone.now(),
+                "noted_by": participant.user,
+            },
+        )
+    for organiser in User.objects.filter(is_organiser=True, is_active=True).order_by("pk"):
+        attendance_emails.absence_announced(participant, day, half_days, reason, organiser)
+
+
+def may_announce(day: Day) -> bool:
+    """Until the deadline included, in Europe/Paris, for a day that is not cancelled."""
+    return not day.is_cancelled and timezone.localdate() <= day.absence_deadline
+
+
+@transaction.atomic
+def record_attendance(*, day: Day, cells: dict[tuple[Participant, HalfDay], dict], author: User) -> int:
+    """Write what was typed in the grid; returns how many cells changed.
+
+    Each cell gives `status`, `minutes` and `reason`; an empty status takes the row back. Raises ValidationError when
+    the day is closed.
+    """
+    lock_open_day(day)
+    changed = 0
+    for (participant, half_day), values in cells.items():
+        row = Attendance.objects.filter(participant=participant, half_day=half_day)
+        if not values["status"]:
+            changed += bool(row.delete()[0])
+            continue
+        if row.filter(**values).exists():
+            continue
+        stamp = {"source": Attendance.Source.GRID, "noted_at": timezone.now(), "noted_by": author}
+        Attendance.objects.update_or_create(participant=participant, half_day=half_day, defaults={**values, **stamp})
+        changed += 1
+    return changed
+
+
+@transaction.atomic
+def check_in(*, participant: Participant, half_day: HalfDay, author: User, at: datetime | None = None) -> Attendance:
+    """Somebody arrives, `at` when the phone saw them: present, or late past the tolerance.
+
+    The first time counts: checked in again, the row of the first time comes back unchanged (its `noted_at` says when).
+    An announced absence gives way to the presence. Raises ValidationError when the day is closed.
+    """
+    lock_open_day(half_day.day)
+    at = at or timezone.now()
+    late = at - half_day.start
+    values = {
+        "status": Attendance.Status.LATE if late > TOLERANCE else Attendance.Status.PRESENT,
+        "minutes": int(late.total_seconds() // 60) if late > TOLERANCE else None,
+        "reason": "",
+        "source": Attendance.Source.CHECKIN,
+        "noted_at": at,
+        "noted_by": author,
+    }
+    row = Attendance.objects.filter(participant=participant, half_day=half_day).first()
+    if row is None:
+        try:
+            with transaction.atomic():
+                return Attendance.objects.create(participant=participant, half_day=half_day, **values)
+        except IntegrityError:  # another phone, a moment before
+            return Attendance.objects.get(participant=participant, half_day=half_day)
+    if row.status not in Attendance.ATTENDED:
+        for name, value in values.items():
+            setattr(row, name, value)
+        row.save()
+    return row
+
+
+@transaction.atomic
+def close_day(*, day: Day, author: User) -> Closing:
+    """Lock the presence of a day: whoever was not noted is absent. Raises ValidationError before the day, or twice."""
+    day = lock_open_day(day)
+    if day.date > timezone.localdate():
+        raise ValidationError("Cette journée n’a pas encore eu lieu.")
+    for half_day in day.half_days.all():
+        noted = set(half_day.attendances.values_list("participant", flat=True))
+        for person in expected_people(day):
+            if person.pk not in noted:
+                absent = {"status": Attendance.Status.ABSENT, "noted_by": author}
+                Attendance.objects.create(participant=person, half_day=half_day, **absent)
+    return Closing.objects.create(day=day, author=author)
+
+
+@transaction.atomic
+def reopen_day(*, day: Day, author: User, reason: str) -> Closing:
+    """Unlock it to correct something, and keep why. Raises ValidationError when it is not closed, or without reason."""
+    closing = Closing.objects.select_for_update().standing().filter(day=day).first()
+    if closing is None:
+        raise ValidationError("Les présences de cette journée ne sont pas closes.")
+    if not reason.strip():
+        raise ValidationError("Dites pourquoi vous rouvrez les présences.")
+    closing.reopened_at, closing.reopened_by, closing.reason = timezone.now(), author, reason.strip()
+    closing.save()
+    return closing

@@ -1,0 +1,50 @@
+"""The sign-in sheet of a day: printed for signatures, scanned back as their proof; and the cards of the tables."""
+
+from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
+
+from atelier.accounts.models import User
+from atelier.core import pdf
+from atelier.seasons.models import Season, Workshop
+from sessions.attendance import expected, roll_call
+from sessions.attendance.models import SheetScan
+from sessions.programme.models import Day
+
+BLANK_ROWS = 3
+
+
+def sign_in_sheet(day: Day) -> bytes:
+    """A4 landscape, one box a person and a half-day; never a phone number, an address, a diet or a need."""
+    return pdf.render_pdf(
+        "sessions/documents/sign_in_sheet.html",
+        {
+            "day": day,
+            "season": day.season,
+            "half_days": list(day.half_days.all()),
+            "people": roll_call.expected_people(day),
+            "blank_rows": range(BLANK_ROWS),
+            "workshop": Workshop.load(),
+            "number": f"EMARG-S{day.season.number}-J{day.number}",
+            "printed_at": timezone.now(),
+        },
+    )
+
+
+def name_cards(day: Day) -> bytes:
+    """A folded card to put before each person who is convened."""
+    return pdf.render_pdf(
+        "sessions/documents/name_cards.html",
+        {"people": expected.convened_people(day), "day": day, "season": day.season, "workshop": Workshop.load()},
+    )
+
+
+def add_scan(*, day: Day, file: UploadedFile, author: User) -> SheetScan:
+    """Keep a signed sheet. Raises ValidationError for a file that is no PDF, PNG or JPEG, or too heavy."""
+    check_scan(file)
+    return SheetScan.objects.create(day=day, file=file, author=author)
+
+
+def days_without_scan(season: Season) -> list[Day]:
+    """The past days whose signed sheet nobody has put here."""
+    past = Day.objects.filter(season=season, status=Day.Status.PLANNED, date__lt=timezone.localdate(), scans=None)
+    return list(past.order_by("number"))

@@ -1,0 +1,65 @@
+"""Rates of presence over closed days: by person, category, territory and day, from one reading of the rows."""
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+
+from atelier.seasons.models import Season
+from sessions.attendance.models import Attendance
+from sessions.programme.models import Day
+from territories.models import Participant
+
+
+@dataclass(frozen=True)
+class AttendanceRate:
+    """Half-days attended out of those that counted; `minutes` missed in them by lateness or early leaving."""
+
+    attended: int
+    total: int
+    minutes: int = 0
+
+    @property
+    def percent(self) -> int | None:
+        """Rounded down, so that a threshold is never reached by rounding; None before anything counted."""
+        return self.attended * 100 // self.total if self.total else None
+
+    def is_under(self, threshold: int) -> bool:
+        return self.percent is not None and self.percent < threshold
+
+
+def closed_attendance(season: Season) -> list[Attendance]:
+    """Everything noted on the closed days of a season."""
+    closed = Day.objects.filter(season=season, status=Day.Status.PLANNED).with_closing().filter(closed=True)
+    # The season is said again: by the days alone, PostgreSQL reads the presence of every season first.
+    rows = Attendance.objects.filter(half_day__day__season=season, half_day__day__in=closed)
+    return list(
+        rows.select_related("participant__triptych__territory", "participant__category", "half_day__day").order_by("pk")
+    )
+
+
+def attendance_rate(rows: list[Attendance]) -> AttendanceRate:
+    attended = [row for row in rows if row.status in Attendance.ATTENDED]
+    return AttendanceRate(len(attended), len(rows), sum(row.minutes or 0 for row in attended))
+
+
+def rates_by(rows: list[Attendance], key: Callable[[Attendance], Hashable]) -> dict[Hashable, AttendanceRate]:
+    """One rate for each value of `key`, in the order they first appear."""
+    sets: dict[Hashable, list[Attendance]] = {}
+    for row in rows:
+        sets.setdefault(key(row), []).append(row)
+    return {value: attendance_rate(members) for value, members in sets.items()}
+
+
+def by_person(rows: list[Attendance]) -> dict[Participant, AttendanceRate]:
+    return rates_by(rows, lambda row: row.participant)
+
+
+def by_category(rows: list[Attendance]) -> dict[str, AttendanceRate]:
+    return rates_by(rows, lambda row: row.participant.category.label)
+
+
+def by_territory(rows: list[Attendance]) -> dict[str, AttendanceRate]:
+    return rates_by(rows, lambda row: str(row.participant.triptych.territory))
+
+
+def by_day(rows: list[Attendance]) -> dict[Day, AttendanceRate]:
+    return rates_by(rows, lambda row: row.half_day.day)

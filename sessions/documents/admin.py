@@ -1,0 +1,75 @@
+"""The documents of a season: sheets and cards printed at once, batches made by a worker, attestations issued."""
+
+from django.contrib import admin, messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from atelier.core import pdf, permissions
+from atelier.seasons.admin import requested_season
+from atelier.seasons.models import Workshop
+from sessions.documents import attestations, batches, booklets, convocations
+from sessions.documents.models import Batch, Booklet
+from sessions.programme.models import Day
+from territories.models import Triptych
+
+
+def season(request):
+    """What was issued, what no longer says the truth, what can be gathered; attestations."""
+    permissions.require_permissions(request, "add_convocation")
+    found = requested_season(request)
+    if request.method == "POST":
+        return act(request, found)
+    workshop = Workshop.load()
+    days = list(Day.objects.filter(season=found, status=Day.Status.PLANNED).with_programme())
+    entitled = attestations.entitled(found)
+    context = {
+        **admin.site.each_context(request),
+        "title": f"Documents, saison {found.number}",
+        "season": found,
+        "today": timezone.localdate(),
+        "days": [(day, convocations.freshness(day, workshop)) for day in days],
+        "triptychs": Triptych.objects.admitted().filter(season=found).select_related("territory").order_by("place"),
+        "batches": Batch.objects.filter(season=found).select_related("triptych__territory", "season")[:8],
+        "entitled": entitled,
+        "due": sum(person.stale for person in entitled),
+        "revoked": attestations.no_longer_due(found).count(),
+        "over": attestations.is_over(found),
+        "booklets": Booklet.objects.latest().filter(triptych__season=found).select_related("triptych__territory"),
+    }
+    return render(request, "admin/atelier_sessions/documents.html", context)
+
+
+def act(request, found):
+    if "attestations" in request.POST:
+        permissions.require_permissions(request, "add_attestation")
+        made = attestations.issue_attestations(season=found)
+        messages.success(request, f"Attestations émises : {len(made)}.")
+        return redirect("admin:season_documents")
+    if "booklets" in request.POST:
+        permissions.require_permissions(request, "add_booklet")
+        made = [booklets.issue_booklet(triptych)[1] for triptych in Triptych.objects.admitted().filter(season=found)]
+        messages.success(request, f"Livrets émis : {sum(made)}. Ceux qui n’ont pas changé restent en vigueur.")
+        return redirect("admin:season_documents")
+    key = request.POST.get("triptych", "")
+    triptych = Triptych.objects.admitted().filter(season=found, pk=key).first() if key.isdigit() else None
+    if key and triptych is None:
+        raise Http404
+    return redirect(batches.request_batch(season=found, author=request.user, triptych=triptych))
+
+
+@require_safe
+def batch(request, pk):
+    """How far a worker is; the page refreshes what moves, and says the same without script."""
+    found = permissions.get_or_404(request, Batch.objects.select_related("season", "triptych"), pk, "add_convocation")
+    context = {**admin.site.each_context(request), "title": str(found), "batch": found}
+    return render(request, "admin/atelier_sessions/batch.html", context)
+
+
+@require_safe
+def batch_file(request, pk):
+    found = permissions.get_or_404(request, Batch.objects.select_related("season"), pk, "add_convocation")
+    if not found.size:
+        raise Http404
+    return pdf.file_response(found.path, name=found.name)

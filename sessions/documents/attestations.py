@@ -1,0 +1,197 @@
+"""Attestations say what closed presence proves, and nothing else; a correction makes a new version."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from atelier.core.background import enqueue_on_commit
+from atelier.seasons.models import Season, Workshop
+from sessions import tasks
+from sessions.attendance import statistics
+from sessions.attendance.models import Attendance
+from sessions.documents.models import Attestation, AttestationQuerySet
+from sessions.documents.snapshots import organiser_snapshot
+from sessions.programme.models import Day
+from territories.models import Participant
+
+Kind = Attestation.Kind
+
+
+@dataclass(frozen=True)
+class Entitled:
+    """What one person may be given: kinds, their rate, and whether the version in force still says the truth."""
+
+    participant: Participant
+    rate: statistics.AttendanceRate
+    kinds: tuple[str, ...]
+    in_force: dict[str, Attestation]
+    stale: bool
+
+
+def entitled(season: Season) -> list[Entitled]:
+    """Everyone who came at least once on a closed day, in the order of lists, in a constant number of queries."""
+    rows = statistics.closed_attendance(season)
+    sets: dict[int, list[Attendance]] = {}
+    for row in rows:
+        sets.setdefault(row.participant_id, []).append(row)
+    in_force: dict[int, dict[str, Attestation]] = {}
+    for attestation in Attestation.objects.latest().filter(participant__season=season).order_by("pk"):
+        in_force.setdefault(attestation.participant_id, {})[attestation.kind] = attestation
+    over, workshop = is_over(season), Workshop.load()
+    people = Participant.objects.filter(pk__in=sets).select_related("triptych__territory", "category", "season")
+    result = []
+    for person in people.by_triptych():
+        rate = statistics.attendance_rate(sets[person.pk])
+        kinds = kinds_for(rate, season, over=over)
+        issued = in_force.get(person.pk, {})
+        stale = any(
+            kind not in issued or issued[kind].snapshot != attestation_snapshot(person, kind, sets[person.pk], workshop)
+            for kind in kinds
+        )
+        if kinds:
+            result.append(Entitled(person, rate, kinds, issued, stale))
+    return result
+
+
+def is_over(season: Season) -> bool:
+    """Every day that was not cancelled is closed."""
+    days = Day.objects.filter(season=season, status=Day.Status.PLANNED).with_closing()
+    return bool(days) and all(day.closed for day in days)
+
+
+def kinds_for(rate: statistics.AttendanceRate, season: Season, *, over: bool) -> tuple[str, ...]:
+    """Participation from the first half-day; assiduity once the season is over, from its threshold."""
+    if not rate.attended:
+        return ()
+    if over and not rate.is_under(season.attendance_threshold):
+        return (Kind.PARTICIPATION, Kind.ASSIDUITY)
+    return (Kind.PARTICIPATION,)
+
+
+def attestation_snapshot(participant: Participant, kind: str, rows: list[Attendance], workshop: Workshop) -> dict:
+    """All that the document says, as plain data; hours are decimals of an hour, missed minutes taken off."""
+    rows = sorted(rows, key=lambda row: (row.half_day.day.date, row.half_day.starts_at))
+    minutes = sum(present_minutes(row) for row in rows)
+    return {
+        "kind": kind,
+        "organiser": organiser_snapshot(workshop),
+        "participant": {
+            "name": participant.full_name,
+            "position": participant.position,
+            "organisation": participant.organisation,
+            "territory": participant.triptych.territory.name,
+            "category": participant.category.label,
+            "email": participant.email,
+        },
+        "season": {
+            "number": participant.season.number,
+            "label": participant.season.label,
+            "theme": participant.season.theme,
+            "city": participant.season.city,
+        },
+        "dates": [rows[0].half_day.day.date.isoformat(), rows[-1].half_day.day.date.isoformat()],
+        "attended": sum(row.status in Attendance.ATTENDED for row in rows),
+        "total": len(rows),
+        "minutes": minutes,
+        "rows": [
+            {
+                "date": row.half_day.day.date.isoformat(),
+                "period": row.half_day.get_period_display(),
+                "status": row.get_status_display(),
+                "minutes": present_minutes(row),
+            }
+            for row in rows
+        ],
+    }
+
+
+def present_minutes(row: Attendance) -> int:
+    if row.status not in Attendance.ATTENDED:
+        return 0
+    length = int((row.half_day.end - row.half_day.start).total_seconds() // 60)
+    return max(0, length - (row.minutes or 0))
+
+
+def no_longer_due(season: Season) -> AttestationQuerySet:
+    """Those in force whose kind is not due any more, once every day that was closed is closed again."""
+    standing = Attestation.objects.latest().filter(participant__season=season)
+    if Day.objects.filter(season=season, closings__isnull=False).with_closing().filter(closed=False).exists():
+        return standing.none()
+    due = {(one.participant.pk, kind) for one in entitled(season) for kind in one.kinds}
+    return Attestation.objects.filter(
+        pk__in=[one.pk for one in standing.order_by("pk") if (one.participant_id, one.kind) not in due]
+    )
+
+
+@transaction.atomic
+def issue_attestations(*, season: Season) -> list[Attestation]:
+    """Freeze what is due and not said yet; a worker then draws and sends it. Returns what was made.
+
+    What corrected presence no longer proves is revoked: it stays readable, and is verified as not valid.
+    """
+    season = Season.objects.select_for_update().get(pk=season.pk)  # numbers follow each other
+    no_longer_due(season).update(revoked_at=timezone.now())
+    workshop, rows = Workshop.load(), statistics.closed_attendance(season)
+    numbered = Attestation.objects.filter(participant__season=season)
+    last = {(one.participant_id, one.kind): one.version for one in numbered.order_by("version")}
+    count, made = numbered.count(), []
+    for person in entitled(season):
+        own = [row for row in rows if row.participant_id == person.participant.pk]
+        for kind in person.kinds:
+            snapshot, former = attestation_snapshot(person.participant, kind, own, workshop), person.in_force.get(kind)
+            if former and former.snapshot == snapshot:
+                continue
+            count += 1
+            made.append(
+                Attestation.objects.create(
+                    participant=person.participant,
+                    kind=kind,
+                    number=f"ATT-S{season.number}-{count:04d}",
+                    version=last.get((person.participant.pk, kind), 0) + 1,
+                    snapshot=snapshot,
+                )
+            )
+    for attestation in made:
+        enqueue_on_commit(tasks.render_attestation, attestation.pk)
+    return made
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """All that a stranger with a code learns: valid or not, the season, initials."""
+
+    valid: bool
+    replaced: bool = False
+    revoked: bool = False
+    season: int | None = None
+    initials: str = ""
+
+
+def verify_code(code: str) -> Verdict:
+    typed = re.sub(r"[^0-9A-Z-]", "", code.upper())
+    found = Attestation.objects.filter(code=typed).select_related("participant__season").first()
+    if found is None:
+        return Verdict(valid=False)
+    newer = Attestation.objects.filter(
+        participant=found.participant_id, kind=found.kind, version__gt=found.version
+    ).exists()
+    person = found.participant
+    initials = f"{person.first_name[:1]}. {person.last_name[:1]}."
+    revoked = found.revoked_at is not None and not newer
+    return Verdict(
+        valid=not newer and not revoked,
+        replaced=newer,
+        revoked=revoked,
+        season=person.season.number,
+        initials=initials,
+    )
+
+
+def snapshot_context(snapshot: dict) -> dict:
+    """The snapshot with its dates as values that templates can write in French."""
+    rows = [{**row, "date": date.fromisoformat(row["date"])} for row in snapshot["rows"]]
+    first, last = (date.fromisoformat(day) for day in snapshot["dates"])
+    return {**snapshot, "rows": rows, "first": first, "last": last}

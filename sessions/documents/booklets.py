@@ -1,0 +1,207 @@
+"""The booklet of a territory: what it keeps of the season, frozen, then drawn by a worker."""
+
+from datetime import date
+from decimal import Decimal
+from types import SimpleNamespace
+
+from django.db import transaction
+
+from atelier.core.background import enqueue_on_commit
+from atelier.seasons.models import Workshop
+from referential import assessment_rounds, charts, perspectives, trajectory
+from referential.models import Entry, ExperienceSheet, Trajectory, Visibility
+from sessions import tasks
+from sessions.documents.models import Booklet
+from sessions.documents.snapshots import organiser_snapshot
+from sessions.exchanges.models import Note, PeerQuestion
+from sessions.programme.models import Day
+from territories.models import Participant, Triptych
+
+# What was learnt closes the booklet, after the path that led there.
+PATH = {name: said for name, said in Trajectory.STORY.items() if name != "learnt"}
+
+
+def booklet_snapshot(triptych: Triptych) -> dict:
+    """All that the booklet says: what the whole territory may read, never a draft and never one person's answer."""
+    told = trajectory.of(triptych)
+    shared = {"triptych": triptych, "visibility__gte": Visibility.TERRITORY}
+    entries = list(Entry.objects.filter(**shared).prefetch_related("stakes"))
+    return {
+        "organiser": organiser_snapshot(Workshop.load()),
+        "season": {"number": triptych.season.number, "label": triptych.season.label, "theme": triptych.season.theme},
+        "territory": {"name": triptych.territory.name, "department": triptych.territory.department_name},
+        "days": days_of(triptych),
+        "people": people_of(triptych),
+        "life_stakes": trajectory.life_stakes_of(told),
+        "story": [[title, text] for title, _, text in told.told(PATH) if text],
+        "learnt": told.learnt,
+        "model": [[title, text] for title, _, text in told.told(Trajectory.MODEL) if text],
+        "entries": [entry_said(entry) for entry in entries],
+        "line": [[entry.title, entry.date.isoformat()] for entry in entries if entry.date],
+        "experiences": [
+            {"title": sheet.title, "sections": [list(row) for row in sheet.told()]}
+            for sheet in ExperienceSheet.objects.filter(**shared)
+        ],
+        "positions": positions_of(triptych),
+        "questions": questions_of(triptych),
+        "notes": notes_of(triptych),
+        "resources": [
+            {"kind": one.kind, "about": one.about, "url": one.url} for one in triptych.season.resources.all()
+        ],
+    }
+
+
+def days_of(triptych: Triptych) -> list[dict]:
+    days = Day.objects.filter(season=triptych.season, status=Day.Status.PLANNED)
+    return [{"number": day.number, "date": day.date.isoformat(), "title": day.title} for day in days]
+
+
+def people_of(triptych: Triptych) -> list[dict]:
+    rows = Participant.objects.came().filter(triptych=triptych).select_related("category").by_triptych()
+    return [
+        {
+            "pk": person.pk,
+            "name": person.full_name,
+            "position": person.position,
+            "organisation": person.organisation,
+            "category": person.category.label,
+            "left": person.state == Participant.State.LEFT,
+        }
+        for person in rows
+    ]
+
+
+def entry_said(entry: Entry) -> dict:
+    return {
+        "kind": entry.get_kind_display(),
+        "title": entry.title,
+        "when": entry.when,
+        "text": entry.text,
+        "facts": [list(row) for row in trajectory.details_of(entry, chosen=True)],
+        "details": [list(row) for row in trajectory.details_of(entry, chosen=False)],
+        "stakes": [stake.name for stake in entry.stakes.all()],
+    }
+
+
+def positions_of(triptych: Triptych) -> list[dict]:
+    """The common positions, moment by moment: by stake for the radar, by dimension with their reasons."""
+    found = []
+    for moment in assessment_rounds.rounds_of_season(triptych.season):
+        view = perspectives.territory_perspectives(moment, [triptych])[triptych.pk]
+        if not view.common:
+            continue
+        stakes = [{"name": stake.name, "position": stake.position} for stake, _ in view.by_stake()]
+        found.append(
+            {
+                "moment": moment.get_kind_display(),
+                "stakes": stakes,
+                "values": [None if value is None else str(value) for value in view.common_stakes()],
+                "lines": [
+                    [line.dimension.name, line.common.get_answer_display(), line.common.why, line.common.example]
+                    for line in view.lines
+                    if line.common
+                ],
+            }
+        )
+    return found
+
+
+def questions_of(triptych: Triptych) -> list[dict]:
+    rows = PeerQuestion.objects.filter(entry__triptych=triptych).select_related("entry", "day")
+    return [
+        {
+            "title": one.entry.title,
+            "day": one.day.number,
+            "answers": [
+                {
+                    "author_pk": row.author_id,
+                    "author": str(row.author),
+                    "territory": str(row.triptych.territory) if row.triptych else "",
+                    "text": row.text,
+                }
+                for row in said
+            ],
+        }
+        for one in rows
+        if (said := list(one.answers.select_related("author", "triptych__territory")))
+    ]
+
+
+def notes_of(triptych: Triptych) -> list[dict]:
+    """What the team wrote for this territory, or for the whole group."""
+    own = Note.objects.filter(day__season=triptych.season_id, visibility__gte=Visibility.TERRITORY)
+    rows = own.filter(triptych=triptych) | own.filter(visibility__gte=Visibility.SEASON)
+    return [
+        {"day": note.day.number, "title": note.title, "text": note.text, "url": note.url}
+        for note in rows.select_related("day").order_by("day__number", "pk")
+    ]
+
+
+@transaction.atomic
+def issue_booklet(triptych: Triptych) -> tuple[Booklet, bool]:
+    """The booklet as things stand; a new version when what it says has changed, else the one in force."""
+    triptych = Triptych.objects.select_for_update(of=["self"]).select_related("territory", "season").get(pk=triptych.pk)
+    former, snapshot = (
+        Booklet.objects.filter(triptych=triptych).order_by("-version").first(),
+        booklet_snapshot(triptych),
+    )
+    if former and former.snapshot == snapshot:
+        return former, False
+    version = former.version + 1 if former else 1
+    made = Booklet.objects.create(
+        triptych=triptych,
+        version=version,
+        number=f"LIVRET-S{triptych.season.number}-T{triptych.pk}-V{version}",
+        snapshot=snapshot,
+    )
+    enqueue_on_commit(tasks.render_booklet, made.pk)
+    return made, True
+
+
+def snapshot_context(booklet: Booklet) -> dict:
+    """The snapshot with its dates as values, its radars and its line of time drawn again from the frozen figures."""
+    snapshot = booklet.snapshot
+    return {
+        **snapshot,
+        "booklet": booklet,
+        "days": [{**day, "date": date.fromisoformat(day["date"])} for day in snapshot["days"]],
+        "radars": radars(snapshot["positions"]),
+        "line": charts.time_line(
+            [SimpleNamespace(title=title, date=date.fromisoformat(day)) for title, day in snapshot["line"]]
+        ),
+    }
+
+
+def radars(positions: list[dict]) -> list[charts.Radar]:
+    """One a moment; from the second on, the first is drawn beside it."""
+    lines = [
+        (position["moment"], [None if value is None else Decimal(value) for value in position["values"]])
+        for position in positions
+    ]
+    drawn = []
+    for at, (name, values) in enumerate(lines):
+        stakes = [SimpleNamespace(**stake) for stake in positions[at]["stakes"]]
+        before = [charts.series(lines[0][0].capitalize(), lines[0][1], rank=4, shape="square")] if at else []
+        now = charts.series(name.capitalize(), values, rank=5, shape="circle")
+        drawn.append(charts.radar(name.capitalize(), stakes, [*before, now]))
+    return drawn
+
+
+def forget(*, seats: list[int], account: int | None, name: str) -> list[Booklet]:
+    """Blank whoever held these seats, and what this account signed, in every booklet; `name` stands in their place.
+
+    Entries are found by their keys. Returns the booklets that changed, to be drawn again.
+    """
+    changed = []
+    for booklet in Booklet.objects.select_for_update().order_by("pk"):
+        theirs = [one for one in booklet.snapshot.get("people", []) if one["pk"] in seats]
+        for one in theirs:
+            one.update(name=name, position="–", organisation="–")
+        answers = [answer for one in booklet.snapshot.get("questions", []) for answer in one["answers"]]
+        signed = [answer for answer in answers if account and answer["author_pk"] == account]
+        for answer in signed:
+            answer["author"] = name
+        if theirs or signed:
+            booklet.save(update_fields=["snapshot"])
+            changed.append(booklet)
+    return changed

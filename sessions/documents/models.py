@@ -1,0 +1,214 @@
+import secrets
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Max, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from atelier.core.issued_documents.models import IssuedDocument, IssuedQuerySet
+from atelier.seasons.models import Season
+from sessions.programme.models import Day
+from territories.models import Participant, Triptych
+
+ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # nothing that reads like something else
+
+
+def new_code() -> str:
+    """Twelve characters in three groups: about 60 bits, too many to guess."""
+    return "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(3))
+
+
+class AttestationQuerySet(IssuedQuerySet):
+    def latest(self):
+        """The version in force of each participant's attestation of each kind; none where it was revoked."""
+        same = Attestation.objects.filter(participant=models.OuterRef("participant"), kind=models.OuterRef("kind"))
+        newest = same.values("kind").annotate(newest=Max("version")).values("newest")
+        return self.alias(newest=models.Subquery(newest)).filter(version=F("newest"), revoked_at=None)
+
+
+class Attestation(IssuedDocument):
+    """One immutable version of what somebody's closed presence proves."""
+
+    class Kind(models.TextChoices):
+        PARTICIPATION = "participation", "attestation de participation"
+        ASSIDUITY = "assiduity", "attestation d’assiduité"
+
+    participant = models.ForeignKey(
+        Participant, on_delete=models.PROTECT, related_name="attestations", verbose_name="participant"
+    )
+    kind = models.CharField("nature", max_length=15, choices=Kind)
+    code = models.CharField("code de vérification", max_length=20, unique=True, default=new_code, editable=False)
+
+    revoked_at = models.DateTimeField("retirée le", null=True, blank=True, editable=False)
+
+    objects = AttestationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "attestation"
+        verbose_name_plural = "attestations"
+        ordering = ["participant__sort_name", "kind", "version"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["participant", "kind", "version"],
+                name="attestation_version_unique",
+                violation_error_message="Cette version de l’attestation existe déjà.",
+            )
+        ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("sessions:attestation", args=[self.number])
+
+    @property
+    def pdf_path(self) -> str:
+        return f"attestations/{self.number}.pdf"
+
+
+class BatchQuerySet(models.QuerySet):
+    def waiting(self):
+        """Asked for, and neither made nor failed."""
+        return self.filter(finished_at=None)
+
+
+class Batch(models.Model):
+    """Documents gathered in one file by a worker, with a progress that survives a reload."""
+
+    class Kind(models.TextChoices):
+        CONVOCATIONS_OF_TERRITORY = "territory", "convocations d’un territoire (PDF)"
+        CONVOCATIONS_OF_SEASON = "season", "convocations de la saison (ZIP)"
+
+    kind = models.CharField("nature", max_length=10, choices=Kind)
+    season = models.ForeignKey(Season, on_delete=models.CASCADE, related_name="batches", verbose_name="saison")
+    triptych = models.ForeignKey(
+        Triptych, on_delete=models.CASCADE, null=True, blank=True, related_name="batches", verbose_name="triptyque"
+    )
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="par")
+    asked_at = models.DateTimeField("demandé le", default=timezone.now)
+    done = models.PositiveIntegerField("faits", default=0)
+    total = models.PositiveIntegerField("à faire", default=0)
+    finished_at = models.DateTimeField("terminé le", null=True, blank=True)
+    size = models.PositiveIntegerField("taille (octets)", default=0)
+    error = models.CharField("erreur", max_length=250, blank=True)
+
+    objects = BatchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "dossier de documents"
+        verbose_name_plural = "dossiers de documents"
+        ordering = ["-asked_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(done__lte=F("total")),
+                name="batch_done_within_total",
+                violation_error_message="Un dossier ne compte pas plus de documents faits que demandés.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()}, {self.triptych or self.season}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("admin:batch", args=[self.pk])
+
+    @property
+    def name(self) -> str:
+        """The name of the file for its reader."""
+        if self.kind == self.Kind.CONVOCATIONS_OF_TERRITORY:
+            return f"convocations-saison-{self.season.number}-territoire-{self.triptych_id}.pdf"
+        return f"convocations-saison-{self.season.number}.zip"
+
+    @property
+    def path(self) -> str:
+        return f"dossiers/{self.pk}-{self.name}"
+
+
+class BookletQuerySet(IssuedQuerySet):
+    def latest(self):
+        """The version in force of each territory's booklet."""
+        newer = Booklet.objects.filter(triptych=models.OuterRef("triptych"), version__gt=models.OuterRef("version"))
+        return self.exclude(models.Exists(newer))
+
+
+class Booklet(IssuedDocument):
+    """One immutable version of what a territory keeps of a season: path, people, trajectory, positions, learning."""
+
+    triptych = models.ForeignKey(Triptych, on_delete=models.PROTECT, related_name="booklets", verbose_name="triptyque")
+
+    objects = BookletQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "livret de territoire"
+        verbose_name_plural = "livrets de territoire"
+        ordering = ["triptych", "version"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["triptych", "version"],
+                name="booklet_version_unique",
+                violation_error_message="Cette version du livret existe déjà.",
+            )
+        ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("sessions:booklet", args=[self.number])
+
+    @property
+    def pdf_path(self) -> str:
+        return f"livrets/{self.number}.pdf"
+
+
+class ConvocationQuerySet(IssuedQuerySet):
+    def latest(self):
+        """The version in force of each participant's convocation to each day."""
+        newest = (
+            Convocation.objects.filter(participant=models.OuterRef("participant"), day=models.OuterRef("day"))
+            .values("day")
+            .annotate(newest=Max("version"))
+            .values("newest")
+        )
+        return self.alias(newest=models.Subquery(newest)).filter(version=F("newest"))
+
+
+class Convocation(IssuedDocument):
+    """One immutable version of one participant's convocation to one day."""
+
+    participant = models.ForeignKey(
+        Participant, on_delete=models.PROTECT, related_name="convocations", verbose_name="participant"
+    )
+    day = models.ForeignKey(Day, on_delete=models.PROTECT, related_name="convocations", verbose_name="journée")
+
+    objects = ConvocationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "convocation"
+        verbose_name_plural = "convocations"
+        ordering = ["day__date", "participant__sort_name", "version"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["participant", "day", "version"],
+                name="convocation_version_unique",
+                violation_error_message="Cette version de la convocation existe déjà.",
+            ),
+            models.CheckConstraint(
+                condition=Q(version__gte=1),
+                name="convocation_version_positive",
+                violation_error_message="Les versions se comptent à partir de 1.",
+            ),
+        ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("sessions:convocation", args=[self.number])
+
+    @property
+    def replaced(self) -> "Convocation | None":
+        """The version that this one cancels."""
+        earlier = Convocation.objects.filter(participant=self.participant_id, day=self.day_id, version__lt=self.version)
+        return earlier.order_by("-version").first()
+
+    @property
+    def pdf_path(self) -> str:
+        """Where the file lies in the private storage."""
+        return f"convocations/{self.number}-v{self.version}.pdf"
+
+    @property
+    def ics_path(self) -> str:
+        return f"convocations/{self.number}-v{self.version}.ics"

@@ -1,0 +1,91 @@
+"""The files of issued documents, made from their snapshots and nothing else."""
+
+from datetime import date, time
+
+import segno
+from django.urls import reverse
+
+from atelier.core import pdf
+from atelier.core.issued_documents import finish
+from atelier.core.links import absolute_url
+from sessions.documents import attestations, booklets, emails
+from sessions.documents.models import Attestation, Booklet, Convocation
+from sessions.programme import calendar
+
+
+def render_convocation(pk: int) -> Convocation | None:
+    """Make the two files of a convocation, then queue its e-mail; None when that is done already."""
+    convocation = Convocation.objects.waiting().select_related("participant", "day").filter(pk=pk).first()
+    if not convocation:
+        return None
+    pdf.store_file(convocation.ics_path, calendar_file(convocation))
+    content = pdf.render_pdf("sessions/documents/convocation.html", convocation_context(convocation))
+    return finish.store_and_notify(
+        convocation, content, lambda: emails.convocation(convocation, snapshot_context(convocation.snapshot))
+    )
+
+
+def render_attestation(pk: int) -> Attestation | None:
+    """The same for an attestation."""
+    attestation = Attestation.objects.waiting().select_related("participant").filter(pk=pk).first()
+    if not attestation:
+        return None
+    words = attestations.snapshot_context(attestation.snapshot)
+    content = pdf.render_pdf("sessions/documents/attestation.html", {**words, **verification_context(attestation)})
+    return finish.store_and_notify(attestation, content, lambda: emails.attestation(attestation, words))
+
+
+def render_booklet(pk: int) -> Booklet | None:
+    """The same for a booklet, which is fetched and not sent."""
+    booklet = Booklet.objects.waiting().filter(pk=pk).first()
+    if not booklet:
+        return None
+    content = pdf.render_pdf("sessions/documents/booklet.html", booklets.snapshot_context(booklet))
+    return finish.store_and_notify(booklet, content, lambda: None)
+
+
+def convocation_context(convocation: Convocation) -> dict:
+    """What the template of a convocation reads: frozen words, what it replaces, the code of the door drawn."""
+    snapshot = convocation.snapshot
+    return {
+        "convocation": convocation,
+        "replaced": convocation.replaced,
+        "qr": qr_code(snapshot["code"]) if "code" in snapshot else "",
+        **snapshot_context(snapshot),
+    }
+
+
+def qr_code(text: str) -> str:
+    """A QR code as a PNG in a `data:` address: as quick to lay out as any picture."""
+    return segno.make(text, error="m", micro=False).png_data_uri(scale=6, border=2)
+
+
+def verification_context(attestation: Attestation) -> dict:
+    """Where a reader checks the attestation, and which one it replaces."""
+    former = Attestation.objects.filter(
+        participant=attestation.participant_id, kind=attestation.kind, version__lt=attestation.version
+    )
+    verify = absolute_url(reverse("sessions:verify"))
+    return {
+        "attestation": attestation,
+        "replaced": former.order_by("-version").first(),
+        "verify_url": verify,
+        "qr": qr_code(f"{verify}?code={attestation.code}"),
+    }
+
+
+def snapshot_context(snapshot: dict) -> dict:
+    """The snapshot with its dates and hours as values that templates can write in French."""
+    day = snapshot["day"]
+    dates = {name: date.fromisoformat(day[name]) for name in ("date", "absence_deadline")}
+    return {**snapshot, "day": {**day, **dates}, "half_days": [timed(part) for part in snapshot["half_days"]]}
+
+
+def timed(part: dict) -> dict:
+    hours = {name: time.fromisoformat(part[name]) for name in ("starts_at", "ends_at")}
+    items = [{**item, "starts_at": time.fromisoformat(item["starts_at"])} for item in part["items"]]
+    return {**part, **hours, "items": items}
+
+
+def calendar_file(convocation: Convocation) -> bytes:
+    return calendar.calendar_file(**calendar.event_moments(convocation.snapshot["event"]))

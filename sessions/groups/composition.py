@@ -1,0 +1,187 @@
+"""The groups of an item: composed by its format, moved by hand, and who has met whom over the season."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import combinations
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from atelier.accounts.models import User
+from atelier.seasons.models import Season
+from sessions.attendance import expected
+from sessions.attendance.models import Attendance
+from sessions.groups import seating
+from sessions.groups.models import Composition, Group
+from sessions.programme.models import AgendaItem, Day
+from territories.models import Participant
+
+MIXED = (AgendaItem.Format.INTER, AgendaItem.Format.CODEV)
+PEERS_AT_MOST = 12
+TABLE_SIZE = 6
+CODEV_SIZE = 6
+
+Pairs = dict[frozenset[int], int]
+
+
+@dataclass(frozen=True)
+class Acquaintance:
+    """How many people of other territories somebody has met, out of how many, and who they have not met yet."""
+
+    person: Participant
+    met: int
+    possible: int
+    strangers: list[Participant]
+
+
+def people_for(item: AgendaItem) -> list[Participant]:
+    """Who is expected: convened to the day, without an announced or noted absence on the half-day."""
+    away = Attendance.objects.filter(
+        half_day=item.half_day_id, status__in=[Attendance.Status.EXCUSED, Attendance.Status.ABSENT]
+    )
+    return list(expected.convened_people(item.half_day.day).exclude(pk__in=away.values("participant")))
+
+
+@transaction.atomic
+def compose_groups(
+    *, item: AgendaItem, author: User, tables: int | None = None, seed: int | None = None
+) -> Composition:
+    """Draw the groups of an item anew; those of before are forgotten.
+
+    Raises ValidationError, in words for the facilitator, for a plenary, an item without people, or a day that is over
+    and closed.
+    """
+    if item.format == AgendaItem.Format.PLENARY:
+        raise ValidationError("Une plénière réunit tout le monde : elle n’a pas de groupes.")
+    Day.objects.select_for_update().get(pk=item.half_day.day_id)  # one composition at a time
+    people = people_for(item)
+    if not people:
+        raise ValidationError("Personne n’est attendu : aucun participant n’a confirmé, ou tous sont excusés.")
+    former = Composition.objects.filter(item=item).first()
+    seed = seed if seed is not None else (former.seed + 1 if former else item.pk)
+    sets = sets_for(item, people, tables, seed)
+    if former:
+        former.delete()
+    composition = Composition.objects.create(item=item, seed=seed, author=author)
+    for number, (label, members) in enumerate(sets, start=1):
+        Group.objects.create(composition=composition, number=number, label=label).people.set(members)
+    return composition
+
+
+def sets_for(
+    item: AgendaItem, people: list[Participant], tables: int | None, seed: int
+) -> list[tuple[str, list[Participant]]]:
+    """The groups, each with its name."""
+    if item.format == AgendaItem.Format.COLLECTIVE:
+        return grouped_by(people, lambda person: str(person.triptych.territory))
+    if item.format == AgendaItem.Format.PEERS:
+        return halved(grouped_by(people, lambda person: person.category.label))
+    return mixed(item, people, tables, seed)
+
+
+def grouped_by(people: list[Participant], name) -> list[tuple[str, list[Participant]]]:  # noqa: ANN001 - a key function
+    sets = defaultdict(list)
+    for person in people:
+        sets[name(person)].append(person)
+    return list(sets.items())
+
+
+def halved(sets: list[tuple[str, list[Participant]]]) -> list[tuple[str, list[Participant]]]:
+    """A category too large for one conversation makes two groups, territories shared between them."""
+    result = []
+    for label, members in sets:
+        if len(members) <= PEERS_AT_MOST:
+            result.append((label, members))
+        else:
+            result += [(f"{label} {letter}", members[start::2]) for start, letter in enumerate("AB")]
+    return result
+
+
+def mixed(
+    item: AgendaItem, people: list[Participant], tables: int | None, seed: int
+) -> list[tuple[str, list[Participant]]]:
+    """Tables across territories, drawn together with the mixed items that are still to be composed."""
+    others = AgendaItem.objects.filter(half_day__day__season=item.half_day.day.season_id, format=item.format)
+    others = others.exclude(pk=item.pk)
+    past = others.filter(composition__isnull=False).count()
+    ahead = others.filter(composition=None, half_day__day__date__gte=item.half_day.day.date).count()
+    by_key = {person.pk: person for person in people}
+    drawing = seating.draw_seating(
+        [as_person(person) for person in people],
+        tables=tables or default_tables(item, people),
+        rounds=min(ahead, 4) + 1,
+        past=past,
+        met=[tuple(pair) for pair in pairs(item.half_day.day.season, apart_from=item)],
+        seed=seed,
+    )
+    return [
+        (f"Table {number}", [by_key[person.key] for person in table])
+        for number, table in enumerate(drawing.rounds[0], start=1)
+    ]
+
+
+def as_person(person: Participant) -> seating.Person:
+    return seating.Person(person.pk, person.triptych_id, person.category.position, person.seat)
+
+
+def default_tables(item: AgendaItem, people: list[Participant]) -> int:
+    """As many tables as the largest triptych has people, each at its own; fewer when they would be small."""
+    if item.format == AgendaItem.Format.CODEV:
+        return seating.table_count(len(people), CODEV_SIZE)
+    largest = max(len(members) for _, members in grouped_by(people, lambda person: person.triptych_id))
+    return largest if len(people) / largest >= TABLE_SIZE - 2 else seating.table_count(len(people), TABLE_SIZE)
+
+
+def pairs(season: Season, *, apart_from: AgendaItem | None = None) -> Pairs:
+    """How many times two people of different territories sat at one table, in the mixed items composed so far."""
+    groups = Group.objects.filter(
+        composition__item__half_day__day__season=season, composition__item__format__in=MIXED
+    ).exclude(composition__item=apart_from)
+    counted: Pairs = defaultdict(int)
+    for group in groups.order_by("pk").prefetch_related("people"):
+        for one, other in combinations(group.people.all(), 2):
+            if one.triptych_id != other.triptych_id:
+                counted[frozenset((one.pk, other.pk))] += 1
+    return counted
+
+
+def acquaintances(season: Season) -> list[Acquaintance]:
+    """Everyone of the season with whom they have met, in a constant number of queries."""
+    people = list(
+        Participant.objects.admitted()
+        .confirmed()
+        .filter(season=season)
+        .select_related("triptych__territory", "category")
+        .by_triptych()
+    )
+    met = pairs(season)
+    rows = []
+    for person in people:
+        others = [other for other in people if other.triptych_id != person.triptych_id]
+        strangers = [other for other in others if frozenset((person.pk, other.pk)) not in met]
+        rows.append(Acquaintance(person, len(others) - len(strangers), len(others), strangers))
+    return rows
+
+
+def new_faces(person: Participant, table: Iterable[Participant], met: Pairs) -> int:
+    """How many people the person would meet at the table for the first time."""
+    return sum(
+        other.pk != person.pk
+        and other.triptych_id != person.triptych_id
+        and frozenset((person.pk, other.pk)) not in met
+        for other in table
+    )
+
+
+@transaction.atomic
+def move_person(*, composition: Composition, person: Participant, to: Group) -> Group:
+    """Seat somebody at another table; raises ValidationError when they are at none of this item."""
+    Composition.objects.select_for_update().get(pk=composition.pk)
+    groups = list(composition.groups.filter(people=person))
+    if not groups or to.composition_id != composition.pk:
+        raise ValidationError("Cette personne n’est pas dans les groupes de la séquence.")
+    for group in groups:
+        group.people.remove(person)
+    to.people.add(person)
+    return groups[0]

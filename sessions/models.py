@@ -1,0 +1,27 @@
+from sessions.attendance.models import Attendance, AttendanceQuerySet, Closing, SheetScan
+from sessions.documents.models import Attestation, Batch, Booklet, Convocation, ConvocationQuerySet
+from sessions.exchanges.models import Note, PeerAnswer, PeerQuestion
+from sessions.groups.models import Composition, Group
+from sessions.programme.models import AgendaItem, Day, DayQuerySet, Feed, HalfDay
+
+__all__ = [
+    "AgendaItem",
+    "Attendance",
+    "AttendanceQuerySet",
+    "Attestation",
+    "Batch",
+    "Booklet",
+    "Closing",
+    "Composition",
+    "Convocation",
+    "ConvocationQuerySet",
+    "Day",
+    "DayQuerySet",
+    "Feed",
+    "Group",
+    "HalfDay",
+    "Note",
+    "PeerAnswer",
+    "PeerQuestion",
+    "SheetScan",
+]

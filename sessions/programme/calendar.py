@@ -1,0 +1,168 @@
+"""The calendar of a season: its days, the path they draw, and their iCalendar form."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard
+
+from atelier.core import french
+from atelier.seasons.models import Season
+from sessions.programme.models import PARIS, Day, HalfDay
+
+PRODUCT = "-//Atelier//Calendrier//FR"
+DEFAULT_HALF_DAYS = (
+    (HalfDay.Period.MORNING, time(9, 30), time(12, 30)),
+    (HalfDay.Period.AFTERNOON, time(14), time(17)),
+)
+
+
+@dataclass(frozen=True)
+class Station:
+    """One day on the path: `state` is done, next, later or cancelled."""
+
+    day: Day
+    state: str
+    close_to_previous: bool
+
+    STATES = {"done": "passée", "next": "prochaine", "later": "à venir", "cancelled": "annulée"}
+
+    @property
+    def state_in_words(self) -> str:
+        return self.STATES[self.state]
+
+
+@transaction.atomic
+def add_day(*, season: Season, number: int, date: date) -> Day:
+    """A day with its two usual half-days."""
+    day = Day.objects.create(season=season, number=number, date=date)
+    HalfDay.objects.bulk_create(
+        HalfDay(day=day, period=period, starts_at=start, ends_at=end) for period, start, end in DEFAULT_HALF_DAYS
+    )
+    return day
+
+
+def season_path(days: list[Day], today: date) -> list[Station]:
+    """The stations of the season as they stand on `today` (Europe/Paris); consecutive days draw close."""
+    stations, next_found, previous = [], False, None
+    for day in days:
+        if day.is_cancelled:
+            state = "cancelled"
+        elif day.date < today:
+            state = "done"
+        else:
+            state = "later" if next_found else "next"
+            next_found = True
+        close = previous is not None and (day.date - previous.date).days == 1
+        stations.append(Station(day, state, close))
+        previous = day
+    return stations
+
+
+def freeze_before_days(season: Season, effective_on: date) -> str | None:
+    """Why no seat changes holder that day: a day of the season comes too soon after it."""
+    soon = effective_on + timedelta(days=season.holder_freeze_days)
+    day = Day.objects.filter(
+        season=season, status=Day.Status.PLANNED, date__gte=effective_on, date__lt=soon
+    ).first()  # ordered by number
+    if day is None:
+        return None
+    return (
+        f"La journée {day.number} a lieu le {french.long_date(day.date)} : choisissez une date au moins "
+        f"{season.holder_freeze_days} jours avant, ou le lendemain de la journée."
+    )
+
+
+def dates_of(season: Season) -> list[date]:
+    """The dates of the days that are not cancelled, in order."""
+    days = Day.objects.filter(season=season, status=Day.Status.PLANNED)
+    return list(days.order_by("date").values_list("date", flat=True))
+
+
+def dates_in_words(days: list[Day]) -> str:
+    """« du 4 décembre 2020 au 7 avril 2021 »; empty without days."""
+    return french.period(days[0].date, days[-1].date) if days else ""
+
+
+def mark_changed(day: Day) -> None:
+    """What calendars compare to know that an event is newer."""
+    day.sequence += 1
+    day.changed_at = timezone.now()
+    day.save(update_fields=["sequence", "changed_at"])
+
+
+def calendar_file(**values: object) -> bytes:
+    """One day as an iCalendar file, in Europe/Paris with the zone's definition inside; arguments of `entry`."""
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add_component(paris_zone())
+    calendar.add_component(calendar_event(**values))
+    return calendar.to_ical()
+
+
+def paris_zone() -> Timezone:
+    """Europe/Paris by the rule in force since 1996 (Directive 2000/84): last Sundays of March and October, 1 h UTC.
+
+    Written with rules and not taken from the time zone database: lists of dates are misread by some agendas.
+    """
+    zone = Timezone()
+    zone.add("tzid", "Europe/Paris")
+    for part, start, month, before, after, name in (
+        (TimezoneDaylight(), datetime(1996, 3, 31, 2), 3, 1, 2, "CEST"),  # noqa: DTZ001 - local by definition
+        (TimezoneStandard(), datetime(1996, 10, 27, 3), 10, 2, 1, "CET"),  # noqa: DTZ001
+    ):
+        part.add("dtstart", start)
+        part.add("rrule", {"freq": "yearly", "bymonth": month, "byday": "-1su"})
+        part.add("tzoffsetfrom", timedelta(hours=before))
+        part.add("tzoffsetto", timedelta(hours=after))
+        part.add("tzname", name)
+        zone.add_component(part)
+    return zone
+
+
+def calendar_event(
+    *,
+    uid: str,
+    sequence: int,
+    changed_at: datetime,
+    starts_at: datetime,
+    ends_at: datetime,
+    summary: str,
+    location: str,
+    description: str,
+    url: str,
+    cancelled: bool = False,
+) -> Event:
+    """One day of a calendar; the moments carry their zone."""
+    event = Event()
+    event.add("uid", uid)
+    event.add("sequence", sequence)
+    event.add("dtstamp", changed_at)
+    event.add("last-modified", changed_at)
+    event.add("dtstart", starts_at)
+    event.add("dtend", ends_at)
+    event.add("summary", summary)
+    event.add("location", location)
+    event.add("description", description)
+    event.add("url", url)
+    if cancelled:
+        event.add("status", "CANCELLED")
+    return event
+
+
+def event_moments(plain: dict) -> dict:
+    """The plain data of a snapshot's event with its dates as moments."""
+    return {
+        **plain,
+        "changed_at": datetime.fromisoformat(plain["changed_at"]),
+        "starts_at": local(plain["starts_at"]),
+        "ends_at": local(plain["ends_at"]),
+    }
+
+
+def local(wall_time: str) -> datetime:
+    """An ISO wall time, set in Europe/Paris."""
+    return datetime.fromisoformat(wall_time).replace(tzinfo=PARIS)

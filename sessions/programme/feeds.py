@@ -1,0 +1,74 @@
+"""Calendars that agendas subscribe to: a season's, a territory's, a person's. Shared ones name nobody.
+
+A day keeps its identifier for ever, the same as in the file joined to a convocation; its SEQUENCE and its date of
+change are stored, so that an agenda knows a newer event; a cancelled day stays CANCELLED until it is past.
+"""
+
+import hashlib
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from icalendar import Calendar
+
+from atelier.accounts.models import User
+from atelier.seasons.models import Workshop
+from sessions.programme import calendar
+from sessions.programme.calendar_entries import calendar_entry as event_of
+from sessions.programme.models import Day, Feed, new_token
+from territories.models import Participant, Triptych
+
+REFRESH = timedelta(hours=12)
+
+
+def season_feed(days: list[Day], *, name: str, workshop: Workshop) -> bytes:
+    """The days as one iCalendar file (RFC 5545), hours in Europe/Paris with the zone's definition inside."""
+    result = Calendar()
+    result.add("prodid", calendar.PRODUCT)
+    result.add("version", "2.0")
+    result.add("method", "PUBLISH")
+    result.add("name", name)
+    result.add("x-wr-calname", name)
+    result.add("x-wr-timezone", "Europe/Paris")
+    result.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+    result.add("x-published-ttl", REFRESH)
+    shown = [day for day in days if not day.is_cancelled or day.date >= timezone.localdate()]
+    result.add_component(calendar.paris_zone())
+    for day in shown:
+        result.add_component(
+            calendar.calendar_event(**calendar.event_moments(event_of(day, workshop)), cancelled=day.is_cancelled)
+        )
+    return result.to_ical()
+
+
+def etag(content: bytes) -> str:
+    return f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+
+
+def days_of_user(user: User) -> list[Day]:
+    """The days of the seasons where this person holds a seat, or held one until it passed on."""
+    seats = Participant.objects.came().filter(user=user).prefetch_related("departures")
+    until = {}
+    for seat in seats.order_by("pk"):
+        left = next((change.effective_on for change in seat.departures.all() if change.took_effect_at), None)
+        until[seat.season_id] = left
+    days = Day.objects.filter(season__in=until).with_programme().order_by("date", "pk")
+    return [day for day in days if until[day.season_id] is None or day.date < until[day.season_id]]
+
+
+def days_of_triptych(triptych: Triptych) -> list[Day]:
+    """The days of its season; none once it is not admitted any more."""
+    if triptych.status != Triptych.Status.ADMITTED:
+        return []
+    return list(Day.objects.filter(season=triptych.season_id).with_programme().order_by("date", "pk"))
+
+
+def feed_for(**owner: object) -> Feed:
+    """The feed of `user=` or of `triptych=`, made the first time it is asked for."""
+    return Feed.objects.get_or_create(**owner)[0]
+
+
+@transaction.atomic
+def renew_address(**owner: object) -> Feed:
+    """The first address of `user=` or `triptych=`, or another: whoever knew the former one reads nothing any more."""
+    return Feed.objects.update_or_create(**owner, defaults={"token": new_token()})[0]

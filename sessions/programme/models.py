@@ -1,0 +1,210 @@
+import secrets
+import uuid
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from atelier.core import dates
+from atelier.seasons.models import Facilitator, Season, Venue
+from referential.models import Stake
+from territories.models import Triptych
+
+PARIS = ZoneInfo("Europe/Paris")
+
+
+class DayQuerySet(models.QuerySet):
+    def with_programme(self):
+        return self.select_related("season__venue", "venue").prefetch_related("half_days__items")
+
+    def with_full_programme(self):
+        """With the stakes and the facilitators of each item too."""
+        return self.with_programme().prefetch_related("half_days__items__stakes", "half_days__items__facilitators")
+
+    def with_closing(self):
+        """Adds `closed`: the presence of the day is closed, and nobody reopened it."""
+        return self.annotate(closed=models.Exists(Closing.objects.standing().filter(day=models.OuterRef("pk"))))
+
+    def with_convocation_count(self):
+        """Adds `convocation_count`: how many people hold a convocation, whatever its version."""
+        return self.annotate(convocation_count=models.Count("convocations__participant", distinct=True))
+
+
+class Day(models.Model):
+    """One of the days of a season. Its date and hours are wall time in Europe/Paris."""
+
+    class Status(models.TextChoices):
+        PLANNED = "planned", "prévue"
+        CANCELLED = "cancelled", "annulée"
+
+    season = models.ForeignKey(Season, on_delete=models.CASCADE, related_name="days", verbose_name="saison")
+    number = models.PositiveSmallIntegerField("numéro", validators=[MinValueValidator(1)])
+    date = dates.DateField("date")
+    status = models.CharField("état", max_length=10, choices=Status, default=Status.PLANNED)
+    title = models.CharField("intitulé", max_length=150, blank=True)
+    venue = models.ForeignKey(
+        Venue,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="lieu",
+        help_text="Vide : le lieu habituel de la saison.",
+    )
+    preparation = models.TextField(
+        "à préparer", blank=True, help_text="Ce que chacun apporte ou remplit avant de venir."
+    )
+    uid = models.UUIDField("identifiant de calendrier", default=uuid.uuid4, unique=True, editable=False)
+    sequence = models.PositiveIntegerField("révision de calendrier", default=0, editable=False)
+    changed_at = models.DateTimeField("modifiée le", auto_now_add=True)
+
+    objects = DayQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "journée"
+        verbose_name_plural = "journées"
+        ordering = ["season", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["season", "number"],
+                name="day_number_unique_in_season",
+                violation_error_message="Une journée de la saison porte déjà ce numéro.",
+            ),
+            models.UniqueConstraint(
+                fields=["season", "date"],
+                name="day_date_unique_in_season",
+                violation_error_message="La saison compte déjà une journée à cette date.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"Journée {self.number}"
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('season', args=[self.season.number])}#journee-{self.number}"
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.status == self.Status.CANCELLED
+
+    @property
+    def place(self) -> Venue | None:
+        return self.venue or self.season.venue
+
+    @property
+    def absence_deadline(self) -> date:
+        """The last day to announce an absence."""
+        return self.date - timedelta(days=self.season.absence_notice_days)
+
+
+class HalfDay(models.Model):
+    """Morning or afternoon: the unit of attendance."""
+
+    class Period(models.TextChoices):
+        MORNING = "morning", "matin"
+        AFTERNOON = "afternoon", "après-midi"
+
+    day = models.ForeignKey(Day, on_delete=models.CASCADE, related_name="half_days", verbose_name="journée")
+    period = models.CharField("demi-journée", max_length=10, choices=Period)
+    starts_at = models.TimeField("début")
+    ends_at = models.TimeField("fin")
+
+    class Meta:
+        verbose_name = "demi-journée"
+        verbose_name_plural = "demi-journées"
+        ordering = ["day", "starts_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["day", "period"],
+                name="half_day_period_unique_in_day",
+                violation_error_message="La journée a déjà cette demi-journée.",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")),
+                name="half_day_ends_after_start",
+                violation_error_message="La demi-journée finit avant de commencer : vérifiez les deux heures.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.day} – {self.get_period_display()}"
+
+    @property
+    def start(self) -> datetime:
+        return datetime.combine(self.day.date, self.starts_at, tzinfo=PARIS)
+
+    @property
+    def end(self) -> datetime:
+        return datetime.combine(self.day.date, self.ends_at, tzinfo=PARIS)
+
+
+class AgendaItem(models.Model):
+    """A piece of a half-day, in one of the formats of the workshop."""
+
+    class Format(models.TextChoices):
+        PLENARY = "plenary", "plénière"
+        PEERS = "peers", "entre pairs"
+        INTER = "inter", "inter-territoires"
+        COLLECTIVE = "collective", "par collectif territorial"
+        CODEV = "codev", "codéveloppement"
+
+    half_day = models.ForeignKey(HalfDay, on_delete=models.CASCADE, related_name="items", verbose_name="demi-journée")
+    starts_at = models.TimeField("début")
+    format = models.CharField("format", max_length=10, choices=Format)
+    title = models.CharField("intitulé", max_length=150)
+    stakes = models.ManyToManyField(Stake, blank=True, related_name="+", verbose_name="enjeux")
+    facilitators = models.ManyToManyField(Facilitator, blank=True, related_name="items", verbose_name="animation")
+    room = models.CharField("salle", max_length=80, blank=True)
+    preparation = models.CharField("à préparer", max_length=250, blank=True)
+
+    class Meta:
+        verbose_name = "séquence"
+        verbose_name_plural = "séquences"
+        ordering = ["half_day", "starts_at", "pk"]
+
+    def __str__(self):
+        return self.title
+
+
+def new_token() -> str:
+    """256 bits: whoever holds the address reads the calendar."""
+    return secrets.token_urlsafe(32)
+
+
+class Feed(models.Model):
+    """A calendar address that somebody's agenda reads: one of a person, or one of a territory in a season."""
+
+    token = models.CharField("jeton", max_length=50, unique=True, default=new_token, editable=False)
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="feed",
+        verbose_name="compte",
+    )
+    triptych = models.OneToOneField(
+        Triptych, on_delete=models.CASCADE, null=True, blank=True, related_name="feed", verbose_name="triptyque"
+    )
+    renewed_at = models.DateTimeField("renouvelé le", auto_now=True)
+
+    class Meta:
+        verbose_name = "flux d’agenda"
+        verbose_name_plural = "flux d’agenda"
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(user__isnull=False, triptych__isnull=True) | Q(user__isnull=True, triptych__isnull=False),
+                name="feed_of_one_owner",
+                violation_error_message="Un flux est celui d’une personne ou d’un territoire.",
+            )
+        ]
+
+    def __str__(self):
+        return f"Agenda de {self.user or self.triptych}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("sessions:feed", args=[self.token])

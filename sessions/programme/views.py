@@ -1,0 +1,104 @@
+import calendar as months
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse, HttpResponseNotModified
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_POST, require_safe
+
+from atelier.core.page_cache import cached_page
+from atelier.seasons.models import Workshop
+from sessions.programme import access as programme_access
+from sessions.programme import calendar, feeds
+
+
+@login_not_required
+@require_safe
+@cached_page
+def day(request, number, day_number):
+    """The programme of one day, on screen and in print."""
+    found = programme_access.day_for(request.user, number, day_number)
+    return render(request, "sessions/day.html", {"day": found, "season": found.season})
+
+
+@login_not_required
+@require_safe
+@cached_page
+def season_calendar(request, number):
+    """The days by month and as a list, and the address for an agenda."""
+    season = programme_access.season_for(request.user, number)
+    days = programme_access.days_of(season)
+    stations = calendar.season_path(days, timezone.localdate())
+    context = {
+        "season": season,
+        "stations": stations,
+        "months": [
+            month(year, number, stations) for year, number in sorted({(d.date.year, d.date.month) for d in days})
+        ],
+    }
+    return render(request, "sessions/calendar.html", context)
+
+
+def month(year: int, number: int, stations: list) -> dict:
+    """Weeks of (date, station or None), Monday first; dates of other months are None."""
+    by_date = {station.day.date: station for station in stations}
+    weeks = months.Calendar(firstweekday=0).monthdatescalendar(year, number)
+    return {
+        "first": weeks[1][0].replace(day=1) if weeks[1][0].month == number else weeks[0][6],
+        "weeks": [[(when if when.month == number else None, by_date.get(when)) for when in week] for week in weeks],
+    }
+
+
+@login_not_required
+@require_safe
+@cached_page
+def season_feed(request, number):
+    season = programme_access.season_for(request.user, number)
+    name = f"Saison {season.number}"
+    return ics(request, feeds.season_feed(programme_access.days_of(season), name=name, workshop=Workshop.load()))
+
+
+@login_not_required
+@require_safe
+def feed(request, token):
+    """A personal or a territory's calendar: the address is the key, so nobody signs in to read it."""
+    found = programme_access.feed_for(token)
+    days = feeds.days_of_user(found.user) if found.user else feeds.days_of_triptych(found.triptych)
+    name = "Mes journées d’atelier" if found.user else f"Journées d’atelier, {found.triptych.territory}"
+    answer = ics(request, feeds.season_feed(days, name=name, workshop=Workshop.load()))
+    answer["Cache-Control"] = "private, max-age=300"
+    answer["X-Robots-Tag"] = "noindex"
+    return answer
+
+
+def ics(request, content: bytes) -> HttpResponse:
+    """A calendar file, or 304 when the agenda has this very one."""
+    tag = feeds.etag(content)
+    if request.headers.get("If-None-Match") == tag:
+        answer = HttpResponseNotModified()
+    else:
+        answer = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+        answer["Content-Disposition"] = content_disposition_header(as_attachment=False, filename="atelier.ics")
+    answer["ETag"] = tag
+    answer["Cache-Control"] = "private, max-age=300" if request.user.is_authenticated else "public, max-age=300"
+    return answer
+
+
+@require_POST
+def make_feed(request):
+    """Give this person an address for their agenda, or another one if they have one already."""
+    feeds.renew_address(user=request.user)
+    messages.success(request, "Voici votre adresse d’agenda. L’ancienne, s’il y en avait une, ne répond plus.")
+    return redirect("space")
+
+
+@require_POST
+def make_territory_feed(request, pk):
+    triptych = programme_access.triptych_for(request.user, pk)
+    feeds.renew_address(triptych=triptych)
+    messages.success(
+        request, "Voici l’adresse d’agenda du territoire. L’ancienne, s’il y en avait une, ne répond plus."
+    )
+    return redirect(triptych)

@@ -1,0 +1,68 @@
+"""An application is filled in by several people: who may, who leads, who changed what."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.forms import ModelForm
+
+from atelier.accounts.models import User
+from territories import application, emails
+from territories.models import Contact, Edit, Territory, Triptych
+
+
+@transaction.atomic
+def save_step(*, triptych: Triptych, form: ModelForm, by: User) -> None:
+    """Save what changed in a step and note who changed it.
+
+    Raises ValidationError when the territory became one that has another application.
+    """
+    if isinstance(form.instance, Territory):
+        application.refuse_second(triptych.season, form.instance)
+    changed = [form.fields[name].label for name in form.changed_data]
+    form.save()
+    if changed:
+        log_edit(triptych, by=by, what=", ".join(str(label) for label in changed))
+
+
+def log_edit(triptych: Triptych, *, by: User, what: str, about: str = "") -> Edit:
+    """`about` is the address of whom the sentence names."""
+    return Edit.objects.create(triptych=triptych, author=by, what=what[:250], about=about)
+
+
+@transaction.atomic
+def invite_colleague(*, triptych: Triptych, email: str, by: User) -> Contact:
+    """Let someone else fill the application in; they get an account if they have none, and a mail.
+
+    Raises ValidationError when this person already follows the application.
+    """
+    user = User.objects.for_email(email)
+    contact, created = Contact.objects.get_or_create(triptych=triptych, user=user)
+    if not created:
+        raise ValidationError("Cette personne suit déjà la candidature.")
+    log_edit(triptych, by=by, what=f"{user.email} invité à remplir le dossier", about=user.email)
+    emails.colleague_invited(contact, by=by)
+    return contact
+
+
+@transaction.atomic
+def remove_colleague(*, contact: Contact, by: User) -> None:
+    """Take a co-editor off the application. The référent is replaced, never removed."""
+    if contact.is_lead:
+        raise ValidationError("Confiez d’abord le rôle de référent à une autre personne.")
+    log_edit(contact.triptych, by=by, what=f"{contact.user} ne suit plus le dossier", about=contact.user.email)
+    contact.delete()
+
+
+@transaction.atomic
+def hand_over(*, contact: Contact, by: User) -> Contact:
+    """Make a co-editor the référent in place of the present one; both are told."""
+    Triptych.objects.select_for_update(of=["self"]).get(pk=contact.triptych_id)
+    former = contact.triptych.contacts.filter(is_lead=True).select_related("user").first()
+    if former:
+        former.is_lead = False
+        former.save(update_fields=["is_lead"])
+    contact.is_lead = True
+    contact.save(update_fields=["is_lead"])
+    edit = log_edit(contact.triptych, by=by, what=f"{contact.user} devient référent", about=contact.user.email)
+    for user in {contact.user, former.user} if former else {contact.user}:
+        emails.lead_changed(contact, user, edit)
+    return contact

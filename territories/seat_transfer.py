@@ -1,0 +1,115 @@
+"""A seat changes holder: asked by the référent, decided by the organisers, history kept.
+
+The layers above say when the calendar forbids it: they register a check, this module only knows the list.
+"""
+
+from collections.abc import Callable
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from atelier.accounts.models import User
+from atelier.seasons.models import Season
+from territories import application, emails
+from territories.models import HolderChange, Participant, Triptych
+from territories.models.participant import SAME_PERSON
+
+# Each takes the season and the day of the change, and returns a sentence when that day is too close to something.
+freezes: list[Callable[[Season, date], str | None]] = []
+
+
+class AlreadyDecided(Exception):
+    """The request was accepted or refused a moment before, or its seat is not held any more."""
+
+
+def check_date(season: Season, effective_on: date) -> None:
+    """Raises ValidationError, in words for the référent, when a change cannot take effect that day."""
+    if effective_on < timezone.localdate():
+        raise ValidationError({"effective_on": "Cette date est passée."})
+    for freeze in freezes:
+        if sentence := freeze(season, effective_on):
+            raise ValidationError({"effective_on": sentence})
+
+
+@transaction.atomic
+def request_transfer(*, change: HolderChange, by: User) -> HolderChange:
+    """Record the request and tell the organisers. Raises ValidationError for a date that is frozen."""
+    check_date(change.leaving.season, change.effective_on)
+    change.asked_by = by
+    change.full_clean()
+    change.save()
+    for organiser in User.objects.filter(is_organiser=True, is_active=True).order_by("pk"):
+        emails.holder_change_asked(change, organiser)
+    return change
+
+
+@transaction.atomic
+def accept_transfer(*, change: HolderChange, author: User) -> HolderChange:
+    """Agree: both persons and the contacts are told; the seat passes on the day asked for, at once if it has come."""
+    change = decided(change, HolderChange.State.ACCEPTED, author)
+    if not change.leaving.is_seated:
+        raise AlreadyDecided
+    successor = successor_of(change)
+    if successor.same_person_elsewhere().exclude(pk=change.leaving_id).exists():
+        raise ValidationError({"email": SAME_PERSON})
+    emails.seat_left(change)
+    tell_contacts(change)
+    if change.effective_on <= timezone.localdate():
+        return take_effect(change)
+    return change
+
+
+@transaction.atomic
+def take_effect(change: HolderChange) -> HolderChange:
+    """The former holder leaves, the new one is invited in the same seat; nothing when that is done already."""
+    waiting = HolderChange.objects.select_for_update(of=["self"]).due(timezone.localdate()).filter(pk=change.pk)
+    change = waiting.select_related("leaving__triptych", "leaving__category", "asked_by").first() or change
+    if change.took_effect_at:
+        return change
+    former = change.leaving
+    former.state = Participant.State.LEFT
+    former.save(update_fields=["state"])
+    application.name_person(participant=successor_of(change), by=change.asked_by)
+    change.took_effect_at = timezone.now()
+    change.save(update_fields=["took_effect_at"])
+    return change
+
+
+def successor_of(change: HolderChange) -> Participant:
+    former = change.leaving
+    return Participant(
+        triptych=former.triptych,
+        category=former.category,
+        seat=former.seat,
+        first_name=change.first_name,
+        last_name=change.last_name,
+        position=change.position,
+        organisation=change.organisation,
+        email=change.email,
+    )
+
+
+@transaction.atomic
+def refuse_transfer(*, change: HolderChange, author: User) -> HolderChange:
+    change = decided(change, HolderChange.State.REFUSED, author)
+    tell_contacts(change)
+    return change
+
+
+def decided(change: HolderChange, state: str, author: User) -> HolderChange:
+    """The locked request with its decision written; AlreadyDecided when somebody was quicker."""
+    waiting = HolderChange.objects.select_for_update(of=["self"]).filter(pk=change.pk, state=HolderChange.State.ASKED)
+    change = waiting.select_related("leaving__triptych__territory", "leaving__season", "leaving__category").first()
+    if change is None:
+        raise AlreadyDecided
+    Triptych.objects.select_for_update(of=["self"]).get(pk=change.leaving.triptych_id)
+    change.state, change.decided_by, change.decided_at = state, author, timezone.now()
+    change.save(update_fields=["state", "decided_by", "decided_at"])
+    return change
+
+
+def tell_contacts(change: HolderChange) -> None:
+    for contact in change.leaving.triptych.contacts.select_related("user"):
+        emails.holder_change_decided(change, contact.user)
