@@ -48,8 +48,8 @@ def build(contact, participant, stranger, organiser, treasurer, facilitator):
     pdf = SimpleUploadedFile("feuille.pdf", b"%PDF-1.7 signed")
     scan = sign_in_sheets.add_scan(day=day, file=pdf, author=organiser)
     rule = RuleFactory(season=participant.season, is_active=True)
-    task = participant.season.tasks.create(title="Relire", landmark="each_day")
-    whole = {"sheets": list(jobs.SHEETS.values()), "extension": "xlsx"}
+    task = participant.season.tasks.create(title="Relire", milestone="each_day")
+    whole = {"sheets": list(jobs.worksheets().values()), "extension": "xlsx"}
     job = jobs.export(season=participant.season, author=organiser, **whole)
     batch = batches.make_batch(batches.request_batch(season=participant.season, author=organiser).pk)
     own = {**referential_of(participant, organiser, day), **money_of(participant, organiser)}

@@ -7,9 +7,10 @@ from allauth.account.internal.flows.login import record_authentication
 from django.core.management import call_command
 from django.db import connection
 from django.test import RequestFactory
+from django.urls import get_resolver
 
 from tests import access_world, migrated, production, strict
-from tests.administration import second_factor_of
+from tests.admin_actions import second_factor_of
 from tests.browser.servers import ByServer
 from tests.factories import ParticipantFactory, TriptychFactory, UserFactory
 
@@ -45,6 +46,12 @@ def django_db_setup(django_db_setup, django_db_blocker):
         with django_db_blocker.unblock(), connection.cursor() as cursor:
             others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
             cursor.execute(f"SELECT pg_terminate_backend(pid) {others}")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def every_address():
+    """Addresses are read under the settings of the tests, before one of them tries those of production."""
+    return get_resolver().url_patterns
 
 
 @pytest.fixture(autouse=True)

@@ -28,7 +28,10 @@ def template() -> Path:
 
 def print_of_migrations() -> str:
     sources = sorted(path for path in ROOT.glob("**/migrations/*.py") if ".venv" not in path.parts)
-    sources += [*sorted(ROOT.glob("[!.]*/**/apps.py")), ROOT / "atelier/core/page_cache.py"]  # triggers come last
+    sources += [
+        *sorted(ROOT.glob("[!.]*/**/declarations.py")),
+        ROOT / "atelier/core/page_cache.py",
+    ]  # triggers come last
     whole = hashlib.sha256(sys.version.encode())
     for source in [*sources, ROOT / "requirements.lock"]:
         whole.update(source.read_bytes())

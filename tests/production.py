@@ -8,7 +8,7 @@ from functools import cache
 
 from django.conf import settings
 
-from tests.deployment import PRODUCTION
+from tools.deployment import PRODUCTION
 
 # What a room of tests has of its own, whatever the mode: its database, its memory, its files, its mail, its broker.
 OF_THE_ROOM = (

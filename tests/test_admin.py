@@ -19,7 +19,7 @@ from referential.models import Grid, Moment, Publication
 from sessions.documents.models import Attestation, Booklet, Convocation
 from sessions.programme.models import Day
 from territories.models import AccessNeed, HolderChange
-from tests.administration import act
+from tests.admin_actions import act
 from tests.factories import (
     AttendanceFactory,
     MessageFactory,
@@ -62,7 +62,7 @@ def fill(season, count):
         MessageFactory()
         Bounce.objects.create(email=f"refuse{number}@example.org", reason="boîte pleine")
         RuleFactory(season=season)
-        Task.objects.create(season=season, title="x", landmark="first_day", owner=UserFactory(is_organiser=True))
+        Task.objects.create(season=season, title="x", milestone="first_day", owner=UserFactory(is_organiser=True))
         Booklet.objects.create(triptych=triptych, number=f"L{number}", snapshot={})
         MomentFactory(season=season, kind=Moment.Kind.values[number])
         Grid.objects.create(version=10 + number, name="Grille", level_names="a\nb\nc\nd\ne")
@@ -151,7 +151,7 @@ def test_the_first_page_makes_the_same_number_of_queries_at_one_row_and_at_three
 ):
     fill(SeasonFactory(number=90), count)
 
-    with django_assert_num_queries(33):
+    with django_assert_num_queries(34):
         client.get("/admin/")
 
 

@@ -8,10 +8,16 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 
+from atelier.celery import app
+from atelier.core.declarations import ScheduledTask, declared
+
 ROOT = Path(settings.BASE_DIR)
 PACKAGES = ["atelier", "territories", "sessions", "referential", "contributions"]
 FOUNDATIONS = {"auth", "contenttypes"}
-LAYERS = ["accounts", "outbox", "seasons", "territories", "referential", "atelier_sessions", "contributions", "privacy"]
+LAYERS = [
+    "core", "accounts", "outbox", "seasons", "reminders", "checklist", "territories", "referential", "atelier_sessions",
+    "contributions", "privacy",
+]  # fmt: skip
 
 
 def sources():
@@ -76,6 +82,34 @@ def test_only_the_named_modules_mark_text_as_safe():
     ]
 
     assert marked == ["atelier/core/templatetags/french_text.py", "atelier/core/templatetags/ui.py"]
+
+
+def test_every_task_enqueued_by_name_is_registered():
+    calls = [
+        node
+        for path in sources()
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "enqueue_on_commit"
+    ]
+    names = {call.args[0].value for call in calls} | {one.task for one in declared(ScheduledTask)}
+
+    app.loader.import_default_modules()
+    assert len(names) > 12
+    assert names - set(app.tasks) == set()
+
+
+def test_no_import_stands_inside_a_function():
+    """WeasyPrint alone is imported where it is used: it takes a second, which only the first document pays."""
+    found = {
+        f"{path.relative_to(ROOT)}: {ast.unparse(inner)}"
+        for path in sources()
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+        for inner in ast.walk(node)
+        if isinstance(inner, (ast.Import, ast.ImportFrom)) and "weasyprint" not in ast.unparse(inner)
+    }
+
+    assert found == set()
 
 
 # What would turn words into code, commands, queries or objects of their own choice, or draw what must not be guessed.

@@ -26,14 +26,14 @@ from tests.test_admin import LISTS
 pytestmark = pytest.mark.django_db
 PILOTS = [
     "/admin/",
-    "/admin/seasons/task/retroplanning/",
+    "/admin/checklist/task/retroplanning/",
     "/admin/qualite/",
     "/admin/recherche/?q=val",
     "/admin/classeur/",
     "/admin/saison-suivante/",
     "/admin/territories/criterion/etude/",
-    "/admin/seasons/reminderrule/frise/",
-    "/admin/seasons/reminderrule/lettre/",
+    "/admin/reminders/reminderrule/frise/",
+    "/admin/reminders/reminderrule/lettre/",
     "/admin/atelier_sessions/day/documents/",
     "/admin/atelier_sessions/day/presences/",
     "/admin/contributions/agreement/budget/",

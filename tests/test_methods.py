@@ -3,10 +3,10 @@
 import re
 
 import pytest
-from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 
+from atelier.core.own_apps import own_models
 from tests.access_matrix import MATRIX
 
 pytestmark = pytest.mark.django_db
@@ -32,9 +32,7 @@ FOR_AGENDAS = {"sessions:feed", "sessions:season_feed"}  # agendas ask often: th
 
 def rows():
     """How many rows each table holds."""
-    ours = ["accounts", "territories", "atelier_sessions", "referential", "contributions", "outbox", "seasons"]
-    models = [model for label in ours for model in apps.get_app_config(label).get_models()]
-    return {model._meta.label: model._base_manager.count() for model in models}
+    return {model._meta.label: model._base_manager.count() for model in own_models()}
 
 
 def a_way_out(page):

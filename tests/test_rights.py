@@ -48,12 +48,12 @@ RIGHTS = {
     "referential.publication > consent": NONE,
     "referential.stake": "change",
     "seasons.page": "change",
-    "seasons.reminderrule": EVERY,
+    "reminders.reminderrule": EVERY,
     "seasons.season": EVERY,
     "seasons.season > category": EVERY,
     "seasons.season > facilitator": EVERY,
     "seasons.season > resource": EVERY,
-    "seasons.task": EVERY,
+    "checklist.task": EVERY,
     "seasons.venue": EVERY,
     "seasons.workshop": "change",
     "territories.accessneed": "delete",
@@ -146,7 +146,7 @@ def test_a_page_asks_for_its_own_right(all_but, world):
     assert all_but("checklist.view_task").get(page).status_code == 403
     assert all_but("checklist.add_tick").post(tick, {"ref": "season"}).status_code == 403
     assert all_but().get(page).status_code == 200
-    sheets = {sheet.permission for sheet in jobs.SHEETS.values()}
+    sheets = {sheet.permission for sheet in jobs.worksheets().values()}
     assert all_but(*sheets).get(reverse("workbook")).status_code == 403
 
 
@@ -158,7 +158,7 @@ def test_a_page_asks_for_its_own_right(all_but, world):
         ("accounts.user", {"close_sessions", "take_second_factor_away"}),
         ("privacy.texttoreview", {"settle_selected"}),
         ("outbox.message", {"hold_selected", "let_go_selected", "cancel_selected"}),
-        ("seasons.reminderrule", {"switch_on", "switch_off"}),
+        ("reminders.reminderrule", {"switch_on", "switch_off"}),
     ],
 )
 def test_an_action_asks_for_the_right_to_change_its_table(all_but, treasurer, table, actions):

@@ -1,4 +1,4 @@
-"""What every template keeps to: no inline code, French spaces, all used, mails whole."""
+"""What every template keeps to: short lines, rows with names, no inline code, French spaces, all used, mails whole."""
 
 import re
 from pathlib import Path
@@ -10,6 +10,8 @@ ROOT = Path(settings.BASE_DIR, "templates")
 TEMPLATES = sorted(path for path in ROOT.rglob("*") if path.is_file())
 TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}|<[^>]*>", re.DOTALL)
 BREAKING = re.compile(r"« | »|n° |\w [;!?:%€](?=\s|$)")
+LONGEST_LINE = 140
+UNPACKED = re.compile(r"\{% for \w+(?:, \w+){2,} in ")
 # Names that Django, allauth or a view's own convention look for.
 FOUND_BY_NAME = {
     "403.html",
@@ -31,6 +33,19 @@ def test_no_inline_script_or_style(path):
     text = path.read_text()
 
     assert re.findall(r"<style|<script(?![^>]*src=)|\sstyle=|\son[a-z]+=|javascript:", text) == []
+
+
+@pytest.mark.parametrize("path", [path for path in TEMPLATES if path.suffix != ".txt"], ids=name)
+def test_lines_are_short_enough_to_be_reviewed(path):
+    """Plain-text mails are left out: their line breaks are those that the reader sees."""
+    long = [number for number, line in enumerate(path.read_text().splitlines(), 1) if len(line) > LONGEST_LINE]
+
+    assert long == []
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name)
+def test_rows_of_three_values_and_more_have_names(path):
+    assert UNPACKED.findall(path.read_text()) == []
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=name)

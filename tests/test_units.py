@@ -1,4 +1,4 @@
-"""The systemd units that the README makes from the Procfile, and the first of them at work."""
+"""The systemd units that `docs/operations.md` makes from the Procfile, and the first of them at work."""
 
 import http.client
 import os
@@ -15,7 +15,7 @@ import pytest
 from django.conf import settings
 
 from tests import migrated, production, services
-from tests.deployment import PRODUCTION
+from tools.deployment import PRODUCTION
 
 ROOT = Path(settings.BASE_DIR)
 SECRET = "never-in-a-unit"
@@ -24,8 +24,9 @@ MESSAGES = '<ul class="messages">'
 
 @pytest.fixture
 def units(tmp_path):
-    """Text of each unit by its name, made with the options of the README."""
-    command = re.search(r"honcho export systemd (.*?)\n```", Path(ROOT, "README.md").read_text(), re.DOTALL)[1]
+    """Text of each unit by its name, made with the options of the documentation."""
+    text = Path(ROOT, "docs/operations.md").read_text()
+    command = re.search(r"honcho export systemd (.*?)\n```", text, re.DOTALL)[1]
     _folder, *options = shlex.split(command.replace("\\\n", " ").replace("/srv/atelier/app", str(ROOT)))
     (tmp_path / ".env").write_text(f"SECRET_KEY={SECRET}\n")
     honcho = [sys.executable, "-m", "honcho", "export", "systemd", str(tmp_path / "units"), *options]
@@ -101,7 +102,7 @@ def sign_in(port):
 
 
 def test_production_locks_its_cookies_and_its_transport(web):
-    """As the proxy of the README hands requests over; nobody takes the mail here, and the page says so."""
+    """As the documented proxy hands requests over; nobody takes the mail here, and the page says so."""
     port = web(**{**PRODUCTION, "EMAIL_URL": "smtp://127.0.0.1:9"})
 
     in_clear = ask(port, "GET", "/espace/", Host=HOST)

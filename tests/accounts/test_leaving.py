@@ -16,7 +16,7 @@ from pytest_django.asserts import assertContains, assertRedirects
 from atelier import middleware
 from atelier.core.logs import JsonFormatter
 from tests.accounts.test_accounts import code_of
-from tests.administration import second_factor_of
+from tests.admin_actions import second_factor_of
 from tests.factories import UserFactory
 from tests.strict import ReadingClient
 

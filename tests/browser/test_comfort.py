@@ -6,7 +6,7 @@ from tests.browser.test_pages import PUBLIC
 
 pytestmark = pytest.mark.browser
 PARTICIPANT = ["/espace/", "/espace/saisons/4/", "/espace/saisons/4/annuaire/", "/compte/mes-donnees/"]
-ORGANISER = ["/admin/", "/admin/seasons/task/retroplanning/", "/admin/qualite/"]
+ORGANISER = ["/admin/", "/admin/checklist/task/retroplanning/", "/admin/qualite/"]
 # Each kind of page of the administration: lists, forms with rows under them, boards, grids, files.
 WORKPLACE = [
     *ORGANISER,
@@ -15,7 +15,7 @@ WORKPLACE = [
     "/admin/territories/criterion/etude/",
     "/admin/atelier_sessions/day/presences/",
     "/admin/atelier_sessions/day/documents/",
-    "/admin/seasons/reminderrule/frise/",
+    "/admin/reminders/reminderrule/frise/",
 ]
 # The spacing of WCAG 1.4.12, as a reader's own style sheet sets it.
 SPACED = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }

@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.base import AXE_FILE_PATH
 from playwright.sync_api import expect
 
-from tests import rgaa
+from tools import rgaa
 
 pytestmark = pytest.mark.browser
 
@@ -45,8 +45,8 @@ TABLES = [
     "accounts/user",
     "outbox/message",
     "seasons/season",
-    "seasons/reminderrule",
-    "seasons/task",
+    "reminders/reminderrule",
+    "checklist/task",
     "audit/change",
     "seasons/page",
     "seasons/venue",
@@ -214,7 +214,7 @@ def test_pages_of_the_administration_have_nothing_for_axe(demonstration, visitor
     lists = [f"/admin/{table}/" for table in TABLES]
     adds = ["/admin/seasons/season/add/", "/admin/atelier_sessions/day/add/", "/admin/territories/participant/add/"]
 
-    rules = "/admin/seasons/reminderrule"
+    rules = "/admin/reminders/reminderrule"
     pages = [
         "/admin/",
         "/admin/composants/",

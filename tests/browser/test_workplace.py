@@ -11,7 +11,7 @@ from tests.browser.test_pages import look, violations
 
 pytestmark = pytest.mark.browser
 
-RETRO = "/admin/seasons/task/retroplanning/"
+RETRO = "/admin/checklist/task/retroplanning/"
 
 
 @pytest.fixture

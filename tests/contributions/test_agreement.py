@@ -163,7 +163,7 @@ def test_a_service_code_that_the_portal_refuses_is_refused_here(triptych, code):
 
 def test_the_convention_says_what_was_agreed_and_is_accessible(triptych):
     payer = settled(triptych=triptych)
-    articles = {title: text for _, title, text in convention.convention_context(payer.agreement)["articles"]}
+    articles = {one.title: one.text for one in convention.convention_context(payer.agreement)["articles"]}
 
     assert len(articles) == Article.objects.count() == 12
     assert "4\u202f500\u00a0€" in articles["Participation financière"]

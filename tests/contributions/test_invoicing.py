@@ -10,9 +10,11 @@ from django.db.models import ProtectedError
 from hypothesis import given
 from hypothesis import strategies as st
 
+from atelier.core import pdf
+from atelier.core.models import NumberSeries
 from atelier.outbox.models import Message
 from contributions import documents, invoicing, payers
-from contributions.models import CreditNote, Instalment, Invoice, Issuer, Series
+from contributions.models import CreditNote, Instalment, Invoice, Issuer
 from tests import pdfua
 from tests.factories import TriptychFactory, UserFactory, settled
 
@@ -72,7 +74,7 @@ def test_an_instalment_is_asked_for_once(payer):
 
     with pytest.raises(ValidationError, match="déjà demandée"):
         issue(payer)
-    assert Series.objects.get().last == 1
+    assert NumberSeries.objects.get().last == 1
 
 
 def test_what_is_missing_is_said_before_anything_is_numbered(payer):
@@ -83,7 +85,7 @@ def test_what_is_missing_is_said_before_anything_is_numbered(payer):
         issue(payer)
 
     assert len(refused.value.messages) == 4
-    assert Series.objects.count() == 0
+    assert NumberSeries.objects.count() == 0
 
 
 @pytest.mark.parametrize(
@@ -132,7 +134,7 @@ def test_public_and_private_buyers_read_their_own_terms():
 def test_the_pdf_is_accessible_and_kept_with_its_print(nature):
     invoice = documents.render_invoice(issue(settled(nature=nature)).pk)
 
-    content = documents.documents.pdf(documents.TEMPLATE, documents.snapshot_context(invoice))
+    content = pdf.render_pdf(documents.TEMPLATE, {"paper": documents.snapshot_context(invoice)})
     assert pdfua.faults(content) == []
     assert len(invoice.sha256) == 64
     assert documents.render_invoice(invoice.pk) is None
@@ -146,7 +148,10 @@ def test_the_document_goes_to_the_accountant_and_the_contacts_once(payer):
     documents.render_invoice(issue(payer).pk)
 
     mails = Message.objects.order_by("pk")
-    assert [(mail.to_email, mail.asks) for mail in mails] == [("compta@example.org", True), (lead.email, True)]
+    assert [(mail.to_email, mail.confirm_before_resend) for mail in mails] == [
+        ("compta@example.org", True),
+        (lead.email, True),
+    ]
     assert mails[0].attachments.get().name == "VP-2027-0001.pdf"
 
 
@@ -191,7 +196,7 @@ def test_a_credit_note_names_its_invoice_and_frees_the_instalment(payer):
     assert note.number == "VPA-2027-0001"
     assert note.snapshot["corrects"] == {"number": "VP-2027-0001", "issued_on": "2027-04-08"}
     assert issue(payer).number == "VP-2027-0002"
-    content = documents.documents.pdf(documents.TEMPLATE, documents.snapshot_context(note))
+    content = pdf.render_pdf(documents.TEMPLATE, {"paper": documents.snapshot_context(note)})
     assert pdfua.faults(content) == []
 
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
+from atelier.core import background
 from atelier.outbox import delivery, queueing, tasks
 from atelier.outbox.models import LEASE, MAX_ATTEMPTS, Attachment, Bounce, Message
 from atelier.seasons.models import Season, Workshop
@@ -33,7 +34,7 @@ def queue(key="cle:1", **more):
 def silent_broker(monkeypatch):
     """What rings is noted; nothing is sent to a broker."""
     rung = []
-    monkeypatch.setattr(tasks.deliver, "apply_async", lambda args, **options: rung.append(args[0]))
+    monkeypatch.setattr(background.app, "send_task", lambda name, args, **options: rung.append(args[0]))
     return rung
 
 
@@ -53,10 +54,10 @@ def test_the_worker_is_woken_after_commit_only(silent_broker, django_capture_on_
 
 
 def test_a_silent_broker_does_not_break_the_verb(monkeypatch, django_capture_on_commit_callbacks, caplog):
-    def refuse(args, **options):
+    def refuse(name, args, **options):
         raise OperationalError
 
-    monkeypatch.setattr(tasks.deliver, "apply_async", refuse)
+    monkeypatch.setattr(background.app, "send_task", refuse)
 
     with django_capture_on_commit_callbacks(execute=True):
         queue()
@@ -245,7 +246,7 @@ def test_what_a_provider_tells_is_noted(kind, noted):
 
 
 def test_a_message_that_must_not_leave_twice_asks_in_doubt(monkeypatch):
-    asking, repeating = MessageFactory(asks=True), MessageFactory()
+    asking, repeating = MessageFactory(confirm_before_resend=True), MessageFactory()
 
     def cut(mail):
         raise smtplib.SMTPServerDisconnected

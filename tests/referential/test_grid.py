@@ -5,10 +5,11 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
+from atelier.core import pdf
 from referential import documents, grids
 from referential.models import Dimension, Grid
 from tests import pdfua
-from tests.administration import act
+from tests.admin_actions import act
 from tests.factories import MomentFactory, answer_all, triptych_of_six
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +32,7 @@ def test_the_product_ships_with_four_stakes_of_four_dimensions_of_five_levels(gr
         ("Intégration systémique", ["I1", "I2", "I3", "I4"]),
         ("Valeur", ["V1", "V2", "V3", "V4"]),
     ]
-    assert {len([text for text in row.descriptors if text]) for row in grid.dimensions.all()} == {5}
+    assert {len([level for level in row.levels if level.descriptor]) for row in grid.dimensions.all()} == {5}
     assert grid.levels[0] == (1, "En germe")
     assert grid.levels[4] == (5, "Partagé et transmis")
     assert grid.terms.count() == 18
@@ -51,8 +52,8 @@ def test_the_printed_grid_is_accessible(grid):
 
 def test_the_printed_grid_is_drawn_once_for_the_same_words_and_again_for_others(client, grid, monkeypatch):
     drawn = []
-    draw = documents.documents.pdf_of_html
-    monkeypatch.setattr(documents.documents, "pdf_of_html", lambda html: drawn.append(html) or draw(html))
+    draw = pdf.render_html
+    monkeypatch.setattr(pdf, "render_html", lambda html: drawn.append(html) or draw(html))
     address = reverse("referential:grid_pdf", args=[1])
     first, second = client.get(address).content, client.get(address).content
     assert (first == second, len(drawn)) == (True, 1)

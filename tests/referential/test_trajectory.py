@@ -94,7 +94,7 @@ def test_steps_stand_in_the_order_of_their_dates_and_undated_ones_last(writer, t
 
     rows = writer.get(reverse("referential:trajectory", args=[triptych.pk])).context["entries"]
 
-    assert [entry.title for entry, *_ in rows] == ["Première", "Deuxième", "Troisième", "Sans date"]
+    assert [row.entry.title for row in rows] == ["Première", "Deuxième", "Troisième", "Sans date"]
 
 
 def test_the_line_is_drawn_from_two_dates_on_and_follows_them(triptych, author):

@@ -53,6 +53,16 @@ def test_everyone_confirmed_in_an_admitted_triptych_is_convened(day, six, season
     assert [convocation.number for convocation in issued.created] == [f"CONV-S3-J1-000{rank}" for rank in range(1, 6)]
 
 
+def test_a_number_is_never_given_again_once_its_convocation_is_erased(day, six):
+    first, *_ = convocations.issue_convocations(day=day).created
+    first.delete()
+
+    (again,) = convocations.issue_convocations(day=day).created
+
+    assert again.participant == first.participant
+    assert again.number == "CONV-S3-J1-0007"
+
+
 def test_issuing_again_issues_nothing_new(day, six):
     convocations.issue_convocations(day=day)
 

@@ -11,7 +11,7 @@ from referential.models import Stake
 from sessions.programme import date_warnings, programme_copies
 from sessions.programme.models import AgendaItem
 from territories import geography
-from tests.administration import act
+from tests.admin_actions import act
 from tests.factories import SeasonFactory, TerritoryFactory, TriptychFactory, add_days
 
 pytestmark = pytest.mark.django_db

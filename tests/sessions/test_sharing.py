@@ -1,11 +1,9 @@
 """The group of a season: questions to peers with their answers, notes of days, the booklet of a territory."""
 
-import importlib
 from datetime import date, timedelta
 
 import pypdf
 import pytest
-from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.urls import reverse
@@ -286,26 +284,3 @@ def test_the_page_of_the_group_makes_the_same_number_of_queries(
 
     with django_assert_num_queries(16):
         client.get(reverse("sessions:group", args=[triptych.season.number]))
-
-
-def test_booklets_of_before_learn_who_they_name(triptych, question, peer, day):
-    asked = PeerQuestion.objects.create(entry=question, day=day)
-    PeerAnswer.objects.create(question=asked, author=peer, triptych=peer.participants.get().triptych, text="Ensemble.")
-    first, second, *others = triptych.participants.order_by("pk")
-    type(first).objects.filter(pk__in=[first.pk, second.pk]).update(first_name="Zoé", last_name="Vial")
-    booklet, _ = booklets.issue_booklet(triptych)
-    now, keys = booklet.snapshot, importlib.import_module("sessions.migrations.0005_booklet_keys")
-
-    keys.without_keys(apps, None)
-    booklet.refresh_from_db()
-    assert booklet.snapshot["questions"][0]["answers"] == [
-        [str(peer), str(asked.answers.get().triptych.territory), "Ensemble."]
-    ]
-    assert all("pk" not in one for one in booklet.snapshot["people"])
-
-    keys.with_keys(apps, None)
-    booklet.refresh_from_db()
-    assert booklet.snapshot["questions"] == now["questions"]
-    # Two of one name and one category: nobody knows which is which, and neither is blanked by mistake.
-    assert [one["pk"] for one in booklet.snapshot["people"] if one["name"] == "Zoé Vial"] == [None, None]
-    assert {one["pk"] for one in booklet.snapshot["people"]} == {None, *(one.pk for one in others)}

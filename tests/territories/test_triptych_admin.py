@@ -7,7 +7,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from atelier.outbox.models import Message
 from territories.models import Participant, QuotaOverride, Triptych
-from tests.administration import act
+from tests.admin_actions import act
 from tests.factories import ParticipantFactory, SeasonFactory, TriptychFactory
 
 pytestmark = pytest.mark.django_db

@@ -1,0 +1,97 @@
+"""One field that looks everywhere, within what each role may read."""
+
+import pytest
+from pytest_django.asserts import assertContains, assertNotContains
+
+from sessions.documents.models import Convocation
+from tests.factories import (
+    MessageFactory,
+    OrganisationFactory,
+    ParticipantFactory,
+    SeasonFactory,
+    TerritoryFactory,
+    TriptychFactory,
+    add_days,
+)
+
+pytestmark = pytest.mark.django_db
+PAGE = "/admin/recherche/"
+
+
+def look(client, typed):
+    return client.get(PAGE, {"q": typed})
+
+
+@pytest.fixture
+def desk(as_user, organiser):
+    return as_user(organiser)
+
+
+@pytest.mark.parametrize("typed", ["Élodie", "elodie", "ELODIE le", "Le Hénaff", "le henaff", "elodie.lh@example.org"])
+def test_a_person_is_found_whatever_the_accents_and_capitals(desk, typed):
+    ParticipantFactory(first_name="Élodie", last_name="Le Hénaff", email="elodie.lh@example.org")
+    ParticipantFactory(first_name="Luc", last_name="Autre")
+
+    response = look(desk, typed)
+    assertContains(response, "Élodie Le Hénaff")
+    assertNotContains(response, "Luc Autre")
+
+
+def test_each_kind_is_found_with_the_address_of_its_page(desk, participant):
+    (day,) = add_days(participant.season, "2026-12-03")
+    Convocation.objects.create(participant=participant, day=day, number="S1-J1-007", snapshot={})
+    TerritoryFactory(name="Communauté de l’Île-aux-Moines", short_name="Île")
+    OrganisationFactory(name="Régie", siret="99990001200017")
+    message = MessageFactory(subject="Convocation à la journée")
+
+    assertContains(look(desk, "j1-007"), f"S1-J1-007, {participant}")
+    assertContains(look(desk, "ile"), "Île")
+    assertContains(look(desk, "aux moines"), "Île")
+    assertContains(look(desk, "999 900 012"), "Régie")
+    assertContains(look(desk, "convocation à"), f"/admin/outbox/message/{message.pk}/change/")
+
+
+def test_past_seasons_are_looked_through_too(desk):
+    old = TriptychFactory(season=SeasonFactory(number=1, status="archived"))
+    ParticipantFactory(triptych=old, last_name="Jadis")
+
+    assertContains(look(desk, "jadis"), "Jadis")
+
+
+def test_many_rows_lead_to_the_whole_list(desk):
+    triptych = TriptychFactory(people=6, people__last_name="Martin")
+    TriptychFactory(season=triptych.season, people=6, people__last_name="Martin")
+
+    response = look(desk, "martin")
+    assertContains(response, "Zoé Martin, maire", count=8)
+    assertContains(response, "/admin/territories/participant/?q=martin&amp;saison=toutes")
+
+
+def test_a_role_finds_what_it_may_read(as_user, treasurer, facilitator):
+    ParticipantFactory(last_name="Cachée")
+    MessageFactory(subject="Courriel cachée")
+
+    assertNotContains(look(as_user(treasurer), "cachée"), "Zoé Cachée")
+    assertContains(look(as_user(treasurer), "cachée"), "Courriel cachée")
+    assertContains(look(as_user(facilitator), "cachée"), "Zoé Cachée")
+    assertNotContains(look(as_user(facilitator), "cachée"), "Courriel cachée")
+
+
+@pytest.mark.parametrize("typed", ["", "a", "%%", "\x00", "x" * 500, "' OR 1=1 --", "<script>"])
+def test_whatever_is_typed_the_page_answers(desk, typed):
+    response = look(desk, typed)
+
+    assert response.status_code == 200
+    assertNotContains(response, "<script>")
+
+
+def test_the_page_asks_the_database_as_often_for_many_rows(desk, django_assert_max_num_queries):
+    counts = []
+    for _ in range(2):
+        TriptychFactory(people=2, people__last_name="Martin", territory__name="Martin")
+        MessageFactory(subject="Martin")
+        with django_assert_max_num_queries(80) as counted:
+            look(desk, "martin")
+        counts.append(len(counted))
+
+    assert counts[0] == counts[1]

@@ -1,0 +1,3 @@
+from tests.privacy.conftest import beside, known
+
+__all__ = ["beside", "known"]

@@ -1,0 +1,61 @@
+"""What names that person, and where every table is walked."""
+
+import json
+
+from django.apps import apps
+from django.db import models
+
+from atelier.core.own_apps import own_models
+from atelier.privacy.models import TextToReview
+
+CANARIES = ("Quernec", "zelie@example.org", "39981234")
+
+
+TEXTS = (models.CharField, models.TextField, models.FileField, models.JSONField)
+
+
+LIBRARIES = ["auditlog", "account", "mfa", "sessions", "admin"]
+
+
+def tables():
+    libraries = (model for label in LIBRARIES for model in apps.get_app_config(label).get_models())
+    for model in (*own_models(), *libraries):
+        if not model._meta.proxy:
+            yield model
+
+
+def rows():
+    """Every row of every table as it stands, by table and key."""
+    return {
+        (model._meta.label, str(values[model._meta.pk.attname])): values
+        for model in tables()
+        for values in model._base_manager.order_by("pk").values()
+    }
+
+
+def changed(before, after):
+    """The keys of the rows that are no longer as they were, or no longer there, or new."""
+    return {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
+
+
+def named(canaries=CANARIES):
+    """Where somebody is still named: (table, key, column)."""
+    return {
+        (label, pk, column)
+        for (label, pk), values in rows().items()
+        for column, value in values.items()
+        if any(canary in json.dumps(value, default=str, ensure_ascii=False) for canary in canaries)
+    }
+
+
+def listed():
+    """Where an organiser is asked to read: (table, key, column)."""
+    return {
+        (text.content_type.model_class()._meta.label, text.object_pk, text.column)
+        for text in TextToReview.objects.select_related("content_type")
+    }
+
+
+def may_be_personal(field):
+    to = field.related_model._meta.label if field.is_relation else ""
+    return to in {"accounts.User", "territories.Participant"} or (isinstance(field, TEXTS) and not field.choices)

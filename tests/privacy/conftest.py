@@ -1,0 +1,70 @@
+"""Somebody about whom there is something in every table."""
+
+from datetime import date
+
+import pytest
+from django.utils import timezone
+
+from atelier.outbox.models import Bounce
+from referential.models import Position
+from sessions.attendance import roll_call
+from sessions.documents import attestations, booklets, convocations, rendering
+from territories import documents as applications
+from territories.models import AccessNeed, HolderChange, PersonalChoices
+from tests.factories import (
+    EntryFactory,
+    MessageFactory,
+    MomentFactory,
+    ParticipantFactory,
+    SeasonFactory,
+    TriptychFactory,
+    UserFactory,
+    add_days,
+    answer_all,
+    settled,
+)
+
+
+@pytest.fixture(autouse=True)
+def beside(settings, tmp_path):
+    """The journal of erasures lies in a folder of the test."""
+    settings.VAR_DIR = tmp_path
+
+
+@pytest.fixture
+def known(organiser):
+    """Somebody about whom there is something in every table; and a peer, of whom nothing may be touched."""
+    season = SeasonFactory(number=7)
+    triptych = TriptychFactory(season=season, admitted=True, lead=UserFactory(email="referente@example.org"))
+    user = UserFactory(email="zelie@example.org", first_name="Zélie", last_name="Quernec")
+    person = ParticipantFactory(
+        triptych=triptych, first_name="Zélie", last_name="Quernec", email=user.email, user=user, phone="+33639981234",
+        state="confirmed", position="maire de Quernec",
+    )  # fmt: skip
+    ParticipantFactory(triptych=triptych, seat=2, last_name="Pair", email="pair@example.org", state="confirmed")
+    (day,) = add_days(season, timezone.localdate())
+    for row in convocations.issue_convocations(day=day).created:
+        rendering.render_convocation(row.pk)
+    late = {"status": "late", "minutes": 5, "reason": "Zélie Quernec était au train"}
+    roll_call.record_attendance(day=day, cells={(person, day.half_days.first()): late}, author=organiser)
+    roll_call.close_day(day=day, author=organiser)
+    for row in attestations.issue_attestations(season=season):
+        rendering.render_attestation(row.pk)
+    answer_all(person, MomentFactory(season=season))
+    Position.objects.filter(sheet__participant=person).update(note="Moi, Zélie Quernec")
+    AccessNeed.objects.create(participant=person, text="Une rampe pour Zélie Quernec")
+    PersonalChoices.objects.create(participant=person, shares_contact=True)
+    EntryFactory(triptych=triptych, author=user, text="Avec Quernec Zélie, tout commence.")
+    change = {
+        "leaving": person,
+        "effective_on": date(2090, 1, 1),
+        "asked_by": organiser,
+        "reason": "Zélie Quernec part",
+    }
+    HolderChange.objects.create(**change, first_name="Luc", last_name="Neuf", email="luc@example.org")
+    MessageFactory(to_email="referente@example.org", text="Zélie Quernec ne viendra pas.")
+    Bounce.objects.create(email=user.email, reason="boîte de zelie@example.org pleine")
+    booklets.issue_booklet(triptych)
+    applications.acknowledge(triptych.pk)
+    settled(triptych=triptych)
+    return person

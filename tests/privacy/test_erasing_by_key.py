@@ -1,0 +1,244 @@
+"""Erasing touches what belongs to the person, by row and by key: whatever they typed, nobody else's rows change."""
+
+import contextlib
+from datetime import timedelta
+
+import pytest
+from auditlog.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pytest_django.asserts import assertContains
+
+from atelier.accounts.models import User
+from atelier.audit.models import Change
+from atelier.outbox.models import Message
+from atelier.privacy import erasure, retention
+from atelier.privacy.models import TextToReview
+from sessions.attendance.models import Attendance
+from sessions.documents import booklets
+from sessions.documents.models import Booklet
+from sessions.programme.models import Day
+from territories import application, invitation
+from territories.models import Edit, Participant
+from tests.factories import MessageFactory, ParticipantFactory, TriptychFactory, UserFactory
+from tests.privacy.canaries import changed, listed, named, rows
+
+pytestmark = pytest.mark.django_db
+TYPED = [
+    {"phone": "e"},
+    {"phone": "06"},
+    {"phone": "–"},
+    {"first_name": "de", "last_name": "la"},
+    {"first_name": "e", "last_name": "e", "phone": "1"},
+    {"first_name": "Odile", "last_name": "Ferrandier"},  # somebody else, of the demo
+]
+
+
+def confirmed(client, person, **typed):
+    """Somebody confirms their seat through their personal link, and types this."""
+    answers = {"first_name": "Zélie", "last_name": "Quernec", "position": "maire", "organisation": "Commune"}
+    client.post(f"/invitation/{invitation.token_for(person)}/", {**answers, **typed, "confirm": "1"}, follow=True)
+    person.refresh_from_db()
+    assert person.state == "confirmed"
+    return person
+
+
+def subject(line):
+    """The row that a line of the journal is about."""
+    model = ContentType.objects.get_for_id(line["content_type_id"]).model_class()
+    return model._meta.label, line["object_pk"]
+
+
+def not_of(person, keys, before):
+    """Of these rows, those that are not of this person: neither theirs, nor written to them, nor about their rows."""
+    seat, account = str(person.pk), str(person.user_id)
+    mine = {("territories.Participant", seat), ("accounts.User", account)}
+
+    def is_theirs(key):
+        label, values = key[0], before.get(key, {})
+        if label == "auditlog.LogEntry":
+            return not values or values["actor_id"] == person.user_id or is_theirs(subject(values))
+        if key in mine:
+            return True
+        links = {"user_id": person.user_id, "participant_id": person.pk, "to_email": person.email}
+        return any(name in values and values[name] == value for name, value in links.items())
+
+    gathered = {"sessions.Session", "outbox.Topic", "outbox.Attachment", "privacy.TextToReview"}
+    return sorted(key for key in keys if key[0] not in gathered and not is_theirs(key))
+
+
+@pytest.mark.parametrize("typed", TYPED, ids=str)
+def test_whoever_confirms_with_one_letter_then_erases_themselves_changes_nobody_else(
+    client, just_signed_in, demo, typed
+):
+    seat = ParticipantFactory(triptych=TriptychFactory(), email="zelie@example.org", state="invited")
+    person = confirmed(client, seat, **typed)
+    before = rows()
+
+    response = just_signed_in(person.user).post("/compte/mes-donnees/", {"word": "EFFACER"}, follow=True)
+
+    assertContains(response, "Vos données sont effacées.")
+    assert not_of(person, changed(before, rows()), before) == []
+    assert Participant.objects.get(pk=person.pk).full_name == "Personne effacée"
+
+
+@pytest.mark.parametrize("typed", TYPED, ids=str)
+def test_the_same_by_night(client, demo, typed):
+    old = TriptychFactory(submitted=True)
+    person = confirmed(client, ParticipantFactory(triptych=old, email="zelie@example.org", state="invited"), **typed)
+    type(old).objects.filter(pk=old.pk).update(status="refused", updated_at=timezone.now() - timedelta(days=731))
+    before = rows()
+
+    assert retention.apply()["personnes"] == 1
+    assert not_of(person, changed(before, rows()), before) == []
+    assert Participant.objects.get(pk=person.pk).full_name == "Personne effacée"
+
+
+@pytest.fixture
+def two(known, organiser):
+    """Two of exactly one name and telephone, in one triptych, each with an account; and what others wrote of them."""
+    other = UserFactory(email="autre@example.org", first_name="Zélie", last_name="Quernec")
+    twin = ParticipantFactory(
+        triptych=known.triptych, seat=3, first_name="Zélie", last_name="Quernec", email=other.email, user=other,
+        phone=known.phone, position=known.position, organisation=known.organisation, state="confirmed",
+    )  # fmt: skip
+    half_day = Day.objects.get().half_days.first()
+    Attendance.objects.create(participant=twin, half_day=half_day, status="excused", reason="Zélie Quernec est prise")
+    MessageFactory(to_email=other.email, text="Bonjour Zélie Quernec")
+    booklets.issue_booklet(known.triptych)
+    return known, twin
+
+
+def test_of_two_people_of_one_name_the_other_keeps_every_word(two):
+    gone, twin = two
+    before = rows()
+
+    erasure.erase(email=gone.email)
+
+    after = rows()
+    kept = {
+        key
+        for key, values in before.items()
+        if values.get("participant_id") == twin.pk
+        or values.get("user_id") == twin.user_id
+        or values.get("to_email") == twin.email
+        or key in {("territories.Participant", str(twin.pk)), ("accounts.User", str(twin.user_id))}
+        or (key[0] == "auditlog.LogEntry" and subject(values)[1] == str(twin.pk) and "Part" in subject(values)[0])
+    }
+    assert len(kept) >= 6
+    assert {key: after.get(key) for key in kept} == {key: before[key] for key in kept}
+    names = [(one["pk"], one["name"]) for one in Booklet.objects.order_by("pk").last().snapshot["people"]]
+    assert (twin.pk, "Zélie Quernec") in names
+    assert (gone.pk, "Personne effacée") in names
+
+
+NAMES = st.one_of(
+    st.sampled_from(["", " ", "e", "de", "la", "d’", "Zélie", "Quernec", "Pair", "Camille", "de la Tour", "null", "–"]),
+    st.text("aeéèlmnrst’- ", max_size=6),
+)
+PHONES = st.one_of(st.sampled_from(["", "e", "0", "06", "–", "+33639981234"]), st.text("0123456789+ ", max_size=14))
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(first=NAMES, last=NAMES, phone=PHONES, position=NAMES)
+def test_whatever_they_are_called_nobody_elses_row_changes(two, first, last, phone, position):
+    person, twin = two
+    with contextlib.suppress(Rollback), transaction.atomic():
+        words = {"first_name": first, "last_name": last}
+        User.objects.filter(pk=person.user_id).update(**words)
+        Participant.objects.filter(pk=person.pk).update(**words, phone=phone, position=position)
+        before = rows()
+        erasure.erase(email=person.email)
+        others = not_of(person, changed(before, rows()), before)
+        assert {label for label, _ in others} <= {
+            "atelier_sessions.Booklet",  # the line of the person, by its key
+            "auditlog.LogEntry",  # of the change of holder
+            "outbox.Bounce",
+            "referential.Position",
+            "territories.HolderChange",
+            "territories.Triptych",  # its summary, drawn again
+        }
+        assert ("territories.Participant", str(twin.pk)) not in others
+        assert {(label, pk) for label, pk, _ in named({person.email})} == set()
+        raise Rollback
+
+
+class Rollback(Exception):
+    """What an example did is taken back."""
+
+
+def test_the_journal_counts_what_was_touched_and_names_nobody(just_signed_in, known):
+    just_signed_in(known.user).post("/compte/mes-donnees/", {"word": "EFFACER"})
+
+    line = Change.objects.get(action=Change.Action.DELETE, content_type__model="participant")
+    said = {name: count for name, count, _ in line.steps}
+    assert (line.object_repr, line.actor_email) == ("Personne effacée", "")
+    assert (said["fiches"], said["comptes"], said["documents"], said["besoins"]) == ("1", "1", "2", "1")
+    assert said["textes à relire"] == str(TextToReview.objects.count())
+    assert {key for key in named() - listed() if key[0] != "sessions.Session"} == set()
+
+
+def test_a_row_that_was_theirs_before_it_was_somebody_elses_loses_their_side_of_the_journal(known):
+    seat = ParticipantFactory(triptych=TriptychFactory(), first_name="Zélie", last_name="Quernec", email=known.email)
+    seat.phone = "+33639981234"
+    seat.save()
+    seat.first_name, seat.last_name, seat.email, seat.phone = "Luc", "Neuf", "luc@example.org", ""
+    seat.save()
+    seat.position = "adjointe"
+    seat.save()
+
+    erasure.erase(email=known.email)
+
+    lines = LogEntry.objects.filter(content_type__model="participant", object_pk=str(seat.pk)).order_by("pk")
+    said = [(line.object_repr, line.changes) for line in lines]
+    assert said[:2] == [("Personne effacée", {}), ("Personne effacée", {})]
+    assert said[2][0] == "Luc Neuf"
+    assert said[2][1]["email"] == ["–", "luc@example.org"]
+    assert said[2][1]["phone"][0] == "–"
+    assert said[3][1]["position"][1] == "adjointe"
+
+
+def test_a_seat_that_was_emptied_is_forgotten_too(known):
+    seat = ParticipantFactory(triptych=TriptychFactory(), first_name="Zélie", last_name="Quernec", email=known.email)
+    pk = str(seat.pk)
+    application.empty_seat(seat)
+
+    erasure.erase(email=known.email)
+
+    lines = LogEntry.objects.filter(content_type__model="participant", object_pk=pk)
+    assert {(line.object_repr, str(line.changes)) for line in lines} == {("Personne effacée", "{}")}
+
+
+def test_what_the_product_wrote_about_them_goes_by_its_key(known):
+    lead = known.triptych.lead.user
+    message = MessageFactory(to_email=lead.email, text="Zélie Quernec a confirmé sa place.")
+    message.topics.create(ref=f"participant:{known.pk}")
+    MessageFactory(key=f"money:F-1:{known.email}", to_email=retention.NOBODY, text="")
+    MessageFactory(key=f"money:F-1:not-{known.email}", to_email=retention.NOBODY, text="")
+    Edit.objects.create(triptych=known.triptych, author=lead, what="siège 1 : Zélie Quernec", about=known.email)
+    kept = Edit.objects.create(triptych=known.triptych, author=lead, what="siège 2 : Luc", about="luc@example.org")
+
+    erasure.erase(email=known.email)
+
+    keys = set(Message.objects.values_list("key", flat=True))
+    assert message.key not in keys
+    assert {key for key in keys if key.startswith("money:")} == {f"money:F-1:not-{known.email}"}
+    assert list(Edit.objects.order_by("pk").values_list("what", "about")) == [
+        ("Personne effacée", ""),
+        (kept.what, kept.about),
+    ]
+
+
+def test_a_database_restored_from_before_erases_anew_by_key(known):
+    before = rows()
+    with contextlib.suppress(Rollback), transaction.atomic():
+        erasure.erase(email=known.email)
+        raise Rollback  # the former database is back
+    assert rows() == before
+
+    assert erasure.replay() == 1
+    assert named() <= listed()
+    assert Participant.objects.get(email="pair@example.org").last_name == "Pair"

@@ -1,0 +1,141 @@
+"""What leaves by itself, and when."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django.asserts import assertContains
+
+from atelier.accounts.models import User
+from atelier.outbox.models import Message
+from atelier.privacy import retention
+from referential import perspectives
+from referential.models import Moment, Position
+from sessions.programme.models import Day
+from territories.models import AccessNeed, Participant, Triptych
+from tests.factories import (
+    MessageFactory,
+    MomentFactory,
+    ParticipantFactory,
+    SeasonFactory,
+    TriptychFactory,
+    UserFactory,
+    add_days,
+    answer_all,
+    triptych_of_six,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def moved(season, days):
+    Day.objects.filter(season=season).update(date=timezone.localdate() - timedelta(days=days))
+
+
+def test_needs_leave_a_month_after_the_last_day(known):
+    moved(known.season, 30)
+    assert retention.due().needs == []
+    moved(known.season, 31)
+    assert len(retention.due().needs) == 1
+
+    retention.apply()
+    assert not AccessNeed.objects.exists()
+
+
+def test_an_odd_day_in_one_season_stops_nothing_in_the_others(known):
+    moved(known.season, 31)
+    add_days(SeasonFactory(number=99), date(9999, 12, 31))
+
+    assert retention.apply()["besoins"] == 1
+
+
+def test_answers_leave_a_year_after_the_last_day_and_what_was_shown_stays(client, organiser):
+    triptych = triptych_of_six(season=SeasonFactory(number=7))
+    moment = MomentFactory(season=triptych.season)
+    one, *others = triptych.participants.order_by("pk")
+    for person in (one, *others):
+        answer_all(person, moment, "4" if person.category_id == one.category_id else "2")
+    add_days(triptych.season, timezone.localdate())
+    pages = [reverse("admin:regards"), reverse("referential:regards", args=[triptych.pk, moment.pk])]
+    client.force_login(organiser)
+    before = perspectives.territory_perspectives(moment, [triptych])[triptych.pk]
+    shown = [[regard.in_words for regard in line.regards] for line in before.lines]
+    assert shown[0] == ["4", "2", "2"]
+
+    Moment.objects.update(opens_on=timezone.localdate() - timedelta(days=400), closes_on=moment.opens_on - timedelta(1))
+    moved(triptych.season, 365)
+    assert retention.due().answers == []
+    moved(triptych.season, 366)
+    assert retention.apply()["réponses"] == 6 * len(before.lines)
+
+    after = perspectives.territory_perspectives(moment, [triptych])[triptych.pk]
+    assert [[regard.in_words for regard in line.regards] for line in after.lines] == shown
+    assert not Position.objects.exists()
+    assert [client.get(page).status_code for page in pages] == [200, 200]
+    assert retention.apply()["réponses"] == 0
+    client.force_login(one.user)
+    assertContains(client.get(pages[1]), "non montré")  # one's own category: how many had answered is forgotten
+    assertContains(client.get(reverse("referential:moment", args=[moment.pk])), "ont été effacées un an après")
+
+
+def test_the_words_of_a_message_leave_after_ninety_days_and_its_key_stays():
+    old = timezone.now() - timedelta(days=91)
+    MessageFactory(key="a", state="sent", sent_at=old, created_at=old)
+    MessageFactory(key="b", state="queued", created_at=old)
+    MessageFactory(key="c", state="sent", sent_at=timezone.now())
+
+    assert retention.apply()["courriels"] == 1
+    assert retention.apply()["courriels"] == 0
+    assert list(Message.objects.order_by("key").values_list("key", "text")) == [
+        ("a", ""),
+        ("b", "Texte\n"),
+        ("c", "Texte\n"),
+    ]
+
+
+def test_people_leave_five_years_after_their_last_season(known):
+    moved(known.season, 5 * 365)
+    assert "zelie@example.org" not in retention.due().addresses
+    moved(known.season, 5 * 365 + 1)
+    assert "zelie@example.org" in retention.due().addresses
+
+    other = TriptychFactory(season=SeasonFactory(number=8), admitted=True)
+    again = ParticipantFactory(triptych=other, email="zelie@example.org")
+    assert "zelie@example.org" not in retention.due().addresses  # she came back
+    again.delete()
+
+    call_command("retention", "--write", verbosity=0)
+    assert not Participant.objects.filter(email="zelie@example.org").exists()
+    assert retention.due().addresses == []
+
+
+def test_people_of_a_refused_application_leave_after_two_years():
+    triptych = TriptychFactory(submitted=True, people=1)
+    triptych.status = "refused"
+    triptych.save()
+    Triptych.objects.update(updated_at=timezone.now() - timedelta(days=729))
+    assert retention.due().addresses == []
+    Triptych.objects.update(updated_at=timezone.now() - timedelta(days=731))
+
+    assert retention.apply()["personnes"] == 1
+
+
+def test_a_draft_that_nobody_touches_leaves_after_six_months():
+    kept, left = TriptychFactory(people=1), TriptychFactory(people=1)
+    Triptych.objects.filter(pk=left.pk).update(updated_at=timezone.now() - timedelta(days=184))
+
+    assert retention.apply()["brouillons"] == 1
+    assert list(Triptych.objects.all()) == [kept]
+    assert Participant.objects.count() == 1
+
+
+def test_an_account_that_nothing_uses_leaves_after_two_years(organiser):
+    old = timezone.now() - timedelta(days=731)
+    User.objects.update(date_joined=old)
+    idle, used = UserFactory(date_joined=old), UserFactory(date_joined=old, last_login=timezone.now())
+
+    assert retention.due().addresses == [idle.email]
+    retention.apply()
+    assert User.objects.filter(pk=used.pk, email=used.email).exists()

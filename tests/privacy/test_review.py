@@ -1,0 +1,210 @@
+"""What erasing leaves to somebody's reading: listed on the first page, corrected where it stands, marked read."""
+
+from datetime import timedelta
+
+import pytest
+from auditlog.models import LogEntry
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
+
+from atelier.privacy import erasure, name_search, retention
+from atelier.privacy.data_subjects import person_of
+from atelier.privacy.models import TextToReview
+from referential.models import Entry, Visibility
+from sessions.documents.models import Booklet
+from territories.models import AccessNeed, Participant
+from tests.admin_actions import act
+from tests.factories import EntryFactory, ParticipantFactory, TriptychFactory, UserFactory
+from tests.privacy.canaries import listed
+
+pytestmark = pytest.mark.django_db
+LIST = "/admin/privacy/texttoreview/"
+
+
+def asked(**names):
+    """What is looked for after somebody of these names."""
+    return name_search.sought(person_of(ParticipantFactory(**names).email))
+
+
+def page_of(text):
+    return reverse("admin:privacy_texttoreview_change", args=[text.pk])
+
+
+def text_of(table):
+    return TextToReview.objects.get(content_type__model=table)
+
+
+@pytest.fixture
+def erased(known):
+    erasure.erase(email=known.email)
+    return known
+
+
+def test_an_organiser_sees_what_is_to_be_read_corrects_it_and_is_done(as_user, organiser, erased):
+    client = as_user(organiser)
+    assertContains(client.get("/admin/"), f'href="{LIST}"')
+    assertContains(client.get("/admin/"), "3 textes à relire")
+    assertContains(client.get(LIST), "Avec Quernec Zélie, tout commence.")
+    text = text_of("entry")
+    page = client.get(page_of(text))
+    assertContains(page, "Avec Quernec Zélie, tout commence.")
+
+    seen = page.context["adminform"].form.initial["seen"]
+    answer = client.post(page_of(text), {"text": "Avec une élue, tout commence.", "seen": seen})
+
+    assertRedirects(answer, LIST)
+    assert Entry.objects.get().text == "Avec une élue, tout commence."
+    text.refresh_from_db()
+    assert (text.settled_by, text.settled_at is None) == (organiser, False)
+    assertContains(client.get("/admin/"), "2 textes à relire")
+    assertNotContains(client.get(LIST), "Avec une élue")
+    assertContains(client.get(f"{LIST}?etat=relus"), "Avec une élue")
+
+
+def test_the_text_of_a_booklet_is_corrected_in_its_place_and_the_booklet_is_drawn_again(as_user, organiser, erased):
+    text = text_of("booklet")
+    page = as_user(organiser).get(page_of(text))
+
+    words = {"text": "Avec une élue.", "seen": page.context["adminform"].form.initial["seen"]}
+    as_user(organiser).post(page_of(text), words)
+
+    booklet = Booklet.objects.get()
+    assert [entry["text"] for entry in booklet.snapshot["entries"]] == ["Avec une élue."]
+    assert booklet.sha256 == ""
+
+
+def test_a_text_that_its_author_changed_meanwhile_is_shown_again(as_user, organiser, erased):
+    text = text_of("entry")
+    seen = as_user(organiser).get(page_of(text)).context["adminform"].form.initial["seen"]
+    Entry.objects.update(text="Avec Zélie Quernec, encore.")
+
+    answer = as_user(organiser).post(page_of(text), {"text": "Rien.", "seen": seen})
+
+    assertContains(answer, "Ce texte a changé depuis que vous l’avez ouvert")
+    assert Entry.objects.get().text == "Avec Zélie Quernec, encore."
+    assert TextToReview.objects.waiting().count() == 3
+
+
+def test_what_a_column_refuses_is_said_and_nothing_is_settled(as_user, organiser, erased):
+    text = text_of("message")
+    seen = as_user(organiser).get(page_of(text)).context["adminform"].form.initial["seen"]
+
+    answer = as_user(organiser).post(page_of(text), {"text": " ", "seen": seen})
+
+    assertContains(answer, "errornote")
+    assert TextToReview.objects.waiting().count() == 3
+
+
+def test_several_are_marked_read_at_once_as_they_are(as_user, organiser, erased):
+    before = Entry.objects.get().text
+
+    act(as_user(organiser), "privacy_texttoreview", "settle_selected", *TextToReview.objects.all())
+
+    assert not TextToReview.objects.waiting().exists()
+    assert Entry.objects.get().text == before
+
+
+def test_nobody_else_of_the_team_reads_them(as_user, facilitator, treasurer, erased):
+    for user in (facilitator, treasurer):
+        assert as_user(user).get(LIST).status_code == 403
+        assertNotContains(as_user(user).get("/admin/"), "textes à relire")
+
+
+def test_a_draft_and_an_access_need_are_listed_and_not_shown(as_user, organiser, known):
+    EntryFactory(triptych=known.triptych, title="Mes notes", text="Zélie Quernec y était", visibility=Visibility.DRAFT)
+    peer = Participant.objects.get(email="pair@example.org")
+    need = AccessNeed.objects.create(participant=peer, text="Je viens avec Zélie Quernec")
+    erasure.erase(email=known.email)
+    client = as_user(organiser)
+
+    draft = TextToReview.objects.get(content_type__model="entry", object_pk=Entry.objects.get(title="Mes notes").pk)
+    for text in (draft, text_of("accessneed")):
+        page = client.get(page_of(text))
+        assertContains(page, "son auteur seul lit")
+        assertNotContains(page, "Quernec")
+        client.post(page_of(text), {"text": "Rien", "seen": ""})
+    assertNotContains(client.get(LIST), "y était")
+    need.refresh_from_db()
+    assert need.text == "Je viens avec Zélie Quernec"
+    assert Entry.objects.get(title="Mes notes").text == "Zélie Quernec y était"
+    assert TextToReview.objects.waiting().count() == 3
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_asks_the_database_as_often_for_many_texts(
+    as_user, organiser, known, count, django_assert_num_queries
+):
+    for _ in range(count):
+        EntryFactory(triptych=known.triptych, text="Zélie Quernec y était")
+    erasure.erase(email=known.email)
+    TextToReview.objects.exclude(content_type__model="entry").delete()
+    client = as_user(organiser)
+    client.get(LIST)
+    with django_assert_num_queries(8):
+        client.get(LIST)
+
+
+@pytest.mark.parametrize(
+    ("text", "reading"),
+    [
+        ("Merci à ZÉLIE QUERNEC.", "sure"),
+        ("Quernec, Zelie", "sure"),
+        ("écrire à Zelie@example.org", "sure"),
+        ("son 06.39.98.12.34", "sure"),
+        ("0033 6 39 98 12 34", "sure"),
+        ("Madame Quernec", "likely"),
+        ("Zélie", ""),
+        ("Quernecquois", ""),
+        ("zelie@example.org.invalid", "sure"),  # too much rather than too little
+        ("06 39 98 12 35", ""),
+    ],
+)
+def test_whole_words_name_somebody(text, reading):
+    names = {"first_name": "Zélie", "last_name": "Quernec", "email": "zelie@example.org", "phone": "+33639981234"}
+    assert asked(**names).reading(text) == reading
+
+
+def test_a_name_of_particles_is_not_looked_for_and_that_is_said(as_user, organiser):
+    EntryFactory(text="L’histoire de la commune, racontée e par e")
+    EntryFactory(text="Écrire à dela@example.org")
+    person = ParticipantFactory(first_name="de", last_name="la", phone="e", email="dela@example.org")
+
+    erasure.erase(email=person.email)
+
+    assert [text.text for text in TextToReview.objects.all()] == ["Écrire à dela@example.org"]
+    assertContains(as_user(organiser).get(LIST), "nom trop court ou trop courant")
+    assertContains(as_user(organiser).get("/admin/audit/change/"), "nom trop court ou trop courant")
+
+
+def test_a_name_found_everywhere_lists_no_more_than_somebody_can_read(monkeypatch):
+    monkeypatch.setattr(name_search, "MOST", 2)
+    for _ in range(3):
+        EntryFactory(text="Le village de Commune-Neuve")
+    EntryFactory(text="Léa Commune")
+    wanted = [asked(first_name=first, last_name="Commune") for first in ("Léa", "de")]
+    LogEntry.objects.all().delete()
+    sure = name_search.places(wanted[0])
+    everywhere = name_search.places(wanted[1])
+
+    assert [len(places) for places, _ in (sure, everywhere)] == [1, 2]
+    assert [is_whole for _, is_whole in (sure, everywhere)] == [False, False]
+
+
+def test_what_was_read_a_year_ago_leaves_and_so_does_what_is_gone(organiser, erased):
+    Entry.objects.all().delete()
+    old = text_of("message")
+    TextToReview.objects.filter(pk=old.pk).update(settled_at=timezone.now() - timedelta(days=366), settled_by=organiser)
+
+    retention.apply()
+
+    assert {table for table, _, _ in listed()} == {"atelier_sessions.Booklet"}
+
+
+def test_nobody_is_listed_after_somebody_whom_no_text_names():
+    user = UserFactory(email="seule@example.org", first_name="Ysoline", last_name="Kervadec")
+    TriptychFactory()
+
+    erasure.erase(email=user.email)
+
+    assert not TextToReview.objects.exists()

@@ -1,0 +1,191 @@
+"""Three regards: what they say, and what nobody can read from them."""
+
+from decimal import Decimal
+from itertools import product
+
+import pytest
+
+from referential import assessment_rounds, charts, overview, perspectives, self_assessment
+from tests.factories import MomentFactory, TriptychFactory, agree_on, answer_all, triptych_of_six
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def triptych():
+    return triptych_of_six()
+
+
+@pytest.fixture
+def moment(triptych):
+    return MomentFactory(season=triptych.season)
+
+
+def people(triptych):
+    """The six, by category and seat."""
+    return list(triptych.participants.order_by("category__position", "seat"))
+
+
+def answer(triptych, moment, *answers):
+    """What each of the six answers everywhere; None for somebody who does not answer."""
+    for person, level in zip(people(triptych), answers, strict=True):
+        if level:
+            answer_all(person, moment, level)
+
+
+def seen(triptych, moment, viewer=None):
+    """What is shown on the first dimension, category by category."""
+    line = perspectives.territory_perspectives(moment, [triptych], viewer=viewer)[triptych.pk].lines[0]
+    return [regard.in_words for regard in line.regards]
+
+
+def test_each_category_has_its_figure(triptych, moment):
+    answer(triptych, moment, "2", "3", "4", "4", "2", "5")
+
+    assert seen(triptych, moment) == ["2,5", "4", "3,5"]
+
+
+def test_one_answer_shows_nothing_and_words_count_for_none(triptych, moment):
+    answer(triptych, moment, "2", None, "4", "unknown", "3", "na")
+
+    assert seen(triptych, moment) == ["trop peu de réponses"] * 3
+
+
+def test_a_person_is_not_shown_the_figure_that_would_tell_the_other_s_answer(triptych, moment):
+    answer(triptych, moment, "2", "3", "4", "4", "2", "5")
+
+    assert seen(triptych, moment, viewer=people(triptych)[0]) == ["non montré", "4", "3,5"]
+    assert seen(triptych, moment, viewer=people(triptych)[5]) == ["2,5", "4", "non montré"]
+
+
+def test_no_figure_of_two_answers_tells_either_of_them():
+    """Whatever two people answered, each of them may have answered at least two things."""
+    levels = [Decimal(level) for level in range(1, 6)]
+    possible = {}
+    for pair in product(levels, repeat=2):
+        possible.setdefault(perspectives.protected_mean(list(pair)), set()).add(pair[0])
+
+    assert {shown: len(answers) for shown, answers in possible.items() if len(answers) < 2} == {}
+
+
+def test_the_means_of_stakes_come_from_the_figures_shown(triptych, moment):
+    """Two people who answer 1 everywhere are read as 1,5: no mean tells more than its parts."""
+    answer(triptych, moment, "1", "1", "5", "5", "3", "3")
+    view = perspectives.territory_perspectives(moment, [triptych])[triptych.pk]
+
+    assert [view.stakes_of(category) for category in view.categories] == [
+        [Decimal("1.5")] * 4,
+        [Decimal("4.5")] * 4,
+        [Decimal(3)] * 4,
+    ]
+
+
+def test_the_last_sheet_sent_counts_and_a_draft_does_not(triptych, moment):
+    one, other, *_ = people(triptych)
+    answer_all(one, moment, "2")
+    answer_all(other, moment, "2")
+    self_assessment.reopen_sheet(participant=other, moment=moment)
+    answer_all(other, moment, "4", send=False)
+    assert seen(triptych, moment)[0] == "2"
+
+    self_assessment.submit_answers(participant=other, moment=moment)
+
+    assert seen(triptych, moment)[0] == "3"
+
+
+def test_the_widest_gaps_come_first_and_agreement_is_no_gap(triptych, moment):
+    for person, level in zip(people(triptych), "334444", strict=True):
+        answer_all(person, moment, level, C1="2" if level == "3" else "5", V2="3")
+    view = perspectives.territory_perspectives(moment, [triptych])[triptych.pk]
+
+    assert [(line.dimension.code, line.gap) for line in view.widest(2)] == [("C1", Decimal("2.5")), ("E1", Decimal(1))]
+    assert next(line.gap for line in view.lines if line.dimension.code == "V2") == Decimal(0)
+
+
+def test_another_territory_s_answers_do_not_count(triptych, moment):
+    other = triptych_of_six(season=triptych.season, place=2)
+    answer(other, moment, *["5"] * 6)
+    answer(triptych, moment, *["2"] * 6)
+
+    assert seen(triptych, moment) == ["2", "2", "2"]
+
+
+def test_the_radar_and_its_table_say_the_same_numbers(triptych, moment):
+    answer(triptych, moment, "2", "3", "4", "4", "2", "5")
+    agree_on(triptych, moment, "4", E1="1")
+    view = perspectives.territory_perspectives(moment, [triptych])[triptych.pk]
+
+    radar = charts.of_regards(view)
+
+    assert [(axis.name, values) for axis, values in radar.rows] == [
+        ("Engagement", ["2,5", "4", "3,5", "3,3"]),
+        ("Coopération", ["2,5", "4", "3,5", "4"]),
+        ("Intégration systémique", ["2,5", "4", "3,5", "4"]),
+        ("Valeur", ["2,5", "4", "3,5", "4"]),
+    ]
+    assert [[level_of(mark) for mark in series.marks] for series in radar.series] == [
+        [2.5] * 4, [4.0] * 4, [3.5] * 4, [3.3, 4.0, 4.0, 4.0],
+    ]  # fmt: skip
+    assert "Engagement : Élus 2,5, Agents 4, Opérateurs 3,5, Position commune 3,3" in radar.description
+
+
+def level_of(mark):
+    """The level that a mark is drawn at, read back from its place."""
+    x, y = float(mark.x) - charts.CENTRE[0], float(mark.y) - charts.CENTRE[1]
+    return round((x * x + y * y) ** 0.5 / charts.RADIUS * charts.HIGHEST, 1)
+
+
+def test_a_missing_value_leaves_the_polygon_open():
+    line = charts.series("x", [Decimal(2), None, Decimal(3), Decimal(4)], rank=1, shape="circle")
+
+    assert (len(line.marks), line.is_whole, line.path.count("M"), "Z" in line.path) == (3, False, 2, False)
+
+
+def test_the_path_compares_what_was_agreed_at_each_moment(triptych, moment):
+    answer(triptych, moment, *["3"] * 6)
+    agree_on(triptych, moment, "3")
+    final = MomentFactory(season=triptych.season, kind="final", over=True)
+    agree_on(triptych, final, "2")
+    views = [perspectives.territory_perspectives(one, [triptych])[triptych.pk] for one in (moment, final)]
+
+    radar = charts.of_path(views)
+
+    assert [(series.name, series.values) for series in radar.series] == [
+        ("Positionnement initial", ["3"] * 4),
+        ("Positionnement final", ["2"] * 4),
+    ]
+    assert [(dimension.code, said) for dimension, said in perspectives.path(views)][:1] == [("E1", ["3", "2"])]
+    assert (charts.of_path([]), perspectives.path([])) == (None, [])
+
+
+def test_the_team_s_page_has_no_total_and_follows_names(triptych, moment):
+    triptych.territory.name = "Zélande"
+    triptych.territory.save()
+    other = triptych_of_six(season=triptych.season, place=2, territory__name="Écully")
+    answer(triptych, moment, *["3"] * 6)
+    agree_on(triptych, moment, "3")
+    answer(other, moment, *["2"] * 5, None)
+
+    rows = overview.round_progress([moment], overview.triptychs_of(triptych.season))[moment.pk]
+    views = overview.shared_views(moment)
+
+    assert [(str(row.triptych.territory), row.sent, row.expected, row.is_shared, row.has_common) for row in rows] == [
+        ("Écully", 5, 6, False, False),
+        ("Zélande", 6, 6, True, True),
+    ]
+    assert [str(view.triptych.territory) for view in views] == ["Zélande"]
+    assert overview.is_agreed(moment, views)[0].levels == ["3"]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_season_is_read_in_a_constant_number_of_queries(count, django_assert_num_queries):
+    triptych = triptych_of_six()
+    MomentFactory(season=triptych.season, over=True)
+    for place in range(2, count + 1):
+        triptych_of_six(season=triptych.season, place=place)
+    TriptychFactory(season=triptych.season)
+
+    (moment,) = assessment_rounds.rounds_of_season(triptych.season)
+
+    with django_assert_num_queries(8):
+        overview.is_agreed(moment, overview.shared_views(moment))

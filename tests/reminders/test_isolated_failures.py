@@ -1,0 +1,289 @@
+"""One thing that cannot be done stops itself alone: the others are done, and the first page says it."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django.asserts import assertContains, assertNotContains
+
+from atelier.backoffice import tasks
+from atelier.checklist import checklist
+from atelier.checklist.models import Task
+from atelier.core import declarations
+from atelier.core.declarations import declared, declared_by_key
+from atelier.outbox.models import Message
+from atelier.privacy import erasure, retention
+from atelier.privacy import tasks as privacy_tasks
+from atelier.reminders import planner
+from atelier.reminders import tasks as planning
+from atelier.reminders.models import ReminderRule
+from atelier.reminders.triggers import Trigger
+from atelier.seasons.models import Failure, Job
+from contributions.models import Payer
+from sessions import tasks as papers
+from sessions.documents.models import Convocation
+from sessions.programme.models import Day
+from territories import seat_transfer
+from territories import tasks as seats
+from territories.models import HolderChange, Triptych
+from tests.factories import (
+    ParticipantFactory,
+    RuleFactory,
+    SeasonFactory,
+    TriptychFactory,
+    UserFactory,
+    add_days,
+    settled,
+)
+
+pytestmark = pytest.mark.django_db
+
+PARIS = ZoneInfo("Europe/Paris")
+ON = {"is_active": True, "effective_from": datetime(2020, 1, 1, tzinfo=PARIS)}
+ODD = date(9999, 12, 31)  # as a row that was written before the rule, or past it
+
+
+@pytest.fixture
+def now():
+    with time_machine.travel(datetime(2027, 3, 1, 10, tzinfo=PARIS), tick=False) as traveller:
+        yield traveller
+
+
+def season_with_a_council(number, on):
+    season = SeasonFactory(number=number)
+    triptych = TriptychFactory(season=season, admitted=True, lead=UserFactory())
+    settled(triptych=triptych, council_on=on)
+    RuleFactory(season=season, trigger="council", text="Le conseil", days=1, direction="after", **ON)
+    return season
+
+
+def payer_of(season):
+    return Payer.objects.get(agreement__triptych__season=season)
+
+
+def of(season):
+    rules = ReminderRule.objects.filter(season=season)
+    sources = [rule.source for rule in rules]
+    return list(Message.objects.filter(source__in=sources).order_by("pk").values_list("state", flat=True))
+
+
+@pytest.mark.usefixtures("now")
+def test_an_odd_date_stops_no_other_reminder_and_the_first_page_leads_to_it(as_user, organiser):
+    odd, sane = season_with_a_council(90, date(2027, 3, 30)), season_with_a_council(91, date(2027, 3, 30))
+    add_days(odd, date(2027, 3, 30))
+    RuleFactory(season=odd, trigger="day_team", text="{lien}", **ON)
+    Payer.objects.filter(pk=payer_of(odd).pk).update(council_on=ODD)
+
+    planner.plan_messages()
+
+    assert (of(odd), of(sane)) == (["queued"], ["queued"])
+    page = as_user(organiser).get("/admin/")
+    assertContains(page, "Une relance n’a pas pu être préparée")
+    assertContains(page, f"Saison 90, Conseil, {payer_of(odd)}")
+    assertContains(page, reverse("admin:payer", args=[payer_of(odd).pk]))
+    assertContains(as_user(organiser).get(reverse("admin:line_of_time")), f"Conseil, {payer_of(odd)}")
+
+    Payer.objects.filter(pk=payer_of(sane).pk).update(decision_on=date(2027, 3, 1))
+    planner.plan_messages()
+    assert of(sane) == ["withdrawn"]
+
+    Payer.objects.filter(pk=payer_of(odd).pk).update(council_on=date(2027, 3, 31))
+    planner.plan_messages()
+    assert of(odd) == ["queued", "queued"]
+    assertNotContains(as_user(organiser).get("/admin/"), "n’a pas pu être préparée")
+
+
+@pytest.mark.usefixtures("now")
+def test_what_cannot_be_read_any_more_takes_nothing_back(monkeypatch):
+    season = season_with_a_council(90, date(2027, 3, 30))
+    other = settled(
+        triptych=TriptychFactory(season=season, admitted=True, place=2, lead=UserFactory()),
+        council_on=date(2027, 3, 30),
+    )
+    planner.plan_messages()
+    assert of(season) == ["queued"] * 2
+
+    Payer.objects.exclude(pk=other.pk).update(council_on=ODD)
+    Payer.objects.filter(pk=other.pk).update(decision_on=date(2027, 3, 1))
+    assert planner.plan_messages() == {"written": 0, "changed": 0, "withdrawn": 1}
+    assert of(season) == ["queued", "withdrawn"]
+
+
+def refuses(season):
+    """A finder that fails for this season alone, as one row of it that no code expects would make it."""
+
+    def find(seasons):
+        for one in seasons:
+            if one == season:
+                raise OverflowError
+        return declared_by_key(Trigger)["council"].find(seasons)
+
+    return find
+
+
+@pytest.mark.usefixtures("now")
+def test_a_season_that_cannot_be_read_keeps_its_messages_and_stops_no_other(monkeypatch):
+    odd, sane = season_with_a_council(90, date(2027, 3, 30)), season_with_a_council(91, date(2027, 3, 30))
+    planner.plan_messages()
+    Payer.objects.update(decision_on=date(2027, 3, 1))
+    council = declared_by_key(Trigger)["council"]
+    broken = replace(council, find=refuses(odd), key="broken")
+    monkeypatch.setitem(declarations._declared, Trigger, [*declared(Trigger), broken])
+    ReminderRule.objects.update(trigger="broken")
+
+    assert planner.plan_messages() == {"written": 0, "changed": 0, "withdrawn": 1}
+
+    assert (of(odd), of(sane)) == (["queued"], ["withdrawn"])
+    assert [one.label for one in Failure.objects.all()] == ["Saison 90, Conseil prévu"]
+
+
+@pytest.mark.usefixtures("now")
+def test_a_message_that_the_database_refuses_stops_no_other(monkeypatch):
+    for number in (90, 91, 92):
+        season_with_a_council(number, date(2027, 3, 30))
+    row_of = planner.row_of
+
+    def refused(one, now, **how):
+        if one.rule.season.number == 91:
+            raise ValueError("A string literal cannot contain NUL (0x00) characters.")
+        return row_of(one, now, **how)
+
+    monkeypatch.setattr(planner, "row_of", refused)
+
+    assert planner.plan_messages()["written"] == 2
+    assert [one.label.partition(",")[0] for one in Failure.objects.all()] == ["Saison 91"]
+
+
+@pytest.mark.parametrize("odd", [ODD, date(1, 1, 1)])
+def test_an_odd_day_leaves_the_first_page_and_the_tasks_readable(as_user, organiser, odd):
+    season = SeasonFactory(number=90)
+    add_days(season, date(2027, 3, 30))
+    for milestone in ("each_day", "each_deadline", "last_day", "call_closes"):
+        for direction in ("before", "after"):
+            Task.objects.create(
+                season=season, title=f"{milestone} {direction}", milestone=milestone, direction=direction
+            )
+    Day.objects.update(date=odd)
+    client = as_user(organiser)
+
+    for page in ("/admin/", reverse("admin:retroplanning"), reverse("admin:line_of_time"), reverse("next_season")):
+        assert client.get(page, follow=True).status_code == 200
+    assert {step.task.title for step in checklist.checklist_steps(season) if step.state == checklist.UNDATED} >= {
+        "call_closes after",
+        "each_day after" if odd == ODD else "each_day before",
+    }
+
+
+def test_a_draft_that_cannot_leave_stops_nobody_else(monkeypatch, as_user, organiser):
+    one, other = TriptychFactory(people=1), TriptychFactory(people=1)
+    Triptych.objects.update(updated_at=timezone.now() - timedelta(days=184))
+    forgotten = retention.forgotten
+
+    def refused(triptych):
+        if triptych.pk == one.pk:
+            raise OSError
+        return forgotten(triptych)
+
+    monkeypatch.setattr(retention, "forgotten", refused)
+    privacy_tasks.apply_retention()
+
+    assert list(Triptych.objects.all()) == [one]
+    assertContains(as_user(organiser).get("/admin/"), f"triptyque n°\u00a0{one.pk}")
+    assert other.pk != one.pk
+
+    monkeypatch.undo()
+    privacy_tasks.apply_retention()
+    assert not Triptych.objects.exists()
+    assert not Failure.objects.exists()
+
+
+def test_a_person_who_cannot_be_erased_stops_nobody_else(monkeypatch):
+    old = timezone.now() - timedelta(days=731)
+    UserFactory(date_joined=old, email="a@example.org")
+    kept = UserFactory(date_joined=old, email="b@example.org")
+    erase = erasure.erase
+
+    def refused(*, email):
+        if email == "a@example.org":
+            raise OSError
+        return erase(email=email)
+
+    monkeypatch.setattr(erasure, "erase", refused)
+
+    assert retention.apply()["personnes"] == 1
+    kept.refresh_from_db()
+    assert not kept.is_active
+    assert "example.org" not in str(Failure.objects.values().get())
+
+
+def test_a_seat_that_cannot_pass_on_stops_no_other(monkeypatch):
+    by, today = UserFactory(), timezone.localdate()
+    decided = {"state": "accepted", "decided_by": by, "decided_at": timezone.now(), "asked_by": by}
+    one, other = (
+        HolderChange.objects.create(
+            leaving=ParticipantFactory(state="confirmed"), email=f"{n}@example.org", effective_on=today, **decided
+        )
+        for n in range(2)
+    )
+    take_effect = seat_transfer.take_effect
+
+    def refused(change):
+        if change.pk == one.pk:
+            raise ValueError
+        return take_effect(change)
+
+    monkeypatch.setattr(seat_transfer, "take_effect", refused)
+    seats.sweep_seat_transfers()
+
+    done = HolderChange.objects.exclude(took_effect_at=None)
+    assert list(done) == [other]
+    assert Failure.objects.get().address == reverse("admin:territories_holderchange_change", args=[one.pk])
+
+
+def test_a_file_that_cannot_go_keeps_no_other(monkeypatch, settings):
+    settings.MEDIA_ROOT.mkdir()
+    for name in ("a.xlsx", "b.xlsx"):
+        Job.objects.create(kind="import", season=SeasonFactory(), author=UserFactory(), name=name)
+    Job.objects.update(asked_at=timezone.now() - timedelta(days=8), state="done")
+    one = Job.objects.get(name="a.xlsx")
+    (settings.MEDIA_ROOT / one.path).mkdir(parents=True)
+    (settings.MEDIA_ROOT / one.path / "held").touch()  # a folder that is not empty is not deleted
+
+    tasks.sweep_jobs()
+
+    assert list(Job.objects.all()) == [one]
+    assert Failure.objects.get().kind == Failure.Kind.WORKBOOK
+
+
+def test_a_document_that_cannot_be_made_is_said(monkeypatch, as_user, organiser):
+    def broken(pk):
+        raise KeyError("day")
+
+    monkeypatch.setattr("sessions.documents.rendering.render_convocation", broken)
+    papers.render_convocation(7)
+
+    assertContains(as_user(SeasonFactory() and organiser).get("/admin/"), "Un document n’a pas pu être fait")
+    assert Failure.objects.get().label == f"{Convocation._meta.verbose_name} n°\u00a07"
+
+
+def test_planning_that_stops_as_a_whole_is_said_until_it_goes_again(monkeypatch):
+    monkeypatch.setattr(planner, "active_rules", lambda: 1 / 0)
+    planning.plan()
+    assert [one.label for one in Failure.objects.all()] == ["aucune, pour aucune saison"]
+
+    monkeypatch.undo()
+    planning.plan()
+    assert not Failure.objects.exists()
+
+
+def test_what_nothing_met_again_for_two_days_is_said_no_more():
+    Failure.objects.create(kind=Failure.Kind.DOCUMENT, ref="x:1", label="convocation n° 1", address="/admin/")
+    with time_machine.travel(timezone.now() + timedelta(days=2, hours=1), tick=False):
+        assert not Failure.objects.recent().exists()
+        privacy_tasks.apply_retention()
+
+    assert not Failure.objects.exists()

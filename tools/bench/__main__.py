@@ -1,0 +1,40 @@
+"""`make bench`: what is fast, beside the plain way of doing it, both measured in the same run.
+
+`python -m tools.bench load writers` measures these alone.
+"""
+
+import os
+import sys
+import tempfile
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "tools.chaos.settings"
+os.environ.setdefault("ATELIER_TEST_VAR", tempfile.mkdtemp(prefix="atelier-bench-"))
+
+import django
+
+django.setup()
+
+from django.core.management import call_command
+
+from tools.bench import convocations, doors, load, pages, planning, tables, writers
+
+MEASURES = {
+    "tables": tables,
+    "convocations": convocations,
+    "planning": planning,
+    "pages": pages,
+    "doors": doors,
+    "writers": writers,
+    "load": load,
+}
+
+
+def main() -> int:
+    call_command("migrate", verbosity=0)
+    for name in sys.argv[1:] or MEASURES:
+        MEASURES[name].measure()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
