@@ -3,46 +3,50 @@ BIN = .venv/bin
 LIBRARIES = libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 PYTEST = $(BIN)/python -m pytest -n 2
 
-.PHONY: run test check chaos gates fuzz validity bench format pictures setup lock
+.PHONY: run help test check chaos gates fuzz validity bench format pictures setup lock
 
 run: setup ## try the product: http://127.0.0.1:8000
 	@$(BIN)/python -m atelier.operations.development_server
+
+help: ## list these targets
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 test: .venv/.tests-installed ## the whole suite, on the embedded default, then on PostgreSQL where it is installed
 	$(PYTEST)
 	$(BIN)/python -m tests.services postgresql -- $(PYTEST) --deselect tests/browser/test_pages.py --deselect tests/browser/test_application.py
 
-check: .venv/.tests-installed ## lint, format, layers, migrations, deployment
+check: .venv/.tests-installed ## lint, format, templates, layers, migrations, deployment
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/djlint --lint --quiet templates
+	$(BIN)/python -m pytest -n 0 tests/test_templates.py tests/test_stylesheets.py tests/test_colours.py
 	$(BIN)/lint-imports
 	$(BIN)/python manage.py makemigrations --check --dry-run
-	$(BIN)/python -m tests.deployment
+	$(BIN)/python -m tools.deployment
 
 format: .venv/.tests-installed ## rewrite what `make check` would refuse
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
 chaos: .venv/.tests-installed ## races between real processes, on SQLite and on PostgreSQL
-	$(BIN)/python -m tests.chaos
-	$(BIN)/python -m tests.services postgresql -- $(BIN)/python -m tests.chaos
+	$(BIN)/python -m tools.chaos
+	$(BIN)/python -m tests.services postgresql -- $(BIN)/python -m tools.chaos
 
 gates: .venv/.tests-installed ## take each permission check away in turn: a test must turn red (some hours)
-	$(BIN)/python -m tests.gates
+	$(BIN)/python -m tools.gates
 
 validity: .venv/.tests-installed ## every page through the Nu HTML checker (needs Java and Node)
-	$(BIN)/python -m tests.validity
+	$(BIN)/python -m tools.validity
 
 fuzz: .venv/.tests-installed ## every form of every page, filled in wrong, for an hour (MINUTES=60 SEED=1)
-	$(BIN)/python -m tests.fuzz
+	$(BIN)/python -m tools.fuzz
 
 bench: .venv/.tests-installed ## what is fast, and how fast, beside the plain way measured in the same run
-	$(BIN)/python -m tests.bench
-	$(BIN)/python -m tests.services postgresql -- $(BIN)/python -m tests.bench load
+	$(BIN)/python -m tools.bench
+	$(BIN)/python -m tests.services postgresql -- $(BIN)/python -m tools.bench load
 
 pictures: .venv/.tests-installed ## take the pictures of the guide anew, from the running demo
-	$(BIN)/python -m tests.pictures
+	$(BIN)/python -m tools.pictures
 
 setup: .venv/.installed
 

@@ -1,13 +1,12 @@
-"""The Celery application and the table of everything that happens by itself.
+"""The Celery application; `atelier.operations.receivers` gives it the schedule that each app declares.
 
-Beat only ticks: what is due is computed by the verbs from local wall time. The outbox table is the
-truth and the broker a doorbell, so a lost task costs a minute, never a message.
+Beat only ticks: what is due is computed by the verbs from local wall time. The outbox table is the truth, so a lost
+task costs a minute, never a message.
 """
 
 import os
 
 from celery import Celery, Task
-from celery.schedules import crontab
 from celery.signals import worker_ready
 
 from atelier import maintenance
@@ -29,17 +28,6 @@ class PatientTask(Task):
 app = Celery("atelier", task_cls=PatientTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
-
-app.conf.beat_schedule = {
-    "deliver-due-messages": {"task": "atelier.outbox.tasks.sweep", "schedule": 30.0},
-    "plan-messages": {"task": "atelier.reminders.tasks.plan", "schedule": 300.0},
-    "acknowledge-applications": {"task": "territories.tasks.sweep_applications", "schedule": 60.0},
-    "pass-seats-on": {"task": "territories.tasks.sweep_successions", "schedule": 60.0},
-    "render-waiting-invoices": {"task": "contributions.tasks.sweep_invoices", "schedule": 60.0},
-    "run-waiting-workbooks": {"task": "atelier.backoffice.tasks.sweep_jobs", "schedule": 60.0},
-    "keep-no-longer-than-said": {"task": "atelier.privacy.tasks.keep_tidy", "schedule": crontab(hour=2, minute=17)},
-    "render-waiting-documents": {"task": "sessions.tasks.sweep_documents", "schedule": 60.0},
-}
 
 
 @worker_ready.connect

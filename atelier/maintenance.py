@@ -26,16 +26,16 @@ class Busy(Exception):
     """Somebody still works with the data."""
 
 
-def path() -> Path:
+def _path() -> Path:
     return Path(settings.VAR_DIR, "maintenance")
 
 
 @contextmanager
 def working() -> Iterator[None]:
     """Hold this while reading or writing the data of the product. Raises Closed."""
-    file = opened(os.O_RDONLY)
+    file = _opened(os.O_RDONLY)
     try:
-        if not locked(file, fcntl.LOCK_SH) or os.fstat(file).st_size:
+        if not _locked(file, fcntl.LOCK_SH) or os.fstat(file).st_size:
             raise Closed
         yield
     finally:
@@ -49,13 +49,13 @@ def closed(patience: float | None = None) -> Iterator[None]:
     Raises Busy, and reopens, after `patience` seconds; by default, once the longest task has ended.
     """
     patience = settings.CELERY_TASK_TIME_LIMIT + 30 if patience is None else patience
-    file = opened(os.O_RDWR)
+    file = _opened(os.O_RDWR)
     try:
         was_open = not os.fstat(file).st_size
         if was_open:
             os.pwrite(file, CLOSED, 0)
         deadline = time.monotonic() + patience
-        while not locked(file, fcntl.LOCK_EX):
+        while not _locked(file, fcntl.LOCK_EX):
             if time.monotonic() > deadline:
                 if was_open:
                     reopen()
@@ -70,33 +70,33 @@ def closed(patience: float | None = None) -> Iterator[None]:
 
 def note(state: bytes) -> None:
     """How far whoever is alone has come: SETTLED, and what was put in place stays whatever happens to the rest."""
-    file = opened(os.O_RDWR)
+    file = _opened(os.O_RDWR)
     os.pwrite(file, state, 0)
     os.close(file)
 
 
 def is_closed() -> bool:
     """Now, or since somebody was killed."""
-    return path().exists() and path().stat().st_size > 0
+    return _path().exists() and _path().stat().st_size > 0
 
 
 def is_settled() -> bool:
-    return path().read_bytes() == SETTLED
+    return _path().read_bytes() == SETTLED
 
 
 def reopen() -> None:
-    os.truncate(path(), 0)
+    os.truncate(_path(), 0)
 
 
-def opened(flags: int) -> int:
+def _opened(flags: int) -> int:
     try:
-        return os.open(path(), flags | os.O_CREAT, 0o644)
+        return os.open(_path(), flags | os.O_CREAT, 0o644)
     except FileNotFoundError:
-        path().parent.mkdir(parents=True, exist_ok=True)
-        return os.open(path(), flags | os.O_CREAT, 0o644)
+        _path().parent.mkdir(parents=True, exist_ok=True)
+        return os.open(_path(), flags | os.O_CREAT, 0o644)
 
 
-def locked(file: int, kind: int) -> bool:
+def _locked(file: int, kind: int) -> bool:
     """False when somebody else holds it; a disk that knows no lock stops nobody."""
     try:
         fcntl.flock(file, kind | fcntl.LOCK_NB)

@@ -38,7 +38,7 @@ def security_headers(get_response):
     return middleware
 
 
-def patience(get_response):
+def maintenance_mode(get_response):
     """A word of patience while a backup is put back: the database is not asked. A process still says that it lives."""
     alive = reverse("alive")
 

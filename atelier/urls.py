@@ -4,9 +4,9 @@ from django.contrib import admin
 from django.urls import include, path
 
 from atelier.accounts.session_revocation import clear_site_data
-from atelier.backoffice.data_quality import views
+from atelier.backoffice.data_quality import views as data_quality
 from atelier.backoffice.views import impersonation, rollover, search
-from atelier.backoffice.workbook import views
+from atelier.backoffice.workbook import views as workbook
 from atelier.operations import health
 from atelier.operations.demo import mailbox
 from atelier.website import my_data, my_space, public
@@ -40,13 +40,17 @@ urlpatterns = [
     path("compte/", include("atelier.accounts.urls")),
     path("admin/saison-suivante/", admin.site.admin_view(rollover.rollover_page), name="next_season"),
     path("admin/recherche/", admin.site.admin_view(search.search_page), name="search"),
-    path("admin/qualite/", admin.site.admin_view(views.quality_page), name="quality"),
-    path("admin/reunir/<slug:kind>/<int:first>/<int:second>/", admin.site.admin_view(views.merge_page), name="merge"),
-    path("admin/classeur/", admin.site.admin_view(views.workbook_page), name="workbook"),
-    path("admin/classeur/export/", admin.site.admin_view(views.export), name="workbook_export"),
-    path("admin/classeur/<int:pk>/", admin.site.admin_view(views.job_page), name="workbook_job"),
-    path("admin/classeur/<int:pk>/ecrire/", admin.site.admin_view(views.apply), name="workbook_apply"),
-    path("admin/classeur/<int:pk>/fichier/", admin.site.admin_view(views.job_file), name="workbook_file"),
+    path("admin/qualite/", admin.site.admin_view(data_quality.quality_page), name="quality"),
+    path(
+        "admin/reunir/<slug:kind>/<int:first>/<int:second>/",
+        admin.site.admin_view(data_quality.merge_page),
+        name="merge",
+    ),
+    path("admin/classeur/", admin.site.admin_view(workbook.workbook_page), name="workbook"),
+    path("admin/classeur/export/", admin.site.admin_view(workbook.export), name="workbook_export"),
+    path("admin/classeur/<int:pk>/", admin.site.admin_view(workbook.job_page), name="workbook_job"),
+    path("admin/classeur/<int:pk>/ecrire/", admin.site.admin_view(workbook.apply), name="workbook_apply"),
+    path("admin/classeur/<int:pk>/fichier/", admin.site.admin_view(workbook.job_file), name="workbook_file"),
     path("admin/voir-comme/<int:pk>/", admin.site.admin_view(impersonation.start_page), name="see_as"),
     path("espace/revenir/", impersonation.stop_page, name="stop_seeing_as"),
     path("admin/", admin.site.urls),

@@ -1,6 +1,7 @@
 """The convention: articles that organisers edit, filled with what was agreed."""
 
 import re
+from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 
@@ -23,6 +24,15 @@ PLACEHOLDERS = {
 FIELD = re.compile(r"\{(\w+)\}")
 
 
+@dataclass(frozen=True)
+class ConventionArticle:
+    """An article as it is printed: its placeholders are filled in."""
+
+    position: int
+    title: str
+    text: str
+
+
 def check_article(text: str) -> None:
     """Raises ValidationError, in words, for a placeholder that means nothing."""
     if unknown := sorted(set(FIELD.findall(text)) - PLACEHOLDERS.keys()):
@@ -33,7 +43,7 @@ def check_article(text: str) -> None:
 def convention_context(agreement: Agreement) -> dict:
     """Everything that the document says, from what stands in the database now."""
     triptych = agreement.triptych
-    values = convention_values(agreement)
+    values = _convention_values(agreement)
     return {
         "agreement": agreement,
         "triptych": triptych,
@@ -44,13 +54,13 @@ def convention_context(agreement: Agreement) -> dict:
         "people": Participant.objects.admitted().filter(triptych=triptych).select_related("category").by_triptych(),
         "days": Day.objects.filter(season=triptych.season, status=Day.Status.PLANNED).order_by("date"),
         "articles": [
-            (article.position, article.title, FIELD.sub(lambda found: values[found[1]], article.text))
+            ConventionArticle(article.position, article.title, FIELD.sub(lambda found: values[found[1]], article.text))
             for article in Article.objects.all()
         ],
     }
 
 
-def convention_values(agreement: Agreement) -> dict[str, str]:
+def _convention_values(agreement: Agreement) -> dict[str, str]:
     """What each placeholder stands for, one pass, always text."""
     triptych = agreement.triptych
     payers = list(agreement.payers.select_related("organisation").prefetch_related("instalments"))

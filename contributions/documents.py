@@ -10,6 +10,7 @@ from contributions import convention, emails, facturx
 from contributions.models import Agreement, CreditNote, Invoice
 
 TITLES = {**dict(Invoice.Kind.choices), "credit": "avoir"}
+TOTAL_LABELS = {"credit": "Total de l’avoir", "quote": "Total"}
 TEMPLATE = "contributions/documents/invoice.html"
 
 
@@ -19,7 +20,7 @@ def render_invoice(pk: int) -> Invoice | None:
     if not invoice:
         return None
     return finish.store_and_notify(
-        invoice, document_pdf(invoice), lambda: emails.document_issued(invoice, snapshot_context(invoice))
+        invoice, _document_pdf(invoice), lambda: emails.document_issued(invoice, snapshot_context(invoice))
     )
 
 
@@ -29,15 +30,15 @@ def render_credit_note(pk: int) -> CreditNote | None:
     if not note:
         return None
     return finish.store_and_notify(
-        note, document_pdf(note), lambda: emails.document_issued(note, snapshot_context(note))
+        note, _document_pdf(note), lambda: emails.document_issued(note, snapshot_context(note))
     )
 
 
-def document_pdf(document: Invoice | CreditNote) -> bytes:
+def _document_pdf(document: Invoice | CreditNote) -> bytes:
     """An accessible PDF; where the issuer chose it, an archive PDF that carries its Factur-X file."""
     if not facturx.is_enabled(document):
-        return pdf.render_pdf(TEMPLATE, snapshot_context(document))
-    archive = pdf.render_pdf(TEMPLATE, snapshot_context(document), variant=pdf.ARCHIVE)
+        return pdf.render_pdf(TEMPLATE, {"paper": snapshot_context(document)})
+    archive = pdf.render_pdf(TEMPLATE, {"paper": snapshot_context(document)}, variant=pdf.ARCHIVE)
     return facturx.embed_xml(document, archive)
 
 
@@ -52,6 +53,8 @@ def snapshot_context(document: Invoice | CreditNote) -> dict:
         **dates,
         "document": document,
         "title": TITLES[snapshot["kind"]],
+        "total_label": TOTAL_LABELS.get(snapshot["kind"], "Net à payer"),
+        "is_taxed": snapshot["issuer"]["regime"] == "taxable",
         "amounts": amounts,
         "days": [date.fromisoformat(day) for day in snapshot["days"]],
         "payer": {**payer, "decision_on": date.fromisoformat(payer["decision_on"]) if payer["decision_on"] else None},

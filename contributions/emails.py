@@ -17,7 +17,7 @@ def document_issued(document: Invoice | CreditNote, said: dict) -> None:
             to_email=address,
             template="contributions/emails/issued",
             context=said,
-            asks=True,
+            confirm_before_resend=True,
             topics=[f"territory:{triptych.territory_id}"],
             attachments=[file],
         )

@@ -50,10 +50,10 @@ def embed_xml(document: Invoice | CreditNote, pdf: bytes) -> bytes:
 
 def invoice_xml(document: Invoice | CreditNote) -> bytes:
     """The XML of the profile EN 16931, from the snapshot alone, checked against the XSD."""
-    return facturx.generate_cii_xml(payment_terms(document), level=LEVEL, check_xsd=True, check_schematron=None)
+    return facturx.generate_cii_xml(_payment_terms(document), level=LEVEL, check_xsd=True, check_schematron=None)
 
 
-def payment_terms(document: Invoice | CreditNote) -> dict:
+def _payment_terms(document: Invoice | CreditNote) -> dict:
     """The business terms by their identifiers; amounts are text with two decimals, in euros."""
     said = document.snapshot
     amounts, issuer = said["amounts"], said["issuer"]
@@ -73,14 +73,14 @@ def payment_terms(document: Invoice | CreditNote) -> dict:
             {"BT-21": "PMD", "BT-22": said["terms"]},
             {"BT-21": "AAB", "BT-22": issuer["discount"]},
         ],
-        "BG-4": seller(issuer),
-        "BG-7": buyer(said["payer"]),
+        "BG-4": _seller(issuer),
+        "BG-7": _buyer(said["payer"]),
         "BT-106": amounts["net"],
         "BT-109": amounts["net"],
         "BT-110": amounts["vat"],
         "BT-112": amounts["total"],
         "BT-115": amounts["total"],
-        **taxes(said),
+        **_taxes(said),
     }
     if is_credit:
         corrects = said["corrects"]
@@ -91,17 +91,17 @@ def payment_terms(document: Invoice | CreditNote) -> dict:
     return {name: value for name, value in found.items() if value not in ("", None)}
 
 
-def seller(issuer: dict) -> dict:
+def _seller(issuer: dict) -> dict:
     contact = {"name": issuer["name"], "phone": issuer["phone"], "email": issuer["email"]}
-    party = organisation(issuer) | {"contacts": [{name: value for name, value in contact.items() if value}]}
+    party = _organisation(issuer) | {"contacts": [{name: value for name, value in contact.items() if value}]}
     return party | ({"vat_identifier": issuer["vat_number"]} if issuer["vat_number"] else {})
 
 
-def buyer(payer: dict) -> dict:
-    return organisation(payer)
+def _buyer(payer: dict) -> dict:
+    return _organisation(payer)
 
 
-def organisation(said: dict) -> dict:
+def _organisation(said: dict) -> dict:
     """Name, address and numbers of a party; without a SIRET it has no electronic address."""
     party = {
         "name": said["name"],
@@ -122,7 +122,7 @@ def organisation(said: dict) -> dict:
     return {name: value for name, value in party.items() if value}
 
 
-def taxes(said: dict) -> dict:
+def _taxes(said: dict) -> dict:
     """The VAT breakdown and the single line that it comes from."""
     amounts = said["amounts"]
     category, code = CATEGORIES[said["issuer"]["regime"]]

@@ -8,8 +8,8 @@ from django.db import transaction
 
 from atelier.accounts.models import User
 from atelier.core.background import enqueue_on_commit
-from contributions import tasks
-from contributions.models import CreditNote, Instalment, Invoice, Issuer, Payer, Series
+from atelier.core.number_series import next_number
+from contributions.models import CreditNote, Instalment, Invoice, Issuer, Payer
 from contributions.models.agreement import CENT
 from sessions.programme.models import Day
 
@@ -30,16 +30,6 @@ def amounts(asked: Decimal, issuer: Issuer) -> tuple[Decimal, Decimal, Decimal]:
         return net, asked - net, asked
     vat = (asked * rate).quantize(CENT, ROUND_HALF_UP)
     return asked, vat, asked + vat
-
-
-def next_number(issuer: Issuer, letter: str, year: int) -> str:
-    """The next of its series. In the caller's transaction: what is rolled back gives its number back."""
-    code = issuer.prefix + letter
-    Series.objects.get_or_create(code=code, year=year)
-    series = Series.objects.select_for_update().get(code=code, year=year)
-    series.last += 1
-    series.save(update_fields=["last"])
-    return str(series)
 
 
 def missing_fields(instalment: Instalment, issuer: Issuer) -> list[str]:
@@ -65,9 +55,9 @@ def issue_document(*, instalment: Instalment, on: date, quote: bool = False) -> 
     if not quote and instalment.invoices.asking().filter(credited_in_full=False).exists():
         raise ValidationError("Cette échéance est déjà demandée.")
     made = draft_document(instalment, issuer, on=on, quote=quote)
-    made.number = next_number(issuer, SERIES[made.kind], on.year)
+    made.number = next_number(f"{issuer.prefix}{SERIES[made.kind]}-{on.year}")
     made.save()
-    enqueue_on_commit(tasks.render_invoice, made.pk)
+    enqueue_on_commit("contributions.tasks.render_invoice", made.pk)
     return made
 
 
@@ -86,8 +76,8 @@ def draft_document(instalment: Instalment, issuer: Issuer, *, on: date, quote: b
         issued_on=on,
         due_on=due_on,
         snapshot={
-            **parties(issuer, instalment.payer),
-            **subject(instalment, kind),
+            **_parties(issuer, instalment.payer),
+            **_subject(instalment, kind),
             "amounts": {"net": str(net), "vat": str(vat), "total": str(total), "rate": str(issuer.vat_rate)},
             "issued_on": on.isoformat(),
             "due_on": due_on.isoformat(),
@@ -95,7 +85,7 @@ def draft_document(instalment: Instalment, issuer: Issuer, *, on: date, quote: b
     )
 
 
-def parties(issuer: Issuer, payer: Payer) -> dict:
+def _parties(issuer: Issuer, payer: Payer) -> dict:
     """Who asks, and whom; with the references that the payer's accountant looks for."""
     fields = ("name", "legal_form", "address", "postcode", "city", "siret", "rna", "vat_number", "email", "phone")
     told = ("address", "postcode", "city", "siret", "email", "service_code", "engagement", "order_reference")
@@ -118,7 +108,7 @@ def parties(issuer: Issuer, payer: Payer) -> dict:
     }
 
 
-def subject(instalment: Instalment, kind: str) -> dict:
+def _subject(instalment: Instalment, kind: str) -> dict:
     """What the money pays: the season, its days, the territory, the rank of the instalment."""
     triptych = instalment.payer.agreement.triptych
     days = Day.objects.filter(season=triptych.season, status=Day.Status.PLANNED).order_by("date")
@@ -149,13 +139,13 @@ def issue_credit_note(*, invoice: Invoice, amount: Decimal, reason: str, by: Use
     if not 0 < amount <= left:
         raise ValidationError({"amount": f"Un avoir ne dépasse pas ce qui reste de la facture : {left} €."})
     net = (
-        invoice.net - credited_net(invoice)
+        invoice.net - _credited_net(invoice)
         if amount == left
         else ((amount * invoice.net / invoice.total).quantize(CENT, ROUND_HALF_UP))
     )
     made = CreditNote.objects.create(
         invoice=invoice,
-        number=next_number(Issuer.load(), CREDIT, on.year),
+        number=next_number(f"{Issuer.load().prefix}{CREDIT}-{on.year}"),
         net=net,
         vat=amount - net,
         total=amount,
@@ -173,9 +163,9 @@ def issue_credit_note(*, invoice: Invoice, amount: Decimal, reason: str, by: Use
     )
     if amount == left:
         Invoice.objects.filter(pk=invoice.pk).update(credited_in_full=True)
-    enqueue_on_commit(tasks.render_credit_note, made.pk)
+    enqueue_on_commit("contributions.tasks.render_credit_note", made.pk)
     return made
 
 
-def credited_net(invoice: Invoice) -> Decimal:
+def _credited_net(invoice: Invoice) -> Decimal:
     return sum((note.net for note in invoice.credit_notes.all()), Decimal(0))

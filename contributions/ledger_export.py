@@ -15,10 +15,10 @@ ZERO = Decimal(0)
 def ledger_lines(season: Season) -> list[list[Cell]]:
     """In the order of the documents, then of the payments; the accounts are those of the issuer."""
     issuer = Issuer.load()
-    return [HEADS, *document_lines(season, issuer), *payment_lines(season, issuer)]
+    return [HEADS, *_document_lines(season, issuer), *_payment_lines(season, issuer)]
 
 
-def document_lines(season: Season, issuer: Issuer) -> Iterable[list[Cell]]:
+def _document_lines(season: Season, issuer: Issuer) -> Iterable[list[Cell]]:
     invoices = Invoice.objects.asking().filter(payer__agreement__triptych__season=season)
     notes = CreditNote.objects.filter(invoice__payer__agreement__triptych__season=season)
     rows = [(one, str(one.payer), False) for one in invoices.select_related("payer__organisation").order_by("pk")]
@@ -36,7 +36,7 @@ def document_lines(season: Season, issuer: Issuer) -> Iterable[list[Cell]]:
                 yield [SALES, document.issued_on, account, document.number, name, *columns]
 
 
-def payment_lines(season: Season, issuer: Issuer) -> Iterable[list[Cell]]:
+def _payment_lines(season: Season, issuer: Issuer) -> Iterable[list[Cell]]:
     rows = Payment.objects.filter(invoice__payer__agreement__triptych__season=season, cancelled_at=None)
     for payment in rows.select_related("invoice__payer__organisation").order_by("received_on", "pk"):
         said = [payment.invoice.number, str(payment.invoice.payer)]

@@ -3,43 +3,42 @@
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
-from atelier.checklist.milestones import CompletionCheck, register, season_ref_if
+from atelier.checklist.milestones import CompletionCheck, season_ref_if
 from atelier.seasons.models import Season
 from contributions.models import Agreement, Invoice
 from territories.models import Triptych
 
 
-def all_agreed(season: Season) -> set[str]:
+def _all_agreed(season: Season) -> set[str]:
     """Every admitted territory agreed on its contribution."""
     agreed = Agreement.objects.filter(triptych=OuterRef("pk"), agreed_amount__isnull=False)
     admitted = Triptych.objects.admitted().filter(season=season)
     return season_ref_if(admitted.exists() and not admitted.exclude(Exists(agreed)).exists())
 
 
-def asked(season: Season):  # noqa: ANN201 - a queryset of Invoice
+def _asked(season: Season):  # noqa: ANN202 - a queryset of Invoice
     """What asks for money and was not credited."""
     return Invoice.objects.asking().filter(payer__agreement__triptych__season=season, credited_in_full=False)
 
 
-def all_asked(season: Season) -> set[str]:
+def _all_asked(season: Season) -> set[str]:
     """Every contribution that was agreed was asked for, at least in part."""
     agreements = Agreement.objects.filter(triptych__season=season, agreed_amount__gt=0, triptych__status="admitted")
-    without = agreements.exclude(Exists(asked(season).filter(payer__agreement=OuterRef("pk"))))
+    without = agreements.exclude(Exists(_asked(season).filter(payer__agreement=OuterRef("pk"))))
     return season_ref_if(agreements.exists() and not without.exists())
 
 
-def all_paid(season: Season) -> set[str]:
-    found = asked(season)
+def _all_paid(season: Season) -> set[str]:
+    found = _asked(season)
     return season_ref_if(found.exists() and not found.with_balance().filter(due__gt=0).exists())
 
 
-def budget(season: Season, ref: str) -> str:
+def _budget(season: Season, ref: str) -> str:
     return f"{reverse('admin:budget')}?saison={season.pk}"
 
 
-def register_all() -> None:
-    register(
-        CompletionCheck("all_agreed", "chaque contribution est convenue", all_agreed, budget),
-        CompletionCheck("all_asked", "chaque contribution convenue est demandée", all_asked, budget),
-        CompletionCheck("all_paid", "tout ce qui est demandé est payé", all_paid, budget),
-    )
+COMPLETION_CHECKS = (
+    CompletionCheck("all_agreed", "chaque contribution est convenue", _all_agreed, _budget),
+    CompletionCheck("all_asked", "chaque contribution convenue est demandée", _all_asked, _budget),
+    CompletionCheck("all_paid", "tout ce qui est demandé est payé", _all_paid, _budget),
+)

@@ -28,7 +28,7 @@ def record_amount(*, triptych: Triptych, kind: str, amount: Decimal, by: User, r
     triptych = Triptych.objects.select_for_update(of=["self"]).select_related("season").get(pk=triptych.pk)
     agreement, _ = Agreement.objects.get_or_create(triptych=triptych)
     if kind != Kind.WISHED:
-        check_range(triptych, amount, reason)
+        _check_range(triptych, amount, reason)
     if kind == Kind.AGREED and amount != agreement.agreed_amount:
         refuse_after_issue(agreement)
         agreement.agreed_amount, agreement.settled_at = amount, None
@@ -44,7 +44,7 @@ def record_amount(*, triptych: Triptych, kind: str, amount: Decimal, by: User, r
     return agreement
 
 
-def check_range(triptych: Triptych, amount: Decimal, reason: str) -> None:
+def _check_range(triptych: Triptych, amount: Decimal, reason: str) -> None:
     low, high = triptych.season.contribution_min, triptych.season.contribution_max
     if not low <= amount <= high and not reason.strip():
         raise ValidationError(

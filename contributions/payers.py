@@ -35,7 +35,7 @@ def set_shares(*, agreement: Agreement, shares: dict[Organisation, Decimal]) -> 
         raise ValidationError(
             "Un payeur qui a reçu un document ne se retire pas : mettez-lui une autre part."
         ) from error
-    on = default_due_date(agreement.triptych.season)
+    on = _default_due_date(agreement.triptych.season)
     for organisation, amount in shares.items():
         payer, _ = Payer.objects.update_or_create(
             agreement=agreement,
@@ -62,7 +62,7 @@ def plan_instalments(*, payer: Payer, dates: list[date]) -> list[Instalment]:
     try:
         payer.instalments.all().delete()
     except ProtectedError:
-        return replan_instalments(payer, dates)
+        return _replan_instalments(payer, dates)
     parts = zip(sorted(dates), split_amount(payer.amount, len(dates)), strict=True)
     return [
         Instalment.objects.create(payer=payer, rank=rank, amount=amount, on=on)
@@ -70,7 +70,7 @@ def plan_instalments(*, payer: Payer, dates: list[date]) -> list[Instalment]:
     ]
 
 
-def replan_instalments(payer: Payer, dates: list[date]) -> list[Instalment]:
+def _replan_instalments(payer: Payer, dates: list[date]) -> list[Instalment]:
     """When quotes or credited documents name the instalments, these stay: their number does not change."""
     rows = list(payer.instalments.order_by("rank"))
     if len(rows) != len(dates):
@@ -87,7 +87,7 @@ def split_amount(amount: Decimal, count: int) -> list[Decimal]:
     return [(each + (rank < rest)) * CENT for rank in range(count)]
 
 
-def default_due_date(season: Season) -> date:
+def _default_due_date(season: Season) -> date:
     """The day after the last day of the season, since a public buyer pays once the service is done."""
     days = calendar.dates_of(season)
     return avoid_year_end_closing(days[-1] if days else timezone.localdate())

@@ -59,7 +59,7 @@ def read_statement(name: str, content: bytes) -> list[StatementLine]:
     Raises ValidationError, in words, when the file has no line of titles or a row that cannot be read.
     """
     rows = spreadsheets.read_file(name, content, most=MAX_LINES)
-    columns = statement_columns(rows[0]) if rows else {}
+    columns = _statement_columns(rows[0]) if rows else {}
     if not {"on", "label"} <= columns.keys() or not {"amount", "credit"} & columns.keys():
         raise ValidationError(
             "La première ligne donne les titres des colonnes : une date, un libellé, un montant ou un crédit."
@@ -67,24 +67,24 @@ def read_statement(name: str, content: bytes) -> list[StatementLine]:
     seen, lines = Counter(), []
     for number, row in enumerate(rows[1:], start=2):
         cells = {field: row[at].strip() if at < len(row) else "" for field, at in columns.items()}
-        amount = parse_amount(cells.get("credit") or cells.get("amount", ""), number)
+        amount = _parse_amount(cells.get("credit") or cells.get("amount", ""), number)
         if amount is None or amount <= 0:
             continue  # what leaves the account is no contribution
         key = (cells["on"], cells["label"], str(amount))
         seen[key] += 1
         digest = hashlib.sha256("|".join((*key, str(seen[key]))).encode()).hexdigest()
         lines.append(
-            StatementLine(print=digest, on=parse_day(cells["on"], number), label=cells["label"][:300], amount=amount)
+            StatementLine(print=digest, on=_parse_day(cells["on"], number), label=cells["label"][:300], amount=amount)
         )
     return lines
 
 
-def statement_columns(titles: list[str]) -> dict[str, int]:
+def _statement_columns(titles: list[str]) -> dict[str, int]:
     keys = [re.sub(r"[^a-z ]", "", french.sort_key(title)).strip() for title in titles]
     return {field: keys.index(one) for field, names in HEADS.items() for one in names if one in keys}
 
 
-def parse_amount(text: str, number: int) -> Decimal | None:
+def _parse_amount(text: str, number: int) -> Decimal | None:
     cleaned = re.sub(r"[\s€+]", "", text).replace(",", ".")
     if not cleaned:
         return None
@@ -97,18 +97,18 @@ def parse_amount(text: str, number: int) -> Decimal | None:
     return amount
 
 
-def parse_day(text: str, number: int) -> date:
+def _parse_day(text: str, number: int) -> date:
     for rank, form in enumerate(DATES):
         if found := form.fullmatch(text[:10]):
             parts = [int(part) for part in found.groups()]
             try:
-                return dated(date(*parts) if rank else date(*reversed(parts)), number)
+                return _dated(date(*parts) if rank else date(*reversed(parts)), number)
             except ValueError:
                 break
     raise ValidationError(f"Ligne {number} : « {text[:40]} » n’est pas une date.")
 
 
-def dated(day: date, number: int) -> date:
+def _dated(day: date, number: int) -> date:
     try:
         in_years(day)
     except ValidationError as error:
@@ -139,10 +139,12 @@ def match_proposals() -> list[Match]:
         Invoice.objects.asking().with_balance().filter(due__gt=0).select_related("payer__organisation").order_by("pk")
     )
     amounts = Counter(invoice.due for invoice in due)
-    return [propose_match(line, due, amounts) for line in StatementLine.objects.filter(payment=None, set_aside_at=None)]
+    return [
+        _propose_match(line, due, amounts) for line in StatementLine.objects.filter(payment=None, set_aside_at=None)
+    ]
 
 
-def propose_match(line: StatementLine, due: list[Invoice], amounts: Counter) -> Match:
+def _propose_match(line: StatementLine, due: list[Invoice], amounts: Counter) -> Match:
     words = re.sub(r"[^A-Z0-9]", "", line.label.upper())
     for invoice in due:
         if invoice.number.replace("-", "") in words:

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from atelier.core import french
 from atelier.core.links import absolute_url
-from atelier.reminders.triggers import COMMON, Drawn, Occurrence, Recipient, Trigger, register
+from atelier.reminders.triggers import COMMON, Drawn, Occurrence, Recipient, Trigger
 from atelier.seasons.models import Season
 from contributions.models import Invoice, Payer
 
@@ -22,11 +22,11 @@ def unpaid(seasons: list[Season]) -> Iterable[Occurrence]:
             season_id=invoice.payer.agreement.triptych.season_id,
             label=f"{invoice.get_kind_display().capitalize()} {invoice.number}",
             address=reverse("admin:invoice_follow", args=[invoice.pk]),
-            draw=partial(payment_of, invoice),
+            draw=partial(_payment_of, invoice),
         )
 
 
-def payment_of(invoice: Invoice) -> Drawn:
+def _payment_of(invoice: Invoice) -> Drawn:
     said = {
         "numero": invoice.number,
         "document": invoice.get_kind_display(),
@@ -36,7 +36,7 @@ def payment_of(invoice: Invoice) -> Drawn:
         "territoire": str(invoice.payer.agreement.triptych.territory),
         "lien": absolute_url(invoice.get_absolute_url()),
     }
-    return invoice.due_on, tuple(recipients(invoice.payer, said))
+    return invoice.due_on, tuple(_recipients(invoice.payer, said))
 
 
 def councils(seasons: list[Season]) -> Iterable[Occurrence]:
@@ -49,11 +49,11 @@ def councils(seasons: list[Season]) -> Iterable[Occurrence]:
             season_id=payer.agreement.triptych.season_id,
             label=f"Conseil, {payer}",
             address=reverse("admin:payer", args=[payer.pk]),
-            draw=partial(council_of, payer),
+            draw=partial(_council_of, payer),
         )
 
 
-def council_of(payer: Payer) -> Drawn:
+def _council_of(payer: Payer) -> Drawn:
     triptych = payer.agreement.triptych
     said = {
         "payeur": str(payer),
@@ -61,47 +61,50 @@ def council_of(payer: Payer) -> Drawn:
         "montant": french.euros(payer.amount),
         "lien": absolute_url(triptych.get_absolute_url()),
     }
-    return payer.council_on, tuple(contacts(payer, said))
+    return payer.council_on, tuple(_contacts(payer, said))
 
 
-def recipients(payer: Payer, said: dict[str, str]) -> Iterable[Recipient]:
+def _recipients(payer: Payer, said: dict[str, str]) -> Iterable[Recipient]:
     if payer.email:
         yield Recipient(ref=f"payer:{payer.pk}", email=payer.email, name=str(payer), values={"prenom": "", **said})
-    yield from contacts(payer, said)
+    yield from _contacts(payer, said)
 
 
-def contacts(payer: Payer, said: dict[str, str]) -> Iterable[Recipient]:
+def _contacts(payer: Payer, said: dict[str, str]) -> Iterable[Recipient]:
     for contact in payer.agreement.triptych.contacts.all():
         values = {"prenom": contact.user.first_name, **said}
         yield Recipient(ref=f"contact:{contact.pk}", email=contact.user.email, name=str(contact.user), values=values)
 
 
-def register_all() -> None:
-    common = {**COMMON, "payeur": "nom du payeur", "territoire": "nom du territoire", "montant": "montant, en euros"}
-    register(
-        Trigger(
-            key="invoice_due",
-            label="Document à payer",
-            moment="date limite de paiement",
-            audience="le service comptable du payeur et les référents, tant qu’il reste dû",
-            placeholders={
-                **common,
-                "numero": "numéro du document",
-                "document": "facture, appel de contribution",
-                "echeance": "date limite de paiement",
-                "lien": "adresse du document",
-            },
-            find=unpaid,
-            required=("numero",),
-        )
-    )
-    register(
-        Trigger(
-            key="council",
-            label="Conseil prévu",
-            moment="date prévue du conseil",
-            audience="les référents, tant que la décision n’est pas notée",
-            placeholders={**common, "lien": "adresse de la candidature"},
-            find=councils,
-        )
-    )
+_PLACEHOLDERS = {
+    **COMMON,
+    "payeur": "nom du payeur",
+    "territoire": "nom du territoire",
+    "montant": "montant, en euros",
+}
+
+TRIGGERS = (
+    Trigger(
+        key="invoice_due",
+        label="Document à payer",
+        moment="date limite de paiement",
+        audience="le service comptable du payeur et les référents, tant qu’il reste dû",
+        placeholders={
+            **_PLACEHOLDERS,
+            "numero": "numéro du document",
+            "document": "facture, appel de contribution",
+            "echeance": "date limite de paiement",
+            "lien": "adresse du document",
+        },
+        find=unpaid,
+        required=("numero",),
+    ),
+    Trigger(
+        key="council",
+        label="Conseil prévu",
+        moment="date prévue du conseil",
+        audience="les référents, tant que la décision n’est pas notée",
+        placeholders={**_PLACEHOLDERS, "lien": "adresse de la candidature"},
+        find=councils,
+    ),
+)

@@ -2,21 +2,18 @@ from celery import shared_task
 
 from atelier.seasons import failures
 from atelier.seasons.models import Failure
+from contributions import documents
 from contributions.models import CreditNote, Invoice
 
 
 @shared_task
 def render_invoice(pk: int) -> None:
-    from contributions import documents  # noqa: PLC0415
-
     with failures.apart(Failure.Kind.DOCUMENT, failures.of(Invoice, pk)):
         documents.render_invoice(pk)
 
 
 @shared_task
 def render_credit_note(pk: int) -> None:
-    from contributions import documents  # noqa: PLC0415
-
     with failures.apart(Failure.Kind.DOCUMENT, failures.of(CreditNote, pk)):
         documents.render_credit_note(pk)
 

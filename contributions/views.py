@@ -54,26 +54,26 @@ def payer(request, pk):
 def invoice(request, number):
     """The same words as the PDF, for whoever reads better on screen."""
     found = access.invoice_for(request.user, number)
-    return render(request, "contributions/invoice.html", documents.snapshot_context(found))
+    return render(request, "contributions/invoice.html", {"paper": documents.snapshot_context(found)})
 
 
 @require_safe
 def invoice_pdf(request, number):
-    return pdf(access.invoice_for(request.user, number))
+    return _pdf(access.invoice_for(request.user, number))
 
 
 @require_safe
 def credit_note(request, number):
     found = access.credit_note_for(request.user, number)
-    return render(request, "contributions/invoice.html", documents.snapshot_context(found))
+    return render(request, "contributions/invoice.html", {"paper": documents.snapshot_context(found)})
 
 
 @require_safe
 def credit_note_pdf(request, number):
-    return pdf(access.credit_note_for(request.user, number))
+    return _pdf(access.credit_note_for(request.user, number))
 
 
-def pdf(document):
+def _pdf(document):
     if not document.is_ready:
         raise Http404
     return files.file_response(document.pdf_path, name=f"{document.number}.pdf")

@@ -1,20 +1,27 @@
 """The moments of a season: when people position their territory, proposed from the days of the season.
 
-The layer above knows the days: it registers a calendar, this module only knows the list.
+The layer above knows the days: it declares a SeasonCalendar.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 
+from atelier.core.declarations import declared
 from atelier.seasons.models import Season
 from referential.models import Grid, Moment
 
-# Each takes a season and returns the dates of its days, in order.
-calendars: list[Callable[[Season], list[date]]] = []
+
+@dataclass(frozen=True)
+class SeasonCalendar:
+    """`dates` takes a season and returns the dates of its days, in order."""
+
+    dates: Callable[[Season], list[date]]
+
 
 OPENS_BEFORE, STAYS_OPEN = timedelta(days=30), timedelta(days=21)
 
@@ -26,7 +33,7 @@ def prepare_rounds(season: Season) -> list[Moment]:
     The initial one closes on the eve of the first day, the final one opens on the last day.
     Raises ValidationError when the season has no day yet.
     """
-    days = [day for calendar in calendars for day in calendar(season)]
+    days = [day for calendar in declared(SeasonCalendar) for day in calendar.dates(season)]
     if not days:
         raise ValidationError("Posez d’abord les journées : les dates des positionnements en découlent.")
     eve = days[0] - timedelta(days=1)

@@ -17,6 +17,13 @@ WIDTH, HEIGHT, RADIUS, HIGHEST = 440, 320, 118, 5
 CENTRE = (WIDTH / 2, HEIGHT / 2)
 STRIP_WIDTH, STRIP_MARGIN = 220, 14
 LINE_WIDTH, LINE_MARGIN, LANES = 960, 40, 4
+# By rank of a series: told apart by its dashes where colours are not seen.
+DASHES = {2: "9 5", 3: "2 5", 4: "6 6"}
+MARK_PATHS = {
+    "square": "M-5 -5 h10 v10 h-10 Z",
+    "triangle": "M0 -6.5 L6.2 4.6 H-6.2 Z",
+    "diamond": "M0 -7 L7 0 L0 7 L-7 0 Z",
+}
 
 
 @dataclass(frozen=True)
@@ -27,6 +34,11 @@ class ScaleMark:
     y: str
     shape: str
     value: str
+
+    @property
+    def path(self) -> str:
+        """The outline of a mark that is not a circle, around its own place."""
+        return MARK_PATHS.get(self.shape, MARK_PATHS["diamond"])
 
 
 @dataclass(frozen=True)
@@ -46,6 +58,16 @@ class Series:
         """The mark in the legend."""
         return ScaleMark("22", "10", self.shape, "")
 
+    @property
+    def width(self) -> int:
+        """The stroke of its line; what was agreed last is the strongest."""
+        return 3 if self.rank == 5 else 2
+
+    @property
+    def dashes(self) -> str:
+        """`stroke-dasharray`; empty for a whole line."""
+        return DASHES.get(self.rank, "")
+
 
 @dataclass(frozen=True)
 class Axis:
@@ -59,12 +81,21 @@ class Axis:
 
 
 @dataclass(frozen=True)
+class Ring:
+    """One level of a radar: the corners of its polygon, and the height of its number."""
+
+    level: int
+    points: str
+    label_y: str
+
+
+@dataclass(frozen=True)
 class Radar:
     """A radar and the table that says the same: `rows` are (stake, values in the order of the series)."""
 
     title: str
     axes: list[Axis]
-    rings: list[tuple[int, str, str]]
+    rings: list[Ring]
     series: list[Series]
 
     @property
@@ -81,53 +112,52 @@ class Radar:
         return " ; ".join(said) + "."
 
 
-def text(number: float) -> str:
+def _text(number: float) -> str:
     return f"{number:.1f}".removesuffix(".0")
 
 
-def point(at: int, count: int, level: Decimal | int) -> tuple[float, float]:
+def _point(at: int, count: int, level: Decimal | int) -> tuple[float, float]:
     """Where a level stands on an axis; the first axis points up, the others follow the clock."""
     angle = 2 * math.pi * at / count
     length = RADIUS * float(level) / HIGHEST
     return CENTRE[0] + length * math.sin(angle), CENTRE[1] - length * math.cos(angle)
 
 
-def axis(stake: Stake, at: int, count: int) -> Axis:
-    x, y = point(at, count, HIGHEST)
+def _axis(stake: Stake, at: int, count: int) -> Axis:
+    x, y = _point(at, count, HIGHEST)
     dx, dy = (x - CENTRE[0]) / RADIUS, (y - CENTRE[1]) / RADIUS
     anchor = "middle" if abs(dx) < 0.1 else ("start" if dx > 0 else "end")
     return Axis(
         stake.name,
         stake.position,
-        text(x),
-        text(y),
-        text(x + 12 * dx),
-        text(y + (20 if dy > 0.1 else -10 if dy < -0.1 else 5)),
+        _text(x),
+        _text(y),
+        _text(x + 12 * dx),
+        _text(y + (20 if dy > 0.1 else -10 if dy < -0.1 else 5)),
         anchor,
     )
 
 
-def ring(level: int, count: int) -> tuple[int, str, str]:
-    """(level, points of its polygon, height of its number)."""
-    corners = [point(at, count, level) for at in range(count)]
-    return level, " ".join(f"{text(x)},{text(y)}" for x, y in corners), text(corners[0][1] + 4)
+def _ring(level: int, count: int) -> Ring:
+    corners = [_point(at, count, level) for at in range(count)]
+    return Ring(level, " ".join(f"{_text(x)},{_text(y)}" for x, y in corners), _text(corners[0][1] + 4))
 
 
 def series(name: str, values: list[Decimal | None], *, rank: int, shape: str) -> Series:
     count = len(values)
-    places = [None if value is None else point(at, count, value) for at, value in enumerate(values)]
+    places = [None if value is None else _point(at, count, value) for at, value in enumerate(values)]
     marks = [
-        ScaleMark(text(place[0]), text(place[1]), shape, decimal(value))
+        ScaleMark(_text(place[0]), _text(place[1]), shape, decimal(value))
         for place, value in zip(places, values, strict=True)
         if place
     ]
     pairs = [(places[at], places[(at + 1) % count]) for at in range(count)]
     whole = None not in places
     if whole:
-        path = "M" + " L".join(f"{text(x)} {text(y)}" for x, y in places) + " Z"
+        path = "M" + " L".join(f"{_text(x)} {_text(y)}" for x, y in places) + " Z"
     else:
         joined = [pair for pair in pairs if None not in pair]
-        path = " ".join(f"M{text(a[0])} {text(a[1])} L{text(b[0])} {text(b[1])}" for a, b in joined)
+        path = " ".join(f"M{_text(a[0])} {_text(a[1])} L{_text(b[0])} {_text(b[1])}" for a, b in joined)
     return Series(name, rank, shape, [decimal(value) for value in values], marks, path, whole)
 
 
@@ -135,8 +165,8 @@ def radar(title: str, stakes: list[Stake], lines: list[Series]) -> Radar:
     count = len(stakes)
     return Radar(
         title,
-        [axis(stake, at, count) for at, stake in enumerate(stakes)],
-        [ring(level, count) for level in range(1, HIGHEST + 1)],
+        [_axis(stake, at, count) for at, stake in enumerate(stakes)],
+        [_ring(level, count) for level in range(1, HIGHEST + 1)],
         lines,
     )
 
@@ -162,12 +192,12 @@ def of_path(views: Iterable[TerritoryPerspectives]) -> Radar | None:
     shapes = ["circle", "square", "triangle"]
     lines = [
         series(view.moment.get_kind_display().capitalize(), view.common_stakes(), rank=rank, shape=shapes[at % 3])
-        for at, (view, rank) in enumerate(zip(agreed, ranks_of_path(len(agreed)), strict=True))
+        for at, (view, rank) in enumerate(zip(agreed, _ranks_of_path(len(agreed)), strict=True))
     ]
     return radar("Le chemin parcouru", stakes, lines)
 
 
-def ranks_of_path(count: int) -> list[int]:
+def _ranks_of_path(count: int) -> list[int]:
     """The last one is drawn strong, those before it quiet."""
     return [4] * (count - 1) + [5]
 
@@ -177,17 +207,17 @@ def strip(view: TerritoryPerspectives) -> dict[str, list[ScaleMark]]:
     found = {}
     for line in view.lines:
         marks = [
-            ScaleMark(text(along(regard.value)), "14", regard.category.shape, decimal(regard.value))
+            ScaleMark(_text(_along(regard.value)), "14", regard.category.shape, decimal(regard.value))
             for regard in line.regards
             if regard.value is not None
         ]
         if line.common and line.common.level:
-            marks.append(ScaleMark(text(along(line.common.level)), "14", "common", decimal(line.common.level)))
+            marks.append(ScaleMark(_text(_along(line.common.level)), "14", "common", decimal(line.common.level)))
         found[line.dimension.code] = marks
     return found
 
 
-def along(level: Decimal | int) -> float:
+def _along(level: Decimal | int) -> float:
     return STRIP_MARGIN + (STRIP_WIDTH - 2 * STRIP_MARGIN) * (float(level) - 1) / (HIGHEST - 1)
 
 
@@ -223,13 +253,13 @@ def time_line(entries: list[Entry]) -> TimeLine | None:
     steps = [
         Step(
             entry,
-            text(place(entry.date)),
+            _text(place(entry.date)),
             str(30 + 34 * (rank % LANES)),
-            text(place(entry.date) + (9 if place(entry.date) < LINE_WIDTH * 0.6 else -9)),
+            _text(place(entry.date) + (9 if place(entry.date) < LINE_WIDTH * 0.6 else -9)),
             "start" if place(entry.date) < LINE_WIDTH * 0.6 else "end",
         )
         for rank, entry in enumerate(dated)
     ]
     every = max(1, (last - first) // 10)
-    years = [(year, text(place(date(year, 1, 1)))) for year in range(first, last + 1, every)]
+    years = [(year, _text(place(date(year, 1, 1)))) for year in range(first, last + 1, every)]
     return TimeLine(steps, years, len(entries) - len(dated))

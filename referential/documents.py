@@ -1,6 +1,7 @@
 """What the referential prints: the grid, and the sheet that the team reads before a day."""
 
 import hashlib
+from dataclasses import dataclass
 
 from django.core.cache import cache
 from django.template.loader import render_to_string
@@ -9,6 +10,16 @@ from atelier.core import pdf
 from atelier.seasons.models import Workshop
 from referential import charts, overview
 from referential.models import Grid, Moment
+from referential.perspectives import TerritoryPerspectives
+
+
+@dataclass(frozen=True)
+class TerritoryPage:
+    """What the day sheet shows of one territory: its perspectives, drawn by stake and by dimension code."""
+
+    view: TerritoryPerspectives
+    radar: charts.Radar
+    strips: dict[str, list[charts.ScaleMark]]
 
 
 def grid(found: Grid) -> bytes:
@@ -23,6 +34,6 @@ def grid(found: Grid) -> bytes:
 
 def day_sheet(moment: Moment) -> bytes:
     """Where territories say they are and what diverges, a territory a page: for the team, not to be handed out."""
-    rows = [(view, charts.of_regards(view), charts.strip(view)) for view in overview.shared_views(moment)]
+    rows = [TerritoryPage(view, charts.of_regards(view), charts.strip(view)) for view in overview.shared_views(moment)]
     context = {"moment": moment, "season": moment.season, "rows": rows, "workshop": Workshop.load()}
     return pdf.render_pdf("referential/documents/day_sheet.html", context)

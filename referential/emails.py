@@ -12,7 +12,7 @@ def consent_asked(consent: Consent) -> None:
         key=f"consent:{consent.pk}",
         to_email=consent.user.email,
         template="referential/emails/consent_asked",
-        topics=topics(publication),
+        topics=_topics(publication),
         context={
             "consent": consent,
             "publication": publication,
@@ -30,7 +30,7 @@ def publication_settled(publication: Publication) -> None:
         key=f"publication:{publication.pk}:{publication.state}",
         to_email=publication.asked_by.email,
         template="referential/emails/publication_settled",
-        topics=topics(publication),
+        topics=_topics(publication),
         context={
             "publication": publication,
             "workshop": Workshop.load(),
@@ -39,5 +39,5 @@ def publication_settled(publication: Publication) -> None:
     )
 
 
-def topics(publication: Publication) -> list[str]:
+def _topics(publication: Publication) -> list[str]:
     return [f"territory:{publication.triptych.territory_id}"] if publication.triptych else []

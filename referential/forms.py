@@ -1,5 +1,8 @@
+from dataclasses import dataclass
+
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms import BoundField
 
 from referential import partial_dates, trajectory
 from referential.models import Answer, CommonPosition, Dimension, Entry, ExperienceSheet, Stake, Trajectory, Visibility
@@ -7,6 +10,15 @@ from referential.models import Answer, CommonPosition, Dimension, Entry, Experie
 # « Tout le monde » is not chosen here: it is asked, and agreed on.
 WITHIN = [choice for choice in Visibility.choices if choice[0] != Visibility.PUBLIC]
 SPEAKS = "Ce qui se dit dans l’atelier appartient à ceux qui le disent."
+
+
+@dataclass(frozen=True)
+class DimensionFields:
+    """A dimension with the field of its answer and that of its note."""
+
+    dimension: Dimension
+    answer: BoundField
+    note: BoundField
 
 
 class PositionsForm(forms.Form):
@@ -30,12 +42,14 @@ class PositionsForm(forms.Form):
                 help_text="Vous seul la lisez.",
             )
 
-    def rows(self) -> list[tuple]:
-        """(dimension, its answer's field, its note's field)."""
-        return [(dimension, self[dimension.code], self[f"{dimension.code}-note"]) for dimension in self.dimensions]
+    def rows(self) -> list[DimensionFields]:
+        return [
+            DimensionFields(dimension, self[dimension.code], self[f"{dimension.code}-note"])
+            for dimension in self.dimensions
+        ]
 
     def answers(self) -> dict[Dimension, dict]:
-        """What was answered or noted: the argument of `positioning.answer`. A note may come before its answer."""
+        """What was answered or noted, for `self_assessment.save_answer`. A note may come before its answer."""
         data = self.cleaned_data
         return {
             dimension: {"answer": data[dimension.code], "note": data[f"{dimension.code}-note"]}

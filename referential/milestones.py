@@ -3,7 +3,7 @@
 from django.db.models import Count, Q
 from django.urls import reverse
 
-from atelier.checklist.milestones import CompletionCheck, DueDate, Milestone, register, season_ref_if
+from atelier.checklist.milestones import CompletionCheck, DueDate, Milestone, season_ref_if
 from atelier.seasons.models import Season
 from referential.models import Moment
 from territories.models import Triptych
@@ -11,12 +11,12 @@ from territories.models import Triptych
 MOMENT = "moment"
 
 
-def marks(season: Season, column: str) -> list[DueDate]:
+def _marks(season: Season, column: str) -> list[DueDate]:
     moments = Moment.objects.filter(season=season).order_by("opens_on", "pk")
     return [DueDate(getattr(one, column), f"{MOMENT}:{one.pk}", one.get_kind_display()) for one in moments]
 
 
-def all_settled(season: Season) -> set[str]:
+def _all_settled(season: Season) -> set[str]:
     """Every admitted territory settled its common position."""
     admitted = Triptych.objects.admitted().filter(season=season).count()
     sheets = Q(common_sheets__submitted_at__isnull=False, common_sheets__triptych__status=Triptych.Status.ADMITTED)
@@ -25,20 +25,22 @@ def all_settled(season: Season) -> set[str]:
     return {f"{MOMENT}:{one.pk}" for one in moments if admitted and one.settled >= admitted}
 
 
-def regards(season: Season, ref: str) -> str:
+def _regards(season: Season, ref: str) -> str:
     moment = ref.partition(":")[2]
     return f"{reverse('admin:regards')}?moment={moment}" if moment else reverse("admin:regards")
 
 
-def register_all() -> None:
-    register(
-        Milestone("moment_opens", "l’ouverture d’un positionnement", lambda season: marks(season, "opens_on"), MOMENT),
-        Milestone("moment_closes", "la clôture d’un positionnement", lambda season: marks(season, "closes_on"), MOMENT),
-        CompletionCheck(
-            "moments_fixed",
-            "les moments de positionnement sont fixés",
-            lambda season: season_ref_if(season.moments.exists()),
-            regards,
-        ),
-        CompletionCheck("positions_settled", "chaque territoire a sa position commune", all_settled, regards, MOMENT),
-    )
+MILESTONES = (
+    Milestone("moment_opens", "l’ouverture d’un positionnement", lambda season: _marks(season, "opens_on"), MOMENT),
+    Milestone("moment_closes", "la clôture d’un positionnement", lambda season: _marks(season, "closes_on"), MOMENT),
+)
+
+COMPLETION_CHECKS = (
+    CompletionCheck(
+        "moments_fixed",
+        "les moments de positionnement sont fixés",
+        lambda season: season_ref_if(season.moments.exists()),
+        _regards,
+    ),
+    CompletionCheck("positions_settled", "chaque territoire a sa position commune", _all_settled, _regards, MOMENT),
+)

@@ -71,23 +71,34 @@ def is_agreed(moment: Moment, views: list[TerritoryPerspectives]) -> list[Row]:
     return [
         Row(
             dimension,
-            [next(answer_of(line) for line in view.lines if line.dimension == dimension) for view in views],
+            [next(_answer_of(line) for line in view.lines if line.dimension == dimension) for view in views],
         )
         for _, dimensions in moment.grid.by_stake()
         for dimension in dimensions
     ]
 
 
-def answer_of(line: perspectives.DimensionPerspectives) -> str:
+def _answer_of(line: perspectives.DimensionPerspectives) -> str:
     return line.common.get_answer_display() if line.common else "–"
 
 
-def overview_summary(season: Season) -> list[tuple[Moment, int, int, int, int]]:
-    """(moment, sent, expected, common positions, territories) of the moments that have begun, for the first page."""
+@dataclass(frozen=True)
+class RoundSummary:
+    """A moment in figures: answers sent of those expected, territories with a common position of all."""
+
+    moment: Moment
+    sent: int
+    expected: int
+    settled: int
+    territories: int
+
+
+def overview_summary(season: Season) -> list[RoundSummary]:
+    """The moments that have begun, for the first page."""
     begun = [moment for moment in Moment.objects.filter(season=season) if moment.has_begun()]
     found = round_progress(begun, triptychs_of(season)) if begun else {}
     return [
-        (
+        RoundSummary(
             moment,
             sum(row.sent for row in found[moment.pk]),
             sum(row.expected for row in found[moment.pk]),

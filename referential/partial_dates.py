@@ -27,19 +27,19 @@ class Precision(models.TextChoices):
 
 def parse_date(text: str) -> tuple[date, str]:
     """(first day, precision) of what was typed. Raises ValidationError, in words, for anything else."""
-    day, precision = read(text)
+    day, precision = _read(text)
     in_years(day)
     return day, precision
 
 
-def read(text: str) -> tuple[date, str]:
+def _read(text: str) -> tuple[date, str]:
     typed = re.sub(r"\s+", " ", french.sort_key(text.replace("/", " ").replace(".", " "))).replace("1er", "1")
     months = {french.sort_key(name): number for number, name in enumerate(french.MONTHS, start=1)}
     seasons = {french.sort_key(name): number for name, number in SEASONS.items()}
     *before, year = typed.split(" ")
     try:
         if not (year.isdigit() and len(year) == 4):
-            return parse_iso(typed)
+            return _parse_iso(typed)
         match before:
             case []:
                 return date(int(year), 1, 1), Precision.YEAR
@@ -54,7 +54,7 @@ def read(text: str) -> tuple[date, str]:
     raise ValidationError(WRONG)
 
 
-def parse_iso(typed: str) -> tuple[date, str]:
+def _parse_iso(typed: str) -> tuple[date, str]:
     """« 2024 03 12 », once its hyphens are spaces. Raises ValueError for anything else."""
     return date.fromisoformat(typed.replace(" ", "-")), Precision.DAY
 

@@ -5,7 +5,7 @@ a level; it is a mean rounded to the half and kept between 1,5 and 4,5, since a 
 answers. Whoever answered in a category is not shown its figure unless two others did too: they would read the other
 person's answer by subtraction. Means by stake are made from shown figures only, and there is no mean of everybody.
 
-A year after a season the answers are forgotten (`forgetting`): the figures that had been shown stay.
+A year after a season the answers are deleted (`anonymisation`); the figures that had been shown stay.
 """
 
 from collections import defaultdict
@@ -51,9 +51,13 @@ class DimensionPerspectives:
     common: CommonPosition | None
 
     @property
+    def shown(self) -> list[CategoryPerspective]:
+        return [regard for regard in self.regards if regard.value is not None]
+
+    @property
     def gap(self) -> Decimal | None:
-        shown = [regard.value for regard in self.regards if regard.value is not None]
-        return max(shown) - min(shown) if len(shown) > 1 else None
+        values = [regard.value for regard in self.shown]
+        return max(values) - min(values) if len(values) > 1 else None
 
 
 @dataclass(frozen=True)
@@ -80,14 +84,14 @@ class TerritoryPerspectives:
     def stakes_of(self, category: Category) -> list[Decimal | None]:
         """The category's mean by stake, from the figures shown."""
         at = self.categories.index(category)
-        return [mean(line.regards[at].value for line in lines) for _, lines in self.by_stake()]
+        return [_mean(line.regards[at].value for line in lines) for _, lines in self.by_stake()]
 
     def common_stakes(self) -> list[Decimal | None]:
         """The mean by stake of the levels that the triptych agreed on."""
-        return [mean(line.common.level for line in lines if line.common) for _, lines in self.by_stake()]
+        return [_mean(line.common.level for line in lines if line.common) for _, lines in self.by_stake()]
 
 
-def mean(values: Iterable[Decimal | None]) -> Decimal | None:
+def _mean(values: Iterable[Decimal | None]) -> Decimal | None:
     """To the tenth, half up; None of nothing."""
     kept = [value for value in values if value is not None]
     return (sum(kept) / len(kept)).quantize(TENTH, ROUND_HALF_UP) if kept else None
@@ -105,18 +109,18 @@ def territory_perspectives(
     moment: Moment, triptychs: list[Triptych], *, viewer: Participant | None = None
 ) -> dict[int, TerritoryPerspectives]:
     """By triptych, what `viewer` sees, one of the six, or the team when None; a constant number of queries."""
-    answers, own = answers_of(moment, triptychs, viewer)
-    kept = {} if answers else figures_of(moment, triptychs)
-    sheets = commons_of(moment, triptychs)
+    answers, own = _answers_of(moment, triptychs, viewer)
+    kept = {} if answers else _figures_of(moment, triptychs)
+    sheets = _commons_of(moment, triptychs)
     categories = list(moment.season.categories.all())
     dimensions = [dimension for _, rows in moment.grid.by_stake() for dimension in rows]
 
     def regard_of(category: Category, triptych: Triptych, dimension: Dimension) -> CategoryPerspective:
         place = (triptych.pk, dimension.pk, category.pk)
         return (
-            category_perspective(category, answers[place], viewer)
+            _category_perspective(category, answers[place], viewer)
             if answers
-            else anonymised_figures(category, kept.get(place), viewer)
+            else _anonymised_figures(category, kept.get(place), viewer)
         )
 
     return {
@@ -130,7 +134,7 @@ def territory_perspectives(
                     dimension=dimension,
                     regards=[regard_of(category, triptych, dimension) for category in categories],
                     own=own.get(dimension.pk),
-                    common=agreed_share(sheets.get(triptych.pk), dimension),
+                    common=_agreed_share(sheets.get(triptych.pk), dimension),
                 )
                 for dimension in dimensions
             ],
@@ -139,7 +143,7 @@ def territory_perspectives(
     }
 
 
-def category_perspective(
+def _category_perspective(
     category: Category, answers: list[Position], viewer: Participant | None
 ) -> CategoryPerspective:
     """What may be shown of a category: never to one of its own, unless two others answered."""
@@ -150,7 +154,7 @@ def category_perspective(
     return CategoryPerspective(category, protected_mean([row.level for row in answers]), is_own=is_own)
 
 
-def answers_of(moment: Moment, triptychs: list[Triptych], viewer: Participant | None) -> tuple[dict, dict]:
+def _answers_of(moment: Moment, triptychs: list[Triptych], viewer: Participant | None) -> tuple[dict, dict]:
     """Levels by (triptych, dimension, category), from the last sheet each person sent; and the viewer's own answers."""
     sent = AnswerSheet.objects.submitted().filter(moment=moment, participant__triptych__in=triptychs)
     last: dict[int, AnswerSheet] = {}
@@ -168,26 +172,26 @@ def answers_of(moment: Moment, triptychs: list[Triptych], viewer: Participant | 
     return found, own
 
 
-def anonymised_figures(category: Category, value: Decimal | None, viewer: Participant | None) -> CategoryPerspective:
+def _anonymised_figures(category: Category, value: Decimal | None, viewer: Participant | None) -> CategoryPerspective:
     """What stays of a category; nothing of one's own, since how many had answered is forgotten too."""
     is_own = viewer is not None and viewer.category_id == category.pk
     return CategoryPerspective(category, None if is_own else value, is_own=is_own)
 
 
-def figures_of(moment: Moment, triptychs: list[Triptych]) -> dict[tuple[int, int, int], Decimal]:
+def _figures_of(moment: Moment, triptychs: list[Triptych]) -> dict[tuple[int, int, int], Decimal]:
     """By (triptych, dimension, category), what is kept of answers that are forgotten."""
     rows = Figure.objects.filter(moment=moment, triptych__in=triptychs).order_by("pk")
     return {(row.triptych_id, row.dimension_id, row.category_id): row.value for row in rows}
 
 
-def commons_of(moment: Moment, triptychs: list[Triptych]) -> dict[int, CommonSheet]:
+def _commons_of(moment: Moment, triptychs: list[Triptych]) -> dict[int, CommonSheet]:
     """By triptych, the last common sheet that was agreed on."""
     sent = CommonSheet.objects.submitted().filter(moment=moment, triptych__in=triptychs)
     rows = sent.select_related("submitted_by").prefetch_related("positions__dimension").order_by("version")
     return {sheet.triptych_id: sheet for sheet in rows}
 
 
-def agreed_share(sheet: CommonSheet | None, dimension: Dimension) -> CommonPosition | None:
+def _agreed_share(sheet: CommonSheet | None, dimension: Dimension) -> CommonPosition | None:
     rows = sheet.positions.all() if sheet else ()
     return next((row for row in rows if row.dimension_id == dimension.pk), None)
 

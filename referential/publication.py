@@ -12,19 +12,21 @@ from django.db import transaction
 from django.utils import timezone
 
 from atelier.accounts.models import User
+from atelier.core.declarations import declared_by_key
 from atelier.core.french import sort_key
 from atelier.seasons.models import Season
-from referential import access, emails
-from referential.models import Consent, Entry, ExperienceSheet, Publication, Shared, Visibility
+from referential import emails
+from referential.models import Consent, Entry, Publication, Shared, Visibility
 from territories.models import Participant, Triptych
 
 State, Choice, Role = Publication.State, Consent.Choice, Consent.Role
 
 
 @dataclass(frozen=True)
-class Source:
+class PublicationSource:
     """A kind of text that may become public: its name, what it says as (title, text) sections, who may ask for it."""
 
+    key: str
     model: type[Shared]
     label: str
     sections: Callable[[Shared], list[tuple[str, str]]]
@@ -35,27 +37,25 @@ def sections_of_entry(entry: Entry) -> list[tuple[str, str]]:
     return [(title, text) for title, text in (("Date", entry.when), ("Récit", entry.text)) if text]
 
 
-# The layer above adds the notes of days.
-SOURCES: dict[str, Source] = {
-    "etape": Source(Entry, "étape de trajectoire", sections_of_entry, access.own_entry),
-    "experience": Source(ExperienceSheet, "fiche d’expérience", ExperienceSheet.told, access.own_experience),
-}
+def sources() -> dict[str, PublicationSource]:
+    """Every kind of text that may become public, by its key."""
+    return declared_by_key(PublicationSource)
 
 
-def key_of(item: Shared) -> str:
-    name = next(name for name, source in SOURCES.items() if isinstance(item, source.model))
+def _key_of(item: Shared) -> str:
+    name = next(name for name, source in sources().items() if isinstance(item, source.model))
     return f"{name}:{item.pk}"
 
 
-def item_of(publication: Publication) -> Shared | None:
+def _item_of(publication: Publication) -> Shared | None:
     """The text that was published, as it is now; None when it was erased."""
     name, _, pk = publication.source_key.partition(":")
-    return SOURCES[name].model.objects.filter(pk=pk).first()
+    return sources()[name].model.objects.filter(pk=pk).first()
 
 
 def standing_of(item: Shared) -> Publication | None:
     """The publication of this text that waits or is online, the one that waits first."""
-    rows = Publication.objects.of(key_of(item)).filter(state__in=[State.ASKED, State.GRANTED])
+    rows = Publication.objects.of(_key_of(item)).filter(state__in=[State.ASKED, State.GRANTED])
     return rows.prefetch_related("consents__user").order_by("state").first()
 
 
@@ -78,16 +78,16 @@ def ask_consents(*, item: Shared, quoted: list[Participant], by: User) -> Public
     Raises ValidationError for a draft, an empty text, a request that waits already, a territory without référent or
     a person without account.
     """
-    sections = SOURCES[key_of(item).partition(":")[0]].sections(item)
+    sections = sources()[_key_of(item).partition(":")[0]].sections(item)
     if item.visibility == Visibility.DRAFT or not sections:
         raise ValidationError("Ce texte est un brouillon, ou il est vide : terminez-le d’abord.")
-    if Publication.objects.of(key_of(item)).filter(state=State.ASKED).exists():
+    if Publication.objects.of(_key_of(item)).filter(state=State.ASKED).exists():
         raise ValidationError("La publication de ce texte est déjà demandée.")
     people = {person.pk: person for person in [*quoted, *named_in(sections, people_of(item.season))]}
-    asked = people_concerned(item, list(people.values()))
+    asked = _people_concerned(item, list(people.values()))
     publication = Publication.objects.create(
-        source_key=key_of(item),
-        kind=SOURCES[key_of(item).partition(":")[0]].label,
+        source_key=_key_of(item),
+        kind=sources()[_key_of(item).partition(":")[0]].label,
         title=str(item),
         sections=[list(section) for section in sections],
         season=item.season,
@@ -103,12 +103,12 @@ def ask_consents(*, item: Shared, quoted: list[Participant], by: User) -> Public
     if own:
         answer_consent(consent=own, choice=Choice.YES)
     elif not consents:
-        settle_publication(publication)
+        _settle_publication(publication)
     publication.refresh_from_db()
     return publication
 
 
-def people_concerned(item: Shared, quoted: list[Participant]) -> dict[User, str]:
+def _people_concerned(item: Shared, quoted: list[Participant]) -> dict[User, str]:
     """Whom to ask, each once; a référent who is quoted too answers as référent."""
     asked: dict[User, str] = {}
     for person in quoted:
@@ -129,26 +129,26 @@ def answer_consent(*, consent: Consent, choice: str) -> Consent:
     publication = Publication.objects.select_for_update(of=["self"]).get(pk=consent.publication_id)
     consent.answer, consent.answered_at = choice, timezone.now()
     consent.save(update_fields=["answer", "answered_at"])
-    settle_publication(publication)
+    _settle_publication(publication)
     return consent
 
 
-def settle_publication(publication: Publication) -> None:
+def _settle_publication(publication: Publication) -> None:
     """Draw what follows from the answers."""
     answers = set(publication.consents.order_by("pk").values_list("answer", flat=True))
     if publication.state == State.ASKED and Choice.NO in answers:
-        end_publication(publication, State.REFUSED)
+        _end_publication(publication, State.REFUSED)
     elif publication.state == State.GRANTED and Choice.NO in answers:
         withdraw(publication)
     elif publication.state == State.ASKED and answers <= {Choice.YES}:
         former = Publication.objects.of(publication.source_key).standing().first()
         if former:
-            end_publication(former, State.REPLACED)
-        end_publication(publication, State.GRANTED)
-        type(item_of(publication)).objects.filter(pk=item_of(publication).pk).update(visibility=Visibility.PUBLIC)
+            _end_publication(former, State.REPLACED)
+        _end_publication(publication, State.GRANTED)
+        type(_item_of(publication)).objects.filter(pk=_item_of(publication).pk).update(visibility=Visibility.PUBLIC)
 
 
-def end_publication(publication: Publication, state: str) -> None:
+def _end_publication(publication: Publication, state: str) -> None:
     publication.state, publication.settled_at = state, timezone.now()
     publication.save(update_fields=["state", "settled_at"])
     emails.publication_settled(publication)
@@ -159,8 +159,8 @@ def withdraw(publication: Publication) -> None:
     """The text is no longer public; its territory keeps it, or the team where it has none."""
     if publication.state not in (State.ASKED, State.GRANTED):
         return
-    end_publication(publication, State.WITHDRAWN)
-    if item := item_of(publication):
+    _end_publication(publication, State.WITHDRAWN)
+    if item := _item_of(publication):
         kept = Visibility.TERRITORY if item.triptych_id else Visibility.TEAM
         type(item).objects.filter(pk=item.pk, visibility=Visibility.PUBLIC).update(visibility=kept)
 
@@ -168,6 +168,6 @@ def withdraw(publication: Publication) -> None:
 @transaction.atomic
 def delete_source(item: Shared) -> None:
     """Delete a text; what was public of it is taken back."""
-    for publication in Publication.objects.of(key_of(item)).filter(state__in=[State.ASKED, State.GRANTED]):
+    for publication in Publication.objects.of(_key_of(item)).filter(state__in=[State.ASKED, State.GRANTED]):
         withdraw(publication)
     item.delete()

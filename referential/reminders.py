@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from atelier.core import french
 from atelier.core.links import absolute_url
-from atelier.reminders.triggers import Drawn, Occurrence, Recipient, Trigger, register
+from atelier.reminders.triggers import Drawn, Occurrence, Recipient, Trigger
 from atelier.seasons.models import Season
 from referential.models import AnswerSheet, CommonSheet, Moment
 from territories.models import Participant
@@ -19,7 +19,7 @@ WORDS = {
 }
 
 
-def to_answer(seasons: list[Season], *, at_closing: bool) -> Iterable[Occurrence]:
+def _to_answer(seasons: list[Season], *, at_closing: bool) -> Iterable[Occurrence]:
     """The opening or the closing of each window, for those who have not sent their answers."""
     moments = Moment.objects.filter(season__in=seasons).select_related("season").order_by("pk")
     people = people_of(seasons)
@@ -31,7 +31,7 @@ def to_answer(seasons: list[Season], *, at_closing: bool) -> Iterable[Occurrence
     )
 
     def draw(moment: Moment) -> Drawn:
-        said = words(moment, reverse("referential:moment", args=[moment.pk]))
+        said = _words(moment, reverse("referential:moment", args=[moment.pk]))
         return moment.closes_on if at_closing else moment.opens_on, tuple(
             of_participant(person, said, since=person.answered_at)
             for person in people[moment.season_id]
@@ -48,7 +48,7 @@ def to_answer(seasons: list[Season], *, at_closing: bool) -> Iterable[Occurrence
         )
 
 
-def words(moment: Moment, path: str) -> dict[str, str]:
+def _words(moment: Moment, path: str) -> dict[str, str]:
     return {
         "moment": moment.get_kind_display(),
         "cloture": french.full_date(moment.closes_on),
@@ -56,15 +56,15 @@ def words(moment: Moment, path: str) -> dict[str, str]:
     }
 
 
-def opening(seasons: list[Season]) -> Iterable[Occurrence]:
-    return to_answer(seasons, at_closing=False)
+def _opening(seasons: list[Season]) -> Iterable[Occurrence]:
+    return _to_answer(seasons, at_closing=False)
 
 
-def closing(seasons: list[Season]) -> Iterable[Occurrence]:
-    return to_answer(seasons, at_closing=True)
+def _closing(seasons: list[Season]) -> Iterable[Occurrence]:
+    return _to_answer(seasons, at_closing=True)
 
 
-def to_settle(seasons: list[Season]) -> Iterable[Occurrence]:
+def _to_settle(seasons: list[Season]) -> Iterable[Occurrence]:
     """The closing of each window, for the people of triptychs whose common position is not settled."""
     moments = Moment.objects.filter(season__in=seasons).select_related("season").order_by("pk")
     people = people_of(seasons)
@@ -74,7 +74,7 @@ def to_settle(seasons: list[Season]) -> Iterable[Occurrence]:
 
     def draw(moment: Moment) -> Drawn:
         return moment.closes_on, tuple(
-            settler(person, moment)
+            _settler(person, moment)
             for person in people[moment.season_id]
             if (moment.pk, person.triptych_id) not in settled
         )
@@ -89,23 +89,25 @@ def to_settle(seasons: list[Season]) -> Iterable[Occurrence]:
         )
 
 
-def settler(person: Participant, moment: Moment) -> Recipient:
-    said = words(moment, reverse("referential:common", args=[person.triptych_id, moment.pk]))
+def _settler(person: Participant, moment: Moment) -> Recipient:
+    said = _words(moment, reverse("referential:common", args=[person.triptych_id, moment.pk]))
     return of_participant(person, said, since=person.answered_at)
 
 
-def register_all() -> None:
-    said = {**PERSON, **WORDS, "lien": "adresse où répondre"}
-    not_sent = "les participants qui n’ont pas envoyé leurs réponses"
-    for key, label, when, audience, find in (
-        ("positions_open", "Positionnement ouvert", "ouverture du positionnement", not_sent, opening),
-        ("positions_closing", "Positionnement à envoyer", "clôture du positionnement", not_sent, closing),
+_PLACEHOLDERS = {**PERSON, **WORDS, "lien": "adresse où répondre"}
+_NOT_SENT = "les participants qui n’ont pas envoyé leurs réponses"
+
+TRIGGERS = tuple(
+    Trigger(key, label, moment, audience, _PLACEHOLDERS, find, required=("lien",))
+    for key, label, moment, audience, find in (
+        ("positions_open", "Positionnement ouvert", "ouverture du positionnement", _NOT_SENT, _opening),
+        ("positions_closing", "Positionnement à envoyer", "clôture du positionnement", _NOT_SENT, _closing),
         (
             "common_position",
             "Position commune à arrêter",
             "clôture du positionnement",
             "les participants des triptyques sans position commune",
-            to_settle,
+            _to_settle,
         ),
-    ):
-        register(Trigger(key, label, when, audience, said, find, required=("lien",)))
+    )
+)

@@ -94,10 +94,10 @@ def submit_answers(*, participant: Participant, moment: Moment) -> AnswerSheet:
         return sheet
     if left := unanswered(sheet, moment):
         raise ValidationError(f"Il manque une réponse : {', '.join(dimension.code for dimension in left)}.")
-    return seal_sheet(sheet)
+    return _seal_sheet(sheet)
 
 
-def seal_sheet(sheet: AnswerSheet | CommonSheet, **more: object) -> AnswerSheet | CommonSheet:
+def _seal_sheet(sheet: AnswerSheet | CommonSheet, **more: object) -> AnswerSheet | CommonSheet:
     sheet.submitted_at = timezone.now()
     for name, value in more.items():
         setattr(sheet, name, value)
@@ -117,10 +117,10 @@ def reopen_sheet(*, participant: Participant, moment: Moment) -> AnswerSheet:
     Participant.objects.select_for_update(of=["self"]).get(pk=participant.pk)
     if is_shared(moment, participant.triptych):
         raise ValidationError(SHARED)
-    return next_version(sheet_of(participant, moment), Position)
+    return _next_version(sheet_of(participant, moment), Position)
 
 
-def next_version(sheet: AnswerSheet | CommonSheet, rows: type[Position | CommonPosition]) -> AnswerSheet | CommonSheet:
+def _next_version(sheet: AnswerSheet | CommonSheet, rows: type[Position | CommonPosition]) -> AnswerSheet | CommonSheet:
     """The draft that follows a sent sheet, with the same answers; the draft itself when there is one."""
     if sheet.submitted_at is None:
         return sheet
@@ -146,7 +146,7 @@ def start_common_sheet(*, triptych: Triptych, moment: Moment) -> CommonSheet:
     Triptych.objects.select_for_update(of=["self"]).get(pk=triptych.pk)
     sheet = common_of(triptych, moment)
     if sheet:
-        return next_version(sheet, CommonPosition)
+        return _next_version(sheet, CommonPosition)
     if not is_shared(moment, triptych):
         raise ValidationError(NOT_YET)
     grids.freeze(moment.grid)
@@ -173,4 +173,4 @@ def settle_common_sheet(*, sheet: CommonSheet, by: User) -> CommonSheet:
         raise ValidationError(f"Il manque une position : {', '.join(dimension.code for dimension in left)}.")
     if silent := [position.dimension.code for position in sheet.positions.all() if not position.why]:
         raise ValidationError(f"Dites ce qui vous fait dire cela : {', '.join(silent)}.")
-    return seal_sheet(sheet, submitted_by=by)
+    return _seal_sheet(sheet, submitted_by=by)

@@ -1,3 +1,5 @@
+from dataclasses import dataclass
+
 from django.contrib import admin, messages
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -5,16 +7,21 @@ from django.utils.html import format_html
 
 from atelier.seasons.admin import CurrentSeasonFilter
 from sessions.attendance import admin as presence
+from sessions.attendance import admin_lists as attendance_lists
 from sessions.attendance import admin_sheets, checkin_page, expected
 from sessions.documents import admin as documents
+from sessions.documents import admin_lists as document_lists
 from sessions.documents import convocations
 from sessions.exchanges import admin as notes
 from sessions.groups import admin as groups
 from sessions.programme import calendar, date_warnings
+from sessions.programme.admin import HalfDayInline, ProgrammeForm
 from sessions.programme.models import Day
 
+__all__ = ["DayAdmin", "attendance_lists", "document_lists"]
 
-def pilot_urls(site) -> list:
+
+def _pilot_urls(site) -> list:
     """The pages where days are run, beside the forms where they are edited."""
     pages = [
         ("presences/", presence.season, "presence"),
@@ -40,6 +47,15 @@ def pilot_urls(site) -> list:
     return [path(address, site.admin_view(view), name=name) for address, view, name in pages]
 
 
+@dataclass(frozen=True)
+class DayToConvene:
+    """How many people would be convened to a day, and how many have not confirmed their seat."""
+
+    day: Day
+    convened: int
+    unconfirmed: int
+
+
 @admin.register(Day)
 class DayAdmin(admin.ModelAdmin):
     list_display = ["__str__", "date", "title", "status", "place_name", "convocation_count", "presence"]
@@ -51,7 +67,7 @@ class DayAdmin(admin.ModelAdmin):
     change_form_template = "admin/atelier_sessions/day_form.html"
 
     def get_urls(self):
-        return [*pilot_urls(self.admin_site), *super().get_urls()]
+        return [*_pilot_urls(self.admin_site), *super().get_urls()]
 
     def get_queryset(self, request):
         return super().get_queryset(request).with_convocation_count().with_closing()
@@ -104,7 +120,8 @@ class DayAdmin(admin.ModelAdmin):
         days = queryset.filter(status=Day.Status.PLANNED).order_by("date")
         if "confirm" not in request.POST:
             rows = [
-                (day, expected.convened_people(day).count(), expected.unconfirmed_people(day).count()) for day in days
+                DayToConvene(day, expected.convened_people(day).count(), expected.unconfirmed_people(day).count())
+                for day in days
             ]
             context = {**self.admin_site.each_context(request), "rows": rows, "title": "Émettre les convocations"}
             return render(request, "admin/atelier_sessions/issue_convocations.html", context)

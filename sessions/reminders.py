@@ -10,7 +10,7 @@ from django.urls import reverse
 from atelier.accounts.models import User
 from atelier.core import french
 from atelier.core.links import absolute_url
-from atelier.reminders.triggers import COMMON, Drawn, Occurrence, Recipient, Trigger, register
+from atelier.reminders.triggers import COMMON, Drawn, Occurrence, Recipient, Trigger
 from atelier.seasons.models import Season
 from sessions.attendance.models import Attendance
 from sessions.documents.models import Convocation
@@ -29,12 +29,12 @@ DAY = {
 }
 
 
-def days_of(seasons: list[Season]) -> list[Day]:
+def _days_of(seasons: list[Season]) -> list[Day]:
     days = Day.objects.filter(season__in=seasons, status=Day.Status.PLANNED).with_programme().with_closing()
     return list(days.prefetch_related("scans").order_by("season", "date", "pk"))
 
 
-def words(day: Day) -> dict[str, str]:
+def _words(day: Day) -> dict[str, str]:
     place = day.place
     hours = " ; ".join(
         f"{part.get_period_display()}, {french.hour(part.starts_at)} – {french.hour(part.ends_at)}"
@@ -52,13 +52,13 @@ def words(day: Day) -> dict[str, str]:
     }
 
 
-def departures_of(seasons: list[Season]) -> dict[int, date]:
+def _departures_of(seasons: list[Season]) -> dict[int, date]:
     """From when those who are about to leave hold their seat no more."""
     accepted = HolderChange.objects.filter(leaving__season__in=seasons, state=HolderChange.State.ACCEPTED)
     return dict(accepted.order_by("pk").values_list("leaving", "effective_on"))
 
 
-def statuses_of(seasons: list[Season]) -> dict[tuple[int, int], set[str]]:
+def _statuses_of(seasons: list[Season]) -> dict[tuple[int, int], set[str]]:
     """What is known of each (day, person)."""
     found = defaultdict(set)
     rows = Attendance.objects.filter(half_day__day__season__in=seasons).order_by("pk")
@@ -67,18 +67,18 @@ def statuses_of(seasons: list[Season]) -> dict[tuple[int, int], set[str]]:
     return found
 
 
-def around_days(
+def _around_days(
     keep: Callable[[Day, set[str]], bool], *, deadline: bool = False, attaches: bool = False
 ) -> Callable[[list[Season]], Iterable[Occurrence]]:
     """The finder of a trigger that writes to participants about each day, if `keep` agrees with what is known."""
 
     def find(seasons: list[Season]) -> Iterable[Occurrence]:
-        days = days_of(seasons)
-        people, known, leaving = people_of(seasons), statuses_of(seasons), departures_of(seasons)
-        files = convocations_of(seasons) if attaches else {}
+        days = _days_of(seasons)
+        people, known, leaving = people_of(seasons), _statuses_of(seasons), _departures_of(seasons)
+        files = _convocations_of(seasons) if attaches else {}
 
         def draw(day: Day) -> Drawn:
-            said = {**words(day), "lien": absolute_url(reverse("space"))}
+            said = {**_words(day), "lien": absolute_url(reverse("space"))}
             return day.absence_deadline if deadline else day.date, tuple(
                 of_participant(person, said, since=person.answered_at, attachments=files.get((day.pk, person.pk), ()))
                 for person in people[day.season_id]
@@ -86,12 +86,12 @@ def around_days(
             )
 
         for day in days:
-            yield occurrence(day, partial(draw, day))
+            yield _occurrence(day, partial(draw, day))
 
     return find
 
 
-def occurrence(day: Day, draw: Callable[[], Drawn]) -> Occurrence:
+def _occurrence(day: Day, draw: Callable[[], Drawn]) -> Occurrence:
     return Occurrence(
         ref=f"day:{day.pk}",
         season_id=day.season_id,
@@ -101,7 +101,7 @@ def occurrence(day: Day, draw: Callable[[], Drawn]) -> Occurrence:
     )
 
 
-def convocations_of(seasons: list[Season]) -> dict[tuple[int, int], tuple[dict, ...]]:
+def _convocations_of(seasons: list[Season]) -> dict[tuple[int, int], tuple[dict, ...]]:
     """The files of the convocation in force, by (day, person)."""
     ready = Convocation.objects.latest().filter(day__season__in=seasons).exclude(sha256="").select_related("day")
     return {
@@ -113,24 +113,24 @@ def convocations_of(seasons: list[Season]) -> dict[tuple[int, int], tuple[dict, 
     }
 
 
-def is_expected(day: Day, known: set[str]) -> bool:
+def _is_expected(day: Day, known: set[str]) -> bool:
     """Nothing says that they stay away."""
     return not known or known != {Attendance.Status.EXCUSED}
 
 
-def has_said_nothing(day: Day, known: set[str]) -> bool:
+def _has_said_nothing(day: Day, known: set[str]) -> bool:
     return not known
 
 
-def came(day: Day, known: set[str]) -> bool:
+def _came(day: Day, known: set[str]) -> bool:
     return day.closed and bool(known & set(Attendance.ATTENDED))
 
 
-def stayed_away(day: Day, known: set[str]) -> bool:
+def _stayed_away(day: Day, known: set[str]) -> bool:
     return day.closed and bool(known) and not known & set(Attendance.ATTENDED)
 
 
-def to_team(keep: Callable[[Day], bool]) -> Callable[[list[Season]], Iterable[Occurrence]]:
+def _to_team(keep: Callable[[Day], bool]) -> Callable[[list[Season]], Iterable[Occurrence]]:
     """The finder of a trigger that writes to the team about each day."""
 
     def find(seasons: list[Season]) -> Iterable[Occurrence]:
@@ -138,38 +138,63 @@ def to_team(keep: Callable[[Day], bool]) -> Callable[[list[Season]], Iterable[Oc
         recipients = [of_user(user) for user in staff]
 
         def draw(day: Day) -> Drawn:
-            said = {**words(day), "lien": absolute_url(reverse("admin:day_presence", args=[day.pk]))}
-            return day.date, tuple(with_words(one, said) for one in recipients) if keep(day) else ()
+            said = {**_words(day), "lien": absolute_url(reverse("admin:day_presence", args=[day.pk]))}
+            return day.date, tuple(_with_words(one, said) for one in recipients) if keep(day) else ()
 
-        for day in days_of(seasons):
-            yield occurrence(day, partial(draw, day))
+        for day in _days_of(seasons):
+            yield _occurrence(day, partial(draw, day))
 
     return find
 
 
-def with_words(recipient: Recipient, said: dict[str, str]) -> Recipient:
+def _with_words(recipient: Recipient, said: dict[str, str]) -> Recipient:
     return Recipient(recipient.ref, recipient.email, recipient.name, values={**recipient.values, **said})
 
 
-def register_all() -> None:
-    person = {**PERSON, **DAY, "lien": "adresse de « Mon espace »"}
-    staff = {**COMMON, **DAY, "lien": "adresse des présences de la journée"}
-    for key, label, moment, audience, find in (
-        ("day", "Journée", "journée", "les participants attendus", around_days(is_expected, attaches=True)),
-        (
-            "absence_deadline",
-            "Date limite des absences",
-            "date limite des absences",
-            "les participants qui n’ont rien annoncé",
-            around_days(has_said_nothing, deadline=True),
-        ),
-        ("day_attended", "Après la journée, présents", "journée", "les participants venus", around_days(came)),
-        ("day_missed", "Après la journée, absents", "journée", "les participants absents", around_days(stayed_away)),
-    ):
-        register(Trigger(key, label, moment, audience, person, find, attaches=key == "day"))
-    for key, label, audience, keep in (
-        ("day_team", "Journée, pour l’équipe", "l’organisation et l’animation", lambda day: True),
-        ("presence_open", "Présences à clore", "l’organisation et l’animation", lambda day: not day.closed),
-        ("sheet_missing", "Feuille signée manquante", "l’organisation et l’animation", lambda day: not day.scans.all()),
-    ):
-        register(Trigger(key, label, "journée", audience, staff, to_team(keep), required=("lien",)))
+_TO_PERSON = {**PERSON, **DAY, "lien": "adresse de « Mon espace »"}
+_TO_TEAM = {**COMMON, **DAY, "lien": "adresse des présences de la journée"}
+_TEAM = "l’organisation et l’animation"
+
+TRIGGERS = (
+    Trigger(
+        "day",
+        "Journée",
+        "journée",
+        "les participants attendus",
+        _TO_PERSON,
+        _around_days(_is_expected, attaches=True),
+        attaches=True,
+    ),
+    Trigger(
+        "absence_deadline",
+        "Date limite des absences",
+        "date limite des absences",
+        "les participants qui n’ont rien annoncé",
+        _TO_PERSON,
+        _around_days(_has_said_nothing, deadline=True),
+    ),
+    Trigger(
+        "day_attended",
+        "Après la journée, présents",
+        "journée",
+        "les participants venus",
+        _TO_PERSON,
+        _around_days(_came),
+    ),
+    Trigger(
+        "day_missed",
+        "Après la journée, absents",
+        "journée",
+        "les participants absents",
+        _TO_PERSON,
+        _around_days(_stayed_away),
+    ),
+    *(
+        Trigger(key, label, "journée", _TEAM, _TO_TEAM, _to_team(keep), required=("lien",))
+        for key, label, keep in (
+            ("day_team", "Journée, pour l’équipe", lambda day: True),
+            ("presence_open", "Présences à clore", lambda day: not day.closed),
+            ("sheet_missing", "Feuille signée manquante", lambda day: not day.scans.all()),
+        )
+    ),
+)

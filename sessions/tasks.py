@@ -1,40 +1,31 @@
-"""Three lines each; what they call imports them in turn, so they import it when they run."""
-
 from celery import shared_task
 
 from atelier.seasons import failures
 from atelier.seasons.models import Failure
+from sessions.documents import batches, rendering
 from sessions.documents.models import Attestation, Batch, Booklet, Convocation
 
 
 @shared_task
 def render_convocation(pk: int) -> None:
-    from sessions.documents import rendering  # noqa: PLC0415
-
     with failures.apart(Failure.Kind.DOCUMENT, failures.of(Convocation, pk)):
         rendering.render_convocation(pk)
 
 
 @shared_task
 def render_attestation(pk: int) -> None:
-    from sessions.documents import rendering  # noqa: PLC0415
-
     with failures.apart(Failure.Kind.DOCUMENT, failures.of(Attestation, pk)):
         rendering.render_attestation(pk)
 
 
 @shared_task
 def render_booklet(pk: int) -> None:
-    from sessions.documents import rendering  # noqa: PLC0415
-
     with failures.apart(Failure.Kind.DOCUMENT, failures.of(Booklet, pk)):
         rendering.render_booklet(pk)
 
 
 @shared_task
 def make_batch(pk: int) -> None:
-    from sessions.documents import batches  # noqa: PLC0415
-
     with failures.apart(Failure.Kind.DOCUMENT, failures.of(Batch, pk)):
         batches.make_batch(pk)
 

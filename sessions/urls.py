@@ -1,29 +1,29 @@
 from django.urls import path
 
 from sessions import season_page
-from sessions.attendance import views
-from sessions.documents import views
+from sessions.attendance import views as attendance_views
+from sessions.documents import views as documents_views
 from sessions.exchanges.views import directory, peers
-from sessions.programme import views
+from sessions.programme import views as programme_views
 
 app_name = "sessions"
 
 urlpatterns = [
-    path("convocations/<slug:number>.pdf", views.convocation, name="convocation"),
-    path("attestations/<slug:number>.pdf", views.attestation, name="attestation"),
-    path("attestations/verifier/", views.verify, name="verify"),
-    path("saisons/<int:number>/calendrier/", views.season_calendar, name="calendar"),
-    path("saisons/<int:number>/calendrier.ics", views.season_feed, name="season_feed"),
-    path("saisons/<int:number>/journees/<int:day_number>/", views.day, name="day"),
+    path("convocations/<slug:number>.pdf", documents_views.convocation, name="convocation"),
+    path("attestations/<slug:number>.pdf", documents_views.attestation, name="attestation"),
+    path("attestations/verifier/", documents_views.verify, name="verify"),
+    path("saisons/<int:number>/calendrier/", programme_views.season_calendar, name="calendar"),
+    path("saisons/<int:number>/calendrier.ics", programme_views.season_feed, name="season_feed"),
+    path("saisons/<int:number>/journees/<int:day_number>/", programme_views.day, name="day"),
     path("espace/saisons/<int:number>/", season_page.season, name="group"),
     path("espace/saisons/<int:number>/annuaire/", directory.season, name="directory"),
     path("espace/annuaire/<int:pk>/", directory.share, name="share"),
     path("espace/questions/<int:pk>/", peers.question, name="question"),
     path("espace/questions/adresser/<int:pk>/", peers.address, name="address_question"),
-    path("espace/territoires/<int:pk>/livret/", views.issue_booklet, name="issue_booklet"),
-    path("livrets/<slug:number>.pdf", views.booklet, name="booklet"),
-    path("agenda/<str:token>.ics", views.feed, name="feed"),
-    path("espace/agenda/", views.make_feed, name="make_feed"),
-    path("candidatures/<int:pk>/territoire/agenda/", views.make_territory_feed, name="make_territory_feed"),
-    path("espace/absence/<int:participant>/<int:day>/", views.absence, name="absence"),
+    path("espace/territoires/<int:pk>/livret/", documents_views.issue_booklet, name="issue_booklet"),
+    path("livrets/<slug:number>.pdf", documents_views.booklet, name="booklet"),
+    path("agenda/<str:token>.ics", programme_views.feed, name="feed"),
+    path("espace/agenda/", programme_views.make_feed, name="make_feed"),
+    path("candidatures/<int:pk>/territoire/agenda/", programme_views.make_territory_feed, name="make_territory_feed"),
+    path("espace/absence/<int:participant>/<int:day>/", attendance_views.absence, name="absence"),
 ]

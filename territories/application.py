@@ -9,7 +9,7 @@ from django.utils import timezone
 from atelier.accounts.models import User
 from atelier.core.background import enqueue_on_commit
 from atelier.seasons.models import Season
-from territories import invitation, people_file, tasks
+from territories import invitation, people_file
 from territories.models import Contact, Organisation, Participant, PerimeterPart, StatusChange, Territory, Triptych
 from territories.models.participant import SAME_PERSON
 from territories.places import Place
@@ -124,7 +124,7 @@ def submit_application(*, triptych: Triptych, user: User) -> Triptych:
     now = timezone.now()
     change_status(triptych, Triptych.Status.SUBMITTED, author=user, submitted_at=now, summary_sha256="")
     triptych.corrections.filter(resolved_at=None).update(resolved_at=now)
-    enqueue_on_commit(tasks.acknowledge_application, triptych.pk)
+    enqueue_on_commit("territories.tasks.acknowledge_application", triptych.pk)
     return triptych
 
 

@@ -46,15 +46,15 @@ def read_board(season: Season, reader: User) -> list[BoardColumn]:
     """Every submitted application of a season with its readings, in a constant number of queries."""
     triptychs = Triptych.objects.filter(season=season).exclude(status__in=["draft", "withdrawn", "refused"])
     rows = triptychs.with_panels().prefetch_related("reviews__scores__criterion", "reviews__reviewer")
-    return [column(triptych, reader) for triptych in rows.by_rank()]
+    return [_column(triptych, reader) for triptych in rows.by_rank()]
 
 
-def column(triptych: Triptych, reader: User) -> BoardColumn:
+def _column(triptych: Triptych, reader: User) -> BoardColumn:
     reviews = list(triptych.reviews.all())
     mine = next((review for review in reviews if review.reviewer_id == reader.pk), None)
     return BoardColumn(
         triptych=triptych,
-        mean=weighted_mean([score for review in reviews for score in review.scores.all()]),
+        mean=_weighted_mean([score for review in reviews for score in review.scores.all()]),
         mine=mine,
         my_scores={score.criterion_id: score.value for score in mine.scores.all()} if mine else {},
         others=[review for review in reviews if review is not mine],
@@ -62,7 +62,7 @@ def column(triptych: Triptych, reader: User) -> BoardColumn:
     )
 
 
-def weighted_mean(scores: list[Score]) -> Decimal | None:
+def _weighted_mean(scores: list[Score]) -> Decimal | None:
     """Between 1 and 4, one decimal; None before any score."""
     weight = sum(score.criterion.weight for score in scores)
     if not weight:
@@ -74,7 +74,7 @@ def balance(triptychs: list[Triptych]) -> Balance:
     territories = [triptych.territory for triptych in triptychs]
     return Balance(
         count=len(triptychs),
-        sizes=dict(Counter(size(territory.population) for territory in territories)),
+        sizes=dict(Counter(_size(territory.population) for territory in territories)),
         regions=dict(Counter(territory.region_name for territory in territories)),
         kinds=dict(Counter(territory.get_kind_display() for territory in territories)),
         complete=sum(not application.remaining_steps(triptych) for triptych in triptychs),
@@ -82,7 +82,7 @@ def balance(triptychs: list[Triptych]) -> Balance:
     )
 
 
-def size(population: int | None) -> str:
+def _size(population: int | None) -> str:
     if population is None:
         return "population non précisée"
     return next((label for limit, label in SIZES if population < limit), "100\u202f000 habitants et plus")

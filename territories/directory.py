@@ -20,13 +20,13 @@ def territories_of(season: Season, words: str = "") -> list[tuple[Triptych, list
     wanted = sort_key(words).split()
     found = []
     for triptych in triptychs.order_by("territory__sort_name", "pk"):
-        kept = [person for person in people.get(triptych.pk, []) if holds(triptych, person, wanted)]
+        kept = [person for person in people.get(triptych.pk, []) if _holds(triptych, person, wanted)]
         if kept or not wanted:
             found.append((triptych, kept))
     return found
 
 
-def holds(triptych: Triptych, person: Participant, wanted: list[str]) -> bool:
+def _holds(triptych: Triptych, person: Participant, wanted: list[str]) -> bool:
     said = f"{person.full_name} {person.position} {person.organisation} {person.category} {triptych.territory}"
     return all(word in sort_key(said) for word in wanted)
 

@@ -10,11 +10,11 @@ from territories.models import Contact, CorrectionRequest, Edit, HolderChange, P
 
 
 def application_submitted(triptych: Triptych, user: User) -> None:
-    queue_to_contacts(
+    _queue_to_contacts(
         key=f"application-submitted:{triptych.pk}:{user.pk}:{triptych.submitted_at:%Y%m%d%H%M%S}",
         to_email=user.email,
         template="territories/emails/application_submitted",
-        context=context(triptych, url=absolute_url(triptych.get_absolute_url())),
+        context=_context(triptych, url=absolute_url(triptych.get_absolute_url())),
         attachments=[
             {
                 "name": f"candidature-saison-{triptych.season.number}.pdf",
@@ -28,11 +28,11 @@ def application_submitted(triptych: Triptych, user: User) -> None:
 def application_decided(triptych: Triptych, user: User, *, hold: bool) -> None:
     """One text for each decision, chosen by the state that was just given."""
     change = triptych.status_changes.latest("pk")
-    queue_to_contacts(
+    _queue_to_contacts(
         key=f"application-decided:{change.pk}:{user.pk}",
         to_email=user.email,
         template=f"territories/emails/application_{triptych.status}",
-        context=context(triptych, url=absolute_url(triptych.get_absolute_url())),
+        context=_context(triptych, url=absolute_url(triptych.get_absolute_url())),
         hold=hold,
     )
 
@@ -40,11 +40,11 @@ def application_decided(triptych: Triptych, user: User, *, hold: bool) -> None:
 def place_freed(triptych: Triptych, first: Triptych | None, organiser: User) -> None:
     """A place is free again: who waits first, and where to admit them."""
     change = triptych.status_changes.latest("pk")
-    queue_to_contacts(
+    _queue_to_contacts(
         key=f"place-freed:{change.pk}:{organiser.pk}",
         to_email=organiser.email,
         template="territories/emails/place_freed",
-        context=context(
+        context=_context(
             triptych, first=first, change=change, url=absolute_url(reverse("admin:territories_triptych_changelist"))
         ),
     )
@@ -52,11 +52,11 @@ def place_freed(triptych: Triptych, first: Triptych | None, organiser: User) -> 
 
 def correction_asked(correction: CorrectionRequest, user: User) -> None:
     triptych = correction.triptych
-    queue_to_contacts(
+    _queue_to_contacts(
         key=f"correction:{correction.pk}:{user.pk}",
         to_email=user.email,
         template="territories/emails/correction_asked",
-        context=context(
+        context=_context(
             triptych,
             correction=correction,
             url=absolute_url(reverse("territories:step", args=[triptych.pk, correction.step])),
@@ -66,11 +66,11 @@ def correction_asked(correction: CorrectionRequest, user: User) -> None:
 
 def participant_admitted(participant: Participant, *, token: str, hold: bool) -> None:
     """The season is certain; `token` opens the personal link of whoever has not answered yet."""
-    queue_to_contacts(
+    _queue_to_contacts(
         key=f"participant-admitted:{participant.pk}",
         to_email=participant.email,
         template="territories/emails/participant_admitted",
-        context=context(
+        context=_context(
             participant.triptych,
             participant=participant,
             url=absolute_url(reverse("space")),
@@ -82,11 +82,11 @@ def participant_admitted(participant: Participant, *, token: str, hold: bool) ->
 
 def person_invited(participant: Participant, *, token: str, by: User | None) -> None:
     """Named by somebody else: who gave the data, why, the notice, and a link to answer."""
-    queue_to_contacts(
+    _queue_to_contacts(
         key=f"invitation:{participant.invitation}",
         to_email=participant.email,
         template="territories/emails/person_invited",
-        context=context(
+        context=_context(
             participant.triptych,
             participant=participant,
             by=by.get_full_name() or by.email if by else "",
@@ -97,41 +97,41 @@ def person_invited(participant: Participant, *, token: str, by: User | None) -> 
 
 
 def person_declined(participant: Participant, user: User) -> None:
-    queue_to_contacts(
+    _queue_to_contacts(
         key=f"person-declined:{participant.pk}:{participant.answered_at:%Y%m%d%H%M%S}:{user.pk}",
         to_email=user.email,
         template="territories/emails/person_declined",
-        context=context(
+        context=_context(
             participant.triptych, participant=participant, url=absolute_url(participant.triptych.get_absolute_url())
         ),
     )
 
 
 def colleague_invited(contact: Contact, *, by: User) -> None:
-    queue_to_contacts(
+    _queue_to_contacts(
         key=f"colleague-invited:{contact.pk}",
         to_email=contact.user.email,
         template="territories/emails/colleague_invited",
-        context=context(contact.triptych, by=by, url=absolute_url(contact.triptych.get_absolute_url())),
+        context=_context(contact.triptych, by=by, url=absolute_url(contact.triptych.get_absolute_url())),
     )
 
 
 def lead_changed(contact: Contact, user: User, edit: Edit) -> None:
     """To the former référent and to the new one."""
-    queue_to_contacts(
+    _queue_to_contacts(
         key=f"lead-changed:{edit.pk}:{user.pk}",
         to_email=user.email,
         template="territories/emails/lead_changed",
-        context=context(contact.triptych, contact=contact, url=absolute_url(contact.triptych.get_absolute_url())),
+        context=_context(contact.triptych, contact=contact, url=absolute_url(contact.triptych.get_absolute_url())),
     )
 
 
 def holder_change_asked(change: HolderChange, organiser: User) -> None:
-    queue_to_contacts(
+    _queue_to_contacts(
         key=f"holder-change-asked:{change.pk}:{organiser.pk}",
         to_email=organiser.email,
         template="territories/emails/holder_change_asked",
-        context=context(
+        context=_context(
             change.leaving.triptych,
             change=change,
             url=absolute_url(reverse("admin:territories_holderchange_changelist")),
@@ -140,11 +140,11 @@ def holder_change_asked(change: HolderChange, organiser: User) -> None:
 
 
 def holder_change_decided(change: HolderChange, user: User) -> None:
-    queue_to_contacts(
+    _queue_to_contacts(
         key=f"holder-change-decided:{change.pk}:{user.pk}",
         to_email=user.email,
         template="territories/emails/holder_change_decided",
-        context=context(
+        context=_context(
             change.leaving.triptych, change=change, url=absolute_url(change.leaving.triptych.get_absolute_url())
         ),
     )
@@ -152,19 +152,19 @@ def holder_change_decided(change: HolderChange, user: User) -> None:
 
 def seat_left(change: HolderChange) -> None:
     """To the former holder: what ends, and what stays theirs."""
-    queue_to_contacts(
+    _queue_to_contacts(
         key=f"seat-left:{change.pk}",
         to_email=change.leaving.email,
         template="territories/emails/seat_left",
-        context=context(change.leaving.triptych, change=change, url=absolute_url(reverse("space"))),
+        context=_context(change.leaving.triptych, change=change, url=absolute_url(reverse("space"))),
     )
 
 
-def context(triptych: Triptych, **more) -> dict:
+def _context(triptych: Triptych, **more) -> dict:
     return {"triptych": triptych, "season": triptych.season, "workshop": Workshop.load(), **more}
 
 
-def queue_to_contacts(*, context: dict, **message: object) -> None:
+def _queue_to_contacts(*, context: dict, **message: object) -> None:
     """Queue it under the thread of its territory, and of the person whom it concerns and names."""
     topics = [f"territory:{context['triptych'].territory_id}"]
     if "participant" in context:

@@ -2,6 +2,7 @@ from django import forms
 
 from atelier.core import spreadsheets
 from atelier.core.company_numbers import clean_siret
+from atelier.core.fields import EurosField
 from atelier.core.forms import DateInput
 from atelier.core.french import sort_key
 from atelier.seasons.models import Season
@@ -9,7 +10,7 @@ from territories import application, people_file, places
 from territories.models import CorrectionRequest, HolderChange, Participant, Territory, Triptych
 
 
-def is_still(place: places.Place, data: dict) -> bool:
+def _is_still(place: places.Place, data: dict) -> bool:
     """What was typed is still the place that the reference had proposed, perhaps with a few words more."""
     same = (data.get("kind"), data.get("department")) == (place.kind, place.department)
     return same and sort_key(place.name) in sort_key(data.get("name", ""))
@@ -43,7 +44,7 @@ class TerritoryForm(forms.ModelForm):
         if data.get("bearer_siret") and not data.get("bearer_name"):
             self.add_error("bearer_name", "Nommez la structure qui porte ce SIRET.")
         known = places.get_place(data.get("code", ""))
-        if known and not is_still(known, data):
+        if known and not _is_still(known, data):
             data["code"] = ""
         return data
 

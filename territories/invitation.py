@@ -63,13 +63,13 @@ def confirm_seat(*, participant: Participant, identity: dict, choices: dict, nee
     `identity` and `choices` are field values of Participant and PersonalChoices. Raises DeadLink when
     the same link was used a moment before.
     """
-    participant = locked(participant)
+    participant = _locked(participant)
     for name, value in identity.items():
         setattr(participant, name, value)
     participant.user = User.objects.for_email(
         participant.email, first_name=participant.first_name, last_name=participant.last_name
     )
-    answer(participant, Participant.State.CONFIRMED)
+    _answer(participant, Participant.State.CONFIRMED)
     PersonalChoices.objects.update_or_create(participant=participant, defaults=choices)
     if need:
         AccessNeed.objects.update_or_create(participant=participant, defaults={"text": need})
@@ -79,14 +79,14 @@ def confirm_seat(*, participant: Participant, identity: dict, choices: dict, nee
 @transaction.atomic
 def decline_seat(*, participant: Participant) -> Participant:
     """The person does not take the seat, which is free again; the contacts are told."""
-    participant = locked(participant)
-    answer(participant, Participant.State.DECLINED)
+    participant = _locked(participant)
+    _answer(participant, Participant.State.DECLINED)
     for contact in participant.triptych.contacts.select_related("user"):
         emails.person_declined(participant, contact.user)
     return participant
 
 
-def locked(participant: Participant) -> Participant:
+def _locked(participant: Participant) -> Participant:
     waiting = Participant.objects.select_for_update(of=["self"]).filter(
         pk=participant.pk, invitation=participant.invitation, state=Participant.State.INVITED
     )
@@ -96,6 +96,6 @@ def locked(participant: Participant) -> Participant:
     return row
 
 
-def answer(participant: Participant, state: str) -> None:
+def _answer(participant: Participant, state: str) -> None:
     participant.state, participant.answered_at, participant.invitation = state, timezone.now(), uuid.uuid4()
     participant.save()

@@ -2,41 +2,40 @@
 
 from django.urls import reverse
 
-from atelier.checklist.milestones import CompletionCheck, register, season_ref_if
+from atelier.checklist.milestones import CompletionCheck, season_ref_if
 from atelier.seasons.models import Season
 from territories.models import Triptych
 
 Status = Triptych.Status
 
 
-def all_decided(season: Season) -> set[str]:
+def _all_decided(season: Season) -> set[str]:
     """Some are admitted, and nobody who submitted waits for a first answer."""
     statuses = set(Triptych.objects.filter(season=season).order_by().values_list("status", flat=True))
     return season_ref_if(Status.ADMITTED in statuses and not statuses & {Status.SUBMITTED, Status.REOPENED})
 
 
-def places_taken(season: Season) -> set[str]:
+def _places_taken(season: Season) -> set[str]:
     return season_ref_if(Triptych.objects.admitted().filter(season=season).count() >= season.places)
 
 
-def all_confirmed(season: Season) -> set[str]:
+def _all_confirmed(season: Season) -> set[str]:
     """Every seat of every admitted triptych is held by somebody who said yes."""
     triptychs = Triptych.objects.admitted().filter(season=season).with_panels().order_by("pk")
     seats = [seat for triptych in triptychs for panel in triptych.panels() for seat in panel.seats]
     return season_ref_if(bool(seats) and all(seat.state == "confirmed" for seat in seats))
 
 
-def applications(season: Season, ref: str) -> str:
+def _applications(season: Season, ref: str) -> str:
     return f"{reverse('admin:territories_triptych_changelist')}?saison={season.pk}"
 
 
-def people(season: Season, ref: str) -> str:
+def _people(season: Season, ref: str) -> str:
     return f"{reverse('admin:territories_participant_changelist')}?saison={season.pk}"
 
 
-def register_all() -> None:
-    register(
-        CompletionCheck("all_decided", "chaque candidature déposée a reçu sa réponse", all_decided, applications),
-        CompletionCheck("places_taken", "toutes les places sont prises", places_taken, applications),
-        CompletionCheck("all_confirmed", "chaque siège est confirmé", all_confirmed, people),
-    )
+COMPLETION_CHECKS = (
+    CompletionCheck("all_decided", "chaque candidature déposée a reçu sa réponse", _all_decided, _applications),
+    CompletionCheck("places_taken", "toutes les places sont prises", _places_taken, _applications),
+    CompletionCheck("all_confirmed", "chaque siège est confirmé", _all_confirmed, _people),
+)

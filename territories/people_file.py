@@ -48,7 +48,7 @@ def read_file(name: str, content: bytes) -> list[list[str]]:
 
 def check_rows(triptych: Triptych, lines: list[list[str]]) -> list[Row]:
     """Each line with the free seat it would take and everything that prevents it; nothing is written."""
-    columns, start = columns_of(lines)
+    columns, start = _columns_of(lines)
     categories = list(triptych.season.categories.all())
     taken = set(triptych.participants.seated().values_list("category_id", "seat"))
     rows, emails = [], set()
@@ -56,14 +56,14 @@ def check_rows(triptych: Triptych, lines: list[list[str]]) -> list[Row]:
         values = {name: line[index] if index < len(line) else "" for name, index in columns.items()}
         row = Row(number, values)
         row.category = category_named(values.get("category", ""), categories)
-        check_values(row, emails)
-        place(row, triptych, taken)
-        check_elsewhere(row, triptych)
+        _check_values(row, emails)
+        _place(row, triptych, taken)
+        _check_elsewhere(row, triptych)
         rows.append(row)
     return rows
 
 
-def columns_of(lines: list[list[str]]) -> tuple[dict[str, int], int]:
+def _columns_of(lines: list[list[str]]) -> tuple[dict[str, int], int]:
     """Where each column is, and the first line of people."""
     if not lines:
         return dict(zip(COLUMNS, range(len(COLUMNS)), strict=True)), 0
@@ -89,7 +89,7 @@ def category_named(text: str, categories: list[Category]) -> Category | None:
     return None
 
 
-def check_values(row: Row, emails: set[str]) -> None:
+def _check_values(row: Row, emails: set[str]) -> None:
     if row.category is None:
         row.errors.append(f"catégorie inconnue\u00a0: «\u00a0{row.values.get('category', '')}\u00a0»")
     for name in COLUMNS[1:]:
@@ -107,7 +107,7 @@ def check_values(row: Row, emails: set[str]) -> None:
     emails.add(email)
 
 
-def place(row: Row, triptych: Triptych, taken: set[tuple[int, int]]) -> None:
+def _place(row: Row, triptych: Triptych, taken: set[tuple[int, int]]) -> None:
     if row.category is None:
         return
     free = [seat for seat in triptych.seats_of(row.category) if (row.category.pk, seat) not in taken]
@@ -118,7 +118,7 @@ def place(row: Row, triptych: Triptych, taken: set[tuple[int, int]]) -> None:
     taken.add((row.category.pk, row.seat))
 
 
-def check_elsewhere(row: Row, triptych: Triptych) -> None:
+def _check_elsewhere(row: Row, triptych: Triptych) -> None:
     email = row.values.get("email", "")
     if email and Participant(triptych=triptych, email=email).same_person_elsewhere().exists():
         row.errors.append(SAME_PERSON)

@@ -53,10 +53,10 @@ class Place:
 def all_places() -> dict[str, Place]:
     """The whole table by code; read once a process."""
     with TABLE.open(newline="") as file:
-        return {row["code"]: place(row) for row in csv.DictReader(file)}
+        return {row["code"]: _place(row) for row in csv.DictReader(file)}
 
 
-def place(row: dict) -> Place:
+def _place(row: dict) -> Place:
     population = int(row["population"]) if row["population"] else None
     return Place(**{**row, "population": population, "postcodes": tuple(row["postcodes"].split())})
 
@@ -85,10 +85,10 @@ def search_places(text: str, *, limit: int = 12) -> list[Place]:
     if len(typed) < 2:
         return []
     found = [one for one in all_places().values() if all(word in one.words for word in words)]
-    return sorted(found, key=lambda one: likelihood(one, typed))[:limit]
+    return sorted(found, key=lambda one: _likelihood(one, typed))[:limit]
 
 
-def likelihood(one: Place, typed: str) -> tuple:
+def _likelihood(one: Place, typed: str) -> tuple:
     """Smaller is likelier."""
     name = sort_key(one.name)
     return (name != typed, not name.startswith(typed), -(one.population or 0), one.words)

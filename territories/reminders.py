@@ -1,4 +1,4 @@
-"""What rules may wait for in applications, and the audiences of letters; registered when the app is ready."""
+"""What reminder rules may wait for in applications, and the audiences of broadcasts."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -10,14 +10,14 @@ from django.utils import timezone
 from atelier.accounts.models import User
 from atelier.core import french
 from atelier.core.links import absolute_url
-from atelier.reminders.broadcasts import AUDIENCES
-from atelier.reminders.triggers import COMMON, Drawn, Occurrence, Recipient, Trigger, register
+from atelier.reminders.broadcasts import Audience
+from atelier.reminders.triggers import COMMON, Drawn, Occurrence, Recipient, Trigger
 from atelier.seasons.models import Season
 from territories import application, invitation
 from territories.models import Contact, Participant, Triptych
 
 
-def unfinished(seasons: list[Season]) -> Iterable[Occurrence]:
+def _unfinished(seasons: list[Season]) -> Iterable[Occurrence]:
     """The closing of the call, for those who fill in an application that is not submitted."""
     open_ = Triptych.objects.filter(
         season__in=seasons, status__in=Triptych.EDITABLE, season__call_closes_on__isnull=False
@@ -28,11 +28,11 @@ def unfinished(seasons: list[Season]) -> Iterable[Occurrence]:
             season_id=triptych.season_id,
             label="Clôture de l’appel",
             address=reverse("admin:seasons_season_change", args=[triptych.season_id]),
-            draw=partial(closing_of, triptych),
+            draw=partial(_closing_of, triptych),
         )
 
 
-def closing_of(triptych: Triptych) -> Drawn:
+def _closing_of(triptych: Triptych) -> Drawn:
     left = [gap.sentence for gap in application.remaining_steps(triptych)]
     closes_on = triptych.season.call_closes_on
     values = {
@@ -41,10 +41,10 @@ def closing_of(triptych: Triptych) -> Drawn:
         "reste": "\n".join(f"- {sentence}" for sentence in left) or "- relire, puis déposer la candidature.",
         "lien": absolute_url(triptych.get_absolute_url()),
     }
-    return closes_on, tuple(of_contact(contact, triptych, values) for contact in triptych.contacts.all())
+    return closes_on, tuple(_of_contact(contact, triptych, values) for contact in triptych.contacts.all())
 
 
-def of_contact(contact: Contact, triptych: Triptych, values: dict) -> Recipient:
+def _of_contact(contact: Contact, triptych: Triptych, values: dict) -> Recipient:
     return Recipient(
         ref=f"contact:{contact.pk}",
         email=contact.user.email,
@@ -55,7 +55,7 @@ def of_contact(contact: Contact, triptych: Triptych, values: dict) -> Recipient:
     )
 
 
-def unanswered(seasons: list[Season]) -> Iterable[Occurrence]:
+def _unanswered(seasons: list[Season]) -> Iterable[Occurrence]:
     """An invitation to a seat, from the day it was sent, as long as nobody answered."""
     waiting = Participant.objects.filter(
         season__in=seasons, state=Participant.State.INVITED, invited_at__isnull=False
@@ -66,11 +66,11 @@ def unanswered(seasons: list[Season]) -> Iterable[Occurrence]:
             season_id=person.season_id,
             label="Invitations sans réponse",
             address=reverse("admin:territories_participant_change", args=[person.pk]),
-            draw=partial(invitation_of, person),
+            draw=partial(_invitation_of, person),
         )
 
 
-def invitation_of(person: Participant) -> Drawn:
+def _invitation_of(person: Participant) -> Drawn:
     link = absolute_url(reverse("territories:invitation", args=[invitation.token_for(person)]))
     return timezone.localdate(person.invited_at), (of_participant(person, {"lien": link}),)
 
@@ -110,31 +110,31 @@ PERSON = {
 }
 
 
-def participants(season: Season) -> list[Recipient]:
+def _participants(season: Season) -> list[Recipient]:
     people = Participant.objects.admitted().confirmed().filter(season=season)
     return [of_participant(one, {}) for one in people.select_related("triptych__territory").order_by("pk")]
 
 
-def invited(season: Season) -> list[Recipient]:
+def _invited(season: Season) -> list[Recipient]:
     people = Participant.objects.filter(season=season, state=Participant.State.INVITED)
     return [of_participant(one, {}) for one in people.select_related("triptych__territory").order_by("pk")]
 
 
-def contacts(season: Season) -> list[Recipient]:
+def _contacts(season: Season) -> list[Recipient]:
     """Those who follow an application, of the admitted territories."""
-    return contacts_of(Triptych.objects.admitted().filter(season=season))
+    return _contacts_of(Triptych.objects.admitted().filter(season=season))
 
 
-def every_contact(season: Season) -> list[Recipient]:
-    return contacts_of(Triptych.objects.filter(season=season).exclude(status=Triptych.Status.WITHDRAWN))
+def _every_contact(season: Season) -> list[Recipient]:
+    return _contacts_of(Triptych.objects.filter(season=season).exclude(status=Triptych.Status.WITHDRAWN))
 
 
-def contacts_of(triptychs) -> list[Recipient]:  # noqa: ANN001 - a queryset
+def _contacts_of(triptychs) -> list[Recipient]:  # noqa: ANN001 - a queryset
     rows = triptychs.select_related("territory").prefetch_related("contacts__user").order_by("pk")
-    return [of_contact(contact, triptych, {}) for triptych in rows for contact in triptych.contacts.all()]
+    return [_of_contact(contact, triptych, {}) for triptych in rows for contact in triptych.contacts.all()]
 
 
-def team(season: Season) -> list[Recipient]:
+def _team(season: Season) -> list[Recipient]:
     staff = User.objects.filter(is_active=True).exclude(is_organiser=False, is_facilitator=False).order_by("pk")
     return [of_user(user) for user in staff]
 
@@ -143,41 +143,37 @@ def of_user(user: User) -> Recipient:
     return Recipient(ref=f"user:{user.pk}", email=user.email, name=str(user), values={"prenom": user.first_name})
 
 
-def register_all() -> None:
-    register(
-        Trigger(
-            key="call_closing",
-            label="Candidature à terminer",
-            moment="clôture de l’appel",
-            audience="les référents et co-éditeurs des candidatures non déposées",
-            placeholders={
-                **COMMON,
-                "territoire": "nom du territoire",
-                "cloture": "date de clôture de l’appel",
-                "reste": "ce qu’il reste à faire, en liste",
-                "lien": "adresse de la candidature",
-            },
-            required=("lien",),
-            find=unfinished,
-        )
-    )
-    register(
-        Trigger(
-            key="invitation_unanswered",
-            label="Invitation sans réponse",
-            moment="envoi de l’invitation",
-            audience="les personnes nommées qui n’ont pas répondu",
-            placeholders={**PERSON, "lien": "lien personnel pour répondre"},
-            required=("lien",),
-            find=unanswered,
-        )
-    )
-    AUDIENCES.update(
-        {
-            "participants": ("Les participants confirmés", participants),
-            "invited": ("Les personnes invitées qui n’ont pas répondu", invited),
-            "contacts": ("Les référents et co-éditeurs des territoires retenus", contacts),
-            "every_contact": ("Les référents et co-éditeurs de toutes les candidatures", every_contact),
-            "team": ("L’équipe : organisation et animation", team),
-        }
-    )
+TRIGGERS = (
+    Trigger(
+        key="call_closing",
+        label="Candidature à terminer",
+        moment="clôture de l’appel",
+        audience="les référents et co-éditeurs des candidatures non déposées",
+        placeholders={
+            **COMMON,
+            "territoire": "nom du territoire",
+            "cloture": "date de clôture de l’appel",
+            "reste": "ce qu’il reste à faire, en liste",
+            "lien": "adresse de la candidature",
+        },
+        required=("lien",),
+        find=_unfinished,
+    ),
+    Trigger(
+        key="invitation_unanswered",
+        label="Invitation sans réponse",
+        moment="envoi de l’invitation",
+        audience="les personnes nommées qui n’ont pas répondu",
+        placeholders={**PERSON, "lien": "lien personnel pour répondre"},
+        required=("lien",),
+        find=_unanswered,
+    ),
+)
+
+AUDIENCES = (
+    Audience("participants", "Les participants confirmés", _participants),
+    Audience("invited", "Les personnes invitées qui n’ont pas répondu", _invited),
+    Audience("contacts", "Les référents et co-éditeurs des territoires retenus", _contacts),
+    Audience("every_contact", "Les référents et co-éditeurs de toutes les candidatures", _every_contact),
+    Audience("team", "L’équipe : organisation et animation", _team),
+)

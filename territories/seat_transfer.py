@@ -1,9 +1,10 @@
 """A seat changes holder: asked by the référent, decided by the organisers, history kept.
 
-The layers above say when the calendar forbids it: they register a check, this module only knows the list.
+The layers above say when the calendar forbids it: they declare a TransferFreeze.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -11,13 +12,18 @@ from django.db import transaction
 from django.utils import timezone
 
 from atelier.accounts.models import User
+from atelier.core.declarations import declared
 from atelier.seasons.models import Season
 from territories import application, emails
 from territories.models import HolderChange, Participant, Triptych
 from territories.models.participant import SAME_PERSON
 
-# Each takes the season and the day of the change, and returns a sentence when that day is too close to something.
-freezes: list[Callable[[Season, date], str | None]] = []
+
+@dataclass(frozen=True)
+class TransferFreeze:
+    """`check(season, day)` returns a sentence when a seat may not change holder on that day, else None."""
+
+    check: Callable[[Season, date], str | None]
 
 
 class AlreadyDecided(Exception):
@@ -28,8 +34,8 @@ def check_date(season: Season, effective_on: date) -> None:
     """Raises ValidationError, in words for the référent, when a change cannot take effect that day."""
     if effective_on < timezone.localdate():
         raise ValidationError({"effective_on": "Cette date est passée."})
-    for freeze in freezes:
-        if sentence := freeze(season, effective_on):
+    for freeze in declared(TransferFreeze):
+        if sentence := freeze.check(season, effective_on):
             raise ValidationError({"effective_on": sentence})
 
 
@@ -48,14 +54,14 @@ def request_transfer(*, change: HolderChange, by: User) -> HolderChange:
 @transaction.atomic
 def accept_transfer(*, change: HolderChange, author: User) -> HolderChange:
     """Agree: both persons and the contacts are told; the seat passes on the day asked for, at once if it has come."""
-    change = decided(change, HolderChange.State.ACCEPTED, author)
+    change = _decided(change, HolderChange.State.ACCEPTED, author)
     if not change.leaving.is_seated:
         raise AlreadyDecided
-    successor = successor_of(change)
+    successor = _successor_of(change)
     if successor.same_person_elsewhere().exclude(pk=change.leaving_id).exists():
         raise ValidationError({"email": SAME_PERSON})
     emails.seat_left(change)
-    tell_contacts(change)
+    _tell_contacts(change)
     if change.effective_on <= timezone.localdate():
         return take_effect(change)
     return change
@@ -71,13 +77,13 @@ def take_effect(change: HolderChange) -> HolderChange:
     former = change.leaving
     former.state = Participant.State.LEFT
     former.save(update_fields=["state"])
-    application.name_person(participant=successor_of(change), by=change.asked_by)
+    application.name_person(participant=_successor_of(change), by=change.asked_by)
     change.took_effect_at = timezone.now()
     change.save(update_fields=["took_effect_at"])
     return change
 
 
-def successor_of(change: HolderChange) -> Participant:
+def _successor_of(change: HolderChange) -> Participant:
     former = change.leaving
     return Participant(
         triptych=former.triptych,
@@ -93,12 +99,12 @@ def successor_of(change: HolderChange) -> Participant:
 
 @transaction.atomic
 def refuse_transfer(*, change: HolderChange, author: User) -> HolderChange:
-    change = decided(change, HolderChange.State.REFUSED, author)
-    tell_contacts(change)
+    change = _decided(change, HolderChange.State.REFUSED, author)
+    _tell_contacts(change)
     return change
 
 
-def decided(change: HolderChange, state: str, author: User) -> HolderChange:
+def _decided(change: HolderChange, state: str, author: User) -> HolderChange:
     """The locked request with its decision written; AlreadyDecided when somebody was quicker."""
     waiting = HolderChange.objects.select_for_update(of=["self"]).filter(pk=change.pk, state=HolderChange.State.ASKED)
     change = waiting.select_related("leaving__triptych__territory", "leaving__season", "leaving__category").first()
@@ -110,6 +116,6 @@ def decided(change: HolderChange, state: str, author: User) -> HolderChange:
     return change
 
 
-def tell_contacts(change: HolderChange) -> None:
+def _tell_contacts(change: HolderChange) -> None:
     for contact in change.leaving.triptych.contacts.select_related("user"):
         emails.holder_change_decided(change, contact.user)

@@ -63,8 +63,8 @@ def admit(*, triptych: Triptych, author: User, hold: bool = False) -> Triptych:
 
     Raises SeasonFull when no place is free, NotDecidable when there is nothing to decide.
     """
-    season = lock_season(triptych)  # lock the parent, then count
-    triptych = decidable(triptych)
+    season = _lock_season(triptych)  # lock the parent, then count
+    triptych = _decidable(triptych)
     taken = set(Triptych.objects.filter(season=season).exclude(place=None).values_list("place", flat=True))
     free = [place for place in range(1, season.places + 1) if place not in taken]
     if not free:
@@ -73,14 +73,14 @@ def admit(*, triptych: Triptych, author: User, hold: bool = False) -> Triptych:
     for participant in triptych.participants.seated():
         token = "" if participant.has_confirmed else invitation.token_for(participant)
         emails.participant_admitted(participant, token=token, hold=hold)
-    tell_contacts(triptych, hold=hold)
+    _tell_contacts(triptych, hold=hold)
     return triptych
 
 
 @transaction.atomic
 def ask_for_correction(*, triptych: Triptych, author: User, step: str, why: str) -> CorrectionRequest:
     """Give the application back to its contacts, who are told what to change; submitting again closes the request."""
-    triptych = decidable(triptych)
+    triptych = _decidable(triptych)
     correction = CorrectionRequest.objects.create(triptych=triptych, step=step, why=why, author=author)
     application.change_status(triptych, Triptych.Status.REOPENED, author=author, reason=why, waiting_rank=None)
     for contact in triptych.contacts.select_related("user"):
@@ -91,20 +91,20 @@ def ask_for_correction(*, triptych: Triptych, author: User, step: str, why: str)
 @transaction.atomic
 def put_on_waiting_list(*, triptych: Triptych, author: User, hold: bool = False) -> Triptych:
     """At the end of the season's list. NotDecidable for one that is on it already."""
-    lock_season(triptych)
-    triptych = decidable(triptych)
+    _lock_season(triptych)
+    triptych = _decidable(triptych)
     if triptych.status == Triptych.Status.WAITING:
         raise NotDecidable
     last = Triptych.objects.filter(season=triptych.season).aggregate(last=Max("waiting_rank"))["last"] or 0
     application.change_status(triptych, Triptych.Status.WAITING, author=author, waiting_rank=last + 1)
-    tell_contacts(triptych, hold=hold)
+    _tell_contacts(triptych, hold=hold)
     return triptych
 
 
 @transaction.atomic
 def move_up(*, triptych: Triptych, author: User) -> Triptych:
     """Change places with the one before on the waiting list. NotDecidable for the first, or for one not on it."""
-    lock_season(triptych)
+    _lock_season(triptych)
     waiting = list(Triptych.objects.waiting().filter(season=triptych.season_id))
     if triptych not in waiting[1:]:
         raise NotDecidable
@@ -118,7 +118,7 @@ def move_up(*, triptych: Triptych, author: User) -> Triptych:
 @transaction.atomic
 def withdraw(*, triptych: Triptych, author: User, reason: str = "", hold: bool = False) -> Triptych:
     """The territory gives up: its place or its rank is free, and the organisers learn who waits first."""
-    lock_season(triptych)
+    _lock_season(triptych)
     triptych = Triptych.objects.select_for_update(of=["self"]).select_related("territory", "season").get(pk=triptych.pk)
     if triptych.status in {Triptych.Status.WITHDRAWN, Triptych.Status.REFUSED}:
         raise NotDecidable
@@ -126,7 +126,7 @@ def withdraw(*, triptych: Triptych, author: User, reason: str = "", hold: bool =
     application.change_status(
         triptych, Triptych.Status.WITHDRAWN, author=author, reason=reason, place=None, waiting_rank=None
     )
-    tell_contacts(triptych, hold=hold)
+    _tell_contacts(triptych, hold=hold)
     if freed:
         first = Triptych.objects.waiting().filter(season=triptych.season).select_related("territory").first()
         for organiser in User.objects.filter(is_organiser=True, is_active=True).order_by("pk"):
@@ -136,9 +136,9 @@ def withdraw(*, triptych: Triptych, author: User, reason: str = "", hold: bool =
 
 @transaction.atomic
 def refuse(*, triptych: Triptych, author: User, reason: str = "", hold: bool = False) -> Triptych:
-    triptych = decidable(triptych)
+    triptych = _decidable(triptych)
     application.change_status(triptych, Triptych.Status.REFUSED, author=author, reason=reason, waiting_rank=None)
-    tell_contacts(triptych, hold=hold)
+    _tell_contacts(triptych, hold=hold)
     return triptych
 
 
@@ -147,12 +147,12 @@ def shortlist(*, triptych: Triptych, kept: bool) -> None:
     Triptych.objects.filter(pk=triptych.pk).update(shortlisted=kept)
 
 
-def lock_season(triptych: Triptych) -> Season:
+def _lock_season(triptych: Triptych) -> Season:
     """Every decision of a season waits here for the one before."""
     return Season.objects.select_for_update().get(pk=triptych.season_id)
 
 
-def decidable(triptych: Triptych) -> Triptych:
+def _decidable(triptych: Triptych) -> Triptych:
     """The locked row, if there is something to decide; NotDecidable otherwise."""
     triptych = Triptych.objects.select_for_update(of=["self"]).select_related("territory", "season").get(pk=triptych.pk)
     if triptych.status not in Triptych.DECIDABLE:
@@ -160,6 +160,6 @@ def decidable(triptych: Triptych) -> Triptych:
     return triptych
 
 
-def tell_contacts(triptych: Triptych, *, hold: bool) -> None:
+def _tell_contacts(triptych: Triptych, *, hold: bool) -> None:
     for contact in triptych.contacts.select_related("user"):
         emails.application_decided(triptych, contact.user, hold=hold)

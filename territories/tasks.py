@@ -21,7 +21,7 @@ def sweep_applications() -> None:
 
 
 @shared_task
-def sweep_successions() -> None:
+def sweep_seat_transfers() -> None:
     """Every minute: the accepted changes of holder whose day has come."""
     for change in HolderChange.objects.due(timezone.localdate()).order_by("pk"):
         with failures.apart(Failure.Kind.SUCCESSION, failures.of(HolderChange, change.pk)):

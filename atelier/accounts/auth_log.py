@@ -1,4 +1,4 @@
-"""Who came in, who left and what was refused at the door: a line of the log each, by number, never by name."""
+"""Authentication log: who signed in or out, what was refused; one line each, by account number, never by name."""
 
 import logging
 

@@ -22,6 +22,8 @@ PERMISSIONS = {
     ),
     "is_facilitator": (
         "seasons.view_*",
+        "reminders.view_*",
+        "checklist.view_*",
         "checklist.add_tick",
         "territories.view_territory",
         "territories.view_triptych",

@@ -1,5 +1,6 @@
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from auditlog.models import LogEntry
 from django.core.exceptions import FieldDoesNotExist
@@ -20,6 +21,14 @@ ACTIONS = {
 SEEN, READ = "vu à la place de", "lecture"  # of an account, of what is for few eyes
 EUROS = " (€)"  # what ends the name of a column that holds a sum
 SYSTEM = "sans compte : lien personnel, ou l’Atelier lui-même"
+
+
+class ColumnChange(NamedTuple):
+    """What a column held and what it holds, in words."""
+
+    name: str
+    before: str
+    after: str
 
 
 class Change(LogEntry):
@@ -47,8 +56,8 @@ class Change(LogEntry):
         return str(self.actor) if self.actor else self.actor_email or SYSTEM
 
     @property
-    def steps(self) -> list[tuple[str, str, str]]:
-        """For each column that changed: its name, what it held and what it holds, in words."""
+    def steps(self) -> list[ColumnChange]:
+        """The columns that changed, by name."""
         model = self.content_type.model_class()
         rows = []
         for name, (old, new) in (self.changes_dict or {}).items():
@@ -59,7 +68,7 @@ class Change(LogEntry):
             label = str(field.verbose_name).removesuffix(EUROS) if field is not None else name
             before, after = value_in_words(field, old), value_in_words(field, new)
             if before != after:
-                rows.append((label, before, after))
+                rows.append(ColumnChange(label, before, after))
         return sorted(rows)
 
 

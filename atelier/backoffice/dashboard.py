@@ -8,8 +8,8 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from atelier.accounts.models import User
-from atelier.backoffice import action_items
 from atelier.checklist import checklist
+from atelier.core.declarations import ActionItem, ActionItems, SeasonFacts, declared
 from atelier.outbox.models import Message
 from atelier.seasons.models import Season
 from contributions import budget
@@ -33,19 +33,18 @@ def dashboard_context(user: User) -> dict:
     days = list(Day.objects.filter(season=season).with_programme())
     stations = calendar.season_path(days, today)
     triptychs = list(Triptych.objects.filter(season=season).with_panels().by_rank())
-    noted, money = statistics.closed_attendance(season), budget.budget_rows(season, today)
+    facts = SeasonFacts(season, today)
+    noted, money = facts.get(statistics.closed_attendance), facts.get(budget.budget_rows, today)
     return {
         "season": season,
         "stations": stations,
         "next_day": next((station.day for station in stations if station.state == "next"), None),
-        "admitted": [triptych_summary(triptych) for triptych in triptychs if triptych.place],
-        "candidates": [triptych_summary(triptych) for triptych in triptychs if not triptych.place],
+        "admitted": [_triptych_summary(triptych) for triptych in triptychs if triptych.place],
+        "candidates": [_triptych_summary(triptych) for triptych in triptychs if not triptych.place],
         "first_waiting": next((triptych for triptych in triptychs if triptych.waiting_rank), None),
         "free_places": season.places - sum(1 for triptych in triptychs if triptych.place),
-        "steps": urgent_steps(season, today),
-        "notices": [
-            one for one in action_items.action_items(season, today, noted, money) if user.has_perm(one.permission)
-        ],
+        "steps": _urgent_steps(season, today),
+        "action_items": _action_items(facts, user),
         "presence": statistics.attendance_rate(noted),
         "positions": overview.overview_summary(season),
         "mail": Message.objects.aggregate(
@@ -54,25 +53,31 @@ def dashboard_context(user: User) -> dict:
             held=Count("pk", filter=Q(state=Message.State.HELD)),
             uncertain=Count("pk", filter=Q(state=Message.State.UNCERTAIN)),
         ),
-        "departures": next_messages(),
+        "departures": _next_messages(),
         "money": budget.budget_totals(money),
     }
 
 
-def urgent_steps(season: Season, today: date) -> list[checklist.ChecklistStep]:
+def _action_items(facts: SeasonFacts, user: User) -> list[ActionItem]:
+    """What is waited for and from whom, in the order of a season, as far as this user may put it right."""
+    finders = sorted(declared(ActionItems), key=lambda one: one.rank)
+    return [item for finder in finders for item in finder.find(facts) if user.has_perm(item.permission)]
+
+
+def _urgent_steps(season: Season, today: date) -> list[checklist.ChecklistStep]:
     """What is late, or due within eight days."""
     soon = {checklist.LATE, checklist.URGENT, checklist.SOON}
     return [step for step in checklist.checklist_steps(season, today) if step.state in soon]
 
 
-def next_messages() -> list[dict]:
+def _next_messages() -> list[dict]:
     """The next e-mails to leave: `day`, `subject` and how many (`count`), the nearest first."""
     queued = Message.objects.filter(state=Message.State.QUEUED)
     rows = queued.annotate(day=TruncDate("not_before")).values("day", "subject").order_by("day", "subject")
     return list(rows.annotate(count=Count("pk"))[:DEPARTURES])
 
 
-def triptych_summary(triptych: Triptych) -> dict:
+def _triptych_summary(triptych: Triptych) -> dict:
     return {
         "triptych": triptych,
         "panels": triptych.panels(),
@@ -90,13 +95,13 @@ def component_samples() -> dict:
         "stations": calendar.season_path(days, days[len(days) // 2].date) if days else [],
         "triptychs": [(triptych, triptych.panels()) for triptych in triptychs],
         "stakes": Stake.objects.all(),
-        "radar": sample_radar(list(Stake.objects.all())),
+        "radar": _sample_radar(list(Stake.objects.all())),
         "states": ["empty", "invited", "confirmed", "declined", "left"],
         "colours": ["paper", "surface", "sunken", "ink", "quiet", "accent", "focus"],
     }
 
 
-def sample_radar(stakes: list[Stake]) -> charts.Radar:
+def _sample_radar(stakes: list[Stake]) -> charts.Radar:
     """Every series that a radar may hold, one with a missing value."""
     samples = [
         ("Première catégorie", "2343", "circle"),

@@ -6,6 +6,7 @@ looks in their place: a page is shown only when it is named here.
 
 import time
 from collections.abc import Callable
+from functools import cache
 
 from auditlog.models import LogEntry
 from django.core.exceptions import ValidationError
@@ -14,22 +15,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from atelier.accounts.models import User
+from atelier.core.declarations import ImpersonationPages, declared
 
 KEY, MINUTES = "seen_as", 30
 PERMISSION = "accounts.view_as"
 LEAVE = "stop_seeing_as"
-SHOWN = {
-    "home", "seasons", "season", "referential", "contact", "privacy", "legal", "accessibility", "favicon", "space",
-    "guide",
-    "sessions:calendar", "sessions:day", "sessions:group", "sessions:directory", "sessions:question",
-    "sessions:convocation", "sessions:attestation", "sessions:booklet", "sessions:verify",
-    "referential:grid", "referential:grid_version", "referential:grid_pdf", "referential:library",
-    "referential:publication", "referential:territory", "referential:trajectory", "referential:experience",
-    "territories:application", "territories:step", "territories:seat", "territories:team", "territories:people",
-    "territories:perimeter", "territories:summary_pdf",
-    "contributions:contribution", "contributions:payer", "contributions:invoice", "contributions:invoice_pdf",
-    "contributions:credit_note", "contributions:credit_note_pdf",
-}  # fmt: skip
+
+
+@cache
+def allowed_pages() -> frozenset[str]:
+    """The view names that each app opens to whoever looks in somebody's place."""
+    return frozenset(name for pages in declared(ImpersonationPages) for name in pages.names)
 
 
 @transaction.atomic
@@ -78,4 +74,4 @@ class ImpersonationMiddleware:
             return None
         if request.method not in {"GET", "HEAD"}:
             return render(request, "seen_as.html", {"writes": True}, status=403)
-        return None if name in SHOWN else render(request, "seen_as.html", {"writes": False}, status=403)
+        return None if name in allowed_pages() else render(request, "seen_as.html", {"writes": False}, status=403)

@@ -30,7 +30,7 @@ class SeasonDate:
     is_day: bool = False
 
 
-def days_of(season: Season) -> list[Day]:
+def _days_of(season: Season) -> list[Day]:
     """The days that the next season takes up, numbered anew: a cancelled one is not."""
     return list(Day.objects.filter(season=season, status=Day.Status.PLANNED).with_full_programme().order_by("number"))
 
@@ -110,29 +110,29 @@ def create_following(
     following = Season(number=number, theme=theme, label=label, **call, **kept)
     following.full_clean()
     following.save()
-    copy_rows(season.resources.all(), following)
-    copy_rows(season.criteria.all(), following)
-    copy_rows(season.categories.all(), following)
+    _copy_rows(season.resources.all(), following)
+    _copy_rows(season.criteria.all(), following)
+    _copy_rows(season.categories.all(), following)
     if with_team:
-        copy_rows(season.facilitators.all(), following)
-    copy_rules(season, following)
-    copy_rows(season.tasks.all(), following)
+        _copy_rows(season.facilitators.all(), following)
+    _copy_rules(season, following)
+    _copy_rows(season.tasks.all(), following)
     following.tasks.update(owner=None)
-    for rank, day in enumerate(days_of(season), start=1):
-        copy_day(day, following, rank, dates[f"day_{rank}"])
+    for rank, day in enumerate(_days_of(season), start=1):
+        _copy_day(day, following, rank, dates[f"day_{rank}"])
     for moment in season.moments.all():
         window = {name: dates[f"{moment.kind}_{name}"] for name in ("opens_on", "closes_on")}
         Moment.objects.create(season=following, kind=moment.kind, grid_id=moment.grid_id, **window)
     return following
 
 
-def copy_rows(rows: models.QuerySet, following: Season) -> None:
+def _copy_rows(rows: models.QuerySet, following: Season) -> None:
     for row in rows:
         row.pk, row.season, row._state.adding = None, following, True
         row.save()
 
 
-def copy_rules(season: Season, following: Season) -> None:
+def _copy_rules(season: Season, following: Season) -> None:
     categories = {one.code: one for one in following.categories.all()}
     for rule in season.rules.prefetch_related("categories"):
         codes = [one.code for one in rule.categories.all()]
@@ -141,7 +141,7 @@ def copy_rules(season: Season, following: Season) -> None:
         rule.categories.set([categories[code] for code in codes])
 
 
-def copy_day(day: Day, following: Season, number: int, when: date) -> None:
+def _copy_day(day: Day, following: Season, number: int, when: date) -> None:
     """Its place and programme; who facilitates each item is chosen anew."""
     copied = calendar.add_day(season=following, number=number, date=when)
     copied.half_days.exclude(period__in=[part.period for part in day.half_days.all()]).delete()

@@ -1,8 +1,9 @@
 """The retro-planning: what is late, urgent, soon and later, ticked in place; its tasks, edited in their table."""
 
+from dataclasses import dataclass
+
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -12,9 +13,11 @@ from django.views.decorators.http import require_POST
 from atelier.accounts.models import User
 from atelier.accounts.roles import ROLES
 from atelier.checklist import checklist, default_tasks
-from atelier.checklist.milestones import COMPLETION_CHECKS, MILESTONES
+from atelier.checklist.milestones import CompletionCheck, Milestone
 from atelier.checklist.models import Task
+from atelier.core.declarations import declared, declared_by_key
 from atelier.core.forms import get_row_or_404
+from atelier.core.permissions import require_permissions
 from atelier.seasons.admin import CurrentSeasonFilter, requested_season
 from atelier.seasons.models import Season
 
@@ -27,17 +30,17 @@ SECTIONS = [
 
 
 class TaskForm(forms.ModelForm):
-    landmark = forms.ChoiceField(label="Repère")
-    fact = forms.ChoiceField(
-        label="Faite d’elle-même quand", required=False, help_text=Task._meta.get_field("fact").help_text
+    milestone = forms.ChoiceField(label="Repère")
+    completion_check = forms.ChoiceField(
+        label="Faite d’elle-même quand", required=False, help_text=Task._meta.get_field("completion_check").help_text
     )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["landmark"].choices = [(one.key, one.label) for one in MILESTONES.values()]
-        self.fields["fact"].choices = [
+        self.fields["milestone"].choices = [(one.key, one.label) for one in declared(Milestone)]
+        self.fields["completion_check"].choices = [
             ("", "quelqu’un la coche"),
-            *((one.key, one.label) for one in COMPLETION_CHECKS.values()),
+            *((one.key, one.label) for one in declared(CompletionCheck)),
         ]
 
 
@@ -48,13 +51,13 @@ class TaskAdmin(admin.ModelAdmin):
     list_filter = [CurrentSeasonFilter]
     list_select_related = ["owner"]
     search_fields = ["title", "owner__last_name", "owner__email"]
-    fields = ["season", "title", "landmark", "days", "direction", "owner", "fact"]
+    fields = ["season", "title", "milestone", "days", "direction", "owner", "completion_check"]
 
     def get_urls(self):
         view = self.admin_site.admin_view
         pages = [
-            path("retroplanning/", view(checklist_page), name="retroplanning"),
-            path("<int:pk>/cocher/", view(mark_step), name="tick"),
+            path("retroplanning/", view(_checklist_page), name="retroplanning"),
+            path("<int:pk>/cocher/", view(_mark_step), name="tick"),
         ]
         return [*pages, *super().get_urls()]
 
@@ -64,7 +67,7 @@ class TaskAdmin(admin.ModelAdmin):
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "owner":
-            kwargs["queryset"] = team_members()
+            kwargs["queryset"] = _team_members()
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     @admin.display(description="quand")
@@ -73,10 +76,11 @@ class TaskAdmin(admin.ModelAdmin):
 
     @admin.display(description="faite d’elle-même quand")
     def seen(self, task):
-        return COMPLETION_CHECKS[task.fact].label if task.fact in COMPLETION_CHECKS else "–"
+        check = declared_by_key(CompletionCheck).get(task.completion_check)
+        return check.label if check else "–"
 
 
-def team_members():
+def _team_members():
     """Whoever has a role in the team."""
     roles = Q()
     for role in ROLES:
@@ -84,20 +88,26 @@ def team_members():
     return User.objects.filter(roles, is_active=True).order_by("last_name", "first_name", "pk")
 
 
-def checklist_page(request):
+@dataclass(frozen=True)
+class ChecklistSection:
+    title: str
+    steps: list[checklist.ChecklistStep]
+    state: str
+
+
+def _checklist_page(request):
     """Everything to do for a season, or what is mine in it."""
-    if not request.user.has_perm("checklist.view_task"):
-        raise PermissionDenied
+    require_permissions(request, "checklist.view_task")
     season = requested_season(request)
     if request.method == "POST":
-        if not request.user.has_perm("checklist.add_task"):
-            raise PermissionDenied
+        require_permissions(request, "checklist.add_task")
         messages.success(request, f"Tâches ajoutées : {default_tasks.create_default_tasks(season)}.")
-        return redirect(checklist_url(season))
+        return redirect(_checklist_url(season))
     every = checklist.checklist_steps(season)
     mine = request.GET.get("a") == "moi"
     shown = [step for step in every if not mine or step.task.owner_id == request.user.pk]
     by_state = {state: [step for step in shown if step.state == state] for state, _ in SECTIONS}
+    undated = [step for step in shown if step.state == checklist.UNDATED]
     context = {
         **admin.site.each_context(request),
         "title": f"Rétroplanning, saison {season.number}",
@@ -105,18 +115,18 @@ def checklist_page(request):
         "mine": mine,
         "any": bool(every),
         "has_tasks": bool(every) or season.tasks.exists(),
-        "sections": [(name, by_state[state], state) for state, name in SECTIONS],
-        "undated": [step for step in shown if step.state == checklist.UNDATED],
+        "sections": [ChecklistSection(name, by_state[state], state) for state, name in SECTIONS],
+        "undated": undated,
+        "has_open_steps": bool(undated) or any(by_state.values()),
         "done": [step for step in shown if step.state == checklist.DONE],
     }
     return render(request, "admin/checklist/retroplanning.html", context)
 
 
 @require_POST
-def mark_step(request, pk):
-    """« C’est fait », or « à refaire », for one landmark."""
-    if not request.user.has_perm("checklist.add_tick"):
-        raise PermissionDenied
+def _mark_step(request, pk):
+    """« C’est fait », or « à refaire », for one milestone."""
+    require_permissions(request, "checklist.add_tick")
     task = get_row_or_404(Task.objects.select_related("season"), str(pk))
     ref = request.POST.get("ref", "")[:40]
     try:
@@ -128,8 +138,8 @@ def mark_step(request, pk):
             messages.success(request, f"C’est fait : {task}.")
     except LookupError as error:
         raise Http404 from error
-    return redirect(checklist_url(task.season, mine="mine" in request.POST))
+    return redirect(_checklist_url(task.season, mine="mine" in request.POST))
 
 
-def checklist_url(season: Season, *, mine: bool = False) -> str:
+def _checklist_url(season: Season, *, mine: bool = False) -> str:
     return f"{reverse('admin:retroplanning')}?saison={season.pk}" + ("&a=moi" if mine else "")

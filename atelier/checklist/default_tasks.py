@@ -1,10 +1,14 @@
 """The usual tasks that a new season receives, read from `default_tasks.yaml`."""
 
+from pathlib import Path
+
 import yaml
 from django.db import transaction
 
 from atelier.checklist.models import Task
 from atelier.seasons.models import Season
+
+TASKS = Path(__file__).parent / "default_tasks.yaml"
 
 
 @transaction.atomic

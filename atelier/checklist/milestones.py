@@ -1,6 +1,6 @@
-"""What a task of the retro-planning leans on: landmarks, which have dates, and facts, which the product sees happen.
+"""What a task of the checklist leans on: milestones, which have dates, and completion checks, which the product makes.
 
-Each app registers its own; this module only knows the lists. Every finder reads in a constant number of queries.
+Each app declares its own. Every finder reads in a constant number of queries.
 """
 
 from collections.abc import Callable
@@ -40,15 +40,6 @@ class CompletionCheck:
     scope: str = SEASON
 
 
-MILESTONES: dict[str, Milestone] = {}
-COMPLETION_CHECKS: dict[str, CompletionCheck] = {}
-
-
-def register(*rows: Milestone | CompletionCheck) -> None:
-    for row in rows:
-        (MILESTONES if isinstance(row, Milestone) else COMPLETION_CHECKS)[row.key] = row
-
-
 def season_ref_if(holds: bool) -> set[str]:
-    """What the finder of a fact about the whole season returns."""
+    """What the finder of a completion check about the whole season returns."""
     return {SEASON} if holds else set()

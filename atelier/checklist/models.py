@@ -4,25 +4,24 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils import timezone
 
-from atelier.checklist.milestones import COMPLETION_CHECKS, MILESTONES
+from atelier.checklist.milestones import CompletionCheck, Milestone
 from atelier.core import dates
-from atelier.reminders.models import ReminderRule
-from atelier.seasons.models.season import Season
+from atelier.core.declarations import declared_by_key
+from atelier.core.office_hours import Direction
+from atelier.seasons.models import Season
 
 
 class Task(models.Model):
-    """Something to do for a season, so many days before or after a landmark; once for each day where there are days.
+    """Something to do for a season, so many days before or after a milestone; once for each day where there are days.
 
-    When it falls due is never stored: it follows the landmark. What is stored is that it was done.
+    When it falls due is never stored: it follows the milestone. What is stored is that it was done.
     """
 
     season = models.ForeignKey(Season, on_delete=models.CASCADE, related_name="tasks", verbose_name="saison")
     title = models.CharField("tâche", max_length=150)
-    landmark = models.CharField("repère", max_length=30)
+    milestone = models.CharField("repère", max_length=30)
     days = models.PositiveSmallIntegerField("jours", default=7, validators=[MaxValueValidator(730)])
-    direction = models.CharField(
-        "sens", max_length=6, choices=ReminderRule.Direction, default=ReminderRule.Direction.BEFORE
-    )
+    direction = models.CharField("sens", max_length=6, choices=Direction, default=Direction.BEFORE)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,
@@ -31,7 +30,7 @@ class Task(models.Model):
         related_name="tasks",
         verbose_name="confiée à",
     )
-    fact = models.CharField(
+    completion_check = models.CharField(
         "faite d’elle-même quand",
         max_length=30,
         blank=True,
@@ -47,24 +46,27 @@ class Task(models.Model):
         return self.title
 
     def clean(self):
-        landmark, fact = MILESTONES.get(self.landmark), COMPLETION_CHECKS.get(self.fact)
-        if landmark is None:
-            raise ValidationError({"landmark": "Choisissez le repère dont la tâche dépend."})
-        if self.fact and (fact is None or fact.scope != landmark.scope):
-            raise ValidationError({"fact": f"Ce fait ne se constate pas pour le repère « {landmark.label} »."})
+        milestone = declared_by_key(Milestone).get(self.milestone)
+        check = declared_by_key(CompletionCheck).get(self.completion_check)
+        if milestone is None:
+            raise ValidationError({"milestone": "Choisissez le repère dont la tâche dépend."})
+        if self.completion_check and (check is None or check.scope != milestone.scope):
+            raise ValidationError(
+                {"completion_check": f"Ce fait ne se constate pas pour le repère « {milestone.label} »."}
+            )
 
     @property
     def when(self) -> str:
         """« 15 jours avant chaque journée »."""
-        landmark = MILESTONES.get(self.landmark)
-        name = landmark.label if landmark else self.landmark
+        milestone = declared_by_key(Milestone).get(self.milestone)
+        name = milestone.label if milestone else self.milestone
         if not self.days:
             return f"le jour même : {name}"
         return f"{self.days} jour{'s' if self.days > 1 else ''} {self.get_direction_display()} {name}"
 
 
 class Tick(models.Model):
-    """Somebody says that a task is done, for one landmark; it keeps the date at which it was due."""
+    """Somebody says that a task is done, for one milestone; it keeps the date at which it was due."""
 
     task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="ticks", verbose_name="tâche")
     ref = models.CharField("repère", max_length=40)
@@ -79,7 +81,7 @@ class Tick(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["task", "ref"],
-                name="tick_once_by_landmark",
+                name="tick_once_by_milestone",
                 violation_error_message="Cette tâche est déjà cochée.",
             )
         ]

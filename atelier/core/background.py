@@ -1,21 +1,25 @@
-"""Wakes a worker after commit. The broker is only a doorbell: if it is silent, the minute's sweep finds the row."""
+"""Background tasks are enqueued by name, after commit: a verb needs no import of the task that will carry it on.
+
+When the broker does not answer, nothing is lost: the next sweep finds the row.
+"""
 
 import logging
 
-from celery import Task
 from django.db import transaction
 from kombu.exceptions import OperationalError
+
+from atelier.celery import app
 
 log = logging.getLogger(__name__)
 
 
-def enqueue_on_commit(task: Task, pk: int) -> None:
-    """Ask for `task(pk)` once the current transaction has committed."""
+def enqueue_on_commit(task: str, pk: int) -> None:
+    """Send the task of this registered name, for the row `pk`, once the current transaction has committed."""
 
-    def call() -> None:
+    def send() -> None:
         try:
-            task.apply_async([pk], retry=False)
+            app.send_task(task, [pk], retry=False)
         except OperationalError:
-            log.warning("Broker unreachable; %s(%s) waits for the next sweep.", task.name, pk)
+            log.warning("Broker unreachable; %s(%s) waits for the next sweep.", task, pk)
 
-    transaction.on_commit(call)
+    transaction.on_commit(send)

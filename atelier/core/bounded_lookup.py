@@ -2,13 +2,11 @@
 
 from typing import Any
 
-from django.db import models
 from django.db.models import lookups
 
 MAX_INTEGER = 2**63 - 1
 
 
-@models.IntegerField.register_lookup
 class BoundedIn(lookups.In):
     """`IN`, without what is beyond 64 bits; nothing is left when everything is."""
 

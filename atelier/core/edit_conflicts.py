@@ -7,14 +7,14 @@ from django.forms import ModelForm
 from django.http import QueryDict
 
 
-def fingerprint(form: ModelForm) -> str:
+def _fingerprint(form: ModelForm) -> str:
     """What the form's fields hold in the database, in a few letters: it changes when somebody else saves them."""
     model = type(form.instance)
     values = model.objects.filter(pk=form.instance.pk).values_list(*form._meta.fields).first()
     return hashlib.sha256(repr(values).encode()).hexdigest()[:16]
 
 
-def saved_values(form: ModelForm) -> list[tuple[str, str]]:
+def _saved_values(form: ModelForm) -> list[tuple[str, str]]:
     """What somebody else saved meanwhile, field by field, where it differs from what was typed."""
     saved = type(form.instance).objects.get(pk=form.instance.pk)
     return [
@@ -34,6 +34,6 @@ class EditConflict:
 
 def detect(form: ModelForm, posted: QueryDict) -> EditConflict:
     """`overtaken` holds what somebody else saved since the page was opened, where it differs from what was typed."""
-    seen = fingerprint(form)
+    seen = _fingerprint(form)
     changed = form.instance.pk is not None and posted.get("seen", seen) != seen  # a new row was seen by nobody
-    return EditConflict(seen, saved_values(form) if changed else [])
+    return EditConflict(seen, _saved_values(form) if changed else [])

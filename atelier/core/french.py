@@ -6,7 +6,7 @@ U+202F inside numbers and before « ; ! ? ».
 
 import re
 import unicodedata
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from django.utils import timezone
@@ -156,3 +156,13 @@ def spaced(text: str) -> str:
     text = re.sub(r"[ \u00a0\u202f]*»", NBSP + "»", text)
     text = re.sub(r"(?<=\d)[ \u202f](?=\d{3}\b)", NNBSP, text)
     return text.replace("'", "’")
+
+
+def period_length(length: timedelta) -> str:
+    """« 5 ans », « 6 mois », « 30 jours »: years of 365 days, else half-years of 183 days, else days."""
+    if length.days % 365 == 0:
+        years = length.days // 365
+        return f"{years}\u00a0an{'s' if years > 1 else ''}"
+    if length.days % 183 == 0:
+        return f"{length.days // 183 * 6}\u00a0mois"
+    return f"{length.days}\u00a0jours"

@@ -12,13 +12,13 @@ MASKS = (
 )
 
 
-def mask_personal_data(text: str) -> str:
+def _mask_personal_data(text: str) -> str:
     for pattern, instead in MASKS:
         text = pattern.sub(instead, text)
     return text
 
 
-def user_id_of(record: logging.LogRecord) -> int | None:
+def _user_id_of(record: logging.LogRecord) -> int | None:
     """The number of the account whose request this line tells of, where it was known already: no query is made here."""
     user = getattr(getattr(record, "request", None), "_cached_user", None)
     return getattr(user, "pk", None)
@@ -32,12 +32,12 @@ class JsonFormatter(logging.Formatter):
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "message": mask_personal_data(record.getMessage()),
+            "message": _mask_personal_data(record.getMessage()),
         }
-        if (account := user_id_of(record)) is not None:
+        if (account := _user_id_of(record)) is not None:
             said["account"] = account
         if record.exc_info:
-            said["trace"] = mask_personal_data(self.formatException(record.exc_info))
+            said["trace"] = _mask_personal_data(self.formatException(record.exc_info))
         return json.dumps(said, ensure_ascii=False)
 
 
@@ -45,11 +45,11 @@ class TextFormatter(logging.Formatter):
     """The same for a reader at a terminal."""
 
     def format(self, record: logging.LogRecord) -> str:
-        return mask_personal_data(super().format(record))
+        return _mask_personal_data(super().format(record))
 
 
 def scrub_sentry_event(event: dict, hint: dict) -> dict:
     """What is sent to Sentry: the error and its trace; no request, no cookie, no user, nothing that names anybody."""
     for name in ("user", "request", "breadcrumbs", "extra"):
         event.pop(name, None)
-    return json.loads(mask_personal_data(json.dumps(event, default=str)))
+    return json.loads(_mask_personal_data(json.dumps(event, default=str)))

@@ -2,12 +2,27 @@ from django.db import models
 
 
 class CacheVersion(models.Model):
-    """One row: its mark changes with whatever public pages show. Triggers write it, see `public_pages`."""
+    """One row, whose version changes with whatever public pages show: triggers write it, see `page_cache`."""
 
-    mark = models.UUIDField("marque")
+    version = models.UUIDField("version")
 
     class Meta:
-        verbose_name = verbose_name_plural = "état des pages publiques"
+        verbose_name = verbose_name_plural = "version des pages publiques"
 
     def __str__(self):
-        return str(self.mark)
+        return str(self.version)
+
+
+class NumberSeries(models.Model):
+    """The last number given under a prefix; its row is the lock under which the next one is given."""
+
+    prefix = models.CharField("préfixe", max_length=24, unique=True)
+    last = models.PositiveIntegerField("dernier numéro", default=0)
+
+    class Meta:
+        verbose_name = "série de numéros"
+        verbose_name_plural = "séries de numéros"
+        ordering = ["prefix"]
+
+    def __str__(self):
+        return f"{self.prefix}-{self.last:04d}"

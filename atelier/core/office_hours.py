@@ -4,9 +4,17 @@ from datetime import date, datetime, time, timedelta
 from functools import cache
 
 import holidays
+from django.db import models
 from django.utils import timezone
 
 OPENS, CLOSES = time(8), time(19)
+
+
+class Direction(models.TextChoices):
+    """On which side of an event a reminder leaves, or a task falls due."""
+
+    BEFORE = "before", "avant"
+    AFTER = "after", "après"
 
 
 @cache

@@ -19,21 +19,15 @@ from django.contrib.messages import get_messages
 from django.core.cache import caches
 from django.db import connections
 from django.db.backends.utils import CursorWrapper
-from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.middleware.gzip import GZipMiddleware
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 
+from atelier.core.declarations import PublicTables, declared
 from atelier.core.models import CacheVersion
 
-watched: list[type[Model]] = []
 compress = GZipMiddleware(lambda request: None).process_response
-
-
-def watch(*models: type[Model]) -> None:
-    """Public pages read these tables: each app says its own when it starts."""
-    watched.extend(models)
 
 
 def cached_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -41,27 +35,27 @@ def cached_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 
     @wraps(view)
     def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        key = None if is_known(request) or request.GET else cache_key(request)
+        key = None if _is_known(request) or request.GET else _cache_key(request)
         if key is None:
             return view(request, *args, **kwargs)
         response = caches["pages"].get(key)
         if response is None:
             response = view(request, *args, **kwargs)
-            if not is_for_all(request, response):
+            if not _is_for_all(request, response):
                 return response
-            caches["pages"].set(key, prepare_response(request, response))
+            caches["pages"].set(key, _prepare_response(request, response))
         return get_conditional_response(request, etag=response["ETag"], response=response)
 
     answer.is_kept = True
     return answer
 
 
-def is_known(request: HttpRequest) -> bool:
+def _is_known(request: HttpRequest) -> bool:
     """The visitor carries something that makes the page their own."""
     return not request.COOKIES.keys().isdisjoint({settings.SESSION_COOKIE_NAME, settings.MESSAGES_COOKIE_NAME})
 
 
-def is_for_all(request: HttpRequest, response: HttpResponse) -> bool:
+def _is_for_all(request: HttpRequest, response: HttpResponse) -> bool:
     """Nothing in this answer, nor in what comes with it, is for its reader alone."""
     return (
         response.status_code == 200
@@ -74,14 +68,14 @@ def is_for_all(request: HttpRequest, response: HttpResponse) -> bool:
     )
 
 
-def cache_key(request: HttpRequest) -> str | None:
+def _cache_key(request: HttpRequest) -> str | None:
     """What the page depends on besides its address: the data, the date, and whether the browser unpacks gzip."""
-    mark = CacheVersion.objects.values_list("mark", flat=True).first()
+    version = CacheVersion.objects.values_list("version", flat=True).first()
     packed = "gzip" in request.headers.get("Accept-Encoding", "")
-    return mark and f"{mark}:{timezone.localdate()}:{packed}:{request.path}"
+    return version and f"{version}:{timezone.localdate()}:{packed}:{request.path}"
 
 
-def prepare_response(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+def _prepare_response(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     response["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
     response["Cache-Control"] = "no-cache"  # keep it, and ask each time whether it is still the one
     return compress(request, response)
@@ -103,7 +97,7 @@ def create_triggers(using: str, **_signal: object) -> None:
     with connection.cursor() as cursor:
         present = set(connection.introspection.table_names(cursor))
         if CacheVersion._meta.db_table in present:
-            CacheVersion.objects.using(using).get_or_create(pk=1, defaults={"mark": uuid.uuid4()})
+            CacheVersion.objects.using(using).get_or_create(pk=1, defaults={"version": uuid.uuid4()})
             for statement in TRIGGERS[connection.vendor](sorted(present & watched_tables())):
                 cursor.execute(statement)
 
@@ -112,13 +106,14 @@ def watched_tables() -> set[str]:
     """The tables that are watched, those of many-to-many relations included."""
     return {
         table
-        for model in watched
+        for tables in declared(PublicTables)
+        for model in tables.models
         for table in (model._meta.db_table, *(field.m2m_db_table() for field in model._meta.many_to_many))
     }
 
 
-def sqlite_triggers(tables: list[str]) -> list[str]:
-    renew = f"UPDATE {CacheVersion._meta.db_table} SET mark = lower(hex(randomblob(16)))"  # noqa: S608 - our own names
+def _sqlite_triggers(tables: list[str]) -> list[str]:
+    renew = f"UPDATE {CacheVersion._meta.db_table} SET version = lower(hex(randomblob(16)))"  # noqa: S608 - our own names
     return [
         f"CREATE TRIGGER IF NOT EXISTS public_{verb}_{table} AFTER {verb} ON {table} BEGIN {renew}; END"
         for table in tables
@@ -126,14 +121,14 @@ def sqlite_triggers(tables: list[str]) -> list[str]:
     ]
 
 
-def sqlite_removal(cursor: CursorWrapper) -> list[str]:
+def _sqlite_removal(cursor: CursorWrapper) -> list[str]:
     cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'public\\_%' ESCAPE '\\'")
     return [f"DROP TRIGGER {name}" for (name,) in cursor.fetchall()]
 
 
-def postgresql_triggers(tables: list[str]) -> list[str]:
+def _postgresql_triggers(tables: list[str]) -> list[str]:
     """At the end of a transaction, when it waits for nothing else: so the one row of the mark can hold nobody up."""
-    renew = f"UPDATE {CacheVersion._meta.db_table} SET mark = gen_random_uuid(); RETURN NULL;"  # noqa: S608 - our own names
+    renew = f"UPDATE {CacheVersion._meta.db_table} SET version = gen_random_uuid(); RETURN NULL;"  # noqa: S608 - our own names
     function = f"CREATE FUNCTION renew_public() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {renew} END $$"
     statements = ["DROP FUNCTION IF EXISTS renew_public() CASCADE", function]  # with the triggers that stand
     return statements + [
@@ -143,9 +138,9 @@ def postgresql_triggers(tables: list[str]) -> list[str]:
     ]
 
 
-def postgresql_removal(_cursor: CursorWrapper) -> list[str]:
+def _postgresql_removal(_cursor: CursorWrapper) -> list[str]:
     return ["DROP FUNCTION IF EXISTS renew_public() CASCADE"]
 
 
-TRIGGERS = {"sqlite": sqlite_triggers, "postgresql": postgresql_triggers}
-REMOVAL = {"sqlite": sqlite_removal, "postgresql": postgresql_removal}
+TRIGGERS = {"sqlite": _sqlite_triggers, "postgresql": _postgresql_triggers}
+REMOVAL = {"sqlite": _sqlite_removal, "postgresql": _postgresql_removal}

@@ -35,17 +35,17 @@ def render_pdf(template: str, context: dict, *, variant: str = VARIANT) -> bytes
 
 def render_html(html: str, *, variant: str = VARIANT) -> bytes:
     """The same, of HTML that is rendered already."""
-    return layout(html, variant=variant).write_pdf(pdf_variant=variant)
+    return _layout(html, variant=variant).write_pdf(pdf_variant=variant)
 
 
 def render_many(template: str, contexts: Iterable[dict]) -> bytes:
     """The same, several documents one after another in one file; its title is the first one's."""
-    documents = [layout(render_to_string(template, context)) for context in contexts]
+    documents = [_layout(render_to_string(template, context)) for context in contexts]
     pages = [page for document in documents for page in document.pages]
     return documents[0].copy(pages).write_pdf(pdf_variant=VARIANT)
 
 
-def layout(html: str, *, variant: str = VARIANT) -> "Document":
+def _layout(html: str, *, variant: str = VARIANT) -> "Document":
     """Pages, before they are written."""
     fetcher, fonts, styles = shared_resources()
     from weasyprint import HTML  # noqa: PLC0415 - slow import, paid by the first document only
@@ -67,13 +67,13 @@ def shared_resources() -> tuple:
                 return super().fetch(url, headers)
             if not url.startswith(STATIC_SCHEME):
                 raise ValueError(f"Refused address in a document: {url[:80]}")
-            path = static_file(unquote(url.removeprefix(STATIC_SCHEME)))
+            path = _static_file(unquote(url.removeprefix(STATIC_SCHEME)))
             return URLFetcherResponse(url, body=path.read_bytes())
 
     atexit.register(shared_resources.cache_clear)  # fonts are freed while the interpreter still can
     fetcher, fonts = ClosedFetcher(allowed_protocols=["data", "static"]), FontConfiguration()
     styles = CSS(
-        string=static_file("css/document.css").read_text(),
+        string=_static_file("css/document.css").read_text(),
         url_fetcher=fetcher,
         font_config=fonts,
         base_url=STATIC_SCHEME,
@@ -81,7 +81,7 @@ def shared_resources() -> tuple:
     return fetcher, fonts, styles
 
 
-def static_file(name: str) -> Path:
+def _static_file(name: str) -> Path:
     """A file below `static/`; ValueError for anything that leaves it."""
     root = Path(settings.BASE_DIR, "static").resolve()
     path = (root / name.lstrip("/")).resolve()

@@ -1,17 +1,22 @@
-"""The gates of the pilot pages: a permission, then a row; whoever lacks the permission is refused."""
+"""Permission checks of the pages of the administration: a permission, then a row."""
+
+from typing import TypeVar
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
+Row = TypeVar("Row", bound=Model)
 
-def require_permissions(request, *permissions: str) -> None:
-    """Raises PermissionDenied unless the user has every one, said without its app label."""
-    if not request.user.has_perms([f"atelier_sessions.{permission}" for permission in permissions]):
+
+def require_permissions(request: HttpRequest, *permissions: str) -> None:
+    """Raises PermissionDenied unless the user has every one of them (`app_label.action_model`)."""
+    if not request.user.has_perms(permissions):
         raise PermissionDenied
 
 
-def get_or_404(request, rows, pk: int, permission: str) -> Model:
-    """The row, for whoever has the permission."""
+def get_or_404(request: HttpRequest, rows: QuerySet[Row], pk: int, permission: str) -> Row:
+    """The row, for whoever has the permission. Raises PermissionDenied, or Http404 for an unknown row."""
     require_permissions(request, permission)
     return get_object_or_404(rows, pk=pk)

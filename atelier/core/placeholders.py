@@ -5,7 +5,7 @@ import re
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
-def placeholders_in(text: str) -> set[str]:
+def _placeholders_in(text: str) -> set[str]:
     """Everything written in braces, known or not."""
     return set(PLACEHOLDER.findall(text))
 
@@ -17,6 +17,6 @@ def fill_placeholders(text: str, values: dict[str, str]) -> str:
 
 def placeholder_errors(text: str, *, allowed: set[str], required: set[str]) -> list[str]:
     """What prevents a text from being saved, in words."""
-    found = placeholders_in(text)
+    found = _placeholders_in(text)
     wrong = [f"« {{{name}}} » n’existe pas ici : voyez la liste des mots entre accolades." for name in found - allowed]
     return sorted(wrong) + sorted(f"Il manque « {{{name}}} »." for name in required - found)

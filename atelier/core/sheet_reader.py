@@ -1,9 +1,9 @@
 """Reads the sheets of an xlsx or ods file in a process of its own, whose processor time and memory are bounded.
 
-Run as a script by `atelier.core.spreadsheets`: the file on standard input, JSON on standard output. Two cells at the ends of
-a sheet, a cell repeated a billion times or a zip that never ends make any reader allocate gigabytes, in Rust as in
-Python; here the system stops it. Starting it takes 40 ms, as Django is not loaded. Measured: 5 000 lines of 12 cells,
-0.17 s and 31 MB; the worst of the files in tests/hostile_files.py, 0.7 s and 96 MB.
+Run as a script by `atelier.core.spreadsheets`: the file on standard input, JSON on standard output. Two cells at the
+ends of a sheet, a cell repeated a billion times or a zip that never ends make any reader allocate gigabytes, in Rust
+as in Python; here the system stops it. Starting it takes 40 ms, as Django is not loaded. Measured: 5 000 lines of 12
+cells, 0.17 s and 31 MB; the worst of the files in tests/hostile_files.py, 0.7 s and 96 MB.
 
 Writes {"sheets": {title: rows of text}}, or {"refused": "large" | "locked" | "broken"}; it is killed beyond its limits.
 """
@@ -34,14 +34,14 @@ class RefusedError(Exception):
     """`args[0]` is the reason that the parent puts in words."""
 
 
-def confine() -> None:
+def _confine() -> None:
     """The signal of the timer and a failed allocation in Rust both end the process."""
     resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     signal.setitimer(signal.ITIMER_PROF, MAX_SECONDS)
 
 
-def check_archive(content: bytes) -> None:
+def _check_archive(content: bytes) -> None:
     """Unpack everything once, counting: what an archive says of its sizes is not believed."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         entries = archive.infolist()
@@ -64,12 +64,12 @@ def check_archive(content: bytes) -> None:
                 raise RefusedError("broken")
 
 
-def text_of(cell: object) -> str:
+def _text_of(cell: object) -> str:
     """A number has the fifteen digits that a spreadsheet shows: 3500, 0.3."""
     return f"{cell:.15g}" if isinstance(cell, float) else str(cell)
 
 
-def rows_of(sheet: CalamineSheet) -> Iterator[list[str]]:
+def _rows_of(sheet: CalamineSheet) -> Iterator[list[str]]:
     """Each row at its number and each cell in its column, without the empty cells that end it."""
     if sheet.start is None or sheet.end is None:
         return
@@ -77,14 +77,14 @@ def rows_of(sheet: CalamineSheet) -> Iterator[list[str]]:
         raise RefusedError("large")
     shift = [""] * sheet.start[1]
     for cells in sheet.iter_rows():
-        row = shift + [text_of(cell) for cell in cells]
+        row = shift + [_text_of(cell) for cell in cells]
         while row and not row[-1]:
             row.pop()
         yield row
 
 
-def read(content: bytes, *, only_first: bool) -> dict[str, list[list[str]]]:
-    check_archive(content)
+def _read(content: bytes, *, only_first: bool) -> dict[str, list[list[str]]]:
+    _check_archive(content)
     book = CalamineWorkbook.from_filelike(io.BytesIO(content))
     titles = [one.name for one in book.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
     if not titles:
@@ -92,7 +92,7 @@ def read(content: bytes, *, only_first: bool) -> dict[str, list[list[str]]]:
     sheets, left = {}, MAX_WRITTEN
     for title in titles[:1] if only_first else titles:
         sheets[title] = []
-        for row in rows_of(book.get_sheet_by_name(title)):
+        for row in _rows_of(book.get_sheet_by_name(title)):
             left -= 4 + sum(4 + len(cell) for cell in row)
             if left < 0:
                 raise RefusedError("large")
@@ -102,9 +102,9 @@ def read(content: bytes, *, only_first: bool) -> dict[str, list[list[str]]]:
 
 def main() -> None:
     content = sys.stdin.buffer.read()
-    confine()
+    _confine()
     try:
-        answer = {"sheets": read(content, only_first=sys.argv[1] == "first")}
+        answer = {"sheets": _read(content, only_first=sys.argv[1] == "first")}
     except RefusedError as error:
         answer = {"refused": error.args[0]}
     except MemoryError:

@@ -55,9 +55,9 @@ def read_pasted(text: str, *, most: int) -> list[list[str]]:
 
     Raises ValidationError, in words, for what is too big or badly quoted.
     """
-    text, delimiter = delimited(text)
+    text, delimiter = _delimited(text)
     try:
-        return non_empty_rows(quoted_rows(text, delimiter), most)
+        return non_empty_rows(_quoted_rows(text, delimiter), most)
     except ValidationError:
         if delimiter != "\t":
             raise
@@ -74,9 +74,9 @@ def as_pasted(rows: list[list[str]]) -> str:
 
 def read_file(name: str, content: bytes, *, most: int) -> list[list[str]]:
     """The filled lines of the first sheet. Raises ValidationError, in words, for what is too big or unreadable."""
-    if is_text(name, content):
-        return read_pasted(decode(content), most=most)
-    return non_empty_rows(next(iter(sheets_of(content, which="first").values())), most)
+    if _is_text(name, content):
+        return read_pasted(_decode(content), most=most)
+    return non_empty_rows(next(iter(_sheets_of(content, which="first").values())), most)
 
 
 def read_book(name: str, content: bytes, *, most: int) -> dict[str, list[list[str]]]:
@@ -84,15 +84,15 @@ def read_book(name: str, content: bytes, *, most: int) -> dict[str, list[list[st
 
     Raises ValidationError, in words, for what is too big or unreadable.
     """
-    if is_text(name, content):
-        return {"": read_pasted(decode(content), most=most)}
-    book = sheets_of(content, which="all")
+    if _is_text(name, content):
+        return {"": read_pasted(_decode(content), most=most)}
+    book = _sheets_of(content, which="all")
     if sum(map(len, book.values())) > most:
         raise ValidationError(f"Ce classeur compte plus de {most} lignes\u00a0: envoyez-le en plusieurs fois.")
-    return {title: [text_cells(line, number) for number, line in enumerate(lines, 1)] for title, lines in book.items()}
+    return {title: [_text_cells(line, number) for number, line in enumerate(lines, 1)] for title, lines in book.items()}
 
 
-def is_text(name: str, content: bytes) -> bool:
+def _is_text(name: str, content: bytes) -> bool:
     """Whether it is read as csv; what it holds counts more than its name. Raises ValidationError for neither."""
     if len(content) > MAX_BYTES:
         raise ValidationError(TOO_HEAVY)
@@ -108,7 +108,7 @@ def is_text(name: str, content: bytes) -> bool:
     return True
 
 
-def sheets_of(content: bytes, *, which: str) -> dict[str, list[list[str]]]:
+def _sheets_of(content: bytes, *, which: str) -> dict[str, list[list[str]]]:
     """The `first` sheet of an xlsx or ods file, or `all`, read by a process with limits."""
     command = [sys.executable, "-I", READER, which]
     try:
@@ -126,15 +126,15 @@ def sheets_of(content: bytes, *, which: str) -> dict[str, list[list[str]]]:
     return answer["sheets"]
 
 
-def decode(content: bytes) -> str:
+def _decode(content: bytes) -> str:
     """The text of a file, with `\\n` at the ends of its lines. Raises ValidationError for what is no text."""
-    text = content.decode(encoding_of(content), errors="replace")
+    text = content.decode(_encoding_of(content), errors="replace")
     if "\0" in text:
         raise ValidationError(NO_TEXT)
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def encoding_of(content: bytes) -> str:
+def _encoding_of(content: bytes) -> str:
     """By its mark; else UTF-16 by its zeros, UTF-8 when it holds, Excel for Mac by its line ends, a French Excel."""
     for mark, encoding in MARKS:
         if content.startswith(mark):
@@ -150,7 +150,7 @@ def encoding_of(content: bytes) -> str:
     return "utf-8"
 
 
-def delimited(text: str) -> tuple[str, str]:
+def _delimited(text: str) -> tuple[str, str]:
     """The lines, and the mark between their cells: what « sep= » says, else what the first line holds out of quotes."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\n")
     first, _, others = text.partition("\n")
@@ -160,7 +160,7 @@ def delimited(text: str) -> tuple[str, str]:
     return text, next((mark for mark in "\t;," if mark in bare), "\t")
 
 
-def quoted_rows(text: str, delimiter: str) -> Iterator[list[str]]:
+def _quoted_rows(text: str, delimiter: str) -> Iterator[list[str]]:
     """The rows of a csv file. Raises ValidationError, with the line, for a quote that would swallow the next ones."""
     reader = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
     while True:
@@ -176,7 +176,7 @@ def quoted_rows(text: str, delimiter: str) -> Iterator[list[str]]:
             ) from error
 
 
-def text_cells(line: list[str], number: int) -> list[str]:
+def _text_cells(line: list[str], number: int) -> list[str]:
     """The cells on one line each, without the apostrophe that kept one from being a formula.
 
     Raises ValidationError for a line of too many columns or with too long a cell.
@@ -199,14 +199,14 @@ def non_empty_rows(lines: Iterable[list[str]], most: int) -> list[list[str]]:
     """The lines that say something, at most so many."""
     rows = []
     for number, line in enumerate(lines, start=1):
-        if any(line) and any(row := text_cells(line, number)):
+        if any(line) and any(row := _text_cells(line, number)):
             rows.append(row)
         if len(rows) > most:
             raise ValidationError(f"Ce tableau compte plus de {most} lignes\u00a0: retirez celles qui sont de trop.")
     return rows
 
 
-def escape_formula(cell: Cell) -> Cell:
+def _escape_formula(cell: Cell) -> Cell:
     """A text that a spreadsheet would read as a formula is written with an apostrophe before it."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
 
@@ -218,7 +218,7 @@ def write_xlsx(sheets: dict[str, list[list[Cell]]]) -> bytes:
     for title, rows in sheets.items():
         sheet = book.create_sheet(title[:31])
         for row in rows:
-            sheet.append([escape_formula(cell) for cell in row])
+            sheet.append([_escape_formula(cell) for cell in row])
         for cell in sheet[1]:
             cell.font = Font(bold=True)
         sheet.freeze_panes = "A2"
@@ -233,6 +233,6 @@ def write_csv(rows: list[list[Cell]]) -> bytes:
     writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
     for row in rows:
         writer.writerow(
-            [str(cell).replace(".", ",") if isinstance(cell, Decimal) else escape_formula(cell) for cell in row]
+            [str(cell).replace(".", ",") if isinstance(cell, Decimal) else _escape_formula(cell) for cell in row]
         )
     return b"\xef\xbb\xbf" + buffer.getvalue().encode()

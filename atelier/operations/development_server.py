@@ -9,14 +9,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from atelier import config
+
+ROOT = Path(__file__).resolve().parents[2]
 HOST = "127.0.0.1"
 
 
 def main() -> None:
-    sys.path.insert(0, str(ROOT))
-    from atelier import config  # noqa: PLC0415 - needs the path above
-
     os.chdir(ROOT)
     config.load_file(ROOT / ".env")
     os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
@@ -26,20 +25,20 @@ def main() -> None:
         processes.insert(0, "redis")
     if not config.text("EMAIL_URL"):
         processes.insert(0, "mail")
-        refuse_busy(8025, "The mailbox of the demo needs it: stop what uses it, or set EMAIL_URL.")
-    refuse_busy(port, f"Stop what uses it, or choose another: make run WEB_PORT={port + 80}")
+        _refuse_busy(8025, "The mailbox of the demo needs it: stop what uses it, or set EMAIL_URL.")
+    _refuse_busy(port, f"Stop what uses it, or choose another: make run WEB_PORT={port + 80}")
     if port != 8000:
         os.environ.setdefault("SITE_URL", f"http://{HOST}:{port}")
-    manage("migrate", "--verbosity", "0")
+    _manage("migrate", "--verbosity", "0")
     if config.text("ATELIER_MODE", "demo") == "demo":
-        manage("demo", "--if-empty")
-        print(welcome(port), flush=True)  # noqa: T201 - the one thing this command is for
+        _manage("demo", "--if-empty")
+        print(_welcome(port), flush=True)  # noqa: T201 - the one thing this command is for
     os.environ["WEB_PORT"] = str(port)
     os.environ.setdefault("PYTHONWARNINGS", "ignore::RuntimeWarning:celery.platforms")  # trying it as root is fine
     os.execvp("honcho", ["honcho", "start", "--no-prefix", *processes])
 
 
-def refuse_busy(port: int, advice: str) -> None:
+def _refuse_busy(port: int, advice: str) -> None:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -48,13 +47,13 @@ def refuse_busy(port: int, advice: str) -> None:
             sys.exit(f"Port {port} is in use. {advice}")
 
 
-def manage(*arguments: str) -> None:
+def _manage(*arguments: str) -> None:
     done = subprocess.run([sys.executable, "manage.py", *arguments], check=False)
     if done.returncode:
         sys.exit(done.returncode)
 
 
-def welcome(port: int) -> str:
+def _welcome(port: int) -> str:
     site = f"http://{HOST}:{port}"
     return f"""
   Atelier is starting; in a few seconds:

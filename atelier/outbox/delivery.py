@@ -27,30 +27,30 @@ def deliver(pk: int, *, now: datetime | None = None) -> Message | None:
         return None
     message = Message.objects.get(pk=pk)
     try:
-        compose_email(message).send()
+        _compose_email(message).send()
     except smtplib.SMTPRecipientsRefused as error:
         codes = [code for code, _ in error.recipients.values()]
         final = all(code >= 500 for code in codes)
         if final:
             bounces.record_bounce(message.to_email, reason=str(error))
-        fail(message, error=str(error), now=now, final=final)
+        _fail(message, error=str(error), now=now, final=final)
     except smtplib.SMTPResponseException as error:
-        fail(message, error=str(error), now=now, final=error.smtp_code >= 500)
+        _fail(message, error=str(error), now=now, final=error.smtp_code >= 500)
     except (smtplib.SMTPServerDisconnected, ConnectionResetError, TimeoutError) as error:
         # The server may have accepted it before the line was cut: nobody can know.
-        fail(message, error=str(error), now=now, final=False, in_doubt=True)
+        _fail(message, error=str(error), now=now, final=False, in_doubt=True)
     except OSError as error:  # smtplib.SMTPException is one too: server away, connection cut
-        fail(message, error=str(error), now=now, final=False)
+        _fail(message, error=str(error), now=now, final=False)
     except Exception as error:  # one message that cannot be made must not come back for ever
         log.exception("Message %s cannot be sent.", message.pk)
-        fail(message, error=repr(error), now=now, final=True)
+        _fail(message, error=repr(error), now=now, final=True)
     else:
         message.state, message.sent_at, message.error = Message.State.SENT, timezone.now(), ""
         message.save(update_fields=["state", "sent_at", "error"])
     return message
 
 
-def compose_email(message: Message) -> EmailMultiAlternatives:
+def _compose_email(message: Message) -> EmailMultiAlternatives:
     mail = EmailMultiAlternatives(
         subject=message.subject,
         body=message.text,
@@ -70,10 +70,10 @@ def message_id(message: Message) -> str:
     return f"<{hashlib.sha256(message.key.encode()).hexdigest()[:32]}@{domain}>"
 
 
-def fail(message: Message, *, error: str, now: datetime, final: bool, in_doubt: bool = False) -> None:
+def _fail(message: Message, *, error: str, now: datetime, final: bool, in_doubt: bool = False) -> None:
     """Try again later, each time further apart, or stop and show the reason to the organisers."""
     message.error = error[:2000]
-    if in_doubt and message.asks:
+    if in_doubt and message.confirm_before_resend:
         message.state = Message.State.UNCERTAIN
     elif final or message.attempts >= MAX_ATTEMPTS:
         message.state = Message.State.FAILED

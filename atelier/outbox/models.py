@@ -19,17 +19,17 @@ class MessageQuerySet(models.QuerySet):
         fresh = Q(expires_at=None) | Q(expires_at__gt=now)
         found = self.filter(
             (Q(state=Message.State.QUEUED, not_before__lte=now) & fresh)
-            | Q(state=Message.State.SENDING, claimed_at__lte=now - LEASE, asks=False)
+            | Q(state=Message.State.SENDING, claimed_at__lte=now - LEASE, confirm_before_resend=False)
         )
         return found if office_hours.is_open(now) else found.exclude(office_hours=True)
 
-    def set_aside(self, now) -> int:
+    def expire(self, now) -> int:
         """What is too late is « manqué »; what may have left, and must not leave twice, waits for somebody's word."""
         missed = self.filter(state=Message.State.QUEUED, expires_at__lte=now).update(state=Message.State.MISSED)
-        doubtful = self.filter(state=Message.State.SENDING, claimed_at__lte=now - LEASE, asks=True)
+        doubtful = self.filter(state=Message.State.SENDING, claimed_at__lte=now - LEASE, confirm_before_resend=True)
         return missed + doubtful.update(state=Message.State.UNCERTAIN, error="L’envoi s’est interrompu.")
 
-    def give_up(self, now) -> int:
+    def fail_exhausted(self, now) -> int:
         """Stop what was tried enough without ever coming back: its worker died each time."""
         return (
             self.due(now)
@@ -74,7 +74,7 @@ class Message(models.Model):
     source = models.CharField("origine", max_length=60, blank=True, db_index=True)
     expires_at = models.DateTimeField("trop tard après le", null=True, blank=True)
     office_hours = models.BooleanField("aux heures ouvrées", default=False)
-    asks = models.BooleanField(
+    confirm_before_resend = models.BooleanField(
         "demander en cas de doute", default=False, help_text="Si l’envoi s’interrompt, il n’est pas répété de lui-même."
     )
     edited = models.BooleanField("corrigé à la main", default=False)

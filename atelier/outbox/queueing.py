@@ -10,7 +10,6 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from atelier.core.background import enqueue_on_commit
-from atelier.outbox import tasks
 from atelier.outbox.models import Attachment, Message, Topic
 
 _recorder: ContextVar[list[Message] | None] = ContextVar("recorder", default=None)
@@ -36,15 +35,15 @@ def queue_message(
     attachments: list[dict] = (),
     not_before: datetime | None = None,
     hold: bool = False,
-    asks: bool = False,
+    confirm_before_resend: bool = False,
     topics: Iterable[str] = (),
 ) -> Message | None:
     """Write the message in the caller's transaction; None when `key` was queued before.
 
     `template` is a stem: its first line is the subject, the rest the text. `attachments` are
     {"name", "content_type", "path"}, the path being one of the private storage. With `hold` the message
-    waits until somebody has read it and lets it go; with `asks` it is not repeated by itself when nobody knows
-    whether it left. `topics` say what it is about: « participant:8 ».
+    waits until somebody has read it and lets it go; with `confirm_before_resend` it is not repeated by itself when
+    nobody knows whether it left. `topics` say what it is about: « participant:8 ».
     """
     subject, _, text = render_to_string(f"{template}.txt", context).partition("\n")
     message, created = Message.objects.get_or_create(
@@ -55,7 +54,7 @@ def queue_message(
             "text": text.strip() + "\n",
             "not_before": not_before or timezone.now(),
             "state": Message.State.HELD if hold else Message.State.QUEUED,
-            "asks": asks,
+            "confirm_before_resend": confirm_before_resend,
         },
     )
     if not created:
@@ -65,7 +64,7 @@ def queue_message(
     if (recorder := _recorder.get()) is not None:
         recorder.append(message)
     if not hold:
-        enqueue_on_commit(tasks.deliver, message.pk)
+        enqueue_on_commit("atelier.outbox.tasks.deliver", message.pk)
     return message
 
 
@@ -73,23 +72,23 @@ def queue_message(
 def send_again(message: Message) -> bool:
     """Put a message that stopped back in the queue, with its tries counted anew; false for any other."""
     stopped = {Message.State.FAILED, Message.State.CANCELLED, Message.State.MISSED, Message.State.UNCERTAIN}
-    return requeue(message, stopped)
+    return _requeue(message, stopped)
 
 
 @transaction.atomic
 def release(message: Message) -> bool:
     """Send a message that was held; false when it is not held any more."""
-    return requeue(message, {Message.State.HELD})
+    return _requeue(message, {Message.State.HELD})
 
 
-def requeue(message: Message, states: set[str]) -> bool:
+def _requeue(message: Message, states: set[str]) -> bool:
     message = Message.objects.select_for_update().get(pk=message.pk)
     if message.state not in states:
         return False
     message.state, message.attempts, message.not_before = Message.State.QUEUED, 0, timezone.now()
     message.expires_at = None  # somebody wants it to leave now
     message.save(update_fields=["state", "attempts", "not_before", "expires_at"])
-    enqueue_on_commit(tasks.deliver, message.pk)
+    enqueue_on_commit("atelier.outbox.tasks.deliver", message.pk)
     return True
 
 
@@ -109,7 +108,7 @@ def send_test(message: Message, *, to: str) -> Message:
         text=message.text,
         source="test",
     )
-    enqueue_on_commit(tasks.deliver, copy.pk)
+    enqueue_on_commit("atelier.outbox.tasks.deliver", copy.pk)
     return copy
 
 

@@ -13,7 +13,7 @@ def deliver(pk: int) -> None:
 @shared_task
 def sweep() -> None:
     """Every half minute: whatever is due and has not left, for whatever reason, is given to a worker."""
-    Message.objects.set_aside(timezone.now())
-    Message.objects.give_up(timezone.now())
+    Message.objects.expire(timezone.now())
+    Message.objects.fail_exhausted(timezone.now())
     for pk in Message.objects.due(timezone.now()).order_by("not_before").values_list("pk", flat=True)[:500]:
         deliver.delay(pk)

@@ -52,19 +52,19 @@ class ReviewForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if "text" in self.fields:
-            self.initial.update(text=self.instance.text, seen=mark_of(self.instance.text))
+            self.initial.update(text=self.instance.text, seen=_mark_of(self.instance.text))
 
     def clean(self):
         """The text has not changed since it was shown, and its column takes the correction."""
         cleaned = super().clean()
         if "text" not in self.fields:
             return cleaned
-        if cleaned.get("seen") != mark_of(self.instance.text):
+        if cleaned.get("seen") != _mark_of(self.instance.text):
             raise ValidationError(text_reviews.CHANGED)
         text = cleaned["text"].replace("\r\n", "\n").strip()
         if text == self.instance.text.strip():
             text = self.instance.text
-        elif not self.instance.path:
+        elif not self.instance.json_keys:
             try:
                 text = self.instance.field.clean(text, self.instance.row)
             except ValidationError as error:
@@ -72,7 +72,7 @@ class ReviewForm(forms.ModelForm):
         return {**cleaned, "text": text}
 
 
-def mark_of(text):
+def _mark_of(text):
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -7,6 +7,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from auditlog.models import LogEntry
 from django.apps import apps
@@ -20,56 +21,46 @@ from django.utils import timezone
 from atelier.accounts.models import User
 from atelier.audit.models import Change, value_in_words
 from atelier.core import french
+from atelier.core.personal_data import processing_register
 from atelier.privacy.data_subjects import person_of
-from atelier.privacy.processing_register import REGISTER
 from territories.models import AccessNeed, Participant
 
-# What is told to them, of the tables that lead to them; the others are keys, copies, or somebody else's words.
-SHOWN = (
-    "accounts.User",
-    "territories.Participant",
-    "territories.PersonalChoices",
-    "territories.AccessNeed",
-    "territories.HolderChange",
-    "territories.Contact",
-    "referential.AnswerSheet",
-    "referential.Position",
-    "referential.ExperienceSheet",
-    "referential.Entry",
-    "referential.Consent",
-    "atelier_sessions.Attendance",
-    "atelier_sessions.Convocation",
-    "atelier_sessions.Attestation",
-    "atelier_sessions.Feed",
-    "atelier_sessions.Note",
-    "atelier_sessions.PeerAnswer",
-    "outbox.Message",
-    "outbox.Bounce",
-)
 LOOKED = {"user": "l’équipe a vu le site à votre place", "accessneed": "l’équipe a lu votre besoin d’aménagement"}
 SECRETS = {"password", "token", "invitation"}
 
 
-def tables(user: User, *, plain: bool = False) -> Iterator[tuple[str, str, str, list[dict]]]:
-    """Each kind of row that there is about them: its name, why it is kept, how long, and the rows.
+@dataclass(frozen=True)
+class PersonalTable:
+    """The rows of one kind that are about a person, why they are kept and how long."""
+
+    title: str
+    why: str
+    kept: str
+    rows: list[dict]
+
+
+def tables(user: User, *, plain: bool = False) -> Iterator[PersonalTable]:
+    """Each kind of row that there is about them.
 
     In words for a reader; `plain` for a machine, dates as ISO 8601.
     """
     person = person_of(user.email)
-    for label in SHOWN:
-        told = REGISTER[label]
-        rows = [said(row, plain=plain) for row in ordered(person.rows(label))]
+    register = processing_register()
+    for label, table in register.items():
+        rows = [_said(row, plain=plain) for row in _ordered(person.rows(label))] if table.exported else []
         if rows:
-            yield str(apps.get_model(label)._meta.verbose_name_plural).capitalize(), told.why, told.kept, rows
-    if history := list(changes_about(user, person.seats)):
-        yield "Journal", REGISTER["auditlog.LogEntry"].why, REGISTER["auditlog.LogEntry"].kept, history
+            title = str(apps.get_model(label)._meta.verbose_name_plural).capitalize()
+            yield PersonalTable(title, table.purpose, table.kept, rows)
+    if history := list(_changes_about(user, person.seats)):
+        journal = register["auditlog.LogEntry"]
+        yield PersonalTable("Journal", journal.purpose, journal.kept, history)
 
 
-def ordered(rows: QuerySet) -> QuerySet:
+def _ordered(rows: QuerySet) -> QuerySet:
     return rows.order_by("pk").distinct()
 
 
-def said(row: Model, *, plain: bool) -> dict[str, object]:
+def _said(row: Model, *, plain: bool) -> dict[str, object]:
     """Every column that says something, by its French name, secrets left out."""
     found = {}
     for field in row._meta.concrete_fields:
@@ -82,7 +73,7 @@ def said(row: Model, *, plain: bool) -> dict[str, object]:
     return found
 
 
-def changes_about(user: User, seats: list[int]) -> Iterator[dict]:
+def _changes_about(user: User, seats: list[int]) -> Iterator[dict]:
     """What was changed about them and who looked in their place, dated; not by whom: that is somebody else."""
     kinds = ContentType.objects.get_for_models(User, Participant, AccessNeed)
     needs = AccessNeed.objects.filter(participant__in=seats).order_by("pk").values_list("pk", flat=True)
@@ -92,7 +83,7 @@ def changes_about(user: User, seats: list[int]) -> Iterator[dict]:
     for change in Change.objects.filter(about).select_related("content_type").order_by("timestamp", "pk"):
         looked = change.action == LogEntry.Action.ACCESS
         words = LOOKED[change.content_type.model] if looked else change.get_action_in_words()
-        steps = [f"{name}\u00a0: {old} → {new}" for name, old, new in change.steps]
+        steps = [f"{step.name}\u00a0: {step.before} → {step.after}" for step in change.steps]
         yield {"le": french.moment(change.timestamp), "quoi": words, "détail": ", ".join(steps)}
 
 
@@ -100,14 +91,14 @@ def archive(user: User) -> bytes:
     """The zip."""
     context = {"user": user, "tables": tables(user), "made_at": timezone.now()}
     plain = {
-        title: {"pourquoi": why, "conservation": kept, "lignes": rows}
-        for title, why, kept, rows in tables(user, plain=True)
+        table.title: {"pourquoi": table.why, "conservation": table.kept, "lignes": table.rows}
+        for table in tables(user, plain=True)
     }
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as file:
         file.writestr("mes-donnees.html", render_to_string("account/my_data_file.html", context))
         file.writestr("mes-donnees.json", json.dumps(plain, ensure_ascii=False, indent=1, cls=Encoder))
-        for path, name in documents_of(user):
+        for path, name in _documents_of(user):
             with default_storage.open(path) as document:
                 file.writestr(f"documents/{name}", document.read())
     return buffer.getvalue()
@@ -119,7 +110,7 @@ class Encoder(DjangoJSONEncoder):
         return str(value) if isinstance(value, Model) else super().default(value)
 
 
-def documents_of(user: User) -> Iterator[tuple[str, str]]:
+def _documents_of(user: User) -> Iterator[tuple[str, str]]:
     for person in person_of(user.email).people:
         for row in (*person.convocations.exclude(sha256=""), *person.attestations.exclude(sha256="")):
             yield row.pdf_path, f"{row.number}-v{row.version}.pdf"

@@ -6,7 +6,7 @@ from django.apps import apps
 from django.db.models import Model, Q, QuerySet
 
 from atelier.accounts.models import User
-from atelier.privacy.processing_register import REGISTER
+from atelier.core.personal_data import processing_register
 from territories.models import Participant
 
 
@@ -26,7 +26,7 @@ class Person:
         """Their rows of this table; none for a table that leads to nobody."""
         held = {"me": self.user.pk if self.user else None, "seats": self.seats, "email": self.email}
         theirs = Q(pk__in=[])
-        for column, whose in REGISTER[label].whose.items():
+        for column, whose in processing_register()[label].whose.items():
             if held[whose]:
                 theirs |= Q(**{column: held[whose]})
         return apps.get_model(label)._base_manager.filter(theirs)
@@ -35,7 +35,7 @@ class Person:
         """The keys of the rows that are about them, by table: not of what they wrote, which stays."""
         return {
             apps.get_model(label): [str(pk) for pk in self.rows(label).order_by("pk").values_list("pk", flat=True)]
-            for label, told in REGISTER.items()
+            for label, told in processing_register().items()
             if told.whose and told.is_about_them
         }
 

@@ -24,7 +24,7 @@ from django.utils import timezone
 from atelier.accounts.models import User, normalize_email
 from atelier.audit.reading import delete_access_log
 from atelier.outbox.models import Bounce, Message
-from atelier.privacy import erasure_log, name_search, redrawing, text_reviews
+from atelier.privacy import audit_erasure, name_search, redrawing, text_reviews
 from atelier.privacy.data_subjects import Person, person_of
 from atelier.seasons.models import Job
 from referential import publication
@@ -66,20 +66,20 @@ def erase(*, email: str, by: User | None = None) -> dict[str, int]:
     email = normalize_email(email)
     with disable_auditlog(), transaction.atomic():
         person = person_of(email, lock=True)
-        refuse_what_would_orphan(person.user)
+        _refuse_what_would_orphan(person.user)
         asked, theirs = name_search.sought(person), person.about_them()
-        triptychs = triptychs_of(person)
-        counts = forget(person)
+        triptychs = _triptychs_of(person)
+        counts = _forget(person)
         redrawing.summaries_of(triptychs)
-        counts["journal"] = erasure_log.forget(person, theirs)
+        counts["journal"] = audit_erasure.forget(person, theirs)
         counts["textes à relire"], is_whole = text_reviews.find(asked)
-        tell(person, counts, by=by, is_whole=is_whole)
-        erasure_log.sign_nothing(person)
+        _tell(person, counts, by=by, is_whole=is_whole)
+        audit_erasure.sign_nothing(person)
     note(email)
     return counts
 
 
-def tell(person: Person, counts: dict[str, int], *, by: User | None, is_whole: bool) -> None:
+def _tell(person: Person, counts: dict[str, int], *, by: User | None, is_whole: bool) -> None:
     """The journal says that somebody was erased, and how many rows of each kind; not who."""
     said = {name: [str(count), ""] for name, count in counts.items() if count}  # what there was
     if not is_whole:
@@ -90,7 +90,7 @@ def tell(person: Person, counts: dict[str, int], *, by: User | None, is_whole: b
         )
 
 
-def refuse_what_would_orphan(user: User | None) -> None:
+def _refuse_what_would_orphan(user: User | None) -> None:
     if user is None:
         return
     if user.is_staff:
@@ -104,43 +104,43 @@ def refuse_what_would_orphan(user: User | None) -> None:
         )
 
 
-def triptychs_of(person: Person) -> set[int]:
+def _triptychs_of(person: Person) -> set[int]:
     """Those where they sit, and those that they fill in."""
     filled = Contact.objects.filter(user=person.user, user__isnull=False).order_by("pk")
     return {one.triptych_id for one in person.people} | set(filled.values_list("triptych", flat=True))
 
 
-def forget(person: Person) -> dict[str, int]:
+def _forget(person: Person) -> dict[str, int]:
     seats, user = person.seats, person.user
     if user:
         for consent in Consent.objects.filter(user=user).select_related("publication").order_by("pk"):
             publication.withdraw(consent.publication)
-    gathered = forget_gathered(triptychs_of(person))
+    gathered = _forget_gathered(_triptychs_of(person))
     counts = {
-        "courriels": forget_messages(person),
+        "courriels": _forget_messages(person),
         "refus": Bounce.objects.filter(email=person.email).delete()[0],
         "besoins": forget_needs(AccessNeed.objects.filter(participant__in=seats)),
         "choix": PersonalChoices.objects.filter(participant__in=seats).delete()[0],
         "dossiers": gathered,
-        "documents": sum(map(forget_documents, person.people)),
+        "documents": sum(map(_forget_documents, person.people)),
         "notes de positionnement": Position.objects.filter(sheet__participant__in=seats)
         .exclude(note="")
         .update(note=""),
         "modifications": Edit.objects.filter(about=person.email).update(about="", what=NAME),
-        "comparaisons": forget_comparisons(person),
-        "changements de titulaire": forget_changes(person),
+        "comparaisons": _forget_comparisons(person),
+        "changements de titulaire": _forget_changes(person),
     }
     for row in person.people:
-        forget_person(row)
+        _forget_person(row)
     if user:
-        forget_account(user)
+        _forget_account(user)
     changed = booklets.forget(seats=seats, account=user.pk if user else None, name=NAME)
     for row in changed:
         redrawing.booklet(row)
     return {**counts, "livrets": len(changed), "fiches": len(person.people), "comptes": int(bool(user))}
 
 
-def forget_messages(person: Person) -> int:
+def _forget_messages(person: Person) -> int:
     """What was written to them, and what was written to others about them: each message says whom it is about."""
     topics = [f"participant:{pk}" for pk in person.seats]
     if person.user:
@@ -160,7 +160,7 @@ def forget_needs(needs: QuerySet[AccessNeed]) -> int:
     return AccessNeed.objects.filter(pk__in=pks).delete()[0]
 
 
-def forget_person(person: Participant) -> None:
+def _forget_person(person: Participant) -> None:
     person.first_name, person.last_name = FIRST, LAST
     person.salutation = person.phone = ""
     person.position = person.organisation = ABSENT
@@ -172,7 +172,7 @@ def forget_person(person: Participant) -> None:
     person.attendances.exclude(reason="").update(reason="")
 
 
-def forget_documents(person: Participant) -> int:
+def _forget_documents(person: Participant) -> int:
     """What was issued to them goes, with its files."""
     rows = [*person.convocations.all(), *person.attestations.all()]
     for row in rows:
@@ -183,7 +183,7 @@ def forget_documents(person: Participant) -> int:
     return len(rows)
 
 
-def forget_gathered(triptychs: set[int]) -> int:
+def _forget_gathered(triptychs: set[int]) -> int:
     """Files that gather what the database holds of a season go with their rows: they are asked for again."""
     seasons = Triptych.objects.filter(pk__in=triptychs).order_by("pk").values("season")
     rows = [*Batch.objects.filter(season__in=seasons), *Job.objects.filter(season__in=seasons)]
@@ -193,7 +193,7 @@ def forget_gathered(triptychs: set[int]) -> int:
     return len(rows)
 
 
-def forget_comparisons(person: Person) -> int:
+def _forget_comparisons(person: Person) -> int:
     """That two rows are two people was said of what they held: it is no longer so."""
     rows = Q(kind="personne") & (Q(first__in=person.seats) | Q(second__in=person.seats))
     if person.user:
@@ -201,7 +201,7 @@ def forget_comparisons(person: Person) -> int:
     return NotADuplicate.objects.filter(rows).delete()[0]
 
 
-def forget_changes(person: Person) -> int:
+def _forget_changes(person: Person) -> int:
     """Of a change of holder, whoever comes is named in it, and the reason is that of whoever leaves."""
     rows = HolderChange.objects.filter(Q(email=person.email) | Q(leaving__in=person.seats))
     for row in rows:
@@ -214,7 +214,7 @@ def forget_changes(person: Person) -> int:
     return len(rows)
 
 
-def forget_account(user: User) -> None:
+def _forget_account(user: User) -> None:
     """The account is closed and nameless: what it wrote stays, signed by nobody."""
     Contact.objects.filter(user=user).delete()
     for related in ("emailaddress_set", "authenticator_set"):
@@ -251,7 +251,7 @@ def replay() -> int:
     for address in found:
         try:
             with transaction.atomic():
-                release(address)
+                _release(address)
                 erase(email=address)
         except Exception as error:  # noqa: BLE001 - the others are erased first, then it is said
             failed.append(error)
@@ -260,7 +260,7 @@ def replay() -> int:
     return len(found)
 
 
-def release(address: str) -> None:
+def _release(address: str) -> None:
     """Whoever was erased had no role any more and led nothing: the old database does not know it yet."""
     user = User.objects.filter(email=address).first()
     if user:

@@ -30,7 +30,7 @@ class TextToReview(models.Model):
     content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+", verbose_name="nature")
     object_pk = models.CharField("fiche", max_length=64)
     column = models.CharField("rubrique", max_length=60)
-    path = models.JSONField("emplacement", default=list, blank=True)
+    json_keys = models.JSONField("emplacement", default=list, blank=True)
     settled_at = models.DateTimeField("relu le", null=True, blank=True)
     settled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -75,7 +75,7 @@ class TextToReview(models.Model):
     def text(self) -> str:
         """What stands there today; empty once the row or the text is gone."""
         found = getattr(self.row, self.column, "")
-        for key in self.path:
+        for key in self.json_keys:
             try:
                 found = found[key]
             except (KeyError, IndexError, TypeError):

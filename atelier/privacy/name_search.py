@@ -13,8 +13,8 @@ from django.apps import apps
 from django.db.models import Model
 
 from atelier.core.french import sort_key
+from atelier.core.personal_data import processing_register
 from atelier.privacy.data_subjects import Person
-from atelier.privacy.processing_register import REGISTER
 
 MOST = 200  # texts that somebody can be asked to read after one erasing
 LONG = 6  # letters of a last name that is looked for alone
@@ -45,7 +45,7 @@ class Sought:
 
     def reading(self, text: str) -> str:
         """« sure », « likely », or nothing."""
-        folded = words(text)
+        folded = _words(text)
         if any(one in folded for one in self.sure):
             return "sure"
         joined = BETWEEN.sub("", text) if self.numbers else ""
@@ -54,7 +54,7 @@ class Sought:
         return "likely" if any(one in folded for one in self.likely) else ""
 
 
-def words(text: str) -> str:
+def _words(text: str) -> str:
     """« Zélie d’Arc » as « ` zelie d arc ` », a space on each side: a word is never found inside another."""
     return f" {' '.join(WORD.findall(sort_key(text)))} "
 
@@ -62,9 +62,9 @@ def words(text: str) -> str:
 def sought(person: Person) -> Sought:
     """Read before the person is forgotten."""
     named = [*person.people, *([person.user] if person.user else [])]
-    sure, likely, is_whole = {words(person.email)}, set(), True
+    sure, likely, is_whole = {_words(person.email)}, set(), True
     for one in named:
-        first, last = words(one.first_name).strip(), words(one.last_name).strip()
+        first, last = _words(one.first_name).strip(), _words(one.last_name).strip()
         if first and last and max(map(len, f"{first} {last}".split())) > PARTICLE:
             sure |= {f" {first} {last} ", f" {last} {first} "}
         elif first or last:
@@ -79,10 +79,10 @@ def sought(person: Person) -> Sought:
 def places(asked: Sought) -> tuple[list[Place], bool]:
     """Where these words stand, and whether that is all: beyond `MOST`, only what is sure is kept, and no more of it."""
     found = {"sure": [], "likely": []}
-    for row, column in columns():
-        for path, text in leaves(getattr(row, column)):
+    for row, column in _columns():
+        for path, text in _leaves(getattr(row, column)):
             reading = asked.reading(text)
-            if reading and not (column == "object_repr" and is_named_rightly(row)):
+            if reading and not (column == "object_repr" and _is_named_rightly(row)):
                 found[reading].append(Place(type(row), row.pk, column, path))
         if len(found["sure"]) > MOST:
             return found["sure"][:MOST], False
@@ -91,27 +91,27 @@ def places(asked: Sought) -> tuple[list[Place], bool]:
     return [*found["sure"], *found["likely"]], asked.is_whole
 
 
-def columns() -> Iterator[tuple[Model, str]]:
+def _columns() -> Iterator[tuple[Model, str]]:
     """Every free text of the register, row by row."""
-    for label, told in REGISTER.items():
+    for label, told in processing_register().items():
         if told.listed:
             for row in apps.get_model(label)._base_manager.order_by("pk").iterator(chunk_size=500):
                 yield from ((row, column) for column in told.listed)
 
 
-def leaves(value: object, path: tuple = ()) -> Iterator[tuple[tuple, str]]:
+def _leaves(value: object, path: tuple = ()) -> Iterator[tuple[tuple, str]]:
     """The texts of a value, each with the keys that lead to it."""
     if isinstance(value, str) and value:
         yield path, value
     branches = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for key, one in branches:
-        yield from leaves(one, (*path, key))
+        yield from _leaves(one, (*path, key))
 
 
-def is_named_rightly(row: Model) -> bool:
+def _is_named_rightly(row: Model) -> bool:
     """A line of the journal about a row of somebody who is still here bears their name, not that of the erased."""
     if not isinstance(row, LogEntry):
         return False
     model = row.content_type.model_class()
-    told = REGISTER.get(model._meta.label) if model else None
+    told = processing_register().get(model._meta.label) if model else None
     return bool(told and told.whose) and model._base_manager.filter(pk=row.object_pk).exists()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import partial
 
 from auditlog.context import disable_auditlog
@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from atelier.accounts.models import User
+from atelier.core import retention_periods
 from atelier.outbox.models import Attachment, Message, Topic
 from atelier.privacy import erasure, text_reviews
 from atelier.seasons import failures
@@ -21,9 +22,6 @@ from referential import anonymisation
 from referential.models import Moment
 from territories.models import AccessNeed, Participant, Triptych
 
-NEEDS, MAIL = timedelta(days=30), timedelta(days=90)
-SEASON, REFUSED, UNUSED = timedelta(days=5 * 365), timedelta(days=2 * 365), timedelta(days=2 * 365)
-DRAFT, ANSWERS, REVIEWED = timedelta(days=183), timedelta(days=365), timedelta(days=365)
 OVER = [
     Message.State.SENT,
     Message.State.CANCELLED,
@@ -48,49 +46,53 @@ class Due:
 def due(now: datetime | None = None) -> Due:
     """Nothing is written: what a run would take away."""
     now = now or timezone.now()
-    ended = ends(Season.objects.all())
+    ended = _ends(Season.objects.all())
     today = timezone.localdate(now)
-    over = [pk for pk, last in ended.items() if last < today - NEEDS]
+    over = [pk for pk, last in ended.items() if last < today - retention_periods.NEEDS_AFTER_SEASON]
     needs = AccessNeed.objects.filter(participant__season__in=over).order_by("pk").values_list("pk", flat=True)
-    old = Message.objects.filter(state__in=OVER, created_at__lt=now - MAIL).exclude(to_email=NOBODY)
+    old = Message.objects.filter(state__in=OVER, created_at__lt=now - retention_periods.AFTER_SENDING).exclude(
+        to_email=NOBODY
+    )
     return Due(
         needs=list(needs),
-        answers=answered([pk for pk, last in ended.items() if last < today - ANSWERS]),
-        drafts=list(abandoned(now).order_by("pk").values_list("pk", flat=True)),
+        answers=_answered([pk for pk, last in ended.items() if last < today - retention_periods.ANSWERS_AFTER_SEASON]),
+        drafts=list(_abandoned(now).order_by("pk").values_list("pk", flat=True)),
         messages=list(old.order_by("pk").values_list("pk", flat=True)),
-        addresses=sorted(expired(ended, today, now)),
+        addresses=sorted(_expired(ended, today, now)),
     )
 
 
-def answered(seasons: list[int]) -> list[Moment]:
+def _answered(seasons: list[int]) -> list[Moment]:
     """The moments of these seasons that hold answers."""
     rows = Season.objects.filter(pk__in=seasons).order_by("number")
     return [moment for season in rows for moment in anonymisation.rounds_with_answers(season)]
 
 
-def abandoned(now: datetime) -> QuerySet[Triptych]:
+def _abandoned(now: datetime) -> QuerySet[Triptych]:
     """Applications that nobody submitted nor touched for six months."""
-    return Triptych.objects.filter(status=Triptych.Status.DRAFT, updated_at__lt=now - DRAFT)
+    return Triptych.objects.filter(status=Triptych.Status.DRAFT, updated_at__lt=now - retention_periods.UNSUBMITTED)
 
 
-def ends(seasons) -> dict[int, date]:  # noqa: ANN001 - a queryset of Season
+def _ends(seasons) -> dict[int, date]:  # noqa: ANN001 - a queryset of Season
     """The last day of each season that has one."""
     found = seasons.annotate(last=Max("days__date")).exclude(last=None)
     return dict(found.order_by().values_list("pk", "last"))
 
 
-def expired(ended: dict[int, date], today: date, now: datetime) -> set[str]:
+def _expired(ended: dict[int, date], today: date, now: datetime) -> set[str]:
     """Addresses of people all of whose seats are past their time, and of accounts that nothing holds nor uses."""
-    old = [pk for pk, last in ended.items() if last < today - SEASON]
+    old = [pk for pk, last in ended.items() if last < today - retention_periods.AFTER_SEASON]
     closed = [Triptych.Status.REFUSED, Triptych.Status.WITHDRAWN]
-    refused = Q(triptych__status__in=closed, triptych__updated_at__lt=now - REFUSED)
+    refused = Q(triptych__status__in=closed, triptych__updated_at__lt=now - retention_periods.REFUSED)
     past = Q(season__in=old) | refused
     kept = set(Participant.objects.exclude(past).order_by().values_list("email", flat=True))
     gone = Participant.objects.filter(past).exclude(email__endswith="@invalid")
     people = set(gone.order_by().values_list("email", flat=True))
     unused = User.objects.filter(contacts=None, participants=None, is_active=True, is_organiser=False)
-    unused = unused.filter(is_treasurer=False, is_facilitator=False, date_joined__lt=now - UNUSED)
-    unused = unused.filter(Q(last_login=None) | Q(last_login__lt=now - UNUSED))
+    unused = unused.filter(
+        is_treasurer=False, is_facilitator=False, date_joined__lt=now - retention_periods.UNUSED_ACCOUNT
+    )
+    unused = unused.filter(Q(last_login=None) | Q(last_login__lt=now - retention_periods.UNUSED_ACCOUNT))
     return (people - kept) | set(unused.order_by().values_list("email", flat=True))
 
 
@@ -102,17 +104,17 @@ def apply(now: datetime | None = None) -> dict[str, int]:
     Attachment.objects.filter(message__in=found.messages).delete()
     # The row stays, empty: its key is what keeps the same message from leaving twice.
     Message.objects.filter(pk__in=found.messages).update(to_email=NOBODY, subject="–", text="", error="")
-    text_reviews.forget((now or timezone.now()) - REVIEWED)
+    text_reviews.forget((now or timezone.now()) - retention_periods.AFTER_REVIEW)
     return {
-        "besoins": taken(found.needs, partial(failures.of, AccessNeed), forget_need),
-        "réponses": taken(found.answers, lambda moment: failures.of(Moment, moment.pk), anonymisation.anonymise_round),
-        "brouillons": taken(drafts, lambda triptych: failures.of(Triptych, triptych.pk), forgotten),
+        "besoins": _taken(found.needs, partial(failures.of, AccessNeed), _forget_need),
+        "réponses": _taken(found.answers, lambda moment: failures.of(Moment, moment.pk), anonymisation.anonymise_round),
+        "brouillons": _taken(drafts, lambda triptych: failures.of(Triptych, triptych.pk), forgotten),
         "courriels": len(found.messages),
-        "personnes": taken(found.addresses, somebody, erased),
+        "personnes": _taken(found.addresses, _somebody, _erased),
     }
 
 
-def taken(rows: Iterable, item_of: Callable[..., failures.Item], take: Callable[..., int]) -> int:
+def _taken(rows: Iterable, item_of: Callable[..., failures.Item], take: Callable[..., int]) -> int:
     """The sum of what was taken away, row by row; one that resists stops no other."""
     total = 0
     for row in rows:
@@ -121,17 +123,17 @@ def taken(rows: Iterable, item_of: Callable[..., failures.Item], take: Callable[
     return total
 
 
-def forget_need(pk: int) -> int:
+def _forget_need(pk: int) -> int:
     return erasure.forget_needs(AccessNeed.objects.filter(pk=pk))
 
 
-def somebody(address: str) -> failures.Item:
+def _somebody(address: str) -> failures.Item:
     """The row of a failure outlives nobody: it says neither the address nor the name."""
     people = reverse("admin:territories_participant_changelist")
     return failures.Item(erasure.print_of(address), "une personne, toutes ses fiches", people)
 
 
-def erased(address: str) -> bool:
+def _erased(address: str) -> bool:
     """False for somebody who may not be erased yet."""
     try:
         erasure.erase(email=address)

@@ -29,7 +29,7 @@ def find(asked: name_search.Sought) -> tuple[int, bool]:
             content_type=ContentType.objects.get_for_model(place.model),
             object_pk=str(place.pk),
             column=place.column,
-            path=list(place.path),
+            json_keys=list(place.path),
         )
         for place in places
     )
@@ -47,14 +47,14 @@ def settle(*, review: TextToReview, by: User, seen: str, text: str) -> None:
         review.row = row
         if review.is_closed or review.text != seen:
             raise ValidationError(CHANGED)
-        write(row, review, text)
+        _write(row, review, text)
     mark([review], by=by)
 
 
-def write(row, review: TextToReview, text: str) -> None:  # noqa: ANN001 - a row of any table
+def _write(row, review: TextToReview, text: str) -> None:  # noqa: ANN001 - a row of any table
     """The journal says nothing of it: it would keep the name that was taken away."""
-    if review.path:
-        *branches, leaf = review.path
+    if review.json_keys:
+        *branches, leaf = review.json_keys
         holder = getattr(row, review.column)
         for key in branches:
             holder = holder[key]

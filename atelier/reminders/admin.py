@@ -4,14 +4,15 @@ import secrets
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 
+from atelier.core.declarations import declared
 from atelier.core.forms import refusals_as_messages
+from atelier.core.permissions import require_permissions
 from atelier.reminders import broadcasts, default_rules, planner, timeline
 from atelier.reminders.models import ReminderRule
-from atelier.reminders.triggers import TRIGGERS
+from atelier.reminders.triggers import Trigger
 from atelier.seasons.admin import CurrentSeasonFilter, requested_season
 from atelier.seasons.models import Category, Failure, Season
 
@@ -21,7 +22,7 @@ class RuleForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["trigger"].choices = [(one.key, one.label) for one in TRIGGERS.values()]
+        self.fields["trigger"].choices = [(one.key, one.label) for one in declared(Trigger)]
         if "categories" in self.fields and self.instance.season_id:
             self.fields["categories"].queryset = Category.objects.filter(season=self.instance.season_id)
 
@@ -43,9 +44,9 @@ class ReminderRuleAdmin(admin.ModelAdmin):
     readonly_fields = ["words"]
 
     def get_urls(self):
-        pages = [("frise/", timeline_page, "line_of_time"), ("lettre/", broadcast_page, "letter")]
+        pages = [("frise/", _timeline_page, "line_of_time"), ("lettre/", _broadcast_page, "letter")]
         mine = [path(address, self.admin_site.admin_view(view), name=name) for address, view, name in pages]
-        past = path("<int:pk>/passe/", self.admin_site.admin_view(send_past_page), name="send_past")
+        past = path("<int:pk>/passe/", self.admin_site.admin_view(_send_past_page), name="send_past")
         return [*mine, past, *super().get_urls()]
 
     def get_changeform_initial_data(self, request):
@@ -97,16 +98,15 @@ class ReminderRuleAdmin(admin.ModelAdmin):
         planner.plan_messages()
 
 
-def season_of(request) -> Season:
+def _season_of(request) -> Season:
     """The season asked for, or the one being worked on; PermissionDenied for who may not change rules."""
-    if not request.user.has_perm("reminders.change_reminderrule"):
-        raise PermissionDenied
+    require_permissions(request, "reminders.change_reminderrule")
     return requested_season(request)
 
 
-def timeline_page(request):
+def _timeline_page(request):
     """What left, what leaves when and to whom, in which words."""
-    season = season_of(request)
+    season = _season_of(request)
     if request.method == "POST":
         count = default_rules.create_default_rules(season)
         messages.success(request, f"Règles ajoutées : {count}. Relisez-les, puis activez-les.")
@@ -125,9 +125,9 @@ def timeline_page(request):
     return render(request, "admin/reminders/line_of_time.html", context)
 
 
-def send_past_page(request, pk):
+def _send_past_page(request, pk):
     """What a rule did not send because it was off: named one by one, sent only to those who stay ticked."""
-    season_of(request)
+    _season_of(request)
     rule = get_object_or_404(ReminderRule.objects.select_related("season"), pk=pk, is_active=True)
     past = planner.past_messages(rule)
     if request.method == "POST":
@@ -165,15 +165,15 @@ class BroadcastForm(forms.Form):
         return data
 
 
-def broadcast_page(request):
+def _broadcast_page(request):
     """Write, read what would leave and to how many, send to exactly those."""
-    season = season_of(request)
+    season = _season_of(request)
     form = BroadcastForm(request.POST or None, season=season)
     rows = []
     if form.is_valid():
         rows = broadcasts.broadcast_messages(form.letter())
         if "send" in request.POST and str(len(rows)) == request.POST.get("count"):
-            return send_broadcast(request, form.letter())
+            return _send_broadcast(request, form.letter())
     context = {
         **admin.site.each_context(request),
         "title": "Écrire",
@@ -185,7 +185,7 @@ def broadcast_page(request):
     return render(request, "admin/reminders/letter.html", context)
 
 
-def send_broadcast(request, written: broadcasts.Broadcast):
+def _send_broadcast(request, written: broadcasts.Broadcast):
     with refusals_as_messages(request):
         count = broadcasts.send_broadcast(written)
         messages.success(request, f"Courriels remis à l’envoi : {count}.")

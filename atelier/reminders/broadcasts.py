@@ -1,5 +1,6 @@
 """A letter written by hand to a chosen audience: whom it goes to is what was counted and shown."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -8,13 +9,19 @@ from django.template.loader import render_to_string
 
 from atelier.core import placeholders
 from atelier.core.background import enqueue_on_commit
-from atelier.outbox import tasks
+from atelier.core.declarations import declared, declared_by_key
 from atelier.outbox.models import Message, Topic
 from atelier.reminders.triggers import COMMON, Recipient
 from atelier.seasons.models import Season, Workshop
 
-# Audiences that the apps above register: key, name, and who is in it for a season.
-AUDIENCES: dict[str, tuple[str, object]] = {}
+
+@dataclass(frozen=True)
+class Audience:
+    """A group of people of a season that a broadcast may be written to; declared by the apps above."""
+
+    key: str
+    label: str
+    find: Callable[[Season], list[Recipient]]
 
 
 @dataclass(frozen=True)
@@ -34,16 +41,17 @@ def audience_choices(season: Season) -> list[tuple[str, str]]:
         (f"category:{one.pk}", f"Les participants confirmés, catégorie « {one.label} »")
         for one in season.categories.all()
     ]
-    return [*((key, name) for key, (name, _) in AUDIENCES.items()), *categories]
+    return [*((one.key, one.label) for one in declared(Audience)), *categories]
 
 
 def broadcast_recipients(season: Season, audience: str) -> list[Recipient]:
     """Each address once, by name; an unknown audience is nobody."""
     kind, _, category = audience.partition(":")
+    audiences = declared_by_key(Audience)
     if kind == "category":
-        people = [one for one in AUDIENCES["participants"][1](season) if str(one.category) == category]
-    elif kind in AUDIENCES:
-        people = AUDIENCES[kind][1](season)
+        people = [one for one in audiences["participants"].find(season) if str(one.category) == category]
+    elif kind in audiences:
+        people = audiences[kind].find(season)
     else:
         people = []
     found = {recipient.email: recipient for recipient in people}
@@ -54,17 +62,25 @@ def broadcast_errors(letter: Broadcast) -> list[str]:
     return placeholders.placeholder_errors(f"{letter.subject}\n{letter.text}", allowed=set(COMMON), required=set())
 
 
-def broadcast_messages(letter: Broadcast) -> list[tuple[Recipient, str, str]]:
-    """(recipient, subject, text), word for word what would leave."""
+@dataclass(frozen=True)
+class BroadcastMessage:
+    """What one recipient would receive."""
+
+    recipient: Recipient
+    subject: str
+    text: str
+
+
+def broadcast_messages(letter: Broadcast) -> list[BroadcastMessage]:
+    """Word for word what would leave."""
     workshop = Workshop.load()
     signature = render_to_string("emails/signature.txt", {"workshop": workshop}).strip()
     rows = []
     for recipient in broadcast_recipients(letter.season, letter.audience):
         values = {"atelier": workshop.name, "saison": str(letter.season.number), **recipient.values}
         subject = placeholders.fill_placeholders(letter.subject, values).replace("\n", " ")[:200]
-        rows.append(
-            (recipient, subject, f"{placeholders.fill_placeholders(letter.text, values).strip()}\n\n{signature}\n")
-        )
+        text = placeholders.fill_placeholders(letter.text, values).strip()
+        rows.append(BroadcastMessage(recipient, subject, f"{text}\n\n{signature}\n"))
     return rows
 
 
@@ -74,18 +90,19 @@ def send_broadcast(letter: Broadcast) -> int:
     if wrong := broadcast_errors(letter):
         raise ValidationError(wrong)
     count = 0
-    for recipient, subject, text in broadcast_messages(letter):
+    for one in broadcast_messages(letter):
+        recipient = one.recipient
         message, created = Message.objects.get_or_create(
             key=f"letter:{letter.token}:{recipient.ref}",
             defaults={
                 "to_email": recipient.email,
-                "subject": subject,
-                "text": text,
+                "subject": one.subject,
+                "text": one.text,
                 "source": f"letter:{letter.token}",
             },
         )
         if created:
             Topic.objects.bulk_create(Topic(message=message, ref=ref) for ref in (recipient.ref, *recipient.topics))
-            enqueue_on_commit(tasks.deliver, message.pk)
+            enqueue_on_commit("atelier.outbox.tasks.deliver", message.pk)
             count += 1
     return count

@@ -1,4 +1,4 @@
-"""What comes with each season: the rules of reminders, J-45 to J+30, switched off to be read first; the usual tasks."""
+"""The usual reminder rules that a new season receives, J-45 to J+30, switched off until an organiser has read them."""
 
 from datetime import time
 from pathlib import Path
@@ -9,8 +9,7 @@ from django.db import transaction
 from atelier.reminders.models import ReminderRule
 from atelier.seasons.models import Season
 
-HERE = Path(__file__).parent
-RULES, TASKS = HERE / "default_rules.yaml", HERE / "default_tasks.yaml"
+RULES = Path(__file__).parent / "default_rules.yaml"
 
 
 @transaction.atomic

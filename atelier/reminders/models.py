@@ -7,21 +7,20 @@ from django.db.models import Q
 from django.utils import timezone
 
 from atelier.core import office_hours, placeholders
-from atelier.reminders.triggers import TRIGGERS, Trigger
+from atelier.core.declarations import declared_by_key
+from atelier.reminders.triggers import Trigger
 from atelier.seasons.models.season import Category, Season
 
 
 class ReminderRule(models.Model):
     """What leaves when, and to whom, for a season. Switched on, it concerns the moments that are still to come."""
 
-    class Direction(models.TextChoices):
-        BEFORE = "before", "avant"
-        AFTER = "after", "après"
-
     season = models.ForeignKey(Season, on_delete=models.CASCADE, related_name="rules", verbose_name="saison")
     trigger = models.CharField("déclencheur", max_length=40)
     days = models.PositiveSmallIntegerField("jours", default=7, validators=[MaxValueValidator(365)])
-    direction = models.CharField("sens", max_length=6, choices=Direction, default=Direction.BEFORE)
+    direction = models.CharField(
+        "sens", max_length=6, choices=office_hours.Direction, default=office_hours.Direction.BEFORE
+    )
     hour = models.TimeField("heure", default=time(9), help_text="Entre 8 h et 19 h, un jour ouvré.")
     categories = models.ManyToManyField(
         Category, blank=True, related_name="+", verbose_name="catégories", help_text="Aucune : toutes."
@@ -80,12 +79,12 @@ class ReminderRule(models.Model):
     @property
     def kind(self) -> Trigger | None:
         """The registered trigger; None for one that the product no longer knows."""
-        return TRIGGERS.get(self.trigger)
+        return declared_by_key(Trigger).get(self.trigger)
 
     @property
     def when(self) -> str:
         """« J-7, journée »."""
-        sign = "-" if self.direction == self.Direction.BEFORE else "+"
+        sign = "-" if self.direction == office_hours.Direction.BEFORE else "+"
         return f"J{sign}{self.days}, {self.kind.moment if self.kind else self.trigger}"
 
     @property
@@ -95,6 +94,6 @@ class ReminderRule(models.Model):
 
     def moment(self, on: date) -> datetime:
         """When it leaves for something that happens `on`: a wall time, moved to a working day away from the event."""
-        before = self.direction == self.Direction.BEFORE
+        before = self.direction == office_hours.Direction.BEFORE
         day = on + timedelta(days=-self.days if before else self.days)
         return office_hours.local_datetime(office_hours.working_day(day, backwards=before), self.hour)

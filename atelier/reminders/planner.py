@@ -108,15 +108,15 @@ def wanted_messages(rules: list[ReminderRule]) -> Wanted:
     workshop = Workshop.load()
     signature = render_to_string("emails/signature.txt", {"workshop": workshop}).strip()
     for mine in by_trigger.values():
-        occurrences = occurrences_of(mine, found)
+        occurrences = _occurrences_of(mine, found)
         for rule in mine:
             for occurrence in occurrences[rule.season_id]:
                 with found.apart([rule], occurrence):
-                    found.messages += list(said(rule, occurrence, workshop.name, signature))
+                    found.messages += list(_said(rule, occurrence, workshop.name, signature))
     return found
 
 
-def occurrences_of(rules: list[ReminderRule], found: Wanted) -> dict[int, list[Occurrence]]:
+def _occurrences_of(rules: list[ReminderRule], found: Wanted) -> dict[int, list[Occurrence]]:
     """What these rules of one trigger wait for, by season; when it cannot be read at once, season by season."""
     seasons = {rule.season_id: rule.season for rule in rules}
     find = rules[0].kind.find
@@ -138,7 +138,7 @@ def occurrences_of(rules: list[ReminderRule], found: Wanted) -> dict[int, list[O
     return by_season
 
 
-def said(rule: ReminderRule, occurrence: Occurrence, workshop: str, signature: str) -> Iterator[PlannedMessage]:
+def _said(rule: ReminderRule, occurrence: Occurrence, workshop: str, signature: str) -> Iterator[PlannedMessage]:
     """What one rule says about one thing, to each person that it concerns."""
     only = {category.pk for category in rule.categories.all()}
     moment = rule.moment(occurrence.on)
@@ -170,41 +170,41 @@ def plan_messages(now: datetime | None = None) -> dict[str, int]:
     gone = set(known)
     new = [one for key, one in desired.items() if key not in gone]
     done = {
-        "written": sum(write_apart(new[start : start + CHUNK], now, found) for start in range(0, len(new), CHUNK)),
-        "changed": refresh(existing, desired, found),
-        "withdrawn": withdraw(existing, desired, found),
+        "written": sum(_write_apart(new[start : start + CHUNK], now, found) for start in range(0, len(new), CHUNK)),
+        "changed": _refresh(existing, desired, found),
+        "withdrawn": _withdraw(existing, desired, found),
     }
     failures.replace(Failure.Kind.REMINDER, [one.item for one in found.unprepared])
     return done
 
 
-def write(new: list[PlannedMessage], now: datetime, *, at_once: bool = False) -> int:
+def _write(new: list[PlannedMessage], now: datetime, *, at_once: bool = False) -> int:
     """New rows of the outbox, a few hundred at a time; two planners at once write each once."""
     for start in range(0, len(new), CHUNK):
-        write_chunk(new[start : start + CHUNK], now, at_once=at_once)
+        _write_chunk(new[start : start + CHUNK], now, at_once=at_once)
     return len(new)
 
 
-def write_apart(new: list[PlannedMessage], now: datetime, found: Wanted) -> int:
+def _write_apart(new: list[PlannedMessage], now: datetime, found: Wanted) -> int:
     """The same, in halves when some row is refused, until that one alone is left out. Returns how many were written."""
     refused = Wanted()
     with refused.apart([one.rule for one in new[:1]], new[0].occurrence):
-        return write(new, now)
+        return _write(new, now)
     if len(new) == 1:
         found.unprepared += refused.unprepared
         return 0
     half = len(new) // 2
-    return write_apart(new[:half], now, found) + write_apart(new[half:], now, found)
+    return _write_apart(new[:half], now, found) + _write_apart(new[half:], now, found)
 
 
 @transaction.atomic
-def write_chunk(new: list[PlannedMessage], now: datetime, *, at_once: bool) -> None:
+def _write_chunk(new: list[PlannedMessage], now: datetime, *, at_once: bool) -> None:
     Message.objects.bulk_create([row_of(one, now, at_once=at_once) for one in new], ignore_conflicts=True)
     by_key = {one.key: one for one in new}
     written = Message.objects.filter(key__in=by_key, topics=None).order_by("pk")
     rows = [(message, by_key[message.key]) for message in written]
     Topic.objects.bulk_create(
-        (Topic(message=message, ref=ref) for message, one in rows for ref in topics_of(one)), ignore_conflicts=True
+        (Topic(message=message, ref=ref) for message, one in rows for ref in _topics_of(one)), ignore_conflicts=True
     )
     Attachment.objects.bulk_create(
         Attachment(message=message, **attachment)
@@ -229,11 +229,11 @@ def row_of(one: PlannedMessage, now: datetime, *, at_once: bool) -> Message:
     )
 
 
-def topics_of(one: PlannedMessage) -> list[str]:
+def _topics_of(one: PlannedMessage) -> list[str]:
     return list(dict.fromkeys([one.occurrence.ref, one.recipient.ref, *one.recipient.topics]))
 
 
-def refresh(existing: dict[str, Message], desired: dict[str, PlannedMessage], found: Wanted) -> int:
+def _refresh(existing: dict[str, Message], desired: dict[str, PlannedMessage], found: Wanted) -> int:
     """Words, address and moment follow what they speak of, until somebody corrects them by hand.
 
     Each row is written only if it still waits: one that a worker took meanwhile is left alone.
@@ -254,7 +254,7 @@ def refresh(existing: dict[str, Message], desired: dict[str, PlannedMessage], fo
     return changed
 
 
-def withdraw(existing: dict[str, Message], desired: dict[str, PlannedMessage], found: Wanted) -> int:
+def _withdraw(existing: dict[str, Message], desired: dict[str, PlannedMessage], found: Wanted) -> int:
     """What has no reason any more does not leave; what could not be read is unknown, and stays."""
     unknown = tuple(one.keys for one in found.unprepared)
     lost = [
@@ -284,4 +284,4 @@ def past_messages(rule: ReminderRule) -> list[PlannedMessage]:
 @transaction.atomic
 def send_past_messages(rule: ReminderRule, *, keys: set[str]) -> int:
     """Send now what is past, to exactly those whom the organiser saw; an empty choice means nobody."""
-    return write([one for one in past_messages(rule) if one.key in keys], timezone.now(), at_once=True)
+    return _write([one for one in past_messages(rule) if one.key in keys], timezone.now(), at_once=True)

@@ -18,7 +18,7 @@ class TimelineRecipient:
     """One person: what happened, or will; `twice` when another rule writes to them the same day."""
 
     recipient: Recipient
-    said: str
+    outcome: str
     subject: str
     text: str
     message: Message | None
@@ -37,7 +37,7 @@ class TimelineStep:
 
     @property
     def summary(self) -> dict[str, int]:
-        return dict(Counter(line.said for line in self.lines))
+        return dict(Counter(line.outcome for line in self.lines))
 
 
 def season_timeline(season: Season, now: datetime | None = None) -> list[TimelineStep]:
@@ -63,7 +63,7 @@ def season_timeline(season: Season, now: datetime | None = None) -> list[Timelin
         twice = days[one.recipient.email, timezone.localtime(one.moment).date()] > 1
         line = TimelineRecipient(
             recipient=one.recipient,
-            said=outcome_in_words(one, message),
+            outcome=_outcome_in_words(one, message),
             subject=message.subject if message else one.subject,
             text=message.text if message else one.text,
             message=message,
@@ -77,7 +77,7 @@ def season_timeline(season: Season, now: datetime | None = None) -> list[Timelin
     ]
 
 
-def outcome_in_words(one: planner.PlannedMessage, message: Message | None) -> str:
+def _outcome_in_words(one: planner.PlannedMessage, message: Message | None) -> str:
     """In one word or two, what became of it."""
     if message:
         return "prévu" if message.state == Message.State.QUEUED else message.get_state_display()

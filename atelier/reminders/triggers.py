@@ -1,4 +1,4 @@
-"""What a rule can wait for: each app registers its triggers; this module only knows the list.
+"""What a rule can wait for: the types of the triggers that each app declares.
 
 A trigger turns seasons into occurrences, in a number of queries that does not depend on how many seasons there are.
 """
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 
-from atelier.seasons.models.season import Season
+from atelier.seasons.models import Season
 
 
 @dataclass(frozen=True)
@@ -67,13 +67,6 @@ class Trigger:
     find: Callable[[list[Season]], Iterable[Occurrence]]
     required: tuple[str, ...] = ()
     attaches: bool = False
-
-
-TRIGGERS: dict[str, Trigger] = {}
-
-
-def register(trigger: Trigger) -> None:
-    TRIGGERS[trigger.key] = trigger
 
 
 COMMON = {"atelier": "nom de l’atelier", "saison": "numéro de la saison", "prenom": "prénom du destinataire"}

@@ -2,10 +2,9 @@ from django.contrib import admin
 from django.http import Http404
 from django.shortcuts import redirect
 
-from atelier.checklist import default_tasks
 from atelier.core.admin_base import HTTPS, TabularInline
-from atelier.reminders import default_rules
 from atelier.seasons.models import Category, Facilitator, Page, Resource, Season, Venue, Workshop, default_among
+from atelier.seasons.signals import season_created
 
 
 def requested_season(request) -> Season:
@@ -83,8 +82,7 @@ class SeasonAdmin(admin.ModelAdmin):
         """A new season comes with the usual rules, switched off, and the usual tasks."""
         super().save_related(request, form, formsets, change)
         if not change:
-            default_rules.create_default_rules(form.instance)
-            default_tasks.create_default_tasks(form.instance)
+            season_created.send(sender=type(form.instance), season=form.instance)
 
 
 @admin.register(Workshop)

@@ -38,12 +38,12 @@ def apart(kind: str, item: Item) -> Iterator[None]:
         yield
     except Exception:
         log.exception("%s failed for %s.", kind, item.ref)
-        note(kind, item)
+        _note(kind, item)
     else:
         Failure.objects.filter(kind=kind, ref=item.ref).delete()
 
 
-def note(kind: str, item: Item) -> None:
+def _note(kind: str, item: Item) -> None:
     values = {"label": item.label[:250], "address": item.address}
     Failure.objects.update_or_create(kind=kind, ref=item.ref, defaults=values)
 
@@ -51,7 +51,7 @@ def note(kind: str, item: Item) -> None:
 def replace(kind: str, found: list[Item]) -> None:
     """These failed and no other of this kind: they were all tried again."""
     for item in found:
-        note(kind, item)
+        _note(kind, item)
     Failure.objects.filter(kind=kind).exclude(ref__in=[item.ref for item in found]).delete()
 
 

@@ -35,7 +35,7 @@ class EraseForm(forms.Form):
 def my_data(request):
     """What there is, why and how long; erasing it, once confirmed by a word."""
     if request.method == "POST" and not recently_authenticated(request):
-        return not_fresh(request)
+        return _not_fresh(request)
     form = EraseForm(request.POST or None)
     if form.is_valid() and call_or_form_error(form, erasure.erase, email=request.user.email) is not None:
         logout(request)
@@ -48,14 +48,14 @@ def my_data(request):
 @require_POST
 def download(request):
     if not recently_authenticated(request):
-        return not_fresh(request)
+        return _not_fresh(request)
     answer = HttpResponse(data_export.archive(request.user), content_type="application/zip")
     answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename="mes-donnees.zip")
     answer["Cache-Control"] = "private, no-store"
     return answer
 
 
-def not_fresh(request):
+def _not_fresh(request):
     messages.warning(request, "Confirmez d’abord que c’est vous, avec un nouveau code.")
     return redirect("my_data")
 

@@ -1,6 +1,7 @@
 """« Mon espace »: what a signed-in person finds, as a participant, as a contact, or both."""
 
 from collections import defaultdict
+from dataclasses import dataclass
 
 from django.shortcuts import render
 from django.utils import timezone
@@ -11,14 +12,91 @@ from atelier.outbox.models import Message
 from atelier.seasons.models import Season
 from referential import access as shared
 from referential import self_assessment
+from referential.models import AnswerSheet, Moment
 from sessions.attendance import roll_call
+from sessions.attendance.models import Attendance
 from sessions.documents import access
 from sessions.documents.models import Convocation
 from sessions.programme import access as programme_access
 from sessions.programme import calendar
-from sessions.programme.models import Day
+from sessions.programme.models import Day, HalfDay
 from territories import application, invitation
-from territories.models import Participant, Triptych
+from territories.models import HolderChange, Participant, Triptych
+from territories.models.triptych import Panel
+
+
+@dataclass(frozen=True)
+class OwnAssessment:
+    """One assessment round of one's season, with the newest version of one's answer sheet."""
+
+    moment: Moment
+    sheet: AnswerSheet | None
+
+    @property
+    def is_sent(self) -> bool:
+        return bool(self.sheet and self.sheet.submitted_at)
+
+    @property
+    def is_awaited(self) -> bool:
+        return self.moment.is_open() and not self.is_sent
+
+    @property
+    def state(self) -> str:
+        if self.is_sent:
+            return "envoyé"
+        if self.moment.is_open():
+            return "commencé, pas encore envoyé" if self.sheet else "votre regard est attendu"
+        return "clos, vos réponses n’ont pas été envoyées" if self.sheet else "clos"
+
+    @property
+    def action(self) -> str:
+        if not self.is_awaited:
+            return "Revoir mes réponses"
+        return "Reprendre" if self.sheet else "Répondre"
+
+
+@dataclass(frozen=True)
+class OwnHalfDay:
+    half_day: HalfDay
+    attendance: Attendance | None
+    is_over: bool
+
+    @property
+    def state(self) -> str:
+        """What was noted, with the minutes missed; before and without that, what is expected."""
+        if not self.attendance:
+            return "non notée" if self.is_over else "attendu"
+        minutes = f" ({self.attendance.minutes} min)" if self.attendance.minutes else ""
+        return self.attendance.get_status_display() + minutes
+
+
+@dataclass(frozen=True)
+class OwnDay:
+    station: calendar.Station
+    half_days: list[OwnHalfDay]
+    convocation: Convocation | None
+    may_announce: bool
+
+
+@dataclass(frozen=True)
+class Participation:
+    """One season: the path, the next day, attendance so far, documents; what was left to somebody else."""
+
+    seat: Participant
+    stations: list[calendar.Station]
+    left: HolderChange | None
+    next_day: Day | None
+    assessments: list[OwnAssessment]
+    days: list[OwnDay]
+
+
+@dataclass(frozen=True)
+class ApplicationCard:
+    """An application that one follows, its panels and what remains to be done."""
+
+    triptych: Triptych
+    panels: list[Panel]
+    remaining: list[application.Remaining]
 
 
 @require_safe
@@ -30,10 +108,11 @@ def my_space(request):
         request,
         "space/space.html",
         {
-            "invitations": invitations(request.user),
-            "participations": participations(request.user),
+            "invitations": _invitations(request.user),
+            "participations": _participations(request.user),
             "applications": [
-                (triptych, triptych.panels(), application.remaining_steps(triptych)) for triptych in triptychs
+                ApplicationCard(triptych, triptych.panels(), application.remaining_steps(triptych))
+                for triptych in triptychs
             ],
             "consents": shared.consents_of(request.user),
             "feed": feed,
@@ -47,13 +126,13 @@ def my_space(request):
     )
 
 
-def invitations(user) -> list[tuple[Participant, str]]:
+def _invitations(user) -> list[tuple[Participant, str]]:
     """The seats offered to this address and not answered yet, each with its personal link."""
     waiting = Participant.objects.filter(email=user.email, state=Participant.State.INVITED).order_by("pk")
     return [(seat, invitation.token_for(seat)) for seat in waiting.select_related("triptych__territory", "season")]
 
 
-def participations(user) -> list[dict]:
+def _participations(user) -> list[Participation]:
     """Each season of a participant, the last one first, in a constant number of queries."""
     seats = Participant.objects.came().filter(user=user).order_by("-season__number")
     seats = list(
@@ -65,27 +144,40 @@ def participations(user) -> list[dict]:
     for convocation in access.convocations_for(user):
         documents[convocation.participant_id, convocation.day_id] = convocation
     moments = self_assessment.own_progress(seats)
-    return [{**participation(seat, days[seat.season_id], documents), "moments": moments[seat.pk]} for seat in seats]
+    return [
+        _participation(
+            seat, days[seat.season_id], documents, [OwnAssessment(moment, sheet) for moment, sheet in moments[seat.pk]]
+        )
+        for seat in seats
+    ]
 
 
-def participation(seat: Participant, days: list[Day], documents: dict[tuple[int, int], Convocation]) -> dict:
-    """One season: the path, the next day, attendance so far, documents."""
+def _participation(
+    seat: Participant,
+    days: list[Day],
+    documents: dict[tuple[int, int], Convocation],
+    assessments: list[OwnAssessment],
+) -> Participation:
     stations = calendar.season_path(days, timezone.localdate())
     left = next((change for change in seat.departures.all() if change.took_effect_at), None)
     noted = roll_call.attendance_by_half_day(seat)
-    return {
-        "seat": seat,
-        "stations": stations,
-        "left": left,
-        "next": None if left else next((station.day for station in stations if station.state == "next"), None),
-        "days": [
-            (
-                station,
-                [(half_day, noted.get(half_day.pk)) for half_day in station.day.half_days.all()],
-                documents.get((seat.pk, station.day.pk)),
-                station.state != "done" and not left and roll_call.may_announce(station.day),
+    return Participation(
+        seat=seat,
+        stations=stations,
+        left=left,
+        next_day=None if left else next((station.day for station in stations if station.state == "next"), None),
+        assessments=assessments,
+        days=[
+            OwnDay(
+                station=station,
+                half_days=[
+                    OwnHalfDay(half_day, noted.get(half_day.pk), station.state == "done")
+                    for half_day in station.day.half_days.all()
+                ],
+                convocation=documents.get((seat.pk, station.day.pk)),
+                may_announce=station.state != "done" and not left and roll_call.may_announce(station.day),
             )
             for station in stations
             if not left or station.day.date < left.effective_on
         ],
-    }
+    )

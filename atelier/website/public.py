@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 
 from atelier.core.french import sort_key
 from atelier.core.page_cache import cached_page
-from atelier.privacy.processing_register import REGISTER
+from atelier.core.personal_data import processing_register
 from atelier.seasons.models import Page, Season
-from atelier.website import help
+from atelier.website import guide_pictures, help
 from referential.models import Stake
 from sessions.programme import access as programme_access
 from sessions.programme import calendar
@@ -23,14 +23,14 @@ from sessions.programme.models import Day
 @cached_page
 def home(request):
     current = Season.objects.current()
-    return render(request, "pages/home.html", season_context(current) if current else {"stakes": Stake.objects.all()})
+    return render(request, "pages/home.html", _season_context(current) if current else {"stakes": Stake.objects.all()})
 
 
 @login_not_required
 @require_safe
 @cached_page
 def season(request, number):
-    return render(request, "pages/season.html", season_context(programme_access.season_for(request.user, number)))
+    return render(request, "pages/season.html", _season_context(programme_access.season_for(request.user, number)))
 
 
 @login_not_required
@@ -46,11 +46,12 @@ def guide_page(request, role=None):
         "title": help.TITLES[role],
         "guides": help.TITLES.items(),
         "template": f"guide/{role}.html",
+        "pictures": guide_pictures.PICTURES,
     }
     return render(request, "guide/guide.html", context)
 
 
-def season_context(season: Season) -> dict:
+def _season_context(season: Season) -> dict:
     days = list(Day.objects.filter(season=season).with_programme())
     categories = list(season.categories.all())
     return {
@@ -90,15 +91,15 @@ def referential(request):
 def editable_page(request, slug):
     context = {"page": get_object_or_404(Page, slug=slug)}
     if slug == "confidentialite":
-        context["durations"] = retention_periods()
+        context["durations"] = _retention_periods()
     return render(request, f"pages/{slug}.html", context)
 
 
-def retention_periods() -> list[tuple[str, list[str]]]:
+def _retention_periods() -> list[tuple[str, list[str]]]:
     """Each duration of the register with what is kept that long."""
     found: dict[str, set[str]] = {}
-    for told in REGISTER.values():
-        found.setdefault(told.kept, set()).add(told.why)
+    for table in processing_register().values():
+        found.setdefault(table.kept, set()).add(table.purpose)
     return [
         (kept, sorted(whys, key=sort_key)) for kept, whys in sorted(found.items(), key=lambda pair: sort_key(pair[0]))
     ]

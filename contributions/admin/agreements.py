@@ -1,8 +1,9 @@
 """The contributions of a season, and the page where one of them is followed from the first amount to the last paper."""
 
+from dataclasses import dataclass
+
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
@@ -14,6 +15,7 @@ from atelier.core import french, uploads
 from atelier.core import pdf as files
 from atelier.core.admin_base import ReadOnlyAdmin, ReadOnlyInline
 from atelier.core.forms import call_or_form_error
+from atelier.core.permissions import require_permissions
 from atelier.seasons.admin import CurrentSeasonFilter
 from contributions import documents, invoicing, negotiation, payers
 from contributions.admin import budget, statement
@@ -48,11 +50,11 @@ class AgreementAdmin(ReadOnlyAdmin):
             ("budget.xlsx", budget.workbook, "budget_xlsx"),
             ("journal.csv", budget.journal_csv, "journal_csv"),
             ("releve/", statement.page, "statement"),
-            ("territoires/<int:pk>/", follow, "contribution"),
-            ("territoires/<int:pk>/convention.pdf", convention, "convention"),
-            ("conventions-signees/<int:pk>/", signed_copy, "signed_copy"),
-            ("payeurs/<int:pk>/", payer, "payer"),
-            ("echeances/<int:pk>/emettre/", issue, "issue_invoice"),
+            ("territoires/<int:pk>/", _follow, "contribution"),
+            ("territoires/<int:pk>/convention.pdf", _convention, "convention"),
+            ("conventions-signees/<int:pk>/", _signed_copy, "signed_copy"),
+            ("payeurs/<int:pk>/", _payer, "payer"),
+            ("echeances/<int:pk>/emettre/", _issue, "issue_invoice"),
         ]
         mine = [path(address, self.admin_site.admin_view(view), name=name) for address, view, name in pages]
         return [*mine, *super().get_urls()]
@@ -63,15 +65,15 @@ class AgreementAdmin(ReadOnlyAdmin):
 
     @admin.display(description="envisagé")
     def wished(self, agreement):
-        return amount(agreement.triptych.wished_amount)
+        return _amount(agreement.triptych.wished_amount)
 
     @admin.display(description="proposé", ordering="proposed_amount")
     def proposed(self, agreement):
-        return amount(agreement.proposed_amount)
+        return _amount(agreement.proposed_amount)
 
     @admin.display(description="convenu", ordering="agreed_amount")
     def agreed(self, agreement):
-        return amount(agreement.agreed_amount)
+        return _amount(agreement.agreed_amount)
 
     @admin.display(description="où l’on en est")
     def state(self, agreement):
@@ -83,23 +85,17 @@ class AgreementAdmin(ReadOnlyAdmin):
         return format_html('<a href="{}">Suivre</a>', address)
 
 
-def amount(value) -> str:
+def _amount(value) -> str:
     return "–" if value is None else french.euros(value)
-
-
-def allow(request, permission: str) -> None:
-    """Raises PermissionDenied for whoever lacks it."""
-    if not request.user.has_perm(f"contributions.{permission}"):
-        raise PermissionDenied
 
 
 class SignedForm(forms.Form):
     file = forms.FileField(label="Convention signée (PDF, PNG ou JPEG)")
 
 
-def follow(request, pk):
+def _follow(request, pk):
     """Discuss, agree, share among payers, print the convention, ask for the money: in that order, on one page."""
-    allow(request, "change_agreement")
+    require_permissions(request, "contributions.change_agreement")
     rows = Triptych.objects.filter(Q(status=Triptych.Status.ADMITTED) | Q(agreement__isnull=False))
     rows = rows.select_related("territory", "season")
     triptych = get_object_or_404(rows, pk=pk)
@@ -112,7 +108,7 @@ def follow(request, pk):
         "signed": SignedForm(post if "signed" in post else None, request.FILES if "signed" in post else None),
     }
     plans = {str(payer.pk): InstalmentsForm(post, payer=payer) for payer in found}
-    if request.method == "POST" and act(request, triptych, agreement, forms_of, plans):
+    if request.method == "POST" and _act(request, triptych, agreement, forms_of, plans):
         return redirect("admin:contribution", pk)
     context = {
         **admin.site.each_context(request),
@@ -121,7 +117,7 @@ def follow(request, pk):
         "season": triptych.season,
         "agreement": agreement,
         "steps": agreement.steps.select_related("author") if agreement.pk else [],
-        "payers": [described(payer, plans[str(payer.pk)]) for payer in found],
+        "payers": [_described(payer, plans[str(payer.pk)]) for payer in found],
         "issuer_gaps": Issuer.load().missing(),
         "copies": agreement.signed_copies.select_related("author") if agreement.pk else [],
         **{f"{name}_form": form for name, form in forms_of.items()},
@@ -129,19 +125,43 @@ def follow(request, pk):
     return render(request, "admin/contributions/follow.html", context)
 
 
-def described(payer: Payer, plan: InstalmentsForm) -> dict:
+@dataclass(frozen=True)
+class DocumentLine:
+    invoice: Invoice
+
+    @property
+    def state(self) -> str:
+        """What is still due; nothing for a quote."""
+        if self.invoice.kind == Invoice.Kind.QUOTE:
+            return ""
+        return "annulée par avoir" if self.invoice.credited_in_full else f"reste dû {french.euros(self.invoice.due)}"
+
+
+@dataclass(frozen=True)
+class InstalmentRow:
+    """An instalment with its documents; one that was asked for is not asked for again."""
+
+    instalment: Instalment
+    documents: list[DocumentLine]
+    is_asked: bool
+
+
+def _described(payer: Payer, plan: InstalmentsForm) -> dict:
     """A payer with its gaps, its instalments and the documents of each."""
     instalments = payer.instalments.prefetch_related("invoices")
     invoices = {row.pk: row for row in Invoice.objects.with_balance().filter(payer=payer).order_by("pk")}
     return {
         "payer": payer,
         "gaps": payer.missing(),
-        "instalments": [(one, [invoices[row.pk] for row in one.invoices.all()], one.is_asked()) for one in instalments],
+        "instalments": [
+            InstalmentRow(one, [DocumentLine(invoices[row.pk]) for row in one.invoices.all()], one.is_asked())
+            for one in instalments
+        ],
         "plan": plan,
     }
 
 
-def act(request, triptych, agreement, forms_of, plans) -> bool:
+def _act(request, triptych, agreement, forms_of, plans) -> bool:
     """Call the verb of the form that was sent; false when it has something to correct."""
     name = next((name for name in (*forms_of, "plan") if name in request.POST), "")
     form = plans.get(request.POST["plan"]) if name == "plan" else forms_of.get(name)
@@ -157,35 +177,35 @@ def act(request, triptych, agreement, forms_of, plans) -> bool:
         done = call_or_form_error(form, payers.plan_instalments, payer=form.payer, dates=form.cleaned_data["dates"])
     else:
         done = call_or_form_error(
-            form, keep_signed, agreement=agreement, file=form.cleaned_data["file"], by=request.user
+            form, _keep_signed, agreement=agreement, file=form.cleaned_data["file"], by=request.user
         )
     if done is not None:
         messages.success(request, "C’est enregistré.")
     return done is not None
 
 
-def keep_signed(*, agreement, file, by) -> SignedCopy:
+def _keep_signed(*, agreement, file, by) -> SignedCopy:
     """Raises ValidationError for a file that is no PDF, PNG or JPEG, or too heavy."""
     uploads.check_upload(file)
     return SignedCopy.objects.create(agreement=agreement, file=file, author=by)
 
 
 @require_safe
-def convention(request, pk):
-    allow(request, "change_agreement")
+def _convention(request, pk):
+    require_permissions(request, "contributions.change_agreement")
     agreement = get_object_or_404(AGREEMENTS, triptych=pk)
     return files.content_response(documents.convention_pdf(agreement), name=f"convention-{pk}.pdf")
 
 
 @require_safe
-def signed_copy(request, pk):
-    allow(request, "view_agreement")
+def _signed_copy(request, pk):
+    require_permissions(request, "contributions.view_agreement")
     found = get_object_or_404(SignedCopy, pk=pk)
     return files.file_response(found.file.name, name=f"convention-signee-{pk}.{found.file.name.rpartition('.')[2]}")
 
 
-def payer(request, pk):
-    allow(request, "change_payer")
+def _payer(request, pk):
+    require_permissions(request, "contributions.change_payer")
     found = get_object_or_404(Payer.objects.select_related("organisation", "agreement"), pk=pk)
     form = PayerForm(request.POST or None, instance=found)
     if form.is_valid():
@@ -196,9 +216,9 @@ def payer(request, pk):
     return render(request, "admin/contributions/payer.html", context)
 
 
-def issue(request, pk):
+def _issue(request, pk):
     """What will be issued, word for word, before it is: once issued it does not change."""
-    allow(request, "add_invoice")
+    require_permissions(request, "contributions.add_invoice")
     rows = Instalment.objects.select_related("payer__organisation", "payer__agreement__triptych__territory")
     instalment = get_object_or_404(rows.select_related("payer__agreement__triptych__season"), pk=pk)
     quote, issuer, today = "devis" in request.GET, Issuer.load(), timezone.localdate()

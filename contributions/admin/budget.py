@@ -1,28 +1,27 @@
 """The money of a season on one page: drawn, tabled, exported."""
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from atelier.core import pdf as files
 from atelier.core import spreadsheets
+from atelier.core.permissions import require_permissions
 from atelier.seasons.admin import requested_season
 from contributions import budget, chorus, ledger_export
 from contributions.models import Funding, Issuer
 
 
-def season_for(request):
+def _season_for(request):
     """The season, for whoever manages contributions."""
-    if not request.user.has_perm("contributions.view_agreement"):
-        raise PermissionDenied
+    require_permissions(request, "contributions.view_agreement")
     return requested_season(request)
 
 
 @require_safe
 def page(request):
-    season = season_for(request)
+    season = _season_for(request)
     rows = budget.budget_rows(season, timezone.localdate())
     context = {
         **admin.site.each_context(request),
@@ -40,14 +39,14 @@ def page(request):
 
 @require_safe
 def workbook(request):
-    season = season_for(request)
+    season = _season_for(request)
     content = spreadsheets.write_xlsx(budget.budget_worksheets(season, timezone.localdate()))
     return files.content_response(content, name=f"budget-saison-{season.number}.xlsx")
 
 
 @require_safe
 def journal_csv(request):
-    season = season_for(request)
+    season = _season_for(request)
     return files.content_response(
         spreadsheets.write_csv(ledger_export.ledger_lines(season)), name=f"journal-saison-{season.number}.csv"
     )

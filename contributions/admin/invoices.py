@@ -10,9 +10,9 @@ from django.utils.html import format_html
 from atelier.core import french
 from atelier.core.admin_base import ReadOnlyAdmin
 from atelier.core.forms import call_or_form_error, get_row_or_404, refusals_as_messages
+from atelier.core.permissions import require_permissions
 from atelier.seasons.admin import CurrentSeasonFilter
 from contributions import chorus, convention, invoicing, payments
-from contributions.admin.agreements import allow
 from contributions.forms import ChorusForm, CreditForm, PaymentForm
 from contributions.models import Article, ChorusStep, CreditNote, Funding, Invoice, Issuer, Payment
 
@@ -46,7 +46,7 @@ class InvoiceAdmin(ReadOnlyAdmin):
         return super().get_queryset(request).with_balance()
 
     def get_urls(self):
-        page = self.admin_site.admin_view(follow)
+        page = self.admin_site.admin_view(_follow)
         return [path("<int:pk>/suivi/", page, name="invoice_follow"), *super().get_urls()]
 
     @admin.display(description="total", ordering="total")
@@ -62,9 +62,9 @@ class InvoiceAdmin(ReadOnlyAdmin):
         return format_html('<a href="{}">Suivre</a>', reverse("admin:invoice_follow", args=[invoice.pk]))
 
 
-def follow(request, pk):
+def _follow(request, pk):
     """The document, what its buyer's portal wants, where it stands there, what was paid; and how it is undone."""
-    allow(request, "view_invoice")
+    require_permissions(request, "contributions.view_invoice")
     rows = Invoice.objects.with_balance().select_related("payer__organisation", "payer__agreement__triptych__territory")
     invoice = get_object_or_404(rows, pk=pk)
     post = request.POST if request.method == "POST" else {}
@@ -86,7 +86,7 @@ def follow(request, pk):
             initial={"on": today},
         ),
     }
-    if request.method == "POST" and act(request, invoice, forms_of):
+    if request.method == "POST" and _act(request, invoice, forms_of):
         return redirect("admin:invoice_follow", pk)
     context = {
         **admin.site.each_context(request),
@@ -104,11 +104,11 @@ def follow(request, pk):
     return render(request, "admin/contributions/invoice.html", context)
 
 
-def act(request, invoice, forms_of) -> bool:
+def _act(request, invoice, forms_of) -> bool:
     """Call the verb of the form that was sent; false when it has something to correct."""
-    allow(request, "change_invoice")
+    require_permissions(request, "contributions.change_invoice")
     if "undo" in request.POST:
-        return undo(request, invoice)
+        return _undo(request, invoice)
     name = next((name for name in forms_of if name in request.POST), "")
     form = forms_of.get(name)
     if form is None or not form.is_valid():
@@ -127,7 +127,7 @@ def act(request, invoice, forms_of) -> bool:
     return done is not None
 
 
-def undo(request, invoice) -> bool:
+def _undo(request, invoice) -> bool:
     payment = get_row_or_404(Payment.objects.filter(invoice=invoice), request.POST["undo"])
     with refusals_as_messages(request):
         payments.cancel_payment(payment=payment, reason=request.POST.get("reason", "").replace("\x00", ""))

@@ -1,22 +1,22 @@
 """A bank statement, read then matched: nothing is applied that nobody has seen."""
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 
 from atelier.core import spreadsheets
 from atelier.core.forms import get_row_or_404, refusals_as_messages
+from atelier.core.permissions import require_permissions
 from contributions import payments
 from contributions.forms import StatementForm
 from contributions.models import Invoice, StatementLine
 
 
 def page(request):
-    if not request.user.has_perm("contributions.add_payment"):
-        raise PermissionDenied
+    require_permissions(request, "contributions.add_payment")
     sent = request.method == "POST"
     form = StatementForm(request.POST, request.FILES) if sent and "read" in request.POST else StatementForm()
-    if sent and (read(request, form) if "read" in request.POST else apply(request)):
+    if sent and (_read(request, form) if "read" in request.POST else _apply(request)):
         return redirect("admin:statement")
     context = {
         **admin.site.each_context(request),
@@ -28,7 +28,7 @@ def page(request):
     return render(request, "admin/contributions/statement.html", context)
 
 
-def read(request, form) -> bool:
+def _read(request, form) -> bool:
     """Keep the lines of the file; what is wrong with it is said in the form."""
     if not form.is_valid():
         return False
@@ -48,7 +48,7 @@ def set_aside(request) -> None:
     messages.success(request, "La ligne est écartée, et son libellé oublié.")
 
 
-def apply(request) -> bool:
+def _apply(request) -> bool:
     """Turn the line that was pressed into a payment of the invoice that was chosen, or set it aside."""
     if "aside" in request.POST:
         set_aside(request)

@@ -1,5 +1,5 @@
 from contributions.models.agreement import Agreement, AmountStep, Article, Instalment, Payer, SignedCopy
-from contributions.models.invoice import ChorusStep, CreditNote, Funding, Invoice, Payment, Series, StatementLine
+from contributions.models.invoice import ChorusStep, CreditNote, Funding, Invoice, Payment, StatementLine
 from contributions.models.issuer import Issuer
 
 __all__ = [
@@ -14,7 +14,6 @@ __all__ = [
     "Issuer",
     "Payer",
     "Payment",
-    "Series",
     "SignedCopy",
     "StatementLine",
 ]

@@ -18,27 +18,6 @@ NUMBER = r"^[A-Z0-9-]{1,20}$"
 MONEY = DecimalField(max_digits=11, decimal_places=2)
 
 
-class Series(models.Model):
-    """The last number given in a series of a year; its row is the lock under which the next is given."""
-
-    code = models.CharField("série", max_length=8)
-    year = models.PositiveSmallIntegerField("année")
-    last = models.PositiveIntegerField("dernier numéro", default=0)
-
-    class Meta:
-        verbose_name = "série de numéros"
-        verbose_name_plural = "séries de numéros"
-        ordering = ["code", "year"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["code", "year"], name="series_unique", violation_error_message="Cette série existe déjà."
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.code}-{self.year}-{self.last:04d}"
-
-
 class FrozenQuerySet(IssuedQuerySet):
     def delete(self):
         raise ValidationError(ISSUED)

@@ -1,3 +1,3 @@
 from referential.admin import assessment_rounds, grids, publications
 
-__all__ = ["grids", "moments", "publications"]
+__all__ = ["assessment_rounds", "grids", "publications"]

@@ -1,7 +1,6 @@
 """The moments of a season, and the page where the team sees them."""
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
@@ -9,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from atelier.core import pdf as files
 from atelier.core.forms import refusals_as_messages
+from atelier.core.permissions import require_permissions
 from atelier.seasons.admin import CurrentSeasonFilter, requested_season
 from referential import assessment_rounds, documents, overview
 from referential.models import Moment
@@ -22,8 +22,8 @@ class MomentAdmin(admin.ModelAdmin):
 
     def get_urls(self):
         mine = [
-            path("regards/", self.admin_site.admin_view(season), name="regards"),
-            path("regards/<int:pk>.pdf", self.admin_site.admin_view(day_sheet), name="regards_pdf"),
+            path("regards/", self.admin_site.admin_view(_season), name="regards"),
+            path("regards/<int:pk>.pdf", self.admin_site.admin_view(_day_sheet), name="regards_pdf"),
         ]
         return [*mine, *super().get_urls()]
 
@@ -31,18 +31,12 @@ class MomentAdmin(admin.ModelAdmin):
         return super().has_delete_permission(request, obj) and not (obj and obj.has_answers)
 
 
-def allow(request, permission: str) -> None:
-    """Raises PermissionDenied for whoever lacks it."""
-    if not request.user.has_perm(f"referential.{permission}"):
-        raise PermissionDenied
-
-
-def season(request):
+def _season(request):
     """Who answered, what each territory agreed on, what diverges; never what one person answered."""
-    allow(request, "view_moment")
+    require_permissions(request, "referential.view_moment")
     found = requested_season(request)
     if request.method == "POST":
-        return prepare(request, found)
+        return _prepare(request, found)
     begun = [moment for moment in assessment_rounds.rounds_of_season(found) if moment.has_begun()]
     asked = request.GET.get("moment", "")
     chosen = next((moment for moment in begun if str(moment.pk) == asked), begun[-1] if begun else None)
@@ -61,8 +55,8 @@ def season(request):
     return render(request, "admin/referential/regards.html", context)
 
 
-def prepare(request, season):
-    allow(request, "add_moment")
+def _prepare(request, season):
+    require_permissions(request, "referential.add_moment")
     with refusals_as_messages(request):
         made = assessment_rounds.prepare_rounds(season)
         messages.success(request, f"Moments ajoutés : {len(made)}. Vérifiez leurs dates.")
@@ -70,8 +64,8 @@ def prepare(request, season):
 
 
 @require_safe
-def day_sheet(request, pk):
-    allow(request, "view_moment")
+def _day_sheet(request, pk):
+    require_permissions(request, "referential.view_moment")
     moment = get_object_or_404(assessment_rounds.with_answers_read(), pk=pk)
     if not moment.has_begun():
         raise Http404

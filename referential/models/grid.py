@@ -1,3 +1,5 @@
+from dataclasses import dataclass
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -105,6 +107,15 @@ class GridPart(models.Model):
         return super().delete(*args, **kwargs)
 
 
+@dataclass(frozen=True)
+class Level:
+    """One of the five levels of a dimension."""
+
+    number: int
+    name: str
+    descriptor: str
+
+
 class Dimension(GridPart):
     """One line of the grid: questions to think with, and what each of the five levels looks like."""
 
@@ -136,9 +147,9 @@ class Dimension(GridPart):
         return f"{self.code} {self.name}"
 
     @property
-    def descriptors(self) -> list[str]:
-        """The five descriptors, from the first level to the fifth."""
-        return [getattr(self, f"level_{level}") for level in LEVELS]
+    def levels(self) -> list[Level]:
+        """The five levels, from the first to the fifth; their names are those of the grid."""
+        return [Level(number, name, getattr(self, f"level_{number}")) for number, name in self.grid.levels]
 
 
 class Term(GridPart):

@@ -1,9 +1,20 @@
+from dataclasses import dataclass
+
 from django.db import models
 
 from atelier.core import dates
 from referential.models.shared import Shared, Visibility
 from referential.partial_dates import YEARS, Precision, date_in_words
 from territories.models import Triptych
+
+
+@dataclass(frozen=True)
+class WrittenPart:
+    """A text of the trajectory, under its title and the question that it answers."""
+
+    title: str
+    question: str
+    text: str
 
 
 class Trajectory(models.Model):
@@ -51,9 +62,10 @@ class Trajectory(models.Model):
     def __str__(self):
         return f"Trajectoire : {self.triptych.territory}"
 
-    def told(self, fields: dict[str, tuple[str, str]]) -> list[tuple[str, str, str]]:
-        """(title, question, what was written) of each field of `STORY` or `MODEL`."""
-        return [(title, question, getattr(self, name)) for name, (title, question) in fields.items()]
+    def told(self, fields: dict[str, tuple[str, str]]) -> list[WrittenPart]:
+        """The fields of `STORY` or `MODEL` in which something is written."""
+        parts = [WrittenPart(title, question, getattr(self, name)) for name, (title, question) in fields.items()]
+        return [part for part in parts if part.text]
 
 
 class Entry(Shared):

@@ -15,18 +15,18 @@ from referential.forms import PublicationForm
 from referential.models import Consent, Publication, Stake
 
 
-def source_for(user, kind: str, pk: int):
+def _source_for(user, kind: str, pk: int):
     """A text that this user may ask to make public."""
-    if kind not in publications.SOURCES:
+    if kind not in publications.sources():
         raise Http404
-    return publications.SOURCES[kind].gate(user, pk)
+    return publications.sources()[kind].gate(user, pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request, kind, pk):
     """Ask that a text becomes public: what will be read, and who will be asked."""
-    item = source_for(request.user, kind, pk)
-    sections = publications.SOURCES[kind].sections(item)
+    item = _source_for(request.user, kind, pk)
+    sections = publications.sources()[kind].sections(item)
     people = publications.people_of(item.season)
     form = PublicationForm(request.POST or None, people=people, named=publications.named_in(sections, people))
     if form.is_valid():
@@ -52,7 +52,7 @@ def ask(request, kind, pk):
 
 @require_POST
 def take_back(request, kind, pk):
-    item = source_for(request.user, kind, pk)
+    item = _source_for(request.user, kind, pk)
     if standing := publications.standing_of(item):
         publications.withdraw(standing)
         messages.success(request, "Le texte n’est plus public, et plus aucun accord n’est attendu.")

@@ -14,10 +14,10 @@ from referential.forms import PositionsForm
 def moment(request, pk):
     """What is asked, who will read it, how far one is; then everything again before it is sent."""
     found, seat = access.own_moment(request.user, pk)
-    return render(request, "referential/positioning/moment.html", context(found, seat))
+    return render(request, "referential/positioning/moment.html", _context(found, seat))
 
 
-def context(moment, seat, **more) -> dict:
+def _context(moment, seat, **more) -> dict:
     """What every page of a personal positioning shows: the seat, the steps, what is left."""
     sheet = self_assessment.sheet_of(seat, moment)
     given = {row.dimension_id: row for row in sheet.positions.all()} if sheet else {}
@@ -33,7 +33,6 @@ def context(moment, seat, **more) -> dict:
         "seat": seat,
         "sheet": sheet,
         "steps": steps,
-        "levels": moment.grid.levels,
         "total": total,
         "done": done,
         "missing": total - done,
@@ -60,13 +59,13 @@ def step(request, pk, stake):
         form, self_assessment.save_answer, participant=seat, moment=found, answers=form.answers()
     )
     if kept and not request.headers.get("HX-Request"):  # a tap only reads the line that says what is kept
-        after = following(list(pages), stake)
+        after = _following(list(pages), stake)
         return redirect("referential:step", pk, after) if after else redirect("referential:moment", pk)
     more = {"stake": pages[stake][0], "form": form, "rank": list(pages).index(stake) + 1}
-    return render(request, "referential/positioning/step.html", context(found, seat, **more))
+    return render(request, "referential/positioning/step.html", _context(found, seat, **more))
 
 
-def following(codes: list[str], stake: str) -> str | None:
+def _following(codes: list[str], stake: str) -> str | None:
     at = codes.index(stake) + 1
     return codes[at] if at < len(codes) else None
 

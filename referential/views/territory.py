@@ -20,7 +20,7 @@ def territory(request, pk):
     begun = [moment for moment in assessment_rounds.rounds_of_season(triptych.season) if moment.has_begun()]
     entries = list(access.entries_for(request.user, triptych))
     more = {
-        "moments": [(moment, progress(moment, triptych)) for moment in begun],
+        "moments": [(moment, _progress(moment, triptych)) for moment in begun],
         "trajectory": trajectory.of(triptych),
         "entries": entries,
         "last_entry": entries[-1] if entries else None,
@@ -36,7 +36,7 @@ def context(request, triptych, **more) -> dict:
     return {"triptych": triptych, "territory": triptych.territory, "season": triptych.season, "writes": writes, **more}
 
 
-def progress(moment, triptych) -> dict:
+def _progress(moment, triptych) -> dict:
     """How many answered, and where the common position stands; never what anybody answered."""
     expected = self_assessment.expected_people(triptych)
     sent = moment.sheets.submitted().filter(participant__in=expected).values("participant").distinct()
@@ -53,7 +53,7 @@ def see_regards(request, pk, moment):
     """The three regards side by side, where they diverge, what was agreed; first against last."""
     triptych = access.triptych_for(request.user, pk)
     found = access.moment_for(triptych, moment)
-    state = progress(found, triptych)
+    state = _progress(found, triptych)
     if not state["is_shared"]:
         return render(request, "referential/regards_closed.html", context(request, triptych, moment=found, **state))
     viewer = access.viewer_of(request.user, triptych)
@@ -83,7 +83,7 @@ def common(request, pk, moment):
     found = access.moment_for(triptych, moment)
     if request.method == "POST":
         access.own_triptych_for(request.user, pk)
-        return change_common(request, triptych, found)
+        return _change_common(request, triptych, found)
     sheet = self_assessment.common_of(triptych, found)
     given = {row.dimension_id: row for row in sheet.positions.all()} if sheet else {}
     more = {
@@ -100,7 +100,7 @@ def common(request, pk, moment):
     return render(request, "referential/common.html", context(request, triptych, **more))
 
 
-def change_common(request, triptych, moment):
+def _change_common(request, triptych, moment):
     with refusals_as_messages(request):
         if "settle" in request.POST:
             sheet = self_assessment.common_of(triptych, moment)
@@ -129,13 +129,12 @@ def common_dimension(request, pk, moment, code):
     kept = {"sheet": sheet, "dimension": dimension, "values": form.cleaned_data} if ready else {}
     if ready and call_or_form_error(form, self_assessment.agree_position, **kept):
         messages.success(request, f"Enregistré : {dimension.name}.")
-        return redirect(next_dimension(triptych, found, dimension))
+        return redirect(_next_dimension(triptych, found, dimension))
     viewer = access.viewer_of(request.user, triptych)
     view = perspectives.territory_perspectives(found, [triptych], viewer=viewer)[triptych.pk]
     more = {
         "moment": found,
         "dimension": dimension,
-        "levels": found.grid.levels,
         "form": form,
         "watch": watch,
         "line": next(line for line in view.lines if line.dimension == dimension),
@@ -144,7 +143,7 @@ def common_dimension(request, pk, moment, code):
     return render(request, "referential/common_dimension.html", context(request, triptych, **more))
 
 
-def next_dimension(triptych, moment, dimension) -> str:
+def _next_dimension(triptych, moment, dimension) -> str:
     """The address of the next dimension of the grid, or of the whole after the last."""
     rows = [one for _, dimensions in moment.grid.by_stake() for one in dimensions]
     after = rows[rows.index(dimension) + 1 :]

@@ -1,5 +1,7 @@
 """The trajectory of a territory: its story, its steps, its emerging economic model."""
 
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -12,6 +14,16 @@ from referential.models import Entry, Trajectory
 from referential.views.territory import context
 
 
+@dataclass(frozen=True)
+class EntryLine:
+    """A step of the trajectory: what was chosen in lists, what was written, the steps that it names."""
+
+    entry: Entry
+    facts: list[tuple[str, str]]
+    details: list[tuple[str, str]]
+    links: list[Entry]
+
+
 @require_safe
 def show(request, pk):
     """The list, which says everything, and the line drawn from it."""
@@ -21,11 +33,11 @@ def show(request, pk):
     found = trajectory.of(triptych)
     more = {
         "trajectory": found,
-        "story": [row for row in found.told(Trajectory.STORY) if row[2]],
-        "model": [row for row in found.told(Trajectory.MODEL) if row[2]],
+        "story": found.told(Trajectory.STORY),
+        "model": found.told(Trajectory.MODEL),
         "life_stakes": trajectory.life_stakes_of(found),
         "entries": [
-            (
+            EntryLine(
                 entry,
                 trajectory.details_of(entry, chosen=True),
                 trajectory.details_of(entry, chosen=False),
@@ -39,7 +51,7 @@ def show(request, pk):
     return render(request, "referential/trajectory/show.html", context(request, triptych, **more))
 
 
-def edit(request, pk, form_class, template, done):
+def _edit(request, pk, form_class, template, done):
     """A page of texts that several people write: nobody overwrites anybody silently."""
     triptych = access.own_triptych_for(request.user, pk)
     form = form_class(request.POST or None, instance=trajectory.of(triptych))
@@ -53,12 +65,12 @@ def edit(request, pk, form_class, template, done):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def story(request, pk):
-    return edit(request, pk, StoryForm, "referential/trajectory/story.html", "Le récit est enregistré.")
+    return _edit(request, pk, StoryForm, "referential/trajectory/story.html", "Le récit est enregistré.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def economic_model(request, pk):
-    return edit(
+    return _edit(
         request, pk, EconomicModelForm, "referential/trajectory/model.html", "Le modèle économique est enregistré."
     )
 
@@ -68,16 +80,16 @@ def add_entry(request, pk, kind):
     triptych = access.own_triptych_for(request.user, pk)
     if kind not in trajectory.TYPES:
         raise Http404
-    return write(request, triptych, Entry(triptych=triptych, kind=kind))
+    return _write(request, triptych, Entry(triptych=triptych, kind=kind))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_entry(request, pk):
     entry = access.own_entry(request.user, pk)
-    return write(request, entry.triptych, entry)
+    return _write(request, entry.triptych, entry)
 
 
-def write(request, triptych, entry):
+def _write(request, triptych, entry):
     others = access.entries_for(request.user, triptych).exclude(pk=entry.pk)
     form = EntryForm(request.POST or None, instance=entry, others=others)
     watch = edit_conflicts.detect(form, request.POST)

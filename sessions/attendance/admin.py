@@ -1,5 +1,7 @@
 """Presence: the grid of a day, entered with a keyboard, and the rates of the season."""
 
+from dataclasses import dataclass
+
 from django import forms
 from django.contrib import admin, messages
 from django.shortcuts import redirect, render
@@ -11,6 +13,7 @@ from atelier.core.forms import refusals_as_messages
 from atelier.seasons.admin import requested_season
 from sessions.attendance import roll_call, sign_in_sheets, statistics
 from sessions.attendance.models import Attendance
+from sessions.attendance.statistics import AttendanceRate
 from sessions.programme.models import Day, HalfDay
 from territories.models import Participant
 
@@ -53,17 +56,19 @@ class CellForm(forms.Form):
 
 def day(request, pk):
     """The grid: people by territory and category, half-days in columns."""
-    found = permissions.get_or_404(request, Day.objects.select_related("season"), pk, "view_attendance")
+    found = permissions.get_or_404(
+        request, Day.objects.select_related("season"), pk, "atelier_sessions.view_attendance"
+    )
     parts = list(found.half_days.all())
     closed = roll_call.is_closed(found)
     posted = request.POST if request.method == "POST" else None
-    rows = grid(found, parts, posted)
+    rows = _grid(found, parts, posted)
     if posted is not None:
-        permissions.require_permissions(request, "change_attendance")
+        permissions.require_permissions(request, "atelier_sessions.change_attendance")
         cells = [form for _, forms_ in rows for form in forms_]
         changed = [form for form in cells if form.has_changed()]
         wrong = [form for form in changed if not form.is_valid()]
-        if not wrong and save(request, found, changed):
+        if not wrong and _save(request, found, changed):
             return redirect("admin:day_presence", pk)
         messages.error(request, f"Rien n’est enregistré : cases à corriger, {len(wrong)}.")
     context = {
@@ -74,14 +79,14 @@ def day(request, pk):
         "rows": rows,
         "closed": closed,
         "may_close": not closed and found.date <= timezone.localdate(),
-        "counts": counts(found, parts, len(rows)),
+        "counts": _counts(found, parts, len(rows)),
         "history": found.closings.select_related("author", "reopened_by"),
         "scans": found.scans.select_related("author"),
     }
     return render(request, "admin/atelier_sessions/day_presence.html", context)
 
 
-def grid(found: Day, parts: list[HalfDay], posted) -> list[tuple[Participant, list[CellForm]]]:
+def _grid(found: Day, parts: list[HalfDay], posted) -> list[tuple[Participant, list[CellForm]]]:
     noted = {(row.participant_id, row.half_day_id): row for row in Attendance.objects.filter(half_day__day=found)}
     return [
         (
@@ -92,7 +97,7 @@ def grid(found: Day, parts: list[HalfDay], posted) -> list[tuple[Participant, li
     ]
 
 
-def save(request, found: Day, changed: list[CellForm]) -> bool:
+def _save(request, found: Day, changed: list[CellForm]) -> bool:
     """Call the verb with the cells that were typed in; others keep what another person may have noted meanwhile."""
     with refusals_as_messages(request):
         count = roll_call.record_attendance(
@@ -102,29 +107,52 @@ def save(request, found: Day, changed: list[CellForm]) -> bool:
     return True
 
 
-def counts(found: Day, parts: list[HalfDay], total: int) -> list[tuple[HalfDay, int, int, int]]:
-    """For each half-day: there, away, not noted."""
+@dataclass(frozen=True)
+class HalfDayCount:
+    """How many people were there, were away, and are not noted."""
+
+    half_day: HalfDay
+    there: int
+    away: int
+    unknown: int
+
+
+@dataclass(frozen=True)
+class RateTable:
+    caption: str
+    heading: str
+    rates: dict[object, AttendanceRate]
+
+
+@dataclass(frozen=True)
+class PersonRate:
+    person: Participant
+    rate: AttendanceRate
+    is_low: bool
+
+
+def _counts(found: Day, parts: list[HalfDay], total: int) -> list[HalfDayCount]:
     result = []
     for part in parts:
         statuses = list(part.attendances.exclude(status=Attendance.Status.EXPECTED).values_list("status", flat=True))
         there = sum(status in Attendance.ATTENDED for status in statuses)
-        result.append((part, there, len(statuses) - there, total - len(statuses)))
+        result.append(HalfDayCount(part, there, len(statuses) - there, total - len(statuses)))
     return result
 
 
 @require_POST
 def close(request, pk):
-    found = permissions.get_or_404(request, Day.objects.all(), pk, "change_attendance")
-    return answered(
+    found = permissions.get_or_404(request, Day.objects.all(), pk, "atelier_sessions.change_attendance")
+    return _answered(
         request, pk, lambda: roll_call.close_day(day=found, author=request.user), "Les présences sont closes."
     )
 
 
 @require_POST
 def reopen(request, pk):
-    found = permissions.get_or_404(request, Day.objects.all(), pk, "change_attendance")
+    found = permissions.get_or_404(request, Day.objects.all(), pk, "atelier_sessions.change_attendance")
     reason = request.POST.get("reason", "").replace("\x00", "")[:250]
-    return answered(
+    return _answered(
         request,
         pk,
         lambda: roll_call.reopen_day(day=found, author=request.user, reason=reason),
@@ -132,7 +160,7 @@ def reopen(request, pk):
     )
 
 
-def answered(request, pk, verb, done):
+def _answered(request, pk, verb, done):
     with refusals_as_messages(request):
         verb()
         messages.success(request, done)
@@ -141,7 +169,7 @@ def answered(request, pk, verb, done):
 
 def season(request):
     """Who came, over the season: by person, category, territory and day; who is under the threshold; missing sheets."""
-    permissions.require_permissions(request, "view_attendance")
+    permissions.require_permissions(request, "atelier_sessions.view_attendance")
     found = requested_season(request)
     rows = statistics.closed_attendance(found)
     people = statistics.by_person(rows)
@@ -152,14 +180,14 @@ def season(request):
         "season": found,
         "days": Day.objects.filter(season=found).with_closing(),
         "people": [
-            (person, rate, rate.is_under(threshold))
+            PersonRate(person, rate, rate.is_under(threshold))
             for person, rate in sorted(people.items(), key=lambda pair: pair[0].sort_name)
         ],
         "under": sum(rate.is_under(threshold) for rate in people.values()),
         "tables": [
-            ("Par catégorie", "Catégorie", statistics.by_category(rows)),
-            ("Par territoire", "Territoire", statistics.by_territory(rows)),
-            ("Par journée", "Journée", statistics.by_day(rows)),
+            RateTable("Par catégorie", "Catégorie", statistics.by_category(rows)),
+            RateTable("Par territoire", "Territoire", statistics.by_territory(rows)),
+            RateTable("Par journée", "Journée", statistics.by_day(rows)),
         ],
         "whole": statistics.attendance_rate(rows),
         "missing": sign_in_sheets.days_without_scan(found),

@@ -20,19 +20,19 @@ class ScanForm(forms.Form):
 
 @require_safe
 def sign_in_sheet(request, pk):
-    day = permissions.get_or_404(request, DAYS, pk, "view_attendance")
+    day = permissions.get_or_404(request, DAYS, pk, "atelier_sessions.view_attendance")
     return pdf.content_response(sign_in_sheets.sign_in_sheet(day), name=f"emargement-journee-{day.number}.pdf")
 
 
 @require_safe
 def name_cards(request, pk):
-    day = permissions.get_or_404(request, DAYS, pk, "view_attendance")
+    day = permissions.get_or_404(request, DAYS, pk, "atelier_sessions.view_attendance")
     return pdf.content_response(sign_in_sheets.name_cards(day), name=f"chevalets-journee-{day.number}.pdf")
 
 
 @require_POST
 def add_scan(request, pk):
-    day = permissions.get_or_404(request, DAYS, pk, "add_sheetscan")
+    day = permissions.get_or_404(request, DAYS, pk, "atelier_sessions.add_sheetscan")
     form = ScanForm(request.POST, request.FILES)
     if not form.is_valid():
         messages.error(request, "Choisissez un fichier.")
@@ -45,5 +45,7 @@ def add_scan(request, pk):
 
 @require_safe
 def scan(request, pk):
-    found = permissions.get_or_404(request, SheetScan.objects.select_related("day"), pk, "view_sheetscan")
+    found = permissions.get_or_404(
+        request, SheetScan.objects.select_related("day"), pk, "atelier_sessions.view_sheetscan"
+    )
     return pdf.file_response(found.file.name, name=f"emargement-signe-{found.pk}.{found.file.name.rpartition('.')[2]}")

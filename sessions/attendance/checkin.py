@@ -41,7 +41,7 @@ def checkin_code(participant: Participant) -> str:
     return "".join(ALPHABET[byte % len(ALPHABET)] for byte in digest[:LENGTH])
 
 
-def participant_by_code(code: str, half_day: HalfDay) -> Participant | None:
+def _participant_by_code(code: str, half_day: HalfDay) -> Participant | None:
     """Whose code it is, among those who may be noted that day; spaces, dashes and case do not matter."""
     typed = "".join(character for character in code.upper() if character in ALPHABET)[-LENGTH:]
     return next((person for person in roll_call.expected_people(half_day.day) if checkin_code(person) == typed), None)
@@ -52,7 +52,7 @@ def check_in(
 ) -> CheckInAnswer:
     """Note whoever has the code, or the key, and say it in words; said again, it says when they came."""
     listed = roll_call.expected_people(half_day.day).filter(pk=key).first() if key is not None else None
-    person = listed or participant_by_code(code, half_day)
+    person = listed or _participant_by_code(code, half_day)
     if person is None:
         return CheckInAnswer("refused", UNKNOWN)
     before = Attendance.objects.filter(participant=person, half_day=half_day, status__in=Attendance.ATTENDED).first()

@@ -18,10 +18,10 @@ HALF_DAYS = HalfDay.objects.select_related("day__season")
 
 
 def page(request, pk):
-    part = permissions.get_or_404(request, HALF_DAYS, pk, "add_attendance")
+    part = permissions.get_or_404(request, HALF_DAYS, pk, "atelier_sessions.add_attendance")
     answer = None
     if request.method == "POST":
-        answer = check(request, part)
+        answer = _check(request, part)
     noted = {row.participant_id: row for row in part.attendances.all()}
     people = [(person, noted.get(person.pk)) for person in roll_call.expected_people(part.day)]
     context = {
@@ -40,26 +40,26 @@ def page(request, pk):
 @require_POST
 def note(request, pk):
     """The same for the page's own script: what was kept while the network was away comes here later, each once."""
-    part = permissions.get_or_404(request, HALF_DAYS, pk, "add_attendance")
-    answer = check(request, part)
+    part = permissions.get_or_404(request, HALF_DAYS, pk, "atelier_sessions.add_attendance")
+    answer = _check(request, part)
     there = part.attendances.filter(status__in=Attendance.ATTENDED).count()
     return JsonResponse(
         {"state": answer.state, "sentence": answer.sentence, "participant": answer.participant, "there": there}
     )
 
 
-def check(request, part: HalfDay) -> checkin.CheckInAnswer:
+def _check(request, part: HalfDay) -> checkin.CheckInAnswer:
     key = request.POST.get("participant", "")
     return checkin.check_in(
         half_day=part,
         author=request.user,
         code=request.POST.get("code", "")[:40],
         key=int(key) if key.isdigit() else None,
-        at=seen_at(request.POST.get("at", "")),
+        at=_seen_at(request.POST.get("at", "")),
     )
 
 
-def seen_at(text: str) -> datetime | None:
+def _seen_at(text: str) -> datetime | None:
     """When the phone saw the person, if it says something believable; else now."""
     try:
         at = datetime.fromisoformat(text)

@@ -32,7 +32,7 @@ def is_closed(day: Day) -> bool:
     return Closing.objects.standing().filter(day=day).exists()
 
 
-def lock_open_day(day: Day) -> Day:
+def _lock_open_day(day: Day) -> Day:
     """The day, locked for the transaction; ValidationError when its presence is closed."""
     day = Day.objects.select_for_update().get(pk=day.pk)
     if is_closed(day):
@@ -46,7 +46,7 @@ def announce_absence(*, participant: Participant, day: Day, half_days: list[Half
 
     No half-day means that they come after all. Raises ValidationError past the deadline.
     """
-    lock_open_day(day)
+    _lock_open_day(day)
     if not may_announce(day):
         raise ValidationError(
             f"Le délai est passé depuis le {french.long_date(day.absence_deadline)} : écrivez aux organisateurs."
@@ -82,7 +82,7 @@ def record_attendance(*, day: Day, cells: dict[tuple[Participant, HalfDay], dict
     Each cell gives `status`, `minutes` and `reason`; an empty status takes the row back. Raises ValidationError when
     the day is closed.
     """
-    lock_open_day(day)
+    _lock_open_day(day)
     changed = 0
     for (participant, half_day), values in cells.items():
         row = Attendance.objects.filter(participant=participant, half_day=half_day)
@@ -104,7 +104,7 @@ def check_in(*, participant: Participant, half_day: HalfDay, author: User, at: d
     The first time counts: checked in again, the row of the first time comes back unchanged (its `noted_at` says when).
     An announced absence gives way to the presence. Raises ValidationError when the day is closed.
     """
-    lock_open_day(half_day.day)
+    _lock_open_day(half_day.day)
     at = at or timezone.now()
     late = at - half_day.start
     values = {
@@ -132,7 +132,7 @@ def check_in(*, participant: Participant, half_day: HalfDay, author: User, at: d
 @transaction.atomic
 def close_day(*, day: Day, author: User) -> Closing:
     """Lock the presence of a day: whoever was not noted is absent. Raises ValidationError before the day, or twice."""
-    day = lock_open_day(day)
+    day = _lock_open_day(day)
     if day.date > timezone.localdate():
         raise ValidationError("Cette journée n’a pas encore eu lieu.")
     for half_day in day.half_days.all():

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from atelier.accounts.models import User
 from atelier.core import pdf
+from atelier.core.uploads import check_upload
 from atelier.seasons.models import Season, Workshop
 from sessions.attendance import expected, roll_call
 from sessions.attendance.models import SheetScan
@@ -40,7 +41,7 @@ def name_cards(day: Day) -> bytes:
 
 def add_scan(*, day: Day, file: UploadedFile, author: User) -> SheetScan:
     """Keep a signed sheet. Raises ValidationError for a file that is no PDF, PNG or JPEG, or too heavy."""
-    check_scan(file)
+    check_upload(file)
     return SheetScan.objects.create(day=day, file=file, author=author)
 
 

@@ -41,7 +41,7 @@ def attendance_rate(rows: list[Attendance]) -> AttendanceRate:
     return AttendanceRate(len(attended), len(rows), sum(row.minutes or 0 for row in attended))
 
 
-def rates_by(rows: list[Attendance], key: Callable[[Attendance], Hashable]) -> dict[Hashable, AttendanceRate]:
+def _rates_by(rows: list[Attendance], key: Callable[[Attendance], Hashable]) -> dict[Hashable, AttendanceRate]:
     """One rate for each value of `key`, in the order they first appear."""
     sets: dict[Hashable, list[Attendance]] = {}
     for row in rows:
@@ -50,16 +50,16 @@ def rates_by(rows: list[Attendance], key: Callable[[Attendance], Hashable]) -> d
 
 
 def by_person(rows: list[Attendance]) -> dict[Participant, AttendanceRate]:
-    return rates_by(rows, lambda row: row.participant)
+    return _rates_by(rows, lambda row: row.participant)
 
 
 def by_category(rows: list[Attendance]) -> dict[str, AttendanceRate]:
-    return rates_by(rows, lambda row: row.participant.category.label)
+    return _rates_by(rows, lambda row: row.participant.category.label)
 
 
 def by_territory(rows: list[Attendance]) -> dict[str, AttendanceRate]:
-    return rates_by(rows, lambda row: str(row.participant.triptych.territory))
+    return _rates_by(rows, lambda row: str(row.participant.triptych.territory))
 
 
 def by_day(rows: list[Attendance]) -> dict[Day, AttendanceRate]:
-    return rates_by(rows, lambda row: row.half_day.day)
+    return _rates_by(rows, lambda row: row.half_day.day)

@@ -21,13 +21,13 @@ def absence(request, participant, day):
         "reason": next((row.reason for row in declared if row.reason), ""),
     }
     form = AbsenceForm(request.POST or None, day=found, initial=initial)
-    if request.method == "POST" and form.is_valid() and announce(request, seat, found, form):
+    if request.method == "POST" and form.is_valid() and _announce(request, seat, found, form):
         return redirect("space")
     context = {"form": form, "day": found, "seat": seat, "in_time": roll_call.may_announce(found)}
     return render(request, "sessions/absence.html", context)
 
 
-def announce(request, seat, found, form) -> bool:
+def _announce(request, seat, found, form) -> bool:
     """Call the verb; what it refuses is said in the form, where nothing typed is lost."""
     parts = list(form.cleaned_data["half_days"])
     try:

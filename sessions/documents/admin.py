@@ -17,10 +17,10 @@ from territories.models import Triptych
 
 def season(request):
     """What was issued, what no longer says the truth, what can be gathered; attestations."""
-    permissions.require_permissions(request, "add_convocation")
+    permissions.require_permissions(request, "atelier_sessions.add_convocation")
     found = requested_season(request)
     if request.method == "POST":
-        return act(request, found)
+        return _act(request, found)
     workshop = Workshop.load()
     days = list(Day.objects.filter(season=found, status=Day.Status.PLANNED).with_programme())
     entitled = attestations.entitled(found)
@@ -41,14 +41,14 @@ def season(request):
     return render(request, "admin/atelier_sessions/documents.html", context)
 
 
-def act(request, found):
+def _act(request, found):
     if "attestations" in request.POST:
-        permissions.require_permissions(request, "add_attestation")
+        permissions.require_permissions(request, "atelier_sessions.add_attestation")
         made = attestations.issue_attestations(season=found)
         messages.success(request, f"Attestations émises : {len(made)}.")
         return redirect("admin:season_documents")
     if "booklets" in request.POST:
-        permissions.require_permissions(request, "add_booklet")
+        permissions.require_permissions(request, "atelier_sessions.add_booklet")
         made = [booklets.issue_booklet(triptych)[1] for triptych in Triptych.objects.admitted().filter(season=found)]
         messages.success(request, f"Livrets émis : {sum(made)}. Ceux qui n’ont pas changé restent en vigueur.")
         return redirect("admin:season_documents")
@@ -62,14 +62,18 @@ def act(request, found):
 @require_safe
 def batch(request, pk):
     """How far a worker is; the page refreshes what moves, and says the same without script."""
-    found = permissions.get_or_404(request, Batch.objects.select_related("season", "triptych"), pk, "add_convocation")
+    found = permissions.get_or_404(
+        request, Batch.objects.select_related("season", "triptych"), pk, "atelier_sessions.add_convocation"
+    )
     context = {**admin.site.each_context(request), "title": str(found), "batch": found}
     return render(request, "admin/atelier_sessions/batch.html", context)
 
 
 @require_safe
 def batch_file(request, pk):
-    found = permissions.get_or_404(request, Batch.objects.select_related("season"), pk, "add_convocation")
+    found = permissions.get_or_404(
+        request, Batch.objects.select_related("season"), pk, "atelier_sessions.add_convocation"
+    )
     if not found.size:
         raise Http404
     return pdf.file_response(found.path, name=found.name)

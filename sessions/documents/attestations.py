@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from atelier.core.background import enqueue_on_commit
+from atelier.core.number_series import next_number
 from atelier.seasons.models import Season, Workshop
-from sessions import tasks
 from sessions.attendance import statistics
 from sessions.attendance.models import Attendance
 from sessions.documents.models import Attestation, AttestationQuerySet
@@ -45,10 +45,11 @@ def entitled(season: Season) -> list[Entitled]:
     result = []
     for person in people.by_triptych():
         rate = statistics.attendance_rate(sets[person.pk])
-        kinds = kinds_for(rate, season, over=over)
+        kinds = _kinds_for(rate, season, over=over)
         issued = in_force.get(person.pk, {})
         stale = any(
-            kind not in issued or issued[kind].snapshot != attestation_snapshot(person, kind, sets[person.pk], workshop)
+            kind not in issued
+            or issued[kind].snapshot != _attestation_snapshot(person, kind, sets[person.pk], workshop)
             for kind in kinds
         )
         if kinds:
@@ -62,7 +63,7 @@ def is_over(season: Season) -> bool:
     return bool(days) and all(day.closed for day in days)
 
 
-def kinds_for(rate: statistics.AttendanceRate, season: Season, *, over: bool) -> tuple[str, ...]:
+def _kinds_for(rate: statistics.AttendanceRate, season: Season, *, over: bool) -> tuple[str, ...]:
     """Participation from the first half-day; assiduity once the season is over, from its threshold."""
     if not rate.attended:
         return ()
@@ -71,10 +72,10 @@ def kinds_for(rate: statistics.AttendanceRate, season: Season, *, over: bool) ->
     return (Kind.PARTICIPATION,)
 
 
-def attestation_snapshot(participant: Participant, kind: str, rows: list[Attendance], workshop: Workshop) -> dict:
+def _attestation_snapshot(participant: Participant, kind: str, rows: list[Attendance], workshop: Workshop) -> dict:
     """All that the document says, as plain data; hours are decimals of an hour, missed minutes taken off."""
     rows = sorted(rows, key=lambda row: (row.half_day.day.date, row.half_day.starts_at))
-    minutes = sum(present_minutes(row) for row in rows)
+    minutes = sum(_present_minutes(row) for row in rows)
     return {
         "kind": kind,
         "organiser": organiser_snapshot(workshop),
@@ -101,14 +102,14 @@ def attestation_snapshot(participant: Participant, kind: str, rows: list[Attenda
                 "date": row.half_day.day.date.isoformat(),
                 "period": row.half_day.get_period_display(),
                 "status": row.get_status_display(),
-                "minutes": present_minutes(row),
+                "minutes": _present_minutes(row),
             }
             for row in rows
         ],
     }
 
 
-def present_minutes(row: Attendance) -> int:
+def _present_minutes(row: Attendance) -> int:
     if row.status not in Attendance.ATTENDED:
         return 0
     length = int((row.half_day.end - row.half_day.start).total_seconds() // 60)
@@ -137,25 +138,24 @@ def issue_attestations(*, season: Season) -> list[Attestation]:
     workshop, rows = Workshop.load(), statistics.closed_attendance(season)
     numbered = Attestation.objects.filter(participant__season=season)
     last = {(one.participant_id, one.kind): one.version for one in numbered.order_by("version")}
-    count, made = numbered.count(), []
+    made = []
     for person in entitled(season):
         own = [row for row in rows if row.participant_id == person.participant.pk]
         for kind in person.kinds:
-            snapshot, former = attestation_snapshot(person.participant, kind, own, workshop), person.in_force.get(kind)
+            snapshot, former = _attestation_snapshot(person.participant, kind, own, workshop), person.in_force.get(kind)
             if former and former.snapshot == snapshot:
                 continue
-            count += 1
             made.append(
                 Attestation.objects.create(
                     participant=person.participant,
                     kind=kind,
-                    number=f"ATT-S{season.number}-{count:04d}",
+                    number=next_number(f"ATT-S{season.number}"),
                     version=last.get((person.participant.pk, kind), 0) + 1,
                     snapshot=snapshot,
                 )
             )
     for attestation in made:
-        enqueue_on_commit(tasks.render_attestation, attestation.pk)
+        enqueue_on_commit("sessions.tasks.render_attestation", attestation.pk)
     return made
 
 

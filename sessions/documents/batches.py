@@ -11,7 +11,6 @@ from atelier.accounts.models import User
 from atelier.core import pdf
 from atelier.core.background import enqueue_on_commit
 from atelier.seasons.models import Season
-from sessions import tasks
 from sessions.documents.models import Batch, Convocation
 from sessions.documents.rendering import convocation_context
 from sessions.programme.models import Day
@@ -27,13 +26,13 @@ def request_batch(*, season: Season, author: User, triptych: Triptych | None = N
     if running:
         return running
     batch = Batch.objects.create(kind=kind, season=season, triptych=triptych, author=author)
-    batch.total = batch_documents(batch).count()
+    batch.total = _batch_documents(batch).count()
     batch.save(update_fields=["total"])
-    enqueue_on_commit(tasks.make_batch, batch.pk)
+    enqueue_on_commit("sessions.tasks.make_batch", batch.pk)
     return batch
 
 
-def batch_documents(batch: Batch):  # noqa: ANN201 - a queryset of Convocation
+def _batch_documents(batch: Batch):  # noqa: ANN202 - a queryset of Convocation
     """The convocations in force and drawn, to days that are not cancelled."""
     ready = Convocation.objects.latest().exclude(sha256="").filter(day__season=batch.season)
     ready = ready.exclude(day__status=Day.Status.CANCELLED)
@@ -49,12 +48,12 @@ def make_batch(pk: int) -> Batch | None:
     batch = Batch.objects.waiting().select_related("season", "triptych").filter(pk=pk).first()
     if batch is None:
         return None
-    convocations = list(batch_documents(batch))
+    convocations = list(_batch_documents(batch))
     Batch.objects.filter(pk=pk).update(total=len(convocations), done=0)
     if not convocations:
         content, error = b"", "Aucune convocation n’est émise : émettez-les d’abord, depuis les journées."
     else:
-        maker = merged_pdf if batch.kind == Batch.Kind.CONVOCATIONS_OF_TERRITORY else zip_archive
+        maker = _merged_pdf if batch.kind == Batch.Kind.CONVOCATIONS_OF_TERRITORY else _zip_archive
         content, error = maker(batch, convocations), ""
         pdf.store_file(batch.path, content)
     Batch.objects.filter(pk=pk).update(finished_at=timezone.now(), size=len(content), error=error)
@@ -62,24 +61,24 @@ def make_batch(pk: int) -> Batch | None:
     return batch
 
 
-def merged_pdf(batch: Batch, convocations: list[Convocation]) -> bytes:
+def _merged_pdf(batch: Batch, convocations: list[Convocation]) -> bytes:
     """One tagged PDF of all the pages, drawn again from the frozen words."""
-    contexts = (convocation_context(convocation) for convocation in advancing(batch, convocations))
+    contexts = (convocation_context(convocation) for convocation in _advancing(batch, convocations))
     return pdf.render_many("sessions/documents/convocation.html", contexts)
 
 
-def zip_archive(batch: Batch, convocations: list[Convocation]) -> bytes:
+def _zip_archive(batch: Batch, convocations: list[Convocation]) -> bytes:
     """The very files that were sent, a folder a territory."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
-        for convocation in advancing(batch, convocations):
+        for convocation in _advancing(batch, convocations):
             folder = str(convocation.participant.triptych.territory).replace("/", "-")
             with default_storage.open(convocation.pdf_path) as file:
                 archive.writestr(f"{folder}/{convocation.number}.pdf", file.read())
     return buffer.getvalue()
 
 
-def advancing(batch: Batch, convocations: list[Convocation]):  # noqa: ANN201 - a generator of Convocation
+def _advancing(batch: Batch, convocations: list[Convocation]):  # noqa: ANN202 - a generator of Convocation
     """Each in turn, with the progress written where a page can read it."""
     for number, convocation in enumerate(convocations, start=1):
         yield convocation

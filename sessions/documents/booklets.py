@@ -1,5 +1,6 @@
 """The booklet of a territory: what it keeps of the season, frozen, then drawn by a worker."""
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from types import SimpleNamespace
@@ -10,7 +11,6 @@ from atelier.core.background import enqueue_on_commit
 from atelier.seasons.models import Workshop
 from referential import assessment_rounds, charts, perspectives, trajectory
 from referential.models import Entry, ExperienceSheet, Trajectory, Visibility
-from sessions import tasks
 from sessions.documents.models import Booklet
 from sessions.documents.snapshots import organiser_snapshot
 from sessions.exchanges.models import Note, PeerQuestion
@@ -30,33 +30,33 @@ def booklet_snapshot(triptych: Triptych) -> dict:
         "organiser": organiser_snapshot(Workshop.load()),
         "season": {"number": triptych.season.number, "label": triptych.season.label, "theme": triptych.season.theme},
         "territory": {"name": triptych.territory.name, "department": triptych.territory.department_name},
-        "days": days_of(triptych),
-        "people": people_of(triptych),
+        "days": _days_of(triptych),
+        "people": _people_of(triptych),
         "life_stakes": trajectory.life_stakes_of(told),
-        "story": [[title, text] for title, _, text in told.told(PATH) if text],
+        "story": [[part.title, part.text] for part in told.told(PATH)],
         "learnt": told.learnt,
-        "model": [[title, text] for title, _, text in told.told(Trajectory.MODEL) if text],
-        "entries": [entry_said(entry) for entry in entries],
+        "model": [[part.title, part.text] for part in told.told(Trajectory.MODEL)],
+        "entries": [_entry_said(entry) for entry in entries],
         "line": [[entry.title, entry.date.isoformat()] for entry in entries if entry.date],
         "experiences": [
             {"title": sheet.title, "sections": [list(row) for row in sheet.told()]}
             for sheet in ExperienceSheet.objects.filter(**shared)
         ],
-        "positions": positions_of(triptych),
-        "questions": questions_of(triptych),
-        "notes": notes_of(triptych),
+        "positions": _positions_of(triptych),
+        "questions": _questions_of(triptych),
+        "notes": _notes_of(triptych),
         "resources": [
             {"kind": one.kind, "about": one.about, "url": one.url} for one in triptych.season.resources.all()
         ],
     }
 
 
-def days_of(triptych: Triptych) -> list[dict]:
+def _days_of(triptych: Triptych) -> list[dict]:
     days = Day.objects.filter(season=triptych.season, status=Day.Status.PLANNED)
     return [{"number": day.number, "date": day.date.isoformat(), "title": day.title} for day in days]
 
 
-def people_of(triptych: Triptych) -> list[dict]:
+def _people_of(triptych: Triptych) -> list[dict]:
     rows = Participant.objects.came().filter(triptych=triptych).select_related("category").by_triptych()
     return [
         {
@@ -71,7 +71,7 @@ def people_of(triptych: Triptych) -> list[dict]:
     ]
 
 
-def entry_said(entry: Entry) -> dict:
+def _entry_said(entry: Entry) -> dict:
     return {
         "kind": entry.get_kind_display(),
         "title": entry.title,
@@ -83,7 +83,7 @@ def entry_said(entry: Entry) -> dict:
     }
 
 
-def positions_of(triptych: Triptych) -> list[dict]:
+def _positions_of(triptych: Triptych) -> list[dict]:
     """The common positions, moment by moment: by stake for the radar, by dimension with their reasons."""
     found = []
     for moment in assessment_rounds.rounds_of_season(triptych.season):
@@ -106,7 +106,7 @@ def positions_of(triptych: Triptych) -> list[dict]:
     return found
 
 
-def questions_of(triptych: Triptych) -> list[dict]:
+def _questions_of(triptych: Triptych) -> list[dict]:
     rows = PeerQuestion.objects.filter(entry__triptych=triptych).select_related("entry", "day")
     return [
         {
@@ -127,7 +127,7 @@ def questions_of(triptych: Triptych) -> list[dict]:
     ]
 
 
-def notes_of(triptych: Triptych) -> list[dict]:
+def _notes_of(triptych: Triptych) -> list[dict]:
     """What the team wrote for this territory, or for the whole group."""
     own = Note.objects.filter(day__season=triptych.season_id, visibility__gte=Visibility.TERRITORY)
     rows = own.filter(triptych=triptych) | own.filter(visibility__gte=Visibility.SEASON)
@@ -154,8 +154,18 @@ def issue_booklet(triptych: Triptych) -> tuple[Booklet, bool]:
         number=f"LIVRET-S{triptych.season.number}-T{triptych.pk}-V{version}",
         snapshot=snapshot,
     )
-    enqueue_on_commit(tasks.render_booklet, made.pk)
+    enqueue_on_commit("sessions.tasks.render_booklet", made.pk)
     return made, True
+
+
+@dataclass(frozen=True)
+class PositionLine:
+    """A dimension of a common position, as the snapshot lists it."""
+
+    dimension: str
+    answer: str
+    why: str
+    example: str
 
 
 def snapshot_context(booklet: Booklet) -> dict:
@@ -165,6 +175,10 @@ def snapshot_context(booklet: Booklet) -> dict:
         **snapshot,
         "booklet": booklet,
         "days": [{**day, "date": date.fromisoformat(day["date"])} for day in snapshot["days"]],
+        "positions": [
+            {**position, "lines": [PositionLine(*line) for line in position["lines"]]}
+            for position in snapshot["positions"]
+        ],
         "radars": radars(snapshot["positions"]),
         "line": charts.time_line(
             [SimpleNamespace(title=title, date=date.fromisoformat(day)) for title, day in snapshot["line"]]

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from atelier.core.background import enqueue_on_commit
+from atelier.core.number_series import next_number
 from atelier.seasons.models import Workshop
-from sessions import tasks
+from sessions.attendance.expected import convened_people
 from sessions.documents.models import Convocation
 from sessions.documents.snapshots import convocation_snapshot
 from sessions.programme.models import Day
@@ -32,7 +33,7 @@ def freshness(day: Day, workshop: Workshop) -> Freshness:
     """Read `day` through `with_programme()`; two queries a day."""
     in_force = {one.participant_id: one.snapshot for one in Convocation.objects.filter(day=day).order_by("version")}
     fresh, stale, missing = 0, [], []
-    for person in recipients(day):
+    for person in convened_people(day):
         if person.pk not in in_force:
             missing.append(person)
         elif in_force[person.pk] != convocation_snapshot(person, day, workshop):
@@ -55,22 +56,21 @@ def issue_convocations(*, day: Day) -> IssuedConvocations:
         convocation.participant_id: convocation
         for convocation in Convocation.objects.filter(day=day).order_by("version")
     }
-    count, created, unchanged = day.convocations.count(), [], 0
-    for participant in recipients(day):
+    created, unchanged = [], 0
+    for participant in convened_people(day):
         snapshot, previous = convocation_snapshot(participant, day, workshop), in_force.get(participant.pk)
         if previous and previous.snapshot == snapshot:
             unchanged += 1
             continue
-        count += 1
         created.append(
             Convocation.objects.create(
                 participant=participant,
                 day=day,
-                number=f"CONV-S{day.season.number}-J{day.number}-{count:04d}",
+                number=next_number(f"CONV-S{day.season.number}-J{day.number}"),
                 version=previous.version + 1 if previous else 1,
                 snapshot=snapshot,
             )
         )
     for convocation in created:
-        enqueue_on_commit(tasks.render_convocation, convocation.pk)
+        enqueue_on_commit("sessions.tasks.render_convocation", convocation.pk)
     return IssuedConvocations(created, unchanged)

@@ -38,7 +38,7 @@ def attestation(issued: Attestation, said: dict) -> None:
         key=f"attestation:{issued.number}",
         to_email=said["participant"]["email"],
         template="sessions/emails/attestation",
-        asks=True,
+        confirm_before_resend=True,
         topics=[f"participant:{issued.participant_id}"],
         context={**said, "attestation": issued, "workshop": Workshop.load(), "url": absolute_url(reverse("space"))},
         attachments=[{"name": f"{issued.number}.pdf", "content_type": "application/pdf", "path": issued.pdf_path}],

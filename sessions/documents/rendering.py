@@ -21,7 +21,7 @@ def render_convocation(pk: int) -> Convocation | None:
     pdf.store_file(convocation.ics_path, calendar_file(convocation))
     content = pdf.render_pdf("sessions/documents/convocation.html", convocation_context(convocation))
     return finish.store_and_notify(
-        convocation, content, lambda: emails.convocation(convocation, snapshot_context(convocation.snapshot))
+        convocation, content, lambda: emails.convocation(convocation, _snapshot_context(convocation.snapshot))
     )
 
 
@@ -31,7 +31,7 @@ def render_attestation(pk: int) -> Attestation | None:
     if not attestation:
         return None
     words = attestations.snapshot_context(attestation.snapshot)
-    content = pdf.render_pdf("sessions/documents/attestation.html", {**words, **verification_context(attestation)})
+    content = pdf.render_pdf("sessions/documents/attestation.html", {**words, **_verification_context(attestation)})
     return finish.store_and_notify(attestation, content, lambda: emails.attestation(attestation, words))
 
 
@@ -50,17 +50,17 @@ def convocation_context(convocation: Convocation) -> dict:
     return {
         "convocation": convocation,
         "replaced": convocation.replaced,
-        "qr": qr_code(snapshot["code"]) if "code" in snapshot else "",
-        **snapshot_context(snapshot),
+        "qr": _qr_code(snapshot["code"]) if "code" in snapshot else "",
+        **_snapshot_context(snapshot),
     }
 
 
-def qr_code(text: str) -> str:
+def _qr_code(text: str) -> str:
     """A QR code as a PNG in a `data:` address: as quick to lay out as any picture."""
     return segno.make(text, error="m", micro=False).png_data_uri(scale=6, border=2)
 
 
-def verification_context(attestation: Attestation) -> dict:
+def _verification_context(attestation: Attestation) -> dict:
     """Where a reader checks the attestation, and which one it replaces."""
     former = Attestation.objects.filter(
         participant=attestation.participant_id, kind=attestation.kind, version__lt=attestation.version
@@ -70,18 +70,18 @@ def verification_context(attestation: Attestation) -> dict:
         "attestation": attestation,
         "replaced": former.order_by("-version").first(),
         "verify_url": verify,
-        "qr": qr_code(f"{verify}?code={attestation.code}"),
+        "qr": _qr_code(f"{verify}?code={attestation.code}"),
     }
 
 
-def snapshot_context(snapshot: dict) -> dict:
+def _snapshot_context(snapshot: dict) -> dict:
     """The snapshot with its dates and hours as values that templates can write in French."""
     day = snapshot["day"]
     dates = {name: date.fromisoformat(day[name]) for name in ("date", "absence_deadline")}
-    return {**snapshot, "day": {**day, **dates}, "half_days": [timed(part) for part in snapshot["half_days"]]}
+    return {**snapshot, "day": {**day, **dates}, "half_days": [_timed(part) for part in snapshot["half_days"]]}
 
 
-def timed(part: dict) -> dict:
+def _timed(part: dict) -> dict:
     hours = {name: time.fromisoformat(part[name]) for name in ("starts_at", "ends_at")}
     items = [{**item, "starts_at": time.fromisoformat(item["starts_at"])} for item in part["items"]]
     return {**part, **hours, "items": items}

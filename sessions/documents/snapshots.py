@@ -2,6 +2,7 @@
 
 from atelier.seasons.models import Workshop
 from sessions.attendance.checkin import checkin_code
+from sessions.programme.calendar_entries import calendar_entry
 from sessions.programme.models import Day, HalfDay
 from territories.models import Participant
 
@@ -29,8 +30,8 @@ def convocation_snapshot(participant: Participant, day: Day, workshop: Workshop)
             "preparation": day.preparation,
         },
         "venue": venue_snapshot(day),
-        "half_days": [half_day_snapshot(part) for part in day.half_days.all()],
-        "event": event(day, workshop),
+        "half_days": [_half_day_snapshot(part) for part in day.half_days.all()],
+        "event": calendar_entry(day, workshop),
     }
 
 
@@ -55,7 +56,7 @@ def venue_snapshot(day: Day) -> dict | None:
     return {field: getattr(place, field) for field in fields}
 
 
-def half_day_snapshot(part: HalfDay) -> dict:
+def _half_day_snapshot(part: HalfDay) -> dict:
     return {
         "period": part.get_period_display(),
         "starts_at": part.starts_at.isoformat("minutes"),

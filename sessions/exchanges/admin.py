@@ -19,9 +19,9 @@ DAYS = Day.objects.select_related("season")
 
 def page(request, pk):
     """What was kept of the day so far, and a new note."""
-    day = permissions.get_or_404(request, DAYS, pk, "add_note")
+    day = permissions.get_or_404(request, DAYS, pk, "atelier_sessions.add_note")
     form = NoteForm(request.POST or None, instance=Note(day=day, author=request.user))
-    if form.is_valid() and keep(request, form):
+    if form.is_valid() and _keep(request, form):
         return redirect("admin:day_notes", pk)
     context = {
         **admin.site.each_context(request),
@@ -37,7 +37,7 @@ def page(request, pk):
 def change(request, pk):
     note = exchanges_access.note_for(request.user, pk)
     form = NoteForm(request.POST or None, instance=note)
-    if form.is_valid() and keep(request, form):
+    if form.is_valid() and _keep(request, form):
         return redirect("admin:day_notes", note.day_id)
     context = {
         **admin.site.each_context(request),
@@ -50,7 +50,7 @@ def change(request, pk):
     return render(request, "admin/atelier_sessions/note.html", context)
 
 
-def keep(request, form) -> bool:
+def _keep(request, form) -> bool:
     """Write the note; false when the form has something to correct."""
     note = call_or_form_error(form, peer_questions.save_note, note=form.save(), stakes=form.cleaned_data["stakes"])
     if note:

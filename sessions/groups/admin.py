@@ -28,9 +28,9 @@ class ComposeForm(forms.Form):
 
 
 def page(request, pk):
-    item = permissions.get_or_404(request, ITEMS, pk, "change_agendaitem")
+    item = permissions.get_or_404(request, ITEMS, pk, "atelier_sessions.change_agendaitem")
     form = ComposeForm(request.POST if "compose" in request.POST else None)
-    if request.method == "POST" and act(request, item, form):
+    if request.method == "POST" and _act(request, item, form):
         return redirect("admin:groups", pk)
     composition = Composition.objects.filter(item=item).select_related("author").first()
     context = {
@@ -41,13 +41,13 @@ def page(request, pk):
         "is_mixed": item.format in groups.MIXED,
         "form": form,
         "composition": composition,
-        "tables": tables(composition) if composition else [],
-        "waiting": people_outside(item, composition) if composition else [],
+        "tables": _tables(composition) if composition else [],
+        "waiting": _people_outside(item, composition) if composition else [],
     }
     return render(request, "admin/atelier_sessions/groups.html", context)
 
 
-def act(request, item: AgendaItem, form: ComposeForm) -> bool:
+def _act(request, item: AgendaItem, form: ComposeForm) -> bool:
     """Compose, or move somebody; false when the form has something to correct."""
     with refusals_as_messages(request):
         if "compose" in request.POST:
@@ -56,11 +56,11 @@ def act(request, item: AgendaItem, form: ComposeForm) -> bool:
             made = groups.compose_groups(item=item, author=request.user, tables=form.cleaned_data["tables"])
             messages.success(request, f"Groupes composés : {made.groups.count()}.")
         else:
-            move(request, item)
+            _move(request, item)
     return True
 
 
-def move(request, item: AgendaItem) -> None:
+def _move(request, item: AgendaItem) -> None:
     composition = get_object_or_404(Composition, item=item)
     person_key, _, group_key = request.POST.get("move", "").partition(":")
     if not (person_key.isdigit() and group_key.isdigit()):
@@ -74,7 +74,7 @@ def move(request, item: AgendaItem) -> None:
     messages.success(request, f"{person.full_name} passe à « {to.label} » : rencontres nouvelles, {faces}.")
 
 
-def tables(composition: Composition) -> list[dict]:
+def _tables(composition: Composition) -> list[dict]:
     """Each table with its people and, for each, what every other table would bring."""
     item = composition.item
     met = groups.pairs(item.half_day.day.season, apart_from=item)
@@ -98,7 +98,7 @@ def tables(composition: Composition) -> list[dict]:
     ]
 
 
-def people_outside(item: AgendaItem, composition: Composition) -> list:
+def _people_outside(item: AgendaItem, composition: Composition) -> list:
     """Who is expected and at no table: they confirmed, or came back, after the groups were composed."""
     seated = {pk for group in composition.groups.all() for pk in group.people.values_list("pk", flat=True)}
     return [person for person in groups.people_for(item) if person.pk not in seated]
@@ -106,7 +106,7 @@ def people_outside(item: AgendaItem, composition: Composition) -> list:
 
 def acquaintances(request):
     """Over the season, who has met whom."""
-    permissions.require_permissions(request, "view_agendaitem")
+    permissions.require_permissions(request, "atelier_sessions.view_agendaitem")
     season = requested_season(request)
     rows = groups.acquaintances(season)
     items = ITEMS.filter(half_day__day__season=season).exclude(format=AgendaItem.Format.PLENARY)
@@ -123,7 +123,7 @@ def acquaintances(request):
 
 def printed(request, pk) -> HttpResponse:
     """One page a table."""
-    item = permissions.get_or_404(request, ITEMS, pk, "view_agendaitem")
+    item = permissions.get_or_404(request, ITEMS, pk, "atelier_sessions.view_agendaitem")
     composition = get_object_or_404(Composition.objects.select_related("item__half_day__day__season"), item=item)
     return pdf.content_response(
         table_sheets.table_sheets(composition), name=f"tables-journee-{item.half_day.day.number}.pdf"

@@ -60,7 +60,7 @@ def compose_groups(
         raise ValidationError("Personne n’est attendu : aucun participant n’a confirmé, ou tous sont excusés.")
     former = Composition.objects.filter(item=item).first()
     seed = seed if seed is not None else (former.seed + 1 if former else item.pk)
-    sets = sets_for(item, people, tables, seed)
+    sets = _sets_for(item, people, tables, seed)
     if former:
         former.delete()
     composition = Composition.objects.create(item=item, seed=seed, author=author)
@@ -69,25 +69,25 @@ def compose_groups(
     return composition
 
 
-def sets_for(
+def _sets_for(
     item: AgendaItem, people: list[Participant], tables: int | None, seed: int
 ) -> list[tuple[str, list[Participant]]]:
     """The groups, each with its name."""
     if item.format == AgendaItem.Format.COLLECTIVE:
-        return grouped_by(people, lambda person: str(person.triptych.territory))
+        return _grouped_by(people, lambda person: str(person.triptych.territory))
     if item.format == AgendaItem.Format.PEERS:
-        return halved(grouped_by(people, lambda person: person.category.label))
-    return mixed(item, people, tables, seed)
+        return _halved(_grouped_by(people, lambda person: person.category.label))
+    return _mixed(item, people, tables, seed)
 
 
-def grouped_by(people: list[Participant], name) -> list[tuple[str, list[Participant]]]:  # noqa: ANN001 - a key function
+def _grouped_by(people: list[Participant], name) -> list[tuple[str, list[Participant]]]:  # noqa: ANN001 - a key function
     sets = defaultdict(list)
     for person in people:
         sets[name(person)].append(person)
     return list(sets.items())
 
 
-def halved(sets: list[tuple[str, list[Participant]]]) -> list[tuple[str, list[Participant]]]:
+def _halved(sets: list[tuple[str, list[Participant]]]) -> list[tuple[str, list[Participant]]]:
     """A category too large for one conversation makes two groups, territories shared between them."""
     result = []
     for label, members in sets:
@@ -98,7 +98,7 @@ def halved(sets: list[tuple[str, list[Participant]]]) -> list[tuple[str, list[Pa
     return result
 
 
-def mixed(
+def _mixed(
     item: AgendaItem, people: list[Participant], tables: int | None, seed: int
 ) -> list[tuple[str, list[Participant]]]:
     """Tables across territories, drawn together with the mixed items that are still to be composed."""
@@ -108,8 +108,8 @@ def mixed(
     ahead = others.filter(composition=None, half_day__day__date__gte=item.half_day.day.date).count()
     by_key = {person.pk: person for person in people}
     drawing = seating.draw_seating(
-        [as_person(person) for person in people],
-        tables=tables or default_tables(item, people),
+        [_as_person(person) for person in people],
+        tables=tables or _default_tables(item, people),
         rounds=min(ahead, 4) + 1,
         past=past,
         met=[tuple(pair) for pair in pairs(item.half_day.day.season, apart_from=item)],
@@ -121,15 +121,15 @@ def mixed(
     ]
 
 
-def as_person(person: Participant) -> seating.Person:
+def _as_person(person: Participant) -> seating.Person:
     return seating.Person(person.pk, person.triptych_id, person.category.position, person.seat)
 
 
-def default_tables(item: AgendaItem, people: list[Participant]) -> int:
+def _default_tables(item: AgendaItem, people: list[Participant]) -> int:
     """As many tables as the largest triptych has people, each at its own; fewer when they would be small."""
     if item.format == AgendaItem.Format.CODEV:
         return seating.table_count(len(people), CODEV_SIZE)
-    largest = max(len(members) for _, members in grouped_by(people, lambda person: person.triptych_id))
+    largest = max(len(members) for _, members in _grouped_by(people, lambda person: person.triptych_id))
     return largest if len(people) / largest >= TABLE_SIZE - 2 else seating.table_count(len(people), TABLE_SIZE)
 
 

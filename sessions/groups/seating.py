@@ -94,7 +94,7 @@ class Annealing:
         categories = sorted({person.category for person in self.people}, key=str)
         self.category = [categories.index(person.category) for person in self.people]
         self.share = [self.category.count(number) / self.tables for number in range(len(categories))]
-        self.share_costs = [[category_cost(share, number) for number in range(count + 2)] for share in self.share]
+        self.share_costs = [[_category_cost(share, number) for number in range(count + 2)] for share in self.share]
         self.even = count / self.tables
         self.patterned = self.fits_pattern()
         if self.patterned:
@@ -254,7 +254,7 @@ class Annealing:
         return Seating(rounds, repeats_of(rounds, self.met))
 
 
-def category_cost(share: float, count: int) -> float:
+def _category_cost(share: float, count: int) -> float:
     """What `count` people of a category cost a table, when an even share is `share`."""
     off = abs(count - share)
     return UNBALANCED * max(0.0, off - 1.0) ** 2 + (0.02 * off * off)

@@ -158,11 +158,11 @@ def event_moments(plain: dict) -> dict:
     return {
         **plain,
         "changed_at": datetime.fromisoformat(plain["changed_at"]),
-        "starts_at": local(plain["starts_at"]),
-        "ends_at": local(plain["ends_at"]),
+        "starts_at": _local(plain["starts_at"]),
+        "ends_at": _local(plain["ends_at"]),
     }
 
 
-def local(wall_time: str) -> datetime:
+def _local(wall_time: str) -> datetime:
     """An ISO wall time, set in Europe/Paris."""
     return datetime.fromisoformat(wall_time).replace(tzinfo=PARIS)

@@ -37,39 +37,39 @@ def warnings_for_date(when: date, departments: set[str]) -> list[DateWarning]:
     found = []
     if when.weekday() in NAMES:
         found.append(DateWarning(f"C’est {NAMES[when.weekday()]}.", strong=True))
-    closed = public_holidays(when.year)
+    closed = _public_holidays(when.year)
     if name := closed.get(when):
         found.append(DateWarning(f"C’est un jour férié : {name}.", strong=True))
-    elif is_bridge(when, closed):
+    elif _is_bridge(when, closed):
         found.append(DateWarning("C’est un pont, entre un jour férié et une fin de semaine.", strong=False))
-    if clock_changes_on(when - timedelta(days=1)) or clock_changes_on(when):
+    if _clock_changes_on(when - timedelta(days=1)) or _clock_changes_on(when):
         found.append(DateWarning("L’heure change ce jour-là ou la veille.", strong=False))
     zones = sorted({geography.school_zone(code) for code in departments} - {""})
-    if on_holiday := [zone for zone in zones if is_school_holiday(when, zone)]:
+    if on_holiday := [zone for zone in zones if _is_school_holiday(when, zone)]:
         found.append(DateWarning(f"Vacances scolaires, zone {' et '.join(on_holiday)}.", strong=False))
     return found
 
 
 @cache
-def public_holidays(year: int) -> holidays.HolidayBase:
+def _public_holidays(year: int) -> holidays.HolidayBase:
     """Those of mainland France, from the year before to the year after."""
     return holidays.France(years=[year - 1, year, year + 1], language="fr")
 
 
 @cache
-def school_holidays() -> SchoolHolidayDates:
+def _school_holidays() -> SchoolHolidayDates:
     """The ministry's calendar, read once."""
     return SchoolHolidayDates()
 
 
-def is_bridge(when: date, closed: holidays.HolidayBase) -> bool:
+def _is_bridge(when: date, closed: holidays.HolidayBase) -> bool:
     """A Friday after a holiday, or a Monday before one."""
     return (when.weekday() == 4 and when - timedelta(days=1) in closed) or (
         when.weekday() == 0 and when + timedelta(days=1) in closed
     )
 
 
-def clock_changes_on(when: date) -> bool:
+def _clock_changes_on(when: date) -> bool:
     midnights = [_offset(when), _offset(when + timedelta(days=1))]
     return midnights[0] != midnights[1]
 
@@ -78,9 +78,9 @@ def _offset(when: date) -> timedelta:
     return datetime(when.year, when.month, when.day, tzinfo=PARIS).utcoffset()
 
 
-def is_school_holiday(when: date, zone: str) -> bool:
+def _is_school_holiday(when: date, zone: str) -> bool:
     """False for a year that the ministry has not published yet."""
     try:
-        return school_holidays().is_holiday_for_zone(when, zone)
+        return _school_holidays().is_holiday_for_zone(when, zone)
     except UnsupportedYearException:
         return False

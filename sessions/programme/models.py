@@ -27,7 +27,10 @@ class DayQuerySet(models.QuerySet):
 
     def with_closing(self):
         """Adds `closed`: the presence of the day is closed, and nobody reopened it."""
-        return self.annotate(closed=models.Exists(Closing.objects.standing().filter(day=models.OuterRef("pk"))))
+        standing = self.model.objects.filter(
+            pk=models.OuterRef("pk"), closings__isnull=False, closings__reopened_at=None
+        )
+        return self.annotate(closed=models.Exists(standing))
 
     def with_convocation_count(self):
         """Adds `convocation_count`: how many people hold a convocation, whatever its version."""

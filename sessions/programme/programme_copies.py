@@ -74,7 +74,7 @@ MODELS = (
 @transaction.atomic
 def copy_model(*, model: ProgrammeModel, to: Day) -> int:
     """Replace the programme of a day by a model; returns how many items it now has."""
-    halves = emptied(to)
+    halves = _emptied(to)
     stakes = {stake.code: stake for stake in Stake.objects.all()}
     count = 0
     for period, starts_at, format_, title, codes in model.items:
@@ -95,7 +95,7 @@ def copy_day(*, source: Day, to: Day) -> int:
 
     Facilitators of another season stay behind. Returns how many items the day now has.
     """
-    halves = emptied(to)
+    halves = _emptied(to)
     count = 0
     for part in source.half_days.all():
         if part.period not in halves:
@@ -119,7 +119,7 @@ def copy_day(*, source: Day, to: Day) -> int:
     return count
 
 
-def emptied(day: Day) -> dict[str, HalfDay]:
+def _emptied(day: Day) -> dict[str, HalfDay]:
     """The half-days of the day by period, without their items."""
     AgendaItem.objects.filter(half_day__day=day).delete()
     return {part.period: part for part in day.half_days.all()}

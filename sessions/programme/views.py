@@ -35,13 +35,13 @@ def season_calendar(request, number):
         "season": season,
         "stations": stations,
         "months": [
-            month(year, number, stations) for year, number in sorted({(d.date.year, d.date.month) for d in days})
+            _month(year, number, stations) for year, number in sorted({(d.date.year, d.date.month) for d in days})
         ],
     }
     return render(request, "sessions/calendar.html", context)
 
 
-def month(year: int, number: int, stations: list) -> dict:
+def _month(year: int, number: int, stations: list) -> dict:
     """Weeks of (date, station or None), Monday first; dates of other months are None."""
     by_date = {station.day.date: station for station in stations}
     weeks = months.Calendar(firstweekday=0).monthdatescalendar(year, number)
@@ -57,7 +57,7 @@ def month(year: int, number: int, stations: list) -> dict:
 def season_feed(request, number):
     season = programme_access.season_for(request.user, number)
     name = f"Saison {season.number}"
-    return ics(request, feeds.season_feed(programme_access.days_of(season), name=name, workshop=Workshop.load()))
+    return _ics(request, feeds.season_feed(programme_access.days_of(season), name=name, workshop=Workshop.load()))
 
 
 @login_not_required
@@ -67,13 +67,13 @@ def feed(request, token):
     found = programme_access.feed_for(token)
     days = feeds.days_of_user(found.user) if found.user else feeds.days_of_triptych(found.triptych)
     name = "Mes journées d’atelier" if found.user else f"Journées d’atelier, {found.triptych.territory}"
-    answer = ics(request, feeds.season_feed(days, name=name, workshop=Workshop.load()))
+    answer = _ics(request, feeds.season_feed(days, name=name, workshop=Workshop.load()))
     answer["Cache-Control"] = "private, max-age=300"
     answer["X-Robots-Tag"] = "noindex"
     return answer
 
 
-def ics(request, content: bytes) -> HttpResponse:
+def _ics(request, content: bytes) -> HttpResponse:
     """A calendar file, or 304 when the agenda has this very one."""
     tag = feeds.etag(content)
     if request.headers.get("If-None-Match") == tag:

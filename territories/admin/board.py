@@ -2,11 +2,11 @@
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 
 from atelier.core.forms import get_row_or_404
+from atelier.core.permissions import require_permissions
 from atelier.seasons.admin import CurrentSeasonFilter
 from atelier.seasons.models import Season
 from territories import board, selection
@@ -21,7 +21,7 @@ class CriterionAdmin(admin.ModelAdmin):
     search_fields = ["label"]
 
     def get_urls(self):
-        return [path("etude/", self.admin_site.admin_view(view), name="board"), *super().get_urls()]
+        return [path("etude/", self.admin_site.admin_view(_view), name="board"), *super().get_urls()]
 
 
 class ReviewForm(forms.Form):
@@ -53,10 +53,9 @@ class ReviewForm(forms.Form):
         return {"note": self.cleaned_data["note"], "scores": scores}
 
 
-def view(request):
+def _view(request):
     """Read, score, note; and see what the chosen territories make together."""
-    if not request.user.has_perm("territories.change_triptych"):
-        raise PermissionDenied
+    require_permissions(request, "territories.change_triptych")
     season = Season.objects.default()
     criteria = list(season.criteria.all()) if season else []
     if request.method == "POST":

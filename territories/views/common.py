@@ -1,7 +1,16 @@
 """What every page of an application shows."""
 
+from dataclasses import dataclass
+
 from territories import application as applications
 from territories.models import Triptych
+
+
+@dataclass(frozen=True)
+class ApplicationStep:
+    slug: str
+    title: str
+    is_current: bool
 
 
 def context(triptych: Triptych, **more) -> dict:
@@ -11,7 +20,7 @@ def context(triptych: Triptych, **more) -> dict:
         "triptych": triptych,
         "season": triptych.season,
         "territory": triptych.territory,
-        "steps": [(slug, title, slug == step) for slug, title in applications.STEPS.items()],
+        "steps": [ApplicationStep(slug, title, slug == step) for slug, title in applications.STEPS.items()],
         "step_title": applications.STEPS.get(step, ""),
         "remaining": applications.remaining_steps(triptych),
         "panels": triptych.panels(),

@@ -20,7 +20,7 @@ def seat(request, pk, code, number):
     form = SeatForm(request.POST or None, instance=participant)
     if participant.has_confirmed:
         form = None  # what someone confirmed is theirs
-    elif form.is_valid() and name_person(request, triptych, form):
+    elif form.is_valid() and _name_person(request, triptych, form):
         return redirect("territories:step", pk, "triptyque")
     more = {
         "form": form,
@@ -53,7 +53,7 @@ def people(request, pk):
     return render(request, "territories/people.html", context(triptych, step="triptyque", **more))
 
 
-def name_person(request, triptych, form) -> bool:
+def _name_person(request, triptych, form) -> bool:
     """Call the verb; what it refuses is said in the form, where nothing typed is lost."""
     try:
         person = applications.name_person(participant=form.save(commit=False), by=request.user)

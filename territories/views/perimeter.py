@@ -12,7 +12,7 @@ from territories.views.common import context
 def perimeter(request, pk):
     triptych = access.editable_application_for(request.user, pk)
     if request.method == "POST":
-        change(request, triptych)
+        _change(request, triptych)
         return redirect("territories:perimeter", pk)
     typed = request.GET.get("q", "")
     more = {
@@ -24,7 +24,7 @@ def perimeter(request, pk):
     return render(request, "territories/perimeter.html", context(triptych, step="territoire", **more))
 
 
-def change(request, triptych) -> None:
+def _change(request, triptych) -> None:
     """Add or take out the one that was asked for, and say so."""
     if "remove" in request.POST:
         for part in triptych.territory.parts.filter(code=request.POST["remove"]):

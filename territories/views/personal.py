@@ -17,16 +17,16 @@ def answer_invitation(request, token):
         form = ConfirmationForm(request.POST or None, instance=participant)
         if "decline" in request.POST:
             invitation.decline_seat(participant=participant)
-            return personal(render(request, "territories/invitation_declined.html", {"participant": participant}))
+            return _personal(render(request, "territories/invitation_declined.html", {"participant": participant}))
         if form.is_valid():
             invitation.confirm_seat(participant=participant, **form.answers())
-            return personal(render(request, "territories/invitation_confirmed.html", {"participant": participant}))
+            return _personal(render(request, "territories/invitation_confirmed.html", {"participant": participant}))
     except invitation.InvalidLink:
-        return personal(render(request, "territories/invitation_dead.html", status=410))
-    return personal(render(request, "territories/invitation.html", {"participant": participant, "form": form}))
+        return _personal(render(request, "territories/invitation_dead.html", status=410))
+    return _personal(render(request, "territories/invitation.html", {"participant": participant, "form": form}))
 
 
-def personal(response):
+def _personal(response):
     """The address of the page is a key: no cache keeps it, and the site's referrer policy tells no other site."""
     response["Cache-Control"] = "private, no-store"
     response["X-Robots-Tag"] = "noindex"

@@ -24,7 +24,7 @@ FORMS = {
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request):
     season = access.open_season_or_404()
-    form = TerritoryForm(request.POST or None, initial=chosen(request))
+    form = TerritoryForm(request.POST or None, initial=_chosen(request))
     if form.is_valid():
         try:
             triptych = applications.start_application(
@@ -36,17 +36,17 @@ def start(request):
             messages.success(request, "Brouillon créé. Vous pouvez vous arrêter et reprendre à tout moment.")
             return redirect("territories:step", triptych.pk, "dynamique")
     drafts = Triptych.objects.of_user(request.user).filter(season=season).select_related("territory", "season")
-    more = {"form": form, "season": season, "drafts": drafts, **searched(request)}
+    more = {"form": form, "season": season, "drafts": drafts, **_searched(request)}
     return render(request, "territories/start.html", more)
 
 
-def searched(request) -> dict:
+def _searched(request) -> dict:
     """What was typed to find a commune or an EPCI, and what was found."""
     typed = request.GET.get("q", "")
     return {"typed": typed, "found": places.search_places(typed), "source_year": places.SOURCE_YEAR}
 
 
-def chosen(request) -> dict:
+def _chosen(request) -> dict:
     """The values of the place that was chosen in the list, before anything is sent."""
     return {} if request.method == "POST" else TerritoryForm.of_place(places.get_place(request.GET.get("lieu", "")))
 
@@ -64,20 +64,20 @@ def step(request, pk, step):
         raise Http404
     triptych = access.editable_application_for(request.user, pk)
     if step == "recapitulatif":
-        return summary(request, triptych)
+        return _summary(request, triptych)
     more = {}
     if step in FORMS:
         target = triptych.territory if step == "territoire" else triptych
-        initial = chosen(request) if step == "territoire" else {}
+        initial = _chosen(request) if step == "territoire" else {}
         form = FORMS[step](request.POST or None, instance=target, initial=initial)
         watch = edit_conflicts.detect(form, request.POST)
-        if form.is_valid() and not watch.overtaken and save(request, triptych, form):
-            return redirect("territories:step", pk, following(step))
-        more = {"form": form, "watch": watch, **searched(request)}
+        if form.is_valid() and not watch.overtaken and _save(request, triptych, form):
+            return redirect("territories:step", pk, _following(step))
+        more = {"form": form, "watch": watch, **_searched(request)}
     return render(request, f"territories/steps/{step}.html", context(triptych, step=step, **more))
 
 
-def save(request, triptych, form) -> bool:
+def _save(request, triptych, form) -> bool:
     """Call the verb; what it refuses is said in the form, where nothing typed is lost."""
     try:
         application_team.save_step(triptych=triptych, form=form, by=request.user)
@@ -94,7 +94,7 @@ def summary_pdf(request, pk):
     return pdf.file_response(triptych.summary_path, name=f"candidature-saison-{triptych.season.number}.pdf")
 
 
-def summary(request, triptych):
+def _summary(request, triptych):
     """The last step: read everything again, then submit."""
     if request.method == "POST":
         try:
@@ -108,6 +108,6 @@ def summary(request, triptych):
     return render(request, "territories/steps/recapitulatif.html", context(triptych, step="recapitulatif"))
 
 
-def following(step: str) -> str:
+def _following(step: str) -> str:
     steps = list(applications.STEPS)
     return steps[min(steps.index(step) + 1, len(steps) - 1)]

@@ -25,11 +25,11 @@ class MergeableKind:
     name: Callable[[Model], str]
 
 
-def people_of_season(season: Season | None) -> QuerySet[Participant]:
+def _people_of_season(season: Season | None) -> QuerySet[Participant]:
     return Participant.objects.filter(season=season).select_related("triptych__territory", "category").order_by("pk")
 
 
-def name_of_user(user: User) -> str:
+def _name_of_user(user: User) -> str:
     return sort_key(user.get_full_name())
 
 
@@ -42,7 +42,7 @@ KINDS = {
             Participant,
             ("salutation", "first_name", "last_name", "position", "organisation", "email", "phone", "mandate_ends_on"),
             ("attendances", "attestations", "convocations", "answer_sheets", "departures"),
-            people_of_season,
+            _people_of_season,
             lambda row: row.sort_name,
         ),
         MergeableKind(
@@ -52,7 +52,7 @@ KINDS = {
             ("email", "first_name", "last_name"),
             ("participants", "contacts", "reviews", "consents", "tasks"),
             lambda season: User.objects.filter(is_active=True).order_by("pk"),
-            name_of_user,
+            _name_of_user,
         ),
         MergeableKind(
             "organisme",
@@ -77,18 +77,19 @@ def pairs(kind: MergeableKind, season: Season | None) -> list[tuple[Model, Model
     return [
         (first, second)
         for first, second in found
-        if not has_history(first, second) and said.get((first.pk, second.pk)) != pairs_set_apart(kind, (first, second))
+        if not _has_history(first, second)
+        and said.get((first.pk, second.pk)) != _pairs_set_apart(kind, (first, second))
     ]
 
 
-def has_history(first: Model, second: Model) -> bool:
+def _has_history(first: Model, second: Model) -> bool:
     """Somebody who declined or left, then came back with the same address: two rows on purpose."""
     if not isinstance(first, Participant):
         return False
     return first.email == second.email and not (first.is_seated and second.is_seated)
 
 
-def pairs_set_apart(kind: MergeableKind, pair: Iterable[Model]) -> str:
+def _pairs_set_apart(kind: MergeableKind, pair: Iterable[Model]) -> str:
     """What the two rows say; when it changes, they are compared anew."""
     return " / ".join(" | ".join(str(getattr(row, name)) for name in kind.fields) for row in pair)
 
@@ -98,5 +99,5 @@ def keep_apart(kind: MergeableKind, pair: tuple[Model, Model], *, author: User) 
     first, second = sorted(pair, key=lambda row: row.pk)
     keys = {"kind": kind.key, "first": first.pk, "second": second.pk}
     return NotADuplicate.objects.update_or_create(
-        **keys, defaults={"seen": pairs_set_apart(kind, (first, second)), "author": author}
+        **keys, defaults={"seen": _pairs_set_apart(kind, (first, second)), "author": author}
     )[0]

@@ -63,17 +63,17 @@ def merge(*, kind: MergeableKind, kept: Model, gone: Model, taken: set[str], aut
 
     Raises ValidationError when what was chosen cannot stand together.
     """
-    check_pair(kept, gone)
+    _check_pair(kept, gone)
     rows = {row.pk: row for row in kind.model.objects.select_for_update().filter(pk__in=[kept.pk, gone.pk])}
     kept, gone = rows[kept.pk], rows[gone.pk]
     values = {name: getattr(gone, name) for name in kind.fields if name in taken}
     merged = Merged(kept)
-    clear_unique_values(kept, gone, values, seat=SEAT in taken)
+    _clear_unique_values(kept, gone, values, seat=SEAT in taken)
     for name in kind.moves:
-        move_all(merged, gone, name)
+        _move_all(merged, gone, name)
     if isinstance(gone, Participant):
-        move_tables_and_choices(kept, gone)
-    snapshot_difference(merged, gone)
+        _move_tables_and_choices(kept, gone)
+    _snapshot_difference(merged, gone)
     for name, value in values.items():
         setattr(kept, name, value)
     kept.full_clean()
@@ -85,7 +85,7 @@ def merge(*, kind: MergeableKind, kept: Model, gone: Model, taken: set[str], aut
     return merged
 
 
-def clear_unique_values(kept: Model, gone: Model, values: dict, *, seat: bool) -> None:
+def _clear_unique_values(kept: Model, gone: Model, values: dict, *, seat: bool) -> None:
     """What may exist once only is given up by `gone` before `kept` takes it."""
     if isinstance(gone, Participant):
         place = {name: getattr(gone, name) for name in ("triptych", "category", "seat", "state")} if seat else {}
@@ -105,23 +105,23 @@ def clear_unique_values(kept: Model, gone: Model, values: dict, *, seat: bool) -
         gone.save()
 
 
-def move_all(merged: Merged, gone: Model, name: str) -> None:
+def _move_all(merged: Merged, gone: Model, name: str) -> None:
     """Each row in turn: one about something of which the kept row has its own stays where it is."""
-    relation = relation_of(gone, name)
+    relation = _relation_of(gone, name)
     about = ABOUT.get(name)
     held = {getattr(row, about): row for row in getattr(merged.row, name).all()} if about else {}
     for row in getattr(gone, name).all():
         own = held.get(getattr(row, about)) if about else None
         if isinstance(own, Attendance):
-            prove(own, row)
-        elif own is not None or not moved(row, relation, merged.row):
+            _prove(own, row)
+        elif own is not None or not _moved(row, relation, merged.row):
             label = str(row._meta.verbose_name_plural)
             merged.stayed[label] = merged.stayed.get(label, 0) + 1
         else:
             merged.moved += 1
 
 
-def moved(row: Model, relation: str, to: Model) -> bool:
+def _moved(row: Model, relation: str, to: Model) -> bool:
     """False when the database holds that there is one already."""
     try:
         with transaction.atomic():
@@ -132,7 +132,7 @@ def moved(row: Model, relation: str, to: Model) -> bool:
     return True
 
 
-def prove(own: Attendance, other: Attendance) -> None:
+def _prove(own: Attendance, other: Attendance) -> None:
     """Of two notes on one half-day, the one that saw the person there is true."""
     if other.has_attended and not own.has_attended:
         own.status, own.minutes, own.reason = other.status, other.minutes, other.reason
@@ -140,12 +140,12 @@ def prove(own: Attendance, other: Attendance) -> None:
     other.delete()
 
 
-def relation_of(gone: Model, name: str) -> str:
+def _relation_of(gone: Model, name: str) -> str:
     """The column of the related rows that names `gone`."""
     return next(one.field.name for one in gone._meta.related_objects if one.get_accessor_name() == name)
 
 
-def move_tables_and_choices(kept: Participant, gone: Participant) -> None:
+def _move_tables_and_choices(kept: Participant, gone: Participant) -> None:
     for table in gone.tables.all():
         table.people.add(kept)
         table.people.remove(gone)
@@ -156,7 +156,7 @@ def move_tables_and_choices(kept: Participant, gone: Participant) -> None:
             row.save()
 
 
-def snapshot_difference(merged: Merged, gone: Model) -> None:
+def _snapshot_difference(merged: Merged, gone: Model) -> None:
     """Erase the other row when nothing holds it any more; an account is closed, since the past names it."""
     if isinstance(gone, User):
         gone.is_active = False
@@ -172,7 +172,7 @@ def snapshot_difference(merged: Merged, gone: Model) -> None:
                 merged.stayed[label] = merged.stayed.get(label, 0) + 1
 
 
-def check_pair(kept: Model, gone: Model) -> None:
+def _check_pair(kept: Model, gone: Model) -> None:
     """Raises ValidationError for two rows that no merge may join."""
     if kept.pk == gone.pk:
         raise ValidationError("Choisissez deux fiches différentes.")

@@ -41,6 +41,7 @@ class Check:
     title: str
     good: str
     find: Callable[[Season], Iterator[Finding]]
+    verb: str = "Ouvrir"
 
 
 @dataclass(frozen=True)
@@ -60,92 +61,98 @@ REPAIRS = {
 }
 
 
-def change_page(row: Model) -> str:
+def _change_page(row: Model) -> str:
     return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
 
 
-def people(season: Season):  # noqa: ANN201 - a queryset of Participant
+def _people(season: Season):  # noqa: ANN202 - a queryset of Participant
     rows = Participant.objects.admitted().filter(season=season).select_related("triptych__territory")
     return rows.order_by("sort_name", "pk")
 
 
-def people_without_address(season: Season) -> Iterator[Finding]:
-    for person in people(season).filter(email=""):
-        yield Finding(str(person), str(person.triptych.territory), change_page(person), person, "participant-email")
+def _people_without_address(season: Season) -> Iterator[Finding]:
+    for person in _people(season).filter(email=""):
+        yield Finding(str(person), str(person.triptych.territory), _change_page(person), person, "participant-email")
     silent = Triptych.objects.admitted().filter(season=season).exclude(contacts__is_lead=True)
     for triptych in silent.select_related("territory", "season").order_by("territory__sort_name", "pk"):
-        yield Finding(str(triptych.territory), "aucun référent à qui écrire", change_page(triptych))
-    for payer in incomplete_payers(season).filter(email=""):
+        yield Finding(str(triptych.territory), "aucun référent à qui écrire", _change_page(triptych))
+    for payer in _incomplete_payers(season).filter(email=""):
         where = reverse("admin:payer", args=[payer.pk])
         yield Finding(str(payer), "service comptable sans courriel", where, payer, "payer-email")
 
 
-def refused_addresses(season: Season) -> Iterator[Finding]:
+def _refused_addresses(season: Season) -> Iterator[Finding]:
     bounced = Exists(Bounce.objects.filter(email=OuterRef("email")))
     reasons = dict(Bounce.objects.values_list("email", "reason"))
-    for person in people(season).filter(bounced):
+    for person in _people(season).filter(bounced):
         why = f"{person.triptych.territory}\u00a0: {reasons[person.email]}"
-        yield Finding(str(person), why, change_page(person), person, "participant-email")
+        yield Finding(str(person), why, _change_page(person), person, "participant-email")
     bounced = Exists(Bounce.objects.filter(email=OuterRef("user__email")))
     contacts = Contact.objects.filter(bounced, triptych__season=season).select_related("user")
     for contact in contacts.order_by("user__last_name", "pk"):
-        yield Finding(str(contact.user), reasons[contact.user.email], change_page(contact.user))
+        yield Finding(str(contact.user), reasons[contact.user.email], _change_page(contact.user))
 
 
-def duplicate_people(season: Season) -> Iterator[Finding]:
+def _duplicate_people(season: Season) -> Iterator[Finding]:
     for kind in duplicates.KINDS.values():
         for first, second in duplicates.pairs(kind, season):
             where = reverse("merge", args=[kind.key, first.pk, second.pk])
-            yield Finding(f"{finding_in_words(first)} et {finding_in_words(second)}", kind.label.lower(), where)
+            yield Finding(f"{_finding_in_words(first)} et {_finding_in_words(second)}", kind.label.lower(), where)
 
 
-def finding_in_words(row: Model) -> str:
+def _finding_in_words(row: Model) -> str:
     if isinstance(row, Participant):
         return f"{row.full_name} ({row.triptych.territory}, {row.category})"
     return f"{row} ({row.email})" if hasattr(row, "email") else f"{row} ({row.siret or 'sans SIRET'})"
 
 
-def organisations_without_siret(season: Season) -> Iterator[Finding]:
+def _organisations_without_siret(season: Season) -> Iterator[Finding]:
     bearers = Organisation.objects.filter(territories__triptychs__season=season, siret="").distinct()
     for bearer in bearers.order_by("sort_name", "pk"):
-        yield Finding(str(bearer), "structure porteuse", change_page(bearer), bearer, "organisation-siret")
-    for payer in incomplete_payers(season).filter(siret=""):
+        yield Finding(str(bearer), "structure porteuse", _change_page(bearer), bearer, "organisation-siret")
+    for payer in _incomplete_payers(season).filter(siret=""):
         yield Finding(str(payer), "payeur", reverse("admin:payer", args=[payer.pk]), payer, "payer-siret")
 
 
-def incomplete_payers(season: Season):  # noqa: ANN201 - a queryset of Payer
+def _incomplete_payers(season: Season):  # noqa: ANN202 - a queryset of Payer
     rows = Payer.objects.filter(agreement__triptych__season=season).select_related("organisation")
     return rows.order_by("organisation__sort_name", "pk")
 
 
-def unsigned_sheets(season: Season) -> Iterator[Finding]:
+def _unsigned_sheets(season: Season) -> Iterator[Finding]:
     for day in sign_in_sheets.days_without_scan(season):
         yield Finding(str(day), french.full_date(day.date), reverse("admin:day_presence", args=[day.pk]))
 
 
-def ending_mandates(season: Season) -> Iterator[Finding]:
+def _ending_mandates(season: Season) -> Iterator[Finding]:
     """Mandates and posts that end before the season does."""
     dates = calendar.dates_of(season)
     if not dates:
         return
-    for person in people(season).filter(mandate_ends_on__lt=dates[-1]):
+    for person in _people(season).filter(mandate_ends_on__lt=dates[-1]):
         when = f"{person.triptych.territory}\u00a0: jusqu’au {french.long_date(person.mandate_ends_on)}"
-        yield Finding(f"{person}, {person.position}", when, change_page(person))
+        yield Finding(f"{person}, {person.position}", when, _change_page(person))
 
 
 CHECKS = [
-    Check("adresse", "Sans adresse de courriel", "Chacun a une adresse.", people_without_address),
-    Check("refus", "Adresses qui refusent le courrier", "Aucune adresse ne refuse le courrier.", refused_addresses),
-    Check("doublons", "Fiches en double, peut-être", "Aucune fiche ne ressemble à une autre.", duplicate_people),
+    Check("adresse", "Sans adresse de courriel", "Chacun a une adresse.", _people_without_address),
+    Check("refus", "Adresses qui refusent le courrier", "Aucune adresse ne refuse le courrier.", _refused_addresses),
     Check(
-        "siret", "Sans SIRET", "Chaque structure porteuse et chaque payeur a son SIRET.", organisations_without_siret
+        "doublons",
+        "Fiches en double, peut-être",
+        "Aucune fiche ne ressemble à une autre.",
+        _duplicate_people,
+        verb="Comparer",
     ),
-    Check("feuilles", "Journées passées sans feuille signée", "Chaque feuille signée est versée.", unsigned_sheets),
+    Check(
+        "siret", "Sans SIRET", "Chaque structure porteuse et chaque payeur a son SIRET.", _organisations_without_siret
+    ),
+    Check("feuilles", "Journées passées sans feuille signée", "Chaque feuille signée est versée.", _unsigned_sheets),
     Check(
         "mandats",
         "Mandats et postes qui finissent avant la saison",
         "Aucun mandat connu ne finit avant.",
-        ending_mandates,
+        _ending_mandates,
     ),
 ]
 

@@ -1,7 +1,7 @@
 """The quality of the data: what is missing or wrong is put right in place; two rows are joined, or kept apart."""
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -10,21 +10,17 @@ from django.urls import reverse
 from atelier.backoffice.data_quality import duplicates, merging, quality
 from atelier.backoffice.data_quality.duplicates import MergeableKind
 from atelier.core.forms import get_row_or_404
+from atelier.core.permissions import require_permissions
 from atelier.seasons.admin import requested_season
-
-
-def allow(request, *permissions: str) -> None:
-    if not request.user.has_perms(permissions):
-        raise PermissionDenied
 
 
 def quality_page(request):
     """Every check of the season; one column is corrected at a time, and what was typed wrong stays in its field."""
-    allow(request, "territories.change_participant")
+    require_permissions(request, "territories.change_participant")
     season = requested_season(request)
     typed = None
     if request.method == "POST":
-        typed = repaired(request)
+        typed = _repaired(request)
         if typed is None:
             return redirect(f"{reverse('quality')}?saison={season.pk}")
     context = {
@@ -37,12 +33,12 @@ def quality_page(request):
     return render(request, "admin/quality.html", context)
 
 
-def repaired(request) -> dict | None:
+def _repaired(request) -> dict | None:
     """Write what was typed; None when it is done, else what was typed and why it cannot stand."""
     repair = quality.REPAIRS.get(request.POST.get("repair", ""))
     if repair is None:
         raise Http404
-    allow(request, repair.permission)
+    require_permissions(request, repair.permission)
     row = get_row_or_404(repair.model.objects.all(), request.POST.get("row", ""))
     value = request.POST.get("value", "").replace("\x00", "")[:254]
     try:
@@ -59,14 +55,14 @@ def merge_page(request, kind, first, second):
     if found is None:
         raise Http404
     label = found.model._meta.label_lower.split(".")
-    allow(request, f"{label[0]}.change_{label[1]}", f"{label[0]}.delete_{label[1]}")
+    require_permissions(request, f"{label[0]}.change_{label[1]}", f"{label[0]}.delete_{label[1]}")
     kept, gone = (get_row_or_404(merging.rows_of(found), str(key)) for key in (first, second))
     if request.method == "POST":
         if "apart" in request.POST:
             duplicates.keep_apart(found, (kept, gone), author=request.user)
             messages.success(request, "C’est noté\u00a0: ce sont deux fiches distinctes.")
             return redirect("quality")
-        if joined(request, found, kept, gone):
+        if _joined(request, found, kept, gone):
             return redirect("quality")
     context = {
         **admin.site.each_context(request),
@@ -81,7 +77,7 @@ def merge_page(request, kind, first, second):
     return render(request, "admin/merge.html", context)
 
 
-def joined(request, kind: MergeableKind, kept: Model, gone: Model) -> bool:
+def _joined(request, kind: MergeableKind, kept: Model, gone: Model) -> bool:
     taken = {name for name in (*kind.fields, merging.SEAT) if request.POST.get(name) == merging.GONE}
     try:
         merged = merging.merge(kind=kind, kept=kept, gone=gone, taken=taken, author=request.user)

@@ -1,12 +1,12 @@
 """Opening the next season from one that exists: every date read first, nothing written unseen."""
 
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Max
 from django.forms import BoundField
 from django.http import QueryDict
@@ -16,11 +16,22 @@ from django.utils import timezone
 from atelier.backoffice import rollover
 from atelier.backoffice.rollover import SeasonDate
 from atelier.core.forms import DateField, call_or_form_error
+from atelier.core.permissions import require_permissions
 from atelier.seasons.admin import requested_season
 from atelier.seasons.models import Season
 from sessions.programme import date_warnings
 from sessions.programme.date_warnings import DateWarning
 from territories import geography
+
+
+@dataclass(frozen=True)
+class DateRow:
+    """A milestone with its field, the date that it now holds and what to know about it."""
+
+    milestone: SeasonDate
+    field: BoundField
+    date: date | None
+    warnings: list[DateWarning]
 
 
 class NextSeasonForm(forms.Form):
@@ -38,7 +49,7 @@ class NextSeasonForm(forms.Form):
     )
 
     def __init__(self, data, *, season: Season):
-        super().__init__(data, initial=initial(season))
+        super().__init__(data, initial=_initial(season))
         self.milestones = rollover.season_dates(season)
         for one in self.milestones:
             required = one.former is not None and not one.name.startswith("call_")
@@ -70,9 +81,10 @@ class NextSeasonForm(forms.Form):
     def dates(self) -> dict:
         return {one.name: self.cleaned_data[one.name] for one in self.milestones}
 
-    def rows(self) -> list[tuple[SeasonDate, BoundField, date | None, list[DateWarning]]]:
-        """Each milestone with its field, the date that it now holds and what to know about it."""
-        return [(one, self[one.name], self.shown(one), remarks(one, self.shown(one))) for one in self.milestones]
+    def rows(self) -> list[DateRow]:
+        return [
+            DateRow(one, self[one.name], self.shown(one), _remarks(one, self.shown(one))) for one in self.milestones
+        ]
 
     def shown(self, one: SeasonDate) -> date | None:
         """The date in the field; None when it is empty or no date."""
@@ -86,13 +98,13 @@ class NextSeasonForm(forms.Form):
         return " ".join(str(self.shown(one) or "-") for one in self.milestones)
 
 
-def initial(season: Season) -> dict:
+def _initial(season: Season) -> dict:
     last = Season.objects.aggregate(last=Max("number"))["last"]
     dates = rollover.shifted_dates(season, rollover.default_shift(season))
     return {"number": last + 1, "theme": season.theme, **dates}
 
 
-def remarks(one: SeasonDate, when: date | None) -> list[DateWarning]:
+def _remarks(one: SeasonDate, when: date | None) -> list[DateWarning]:
     """A date that is past, and for a day whatever keeps people away, school holidays of the three zones included."""
     if when is None:
         return []
@@ -100,7 +112,7 @@ def remarks(one: SeasonDate, when: date | None) -> list[DateWarning]:
     return past + (date_warnings.warnings_for_date(when, set(geography.DEPARTMENTS)) if one.is_day else [])
 
 
-def shifted(posted: QueryDict, season: Season) -> QueryDict:
+def _shifted(posted: QueryDict, season: Season) -> QueryDict:
     """What was typed, with every date moved as the first day was; unchanged when that one is no sensible date."""
     first = next((one for one in rollover.season_dates(season) if one.is_day), None)
     if first is None or not rollover.moves(first):
@@ -115,10 +127,9 @@ def shifted(posted: QueryDict, season: Season) -> QueryDict:
 
 def rollover_page(request):
     """Read the dates, move them, then write; a first press with new dates only shows what they meet."""
-    if not request.user.has_perm("seasons.add_season"):
-        raise PermissionDenied
+    require_permissions(request, "seasons.add_season")
     season = requested_season(request)
-    form = NextSeasonForm(posted(request, season), season=season)
+    form = NextSeasonForm(_posted(request, season), season=season)
     if "create" in request.POST and form.is_valid() and form.signature() == request.POST.get("seen"):
         values = {name: form.cleaned_data[name] for name in ("number", "theme", "label", "with_team")}
         if following := call_or_form_error(
@@ -142,7 +153,7 @@ def rollover_page(request):
     return render(request, "admin/seasons/next_season.html", context)
 
 
-def posted(request, season: Season) -> QueryDict | None:
+def _posted(request, season: Season) -> QueryDict | None:
     if request.method != "POST":
         return None
-    return shifted(request.POST, season) if "shift" in request.POST else request.POST
+    return _shifted(request.POST, season) if "shift" in request.POST else request.POST

@@ -25,13 +25,13 @@ COLUMNS = (
 )
 
 
-def rows(season: Season) -> Iterator[dict[str, Cell]]:
+def _rows(season: Season) -> Iterator[dict[str, Cell]]:
     for row in budget.budget_rows(season, timezone.localdate()):
         money = {name: getattr(row, name) for name in ("wished", "asked", "paid", "late")}
-        yield {**money, **values_of(row.agreement), "territory": str(row.triptych.territory)}
+        yield {**money, **_values_of(row.agreement), "territory": str(row.triptych.territory)}
 
 
-def values_of(agreement: Agreement | None) -> dict[str, Cell]:
+def _values_of(agreement: Agreement | None) -> dict[str, Cell]:
     if agreement is None:
         return {}
     return {
@@ -41,7 +41,7 @@ def values_of(agreement: Agreement | None) -> dict[str, Cell]:
     }
 
 
-def writer(season: Season, author: User, options: dict) -> Callable[[dict[str, str], Row], None]:
+def _writer(season: Season, author: User, options: dict) -> Callable[[dict[str, str], Row], None]:
     seats = Seats(season)
     known = {row.triptych_id: row for row in Agreement.objects.filter(triptych__season=season).order_by("pk")}
 
@@ -52,7 +52,7 @@ def writer(season: Season, author: User, options: dict) -> Callable[[dict[str, s
         if not triptych.place:
             raise ValidationError("Ce territoire n’est pas retenu\u00a0: sa contribution ne se discute pas encore.")
         after = {name: as_euros(cells[name]) for name in ("proposed", "agreed") if name in cells}
-        before = values_of(known.get(triptych.pk))
+        before = _values_of(known.get(triptych.pk))
         note_changes(row, COLUMNS, before, after)
         if not row.changes:
             return
@@ -65,4 +65,4 @@ def writer(season: Season, author: User, options: dict) -> Callable[[dict[str, s
     return write
 
 
-SHEET = Worksheet("Contributions", "contributions.change_agreement", COLUMNS, rows, writer)
+SHEET = Worksheet("Contributions", "contributions.change_agreement", COLUMNS, _rows, _writer)

@@ -36,7 +36,7 @@ COLUMNS = (
 )
 
 
-def noted(season: Season):  # noqa: ANN201 - a queryset of Attendance
+def _noted(season: Season):  # noqa: ANN202 - a queryset of Attendance
     rows = Attendance.objects.filter(half_day__day__season=season)
     rows = rows.select_related("half_day__day", "participant__triptych__territory", "participant__category")
     return rows.order_by(
@@ -45,10 +45,10 @@ def noted(season: Season):  # noqa: ANN201 - a queryset of Attendance
     )  # fmt: skip
 
 
-def rows(season: Season) -> Iterator[dict[str, Cell]]:
-    for row in noted(season):
+def _rows(season: Season) -> Iterator[dict[str, Cell]]:
+    for row in _noted(season):
         yield {
-            **values_of(row),
+            **_values_of(row),
             "day": row.half_day.day.number,
             "period": row.half_day.get_period_display(),
             "territory": str(row.participant.triptych.territory),
@@ -58,28 +58,28 @@ def rows(season: Season) -> Iterator[dict[str, Cell]]:
         }
 
 
-def values_of(row: Attendance | None) -> dict[str, Cell]:
+def _values_of(row: Attendance | None) -> dict[str, Cell]:
     if row is None:
         return {}
     return {"status": row.get_status_display(), "minutes": row.minutes, "reason": row.reason}
 
 
-def writer(season: Season, author: User, options: dict) -> Callable[[dict[str, str], Row], None]:
-    parts = {(part.day.number, part.period): part for part in halves(season)}
+def _writer(season: Season, author: User, options: dict) -> Callable[[dict[str, str], Row], None]:
+    parts = {(part.day.number, part.period): part for part in _halves(season)}
     people: dict[str, list[Participant]] = {}
     for person in Participant.objects.filter(season=season).order_by("pk"):
         people.setdefault(person.email, []).append(person)
-    known = {(row.participant_id, row.half_day_id): row for row in noted(season)}
+    known = {(row.participant_id, row.half_day_id): row for row in _noted(season)}
     closed = set(Closing.objects.standing().filter(day__season=season).order_by().values_list("day", flat=True))
 
     def write(cells: dict[str, str], row: Row) -> None:
         required_cell(cells, COLUMNS, "day", "period", "email", "status")
-        part = part_named(parts, cells)
-        person = somebody(people, cells["email"])
+        part = _part_named(parts, cells)
+        person = _somebody(people, cells["email"])
         row.label = f"{person}, {part}"
         before = known.get((person.pk, part.pk))
-        after = parsed(cells)
-        note_changes(row, COLUMNS, values_of(before), {**after, "status": Attendance.Status(after["status"]).label})
+        after = _parsed(cells)
+        note_changes(row, COLUMNS, _values_of(before), {**after, "status": Attendance.Status(after["status"]).label})
         if not row.changes:
             return
         if part.day_id in closed:
@@ -92,11 +92,11 @@ def writer(season: Season, author: User, options: dict) -> Callable[[dict[str, s
     return write
 
 
-def halves(season: Season):  # noqa: ANN201 - a queryset of HalfDay
+def _halves(season: Season):  # noqa: ANN202 - a queryset of HalfDay
     return HalfDay.objects.filter(day__season=season, day__status=Day.Status.PLANNED).select_related("day")
 
 
-def part_named(parts: dict[tuple[int, str], HalfDay], cells: dict[str, str]) -> HalfDay:
+def _part_named(parts: dict[tuple[int, str], HalfDay], cells: dict[str, str]) -> HalfDay:
     period = as_choice(cells["period"], HalfDay.Period)
     found = parts.get((as_number(cells["day"].lower().replace("journée", "").strip(), most=999), period))
     if found is None:
@@ -104,7 +104,7 @@ def part_named(parts: dict[tuple[int, str], HalfDay], cells: dict[str, str]) -> 
     return found
 
 
-def somebody(people: dict[str, list[Participant]], email: str) -> Participant:
+def _somebody(people: dict[str, list[Participant]], email: str) -> Participant:
     """Who held this address: seated first, else the last who did."""
     found = people.get(normalize_email(email))
     if not found:
@@ -112,7 +112,7 @@ def somebody(people: dict[str, list[Participant]], email: str) -> Participant:
     return next((person for person in found if person.is_seated), found[-1])
 
 
-def parsed(cells: dict[str, str]) -> dict[str, Cell]:
+def _parsed(cells: dict[str, str]) -> dict[str, Cell]:
     after: dict[str, Cell] = {"status": as_choice(cells["status"], Attendance.Status)}
     timed = after["status"] in (Attendance.Status.LATE, Attendance.Status.LEFT_EARLY)
     if "minutes" in cells:
@@ -124,4 +124,4 @@ def parsed(cells: dict[str, str]) -> dict[str, Cell]:
     return after
 
 
-SHEET = Worksheet("Présences", "atelier_sessions.change_attendance", COLUMNS, rows, writer)
+SHEET = Worksheet("Présences", "atelier_sessions.change_attendance", COLUMNS, _rows, _writer)

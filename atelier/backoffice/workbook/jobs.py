@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator
-from datetime import timedelta
+from functools import cache
 
 from auditlog.context import set_actor
 from django.core.exceptions import ValidationError
@@ -11,26 +11,27 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from atelier.accounts.models import User
-from atelier.backoffice import tasks
-from atelier.backoffice.workbook import amounts, attendance, people, territories
 from atelier.backoffice.workbook.reading import SAME, WRONG, Row, Worksheet, heading_key, read_rows
-from atelier.core import pdf, spreadsheets
+from atelier.core import pdf, retention_periods, spreadsheets
 from atelier.core.background import enqueue_on_commit
+from atelier.core.declarations import declared
 from atelier.seasons import failures
 from atelier.seasons.models import Failure, Job, Season
 from sessions.attendance.models import Attendance
 
 log = logging.getLogger(__name__)
-SHEETS = {
-    heading_key(sheet.title): sheet for sheet in (territories.SHEET, people.SHEET, attendance.SHEET, amounts.SHEET)
-}
 MOST = 5_000  # lines of a file
 AT_ONCE = 150  # lines that a page waits for; more of them are a worker's
 STEP = 20  # lines between two signs of life
-KEPT = timedelta(days=7)
 BROKEN = "Ce classeur s’est arrêté sur une erreur de notre part\u00a0: ce qui est déjà écrit le reste. Écrivez-nous."
 CLASH = "la ligne se heurte à une autre fiche"
 LATER = "la ligne a changé depuis la relecture\u00a0: relisez le fichier"
+
+
+@cache
+def worksheets() -> dict[str, Worksheet]:
+    """The worksheets of the workbook by the key of their title, in the order in which they are written."""
+    return {heading_key(sheet.title): sheet for sheet in declared(Worksheet)}
 
 
 def export(*, season: Season, author: User, sheets: list[Worksheet], extension: str) -> Job:
@@ -39,7 +40,7 @@ def export(*, season: Season, author: User, sheets: list[Worksheet], extension: 
     name = f"{stem}-saison-{season.number}.{extension}"
     keys = [heading_key(sheet.title) for sheet in sheets]
     job = Job.objects.create(kind=Job.Kind.EXPORT, season=season, author=author, name=name, sheets=keys)
-    return start(job, small=Attendance.objects.filter(participant__season=season).count() <= AT_ONCE * 10)
+    return _start(job, small=Attendance.objects.filter(participant__season=season).count() <= AT_ONCE * 10)
 
 
 def start_import(
@@ -56,38 +57,38 @@ def start_import(
 
     Raises ValidationError, in words, for a file that cannot be read or that holds none of the sheets allowed.
     """
-    found = recognised_worksheets(name, content, sheet)
-    refused = [SHEETS[key].title for key in found if SHEETS[key] not in allowed]
+    found = _recognised_worksheets(name, content, sheet)
+    refused = [worksheets()[key].title for key in found if worksheets()[key] not in allowed]
     if refused:
         raise ValidationError(f"Votre rôle ne permet pas d’écrire\u00a0: {', '.join(refused)}.")
     job = Job(kind=Job.Kind.IMPORT, season=season, author=author, name=f"import.{name.rpartition('.')[2].lower()}")
     job.sheets, job.options = list(found), {"invite": invite, "sheet": heading_key(sheet.title) if sheet else ""}
-    job.total = sum(1 for key, lines in found.items() for _ in read_rows(SHEETS[key], lines))
+    job.total = sum(1 for key, lines in found.items() for _ in read_rows(worksheets()[key], lines))
     job.save()
     pdf.store_file(job.path, content)
-    return start(job, small=job.total <= AT_ONCE)
+    return _start(job, small=job.total <= AT_ONCE)
 
 
-def recognised_worksheets(name: str, content: bytes, sheet: Worksheet | None) -> dict[str, list[list[str]]]:
+def _recognised_worksheets(name: str, content: bytes, sheet: Worksheet | None) -> dict[str, list[list[str]]]:
     """The sheets of the file that are ours, with their lines, in the order in which they are written."""
     book = spreadsheets.read_book(name, content, most=MOST)
     by_title = {heading_key(title): lines for title, lines in book.items()}
-    found = {key: by_title[key] for key in SHEETS if key in by_title}
+    found = {key: by_title[key] for key in worksheets() if key in by_title}
     if sheet:
         key = heading_key(sheet.title)
         found = {key: by_title.get(key) or next(iter(book.values()), [])}
     if not any(len(lines) > 1 for lines in found.values()):
         raise ValidationError(
             "Ce fichier ne contient aucune ligne à lire\u00a0: ses feuilles s’appellent "
-            f"{', '.join(one.title for one in SHEETS.values())}, ou dites ce qu’il contient."
+            f"{', '.join(one.title for one in worksheets().values())}, ou dites ce qu’il contient."
         )
     return found
 
 
-def start(job: Job, *, small: bool) -> Job:
+def _start(job: Job, *, small: bool) -> Job:
     if small:
         return run(job.pk) or job
-    enqueue_on_commit(tasks.run_job, job.pk)
+    enqueue_on_commit("atelier.backoffice.tasks.run_job", job.pk)
     return job
 
 
@@ -96,27 +97,27 @@ def run(pk: int) -> Job | None:
     if not Job.objects.waiting().filter(pk=pk).update(claimed_at=timezone.now()):
         return None
     job = Job.objects.select_related("season", "author").get(pk=pk)
-    work = make if job.kind == Job.Kind.EXPORT else rehearse if job.state == Job.State.WAITING else write
+    work = _make if job.kind == Job.Kind.EXPORT else rehearse if job.state == Job.State.WAITING else _write
     try:
         with set_actor(job.author):
             work(job)
     except Exception:
         log.exception("Workbook %s stopped.", pk)
-        end(job, Job.State.FAILED, error=BROKEN)
+        _end(job, Job.State.FAILED, error=BROKEN)
     return Job.objects.filter(pk=pk).first()  # none when somebody of the season was erased meanwhile
 
 
-def make(job: Job) -> None:
-    tables = {SHEETS[key].title: SHEETS[key].table(job.season) for key in job.sheets}
+def _make(job: Job) -> None:
+    tables = {worksheets()[key].title: worksheets()[key].table(job.season) for key in job.sheets}
     if job.name.endswith(".csv"):
         content = spreadsheets.write_csv(next(iter(tables.values())))
     else:
         content = spreadsheets.write_xlsx(tables)
     pdf.store_file(job.path, content)
-    end(job, Job.State.DONE)
+    _end(job, Job.State.DONE)
 
 
-def end(job: Job, state: str, **values: object) -> None:
+def _end(job: Job, state: str, **values: object) -> None:
     values = {"state": state, "finished_at": timezone.now(), "claimed_at": None, **values}
     Job.objects.running().filter(pk=job.pk).update(**values)
 
@@ -124,33 +125,33 @@ def end(job: Job, state: str, **values: object) -> None:
 def rehearse(job: Job) -> None:
     """Write everything in one transaction, note what each line did, take everything back."""
     with transaction.atomic():
-        rows = list(attempted(job))
+        rows = list(_attempted(job))
         transaction.set_rollback(True)
     told = [row.plain() for row in rows if row.state != SAME]
-    end(job, Job.State.READ, rows=told, total=len(rows))
+    _end(job, Job.State.READ, rows=told, total=len(rows))
 
 
-def attempted(job: Job) -> Iterator[Row]:
+def _attempted(job: Job) -> Iterator[Row]:
     """Each line written in its own transaction, or wrong with what is wrong."""
     with default_storage.open(job.path) as file:
         content = file.read()
-    book = recognised_worksheets(job.name, content, SHEETS.get(job.options.get("sheet", "")))
+    book = _recognised_worksheets(job.name, content, worksheets().get(job.options.get("sheet", "")))
     agreed = {(one["sheet"], one["number"]): one for one in job.rows} if job.state == Job.State.APPLYING else None
     for key, lines in book.items():
-        sheet = SHEETS[key]
+        sheet = worksheets()[key]
         writer = sheet.open(job.season, job.author, job.options)
         for number, cells in read_rows(sheet, lines):
             row = Row(sheet.title, number)
             try:
                 with transaction.atomic():
                     writer(cells, row)
-                    refuse_changed_row(row, agreed)
+                    _refuse_changed_row(row, agreed)
             except (ValidationError, IntegrityError) as error:
                 row.state, row.changes, row.errors = WRONG, [], getattr(error, "messages", [CLASH])
             yield row
 
 
-def refuse_changed_row(row: Row, agreed: dict | None) -> None:
+def _refuse_changed_row(row: Row, agreed: dict | None) -> None:
     """What is written is what was shown, to the letter. Raises ValidationError for a line that would do else."""
     if agreed is None or not row.changes:
         return
@@ -168,28 +169,28 @@ def apply(job: Job) -> Job:
     Job.objects.filter(pk=job.pk).update(state=Job.State.APPLYING, done=0, finished_at=None)
     locked.refresh_from_db()
     if locked.total > AT_ONCE:
-        enqueue_on_commit(tasks.run_job, job.pk)
+        enqueue_on_commit("atelier.backoffice.tasks.run_job", job.pk)
     return locked
 
 
-def write(job: Job) -> None:
+def _write(job: Job) -> None:
     """Line by line: a line written stays written, and one written already changes nothing."""
     wrong, count, written = [], 0, job.written
-    for count, row in enumerate(attempted(job), start=1):
+    for count, row in enumerate(_attempted(job), start=1):
         written += bool(row.changes)
         if row.errors:
             wrong.append(row.plain())
         if count % STEP == 0:
             progress = {"done": min(count, job.total), "written": written, "claimed_at": timezone.now()}
             Job.objects.filter(pk=job.pk).update(**progress)
-    end(job, Job.State.DONE, rows=wrong, done=min(count, job.total), written=written)
+    _end(job, Job.State.DONE, rows=wrong, done=min(count, job.total), written=written)
     default_storage.delete(job.path)
 
 
 def delete_expired() -> int:
     """Files hold personal data: after a week a workbook is made or sent again. Returns how many went."""
     gone = 0
-    for job in Job.objects.filter(asked_at__lt=timezone.now() - KEPT):
+    for job in Job.objects.filter(asked_at__lt=timezone.now() - retention_periods.WORKBOOK_FILES):
         with failures.apart(Failure.Kind.WORKBOOK, failures.of(Job, job.pk)):
             default_storage.delete(job.path)
             gone += job.delete()[0]

@@ -39,22 +39,22 @@ COLUMNS = (
 PLAIN = ("salutation", "first_name", "last_name", "position", "organisation", "email", "phone", "mandate_ends_on")
 
 
-def people_of(season: Season):  # noqa: ANN201 - a queryset of Participant
+def _people_of(season: Season):  # noqa: ANN202 - a queryset of Participant
     rows = Participant.objects.filter(season=season).select_related("triptych__territory", "category")
     return rows.by_triptych()
 
 
-def rows(season: Season) -> Iterator[dict[str, Cell]]:
-    for person in people_of(season):
+def _rows(season: Season) -> Iterator[dict[str, Cell]]:
+    for person in _people_of(season):
         yield {
-            **values_of(person),
+            **_values_of(person),
             "category": person.category.label,
             "seat": person.seat,
             "state": person.get_state_display(),
         }
 
 
-def values_of(person: Participant) -> dict[str, Cell]:
+def _values_of(person: Participant) -> dict[str, Cell]:
     return {**{name: getattr(person, name) for name in PLAIN}, "territory": str(person.triptych.territory)}
 
 
@@ -67,7 +67,7 @@ class Seats:
         for triptych in Triptych.objects.filter(season=season).with_panels().order_by("pk"):
             for name in {triptych.territory.name, triptych.territory.short_name} - {""}:
                 self.triptychs[heading_key(name)] = triptych
-        self.everybody = list(people_of(season))
+        self.everybody = list(_people_of(season))
         self.people = [person for person in self.everybody if person.is_seated]
 
     def triptych_named(self, text: str) -> Triptych:
@@ -92,7 +92,7 @@ class Seats:
         return seat
 
 
-def writer(season: Season, author: User, options: dict) -> Callable[[dict[str, str], Row], None]:
+def _writer(season: Season, author: User, options: dict) -> Callable[[dict[str, str], Row], None]:
     seats = Seats(season)
 
     def write(cells: dict[str, str], row: Row) -> None:
@@ -102,7 +102,7 @@ def writer(season: Season, author: User, options: dict) -> Callable[[dict[str, s
         category = people_file.category_named(cells["category"], seats.categories)
         if category is None:
             raise ValidationError(f"Catégorie inconnue\u00a0: «\u00a0{cells['category']}\u00a0».")
-        after = parsed(cells)
+        after = _parsed(cells)
         name = sort_key(f"{after['last_name']} {after['first_name']}")
         person = seats.known(triptych, str(after["email"]), name)
         if person is None:
@@ -110,22 +110,22 @@ def writer(season: Season, author: User, options: dict) -> Callable[[dict[str, s
             person = Participant(triptych=triptych, category=category, seat=seats.free(triptych, category))
             row.state = NEW
             note_changes(row, COLUMNS, {}, after)
-            save(person, after, author, invite=options.get("invite", False))
+            _save(person, after, author, invite=options.get("invite", False))
             seats.people.append(person)
             return
         if person.triptych_id != triptych.pk or person.category_id != category.pk:
             raise ValidationError(
                 "Cette personne siège ailleurs dans la saison\u00a0: changez son siège dans sa fiche."
             )
-        note_changes(row, COLUMNS, values_of(person), after)
+        note_changes(row, COLUMNS, _values_of(person), after)
         if row.changes:
             row.state = CHANGED
-            save(person, after, author, invite=False)
+            _save(person, after, author, invite=False)
 
     return write
 
 
-def parsed(cells: dict[str, str]) -> dict[str, Cell]:
+def _parsed(cells: dict[str, str]) -> dict[str, Cell]:
     after: dict[str, Cell] = {name: cells[name] for name in PLAIN if name in cells}
     after["email"] = normalize_email(cells["email"])
     if "mandate_ends_on" in cells:
@@ -133,7 +133,7 @@ def parsed(cells: dict[str, str]) -> dict[str, Cell]:
     return after
 
 
-def save(person: Participant, after: dict[str, Cell], author: User, *, invite: bool) -> None:
+def _save(person: Participant, after: dict[str, Cell], author: User, *, invite: bool) -> None:
     for name, value in after.items():
         setattr(person, name, value)
     person.sort_name = sort_key(f"{person.last_name} {person.first_name}")
@@ -144,4 +144,4 @@ def save(person: Participant, after: dict[str, Cell], author: User, *, invite: b
         person.save()
 
 
-SHEET = Worksheet("Participants", "territories.change_participant", COLUMNS, rows, writer)
+SHEET = Worksheet("Participants", "territories.change_participant", COLUMNS, _rows, _writer)

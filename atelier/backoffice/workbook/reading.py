@@ -140,7 +140,7 @@ def as_choice(text: str, choices: type[Choices]) -> str:
     raise ValidationError(f"«\u00a0{text}\u00a0» n’est pas connu\u00a0: {names}.")
 
 
-def value_in_words(value: object) -> str:
+def _value_in_words(value: object) -> str:
     """A value as the preview says it."""
     if value in (None, ""):
         return "rien"
@@ -154,5 +154,5 @@ def note_changes(row: Row, columns: tuple[Column, ...], before: dict, after: dic
     for column in columns:
         if column.key in after and before.get(column.key) != after[column.key]:
             row.changes.append(
-                (column.title, value_in_words(before.get(column.key)), value_in_words(after[column.key]))
+                (column.title, _value_in_words(before.get(column.key)), _value_in_words(after[column.key]))
             )

@@ -40,18 +40,18 @@ COLUMNS = (
 PLAIN = ("name", "short_name", "department", "code", "siren")
 
 
-def rows(season: Season) -> Iterator[dict[str, Cell]]:
-    for triptych in triptychs_of(season):
+def _rows(season: Season) -> Iterator[dict[str, Cell]]:
+    for triptych in _triptychs_of(season):
         kind, status = triptych.territory.get_kind_display(), triptych.get_status_display()
-        yield {**values_of(triptych), "kind": kind, "status": status}
+        yield {**_values_of(triptych), "kind": kind, "status": status}
 
 
-def triptychs_of(season: Season):  # noqa: ANN201 - a queryset of Triptych
+def _triptychs_of(season: Season):  # noqa: ANN202 - a queryset of Triptych
     found = Triptych.objects.filter(season=season).select_related("territory__bearer", "season")
     return found.prefetch_related("contacts__user").order_by("territory__sort_name", "pk")
 
 
-def values_of(triptych: Triptych) -> dict[str, Cell]:
+def _values_of(triptych: Triptych) -> dict[str, Cell]:
     territory, lead = triptych.territory, triptych.lead
     return {
         **{name: getattr(territory, name) for name in PLAIN},
@@ -63,36 +63,36 @@ def values_of(triptych: Triptych) -> dict[str, Cell]:
     }
 
 
-def writer(season: Season, author: User, options: dict) -> Callable[[dict[str, str], Row], None]:
+def _writer(season: Season, author: User, options: dict) -> Callable[[dict[str, str], Row], None]:
     known = {}
-    for triptych in triptychs_of(season):
-        known.update(dict.fromkeys(keys_of(triptych.territory), triptych))
+    for triptych in _triptychs_of(season):
+        known.update(dict.fromkeys(_keys_of(triptych.territory), triptych))
 
     def write(cells: dict[str, str], row: Row) -> None:
         required_cell(cells, COLUMNS, "name")
         row.label = cells["name"]
-        after = parsed(cells)
+        after = _parsed(cells)
         triptych = known.get(after.get("code")) or known.get(heading_key(cells["name"]))
         if triptych is None:
             required_cell(cells, COLUMNS, "kind", "department")
-            triptych = create(season, after, author)
+            triptych = _create(season, after, author)
             row.state = NEW
             note_changes(row, COLUMNS, {}, after)
-            known.update(dict.fromkeys(keys_of(triptych.territory), triptych))
+            known.update(dict.fromkeys(_keys_of(triptych.territory), triptych))
             return
-        note_changes(row, COLUMNS, values_of(triptych), after)
+        note_changes(row, COLUMNS, _values_of(triptych), after)
         if row.changes:
             row.state = CHANGED
-            change(triptych, after, author)
+            _change(triptych, after, author)
 
     return write
 
 
-def keys_of(territory: Territory) -> set[str]:
+def _keys_of(territory: Territory) -> set[str]:
     return {key for key in (territory.code, heading_key(territory.name), heading_key(territory.short_name)) if key}
 
 
-def parsed(cells: dict[str, str]) -> dict[str, Cell]:
+def _parsed(cells: dict[str, str]) -> dict[str, Cell]:
     after: dict[str, Cell] = {name: cells[name] for name in (*PLAIN, "bearer") if name in cells}
     if "kind" in cells:
         after["kind"] = as_choice(cells["kind"], Territory.Kind)
@@ -109,9 +109,9 @@ def parsed(cells: dict[str, str]) -> dict[str, Cell]:
     return after
 
 
-def create(season: Season, after: dict[str, Cell], author: User) -> Triptych:
+def _create(season: Season, after: dict[str, Cell], author: User) -> Triptych:
     territory = Territory()
-    fill(territory, after)
+    _fill(territory, after)
     application.refuse_second(season, territory)
     if after.get("lead"):
         user = User.objects.for_email(after["lead"])
@@ -126,7 +126,7 @@ def create(season: Season, after: dict[str, Cell], author: User) -> Triptych:
     return triptych
 
 
-def fill(territory: Territory, after: dict[str, Cell]) -> None:
+def _fill(territory: Territory, after: dict[str, Cell]) -> None:
     """Everything but the référent and the amount. Raises ValidationError for what cannot be."""
     for name in (*PLAIN, "kind"):
         if name in after:
@@ -136,18 +136,18 @@ def fill(territory: Territory, after: dict[str, Cell]) -> None:
     territory.full_clean()
 
 
-def change(triptych: Triptych, after: dict[str, Cell], author: User) -> None:
+def _change(triptych: Triptych, after: dict[str, Cell], author: User) -> None:
     lead = triptych.lead
     if after.get("lead") and lead and lead.user.email != after["lead"]:
         raise ValidationError("Un autre référent suit ce territoire\u00a0: le rôle se confie depuis sa candidature.")
     if after.get("lead") and not lead:
         user = User.objects.for_email(after["lead"])
         Contact.objects.update_or_create(triptych=triptych, user=user, defaults={"is_lead": True})
-    fill(triptych.territory, after)
+    _fill(triptych.territory, after)
     triptych.territory.save()
     if "wished" in after:
         triptych.wished_amount = after["wished"]
         triptych.save(update_fields=["wished_amount", "updated_at"])
 
 
-SHEET = Worksheet("Territoires", "territories.change_triptych", COLUMNS, rows, writer)
+SHEET = Worksheet("Territoires", "territories.change_triptych", COLUMNS, _rows, _writer)

@@ -1,5 +1,7 @@
 """The workbook of a season: taken out, or read in, rehearsed, shown, and written once somebody agrees."""
 
+from dataclasses import dataclass
+
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -44,9 +46,9 @@ class ImportForm(forms.Form):
         return {"name": file.name, "content": content, "sheet": sheet, "invite": self.cleaned_data["invite"]}
 
 
-def sheets_of(request) -> list[Worksheet]:
+def _sheets_of(request) -> list[Worksheet]:
     """What this role takes out and reads in; PermissionDenied for those who have none."""
-    found = [sheet for sheet in jobs.SHEETS.values() if request.user.has_perm(sheet.permission)]
+    found = [sheet for sheet in jobs.worksheets().values() if request.user.has_perm(sheet.permission)]
     if not found:
         raise PermissionDenied
     return found
@@ -54,7 +56,7 @@ def sheets_of(request) -> list[Worksheet]:
 
 def workbook_page(request):
     """Take the season out, or give a file to read."""
-    sheets = sheets_of(request)
+    sheets = _sheets_of(request)
     season = requested_season(request)
     reading = request.method == "POST"
     form = ImportForm(request.POST if reading else None, request.FILES if reading else None, sheets=sheets)
@@ -75,7 +77,7 @@ def workbook_page(request):
 @require_POST
 def export(request):
     """One sheet, or all of them."""
-    sheets = sheets_of(request)
+    sheets = _sheets_of(request)
     season = requested_season(request)
     key, extension = request.POST.get("sheet", ""), request.POST.get("format", "xlsx")
     chosen = [sheet for sheet in sheets if key in {"", heading_key(sheet.title)}]
@@ -85,19 +87,40 @@ def export(request):
     return redirect("workbook_file", job.pk) if job.state == Job.State.DONE else redirect(job)
 
 
-def job_for(request, pk: int) -> Job:
+def _job_for(request, pk: int) -> Job:
     """For whoever may read every sheet that it holds."""
     found = get_object_or_404(Job.objects.select_related("season", "author"), pk=pk)
-    allowed = {heading_key(sheet.title) for sheet in sheets_of(request)}
+    allowed = {heading_key(sheet.title) for sheet in _sheets_of(request)}
     if not set(found.sheets) <= allowed:
         raise Http404
     return found
 
 
+@dataclass(frozen=True)
+class CellChange:
+    column: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class LineGroup:
+    """The lines of a file in one state: the first of them, and how many there are."""
+
+    title: str
+    lines: list[dict]
+    count: int
+
+    @property
+    def rows(self) -> list[dict]:
+        """The lines, with what would change in each as (column, before, after) by name."""
+        return [{**line, "changes": [CellChange(*change) for change in line["changes"]]} for line in self.lines]
+
+
 @require_safe
 def job_page(request, pk):
     """How far it is; then what each line would do."""
-    job = job_for(request, pk)
+    job = _job_for(request, pk)
     by_state = {state: [row for row in job.rows if row["state"] == state] for state in (NEW, CHANGED, WRONG)}
     context = {
         **admin.site.each_context(request),
@@ -105,8 +128,8 @@ def job_page(request, pk):
         "job": job,
         "season": job.season,
         "groups": [
-            ("Nouvelles", by_state[NEW][:SHOWN], len(by_state[NEW])),
-            ("Modifiées", by_state[CHANGED][:SHOWN], len(by_state[CHANGED])),
+            LineGroup("Nouvelles", by_state[NEW][:SHOWN], len(by_state[NEW])),
+            LineGroup("Modifiées", by_state[CHANGED][:SHOWN], len(by_state[CHANGED])),
         ],
         "wrong": by_state[WRONG][:SHOWN],
         "wrong_count": len(by_state[WRONG]),
@@ -119,7 +142,7 @@ def job_page(request, pk):
 @require_POST
 def apply(request, pk):
     """« Écrire ces lignes »."""
-    job = job_for(request, pk)
+    job = _job_for(request, pk)
     with refusals_as_messages(request):
         jobs.apply(job)
         if job.total <= jobs.AT_ONCE:
@@ -130,7 +153,7 @@ def apply(request, pk):
 
 @require_safe
 def job_file(request, pk):
-    job = job_for(request, pk)
+    job = _job_for(request, pk)
     if job.kind != Job.Kind.EXPORT or job.state != Job.State.DONE:
         raise Http404
     return pdf.file_response(job.path, name=job.name)

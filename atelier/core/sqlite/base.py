@@ -15,7 +15,7 @@ from django.db.backends.sqlite3 import base
 PATIENCE = 20  # seconds, then « database is locked »
 
 
-def retry_while_locked(call: Callable[..., Any], *arguments: Any) -> Any:
+def _retry_while_locked(call: Callable[..., Any], *arguments: Any) -> Any:
     """Call, and call again while the database is busy: nothing was done then. Raises what else goes wrong."""
     deadline = time.monotonic() + PATIENCE
     while True:
@@ -28,12 +28,12 @@ def retry_while_locked(call: Callable[..., Any], *arguments: Any) -> Any:
 
 class Cursor(base.SQLiteCursorWrapper):
     def execute(self, query: str, params: Any = None) -> Any:
-        return retry_while_locked(super().execute, query, params)
+        return _retry_while_locked(super().execute, query, params)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
     def get_new_connection(self, conn_params: dict) -> sqlite3.Connection:
-        return retry_while_locked(super().get_new_connection, conn_params)
+        return _retry_while_locked(super().get_new_connection, conn_params)
 
     def create_cursor(self, name: str | None = None) -> Cursor:
         return self.connection.cursor(factory=Cursor)

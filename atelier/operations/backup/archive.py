@@ -85,13 +85,13 @@ def writing(path: Path, manifest: Manifest) -> Iterator[Writer]:
         sink = Hashing(file)
         with tarfile.open(fileobj=sink, mode="w|", format=tarfile.PAX_FORMAT) as tar:
             yield Writer(tar, manifest)
-            add_manifest(tar, manifest)
+            _add_manifest(tar, manifest)
         file.write(seal(sink.sha256.hexdigest()))
         file.flush()
         os.fsync(file.fileno())
 
 
-def add_manifest(tar: tarfile.TarFile, manifest: Manifest) -> None:
+def _add_manifest(tar: tarfile.TarFile, manifest: Manifest) -> None:
     content = json.dumps(asdict(manifest), indent=1).encode()
     member = tarfile.TarInfo(MANIFEST)
     member.size, member.mode = len(content), 0o600
@@ -105,19 +105,19 @@ def seal(digest: str) -> bytes:
 def read(path: Path, into: Path | None = None) -> Manifest:
     """Look at every byte of an archive; unpack it in a new folder if one is given. Raises Refused, in words."""
     try:
-        refuse_broken_seal(path)
+        _refuse_broken_seal(path)
         with tarfile.open(path, "r:") as tar:
             *names, last = tar.getnames() or [""]
-            manifest = manifest_of(tar, last)
-            refuse_other_members(names, manifest)
+            manifest = _manifest_of(tar, last)
+            _refuse_other_members(names, manifest)
             for member in tar.getmembers()[:-1]:
-                check_member(tar, member, manifest, into)
+                _check_member(tar, member, manifest, into)
     except (OSError, tarfile.TarError, ValueError, TypeError) as error:
         raise Refused(f"Cette sauvegarde ne se lit pas\u00a0: {path.name} ({error}).") from error
     return manifest
 
 
-def refuse_broken_seal(path: Path) -> None:
+def _refuse_broken_seal(path: Path) -> None:
     """The last line, and the print of all that comes before it."""
     with path.open("rb") as file:
         length = file.seek(0, os.SEEK_END) - SEAL_LENGTH
@@ -127,11 +127,11 @@ def refuse_broken_seal(path: Path) -> None:
             raise Refused(
                 f"Ce fichier n’est pas une sauvegarde entière\u00a0: la fin de {path.name} manque, ou a été changée."
             )
-        if last != seal(print_of(file, length)):
+        if last != seal(_print_of(file, length)):
             raise Refused(f"Cette sauvegarde est abîmée\u00a0: {path.name} n’est plus ce qui a été écrit.")
 
 
-def print_of(file: BinaryIO, length: int) -> str:
+def _print_of(file: BinaryIO, length: int) -> str:
     """SHA-256 of the first `length` bytes."""
     file.seek(0)
     digest = hashlib.sha256()
@@ -141,7 +141,7 @@ def print_of(file: BinaryIO, length: int) -> str:
     return digest.hexdigest()
 
 
-def manifest_of(tar: tarfile.TarFile, last: str) -> Manifest:
+def _manifest_of(tar: tarfile.TarFile, last: str) -> Manifest:
     if last != MANIFEST:
         raise tarfile.ReadError("son manifeste n’est pas à la fin")
     said = json.loads(tar.extractfile(last).read())
@@ -150,7 +150,7 @@ def manifest_of(tar: tarfile.TarFile, last: str) -> Manifest:
     return Manifest(**said)
 
 
-def refuse_other_members(names: list[str], manifest: Manifest) -> None:
+def _refuse_other_members(names: list[str], manifest: Manifest) -> None:
     """Each name of the manifest once, and no other."""
     for sentence, wrong in (
         ("il y manque", manifest.members.keys() - set(names) | {manifest.database} - set(names)),
@@ -161,7 +161,7 @@ def refuse_other_members(names: list[str], manifest: Manifest) -> None:
             raise Refused(f"Cette sauvegarde est abîmée\u00a0: {sentence} {', '.join(sorted(wrong)[:5])}.")
 
 
-def check_member(tar: tarfile.TarFile, member: tarfile.TarInfo, manifest: Manifest, into: Path | None) -> None:
+def _check_member(tar: tarfile.TarFile, member: tarfile.TarInfo, manifest: Manifest, into: Path | None) -> None:
     """Its size and its print are those of the manifest; it lies in the folder and nowhere else."""
     where = PurePosixPath(member.name)
     is_inside = member.name == manifest.database or (where.parts[0] == MEDIA and len(where.parts) > 1)

@@ -37,7 +37,7 @@ def write(folder: Path, *, now: datetime | None = None) -> tuple[Path, Manifest]
             folder.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryDirectory(dir=folder) as work:
                 half, final = Path(work, "half.tar"), folder / f"atelier-{now:%Y%m%d-%H%M%S}.tar"
-                fill(half, now)
+                _fill(half, now)
                 manifest = archive.read(half)
                 half.chmod(0o600)
                 half.rename(final)
@@ -48,12 +48,12 @@ def write(folder: Path, *, now: datetime | None = None) -> tuple[Path, Manifest]
     return final, manifest
 
 
-def fill(half: Path, now: datetime) -> None:
+def _fill(half: Path, now: datetime) -> None:
     database = COPIES[connection.vendor]
     copied = half.with_name(database.NAME)
     with database.snapshot():
         database.copy(copied)
-        manifest = Manifest(now.isoformat(), product_version(), settings.MODE, database.NAME, count_rows())
+        manifest = Manifest(now.isoformat(), _product_version(), settings.MODE, database.NAME, _count_rows())
         try:
             named = set(named_files.named())
         except DatabaseError:
@@ -65,11 +65,11 @@ def fill(half: Path, now: datetime) -> None:
         add_files(writer, named, half.parent)
 
 
-def product_version() -> str:
+def _product_version() -> str:
     return tomllib.loads(Path(settings.BASE_DIR, "pyproject.toml").read_text())["project"]["version"]
 
 
-def count_rows() -> dict[str, int]:
+def _count_rows() -> dict[str, int]:
     """How many rows each table of the product holds."""
     tables = connection.introspection.django_table_names(only_existing=True, include_views=False)
     return {table: count(table) for table in sorted(tables)}
@@ -90,7 +90,7 @@ def add_files(writer: Writer, named: set[str], work: Path) -> None:
     found = list(files_below(root))
     for name in [*found, *sorted(named - set(found))]:
         with tempfile.TemporaryFile(dir=work) as copy:
-            state = caught(root / name, copy)
+            state = _caught(root / name, copy)
             if state != "gone":
                 writer.add(f"{MEDIA}/{name}", copy)
             if state != "steady" and name in found:
@@ -106,7 +106,7 @@ def files_below(root: Path) -> Iterator[str]:
             yield Path(folder, name).relative_to(root).as_posix()
 
 
-def caught(path: Path, copy: BinaryIO) -> str:
+def _caught(path: Path, copy: BinaryIO) -> str:
     """Copy a file as it is at one instant: « steady »; « changing » when it never was, « gone » if not there."""
     state = "gone"
     for turn in range(TRIES):

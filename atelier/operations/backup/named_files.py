@@ -14,10 +14,10 @@ PROPERTIES = {"pdf_path": "sha256", "ics_path": "sha256", "summary_path": "summa
 
 def named() -> Iterator[str]:
     for model in apps.get_models():
-        yield from named_by(model)
+        yield from _named_by(model)
 
 
-def named_by(model: type[Model]) -> Iterator[str]:
+def _named_by(model: type[Model]) -> Iterator[str]:
     columns = [field.name for field in model._meta.concrete_fields if isinstance(field, FileField)]
     for column in columns:
         rows = model._base_manager.exclude(**{column: ""}).exclude(**{f"{column}__isnull": True})

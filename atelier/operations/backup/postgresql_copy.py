@@ -40,18 +40,18 @@ def snapshot() -> Iterator[None]:
 
 def copy(path: Path) -> None:
     with connection.cursor() as cursor:
-        schema = schema_of(cursor)
+        schema = _schema_of(cursor)
         cursor.execute("SELECT pg_export_snapshot()")
         (mark,) = cursor.fetchone()
     chosen = [f'--schema="{schema}"', f"--snapshot={mark}"]
-    run_tool("pg_dump", "--format=custom", "--no-owner", "--no-privileges", *chosen, f"--file={path}")
+    _run_tool("pg_dump", "--format=custom", "--no-owner", "--no-privileges", *chosen, f"--file={path}")
 
 
 def check(path: Path) -> None:
     """Raises Refused when pg_restore cannot read it, or it holds nothing of the schema of this database."""
     with connection.cursor() as cursor:
-        schema = schema_of(cursor)
-    if f"TABLE {schema} django_migrations " not in run_tool("pg_restore", "--list", str(path), server=False):
+        schema = _schema_of(cursor)
+    if f"TABLE {schema} django_migrations " not in _run_tool("pg_restore", "--list", str(path), server=False):
         raise Refused(f"Cette sauvegarde n’a rien du schéma {schema}.")
 
 
@@ -62,37 +62,37 @@ def is_aside() -> bool:
 
 
 def set_aside() -> None:
-    with alone() as cursor:
+    with _alone() as cursor:
         cursor.execute(f"CREATE SCHEMA {ASIDE}")
-        move(cursor, schema_of(cursor), ASIDE)
+        _move(cursor, _schema_of(cursor), ASIDE)
 
 
 def fill(path: Path) -> None:
     with connection.cursor() as cursor:
-        schema = schema_of(cursor)
+        schema = _schema_of(cursor)
     connection.close()
     flags = ["--no-owner", "--no-privileges", "--single-transaction", f"--schema={schema}"]
-    run_tool("pg_restore", *flags, str(path))
+    _run_tool("pg_restore", *flags, str(path))
 
 
 def put_back() -> None:
     if is_aside():
-        with alone() as cursor:
-            schema = schema_of(cursor)
+        with _alone() as cursor:
+            schema = _schema_of(cursor)
             cursor.execute(f"CREATE SCHEMA {FAILED}")
-            move(cursor, schema, FAILED)
-            move(cursor, ASIDE, schema)
+            _move(cursor, schema, FAILED)
+            _move(cursor, ASIDE, schema)
             cursor.execute(f"DROP SCHEMA {FAILED} CASCADE")
             cursor.execute(f"DROP SCHEMA {ASIDE}")
 
 
 def forget_aside() -> None:
-    with alone() as cursor:
+    with _alone() as cursor:
         cursor.execute(f"DROP SCHEMA IF EXISTS {ASIDE} CASCADE")
 
 
 @contextmanager
-def alone() -> Iterator[CursorWrapper]:
+def _alone() -> Iterator[CursorWrapper]:
     """A transaction that ends what the others of the same role began, and waits for nobody long."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {OTHERS}")  # noqa: S608
@@ -101,7 +101,7 @@ def alone() -> Iterator[CursorWrapper]:
         yield cursor
 
 
-def move(cursor: CursorWrapper, source: str, target: str) -> None:
+def _move(cursor: CursorWrapper, source: str, target: str) -> None:
     """Tables with their indexes, constraints, triggers and sequences; views; functions."""
     quote = connection.ops.quote_name
     cursor.execute(RELATIONS, [quote(source), "pg_class", ["e", "a", "i"]])
@@ -111,14 +111,14 @@ def move(cursor: CursorWrapper, source: str, target: str) -> None:
         cursor.execute(f"ALTER {one} SET SCHEMA {quote(target)}")
 
 
-def schema_of(cursor: CursorWrapper) -> str:
+def _schema_of(cursor: CursorWrapper) -> str:
     """Where the tables of the product lie, or would."""
     cursor.execute("SELECT current_schema()")
     (schema,) = cursor.fetchone()
     return schema
 
 
-def run_tool(name: str, *arguments: str, server: bool = True) -> str:
+def _run_tool(name: str, *arguments: str, server: bool = True) -> str:
     """A tool of PostgreSQL with the address and the password of the settings. Raises Refused with what it says."""
     chosen = connection.settings_dict
     parts = {"dbname": "NAME", "host": "HOST", "port": "PORT", "user": "USER"}

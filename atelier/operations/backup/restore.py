@@ -33,64 +33,64 @@ def restore(path: Path, *, over: bool = False) -> dict:
     Raises Refused, everything being as before, for an archive that is not whole or does not suit; and unless `over`
     says that what is there may go, when a season is there.
     """
-    refuse_what_does_not_suit(archive.read(path), over=over)
+    _refuse_what_does_not_suit(archive.read(path), over=over)
     try:
         with maintenance.closed():
-            refuse_unfinished()
+            _refuse_unfinished()
             maintenance.note(maintenance.CLOSED)
             try:
-                done = replace(path)
+                done = _replace(path)
             except BaseException as error:
-                bring_back(error)
+                _bring_back(error)
                 raise
-            forget_former()
+            _forget_former()
     except maintenance.Busy as error:
         raise Refused(BUSY) from error
     return done
 
 
-def refuse_what_does_not_suit(manifest: Manifest, *, over: bool) -> None:
+def _refuse_what_does_not_suit(manifest: Manifest, *, over: bool) -> None:
     if manifest.database != COPIES[connection.vendor].NAME:
         raise Refused("Cette sauvegarde vient de l’autre sorte de base\u00a0: changez DATABASE_URL.")
     if not over and "seasons_season" in connection.introspection.table_names() and Season.objects.exists():
         raise Refused("La base contient une saison\u00a0: ajoutez --over pour la remplacer.")
 
 
-def something_is_aside() -> bool:
-    return COPIES[connection.vendor].is_aside() or former_media().exists()
+def _something_is_aside() -> bool:
+    return COPIES[connection.vendor].is_aside() or _former_media().exists()
 
 
-def refuse_unfinished() -> None:
-    if something_is_aside():
+def _refuse_unfinished() -> None:
+    if _something_is_aside():
         raise Refused(f"Une restauration a été interrompue. Pour revenir à ce qui était là avant elle\u00a0: {ABANDON}")
 
 
-def replace(path: Path) -> dict:
-    database, unpacked = COPIES[connection.vendor], incoming()
+def _replace(path: Path) -> dict:
+    database, unpacked = COPIES[connection.vendor], _incoming()
     shutil.rmtree(unpacked, ignore_errors=True)
     manifest = archive.read(path, into=unpacked)
     database.check(unpacked / manifest.database)
     database.set_aside()
     database.fill(unpacked / manifest.database)
-    refuse_lost_rows(manifest)
-    refuse_later_code()
-    if media().exists():
-        media().rename(former_media())
+    _refuse_lost_rows(manifest)
+    _refuse_later_code()
+    if _media().exists():
+        _media().rename(_former_media())
     (unpacked / MEDIA).mkdir(exist_ok=True)
-    (unpacked / MEDIA).rename(media())
+    (unpacked / MEDIA).rename(_media())
     call_command("migrate", verbosity=0, interactive=False)
     connection.check_constraints()
     waiting = Message.objects.filter(state__in=[Message.State.QUEUED, Message.State.SENDING])
     return {"manifest": manifest, "held": waiting.update(state=Message.State.HELD), "erased": erasure.replay()}
 
 
-def refuse_lost_rows(manifest: Manifest) -> None:
+def _refuse_lost_rows(manifest: Manifest) -> None:
     for table, rows in manifest.rows.items():
         if count(table) != rows:
             raise Refused(f"La table {table} devait compter {rows} lignes\u00a0: elle en compte {count(table)}.")
 
 
-def refuse_later_code() -> None:
+def _refuse_later_code() -> None:
     """A database that a later version of the product has migrated is not understood by this one."""
     loader = MigrationLoader(connection)
     newest = {}
@@ -101,10 +101,10 @@ def refuse_later_code() -> None:
         raise Refused(f"Cette sauvegarde vient d’une version plus récente du produit ({', '.join(sorted(later)[:3])}).")
 
 
-def bring_back(error: BaseException) -> None:
+def _bring_back(error: BaseException) -> None:
     """Raises Refused in the place of an error that says why; the product stays closed when it cannot be done."""
     try:
-        abandon_here()
+        _abandon_here()
     except Exception as worse:  # noqa: BLE001 - whatever it is, the product must stay closed and say so
         sentence = f"La restauration a échoué ({error}), et ce qui était là n’a pas pu revenir ({worse})."
         raise Refused(f"{sentence} Le site reste fermé. La cause levée\u00a0: {ABANDON}") from error
@@ -117,35 +117,35 @@ def abandon() -> bool:
 
     Raises Refused when there is none.
     """
-    if not maintenance.is_closed() and not something_is_aside():
+    if not maintenance.is_closed() and not _something_is_aside():
         raise Refused("Aucune restauration n’a été interrompue\u00a0: rien n’est changé.")
     try:
         with maintenance.closed():
             if maintenance.is_settled():
-                forget_former()
+                _forget_former()
                 return False
-            abandon_here()
+            _abandon_here()
     except maintenance.Busy as error:
         raise Refused(BUSY) from error
     return True
 
 
-def abandon_here() -> None:
+def _abandon_here() -> None:
     """Each step does nothing the second time: it may be killed too."""
     connection.close()  # whatever it was in the middle of
     COPIES[connection.vendor].put_back()
-    if former_media().exists():
-        shutil.rmtree(media(), ignore_errors=True)
-        former_media().rename(media())
-    shutil.rmtree(incoming(), ignore_errors=True)
+    if _former_media().exists():
+        shutil.rmtree(_media(), ignore_errors=True)
+        _former_media().rename(_media())
+    shutil.rmtree(_incoming(), ignore_errors=True)
     maintenance.reopen()
 
 
-def forget_former() -> None:
+def _forget_former() -> None:
     maintenance.note(maintenance.SETTLED)
     try:
         COPIES[connection.vendor].forget_aside()
-        for folder in (former_media(), incoming()):
+        for folder in (_former_media(), _incoming()):
             if folder.exists():
                 shutil.rmtree(folder)
     except Exception as error:
@@ -155,14 +155,14 @@ def forget_former() -> None:
     maintenance.reopen()
 
 
-def media() -> Path:
+def _media() -> Path:
     """The folder itself, when its name is a link: what stands beside it is on the same disk."""
     return Path(settings.MEDIA_ROOT).resolve()
 
 
-def former_media() -> Path:
-    return media().with_name(f"{media().name}.before-restore")
+def _former_media() -> Path:
+    return _media().with_name(f"{_media().name}.before-restore")
 
 
-def incoming() -> Path:
-    return media().with_name(f"{media().name}.restore")
+def _incoming() -> Path:
+    return _media().with_name(f"{_media().name}.restore")

@@ -43,21 +43,21 @@ def check(path: Path) -> None:
             cursor.execute("DETACH incoming")
 
 
-def aside() -> Path:
+def _aside() -> Path:
     database = Path(connection.settings_dict["NAME"])
     return database.with_name(f"{database.name}.before-restore")
 
 
 def is_aside() -> bool:
-    return aside().exists()
+    return _aside().exists()
 
 
 def set_aside() -> None:
-    half = aside().with_suffix(".half-restore")
+    half = _aside().with_suffix(".half-restore")
     half.unlink(missing_ok=True)
     connection.ensure_connection()
     copy(half)
-    half.rename(aside())
+    half.rename(_aside())
 
 
 def fill(path: Path) -> None:
@@ -74,10 +74,10 @@ def fill(path: Path) -> None:
 
 def put_back() -> None:
     if is_aside():
-        fill(aside())
+        fill(_aside())
         forget_aside()
 
 
 def forget_aside() -> None:
     for suffix in ("-wal", "-shm", ""):  # the name that `is_aside` looks for goes last
-        aside().with_name(aside().name + suffix).unlink(missing_ok=True)
+        _aside().with_name(_aside().name + suffix).unlink(missing_ok=True)

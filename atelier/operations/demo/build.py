@@ -54,12 +54,12 @@ def rebuild(today: date | None = None) -> Season:
     if not settings.DEMO:
         raise NotADemo
     with disable_auditlog():
-        season, triptychs, staff = build(today or timezone.localdate())
+        season, triptychs, staff = _build(today or timezone.localdate())
     work.fill(season, triptychs, *staff)
     return season
 
 
-def build(today: date) -> tuple[Season, list[Triptych], list[User]]:
+def _build(today: date) -> tuple[Season, list[Triptych], list[User]]:
     """The season, its admitted triptychs and the team, made by nobody in particular."""
     work.clear()
     shared.clear()
@@ -68,15 +68,15 @@ def build(today: date) -> tuple[Season, list[Triptych], list[User]]:
         model.objects.all().delete()
     season_file.import_file(SEASON_FILE, write=True)
     Workshop.objects.filter(pk=1).update(**cast.WORKSHOP)
-    staff = [add_staff(*row) for row in cast.STAFF]
+    staff = [_add_staff(*row) for row in cast.STAFF]
     organiser = staff[0]
     contact = User.objects.for_email(cast.CONTACT[0], first_name=cast.CONTACT[1], last_name=cast.CONTACT[2])
-    season = add_season(today)
-    triptychs = [apply(season, data, contact if data["kind"] == "PROJ" else None) for data in cast.TERRITORIES]
+    season = _add_season(today)
+    triptychs = [_apply(season, data, contact if data["kind"] == "PROJ" else None) for data in cast.TERRITORIES]
     for triptych in triptychs:
         selection.admit(triptych=triptych, author=organiser)
-    selection.put_on_waiting_list(triptych=apply(season, cast.WAITING), author=organiser)
-    add_application(season, cast.DRAFT, contact)
+    selection.put_on_waiting_list(triptych=_apply(season, cast.WAITING), author=organiser)
+    _add_application(season, cast.DRAFT, contact)
     for position, (label, weight) in enumerate(cast.CRITERIA, start=1):
         Criterion.objects.create(season=season, position=position, label=label, weight=weight)
     for participant in Participant.objects.filter(triptych__in=triptychs).exclude(last_name__in=cast.SILENT):
@@ -86,10 +86,10 @@ def build(today: date) -> tuple[Season, list[Triptych], list[User]]:
             choices={"shares_contact": True},
             need=cast.NEEDS.get(participant.last_name, ""),
         )
-    ask_for_a_new_holder(season, contact)
-    past, coming = split_days(season, today)
+    _ask_for_a_new_holder(season, contact)
+    past, coming = _split_days(season, today)
     for day in past:
-        note_attendance(day)
+        _note_attendance(day)
     roll_call.close_day(day=past[0], author=organiser)
     mixed = AgendaItem.objects.filter(half_day__day=past[0], format=AgendaItem.Format.INTER)
     for item in mixed.select_related("half_day__day__season"):
@@ -104,14 +104,14 @@ def build(today: date) -> tuple[Season, list[Triptych], list[User]]:
     return season, triptychs, staff
 
 
-def add_staff(email: str, first_name: str, last_name: str, role: str) -> User:
+def _add_staff(email: str, first_name: str, last_name: str, role: str) -> User:
     user = User.objects.for_email(email, first_name=first_name, last_name=last_name)
     setattr(user, role, True)
     user.save()
     return user
 
 
-def add_season(today: date) -> Season:
+def _add_season(today: date) -> Season:
     """Two days behind, three to come, the last two in a row; the call is open for a waiting list."""
     first = today - timedelta(days=62)
     season = Season.objects.create(
@@ -129,27 +129,27 @@ def add_season(today: date) -> Season:
         Facilitator.objects.create(season=season, position=position, name=name, role=role)
     for resource in Resource.objects.filter(season__number=3):
         Resource.objects.create(season=season, kind=resource.kind, url=resource.url, minutes=resource.minutes)
-    for number, (day_date, title) in enumerate(zip(dates(today), cast.DAY_TITLES, strict=True), start=1):
-        add_day(season, number, day_date, title)
+    for number, (day_date, title) in enumerate(zip(_dates(today), cast.DAY_TITLES, strict=True), start=1):
+        _add_day(season, number, day_date, title)
     return season
 
 
-def dates(today: date) -> list[date]:
+def _dates(today: date) -> list[date]:
     """Five working days; the pair is a Tuesday and a Wednesday."""
-    first, second, third = (working_day(today + timedelta(days=offset)) for offset in (-62, -12, 23))
+    first, second, third = (_working_day(today + timedelta(days=offset)) for offset in (-62, -12, 23))
     fourth = today + timedelta(days=72)
     fourth += timedelta(days=(1 - fourth.weekday()) % 7)
     return [first, second, third, fourth, fourth + timedelta(days=1)]
 
 
-def working_day(day: date) -> date:
+def _working_day(day: date) -> date:
     """The day itself or the next one that is neither of a weekend nor a public holiday."""
     while day.weekday() > 4 or day in holidays.France(years=day.year):
         day += timedelta(days=1)
     return day
 
 
-def add_day(season: Season, number: int, day_date: date, title: str) -> None:
+def _add_day(season: Season, number: int, day_date: date, title: str) -> None:
     day = calendar.add_day(season=season, number=number, date=day_date)
     day.title, day.preparation = title, cast.PREPARATION
     day.save()
@@ -161,10 +161,10 @@ def add_day(season: Season, number: int, day_date: date, title: str) -> None:
         item.facilitators.set([team[(rank + number) % len(team)]])
 
 
-def apply(season: Season, data: dict, contact: User | None = None) -> Triptych:
+def _apply(season: Season, data: dict, contact: User | None = None) -> Triptych:
     """A submitted application; its référent is `contact` or the first agent."""
-    triptych = add_application(
-        season, data, contact or User.objects.for_email(address(*data["people"]["agents"][0][:2]))
+    triptych = _add_application(
+        season, data, contact or User.objects.for_email(_address(*data["people"]["agents"][0][:2]))
     )
     triptych.expectations = "Prendre du recul, entendre comment d’autres ont franchi ce cap."
     triptych.resistance = "Le temps : chacun porte la démarche en plus du reste."
@@ -173,11 +173,11 @@ def apply(season: Season, data: dict, contact: User | None = None) -> Triptych:
     return application.submit_application(triptych=triptych, user=triptych.lead.user)
 
 
-def add_application(season: Season, data: dict, contact: User) -> Triptych:
+def _add_application(season: Season, data: dict, contact: User) -> Triptych:
     territory = Territory(
         **{name: data.get(name) or "" for name in ("name", "short_name", "kind", "department")},
         population=data["population"],
-        bearer=organisation(*data["bearer"]) if data["bearer"] else None,
+        bearer=_organisation(*data["bearer"]) if data["bearer"] else None,
     )
     triptych = application.start_application(user=contact, season=season, territory=territory)
     triptych.dynamics, triptych.wished_amount = data["dynamics"], data["amount"]
@@ -192,13 +192,13 @@ def add_application(season: Season, data: dict, contact: User) -> Triptych:
                 last_name=last_name,
                 position=position,
                 organisation=str(territory),
-                email=address(first_name, last_name),
+                email=_address(first_name, last_name),
             )
             application.name_person(participant=person, by=contact)
     return triptych
 
 
-def address(first_name: str, last_name: str) -> str:
+def _address(first_name: str, last_name: str) -> str:
     """The contact and one participant have addresses that are easy to type; the others follow their names."""
     if (first_name, last_name) == cast.CONTACT[1:]:
         return cast.CONTACT[0]
@@ -207,11 +207,11 @@ def address(first_name: str, last_name: str) -> str:
     return slugify(f"{first_name} {last_name}").replace("-", ".") + "@example.org"
 
 
-def organisation(name: str, siret: str) -> Organisation:
+def _organisation(name: str, siret: str) -> Organisation:
     return Organisation.objects.get_or_create(name=name, defaults={"siret": siret})[0]
 
 
-def ask_for_a_new_holder(season: Season, contact: User) -> None:
+def _ask_for_a_new_holder(season: Season, contact: User) -> None:
     """One request that waits for the organisers' decision."""
     days = [day.date for day in season.days.all()]
     leaving = Participant.objects.get(season=season, last_name=cast.LEAVING["last_name"])
@@ -219,12 +219,12 @@ def ask_for_a_new_holder(season: Season, contact: User) -> None:
     seat_transfer.request_transfer(change=change, by=contact)
 
 
-def split_days(season: Season, today: date) -> tuple[list[Day], list[Day]]:
+def _split_days(season: Season, today: date) -> tuple[list[Day], list[Day]]:
     days = list(season.days.all())
     return [day for day in days if day.date < today], [day for day in days if day.date >= today]
 
 
-def note_attendance(day: Day) -> None:
+def _note_attendance(day: Day) -> None:
     """Most were there; a few were late, excused or absent, always the same ones."""
     for rank, participant in enumerate(Participant.objects.admitted().filter(season=day.season).order_by("sort_name")):
         for half_day in day.half_days.all():

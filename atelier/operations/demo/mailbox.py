@@ -21,29 +21,29 @@ SHOWN = 40
 def messages(request):
     if not settings.DEMO_MAILBOX:
         raise Http404
-    return render(request, "pages/mailbox.html", {"messages_received": newest()})
+    return render(request, "pages/mailbox.html", {"messages_received": _newest()})
 
 
-def newest() -> list[dict]:
+def _newest() -> list[dict]:
     """The last messages, newest first, as plain values."""
     folder = settings.DEMO_MAILBOX / "new"
     files = sorted(folder.glob("*"), key=lambda path: path.stat().st_mtime, reverse=True) if folder.exists() else []
-    return [read(path.read_bytes()) for path in files[:SHOWN]]
+    return [_read(path.read_bytes()) for path in files[:SHOWN]]
 
 
-def read(content: bytes) -> dict:
+def _read(content: bytes) -> dict:
     message = email.message_from_bytes(content, policy=modern)
     body = message.get_body(("plain",))
     return {
         "to": message["To"],
         "subject": message["Subject"],
-        "date": received_at(message),
+        "date": _received_at(message),
         "text": body.get_content() if body else "",
         "attachments": [part.get_filename() for part in message.iter_attachments()],
     }
 
 
-def received_at(message) -> datetime | None:
+def _received_at(message) -> datetime | None:
     """Django dates its mail in UTC without saying so (« -0000 »)."""
     if not message["Date"] or not message["Date"].datetime:
         return None

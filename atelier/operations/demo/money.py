@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from atelier.accounts.models import User
+from atelier.core.models import NumberSeries
 from atelier.operations.demo import cast
 from atelier.seasons.models import Season
 from contributions import invoicing, negotiation, payers, payments
@@ -18,7 +19,6 @@ from contributions.models import (
     Issuer,
     Payer,
     Payment,
-    Series,
     SignedCopy,
     StatementLine,
 )
@@ -46,7 +46,7 @@ STORIES = {
     5: ("grant", "half"),
     6: ("dues", ""),
 }
-CLEARED = (Instalment, SignedCopy, AmountStep, Payer, Agreement, Series, Funding)
+CLEARED = (Instalment, SignedCopy, AmountStep, Payer, Agreement, NumberSeries, Funding)
 
 
 def clear() -> None:
@@ -72,13 +72,13 @@ def fill(season: Season, triptychs: list[Triptych], today: date, organiser: User
             continue  # still being discussed
         agreement = negotiation.record_amount(kind=AmountStep.Kind.AGREED, amount=amount, **step)
         rows = data.get("payers") or [(*data["bearer"], data["amount"])]
-        shares = {organisation(name, siret): Decimal(share) for name, siret, share in rows}
+        shares = {_organisation(name, siret): Decimal(share) for name, siret, share in rows}
         nature, story = STORIES[triptych.place]
         for payer in payers.set_shares(agreement=agreement, shares=shares):
-            ask(payer, nature, story, today, organiser)
+            _ask(payer, nature, story, today, organiser)
 
 
-def ask(payer: Payer, nature: str, story: str, today: date, organiser: User) -> None:
+def _ask(payer: Payer, nature: str, story: str, today: date, organiser: User) -> None:
     """Complete the payer, ask for the whole of its share, and live what happened next."""
     Payer.objects.filter(pk=payer.pk).update(
         nature=nature,
@@ -108,5 +108,5 @@ def ask(payer: Payer, nature: str, story: str, today: date, organiser: User) -> 
         ChorusStep.objects.create(state="rejected", on=on + timedelta(days=6), reason=reason, **at_buyer)
 
 
-def organisation(name: str, siret: str) -> Organisation:
+def _organisation(name: str, siret: str) -> Organisation:
     return Organisation.objects.get_or_create(name=name, defaults={"siret": siret})[0]

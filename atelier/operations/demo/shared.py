@@ -42,66 +42,68 @@ def fill(season: Season, today: date, team: User) -> None:
     admitted = Triptych.objects.admitted().filter(season=season).select_related("season", "territory")
     triptychs = list(admitted.order_by("territory__name"))
     days = list(season.days.order_by("number"))
-    initial = add_moment(season, Moment.Kind.INITIAL, today)
+    initial = _add_moment(season, Moment.Kind.INITIAL, today)
     for rank, triptych in enumerate(triptychs):
         for person in self_assessment.expected_people(triptych).select_related("triptych", "category"):
-            answer_all(person, initial, rank)
-        settle(triptych, initial, rank)
+            _answer_all(person, initial, rank)
+        _settle(triptych, initial, rank)
     eve = days[0].date - timedelta(days=1)
     Moment.objects.filter(pk=initial.pk).update(opens_on=eve - timedelta(days=21), closes_on=eve)
     then = office_hours.local_datetime(days[0].date, time(16))
     for sheets in (AnswerSheet, CommonSheet):
         sheets.objects.filter(moment=initial).update(submitted_at=then)
-    midway = add_moment(season, Moment.Kind.MIDWAY, today)
+    midway = _add_moment(season, Moment.Kind.MIDWAY, today)
     Moment.objects.filter(pk=midway.pk).update(closes_on=today + timedelta(days=9))
     midway.refresh_from_db()
     for rank, triptych in enumerate(triptychs[1:4], start=1):
         people = self_assessment.expected_people(triptych).select_related("triptych", "category")
         for person in people.exclude(last_name__in=words.NOT_YET):
-            answer_all(person, midway, rank, further=1)
-    tell(Triptych.objects.get(season=season, territory__short_name="Val de Morlaine"), days[1], team)
+            _answer_all(person, midway, rank, further=1)
+    _tell(Triptych.objects.get(season=season, territory__short_name="Val de Morlaine"), days[1], team)
 
 
-def add_moment(season: Season, kind: str, today: date) -> Moment:
+def _add_moment(season: Season, kind: str, today: date) -> Moment:
     return Moment.objects.create(season=season, kind=kind, grid=Grid.objects.newest(), opens_on=today, closes_on=today)
 
 
-def answer_all(person: Participant, moment: Moment, rank: int, further: int = 0) -> None:
+def _answer_all(person: Participant, moment: Moment, rank: int, further: int = 0) -> None:
     """Each category looks from its own place; a few say that they do not know. The same answers at each building."""
     answers = {}
-    for dimension in dimensions_of(moment):
-        seen = ground(dimension, rank) + chance(f"{dimension.code} {rank} {person.category.code}").choice([-1, 0, 0, 1])
-        draw = chance(f"{person.email} {dimension.code}")
+    for dimension in _dimensions_of(moment):
+        seen = _ground(dimension, rank) + _chance(f"{dimension.code} {rank} {person.category.code}").choice(
+            [-1, 0, 0, 1]
+        )
+        draw = _chance(f"{person.email} {dimension.code}")
         level = min(5, max(1, seen + draw.choice([-1, 0, 0, 0, 1]) + further * draw.choice([0, 1])))
         answers[dimension] = {"answer": "unknown" if draw.random() < 0.04 else str(level), "note": ""}
     self_assessment.save_answer(participant=person, moment=moment, answers=answers)
     self_assessment.submit_answers(participant=person, moment=moment)
 
 
-def ground(dimension: Dimension, rank: int) -> int:
+def _ground(dimension: Dimension, rank: int) -> int:
     """Where a territory stands on a dimension."""
-    return chance(f"{dimension.code} {rank}").choice([1, 2, 2, 3, 3, 4])
+    return _chance(f"{dimension.code} {rank}").choice([1, 2, 2, 3, 3, 4])
 
 
-def chance(words: str) -> random.Random:
+def _chance(words: str) -> random.Random:
     return random.Random(words)  # noqa: S311 - a demo, the same each time
 
 
-def settle(triptych: Triptych, moment: Moment, rank: int) -> None:
+def _settle(triptych: Triptych, moment: Moment, rank: int) -> None:
     """Those who have not confirmed are not waited for."""
     sheet = self_assessment.start_common_sheet(triptych=triptych, moment=moment)
-    for at, dimension in enumerate(dimensions_of(moment)):
+    for at, dimension in enumerate(_dimensions_of(moment)):
         why = words.WHY[(at + rank) % len(words.WHY)]
-        values = {"answer": str(ground(dimension, rank)), "why": why, "example": ""}
+        values = {"answer": str(_ground(dimension, rank)), "why": why, "example": ""}
         self_assessment.agree_position(sheet=sheet, dimension=dimension, values=values)
     self_assessment.settle_common_sheet(sheet=sheet, by=self_assessment.expected_people(triptych).first().user)
 
 
-def dimensions_of(moment: Moment) -> list[Dimension]:
+def _dimensions_of(moment: Moment) -> list[Dimension]:
     return [dimension for _, rows in moment.grid.by_stake() for dimension in rows]
 
 
-def tell(triptych: Triptych, day: Day, team: User) -> None:
+def _tell(triptych: Triptych, day: Day, team: User) -> None:
     """The path of one territory, a text on its way to the library, a question answered, a note, a booklet."""
     author = self_assessment.expected_people(triptych).get(category__code="agents", seat=1).user
     Trajectory.objects.create(triptych=triptych, **words.STORY, **words.MODEL)

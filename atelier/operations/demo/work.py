@@ -27,13 +27,13 @@ def clear() -> None:
 
 def fill(season: Season, triptychs: list[Triptych], organiser: User, treasurer: User, facilitator: User) -> None:
     """After everything else, on what it made."""
-    share_out(season, organiser, treasurer, facilitator)
-    catch_up(season, organiser)
-    spoil(season, triptychs)
-    sign_changes(season, triptychs, organiser, treasurer)
+    _share_out(season, organiser, treasurer, facilitator)
+    _catch_up(season, organiser)
+    _spoil(season, triptychs)
+    _sign_changes(season, triptychs, organiser, treasurer)
 
 
-def spoil(season: Season, triptychs: list[Triptych]) -> None:
+def _spoil(season: Season, triptychs: list[Triptych]) -> None:
     """What happens to every season's data: an address that refuses, a mandate that ends, somebody named twice."""
     people = list(Participant.objects.confirmed().filter(triptych=triptychs[1]).order_by("pk"))
     elected, named_twice = people[0], people[-1]
@@ -45,7 +45,7 @@ def spoil(season: Season, triptychs: list[Triptych]) -> None:
     waiting.save()
 
 
-def share_out(season: Season, organiser: User, treasurer: User, facilitator: User) -> None:
+def _share_out(season: Season, organiser: User, treasurer: User, facilitator: User) -> None:
     default_tasks.create_default_tasks(season)
     for task in season.tasks.all():
         title = task.title.lower()
@@ -55,14 +55,14 @@ def share_out(season: Season, organiser: User, treasurer: User, facilitator: Use
         task.save(update_fields=["owner"])
 
 
-def catch_up(season: Season, organiser: User) -> None:
+def _catch_up(season: Season, organiser: User) -> None:
     """What was done before the demo begins is said done; the last three are left late."""
     late = [one for one in checklist.checklist_steps(season) if one.state == checklist.LATE]
     for step in late[:-3]:
         checklist.mark_done(task=step.task, ref=step.mark.ref, author=organiser)
 
 
-def sign_changes(season: Season, triptychs: list[Triptych], organiser: User, treasurer: User) -> None:
+def _sign_changes(season: Season, triptychs: list[Triptych], organiser: User, treasurer: User) -> None:
     with set_actor(treasurer):
         raised = {"kind": AmountStep.Kind.PROPOSED, "amount": Decimal(5200), "by": treasurer}
         negotiation.record_amount(triptych=triptychs[-1], **raised)
@@ -70,10 +70,10 @@ def sign_changes(season: Season, triptychs: list[Triptych], organiser: User, tre
         person = Participant.objects.confirmed().filter(triptych=triptychs[0]).order_by("pk").first()
         person.phone = "+33 6 39 98 00 01"
         person.save()
-        correct_presence(season, organiser)
+        _correct_presence(season, organiser)
 
 
-def correct_presence(season: Season, organiser: User) -> None:
+def _correct_presence(season: Season, organiser: User) -> None:
     """Somebody came after all: the day is reopened with a reason, and closed again."""
     first: Day = season.days.order_by("number").first()
     away = Attendance.objects.filter(half_day__day=first).exclude(status__in=Attendance.ATTENDED)

@@ -53,10 +53,10 @@ def import_file(path: Path, *, write: bool) -> list[Change]:
     Rows that the file does not name are left alone. Raises FileError with the line and the reason;
     nothing is written then.
     """
-    wanted = parse(read_yaml(path))
+    wanted = _parse(read_yaml(path))
     try:
         with transaction.atomic():
-            changes = [change for item in wanted for change in apply(item)]
+            changes = [change for item in wanted for change in _apply(item)]
             if not write:
                 transaction.set_rollback(True)
     except IntegrityError as error:
@@ -68,18 +68,18 @@ def import_file(path: Path, *, write: bool) -> list[Change]:
     return changes
 
 
-def parse(top: Record) -> list[Wanted]:
+def _parse(top: Record) -> list[Wanted]:
     wanted = []
     if workshop := top.record("workshop", "atelier"):
-        wanted.append(parse_workshop(workshop))
+        wanted.append(_parse_workshop(workshop))
     seasons = top.records("seasons", "saison", required=True)
-    wanted += [parse_season(record) for record in seasons]
-    refuse_twice(seasons, "number", "une saison précédente porte déjà ce numéro.")
+    wanted += [_parse_season(record) for record in seasons]
+    _refuse_twice(seasons, "number", "une saison précédente porte déjà ce numéro.")
     top.finish()
     return wanted
 
 
-def parse_workshop(record: Record) -> Wanted:
+def _parse_workshop(record: Record) -> Wanted:
     network = record.record("part_of", "réseau")
     values = {
         "name": record.text("name", required=True, max_length=150),
@@ -89,13 +89,13 @@ def parse_workshop(record: Record) -> Wanted:
     }
     if network:
         values["network_name"] = network.text("name", required=True, max_length=150)
-        values["network_url"] = address(network, "url")
+        values["network_url"] = _address(network, "url")
         network.finish()
     record.finish()
     return Wanted(Workshop, values["name"], {"pk": 1}, values)
 
 
-def parse_season(record: Record) -> Wanted:
+def _parse_season(record: Record) -> Wanted:
     number = record.integer("number", required=True, minimum=1)
     values = {
         "theme": record.text("theme", required=True, max_length=200),
@@ -106,22 +106,22 @@ def parse_season(record: Record) -> Wanted:
     if places := record.integer("places", minimum=1):
         values["places"] = places
     if contribution := record.record("contribution", "contribution"):
-        values |= parse_contribution(contribution)
+        values |= _parse_contribution(contribution)
     if unknown := set(record.texts("territory_kinds")) - KINDS:
         raise record.error("territory_kinds", f"« {unknown.pop()} » n’est ni « institutionnel » ni « de projet ».")
-    check_stakes(record)
+    _check_stakes(record)
     label = f"saison {number}"
     children = [
-        *parse_days(record, label),
-        *parse_categories(record, label),
-        *parse_team(record, label),
-        *parse_resources(record, label),
+        *_parse_days(record, label),
+        *_parse_categories(record, label),
+        *_parse_team(record, label),
+        *_parse_resources(record, label),
     ]
     record.finish()
     return Wanted(Season, label, {"number": number}, values, children)
 
 
-def parse_contribution(record: Record) -> dict:
+def _parse_contribution(record: Record) -> dict:
     low, high = record.decimal("min_eur", required=True), record.decimal("max_eur", required=True)
     if high < low:
         raise record.error("max_eur", "la contribution maximale est inférieure à la minimale.")
@@ -130,7 +130,7 @@ def parse_contribution(record: Record) -> dict:
     return {"contribution_min": low, "contribution_max": high}
 
 
-def check_stakes(record: Record) -> None:
+def _check_stakes(record: Record) -> None:
     """The stakes are those of the product: a file that names others is about another workshop."""
     named = [name.lower() for name in record.texts("stakes")]
     known = [name.lower() for name in Stake.objects.values_list("name", flat=True)]
@@ -138,7 +138,7 @@ def check_stakes(record: Record) -> None:
         raise record.error("stakes", f"les quatre enjeux attendus sont, dans l’ordre : {', '.join(known)}.")
 
 
-def parse_days(season: Record, label: str) -> list[Wanted]:
+def _parse_days(season: Record, label: str) -> list[Wanted]:
     records = season.records("days", "journée")
     wanted = []
     for record in records:
@@ -148,12 +148,12 @@ def parse_days(season: Record, label: str) -> list[Wanted]:
             raise record.error("weekday", f"le {french.long_date(day)} est un {french.WEEKDAYS[day.weekday()]}.")
         record.finish()
         wanted.append(Wanted(Day, f"{label}, journée {number}", {"number": number}, {"date": day}))
-    refuse_twice(records, "number", "une journée précédente porte déjà ce numéro.")
-    refuse_twice(records, "date", "une journée précédente porte déjà cette date.")
+    _refuse_twice(records, "number", "une journée précédente porte déjà ce numéro.")
+    _refuse_twice(records, "date", "une journée précédente porte déjà cette date.")
     return wanted
 
 
-def parse_categories(season: Record, label: str) -> list[Wanted]:
+def _parse_categories(season: Record, label: str) -> list[Wanted]:
     records = season.records("triptych", "catégorie")
     wanted = []
     for position, record in enumerate(records, start=1):
@@ -168,11 +168,11 @@ def parse_categories(season: Record, label: str) -> list[Wanted]:
         }
         record.finish()
         wanted.append(Wanted(Category, f"{label}, catégorie {values['label']}", {"code": code}, values))
-    refuse_twice(records, "code", "une catégorie précédente porte déjà ce code.")
+    _refuse_twice(records, "code", "une catégorie précédente porte déjà ce code.")
     return wanted
 
 
-def parse_team(season: Record, label: str) -> list[Wanted]:
+def _parse_team(season: Record, label: str) -> list[Wanted]:
     records = season.records("team", "membre de l’équipe")
     wanted = []
     for position, record in enumerate(records, start=1):
@@ -180,11 +180,11 @@ def parse_team(season: Record, label: str) -> list[Wanted]:
         values = {"role": record.text("role", required=True, max_length=200), "position": position}
         record.finish()
         wanted.append(Wanted(Facilitator, f"{label}, équipe : {name}", {"name": name}, values))
-    refuse_twice(records, "name", "cette personne figure déjà plus haut.")
+    _refuse_twice(records, "name", "cette personne figure déjà plus haut.")
     return wanted
 
 
-def parse_resources(season: Record, label: str) -> list[Wanted]:
+def _parse_resources(season: Record, label: str) -> list[Wanted]:
     records = season.records("resources", "ressource")
     wanted = []
     for position, record in enumerate(records, start=1):
@@ -194,14 +194,14 @@ def parse_resources(season: Record, label: str) -> list[Wanted]:
             "about": record.text("about", max_length=200),
             "position": position,
         }
-        url = address(record, "url")
+        url = _address(record, "url")
         record.finish()
         wanted.append(Wanted(Resource, f"{label}, ressource : {values['kind']}", {"url": url}, values))
-    refuse_twice(records, "url", "cette adresse figure déjà plus haut.")
+    _refuse_twice(records, "url", "cette adresse figure déjà plus haut.")
     return wanted
 
 
-def address(record: Record, key: str) -> str:
+def _address(record: Record, key: str) -> str:
     url = record.text(key, required=True, max_length=300)
     try:
         URLValidator(schemes=["http", "https"])(url)
@@ -210,7 +210,7 @@ def address(record: Record, key: str) -> str:
     return url
 
 
-def refuse_twice(records: list[Record], key: str, reason: str) -> None:
+def _refuse_twice(records: list[Record], key: str, reason: str) -> None:
     seen = set()
     for record in records:
         value = record.scalar(key, required=True)
@@ -219,33 +219,33 @@ def refuse_twice(records: list[Record], key: str, reason: str) -> None:
         seen.add(value)
 
 
-def apply(wanted: Wanted, **parent) -> list[Change]:
+def _apply(wanted: Wanted, **parent) -> list[Change]:
     """Create or update the row and, under it, its children."""
     row = wanted.model.objects.filter(**wanted.key, **parent).first()
     if row is None:
-        row, change = create(wanted, parent), Change("créer", wanted.label)
+        row, change = _create(wanted, parent), Change("créer", wanted.label)
     else:
-        change = update(row, wanted)
-    children = [found for child in wanted.children for found in apply(child, season=row)]
+        change = _update(row, wanted)
+    children = [found for child in wanted.children for found in _apply(child, season=row)]
     return [change, *children]
 
 
-def create(wanted: Wanted, parent: dict) -> models.Model:
+def _create(wanted: Wanted, parent: dict) -> models.Model:
     if wanted.model is Day:
         return calendar.add_day(**wanted.key, **wanted.values, **parent)
     if wanted.model is Season:
-        return Season.objects.create(**wanted.key, **wanted.values, status=status_of(wanted))
+        return Season.objects.create(**wanted.key, **wanted.values, status=_status_of(wanted))
     return wanted.model.objects.create(**wanted.key, **wanted.values, **parent)
 
 
-def status_of(season: Wanted) -> str:
+def _status_of(season: Wanted) -> str:
     """A season that is over, or whose days are not told, goes to the archive; any other awaits its organiser."""
     dates: list[date] = [child.values["date"] for child in season.children if child.model is Day]
     over = not dates or max(dates) < timezone.localdate()
     return Season.Status.ARCHIVED if over else Season.Status.PREPARATION
 
 
-def update(row: models.Model, wanted: Wanted) -> Change:
+def _update(row: models.Model, wanted: Wanted) -> Change:
     different = [name for name, value in wanted.values.items() if getattr(row, name) != value]
     if not different:
         return Change("inchangé", wanted.label)

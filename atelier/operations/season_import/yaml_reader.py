@@ -23,15 +23,15 @@ class Record:
 
     def __init__(self, node: yaml.Node, what: str) -> None:
         if not isinstance(node, yaml.MappingNode):
-            raise FileError(line_of(node), f"{what} : des couples « clé: valeur » sont attendus.")
-        self.line, self.what, self.nodes, self.read = line_of(node), what, {}, set()
+            raise FileError(_line_of(node), f"{what} : des couples « clé: valeur » sont attendus.")
+        self.line, self.what, self.nodes, self.read = _line_of(node), what, {}, set()
         for key, value in node.value:
             if key.value in self.nodes:
-                raise FileError(line_of(key), f"{what} : la clé « {key.value} » figure deux fois.")
+                raise FileError(_line_of(key), f"{what} : la clé « {key.value} » figure deux fois.")
             self.nodes[key.value] = value
 
     def line_of(self, key: str) -> int:
-        return line_of(self.nodes[key]) if key in self.nodes else self.line
+        return _line_of(self.nodes[key]) if key in self.nodes else self.line
 
     def error(self, key: str, reason: str) -> FileError:
         return FileError(self.line_of(key), f"{self.what}, « {key} » : {reason}")
@@ -131,5 +131,5 @@ def read_yaml(path: Path) -> Record:
     return Record(node, "fichier")
 
 
-def line_of(node: yaml.Node) -> int:
+def _line_of(node: yaml.Node) -> int:
     return node.start_mark.line + 1

@@ -1,6 +1,8 @@
 from django.db import models
 from django.db.models import Q
 
+from atelier.core.company_numbers import normalize_siret
+
 
 class Workshop(models.Model):
     """Who runs the workshop and publishes this site: one row, edited by the organisers."""
@@ -40,7 +42,7 @@ class Workshop(models.Model):
         return self.name
 
     def clean(self):
-        tidy_siret(self)
+        normalize_siret(self)
 
     @classmethod
     def load(cls) -> "Workshop":

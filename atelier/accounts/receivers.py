@@ -1,0 +1,1 @@
+from atelier.accounts import auth_log  # noqa: F401 - connects its receivers

@@ -1,0 +1,118 @@
+"""What each app offers to the whole product, said once in its `declarations` module and collected here.
+
+An app calls `declare()` with any number of declarations; whoever uses a kind of declaration reads `declared(kind)`.
+The types that need no domain word stand here; reminder triggers and audiences stand in `atelier.reminders`, milestones
+in `atelier.checklist`. `CoreConfig.ready` imports every `declarations` module, then every `receivers` module.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, TypeVar
+
+from celery.schedules import crontab
+from django.db.models import Model
+
+Kind = TypeVar("Kind")
+Value = TypeVar("Value")
+
+_declared: dict[type, list] = defaultdict(list)
+
+
+def declare(*items: object) -> None:
+    """Collect these declarations, in this order."""
+    for item in items:
+        _declared[type(item)].append(item)
+
+
+def declared(kind: type[Kind]) -> list[Kind]:
+    """Every declaration of this type, in the order of INSTALLED_APPS."""
+    return list(_declared[kind])
+
+
+def declared_by_key(kind: type[Kind]) -> dict[str, Kind]:
+    """The same, by their `key`."""
+    return {item.key: item for item in _declared[kind]}
+
+
+@dataclass(frozen=True)
+class Audited:
+    """A table whose changes the journal keeps: every column, `only` these, or all but `exclude`."""
+
+    model: type[Model]
+    only: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PublicTables:
+    """Tables that public pages read: a change of theirs invalidates the page cache."""
+
+    models: tuple[type[Model], ...]
+
+
+@dataclass(frozen=True)
+class ScheduledTask:
+    """A task that beat starts: its registered name, and every how many seconds or at which hour (UTC)."""
+
+    task: str
+    schedule: float | crontab
+
+
+@dataclass(frozen=True)
+class Searchable:
+    """A list of the administration that the search looks through; `label` writes a row found, else `str`."""
+
+    model: type[Model]
+    rank: int
+    select_related: tuple[str, ...] = ()
+    label: Callable[[Any], str] = str
+
+
+@dataclass(frozen=True)
+class HelpSection:
+    """A section of a guide (`role#anchor`) and the pages that it explains: view names, or tables of the admin."""
+
+    anchor: str
+    pages: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ImpersonationPages:
+    """View names that an organiser may open in somebody's place; any other one stays closed."""
+
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ActionItem:
+    """`who` is waited for, `what` is missing, `address` is where it is put right, for those who hold `permission`."""
+
+    who: str
+    what: str
+    address: str
+    permission: str
+
+
+@dataclass(frozen=True)
+class SeasonFacts:
+    """What the first page reads about one season: each query runs once, whoever asks for it."""
+
+    season: Any
+    today: date
+    _read: dict[Callable, Any] = field(default_factory=dict)
+
+    def get(self, query: Callable[..., Value], *arguments: object) -> Value:
+        """`query(season, *arguments)`, kept for whoever asks next."""
+        if query not in self._read:
+            self._read[query] = query(self.season, *arguments)
+        return self._read[query]
+
+
+@dataclass(frozen=True)
+class ActionItems:
+    """A finder of action items for the first page; finders run by `rank`, in the order of a season."""
+
+    rank: int
+    find: Callable[[SeasonFacts], Iterable[ActionItem]]

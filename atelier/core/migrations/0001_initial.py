@@ -1,0 +1,41 @@
+from django.core.management import call_command
+from django.db import migrations, models
+
+
+def create_cache_table(apps, schema_editor):
+    """The table of rate limits, for whichever database this migration runs on."""
+    call_command("createcachetable", database=schema_editor.connection.alias, verbosity=0)
+
+
+class Migration(migrations.Migration):
+    initial = True
+
+    dependencies = []
+
+    operations = [
+        migrations.CreateModel(
+            name="CacheVersion",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.UUIDField(verbose_name="version")),
+            ],
+            options={
+                "verbose_name": "version des pages publiques",
+                "verbose_name_plural": "version des pages publiques",
+            },
+        ),
+        migrations.CreateModel(
+            name="NumberSeries",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("prefix", models.CharField(max_length=24, unique=True, verbose_name="préfixe")),
+                ("last", models.PositiveIntegerField(default=0, verbose_name="dernier numéro")),
+            ],
+            options={
+                "verbose_name": "série de numéros",
+                "verbose_name_plural": "séries de numéros",
+                "ordering": ["prefix"],
+            },
+        ),
+        migrations.RunPython(create_cache_table, migrations.RunPython.noop),
+    ]

@@ -1,0 +1,12 @@
+"""Connected once all models are loaded: the triggers of the page cache around a migration, a lookup of integers."""
+
+from django.apps import apps
+from django.db.models import IntegerField
+from django.db.models.signals import post_migrate, pre_migrate
+
+from atelier.core import page_cache
+from atelier.core.bounded_lookup import BoundedIn
+
+pre_migrate.connect(page_cache.drop_triggers, sender=apps.get_app_config("core"))
+post_migrate.connect(page_cache.create_triggers, sender=apps.get_app_config("core"))
+IntegerField.register_lookup(BoundedIn)

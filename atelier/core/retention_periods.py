@@ -1,0 +1,30 @@
+"""How long data are kept: the durations that the nightly retention applies, and the sentences that publish them."""
+
+from datetime import timedelta
+
+from atelier.core.french import period_length
+
+AFTER_SEASON = timedelta(days=5 * 365)
+REFUSED = timedelta(days=2 * 365)
+UNUSED_ACCOUNT = timedelta(days=2 * 365)
+UNSUBMITTED = timedelta(days=183)
+NEEDS_AFTER_SEASON = timedelta(days=30)
+ANSWERS_AFTER_SEASON = timedelta(days=365)
+AFTER_SENDING = timedelta(days=90)
+AFTER_REVIEW = timedelta(days=365)
+WORKBOOK_FILES = timedelta(days=7)
+
+_LAST_DAY = "après la dernière journée de la saison"
+LAW = "code de commerce, article L123-22\u00a0: dix ans"
+SEASON = f"{period_length(AFTER_SEASON)} {_LAST_DAY}"
+APPLICATION = (
+    f"{period_length(REFUSED)} si elle n’est pas retenue, "
+    f"{period_length(UNSUBMITTED)} après le dernier changement si elle n’est pas déposée"
+)
+ACCESS_NEED = f"{period_length(NEEDS_AFTER_SEASON)} {_LAST_DAY}"
+ANSWERS = f"{period_length(ANSWERS_AFTER_SEASON)} {_LAST_DAY}\u00a0; reste le regard de chaque catégorie"
+MAIL = f"{period_length(AFTER_SENDING)} après l’envoi"
+AGREEMENT = "tant que l’accord tient"
+ACCOUNT = "tant que le compte sert\u00a0; effacé sur demande"
+REVIEW = f"{period_length(AFTER_REVIEW)} après sa relecture"
+WORKBOOK = period_length(WORKBOOK_FILES)

@@ -1,0 +1,39 @@
+from atelier.core import retention_periods
+from atelier.core.personal_data import NotPersonal, personal_data
+
+PERSONAL_DATA = (
+    personal_data(
+        "outbox.Message",
+        purpose="écrire",
+        kept=retention_periods.MAIL,
+        whose={"to_email": "email"},
+        deleted="to_email subject text error key",
+        listed="subject text error",
+        exported=True,
+    ),
+    personal_data(
+        "outbox.Topic",
+        purpose="retrouver les courriels",
+        kept=retention_periods.MAIL,
+        whose={"message__to_email": "email"},
+        deleted="ref",
+    ),
+    personal_data(
+        "outbox.Attachment",
+        purpose="joindre un document",
+        kept=retention_periods.MAIL,
+        whose={"message__to_email": "email"},
+        deleted="name path",
+    ),
+    personal_data(
+        "outbox.Bounce",
+        purpose="savoir qu’une adresse refuse",
+        kept=retention_periods.SEASON,
+        whose={"email": "email"},
+        deleted="email reason",
+        listed="reason",
+        exported=True,
+    ),
+    NotPersonal("outbox.Message", "source"),
+    NotPersonal("outbox.Attachment", "content_type"),
+)

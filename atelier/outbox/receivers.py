@@ -1,0 +1,5 @@
+from anymail.signals import tracking
+
+from atelier.outbox import bounces
+
+tracking.connect(bounces.receive_tracking_event)

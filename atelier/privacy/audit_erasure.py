@@ -1,0 +1,84 @@
+"""The journal, once somebody is forgotten: it says that rows of theirs were changed, and when, not what they said.
+
+Lines are found by the row that they are about. A row that is gone, or that became somebody else's, is known by the
+address that the journal itself wrote down.
+"""
+
+from collections.abc import Iterator
+
+from auditlog.models import LogEntry
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model, Q
+
+from atelier.accounts.models import User
+from atelier.privacy.data_subjects import Person
+from territories.models import Participant
+
+NAME = "Personne effacée"
+NOTHING = {"changes": {}, "object_repr": NAME, "changes_text": "", "serialized_data": None, "additional_data": None}
+NOBODY = (None, "", "None")
+ABSENT = "–"
+
+
+def forget(person: Person, rows: dict[type[Model], list[str]]) -> int:
+    """`rows` are those about them, read before any of them went; returns how many lines were emptied."""
+    touched, hands = 0, apps.get_model("admin.LogEntry")  # by hand, in the administration
+    for model, pks in rows.items():
+        kind = ContentType.objects.get_for_model(model)
+        touched += LogEntry.objects.filter(content_type=kind, object_pk__in=pks).update(**NOTHING)
+        lines = hands.objects.filter(content_type=kind, object_id__in=pks)
+        touched += lines.update(object_repr=NAME, change_message="")
+    return touched + sum(map(_forget_former, _former(person, rows)))
+
+
+def sign_nothing(person: Person) -> None:
+    """What they did themselves stays, by an account without a name."""
+    signed = Q(actor_email=person.email)
+    if person.user:
+        signed |= Q(actor=person.user)
+    LogEntry.objects.filter(signed).update(actor_email="")
+
+
+def _former(person: Person, rows: dict[type[Model], list[str]]) -> Iterator[list[tuple[LogEntry, bool, bool]]]:
+    """The story of each row that held their address once and is not theirs now: (line, theirs before, theirs after)."""
+    for model in (Participant, User):
+        kind = ContentType.objects.get_for_model(model)
+        lines = LogEntry.objects.filter(content_type=kind).exclude(object_pk__in=rows[model])
+        held = lines.filter(Q(changes__email__0=person.email) | Q(changes__email__1=person.email))
+        for pk in sorted(set(held.order_by().values_list("object_pk", flat=True))):
+            yield list(_story(lines.filter(object_pk=pk).order_by("timestamp", "pk"), person.email))
+
+
+def _story(lines, email: str) -> Iterator[tuple[LogEntry, bool, bool]]:  # noqa: ANN001 - a queryset of LogEntry
+    """Each line of a row, in order, with whether the row held this address before and after it."""
+    lines = list(lines)
+    held = next(line.changes["email"][0] for line in lines if "email" in (line.changes or {}))
+    for line in lines:
+        before, after = (line.changes or {}).get("email", (held, held))
+        if before in NOBODY:  # the row is made: the line is of one person alone
+            before = after
+        elif after in NOBODY:  # the row goes
+            after = before
+        yield line, before == email, after == email
+        held = after
+
+
+def _forget_former(lines: list[tuple[LogEntry, bool, bool]]) -> int:
+    """Empty the lines that are theirs alone; where the row changed hands, their side of it."""
+    touched = 0
+    for line, before, after in lines:
+        if before and after:
+            touched += LogEntry.objects.filter(pk=line.pk).update(**NOTHING)
+        elif before or after:
+            kept = {name: _one_side(said, 0 if before else 1) for name, said in line.changes.items()}
+            named = {"object_repr": NAME} if after else {}
+            touched += LogEntry.objects.filter(pk=line.pk).update(changes=kept, **named)
+    return touched
+
+
+def _one_side(said: object, side: int) -> object:
+    """« from, to » without one of the two."""
+    if not isinstance(said, list):
+        return said
+    return [ABSENT if at == side else word for at, word in enumerate(said)]

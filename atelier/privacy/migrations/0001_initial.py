@@ -1,0 +1,71 @@
+import django.db.models.deletion
+import django.utils.timezone
+from django.conf import settings
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    initial = True
+
+    dependencies = [
+        ("contenttypes", "0002_remove_content_type_name"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name="TextToReview",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("found_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="effacement du")),
+                (
+                    "is_partial",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Le nom de la personne était trop court ou trop courant pour être cherché partout.",
+                        verbose_name="recherche incomplète",
+                    ),
+                ),
+                ("object_pk", models.CharField(max_length=64, verbose_name="fiche")),
+                ("column", models.CharField(max_length=60, verbose_name="rubrique")),
+                ("json_keys", models.JSONField(blank=True, default=list, verbose_name="emplacement")),
+                ("settled_at", models.DateTimeField(blank=True, null=True, verbose_name="relu le")),
+                (
+                    "content_type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="contenttypes.contenttype",
+                        verbose_name="nature",
+                    ),
+                ),
+                (
+                    "settled_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="relu par",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "texte à relire après un effacement",
+                "verbose_name_plural": "textes à relire après un effacement",
+                "ordering": ["-found_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("settled_at", None), ("settled_by", None)),
+                            models.Q(("settled_at__isnull", False), ("settled_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="text_to_review_settled_by_someone",
+                        violation_error_message="Un texte relu dit quand et par qui.",
+                    )
+                ],
+            },
+        ),
+    ]

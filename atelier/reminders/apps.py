@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class RemindersConfig(AppConfig):
+    name = "atelier.reminders"
+    label = "reminders"
+    verbose_name = "Relances"

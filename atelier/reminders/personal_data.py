@@ -1,0 +1,3 @@
+from atelier.core.personal_data import NotPersonal
+
+PERSONAL_DATA = (NotPersonal("reminders.ReminderRule", "trigger subject text"),)

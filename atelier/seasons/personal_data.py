@@ -1,0 +1,23 @@
+from atelier.core import retention_periods
+from atelier.core.personal_data import NotPersonal, personal_data
+
+PERSONAL_DATA = (
+    personal_data(
+        "seasons.Job", purpose="le classeur", kept=retention_periods.WORKBOOK, nameless="author", listed="rows options"
+    ),
+    personal_data(
+        "seasons.Facilitator", purpose="présenter l’équipe", kept="tant que la page est publique", listed="name role"
+    ),
+    NotPersonal(
+        "seasons.Workshop",
+        "name carried_by founders supported_by network_name network_url publisher legal_form address "
+        "siret email phone publication_director host data_protection signatory signatory_title",
+    ),
+    NotPersonal("seasons.Page", "slug title body"),
+    NotPersonal("seasons.Venue", "name room address access accessibility url"),
+    NotPersonal("seasons.Season", "label theme summary audience project_themes exchange_formats commitments city"),
+    NotPersonal("seasons.Category", "code label examples"),
+    NotPersonal("seasons.Resource", "kind url about"),
+    NotPersonal("seasons.Job", "name sheets error"),
+    NotPersonal("seasons.Failure", "ref label address"),
+)

@@ -1,0 +1,49 @@
+from atelier.core.declarations import (
+    ActionItems,
+    Audited,
+    HelpSection,
+    ImpersonationPages,
+    ScheduledTask,
+    Searchable,
+    declare,
+)
+from contributions import action_items, milestones, models, reminders
+from contributions.personal_data import PERSONAL_DATA
+
+declare(
+    *PERSONAL_DATA,
+    *reminders.TRIGGERS,
+    *milestones.COMPLETION_CHECKS,
+    ActionItems(60, action_items.unagreed_contributions),
+    ActionItems(70, action_items.late_payers),
+    ScheduledTask("contributions.tasks.sweep_invoices", 60.0),
+    Audited(models.Agreement, exclude=("triptych",)),
+    Audited(models.Payer),
+    Audited(models.Instalment, exclude=("payer",)),
+    Audited(models.Invoice, only=("total", "issued_on", "due_on", "credited_in_full")),
+    Audited(models.CreditNote, only=("total", "issued_on", "reason")),
+    Audited(models.Payment, only=("amount", "received_on", "reference", "cancelled_at", "cancel_reason")),
+    Audited(models.Funding),
+    Audited(models.Issuer),
+    Searchable(models.Agreement, 9, ("triptych__territory", "triptych__season")),
+    Searchable(models.Invoice, 10, ("payer__organisation",), lambda invoice: f"{invoice.number}, {invoice.payer}"),
+    Searchable(models.CreditNote, 11, ("invoice",)),
+    HelpSection("tresorerie#budget", ("admin:budget", "contributions_funding")),
+    HelpSection("tresorerie#accord", ("admin:contribution", "admin:payer", "contributions_agreement")),
+    HelpSection("tresorerie#documents", ("admin:issue_invoice", "contributions_invoice", "contributions_creditnote")),
+    HelpSection("tresorerie#suivi", ("admin:invoice_follow", "admin:statement")),
+    HelpSection("tresorerie#emetteur", ("contributions_issuer", "contributions_article")),
+    HelpSection(
+        "referent#contribution", ("contributions:contribution", "contributions:payer", "contributions:invoice")
+    ),
+    ImpersonationPages(
+        (
+            "contributions:contribution",
+            "contributions:payer",
+            "contributions:invoice",
+            "contributions:invoice_pdf",
+            "contributions:credit_note",
+            "contributions:credit_note_pdf",
+        )
+    ),
+)

@@ -1,0 +1,44 @@
+from atelier.core.declarations import HelpSection, ImpersonationPages, PublicTables, Searchable, declare
+from referential import access, milestones, models, reminders
+from referential.personal_data import PERSONAL_DATA
+from referential.publication import PublicationSource, sections_of_entry
+
+declare(
+    *PERSONAL_DATA,
+    *reminders.TRIGGERS,
+    *milestones.MILESTONES,
+    *milestones.COMPLETION_CHECKS,
+    PublicTables((models.Stake, models.Grid, models.Dimension, models.Term)),
+    PublicationSource("etape", models.Entry, "étape de trajectoire", sections_of_entry, access.own_entry),
+    PublicationSource(
+        "experience",
+        models.ExperienceSheet,
+        "fiche d’expérience",
+        models.ExperienceSheet.told,
+        access.own_experience,
+    ),
+    Searchable(models.Publication, 12, ("triptych__territory",)),
+    HelpSection(
+        "animation#regards", ("admin:regards", "referential_moment", "referential_grid", "referential_publication")
+    ),
+    HelpSection(
+        "participation#positions",
+        ("referential:moment", "referential:step", "referential:regards", "referential:common"),
+    ),
+    HelpSection(
+        "participation#trajectoire", ("referential:territory", "referential:trajectory", "referential:experience")
+    ),
+    ImpersonationPages(
+        (
+            "referential",
+            "referential:grid",
+            "referential:grid_version",
+            "referential:grid_pdf",
+            "referential:library",
+            "referential:publication",
+            "referential:territory",
+            "referential:trajectory",
+            "referential:experience",
+        )
+    ),
+)

@@ -1,0 +1,73 @@
+from atelier.core.declarations import (
+    ActionItems,
+    Audited,
+    HelpSection,
+    ImpersonationPages,
+    PublicTables,
+    ScheduledTask,
+    Searchable,
+    declare,
+)
+from referential.assessment_rounds import SeasonCalendar
+from referential.publication import PublicationSource
+from sessions import milestones, reminders
+from sessions.attendance import action_items
+from sessions.attendance.models import Attendance, Closing
+from sessions.documents.models import Attestation, Booklet, Convocation
+from sessions.exchanges import access, peer_questions
+from sessions.exchanges.models import Note
+from sessions.personal_data import PERSONAL_DATA
+from sessions.programme import calendar
+from sessions.programme.models import AgendaItem, Day, HalfDay
+from territories.seat_transfer import TransferFreeze
+
+
+def _personal_document_label(document: Convocation | Attestation) -> str:
+    return f"{document.number}, {document.participant}"
+
+
+declare(
+    *PERSONAL_DATA,
+    *reminders.TRIGGERS,
+    *milestones.MILESTONES,
+    *milestones.COMPLETION_CHECKS,
+    TransferFreeze(calendar.freeze_before_days),
+    SeasonCalendar(calendar.dates_of),
+    PublicationSource("note", Note, "note de journée", peer_questions.sections_of_note, access.note_for),
+    ActionItems(50, action_items.under_threshold),
+    ScheduledTask("sessions.tasks.sweep_documents", 60.0),
+    PublicTables((Day, HalfDay, AgendaItem)),
+    Audited(Day, only=("number", "date", "status", "title", "venue")),
+    Audited(Attendance, only=("status", "minutes", "reason")),
+    Audited(Closing, only=("at", "reopened_at", "reason")),
+    Searchable(Convocation, 6, ("participant", "day"), _personal_document_label),
+    Searchable(Attestation, 7, ("participant",), _personal_document_label),
+    Searchable(Booklet, 8, ("triptych__territory",), lambda booklet: f"{booklet.number}, {booklet.triptych.territory}"),
+    Searchable(Day, 13, ("season",), lambda day: f"{day} ({day.season})"),
+    HelpSection(
+        "organisation#journees",
+        ("atelier_sessions_day", "admin:season_documents", "atelier_sessions_convocation"),
+    ),
+    HelpSection("animation#preparer", ("admin:day_notes", "admin:change_note", "atelier_sessions_halfday")),
+    HelpSection(
+        "animation#presences",
+        ("admin:presence", "admin:day_presence", "admin:checkin", "atelier_sessions_attendance"),
+    ),
+    HelpSection("animation#groupes", ("admin:groups", "admin:acquaintances")),
+    HelpSection("participation#espace", ("sessions:calendar", "sessions:day")),
+    HelpSection("participation#absence", ("sessions:absence",)),
+    HelpSection("participation#groupe", ("sessions:group", "sessions:directory", "sessions:question")),
+    ImpersonationPages(
+        (
+            "sessions:calendar",
+            "sessions:day",
+            "sessions:group",
+            "sessions:directory",
+            "sessions:question",
+            "sessions:convocation",
+            "sessions:attestation",
+            "sessions:booklet",
+            "sessions:verify",
+        )
+    ),
+)

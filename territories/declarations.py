@@ -1,0 +1,60 @@
+from atelier.core.declarations import (
+    ActionItems,
+    Audited,
+    HelpSection,
+    ImpersonationPages,
+    ScheduledTask,
+    Searchable,
+    declare,
+)
+from territories import action_items, milestones, models, reminders
+from territories.personal_data import PERSONAL_DATA
+
+
+def _participant_label(person: models.Participant) -> str:
+    return f"{person.full_name}, {person.position}, {person.organisation} ({person.triptych})"
+
+
+declare(
+    *PERSONAL_DATA,
+    *reminders.TRIGGERS,
+    *reminders.AUDIENCES,
+    *milestones.COMPLETION_CHECKS,
+    ActionItems(10, action_items.undecided),
+    ActionItems(20, action_items.holder_changes),
+    ActionItems(30, action_items.unanswered),
+    ActionItems(40, action_items.unreachable),
+    ScheduledTask("territories.tasks.sweep_applications", 60.0),
+    ScheduledTask("territories.tasks.sweep_seat_transfers", 60.0),
+    Audited(models.Territory, exclude=("sort_name",)),
+    Audited(models.Organisation, exclude=("sort_name",)),
+    Audited(models.Triptych, only=("season", "territory", "status", "place", "waiting_rank", "wished_amount")),
+    Audited(models.QuotaOverride, exclude=("author", "at")),
+    Audited(models.Contact),
+    Audited(models.Participant, exclude=("season", "sort_name", "invitation")),
+    Audited(models.HolderChange, exclude=("asked_by", "asked_at", "decided_by", "decided_at")),
+    Searchable(models.Participant, 1, ("triptych__territory", "triptych__season"), _participant_label),
+    Searchable(models.Territory, 3),
+    Searchable(models.Triptych, 4, ("territory", "season")),
+    Searchable(models.Organisation, 5),
+    HelpSection("organisation#candidatures", ("admin:board", "territories_triptych", "territories_criterion")),
+    HelpSection("organisation#personnes", ("territories_participant", "territories_holderchange")),
+    HelpSection("organisation#qualite", ("territories_organisation", "territories_territory")),
+    HelpSection("referent#candidature", ("territories:start", "territories:application", "territories:step")),
+    HelpSection(
+        "referent#personnes", ("territories:people", "territories:seat", "territories:team", "territories:perimeter")
+    ),
+    HelpSection("referent#titulaire", ("territories:change_holder",)),
+    HelpSection("participation#invitation", ("territories:invitation",)),
+    ImpersonationPages(
+        (
+            "territories:application",
+            "territories:step",
+            "territories:seat",
+            "territories:team",
+            "territories:people",
+            "territories:perimeter",
+            "territories:summary_pdf",
+        )
+    ),
+)
