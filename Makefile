@@ -5,7 +5,7 @@ PYTEST = $(BIN)/python -m pytest -n 2
 
 .PHONY: run help test check chaos gates fuzz validity bench format pictures setup lock
 
-run: setup ## try the product: http://127.0.0.1:8000
+run: .venv/.demo-installed ## try the product: http://127.0.0.1:8000
 	@$(BIN)/python -m atelier.operations.development_server
 
 help: ## list these targets
@@ -58,6 +58,10 @@ setup: .venv/.installed
 	@$(BIN)/python -c 'import weasyprint' 2>/dev/null || { $(call apt,$(LIBRARIES)) }
 	@touch $@
 
+.venv/.demo-installed: .venv/.installed requirements-demo.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-demo.lock
+	@touch $@
+
 .venv/.tests-installed: .venv/.installed tests/requirements.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement tests/requirements.lock
 	@touch $@
@@ -66,6 +70,9 @@ setup: .venv/.installed
 apt = if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(1) >/dev/null; \
 	else echo "A system package is missing; run: sudo apt-get install $(1)"; exit 1; fi;
 
-lock: ## renew both locks; needs uv
-	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command 'make lock' --upgrade -o requirements.lock
-	uv pip compile pyproject.toml --extra test --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command 'make lock' --upgrade -o tests/requirements.lock
+lock: ## renew the three locks: production, demo, tests; needs uv
+	$(COMPILE) pyproject.toml -o requirements.lock
+	$(COMPILE) --group demo --constraints requirements.lock -o requirements-demo.lock
+	$(COMPILE) pyproject.toml --extra test -o tests/requirements.lock
+
+COMPILE = uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command 'make lock' --upgrade

@@ -5,31 +5,32 @@ from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from environs import validate
 
-from atelier import config as env
+from atelier import config
+from atelier.config import env
 from atelier.core.logs import scrub_sentry_event
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env.load_file(BASE_DIR / ".env")
-VAR_DIR = Path(env.text("ATELIER_VAR", str(BASE_DIR / "var")))
+config.load_file(BASE_DIR / ".env")
+VAR_DIR = Path(env.str("ATELIER_VAR", str(BASE_DIR / "var")))
 
-MODE = env.text("ATELIER_MODE", "demo")
+MODE = env.str("ATELIER_MODE", "demo")
 if MODE not in {"demo", "production"}:
     raise ImproperlyConfigured(f"ATELIER_MODE={MODE!r}: write demo or production.")
 DEMO = MODE == "demo"
 if not DEMO:
-    env.required(["SECRET_KEY", "SITE_URL", "EMAIL_URL", "DEFAULT_FROM_EMAIL"])
+    config.required(["SECRET_KEY", "SITE_URL", "EMAIL_URL", "DEFAULT_FROM_EMAIL"])
 
-DEBUG = env.flag("DEBUG", default=False)
-SECRET_KEY = env.secret_key(VAR_DIR / "secret_key")
-SECRET_KEY_FALLBACKS = env.text(
-    "OLD_SECRET_KEYS"
-).split()  # what they signed still holds, nothing new is signed with them
-SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+DEBUG = env.bool("DEBUG", False)
+SECRET_KEY = config.secret_key(VAR_DIR / "secret_key")
+# What former keys signed still holds; nothing new is signed with them.
+SECRET_KEY_FALLBACKS = env.str("OLD_SECRET_KEYS", "").split()
+SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 SECURE = SITE_URL.startswith("https://")
 if not DEMO and not SECURE:
     raise ImproperlyConfigured("SITE_URL must start with https:// in production.")
-ALLOWED_HOSTS = [urlsplit(SITE_URL).hostname, *env.text("EXTRA_HOSTS").split()]
+ALLOWED_HOSTS = [urlsplit(SITE_URL).hostname, *env.str("EXTRA_HOSTS", "").split()]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 if DEMO:
     ALLOWED_HOSTS += ["127.0.0.1", "localhost"]
@@ -110,10 +111,10 @@ TEMPLATES = [
 ]
 
 # Data
-DATABASES = {"default": env.database(VAR_DIR / "atelier.sqlite3")}
+DATABASES = {"default": config.database(VAR_DIR / "atelier.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = VAR_DIR / "media"  # private: no URL serves it, each file is fetched through a gate
-REDIS_URL = env.text("REDIS_URL", f"unix://{VAR_DIR / 'redis.sock'}")
+REDIS_URL = env.str("REDIS_URL", f"unix://{VAR_DIR / 'redis.sock'}")
 # Rate limits live in the database, so that no page needs Redis to answer; public pages in each process.
 CACHES = {
     "default": {
@@ -176,7 +177,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # whoever changes a second factor, its holder is told
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
 # Tries are counted by address of the visitor, which a proxy writes last in X-Forwarded-For; the rest is hearsay.
-ALLAUTH_TRUSTED_PROXY_COUNT = env.count("TRUSTED_PROXIES", default=0 if DEMO else 1)
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 0 if DEMO else 1, validate=validate.Range(min=0))
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Atelier"
@@ -185,7 +186,7 @@ MFA_FORMS = {
     "edit_webauthn": "atelier.accounts.forms.EditKeyForm",
 }
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
-STAFF_SECOND_FACTOR = env.flag("STAFF_SECOND_FACTOR", default=not DEMO)
+STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", not DEMO)
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30  # seconds
 
 # Forms
@@ -195,18 +196,18 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 # E-mail
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-globals().update(env.email(default="smtp://127.0.0.1:8025"))
+globals().update(config.email(default="smtp://127.0.0.1:8025"))
 EMAIL_TIMEOUT = 20  # seconds
 # Or a provider known to django-anymail (brevo, mailjet, scaleway…), which also tells the addresses that refuse mail.
-if MAIL_PROVIDER := env.text("MAIL_PROVIDER"):
+if MAIL_PROVIDER := env.str("MAIL_PROVIDER", ""):
     EMAIL_BACKEND = f"anymail.backends.{MAIL_PROVIDER}.EmailBackend"
     ANYMAIL = {
-        f"{MAIL_PROVIDER.upper()}_API_KEY": env.text("MAIL_PROVIDER_KEY"),
-        "WEBHOOK_SECRET": env.text("MAIL_WEBHOOK_SECRET"),
+        f"{MAIL_PROVIDER.upper()}_API_KEY": env.str("MAIL_PROVIDER_KEY", ""),
+        "WEBHOOK_SECRET": env.str("MAIL_WEBHOOK_SECRET", ""),
     }
-DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Atelier <atelier@example.org>")
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Atelier <atelier@example.org>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-DEMO_MAILBOX = VAR_DIR / "mail" if DEMO and not env.text("EMAIL_URL") else None
+DEMO_MAILBOX = VAR_DIR / "mail" if DEMO and not env.str("EMAIL_URL", "") else None
 
 # Background work
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://")
@@ -268,7 +269,7 @@ if SECURE:
     MESSAGES_COOKIE_NAME = "__Host-messages"
 
 # What it says of itself, on the standard error; an error tracker by choice, told nothing of anybody
-if SENTRY_DSN := env.text("SENTRY_DSN"):
+if SENTRY_DSN := env.str("SENTRY_DSN", ""):
     import sentry_sdk  # slow, and most do without
 
     sentry_sdk.init(

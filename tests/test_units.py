@@ -146,3 +146,15 @@ def test_a_request_of_two_lengths_hides_no_other(lengths, web):
         answers = b"".join(iter(lambda: connection.recv(65536), b""))  # until the server closes
 
     assert answers.count(b"HTTP/1.1 ") == 1
+
+
+def test_production_installs_no_mailbox_and_the_three_locks_agree():
+    names = ("requirements.lock", "requirements-demo.lock", "tests/requirements.lock")
+    production, demo, tests = (
+        dict(re.findall(r"^([a-z0-9-]+)(?:\[[a-z,-]+\])?==(\S+)", Path(ROOT, name).read_text(), re.MULTILINE))
+        for name in names
+    )
+
+    assert "aiosmtpd" not in production
+    assert "aiosmtpd" in demo
+    assert {**production, **demo}.items() <= tests.items()

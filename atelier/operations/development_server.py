@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 from atelier import config
+from atelier.config import env
 
 ROOT = Path(__file__).resolve().parents[2]
 HOST = "127.0.0.1"
@@ -19,23 +20,24 @@ def main() -> None:
     os.chdir(ROOT)
     config.load_file(ROOT / ".env")
     os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    port = int(config.text("WEB_PORT", "8000"))
+    port = env.int("WEB_PORT", 8000)
     processes = ["web", "worker", "beat"]
-    if not config.text("REDIS_URL"):
+    if not env.str("REDIS_URL", ""):
         processes.insert(0, "redis")
-    if not config.text("EMAIL_URL"):
+    if not env.str("EMAIL_URL", ""):
         processes.insert(0, "mail")
         _refuse_busy(8025, "The mailbox of the demo needs it: stop what uses it, or set EMAIL_URL.")
     _refuse_busy(port, f"Stop what uses it, or choose another: make run WEB_PORT={port + 80}")
     if port != 8000:
         os.environ.setdefault("SITE_URL", f"http://{HOST}:{port}")
     _manage("migrate", "--verbosity", "0")
-    if config.text("ATELIER_MODE", "demo") == "demo":
+    if env.str("ATELIER_MODE", "demo") == "demo":
         _manage("demo", "--if-empty")
         print(_welcome(port), flush=True)  # noqa: T201 - the one thing this command is for
     os.environ["WEB_PORT"] = str(port)
     os.environ.setdefault("PYTHONWARNINGS", "ignore::RuntimeWarning:celery.platforms")  # trying it as root is fine
-    os.execvp("honcho", ["honcho", "start", "--no-prefix", *processes])
+    # The file was read above; honcho would read it again its own way, where `#` ends a password.
+    os.execvp("honcho", ["honcho", "start", "--no-prefix", "--env", os.devnull, *processes])
 
 
 def _refuse_busy(port: int, advice: str) -> None:
