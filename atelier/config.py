@@ -84,9 +84,7 @@ def _split(address: str, schemes: set[str]) -> SplitResult:
     except ValueError:
         url = None
     if url is None or url.fragment:
-        raise EnvError(
-            "its parts cannot be told apart; write @ / : # ? % as %40 %2F %3A %23 %3F %25."
-        ) from None
+        raise EnvError("its parts cannot be told apart; write @ / : # ? % as %40 %2F %3A %23 %3F %25.") from None
     if url.scheme not in schemes:
         raise EnvError(f"unknown scheme {url.scheme!r}; use {', '.join(f'{one}://' for one in sorted(schemes))}.")
     return url

@@ -25,7 +25,10 @@ def _user_id_of(record: logging.LogRecord) -> int | None:
 
 
 class JsonFormatter(logging.Formatter):
-    """`at` in UTC; a trace has its lines inside the one line, and no local variable."""
+    """`at` in UTC; a trace has its lines inside the one line, and no local variable.
+
+    Written here rather than by python-json-logger, which writes every `extra` of a record, the request included.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
         said = {
