@@ -73,6 +73,6 @@ apt = if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then apt-get upda
 lock: ## renew the three locks: production, demo, tests; needs uv
 	$(COMPILE) pyproject.toml -o requirements.lock
 	$(COMPILE) --group demo --constraints requirements.lock -o requirements-demo.lock
-	$(COMPILE) pyproject.toml --extra test -o tests/requirements.lock
+	$(COMPILE) pyproject.toml --extra test --constraints requirements.lock -o tests/requirements.lock
 
 COMPILE = uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command 'make lock' --upgrade
