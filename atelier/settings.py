@@ -15,17 +15,14 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 config.load_file(BASE_DIR / ".env")
 VAR_DIR = Path(env.str("ATELIER_VAR", str(BASE_DIR / "var")))
 
-MODE = env.str("ATELIER_MODE", "demo")
-if MODE not in {"demo", "production"}:
-    raise ImproperlyConfigured(f"ATELIER_MODE={MODE!r}: write demo or production.")
+MODE = env.str("ATELIER_MODE", "demo", validate=validate.OneOf(["demo", "production"]))
 DEMO = MODE == "demo"
 if not DEMO:
     config.required(["SECRET_KEY", "SITE_URL", "EMAIL_URL", "DEFAULT_FROM_EMAIL"])
 
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = config.secret_key(VAR_DIR / "secret_key")
-# What former keys signed still holds; nothing new is signed with them.
-SECRET_KEY_FALLBACKS = env.str("OLD_SECRET_KEYS", "").split()
+SECRET_KEY_FALLBACKS = env.str("OLD_SECRET_KEYS", "").split()  # they still verify signatures, and sign nothing new
 SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 SECURE = SITE_URL.startswith("https://")
 if not DEMO and not SECURE:
@@ -105,7 +102,14 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "atelier.website.context.site_context",
             ],
-            "builtins": ["atelier.core.templatetags.french_text", "atelier.core.templatetags.ui"],
+            "builtins": [
+                "atelier.core.templatetags.french_text",
+                "atelier.core.templatetags.ui",
+                "atelier.seasons.templatetags.categories",
+                "territories.templatetags.triptychs",
+                "referential.templatetags.drawings",
+                "sessions.templatetags.season_path",
+            ],
         },
     }
 ]

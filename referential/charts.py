@@ -11,18 +11,24 @@ from decimal import Decimal
 
 from atelier.core.french import decimal
 from referential.models import Entry, Stake
-from referential.perspectives import TerritoryPerspectives
+from referential.perspectives import CategoryPerspective, TerritoryPerspectives
 
 WIDTH, HEIGHT, RADIUS, HIGHEST = 440, 320, 118, 5
 CENTRE = (WIDTH / 2, HEIGHT / 2)
-STRIP_WIDTH, STRIP_MARGIN = 220, 14
+STRIP_WIDTH, STRIP_HEIGHT, STRIP_MARGIN = 220, 44, 14
+STACK = 30  # of the height of a strip, between the centres of the first and the last of the marks of one value
 LINE_WIDTH, LINE_MARGIN, LANES = 960, 40, 4
-# By rank of a series: told apart by its dashes where colours are not seen.
-DASHES = {2: "9 5", 3: "2 5", 4: "6 6"}
+# Ranks of series: 1 to 6 are the categories (`Category.series`), then what was agreed before and what is agreed now.
+AGREED_BEFORE, AGREED = 7, 8
+# Lengths of strokes and gaps by rank, which tell series apart where colours are not seen; 1 and 8 are whole lines.
+DASHES = {2: "9 5", 3: "2 5", 4: "14 4 2 4", 5: "14 4 2 4 2 4", 6: "22 6", AGREED_BEFORE: "4 8"}
 MARK_PATHS = {
     "square": "M-5 -5 h10 v10 h-10 Z",
     "triangle": "M0 -6.5 L6.2 4.6 H-6.2 Z",
     "diamond": "M0 -7 L7 0 L0 7 L-7 0 Z",
+    "cross": "M-2.2 -6.5 h4.4 v4.3 h4.3 v4.4 h-4.3 v4.3 h-4.4 v-4.3 h-4.3 v-4.4 h4.3 Z",
+    "star": "M0 -7.5 L1.9 -2.6 L7.1 -2.3 L3.1 1 L4.4 6.1 L0 3.2 L-4.4 6.1 L-3.1 1 L-7.1 -2.3 L-1.9 -2.6 Z",
+    "half": "M-6.5 3.5 A6.5 6.5 0 0 1 6.5 3.5 Z",
 }
 
 
@@ -34,6 +40,7 @@ class ScaleMark:
     y: str
     shape: str
     value: str
+    rank: int = AGREED
 
     @property
     def path(self) -> str:
@@ -61,7 +68,7 @@ class Series:
     @property
     def width(self) -> int:
         """The stroke of its line; what was agreed last is the strongest."""
-        return 3 if self.rank == 5 else 2
+        return 3 if self.rank == AGREED else 2
 
     @property
     def dashes(self) -> str:
@@ -172,14 +179,14 @@ def radar(title: str, stakes: list[Stake], lines: list[Series]) -> Radar:
 
 
 def of_regards(view: TerritoryPerspectives) -> Radar:
-    """The three regards by stake, and the common position once there is one."""
+    """The regards by stake, and the common position once there is one."""
     stakes = [stake for stake, _ in view.by_stake()]
     lines = [
-        series(category.label, view.stakes_of(category), rank=rank, shape=category.shape)
-        for rank, category in enumerate(view.categories, start=1)
+        series(category.label, view.stakes_of(category), rank=category.series, shape=category.shape)
+        for category in view.categories
     ]
     if view.common:
-        lines.append(series("Position commune", view.common_stakes(), rank=5, shape="diamond"))
+        lines.append(series("Position commune", view.common_stakes(), rank=AGREED, shape="diamond"))
     return radar(f"Les regards, {view.moment.get_kind_display()}", stakes, lines)
 
 
@@ -189,32 +196,54 @@ def of_path(views: Iterable[TerritoryPerspectives]) -> Radar | None:
     if not agreed:
         return None
     stakes = [stake for stake, _ in agreed[0].by_stake()]
-    shapes = ["circle", "square", "triangle"]
     lines = [
-        series(view.moment.get_kind_display().capitalize(), view.common_stakes(), rank=rank, shape=shapes[at % 3])
-        for at, (view, rank) in enumerate(zip(agreed, _ranks_of_path(len(agreed)), strict=True))
+        series(view.moment.get_kind_display().capitalize(), view.common_stakes(), rank=rank, shape=shape)
+        for view, (rank, shape) in zip(agreed, _marks_of_path(len(agreed)), strict=True)
     ]
     return radar("Le chemin parcouru", stakes, lines)
 
 
-def _ranks_of_path(count: int) -> list[int]:
-    """The last one is drawn strong, those before it quiet."""
-    return [4] * (count - 1) + [5]
+def _marks_of_path(count: int) -> list[tuple[int, str]]:
+    """Rank and shape: the last one is drawn strong, those before it quiet."""
+    return [(AGREED_BEFORE, ("square", "circle")[at % 2]) for at in range(count - 1)] + [(AGREED, "diamond")]
 
 
 def strip(view: TerritoryPerspectives) -> dict[str, list[ScaleMark]]:
     """By dimension code, a mark a shown regard, on one scale from 1 to 5."""
     found = {}
     for line in view.lines:
-        marks = [
-            ScaleMark(_text(_along(regard.value)), "14", regard.category.shape, decimal(regard.value))
-            for regard in line.regards
-            if regard.value is not None
-        ]
+        marks = [mark for same in _by_value(line.shown) for mark in _stacked(same)]
         if line.common and line.common.level:
-            marks.append(ScaleMark(_text(_along(line.common.level)), "14", "common", decimal(line.common.level)))
+            marks.append(
+                ScaleMark(
+                    _text(_along(line.common.level)), _text(STRIP_HEIGHT / 2), "common", decimal(line.common.level)
+                )
+            )
         found[line.dimension.code] = marks
     return found
+
+
+def _by_value(regards: list[CategoryPerspective]) -> list[list[CategoryPerspective]]:
+    found: dict[Decimal, list[CategoryPerspective]] = {}
+    for regard in regards:
+        found.setdefault(regard.value, []).append(regard)
+    return list(found.values())
+
+
+def _stacked(regards: list[CategoryPerspective]) -> list[ScaleMark]:
+    """Marks of one value, one above the other so that none hides another."""
+    height = min(12, STACK / max(1, len(regards) - 1))
+    top = STRIP_HEIGHT / 2 - height * (len(regards) - 1) / 2
+    return [
+        ScaleMark(
+            _text(_along(regard.value)),
+            _text(top + height * at),
+            regard.category.shape,
+            decimal(regard.value),
+            regard.category.series,
+        )
+        for at, regard in enumerate(regards)
+    ]
 
 
 def _along(level: Decimal | int) -> float:

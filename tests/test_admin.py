@@ -285,5 +285,14 @@ def test_every_component_is_shown_on_its_page(client):
 
     response = client.get("/admin/composants/")
 
-    for drawing in ("season-path", "triptych", "triptych-small", "stakes", "seat-declined", "swatch-accent"):
+    for drawing in (
+        "season-path",
+        "triptych",
+        "triptych-small",
+        "stakes",
+        "seat-declined",
+        "shape-half",
+        "series-8",
+        "swatch-accent",
+    ):
         assertContains(response, drawing)

@@ -159,3 +159,11 @@ def test_scripts_write_text_and_never_markup():
 
     assert len(scripts) >= 3
     assert [name for name, words in found.items() if words] == []
+
+
+def test_the_tags_of_core_know_no_domain():
+    """Drawings of seats, stakes and categories are in the apps that own them."""
+    domain = re.compile(r"seat|triptych|stake|radar|season|categor|dimension|participant", re.IGNORECASE)
+    found = {path.name: domain.findall(path.read_text()) for path in (ROOT / "atelier/core/templatetags").glob("*.py")}
+
+    assert {name: words for name, words in found.items() if words} == {}

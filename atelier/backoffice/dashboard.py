@@ -107,8 +107,12 @@ def _sample_radar(stakes: list[Stake]) -> charts.Radar:
         ("Première catégorie", "2343", "circle"),
         ("Deuxième", "33-4", "square"),
         ("Troisième", "4222", "triangle"),
+        ("Quatrième", "5343", "cross"),
+        ("Cinquième", "2514", "star"),
+        ("Sixième", "4455", "half"),
+        ("Position initiale", "1212", "square"),
+        ("Position commune", "2323", "diamond"),
     ]
-    samples += [("Position initiale", "1212", "square"), ("Position commune", "2323", "diamond")]
     lines = [
         charts.series(name, [Decimal(one) if one.isdigit() else None for one in levels], rank=rank, shape=shape)
         for rank, (name, levels, shape) in enumerate(samples, start=1)

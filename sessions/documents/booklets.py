@@ -195,9 +195,10 @@ def radars(positions: list[dict]) -> list[charts.Radar]:
     drawn = []
     for at, (name, values) in enumerate(lines):
         stakes = [SimpleNamespace(**stake) for stake in positions[at]["stakes"]]
-        before = [charts.series(lines[0][0].capitalize(), lines[0][1], rank=4, shape="square")] if at else []
-        now = charts.series(name.capitalize(), values, rank=5, shape="circle")
-        drawn.append(charts.radar(name.capitalize(), stakes, [*before, now]))
+        first, agreed_first = lines[0]
+        before = charts.series(first.capitalize(), agreed_first, rank=charts.AGREED_BEFORE, shape="square")
+        now = charts.series(name.capitalize(), values, rank=charts.AGREED, shape="diamond")
+        drawn.append(charts.radar(name.capitalize(), stakes, [before, now] if at else [now]))
     return drawn
 
 

@@ -54,7 +54,7 @@ def space_of(demonstration, visitor, address, *, javascript):
 
 def positions_of_radar(page, series):
     """The levels that the marks of a series are drawn at, read back from the picture."""
-    return page.locator(f"#par-enjeu ~ .radar-pair g.radar-series-{series} > .radar-mark").evaluate_all(
+    return page.locator(f"#par-enjeu ~ .radar-pair g.series-{series} > .radar-mark").evaluate_all(
         """marks => marks.map(mark => {
             const moved = mark.getAttribute("transform");
             const [x, y] = moved
@@ -81,7 +81,7 @@ def test_six_people_answer_and_agree(demonstration, visitor):
 
     reader = space_of(demonstration, visitor, "gwenola.le.goff@example.org", javascript=True)
     reader.follow(re.compile("Regards, position commune"))
-    reader.follow(re.compile("Les trois regards.*positionnement de mi-saison"))
+    reader.follow(re.compile("Les regards.*positionnement de mi-saison"))
     said = reader.page.locator("#par-enjeu ~ .radar-pair table tbody tr").evaluate_all(
         "rows => rows.map(row => [...row.cells].map(cell => cell.innerText))"
     )

@@ -66,7 +66,14 @@ def test_each_category_of_a_triptych_has_its_own_shape():
     season = SeasonFactory()
 
     assert [category.shape for category in season.categories.all()] == ["circle", "square", "triangle"]
-    assert Category(position=5).shape == "circle"
+    assert [Category(position=position).shape for position in (4, 5, 6)] == ["cross", "star", "half"]
+
+
+def test_a_season_has_six_categories_at_most():
+    seventh = Category(season=SeasonFactory(), position=7, code="sept", label="Septième")
+
+    with pytest.raises(ValidationError, match="six catégories au plus"):
+        seventh.full_clean()
 
 
 def test_the_workshop_has_defaults_before_it_is_filled():

@@ -430,7 +430,14 @@ class Migration(migrations.Migration):
                 (
                     "position",
                     models.PositiveSmallIntegerField(
-                        default=1, validators=[django.core.validators.MinValueValidator(1)], verbose_name="ordre"
+                        default=1,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(
+                                6, "Une saison a six catégories au plus\xa0: écrivez un ordre de 1 à 6."
+                            ),
+                        ],
+                        verbose_name="ordre",
                     ),
                 ),
                 ("code", models.SlugField(max_length=30, verbose_name="code")),
