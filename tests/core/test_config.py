@@ -77,6 +77,7 @@ def test_what_would_travel_in_clear_is_pointed_at(variable, elsewhere, sealed):
 @pytest.mark.parametrize(
     ("variable", "value"),
     [
+        ("ATELIER_MODE", "essai"),
         ("DEBUG", "peut-être"),
         ("STAFF_SECOND_FACTOR", "2"),
         ("TRUSTED_PROXIES", "deux"),
