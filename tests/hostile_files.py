@@ -195,6 +195,10 @@ HOSTILE = {
     "a short unclosed quote": ("a.csv", lambda: b'a;b\nc;d\ne;"f\ng;h\n', "Ligne 3"),
     "a cell of 131 073 characters": ("a.csv", lambda: b"a;b\nc;" + b"x" * 131_073, "Ligne 2"),
     "a cell of 40 000 characters": ("a.csv", lambda: b"a;b\nc;" + b"x" * 40_000, "Ligne 2"),
+    "one cell of 140 000 characters": ("a.csv", lambda: b"x" * 140_000, "Ligne 1"),
+    "a long cell between tabs": ("a.txt", lambda: b"a\tb\nc\t" + b"x" * 140_000, "Ligne 2"),
+    "a long cell of spaces": ("a.csv", lambda: "\u00a0".encode() * 400_000, "Ligne 1"),
+    "a long quoted cell between tabs": ("a.csv", lambda: b'a\tb\n"' + b"x" * 140_000 + b'"\tc', "Ligne 2"),
     "NUL": ("a.csv", lambda: b"date;libelle;montant\n2026-05-04;VIR\0X;20\n", "pas du texte"),
     "a picture named csv": ("a.csv", lambda: b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 9, "pas du texte"),
 }
@@ -212,6 +216,8 @@ FEW = [
     "a row of 900 000 columns",
     "an unclosed quote",
     "a cell of 131 073 characters",
+    "one cell of 140 000 characters",
+    "a long cell of spaces",
     "NUL",
     "more than a megabyte",
 ]

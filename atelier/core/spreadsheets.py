@@ -57,12 +57,12 @@ def read_pasted(text: str, *, most: int) -> list[list[str]]:
     """
     text, delimiter = _delimited(text)
     try:
-        return non_empty_rows(_quoted_rows(text, delimiter), most)
+        return non_empty_rows(_csv_rows(text, delimiter=delimiter, strict=True), most)
     except ValidationError:
         if delimiter != "\t":
             raise
         # Between tabs a quote is mostly a sign like another: Excel copies « "La Fabrique" du Val » as it stands.
-        return non_empty_rows(csv.reader(io.StringIO(text), delimiter=delimiter, quoting=csv.QUOTE_NONE), most)
+        return non_empty_rows(_csv_rows(text, delimiter=delimiter, quoting=csv.QUOTE_NONE), most)
 
 
 def as_pasted(rows: list[list[str]]) -> str:
@@ -160,9 +160,13 @@ def _delimited(text: str) -> tuple[str, str]:
     return text, next((mark for mark in "\t;," if mark in bare), "\t")
 
 
-def _quoted_rows(text: str, delimiter: str) -> Iterator[list[str]]:
-    """The rows of a csv file. Raises ValidationError, with the line, for a quote that would swallow the next ones."""
-    reader = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
+def _csv_rows(text: str, **dialect: object) -> Iterator[list[str]]:
+    """The rows of a csv file: nothing else calls `csv.reader`.
+
+    Raises ValidationError, with the line, for a quote that would swallow the next ones and for a cell that is longer
+    than the csv module reads (131 072 characters).
+    """
+    reader = csv.reader(io.StringIO(text), **dialect)
     while True:
         number = reader.line_num + 1
         try:
