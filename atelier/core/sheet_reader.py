@@ -1,4 +1,4 @@
-"""Reads the sheets of an xlsx or ods file in a process of its own, whose processor time and memory are bounded.
+"""Reads the sheets of an xlsx or ods file in a process of its own, whose time and memory are bounded.
 
 Run as a script by `atelier.core.spreadsheets`: the file on standard input, JSON on standard output. Two cells at the
 ends of a sheet, a cell repeated a billion times or a zip that never ends make any reader allocate gigabytes, in Rust
@@ -17,10 +17,11 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 MAX_MEMORY = 100 << 20  # bytes of address space
 MAX_SECONDS = 0.8  # of processor
+MAX_WAIT = 3  # seconds by the clock, the reading of standard input included
 MAX_UNPACKED = 20_000_000
 MAX_ENTRIES = 500
 MAX_CELLS = 1_000_000  # of a sheet, the empty ones among them
@@ -86,7 +87,9 @@ def _rows_of(sheet: CalamineSheet) -> Iterator[list[str]]:
 def _read(content: bytes, *, only_first: bool) -> dict[str, list[list[str]]]:
     _check_archive(content)
     book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-    titles = [one.name for one in book.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
+    worksheets = [one for one in book.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
+    shown = [one for one in worksheets if one.visible == SheetVisibleEnum.Visible]
+    titles = [one.name for one in shown or worksheets]  # hidden ones are lists and drafts, unless there is nothing else
     if not titles:
         raise RefusedError("broken")
     sheets, left = {}, MAX_WRITTEN
@@ -101,6 +104,7 @@ def _read(content: bytes, *, only_first: bool) -> dict[str, list[list[str]]]:
 
 
 def main() -> None:
+    signal.alarm(MAX_WAIT)  # the signal ends the process, also when its parent was killed and sends nothing more
     content = sys.stdin.buffer.read()
     _confine()
     try:

@@ -1,11 +1,13 @@
 """Tables that come in: whatever the file, an answer in words, quickly, in little memory."""
 
+import io
 import json
 import re
 import resource
 import signal
 import subprocess
 import sys
+import time
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,9 +15,22 @@ import pytest
 from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import Workbook
 
 from atelier.core import spreadsheets
-from tests.hostile_files import HOSTILE, archive, hostile, ods, ods_cell, ods_row, xlsx, xlsx_entries
+from tests.hostile_files import (
+    HOSTILE,
+    ODF,
+    archive,
+    hostile,
+    ods,
+    ods_cell,
+    ods_entries,
+    ods_row,
+    replaced,
+    xlsx,
+    xlsx_entries,
+)
 from tests.hostile_files import cell as xlsx_cell
 
 CASES = Path(__file__).parent.parent / "files"
@@ -239,3 +254,64 @@ def test_whatever_the_bytes_of_a_text_they_are_read_or_refused_in_words(content)
     except ValidationError:
         return
     assert not re.search("[\\x00-\\x1f\\ud800-\\udfff]", "".join(cell for row in rows for cell in row))
+
+
+def hidden_xlsx(*states):
+    """A workbook with a sheet a state, whose only cell says the state."""
+    book = Workbook()
+    book.remove(book.active)
+    for number, state in enumerate(states):
+        sheet = book.create_sheet(f"S{number}")
+        sheet["A1"] = state
+        sheet.sheet_state = state
+    book.active = next((at for at, state in enumerate(states) if state == "visible"), 0)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def hidden_ods(*states):
+    """The same as LibreOffice writes it: what hides a table is its style."""
+    styles = "".join(
+        f'<style:style style:name="{name}" style:family="table"><style:table-properties table:display="{shown}"/>'
+        "</style:style>"
+        for name, shown in (("visible", "true"), ("hidden", "false"))
+    )
+    tables = "".join(
+        f'<table:table table:name="S{number}" table:style-name="{state}">{ods_row(ods_cell(state))}</table:table>'
+        for number, state in enumerate(states)
+    )
+    content = (
+        f'<office:document-content xmlns:office="{ODF}:office:1.0" xmlns:table="{ODF}:table:1.0" '
+        f'xmlns:style="{ODF}:style:1.0" xmlns:text="{ODF}:text:1.0">'
+        f"<office:automatic-styles>{styles}</office:automatic-styles>"
+        f"<office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body></office:document-content>"
+    )
+    return replaced(ods_entries(""), "content.xml", lambda _: content)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.xlsx", hidden_xlsx("hidden", "visible")),
+        ("a.xlsx", hidden_xlsx("veryHidden", "visible", "hidden")),
+        ("a.ods", hidden_ods("hidden", "visible")),
+    ],
+)
+def test_a_hidden_sheet_is_not_read_in_the_place_of_what_people_see(name, content):
+    assert spreadsheets.read_file(name, content, most=60) == [["visible"]]
+    assert list(spreadsheets.read_book(name, content, most=60).values()) == [[["visible"]]]
+
+
+def test_a_hidden_sheet_is_read_when_there_is_no_other():
+    assert spreadsheets.read_file("a.ods", hidden_ods("hidden"), most=60) == [["hidden"]]
+
+
+def test_a_reader_whose_parent_says_no_more_ends_by_itself():
+    started = time.monotonic()
+    with subprocess.Popen([sys.executable, "-I", spreadsheets.READER, "all"], stdin=subprocess.PIPE) as reader:
+        try:
+            assert reader.wait(8) == -signal.SIGALRM
+        finally:
+            reader.kill()
+    assert time.monotonic() - started < 6
