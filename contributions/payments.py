@@ -3,9 +3,11 @@
 import hashlib
 import re
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+from typing import TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -13,9 +15,10 @@ from django.utils import timezone
 
 from atelier.accounts.models import User
 from atelier.core import french, spreadsheets
-from atelier.core.dates import in_years
+from atelier.core.parsing import parse_day, parse_euros
 from contributions.models import Invoice, Payment, StatementLine
 
+Parsed = TypeVar("Parsed")
 MAX_LINES = 5000
 MOST = Decimal(10) ** 9  # euros that a line holds
 HEADS = {
@@ -24,7 +27,6 @@ HEADS = {
     "amount": ("montant", "montant en euros", "montant eur"),
     "credit": ("credit", "credit euros", "credit en euros"),
 }
-DATES = (re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})"), re.compile(r"(\d{4})-(\d{2})-(\d{2})"))
 
 
 @transaction.atomic
@@ -70,13 +72,21 @@ def read_statement(name: str, content: bytes) -> list[StatementLine]:
         amount = _parse_amount(cells.get("credit") or cells.get("amount", ""), number)
         if amount is None or amount <= 0:
             continue  # what leaves the account is no contribution
-        key = (cells["on"], cells["label"], str(amount))
+        line = StatementLine(on=_at_line(number, parse_day, cells["on"]), label=cells["label"][:300], amount=amount)
+        key = _line_key(line.on, cells["label"], amount)
         seen[key] += 1
-        digest = hashlib.sha256("|".join((*key, str(seen[key]))).encode()).hexdigest()
-        lines.append(
-            StatementLine(print=digest, on=_parse_day(cells["on"], number), label=cells["label"][:300], amount=amount)
-        )
+        line.print = hashlib.sha256(f"{key}|{seen[key]}".encode()).hexdigest()
+        lines.append(line)
     return lines
+
+
+def _line_key(on: date, label: str, amount: Decimal) -> str:
+    """What an operation is, however the file writes it: csv and xlsx of one bank differ in dates, spaces, decimals.
+
+    The rank among equal ones is added, so that two payments of one day and one label stay two.
+    """
+    words = " ".join(re.findall(r"[a-z0-9]+", french.sort_key(label)))
+    return f"{on.isoformat()}|{words}|{int(amount * 100)}"
 
 
 def _statement_columns(titles: list[str]) -> dict[str, int]:
@@ -85,35 +95,20 @@ def _statement_columns(titles: list[str]) -> dict[str, int]:
 
 
 def _parse_amount(text: str, number: int) -> Decimal | None:
-    cleaned = re.sub(r"[\s€+]", "", text).replace(",", ".")
-    if not cleaned:
+    if not text:
         return None
-    try:
-        amount = Decimal(cleaned).quantize(Decimal("0.01"))
-    except InvalidOperation:
-        amount = Decimal("NaN")
-    if not amount.is_finite() or abs(amount) >= MOST:
-        raise ValidationError(f"Ligne {number} : « {text[:40]} » n’est pas un montant.")
+    amount = _at_line(number, parse_euros, text)
+    if abs(amount) >= MOST:
+        raise ValidationError(f"Ligne {number}\u00a0: «\u00a0{text[:40]}\u00a0» n’est pas un montant.")
     return amount
 
 
-def _parse_day(text: str, number: int) -> date:
-    for rank, form in enumerate(DATES):
-        if found := form.fullmatch(text[:10]):
-            parts = [int(part) for part in found.groups()]
-            try:
-                return _dated(date(*parts) if rank else date(*reversed(parts)), number)
-            except ValueError:
-                break
-    raise ValidationError(f"Ligne {number} : « {text[:40]} » n’est pas une date.")
-
-
-def _dated(day: date, number: int) -> date:
+def _at_line(number: int, parse: Callable[[str], Parsed], text: str) -> Parsed:
+    """What is wrong with a cell is said with the number of its line."""
     try:
-        in_years(day)
+        return parse(text)
     except ValidationError as error:
         raise ValidationError(f"Ligne {number}\u00a0: {error.message}") from error
-    return day
 
 
 @transaction.atomic

@@ -1,8 +1,8 @@
 """Form fields that read what people type: amounts in euros."""
 
-import re
-
 from django import forms
+
+from atelier.core.parsing import parse_euros
 
 
 class EurosField(forms.DecimalField):
@@ -13,4 +13,4 @@ class EurosField(forms.DecimalField):
         self.widget = forms.TextInput(attrs={"inputmode": "decimal"})
 
     def to_python(self, value):
-        return super().to_python(re.sub(r"[€\s]", "", value) if isinstance(value, str) else value)
+        return parse_euros(value) if isinstance(value, str) and value.strip() else super().to_python(value)

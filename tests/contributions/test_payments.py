@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from atelier.core import spreadsheets
 from contributions import budget, chorus, invoicing, ledger_export, payments, reminders
 from contributions.models import ChorusStep, Invoice, Payment, StatementLine
 from tests.factories import TriptychFactory, UserFactory, settled
@@ -91,6 +92,23 @@ def test_a_statement_is_read_with_what_it_brings_and_nothing_is_applied(invoice)
 def test_the_same_statement_twice_is_the_same_lines_once():
     for count in (3, 0):
         assert payments.keep_lines(payments.read_statement("releve.csv", STATEMENT.encode())) == count
+
+
+def test_the_same_operation_read_from_another_kind_of_file_is_the_same_line():
+    """The bank offers both; a date, spaces, capitals and decimals are written otherwise in each."""
+    rows = [
+        ["Date", "Libellé", "Montant"],
+        [date(2026, 5, 4), "VIR  MAIRIE de Val", 4500],
+        [date(2026, 5, 4), "VIR  MAIRIE de Val", 4500],
+        [date(2026, 5, 5), "VIR É", Decimal("42.10")],
+    ]
+    text = "date;libelle;montant\n04/05/2026;VIR MAIRIE DE VAL;4 500,00\n04/05/2026;VIR MAIRIE DE VAL;4500\n"
+    text += "2026-05-05;vir é;42,1\n05/05/2026;vir é;42,11\n"
+
+    first = payments.keep_lines(payments.read_statement("r.xlsx", spreadsheets.write_xlsx({"A": rows})))
+    second = payments.keep_lines(payments.read_statement("r.csv", text.encode()))
+
+    assert (first, second) == (3, 1)
 
 
 def test_a_line_is_matched_by_number_then_by_an_amount_that_one_document_has(invoice):

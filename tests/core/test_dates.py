@@ -9,8 +9,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from atelier.backoffice.workbook.reading import as_date
-from atelier.core import dates
+from atelier.core import dates, parsing
 from atelier.core.forms import DateField
 from atelier.operations.season_import.yaml_reader import FileError, read_yaml
 from contributions import payments
@@ -80,7 +79,7 @@ def test_no_file_brings_an_odd_year(odd, tmp_path):
     season.write_text(f"days: {odd.isoformat()}\n")
 
     with pytest.raises(ValidationError, match=ASKED):
-        as_date(odd.isoformat())
+        parsing.parse_day(odd.isoformat())
     with pytest.raises(FileError, match=f"ligne 1.*{ASKED}"):
         read_yaml(season).date("days")
     with pytest.raises(ValidationError, match=f"Ligne 2.*{ASKED}"):

@@ -11,12 +11,12 @@ from atelier.backoffice.workbook.reading import (
     Column,
     Row,
     Worksheet,
-    as_date,
     heading_key,
     note_changes,
     required_cell,
 )
 from atelier.core.french import sort_key
+from atelier.core.parsing import parse_day
 from atelier.core.spreadsheets import Cell
 from atelier.seasons.models import Season
 from territories import application, people_file
@@ -129,7 +129,7 @@ def _parsed(cells: dict[str, str]) -> dict[str, Cell]:
     after: dict[str, Cell] = {name: cells[name] for name in PLAIN if name in cells}
     after["email"] = normalize_email(cells["email"])
     if "mandate_ends_on" in cells:
-        after["mandate_ends_on"] = as_date(cells["mandate_ends_on"])
+        after["mandate_ends_on"] = parse_day(cells["mandate_ends_on"])
     return after
 
 

@@ -2,23 +2,21 @@
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from datetime import date
+from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db.models import Choices
 
 from atelier.accounts.models import User
 from atelier.core import french
-from atelier.core.dates import in_years
 from atelier.core.french import sort_key
+from atelier.core.parsing import parse_euros
 from atelier.core.spreadsheets import Cell
 from atelier.seasons.models import Season
 
 NEW, CHANGED, SAME, WRONG = "new", "changed", "same", "wrong"
-DATES = ("%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%d/%m/%Y", "%d/%m/%y")
 
 
 @dataclass(frozen=True)
@@ -103,24 +101,11 @@ def required_cell(cells: dict[str, str], sheet_columns: tuple[Column, ...], *key
         raise ValidationError([f"«\u00a0{title}\u00a0» est vide" for title in empty])
 
 
-def as_date(text: str) -> date:
-    for pattern in DATES:
-        with suppress(ValueError):
-            day = datetime.strptime(text, pattern).date()  # noqa: DTZ007 - a day has no time zone
-            in_years(day)
-            return day
-    raise ValidationError(f"«\u00a0{text}\u00a0» n’est pas une date\u00a0: écrivez-la 31/12/2026.")
-
-
 def as_euros(text: str) -> Decimal:
-    bare = re.sub(r"[\s€\u00a0\u202f]", "", text).replace(",", ".")
-    try:
-        value = Decimal(bare)
-    except InvalidOperation:
-        value = Decimal("NaN")
-    if not value.is_finite() or value < 0 or value >= Decimal(10) ** 7 or value != round(value, 2):
+    value = parse_euros(text)
+    if value < 0 or value >= Decimal(10) ** 7:
         raise ValidationError(f"«\u00a0{text}\u00a0» n’est pas un montant en euros.")
-    return round(value, 2)
+    return value
 
 
 def as_number(text: str, *, most: int) -> int:

@@ -1,0 +1,70 @@
+"""Days and amounts as people and banks write them: read, or refused with the remedy."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from atelier.backoffice.workbook.reading import as_euros
+from atelier.core import parsing
+from atelier.core.fields import EurosField
+from contributions import payments
+
+
+def of_a_statement(day="04/05/2026", amount="1"):
+    (line,) = payments.read_statement("r.csv", f"date;libelle;montant\n{day};VIR;{amount}\n".encode())
+    return line
+
+
+DAYS = ["04/05/2026", "4/5/2026", "04.05.2026", "04-05-2026", "04/05/26", "2026-05-04", "2026-05-04 00:00:00"]
+
+
+@pytest.mark.parametrize("read", [parsing.parse_day, lambda text: of_a_statement(day=text).on])
+@pytest.mark.parametrize("text", DAYS)
+def test_one_day_is_read_however_it_is_written(read, text):
+    assert read(text) == date(2026, 5, 4)
+
+
+@pytest.mark.parametrize("read", [parsing.parse_day, lambda text: of_a_statement(day=text)])
+@pytest.mark.parametrize(
+    "text", ["04/05/20261", "31/02/2026", "2026-13-01", "bientôt", "04/05", "", "04/05/202", "x" * 99]
+)
+def test_what_is_no_day_is_refused_with_the_remedy(read, text):
+    with pytest.raises(ValidationError, match=r"n’est pas une date.*écrivez-la 31/12/2026"):
+        read(text)
+
+
+AMOUNTS = {
+    "1234": "1234",
+    "1 234,5": "1234.5",
+    "1\u202f234,50 €": "1234.5",
+    "+1234.50": "1234.5",
+    "0,30": "0.3",
+    "0.3": "0.3",
+}
+
+
+@pytest.mark.parametrize(
+    "read",
+    [parsing.parse_euros, as_euros, EurosField().clean, lambda text: of_a_statement(amount=text).amount],
+)
+@pytest.mark.parametrize("text", AMOUNTS)
+def test_one_amount_is_read_however_it_is_written(read, text):
+    assert read(text) == Decimal(AMOUNTS[text])
+
+
+@pytest.mark.parametrize(
+    "read",
+    [parsing.parse_euros, as_euros, EurosField().clean, lambda text: of_a_statement(amount=f'"{text}"')],
+)
+@pytest.mark.parametrize(
+    "text", ["1.234", "12,345", "1.234,56", "1,234.56", "douze", "1e3", "NaN", "Infinity", "12,", "9" * 40]
+)
+def test_an_amount_that_may_be_another_one_is_asked_about(read, text):
+    with pytest.raises(ValidationError, match=r"n’est pas un montant.*écrivez-le 1234,50"):
+        read(text)
+
+
+def test_what_leaves_an_account_is_negative():
+    assert parsing.parse_euros("-120,50") == parsing.parse_euros("\u2212120,50") == Decimal("-120.50")
