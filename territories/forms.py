@@ -202,6 +202,8 @@ class PeopleForm(forms.Form):
             self.lines = people_file.read_file(upload.name, upload.read(spreadsheets.MAX_BYTES + 1))
         else:
             self.lines = people_file.read_pasted(data.get("pasted") or "")
+        if not self.lines and upload:
+            raise forms.ValidationError("Ce fichier ne contient aucune ligne\u00a0: vérifiez sa première feuille.")
         if not self.lines and not self.errors:
             raise forms.ValidationError("Collez au moins une ligne, ou choisissez un fichier.")
         if len(self.as_pasted()) > self.fields["pasted"].max_length:

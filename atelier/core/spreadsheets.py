@@ -86,10 +86,18 @@ def read_book(name: str, content: bytes, *, most: int) -> dict[str, list[list[st
     """
     if _is_text(name, content):
         return {"": read_pasted(_decode(content), most=most)}
-    book = _sheets_of(content, which="all")
+    book = {title: _numbered_rows(lines) for title, lines in _sheets_of(content, which="all").items()}
     if sum(map(len, book.values())) > most:
         raise ValidationError(f"Ce classeur compte plus de {most} lignes\u00a0: envoyez-le en plusieurs fois.")
-    return {title: [_text_cells(line, number) for number, line in enumerate(lines, 1)] for title, lines in book.items()}
+    return book
+
+
+def _numbered_rows(lines: list[list[str]]) -> list[list[str]]:
+    """Each line at its number; what ends in spaces alone, in a line or in the sheet, says nothing."""
+    rows = [_text_cells(line, number) for number, line in enumerate(lines, start=1)]
+    while rows and not rows[-1]:
+        rows.pop()
+    return rows
 
 
 def _is_text(name: str, content: bytes) -> bool:
@@ -185,7 +193,7 @@ def _text_cells(line: list[str], number: int) -> list[str]:
 
     Raises ValidationError for a line of too many columns or with too long a cell.
     """
-    width = next((at for at in range(len(line), 0, -1) if line[at - 1]), 0)
+    width = next((at for at in range(len(line), 0, -1) if line[at - 1].strip()), 0)
     if width > MAX_COLUMNS:
         raise ValidationError(
             f"Ligne {number}\u00a0: {width} colonnes, {MAX_COLUMNS} au plus\u00a0; retirez les autres."
@@ -195,7 +203,9 @@ def _text_cells(line: list[str], number: int) -> list[str]:
             f"Ligne {number}\u00a0: une cellule compte plus de {MAX_CELL} signes\u00a0; raccourcissez-la, ou "
             "retirez le guillemet qui l’ouvre."
         )
-    cells = [" ".join(CONTROLS.sub("", cell).split()) for cell in line]
+    cells = [" ".join(CONTROLS.sub("", cell).split()) for cell in line[:width]]
+    while cells and not cells[-1]:
+        cells.pop()
     return [cell[1:] if cell[:1] == "'" and cell[1:].startswith(FORMULA) else cell for cell in cells]
 
 

@@ -211,6 +211,14 @@ def test_lines_keep_their_number_in_a_workbook_and_columns_their_place():
     assert spreadsheets.read_book("a.xlsx", content, most=60) == {"A": [[], [], ["", "x"], [], ["y"]]}
 
 
+def test_a_space_far_away_is_no_line_and_no_column():
+    far = f'<row r="1">{xlsx_cell("A1", "x")}{xlsx_cell("IV1", " ")}</row><row r="900">{xlsx_cell("A900", " ")}</row>'
+    content = xlsx(far)
+
+    assert spreadsheets.read_file("a.xlsx", content, most=60) == [["x"]]
+    assert spreadsheets.read_book("a.xlsx", content, most=60) == {"A": [["x"]]}
+
+
 def test_a_quote_that_was_pasted_swallows_nobody():
     text = 'Nom\tOrganisme\nRoy\t"La Fabrique" du Val\nVial\t"La Sourde\nHaÿ\tCC\n'
 

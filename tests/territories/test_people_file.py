@@ -3,7 +3,7 @@ import re
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
-from pytest_django.asserts import assertContains
+from pytest_django.asserts import assertContains, assertNotContains
 
 from atelier.core import spreadsheets
 from atelier.outbox.models import Message
@@ -162,6 +162,15 @@ def test_signs_that_a_database_refuses_are_refused_in_words_when_they_are_pasted
 
 def test_an_empty_form_is_refused_in_words(client, triptych):
     assertContains(client.post(page(triptych), {"pasted": ""}), "Collez au moins une ligne")
+
+
+def test_a_file_without_a_line_is_not_told_to_be_chosen(client, triptych):
+    blank = SimpleUploadedFile("a.xlsx", spreadsheets.write_xlsx({"A": [[" "]]}))
+
+    response = client.post(page(triptych), {"file": blank})
+
+    assertContains(response, "Ce fichier ne contient aucune ligne")
+    assertNotContains(response, "choisissez un fichier")
 
 
 def test_formulas_are_kept_as_text(triptych):
