@@ -3,10 +3,13 @@
 On PostgreSQL the database belongs to an ordinary role, as the README makes it.
 """
 
+import atexit
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import uuid
 from contextlib import contextmanager
 from functools import cache
@@ -80,6 +83,10 @@ class Product:
         """The code is renewed: what follows runs with it."""
         self.environment["DJANGO_SETTINGS_MODULE"] = "tests.operations.upgraded"
 
+    def is_open(self):
+        path = self.folder / "var" / "maintenance"
+        return not path.exists() or path.stat().st_size == 0
+
     def backup(self, name="a"):
         self.manage("backup", str(self.folder / name))
         (archive,) = (self.folder / name).iterdir()
@@ -151,11 +158,24 @@ def template():
 
 def filled(folder, **options):
     """A product with a season, a message that waits, and three files, one of which a row names."""
-    product = empty(folder, **options)
-    product.manage("import_season", "atelier/operations/demo/season-3.yaml", "--write")
-    product.python(CONTENT)
+    source, product = filled_once(), Product(folder, **options)
+    (folder / "var").mkdir(parents=True)
+    if on_postgresql:
+        sql(f'CREATE DATABASE "{product.database}" OWNER {ROLE} TEMPLATE "{source.database}"')
+    else:
+        migrated.copy(source.folder / "var" / "atelier.sqlite3", folder / "var" / "atelier.sqlite3")
     for name, content in FILES.items():
         path = product.media / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
+    return product
+
+
+@cache
+def filled_once():
+    """What each filled product is a copy of: four starts of Django, once a process."""
+    product = empty(Path(tempfile.mkdtemp(prefix="atelier-filled-")))
+    atexit.register(shutil.rmtree, product.folder)
+    product.manage("import_season", "atelier/operations/demo/season-3.yaml", "--write")
+    product.python(CONTENT)
     return product
