@@ -29,19 +29,24 @@ def made(path):
     return path
 
 
+PRINTS = {name: [len(data), hashlib.sha256(data).hexdigest()] for name, data in FILES.items()}
+
+
 def remade(path, held, **changed):
     """An archive with another content and a seal that is right."""
+    return sealed(path, held, json.dumps({**asdict(manifest()), "members": PRINTS, **changed}).encode())
+
+
+def sealed(path, held, said):
+    """An archive with these members, this manifest and a seal that is right."""
     with path.open("wb") as file, tarfile.open(fileobj=file, mode="w|") as tar:
         for name, content in held:
             member = tarfile.TarInfo(name)
             member.size = len(content)
             tar.addfile(member, io.BytesIO(content))
-        said = asdict(manifest())
-        said["members"] = {name: [len(data), hashlib.sha256(data).hexdigest()] for name, data in FILES.items()}
-        content = json.dumps({**said, **changed}).encode()
         member = tarfile.TarInfo(archive.MANIFEST)
-        member.size = len(content)
-        tar.addfile(member, io.BytesIO(content))
+        member.size = len(said)
+        tar.addfile(member, io.BytesIO(said))
     path.write_bytes(path.read_bytes() + archive.seal(hashlib.sha256(path.read_bytes()).hexdigest()))
     return path
 
@@ -124,6 +129,39 @@ def test_a_member_that_is_missing_added_doubled_or_changed_is_named(tmp_path, me
         archive.read(remade(tmp_path / "a.tar", members, **changed), into=tmp_path / "in")
 
     assert not (tmp_path.parent / "x").exists()
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["[]", "3", "null", "[" * 100_000, '{"format": 1}']
+    + [
+        json.dumps({**asdict(manifest()), "members": {}, **changed})
+        for changed in ({"members": []}, {"rows": 3}, {"members": {"database.sqlite3": 3}}, {"database": None})
+    ],
+)
+def test_a_manifest_that_says_something_else_is_refused_in_words(tmp_path, content):
+    with pytest.raises(Refused, match="ne se lit pas"):
+        archive.read(sealed(tmp_path / "a.tar", MEMBERS, content.encode()))
+
+
+def test_a_member_named_by_a_dot_is_refused_in_words(tmp_path):
+    dot = (".", b"")
+    with pytest.raises(Refused, match="ne se lit pas"):
+        archive.read(
+            remade(tmp_path / "a.tar", [*MEMBERS, dot], members={**PRINTS, ".": [0, PRINTS["media/b/é.pdf"][1]]})
+        )
+
+
+def test_a_folder_that_cannot_be_read_stops_the_backup(tmp_path, monkeypatch):
+    """It was skipped, and the archive was called whole."""
+
+    def refuse(folder):
+        raise PermissionError(13, "Permission denied", str(folder))
+
+    assert list(create.files_below(tmp_path / "never")) == []
+    monkeypatch.setattr(create.os, "scandir", refuse)
+    with pytest.raises(PermissionError):
+        list(create.files_below(tmp_path))
 
 
 def test_a_link_is_not_followed_out_of_the_archive(tmp_path):

@@ -16,7 +16,7 @@ import tarfile
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
@@ -112,7 +112,7 @@ def read(path: Path, into: Path | None = None) -> Manifest:
             _refuse_other_members(names, manifest)
             for member in tar.getmembers()[:-1]:
                 _check_member(tar, member, manifest, into)
-    except (OSError, tarfile.TarError, ValueError, TypeError) as error:
+    except (OSError, tarfile.TarError, ValueError, RecursionError) as error:
         raise Refused(f"Cette sauvegarde ne se lit pas\u00a0: {path.name} ({error}).") from error
     return manifest
 
@@ -144,10 +144,29 @@ def _print_of(file: BinaryIO, length: int) -> str:
 def _manifest_of(tar: tarfile.TarFile, last: str) -> Manifest:
     if last != MANIFEST:
         raise tarfile.ReadError("son manifeste n’est pas à la fin")
-    said = json.loads(tar.extractfile(last).read())
+    file = tar.extractfile(last)
+    said = json.loads(file.read()) if file else None
+    if not isinstance(said, dict):
+        raise tarfile.ReadError("son manifeste n’en est pas un")
     if said.get("format") != FORMAT:
         raise Refused("Cette sauvegarde est d’un format que cette version du produit ne lit pas.")
+    if said.keys() != {one.name for one in fields(Manifest)} or not _is_manifest(Manifest(**said)):
+        raise tarfile.ReadError("son manifeste n’en est pas un")
     return Manifest(**said)
+
+
+def _is_manifest(said: Manifest) -> bool:
+    """Whether each value is of the type that is announced: an archive may come from anywhere."""
+    texts = [said.made_at, said.product, said.mode, said.database]
+    if not isinstance(said.skipped, list) or not isinstance(said.absent, list):
+        return False
+    if not isinstance(said.rows, dict) or not isinstance(said.members, dict):
+        return False
+    return (
+        all(isinstance(one, str) for one in [*texts, *said.skipped, *said.absent])
+        and all(isinstance(rows, int) for rows in said.rows.values())
+        and all(isinstance(one, list) and [*map(type, one)] == [int, str] for one in said.members.values())
+    )
 
 
 def _refuse_other_members(names: list[str], manifest: Manifest) -> None:
@@ -164,7 +183,7 @@ def _refuse_other_members(names: list[str], manifest: Manifest) -> None:
 def _check_member(tar: tarfile.TarFile, member: tarfile.TarInfo, manifest: Manifest, into: Path | None) -> None:
     """Its size and its print are those of the manifest; it lies in the folder and nowhere else."""
     where = PurePosixPath(member.name)
-    is_inside = member.name == manifest.database or (where.parts[0] == MEDIA and len(where.parts) > 1)
+    is_inside = member.name == manifest.database or (where.parts[:1] == (MEDIA,) and len(where.parts) > 1)
     if not member.isreg() or where.is_absolute() or ".." in where.parts or not is_inside:
         raise tarfile.ReadError(member.name)
     source = Hashing(tar.extractfile(member))
@@ -172,9 +191,13 @@ def _check_member(tar: tarfile.TarFile, member: tarfile.TarInfo, manifest: Manif
         while source.read(1 << 20):
             pass
     else:
-        target = into / where
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with target.open("xb") as file:
+        for folder in [into, *(into / one for one in reversed(where.parents))]:
+            folder.mkdir(mode=0o700, exist_ok=True)
+        with open(into / where, "xb", opener=_open_private) as file:
             shutil.copyfileobj(source, file)
     if [member.size, source.sha256.hexdigest()] != manifest.members[member.name]:
         raise Refused(f"Cette sauvegarde est abîmée\u00a0: {member.name} a changé.")
+
+
+def _open_private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

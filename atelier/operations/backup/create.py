@@ -6,6 +6,7 @@ said; one that a row of the copy names and that is not there is said too. The ar
 name.
 """
 
+import itertools
 import os
 import shutil
 import tempfile
@@ -25,27 +26,55 @@ from atelier.operations.backup import archive, named_files, postgresql_copy, sql
 from atelier.operations.backup.archive import MEDIA, Manifest, Refused, Writer
 
 COPIES = {"sqlite": sqlite_copy, "postgresql": postgresql_copy}
+WORK, DAY = ".backup-", 86_400  # how the folder of a backup under way begins; seconds
 TRIES, PAUSE = 5, 0.1  # seconds
 UNKNOWN = "fichiers non comparés à la base\u00a0: elle est en retard sur le code, lancez migrate"
 
 
 def write(folder: Path, *, now: datetime | None = None) -> tuple[Path, Manifest]:
-    """Make `atelier-YYYYMMDD-HHMMSS.tar` in the folder; a half-made one never bears that name. Raises Refused."""
+    """Make `atelier-YYYYMMDD-HHMMSS.tar` in the folder; `-2` follows when another one was made in that second.
+
+    A half-made one never bears that name. Raises Refused.
+    """
     now = now or timezone.localtime()
     try:
         with maintenance.working():
             folder.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryDirectory(dir=folder) as work:
-                half, final = Path(work, "half.tar"), folder / f"atelier-{now:%Y%m%d-%H%M%S}.tar"
+            _remove_killed(folder)
+            with tempfile.TemporaryDirectory(prefix=WORK, dir=folder) as work:
+                half = Path(work, "half.tar")
                 _fill(half, now)
                 manifest = archive.read(half)
                 half.chmod(0o600)
-                half.rename(final)
+                final = _renamed(half, folder, f"atelier-{now:%Y%m%d-%H%M%S}")
     except maintenance.Closed as error:
         raise Refused("Une restauration est en cours, ou a été interrompue\u00a0: rien n’est sauvegardé.") from error
-    except OSError as error:
+    except (OSError, DatabaseError) as error:
         raise Refused(f"La sauvegarde n’a pas pu être écrite\u00a0: {error}.") from error
     return final, manifest
+
+
+def _remove_killed(folder: Path) -> None:
+    """Folders that a killed backup left, each with the whole database; one that works is younger than a day."""
+    for work in folder.glob(f"{WORK}*"):
+        if time.time() - work.stat().st_mtime > DAY:
+            shutil.rmtree(work, ignore_errors=True)
+
+
+def _renamed(half: Path, folder: Path, stem: str) -> Path:
+    """Give the archive a name that none has: a link is refused where a renaming would overwrite."""
+    for rank in itertools.count(1):
+        final = folder / (f"{stem}.tar" if rank == 1 else f"{stem}-{rank}.tar")
+        try:
+            final.hardlink_to(half)
+        except FileExistsError:
+            continue
+        except OSError:  # a disk without links
+            if final.exists():
+                continue
+            half.rename(final)
+        return final
+    raise AssertionError
 
 
 def _fill(half: Path, now: datetime) -> None:
@@ -100,10 +129,16 @@ def add_files(writer: Writer, named: set[str], work: Path) -> None:
 
 
 def files_below(root: Path) -> Iterator[str]:
-    for folder, below, names in os.walk(root):
+    """Raises OSError for a folder that cannot be read; one that vanished holds nothing."""
+    for folder, below, names in os.walk(root, onerror=_refuse_unreadable):
         below.sort()
         for name in sorted(names):
             yield Path(folder, name).relative_to(root).as_posix()
+
+
+def _refuse_unreadable(error: OSError) -> None:
+    if not isinstance(error, FileNotFoundError):
+        raise error
 
 
 def _caught(path: Path, copy: BinaryIO) -> str:
