@@ -3,7 +3,8 @@
 One file of VAR_DIR says it: with something in it, the product is closed. Whoever answers a page, runs a task or makes
 a backup holds a shared lock on it meanwhile; whoever replaces the data writes in it, so that nobody new comes in, then
 takes the lock alone, so that whoever was inside has ended. Killed, they leave the file as it is, and the product
-closed. A lock asks a shared disk (NFS) for the file anew, so that it holds for several machines.
+closed. A second file is locked by whoever replaces the data, from before it looks at them until it has ended: one at a
+time. A lock asks a shared disk (NFS) for the file anew, so that it holds for several machines.
 """
 
 import fcntl
@@ -26,8 +27,24 @@ class Busy(Exception):
     """Somebody still works with the data."""
 
 
+class BeingReplaced(Exception):
+    """Somebody else is replacing the data."""
+
+
 def _path() -> Path:
     return Path(settings.VAR_DIR, "maintenance")
+
+
+@contextmanager
+def replacing() -> Iterator[None]:
+    """Hold this from before looking at the data to replace until they are replaced. Raises BeingReplaced at once."""
+    file = _opened(os.O_RDWR, "maintenance.lock")
+    try:
+        if not _locked(file, fcntl.LOCK_EX):
+            raise BeingReplaced
+        yield
+    finally:
+        os.close(file)
 
 
 @contextmanager
@@ -54,18 +71,25 @@ def closed(patience: float | None = None) -> Iterator[None]:
         was_open = not os.fstat(file).st_size
         if was_open:
             os.pwrite(file, CLOSED, 0)
-        deadline = time.monotonic() + patience
-        while not _locked(file, fcntl.LOCK_EX):
-            if time.monotonic() > deadline:
-                if was_open:
-                    reopen()
-                raise Busy
-            time.sleep(0.05)
+        try:
+            _wait_alone(file, patience)
+        except BaseException:  # an interruption too
+            if was_open:
+                reopen()
+            raise
         if not os.fstat(file).st_size:  # whoever held it before us reopened
             os.pwrite(file, CLOSED, 0)
         yield
     finally:
         os.close(file)
+
+
+def _wait_alone(file: int, patience: float) -> None:
+    deadline = time.monotonic() + patience
+    while not _locked(file, fcntl.LOCK_EX):
+        if time.monotonic() > deadline:
+            raise Busy
+        time.sleep(0.05)
 
 
 def note(state: bytes) -> None:
@@ -88,12 +112,13 @@ def reopen() -> None:
     os.truncate(_path(), 0)
 
 
-def _opened(flags: int) -> int:
+def _opened(flags: int, name: str = "maintenance") -> int:
+    path = _path().with_name(name)
     try:
-        return os.open(_path(), flags | os.O_CREAT, 0o644)
+        return os.open(path, flags | os.O_CREAT, 0o644)
     except FileNotFoundError:
-        _path().parent.mkdir(parents=True, exist_ok=True)
-        return os.open(_path(), flags | os.O_CREAT, 0o644)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return os.open(path, flags | os.O_CREAT, 0o644)
 
 
 def _locked(file: int, kind: int) -> bool:

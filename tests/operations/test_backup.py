@@ -142,15 +142,16 @@ def test_an_archive_is_verified_without_touching_anything(product):
 def test_a_tool_that_fails_after_it_filled_the_database_gives_back_what_was_there(product, tmp_path):
     archive = product.backup()
     product.python("from atelier.seasons.models import Season; Season.objects.update(theme='Depuis')")
+    products.sql("CREATE SCHEMA failed_restore", product.database)  # somebody's own
     before = product.state()
     tool = tmp_path / "bin" / "pg_restore"
     tool.parent.mkdir()
-    tool.write_text('#!/bin/sh\n/usr/bin/pg_restore "$@"\necho panne >&2\nexit 1\n')
+    tool.write_text('#!/bin/sh\n/usr/bin/pg_restore "$@"\ncase $1 in --list) ;; *) echo panne >&2; exit 1; esac\n')
     tool.chmod(0o755)
 
     code, told = product.run("restore", str(archive), "--over", PATH=f"{tool.parent}:/usr/bin:/bin")
 
-    assert (code, "panne" in told) == (1, True)
+    assert (code, "panne" in told, "ce qui était là est revenu" in told) == (1, True, True), told
     assert product.state() == before
 
 
@@ -232,3 +233,134 @@ def test_an_extension_that_the_schema_holds_stays(product):
     code = "from django.db import connection as c; k = c.cursor(); k.execute('SELECT nspname FROM pg_extension e "
     code += "JOIN pg_namespace n ON n.oid = extnamespace ORDER BY 1'); print(k.fetchall())"
     assert product.python(code) == "[('pg_catalog',), ('public',)]"
+
+
+def modes(folder):
+    return {
+        "d" if path.is_dir() else "f": {
+            oct(one.stat().st_mode & 0o777) for one in folder.rglob("*") if one.is_dir() is path.is_dir()
+        }
+        for path in folder.rglob("*")
+    }
+
+
+def test_a_second_restore_meanwhile_is_refused_and_the_first_ends_well(product):
+    """The database of the second one is not asked before the lock: the first one ends every other session."""
+    archive, go = product.backup(), product.folder / "go"
+    product.media.chmod(0o700)
+    product.upgrade()
+    with product.start(["restore", str(archive), "--over"], LATER="waits", LATER_GO=str(go)) as first:
+        var = product.folder / "var"
+        wait_until(lambda: (var / "media.before-restore").exists() and (product.media / "factures").exists())
+        others = [product.start(["restore", *more]) for more in ([str(archive), "--over"], ["--abandon"])]
+        try:
+            told = [other.communicate(timeout=30)[1] for other in others]
+            asides = {path.name: oct(path.stat().st_mode & 0o777) for path in var.iterdir() if "restore" in path.name}
+        finally:
+            go.touch()
+            for other in others:
+                other.kill()
+        first.wait()
+
+    assert [other.returncode for other in others] == [1, 1]
+    assert all("Une autre restauration est en cours" in one for one in told), told
+    assert (first.returncode, product.is_open(), product.leftovers()) == (0, True, [])
+    assert set(asides.values()) <= {"0o700", "0o600"}, asides
+    assert modes(product.media) == {"d": {"0o700"}, "f": {"0o600"}}
+    assert product.media.stat().st_mode & 0o777 == 0o700
+
+
+def test_what_an_old_restore_left_is_no_reason_to_close_nor_to_overwrite_what_came_since(product):
+    """Somebody emptied `var/maintenance` by hand: people have worked since."""
+    archive, before = product.backup(), product.state()
+    aside = product.folder / "var" / "media.before-restore"
+    aside.mkdir()
+    (aside / "old.pdf").write_bytes(b"old")
+
+    for command in ([str(archive), "--over"], ["--abandon"]):
+        code, told = product.run("restore", *command)
+        assert (code, "--abandon --over" in told, "--forget" in told, product.is_open()) == (1, True, True, True), told
+        assert product.state() == before
+    product.manage("restore", "--forget")
+
+    assert (product.state(), product.leftovers(), product.is_open()) == (before, [], True)
+    aside.mkdir()
+    (aside / "old.pdf").write_bytes(b"old")
+    product.manage("restore", "--abandon", "--over")
+    assert (list(product.files()), product.leftovers(), product.is_open()) == (["old.pdf"], [], True)
+
+
+HALF = """
+import stat
+from atelier.operations.backup import sqlite_copy as copies
+copies.set_aside()
+print(oct(copies._aside().stat().st_mode & 0o777))
+copies.forget_aside()
+def fails(path):
+    path.write_bytes(b"half")
+    raise OSError("no space")
+whole, copies.copy = copies.copy, fails
+try:
+    copies.set_aside()
+except OSError:
+    copies.put_back()
+"""
+
+
+@pytest.mark.skipif(on_postgresql, reason="a file of SQLite")
+def test_no_copy_of_the_former_database_survives_a_failure(product):
+    assert product.python(HALF) == "0o600"
+    assert product.leftovers() == []
+    half = product.folder / "var" / "atelier.sqlite3.half-restore"
+    half.write_bytes(b"killed")
+    half.with_name(half.name + "-journal").write_bytes(b"killed")
+    (product.folder / "var" / "maintenance").write_bytes(b"closed ")
+
+    product.manage("restore", "--abandon")
+
+    assert (product.leftovers(), product.is_open()) == ([], True)
+
+
+def test_an_archive_of_a_version_with_one_more_app_is_refused_and_leaves_no_file(product, tmp_path):
+    product.upgrade()
+    product.manage("migrate", "-v", "0")
+    archive = product.backup()
+    target = products.empty(tmp_path / "target")
+
+    code, told = target.run("restore", str(archive))
+
+    assert (code, "version plus récente du produit (later.0001_initial)" in told) == (1, True), told
+    assert (target.files(), target.leftovers(), target.is_open()) == ({}, [], True)
+
+
+TWICE = """
+import os, pathlib
+from django.utils import timezone
+from atelier.operations.backup import create
+folder, now = pathlib.Path({folder!r}), timezone.now()
+for name, age in (("old", 2 * 86400), ("young", 0)):
+    (folder / f".backup-{{name}}").mkdir(parents=True)
+    os.utime(folder / f".backup-{{name}}", (now.timestamp() - age,) * 2)
+for turn in range(2):
+    create.write(folder, now=now)
+print(*sorted(path.name.replace(f"{{now:%Y%m%d-%H%M%S}}", "now") for path in folder.iterdir()))
+"""
+LIMITED = """
+import pathlib, resource
+from django.db import connection
+from atelier.operations.backup import archive, create
+connection.ensure_connection()
+resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+try:
+    create.write(pathlib.Path({folder!r}))
+except archive.Refused as error:
+    print(error)
+"""
+
+
+def test_an_archive_is_never_overwritten_and_what_a_killed_backup_left_goes(product):
+    folder = str(product.folder / "twice")
+
+    assert product.python(TWICE.format(folder=folder)) == ".backup-young atelier-now-2.tar atelier-now.tar"
+    if not on_postgresql:
+        assert "n’a pas pu être copiée" in product.python(LIMITED.format(folder=folder))

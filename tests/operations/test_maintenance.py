@@ -56,6 +56,7 @@ def test_a_task_does_nothing_meanwhile(db, monkeypatch):
 
 
 def test_every_task_of_ours_stands_aside():
+    app.loader.import_default_modules()
     ours = {name: task for name, task in app.tasks.items() if not name.startswith("celery.")}
 
     assert "atelier.backoffice.tasks.run_job" in ours

@@ -7,6 +7,7 @@ it may hold; so an ordinary role that owns the database may do it, also where `p
 
 import os
 import subprocess
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,7 +19,7 @@ from psycopg.conninfo import make_conninfo
 from atelier.operations.backup.archive import Refused
 
 NAME = "database.dump"
-ASIDE, FAILED = "before_restore", "failed_restore"
+ASIDE = "before_restore"
 KINDS = {"r": "TABLE", "p": "TABLE", "f": "FOREIGN TABLE", "v": "VIEW", "m": "MATERIALIZED VIEW", "S": "SEQUENCE"}
 # Not what an extension brought ('e'), nor the sequence of a column ('a', 'i'), which follows its table
 OURS = "NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = o.oid AND d.classid = %s::regclass AND d.deptype = ANY(%s))"
@@ -78,11 +79,11 @@ def fill(path: Path) -> None:
 def put_back() -> None:
     if is_aside():
         with _alone() as cursor:
-            schema = _schema_of(cursor)
-            cursor.execute(f"CREATE SCHEMA {FAILED}")
-            _move(cursor, schema, FAILED)
+            schema, failed = _schema_of(cursor), f"failed_restore_{uuid.uuid4().hex}"  # nobody else’s
+            cursor.execute(f"CREATE SCHEMA {failed}")
+            _move(cursor, schema, failed)
             _move(cursor, ASIDE, schema)
-            cursor.execute(f"DROP SCHEMA {FAILED} CASCADE")
+            cursor.execute(f"DROP SCHEMA {failed} CASCADE")
             cursor.execute(f"DROP SCHEMA {ASIDE}")
 
 

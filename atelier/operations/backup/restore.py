@@ -1,13 +1,18 @@
 """A backup put in the place of what is there, whole or not at all.
 
-The archive is read whole before anything is touched. Then the product closes (`atelier.maintenance`): pages answer
-503 and workers do nothing. What is there goes aside, database and files; the archive takes its place, is counted,
-migrated and checked, mail that had not left is held, and whoever was erased since is erased anew. If anything fails
-on the way, what was there comes back. A restoration that was killed leaves the product closed: `abandon` brings back
-what was there. Once all is well, what was aside is destroyed: it holds people who asked to be forgotten.
+The archive is read whole before anything is touched, by one restoration at a time. Then the product closes
+(`atelier.maintenance`): pages answer 503 and workers do nothing. What is there goes aside, database and files; the
+archive takes its place, is counted, migrated and checked, mail that had not left is held, and whoever was erased since
+is erased anew. If anything fails on the way, what was there comes back. A restoration that was killed leaves the
+product closed: `abandon` brings back what was there, unless the site was opened since; then somebody chooses between
+`abandon` over what is there and `forget`. Once all is well, what was aside is destroyed: it holds people who asked to
+be forgotten.
 """
 
 import shutil
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
@@ -24,6 +29,12 @@ from atelier.privacy import erasure
 from atelier.seasons.models import Season
 
 ABANDON = "manage.py restore --abandon"
+STALE = (
+    "Une restauration interrompue a laissé de côté ce qui était là avant elle, et le site a été ouvert depuis\u00a0: "
+    "rien n’est changé. Pour garder ce qui est là maintenant et détruire le reste\u00a0: manage.py restore --forget. "
+    f"Pour revenir à ce qui était là avant\u00a0: manage.py backup d’abord, puis {ABANDON} --over."
+)
+ANOTHER = "Une autre restauration est en cours\u00a0: rien n’est changé."
 BUSY = "Des pages ou des tâches sont encore en cours\u00a0: réessayez, ou arrêtez d’abord web, worker et beat."
 
 
@@ -33,20 +44,33 @@ def restore(path: Path, *, over: bool = False) -> dict:
     Raises Refused, everything being as before, for an archive that is not whole or does not suit; and unless `over`
     says that what is there may go, when a season is there.
     """
-    _refuse_what_does_not_suit(archive.read(path), over=over)
-    try:
+    manifest = archive.read(path)
+    with _one_at_a_time():
+        _refuse_unfinished()
+        _refuse_what_does_not_suit(manifest, over=over)
+        connection.close()  # the wait may be longer than a server keeps it
         with maintenance.closed():
-            _refuse_unfinished()
-            maintenance.note(maintenance.CLOSED)
             try:
+                maintenance.note(maintenance.CLOSED)
+                _refuse_what_does_not_suit(manifest, over=over)  # a season may have come meanwhile
                 done = _replace(path)
             except BaseException as error:
                 _bring_back(error)
                 raise
             _forget_former()
+    return done
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Nothing of the database was looked at before. Raises Refused when another one is on, or work does not end."""
+    try:
+        with maintenance.replacing():
+            yield
+    except maintenance.BeingReplaced as error:
+        raise Refused(ANOTHER) from error
     except maintenance.Busy as error:
         raise Refused(BUSY) from error
-    return done
 
 
 def _refuse_what_does_not_suit(manifest: Manifest, *, over: bool) -> None:
@@ -61,23 +85,27 @@ def _something_is_aside() -> bool:
 
 
 def _refuse_unfinished() -> None:
-    if _something_is_aside():
-        raise Refused(f"Une restauration a été interrompue. Pour revenir à ce qui était là avant elle\u00a0: {ABANDON}")
+    if not _something_is_aside():
+        return
+    if not maintenance.is_closed():
+        raise Refused(STALE)
+    raise Refused(f"Une restauration a été interrompue. Pour revenir à ce qui était là avant elle\u00a0: {ABANDON}")
 
 
 def _replace(path: Path) -> dict:
-    database, unpacked = COPIES[connection.vendor], _incoming()
+    database, unpacked, media = COPIES[connection.vendor], _incoming(), _media()
     shutil.rmtree(unpacked, ignore_errors=True)
+    media.mkdir(mode=0o700, parents=True, exist_ok=True)  # an empty one comes back, rather than that of the archive
     manifest = archive.read(path, into=unpacked)
     database.check(unpacked / manifest.database)
     database.set_aside()
     database.fill(unpacked / manifest.database)
     _refuse_lost_rows(manifest)
     _refuse_later_code()
-    if _media().exists():
-        _media().rename(_former_media())
     (unpacked / MEDIA).mkdir(exist_ok=True)
-    (unpacked / MEDIA).rename(_media())
+    (unpacked / MEDIA).chmod(stat.S_IMODE(media.stat().st_mode))
+    media.rename(_former_media())
+    (unpacked / MEDIA).rename(media)
     call_command("migrate", verbosity=0, interactive=False)
     connection.check_constraints()
     waiting = Message.objects.filter(state__in=[Message.State.QUEUED, Message.State.SENDING])
@@ -85,18 +113,21 @@ def _replace(path: Path) -> dict:
 
 
 def _refuse_lost_rows(manifest: Manifest) -> None:
+    known = connection.introspection.table_names()
     for table, rows in manifest.rows.items():
+        if table not in known:
+            raise Refused(f"La table {table} devait compter {rows} lignes\u00a0: elle n’y est pas.")
         if count(table) != rows:
             raise Refused(f"La table {table} devait compter {rows} lignes\u00a0: elle en compte {count(table)}.")
 
 
 def _refuse_later_code() -> None:
-    """A database that a later version of the product has migrated is not understood by this one."""
+    """A database that a later version of the product has migrated, or given one more app, is not understood here."""
     loader = MigrationLoader(connection)
     newest = {}
     for app, name in loader.disk_migrations:
         newest[app] = max(name, newest.get(app, ""))
-    later = [f"{app}.{name}" for app, name in loader.applied_migrations if app in newest and name > newest[app]]
+    later = [f"{app}.{name}" for app, name in loader.applied_migrations if name > newest.get(app, "")]
     if later:
         raise Refused(f"Cette sauvegarde vient d’une version plus récente du produit ({', '.join(sorted(later)[:3])}).")
 
@@ -112,22 +143,39 @@ def _bring_back(error: BaseException) -> None:
         raise Refused(f"La restauration a échoué, ce qui était là est revenu. {error}") from error
 
 
-def abandon() -> bool:
+def abandon(*, over: bool = False) -> bool:
     """End a restoration that was killed. False when it was done already: what was aside was still to be destroyed.
 
-    Raises Refused when there is none.
+    Raises Refused when there is none; and unless `over` says that what is there may go, when the site was opened since.
     """
-    if not maintenance.is_closed() and not _something_is_aside():
-        raise Refused("Aucune restauration n’a été interrompue\u00a0: rien n’est changé.")
-    try:
+    with _one_at_a_time():
+        if not maintenance.is_closed():
+            _refuse_nothing_aside()
+            if not over:
+                raise Refused(STALE)
+            connection.close()
         with maintenance.closed():
             if maintenance.is_settled():
                 _forget_former()
                 return False
             _abandon_here()
-    except maintenance.Busy as error:
-        raise Refused(BUSY) from error
     return True
+
+
+def forget() -> None:
+    """Destroy what an interrupted restoration left aside, and keep what is there. Raises Refused when there is none."""
+    with _one_at_a_time():
+        if maintenance.is_closed():
+            raise Refused(f"Le site est fermé par une restauration interrompue. D’abord\u00a0: {ABANDON}")
+        _refuse_nothing_aside()
+        connection.close()
+        with maintenance.closed():
+            _forget_former()
+
+
+def _refuse_nothing_aside() -> None:
+    if not _something_is_aside():
+        raise Refused("Aucune restauration n’a été interrompue\u00a0: rien n’est changé.")
 
 
 def _abandon_here() -> None:

@@ -1,5 +1,6 @@
 """The database of SQLite, copied whole, put aside, and put back: each a transaction of its own."""
 
+import os
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -27,8 +28,12 @@ def snapshot() -> Iterator[None]:
 
 
 def copy(path: Path) -> None:
-    with closing(sqlite3.connect(path)) as target:
-        connection.connection.backup(target)
+    """Raises Refused when the disk is full, or refuses."""
+    try:
+        with closing(sqlite3.connect(path)) as target:
+            connection.connection.backup(target)
+    except sqlite3.Error as error:
+        raise Refused(f"La base n’a pas pu être copiée\u00a0: {error}.") from error
 
 
 def check(path: Path) -> None:
@@ -48,13 +53,19 @@ def _aside() -> Path:
     return database.with_name(f"{database.name}.before-restore")
 
 
+def _half() -> Path:
+    """What will be aside, while it is being written."""
+    return _aside().with_suffix(".half-restore")
+
+
 def is_aside() -> bool:
     return _aside().exists()
 
 
 def set_aside() -> None:
-    half = _aside().with_suffix(".half-restore")
-    half.unlink(missing_ok=True)
+    half = _half()
+    _remove(half)
+    os.close(os.open(half, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     connection.ensure_connection()
     copy(half)
     half.rename(_aside())
@@ -75,9 +86,14 @@ def fill(path: Path) -> None:
 def put_back() -> None:
     if is_aside():
         fill(_aside())
-        forget_aside()
+    forget_aside()
 
 
 def forget_aside() -> None:
-    for suffix in ("-wal", "-shm", ""):  # the name that `is_aside` looks for goes last
-        _aside().with_name(_aside().name + suffix).unlink(missing_ok=True)
+    _remove(_half())
+    _remove(_aside())
+
+
+def _remove(path: Path) -> None:
+    for suffix in ("-journal", "-wal", "-shm", ""):  # the name that `is_aside` looks for goes last
+        path.with_name(path.name + suffix).unlink(missing_ok=True)

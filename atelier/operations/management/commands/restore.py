@@ -16,23 +16,31 @@ class Command(BaseCommand):
         parser.add_argument("archive", type=Path, nargs="?")
         parser.add_argument("--over", action="store_true", help="remplacer ce qui est là")
         parser.add_argument(
+            "--forget",
+            action="store_true",
+            help="garder ce qui est là, détruire ce qu’une restauration a laissé de côté",
+        )
+        parser.add_argument(
             "--abandon", action="store_true", help="revenir à ce qui était là avant une restauration interrompue"
         )
 
-    def handle(self, *, abandon, over, **options):
-        if bool(options["archive"]) == abandon:
-            raise CommandError("Donnez une archive, ou --abandon.")
+    def handle(self, *, abandon, forget, over, **options):
+        if [bool(options["archive"]), abandon, forget].count(True) != 1:
+            raise CommandError("Donnez une archive, ou --abandon, ou --forget.")
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # what was there comes back
         try:
             if abandon:
-                self.abandon()
+                self.abandon(over=over)
+            elif forget:
+                restoration.forget()
+                self.stdout.write("Ce qui était de côté est détruit, et le site est ouvert.")
             else:
                 self.restore(options["archive"], over=over)
         except archive.Refused as error:
             raise CommandError(str(error)) from error
 
-    def abandon(self):
-        if restoration.abandon():
+    def abandon(self, *, over):
+        if restoration.abandon(over=over):
             self.stdout.write("Ce qui était là est revenu, et le site est ouvert.")
         else:
             self.stdout.write("La sauvegarde était remise : c’est fini, et le site est ouvert.")

@@ -1,5 +1,6 @@
 import os
 import time
+from pathlib import Path
 
 import django.db.models.deletion
 from django.db import migrations, models
@@ -9,7 +10,9 @@ def stumble(apps, schema_editor):
     if os.environ.get("LATER") == "breaks":
         raise ValueError("la migration échoue")
     if os.environ.get("LATER") == "waits":
-        time.sleep(120)
+        go, deadline = Path(os.environ.get("LATER_GO", "/nowhere")), time.monotonic() + 120
+        while not go.exists() and time.monotonic() < deadline:
+            time.sleep(0.05)
 
 
 class Migration(migrations.Migration):
