@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from atelier.accounts.models import normalize_email
 from atelier.core import spreadsheets
+from atelier.core.email_addresses import normalize_email
 from atelier.core.french import sort_key
 from atelier.seasons.models import Category
 from territories.models import Participant, Triptych

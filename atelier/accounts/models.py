@@ -3,6 +3,8 @@ from django.db import models
 from django.utils import timezone
 
 from atelier.accounts import roles
+from atelier.core import email_addresses
+from atelier.core.email_addresses import normalize_email
 
 
 class UserManager(BaseUserManager):
@@ -28,7 +30,7 @@ class UserManager(BaseUserManager):
 class User(AbstractBaseUser):
     """Someone who can sign in. The address is the identifier, a code sent to it is the key."""
 
-    email = models.EmailField(
+    email = email_addresses.EmailField(
         "courriel", unique=True, error_messages={"unique": "Un compte existe déjà avec cette adresse."}
     )
     first_name = models.CharField("prénom", max_length=150, blank=True)
@@ -82,8 +84,3 @@ class User(AbstractBaseUser):
 
     def has_module_perms(self, app_label: str) -> bool:
         return self.is_active and roles.allows_app(self, app_label)
-
-
-def normalize_email(email: str) -> str:
-    """Addresses are compared in lower case everywhere."""
-    return email.strip().lower()

@@ -1,5 +1,6 @@
 """Addresses that refuse mail: told by the server at once, or later by the provider that carries our mail."""
 
+from atelier.core.email_addresses import normalize_email
 from atelier.outbox.models import Bounce
 
 REFUSALS = {"bounced", "rejected", "complained"}
@@ -7,7 +8,7 @@ REFUSALS = {"bounced", "rejected", "complained"}
 
 def record_bounce(email: str, *, reason: str) -> Bounce:
     """Remember it; the last reason counts."""
-    return Bounce.objects.update_or_create(email=email.strip().lower(), defaults={"reason": reason[:300]})[0]
+    return Bounce.objects.update_or_create(email=normalize_email(email), defaults={"reason": reason[:300]})[0]
 
 
 def receive_tracking_event(sender: object, event: object, esp_name: str, **kwargs: object) -> None:

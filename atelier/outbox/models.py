@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from atelier.core import office_hours
+from atelier.core import email_addresses, office_hours
 
 LEASE = timedelta(minutes=10)
 MAX_ATTEMPTS = 6
@@ -61,7 +61,7 @@ class Message(models.Model):
         UNCERTAIN = "uncertain", "envoi incertain"
 
     key = models.CharField("clé", max_length=200, unique=True, help_text="Ce qui empêche d’envoyer deux fois.")
-    to_email = models.EmailField("destinataire")
+    to_email = email_addresses.EmailField("destinataire")
     subject = models.CharField("objet", max_length=200)
     text = models.TextField("texte")
     state = models.CharField("état", max_length=10, choices=State, default=State.QUEUED, db_index=True)
@@ -140,7 +140,7 @@ class Attachment(models.Model):
 class Bounce(models.Model):
     """An address that refuses mail, and why: said beside the person until their address changes."""
 
-    email = models.EmailField("courriel", unique=True)
+    email = email_addresses.EmailField("courriel", unique=True)
     reason = models.CharField("motif", max_length=300)
     at = models.DateTimeField("le", auto_now=True)
 

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from atelier.core import dates
+from atelier.core import dates, email_addresses
 from atelier.core.company_numbers import normalize_siret
 from territories.models import Organisation, Triptych
 
@@ -146,7 +146,7 @@ class Payer(models.Model):
     address = models.CharField("adresse", max_length=250, blank=True)
     postcode = models.CharField("code postal", max_length=10, blank=True)
     city = models.CharField("ville", max_length=100, blank=True)
-    email = models.EmailField("courriel du service comptable", blank=True)
+    email = email_addresses.EmailField("courriel du service comptable", blank=True)
     decision = models.CharField("décision", max_length=12, choices=Decision, blank=True)
     decision_number = models.CharField("numéro de la décision", max_length=60, blank=True)
     decision_on = dates.DateField("date de la décision", null=True, blank=True)

@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 
+from atelier.core import email_addresses
 from territories.models.triptych import Triptych
 
 
@@ -11,7 +12,9 @@ class Edit(models.Model):
     at = models.DateTimeField("le", auto_now_add=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="par")
     what = models.CharField("modification", max_length=250)
-    about = models.EmailField("à propos de", blank=True, help_text="L’adresse de la personne que la phrase nomme.")
+    about = email_addresses.EmailField(
+        "à propos de", blank=True, help_text="L’adresse de la personne que la phrase nomme."
+    )
 
     class Meta:
         verbose_name = "modification"

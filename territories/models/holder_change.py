@@ -2,7 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from atelier.core import dates
+from atelier.core import dates, email_addresses
 from territories.models.participant import Participant
 
 
@@ -32,7 +32,7 @@ class HolderChange(models.Model):
     last_name = models.CharField("nom", max_length=150)
     position = models.CharField("fonction", max_length=150)
     organisation = models.CharField("organisme", max_length=200)
-    email = models.EmailField("courriel professionnel")
+    email = email_addresses.EmailField("courriel professionnel")
     state = models.CharField("état", max_length=10, choices=State, default=State.ASKED)
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="demandé par"

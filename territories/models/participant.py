@@ -7,8 +7,8 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from atelier.accounts.models import normalize_email
-from atelier.core import dates
+from atelier.core import dates, email_addresses
+from atelier.core.email_addresses import normalize_email
 from atelier.core.french import sort_key
 from atelier.seasons.models import Category, Season
 from territories.models.triptych import Triptych
@@ -88,7 +88,7 @@ class Participant(models.Model):
     )
     position = models.CharField("fonction", max_length=150)
     organisation = models.CharField("organisme", max_length=200)
-    email = models.EmailField("courriel professionnel")
+    email = email_addresses.EmailField("courriel professionnel")
     phone = models.CharField("téléphone", max_length=20, blank=True)
     mandate_ends_on = dates.DateField(
         "fin du mandat ou du poste", null=True, blank=True, help_text="Si elle est connue."

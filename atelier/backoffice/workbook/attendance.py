@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from django.core.exceptions import ValidationError
 
-from atelier.accounts.models import User, normalize_email
+from atelier.accounts.models import User
 from atelier.backoffice.workbook.reading import (
     CHANGED,
     NEW,
@@ -16,6 +16,7 @@ from atelier.backoffice.workbook.reading import (
     note_changes,
     required_cell,
 )
+from atelier.core.email_addresses import normalize_email
 from atelier.core.spreadsheets import Cell
 from atelier.seasons.models import Season
 from sessions.attendance import roll_call

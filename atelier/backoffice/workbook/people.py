@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from django.core.exceptions import ValidationError
 
-from atelier.accounts.models import User, normalize_email
+from atelier.accounts.models import User
 from atelier.backoffice.workbook.reading import (
     CHANGED,
     NEW,
@@ -15,6 +15,7 @@ from atelier.backoffice.workbook.reading import (
     note_changes,
     required_cell,
 )
+from atelier.core.email_addresses import normalize_email
 from atelier.core.french import sort_key
 from atelier.core.parsing import parse_day
 from atelier.core.spreadsheets import Cell

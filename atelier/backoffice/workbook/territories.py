@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from atelier.accounts.models import User, normalize_email
+from atelier.accounts.models import User
 from atelier.backoffice.workbook.reading import (
     CHANGED,
     NEW,
@@ -19,6 +19,7 @@ from atelier.backoffice.workbook.reading import (
     required_cell,
 )
 from atelier.core.company_numbers import clean_siret
+from atelier.core.email_addresses import normalize_email
 from atelier.core.spreadsheets import Cell
 from atelier.seasons.models import Season
 from territories import application

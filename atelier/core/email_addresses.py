@@ -1,0 +1,29 @@
+"""E-mail addresses of people: one spelling in the database, whoever writes it."""
+
+from django.db import models
+
+
+def normalize_email(email: str) -> str:
+    """Addresses are compared in lower case everywhere."""
+    return email.strip().lower()
+
+
+class EmailField(models.EmailField):
+    """A column for the address of a person: in lower case, whether saved, written in bulk or looked for."""
+
+    def deconstruct(self) -> tuple:
+        """For migrations it is the column of Django."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.EmailField", args, kwargs
+
+    def get_prep_value(self, value: object) -> object:
+        value = super().get_prep_value(value)
+        return normalize_email(value) if isinstance(value, str) else value
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> object:
+        """The object in memory reads as its row."""
+        value = super().pre_save(model_instance, add)
+        if isinstance(value, str):
+            value = normalize_email(value)
+            setattr(model_instance, self.attname, value)
+        return value
