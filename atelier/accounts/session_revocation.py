@@ -1,12 +1,17 @@
 """How sessions end: in other places, everywhere; and what leaves the browser with them."""
 
-from collections.abc import Callable
+import json
+import re
+from collections.abc import Callable, Iterable
 from functools import wraps
 
-from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth import SESSION_KEY, update_session_auth_hash
+from django.contrib.sessions.models import Session  # noqa: TID251 - to delete what names somebody
 from django.http import HttpRequest, HttpResponse
 
 from atelier.accounts.models import User
+
+WORD = re.compile(r"[^\s\"<>,;()\[\]\\]+")  # an address, in a text
 
 
 def revoke_all(user: User) -> None:
@@ -19,6 +24,21 @@ def revoke_others(request: HttpRequest) -> None:
     """End every session of whoever asks, but the one that asks."""
     revoke_all(request.user)
     update_session_auth_hash(request, request.user)
+
+
+def delete_sessions(*, user: User | None, addresses: Iterable[str]) -> int:
+    """Delete every stored session of this account, and those that hold one of these addresses: where a code was asked.
+
+    Sessions are encoded: each is read. Returns how many were deleted.
+    """
+    held, keys = set(addresses), []
+    for session in Session.objects.order_by("pk").iterator(chunk_size=500):
+        data = session.get_decoded()
+        is_theirs = user is not None and data.get(SESSION_KEY) == str(user.pk)
+        words = WORD.findall(json.dumps(data, default=str, ensure_ascii=False).lower())
+        if is_theirs or not held.isdisjoint(words):
+            keys.append(session.pk)
+    return Session.objects.filter(pk__in=keys).delete()[0]
 
 
 def clear_site_data(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

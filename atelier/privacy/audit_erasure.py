@@ -12,7 +12,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model, Q
 
 from atelier.accounts.models import User
-from atelier.privacy.data_subjects import Person
+from atelier.privacy.data_subjects import Person, in_column
 from territories.models import Participant
 
 NAME = "Personne effacée"
@@ -34,7 +34,7 @@ def forget(person: Person, rows: dict[type[Model], list[str]]) -> int:
 
 def sign_nothing(person: Person) -> None:
     """What they did themselves stays, by an account without a name."""
-    signed = Q(actor_email=person.email)
+    signed = in_column("actor_email", person.addresses)
     if person.user:
         signed |= Q(actor=person.user)
     LogEntry.objects.filter(signed).update(actor_email="")
@@ -45,23 +45,31 @@ def _former(person: Person, rows: dict[type[Model], list[str]]) -> Iterator[list
     for model in (Participant, User):
         kind = ContentType.objects.get_for_model(model)
         lines = LogEntry.objects.filter(content_type=kind).exclude(object_pk__in=rows[model])
-        held = lines.filter(Q(changes__email__0=person.email) | Q(changes__email__1=person.email))
+        held = lines.filter(
+            in_column("changes__email__0", person.addresses) | in_column("changes__email__1", person.addresses)
+        )
         for pk in sorted(set(held.order_by().values_list("object_pk", flat=True))):
-            yield list(_story(lines.filter(object_pk=pk).order_by("timestamp", "pk"), person.email))
+            yield list(_story(lines.filter(object_pk=pk).order_by("timestamp", "pk"), person))
 
 
-def _story(lines, email: str) -> Iterator[tuple[LogEntry, bool, bool]]:  # noqa: ANN001 - a queryset of LogEntry
-    """Each line of a row, in order, with whether the row held this address before and after it."""
+def _story(lines, person: Person) -> Iterator[tuple[LogEntry, bool, bool]]:  # noqa: ANN001 - a queryset of LogEntry
+    """Each line of a row, in order, with whether the row held their address before and after it."""
     lines = list(lines)
-    held = next(line.changes["email"][0] for line in lines if "email" in (line.changes or {}))
+    held = next(pair[0] for pair in map(_emails_of, lines) if pair)
     for line in lines:
-        before, after = (line.changes or {}).get("email", (held, held))
+        before, after = _emails_of(line) or (held, held)
         if before in NOBODY:  # the row is made: the line is of one person alone
             before = after
         elif after in NOBODY:  # the row goes
             after = before
-        yield line, before == email, after == email
+        yield line, person.holds(str(before)), person.holds(str(after))
         held = after
+
+
+def _emails_of(line: LogEntry) -> list | None:
+    """The address before and after this line, where it says both."""
+    said = line.changes.get("email") if isinstance(line.changes, dict) else None
+    return said if isinstance(said, list) and len(said) == 2 else None
 
 
 def _forget_former(lines: list[tuple[LogEntry, bool, bool]]) -> int:

@@ -1,20 +1,23 @@
 """Whose a row is: the paths of the register, followed from a person to their rows."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.db.models import Model, Q, QuerySet
 
 from atelier.accounts.models import User
+from atelier.core.email_addresses import normalize_email
 from atelier.core.personal_data import processing_register
 from territories.models import Participant
 
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody as the database knows them: an address, with the account and the seats that are theirs."""
+    """Somebody as the database knows them: their addresses, with the account and the seats that are theirs."""
 
-    email: str
+    addresses: tuple[str, ...]
     user: User | None
     people: list[Participant]
 
@@ -22,13 +25,19 @@ class Person:
     def seats(self) -> list[int]:
         return [one.pk for one in self.people]
 
+    def holds(self, address: str) -> bool:
+        return normalize_email(address) in self.addresses
+
     def rows(self, label: str) -> QuerySet:
         """Their rows of this table; none for a table that leads to nobody."""
-        held = {"me": self.user.pk if self.user else None, "seats": self.seats, "email": self.email}
         theirs = Q(pk__in=[])
         for column, whose in processing_register()[label].whose.items():
-            if held[whose]:
-                theirs |= Q(**{column: held[whose]})
+            if whose == "email":
+                theirs |= in_column(column, self.addresses)
+            elif whose == "me" and self.user:
+                theirs |= Q(**{column: self.user.pk})
+            elif whose == "seats" and self.people:
+                theirs |= Q(**{column: self.seats})
         return apps.get_model(label)._base_manager.filter(theirs)
 
     def about_them(self) -> dict[type[Model], list[str]]:
@@ -40,14 +49,47 @@ class Person:
         }
 
 
+def in_column(column: str, addresses: Iterable[str]) -> Q:
+    """Rows whose column holds one of these addresses, capitals apart."""
+    found = Q(pk__in=[])
+    for address in addresses:
+        found |= Q(**{f"{column}__iexact": address})
+    return found
+
+
 def person_of(email: str, *, lock: bool = False) -> Person:
-    """Whoever has this address: the account that signs in with it, the seats that hold it or that account.
+    """Whoever has this address: their account, the seats that hold it or that account, and every address of these.
 
     An address is one person's here. Two people who share a mailbox are one: erased together, whatever their names.
-    Two people of one name are two.
+    Two people of one name are two. An address that is another account's is not theirs, even where a seat of theirs
+    bears it, nor is an address that nobody proved to be their own.
     """
-    accounts, seats = User.objects.all(), Participant.objects.order_by("pk")
+    accounts, seats = User.objects.order_by("pk"), Participant.objects.order_by("pk")
     if lock:
-        accounts, seats = accounts.select_for_update(), seats.select_for_update()
-    user = accounts.filter(email=email).first()
-    return Person(email, user, list(seats.filter(Q(email=email) | Q(user=user, user__isnull=False))))
+        accounts, seats = accounts.select_for_update(of=["self"]), seats.select_for_update(of=["self"])
+    email = normalize_email(email)
+    user = accounts.filter(pk=_account_of(email)).first()
+    addresses = _addresses_of(user, email) if user else {email}
+    rows = seats.filter(Q(email__in=addresses) | Q(user=user, user__isnull=False))
+    return Person(tuple(sorted(addresses)), user, list(rows))
+
+
+def _account_of(email: str) -> int | None:
+    """The account that signs in with this address, else that of the seats that bear it, if they have one in common."""
+    for rows in (
+        User.objects.filter(email=email).values_list("pk", flat=True),
+        EmailAddress.objects.filter(email__iexact=email, verified=True).values_list("user", flat=True),
+        Participant.objects.filter(email=email).exclude(user=None).values_list("user", flat=True),
+    ):
+        if found := set(rows.order_by()):
+            return found.pop() if len(found) == 1 else None
+    return None
+
+
+def _addresses_of(user: User, email: str) -> set[str]:
+    proven = set(user.emailaddress_set.filter(verified=True).order_by().values_list("email", flat=True))
+    of_seats = set(user.participants.order_by().values_list("email", flat=True))
+    found = {normalize_email(address) for address in {email, user.email, *proven, *of_seats}}
+    return found - set(
+        User.objects.filter(email__in=found).exclude(pk=user.pk).order_by().values_list("email", flat=True)
+    )

@@ -3,29 +3,26 @@
 Nothing is searched and replaced: a name is also somebody else's, and a telephone of one letter is in every word.
 Free texts that may name the person stay as they are, and are listed for an organiser to read (`review`).
 Statistics stay: presences and answers count as before, for nobody. What the law keeps stays (`register.KEPT`).
-The journal of erasures lies beside the database, in no archive: it holds no name, and a restored database is erased
-anew from it.
+A restored database is erased anew from `erasure_journal`.
 """
 
-import hashlib
-import hmac
-import json
 import uuid
-from pathlib import Path
+from datetime import datetime
 
+from allauth.account.models import EmailAddress
 from auditlog.context import disable_auditlog
 from auditlog.models import LogEntry
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
-from atelier.accounts.models import User, normalize_email
+from atelier.accounts.models import User
+from atelier.accounts.session_revocation import delete_sessions
 from atelier.audit.reading import delete_access_log
+from atelier.core.email_addresses import normalize_email
 from atelier.outbox.models import Bounce, Message
-from atelier.privacy import audit_erasure, name_search, redrawing, text_reviews
-from atelier.privacy.data_subjects import Person, person_of
+from atelier.privacy import audit_erasure, erasure_journal, name_search, redrawing, text_reviews
+from atelier.privacy.data_subjects import Person, in_column, person_of
 from atelier.seasons.models import Job
 from referential import publication
 from referential.models import Consent, Position
@@ -47,23 +44,19 @@ NAME = f"{FIRST} {LAST}"
 ABSENT = "–"
 
 
-def journal_path() -> Path:
-    return Path(settings.VAR_DIR, "effacements.jsonl")
-
-
-def print_of(email: str) -> str:
-    """Keyed hash of the address (HMAC-SHA256): it says nothing to whoever has not the key of the site."""
-    return hmac.new(settings.SECRET_KEY.encode(), normalize_email(email).encode(), hashlib.sha256).hexdigest()
-
-
 def erase(*, email: str, by: User | None = None) -> dict[str, int]:
     """Forget whoever has this address; returns how many rows of each kind were touched.
 
-    An address is one person's, see `owned.person_of`: two people who share a mailbox are erased together, two people
-    of one name are not. Raises ValidationError, in words, for somebody of the team, and for the référent of an
-    application under way.
+    An address is one person's, see `data_subjects.person_of`: two people who share a mailbox are erased together, two
+    people of one name are not. All their addresses are erased, and marked in the journal of erasures. Raises
+    ValidationError, in words, for somebody of the team, and for the référent of an application under way.
     """
-    email = normalize_email(email)
+    person, counts = _erase(email, by=by)
+    erasure_journal.note(person.addresses)
+    return counts
+
+
+def _erase(email: str, *, by: User | None = None) -> tuple[Person, dict[str, int]]:
     with disable_auditlog(), transaction.atomic():
         person = person_of(email, lock=True)
         _refuse_what_would_orphan(person.user)
@@ -75,8 +68,7 @@ def erase(*, email: str, by: User | None = None) -> dict[str, int]:
         counts["textes à relire"], is_whole = text_reviews.find(asked)
         _tell(person, counts, by=by, is_whole=is_whole)
         audit_erasure.sign_nothing(person)
-    note(email)
-    return counts
+    return person, counts
 
 
 def _tell(person: Person, counts: dict[str, int], *, by: User | None, is_whole: bool) -> None:
@@ -118,7 +110,8 @@ def _forget(person: Person) -> dict[str, int]:
     gathered = _forget_gathered(_triptychs_of(person))
     counts = {
         "courriels": _forget_messages(person),
-        "refus": Bounce.objects.filter(email=person.email).delete()[0],
+        "refus": Bounce.objects.filter(in_column("email", person.addresses)).delete()[0],
+        "connexions": delete_sessions(user=user, addresses=person.addresses),
         "besoins": forget_needs(AccessNeed.objects.filter(participant__in=seats)),
         "choix": PersonalChoices.objects.filter(participant__in=seats).delete()[0],
         "dossiers": gathered,
@@ -126,7 +119,7 @@ def _forget(person: Person) -> dict[str, int]:
         "notes de positionnement": Position.objects.filter(sheet__participant__in=seats)
         .exclude(note="")
         .update(note=""),
-        "modifications": Edit.objects.filter(about=person.email).update(about="", what=NAME),
+        "modifications": Edit.objects.filter(in_column("about", person.addresses)).update(about="", what=NAME),
         "comparaisons": _forget_comparisons(person),
         "changements de titulaire": _forget_changes(person),
     }
@@ -147,9 +140,9 @@ def _forget_messages(person: Person) -> int:
         topics.append(f"user:{person.user.pk}")
         topics += [f"contact:{pk}" for pk in person.user.contacts.order_by("pk").values_list("pk", flat=True)]
     # The key of a document of money ends with the address that it was sent to, and outlives the words of the message.
-    sent = Message.objects.filter(key__startswith="money:", key__endswith=f":{person.email}").order_by("pk")
-    keys = [key for key in sent.values_list("key", flat=True) if key.split(":", 2)[2] == person.email]
-    rows = Message.objects.filter(Q(to_email=person.email) | Q(topics__ref__in=topics) | Q(key__in=keys))
+    sent = Message.objects.filter(key__startswith="money:").order_by("pk").values_list("key", flat=True)
+    keys = [key for key in sent if person.holds(key.split(":", 2)[-1])]
+    rows = Message.objects.filter(in_column("to_email", person.addresses) | Q(topics__ref__in=topics) | Q(key__in=keys))
     return rows.delete()[1].get("outbox.Message", 0)
 
 
@@ -203,9 +196,9 @@ def _forget_comparisons(person: Person) -> int:
 
 def _forget_changes(person: Person) -> int:
     """Of a change of holder, whoever comes is named in it, and the reason is that of whoever leaves."""
-    rows = HolderChange.objects.filter(Q(email=person.email) | Q(leaving__in=person.seats))
+    rows = HolderChange.objects.filter(in_column("email", person.addresses) | Q(leaving__in=person.seats))
     for row in rows:
-        if row.email == person.email:
+        if person.holds(row.email):
             row.first_name, row.last_name, row.position, row.organisation = FIRST, LAST, ABSENT, ABSENT
             row.email = f"efface-{row.pk}@invalid"
         if row.leaving_id in person.seats:
@@ -227,42 +220,43 @@ def _forget_account(user: User) -> None:
     user.save()
 
 
-def note(email: str) -> None:
-    path = journal_path()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a") as file:
-        file.write(json.dumps({"at": timezone.now().isoformat(), "print": print_of(email)}) + "\n")
-    path.chmod(0o600)
-
-
-def replay() -> int:
+def replay(*, since: datetime | None = None) -> int:
     """Erase anew everybody of the journal whom the database still names; returns how many.
 
-    Raises ExceptionGroup, once all the others are erased, when somebody could not be.
+    `since` is when the archive was made: whoever was erased before it, and is in it, came back. No mark is added: an
+    erasure is no later for being applied again. Raises ExceptionGroup, once all the others are erased, when somebody
+    could not be.
     """
-    path = journal_path()
-    if not path.exists():
-        return 0
-    prints = {json.loads(line)["print"] for line in path.read_text().splitlines() if line}
-    addresses = set(User.objects.order_by().values_list("email", flat=True))
-    addresses |= set(Participant.objects.order_by().values_list("email", flat=True))
-    found = sorted(address for address in addresses if print_of(address) in prints)
-    failed = []
+    found = erasure_journal.marked(_named_addresses(), since=since)
+    done, erased, failed = set(), 0, []
     for address in found:
+        if address in done:
+            continue
         try:
             with transaction.atomic():
                 _release(address)
-                erase(email=address)
+                done.update(_erase(address)[0].addresses)
+            erased += 1
         except Exception as error:  # noqa: BLE001 - the others are erased first, then it is said
             failed.append(error)
     if failed:
         raise ExceptionGroup(f"{len(failed)} of {len(found)} people could not be erased anew.", failed)
-    return len(found)
+    return erased
+
+
+def _named_addresses() -> set[str]:
+    """Every address that the database holds of somebody with a name."""
+    columns = [(User, "email"), (Participant, "email"), (HolderChange, "email"), (EmailAddress, "email")]
+    return {
+        normalize_email(address)
+        for model, column in columns
+        for address in model.objects.order_by().values_list(column, flat=True)
+    }
 
 
 def _release(address: str) -> None:
     """Whoever was erased had no role any more and led nothing: the old database does not know it yet."""
-    user = User.objects.filter(email=address).first()
+    user = person_of(address).user
     if user:
         user.is_organiser = user.is_treasurer = user.is_facilitator = False
         user.save()

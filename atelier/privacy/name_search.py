@@ -62,7 +62,7 @@ def _words(text: str) -> str:
 def sought(person: Person) -> Sought:
     """Read before the person is forgotten."""
     named = [*person.people, *([person.user] if person.user else [])]
-    sure, likely, is_whole = {_words(person.email)}, set(), True
+    sure, likely, is_whole = set(map(_words, person.addresses)), set(), True
     for one in named:
         first, last = _words(one.first_name).strip(), _words(one.last_name).strip()
         if first and last and max(map(len, f"{first} {last}".split())) > PARTICLE:

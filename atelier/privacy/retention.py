@@ -15,7 +15,8 @@ from django.utils import timezone
 from atelier.accounts.models import User
 from atelier.core import retention_periods
 from atelier.outbox.models import Attachment, Message, Topic
-from atelier.privacy import erasure, text_reviews
+from atelier.privacy import erasure, erasure_journal, text_reviews
+from atelier.privacy.data_subjects import person_of
 from atelier.seasons import failures
 from atelier.seasons.models import Failure, Season
 from referential import anonymisation
@@ -80,7 +81,10 @@ def _ends(seasons) -> dict[int, date]:  # noqa: ANN001 - a queryset of Season
 
 
 def _expired(ended: dict[int, date], today: date, now: datetime) -> set[str]:
-    """Addresses of people all of whose seats are past their time, and of accounts that nothing holds nor uses."""
+    """Addresses of people all of whose seats are past their time, and of accounts that nothing holds nor uses.
+
+    Erasing takes every address of the person: one whose other address is still in use waits for it.
+    """
     old = [pk for pk, last in ended.items() if last < today - retention_periods.AFTER_SEASON]
     closed = [Triptych.Status.REFUSED, Triptych.Status.WITHDRAWN]
     refused = Q(triptych__status__in=closed, triptych__updated_at__lt=now - retention_periods.REFUSED)
@@ -93,7 +97,8 @@ def _expired(ended: dict[int, date], today: date, now: datetime) -> set[str]:
         is_treasurer=False, is_facilitator=False, date_joined__lt=now - retention_periods.UNUSED_ACCOUNT
     )
     unused = unused.filter(Q(last_login=None) | Q(last_login__lt=now - retention_periods.UNUSED_ACCOUNT))
-    return (people - kept) | set(unused.order_by().values_list("email", flat=True))
+    found = (people - kept) | set(unused.order_by().values_list("email", flat=True))
+    return {address for address in found if kept.isdisjoint(person_of(address).addresses)}
 
 
 def apply(now: datetime | None = None) -> dict[str, int]:
@@ -130,7 +135,7 @@ def _forget_need(pk: int) -> int:
 def _somebody(address: str) -> failures.Item:
     """The row of a failure outlives nobody: it says neither the address nor the name."""
     people = reverse("admin:territories_participant_changelist")
-    return failures.Item(erasure.print_of(address), "une personne, toutes ses fiches", people)
+    return failures.Item(erasure_journal.fingerprint(address), "une personne, toutes ses fiches", people)
 
 
 def _erased(address: str) -> bool:

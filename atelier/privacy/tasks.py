@@ -1,6 +1,7 @@
 """Background tasks of personal data: the nightly retention."""
 
 from celery import shared_task
+from django.core.management import call_command
 from django.urls import reverse
 
 from atelier.privacy import retention
@@ -10,7 +11,9 @@ from atelier.seasons.models import Failure
 
 @shared_task
 def apply_retention() -> None:
-    """Every night: what is past its retention period is deleted."""
+    """Every night: what is past its retention period is deleted, expired sessions included."""
     with failures.apart(Failure.Kind.RETENTION, failures.Item("night", "rien de cette nuit", reverse("admin:index"))):
         retention.apply()
+    with failures.apart(Failure.Kind.RETENTION, failures.Item("sessions", "les connexions", reverse("admin:index"))):
+        call_command("clearsessions")
     failures.forget_old()

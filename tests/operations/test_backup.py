@@ -27,6 +27,15 @@ SEASONS = "from atelier.seasons.models import Season; print(Season.objects.count
 LATER = "from tests.operations.later.models import Later; from atelier.seasons.models import Season; "
 TABLES = "from django.db import connection; print('later_later' in connection.introspection.table_names())"
 
+CAME_BACK = """
+from atelier.accounts.models import User
+from atelier.privacy import erasure
+User.objects.create(email="zelie@example.org")
+erasure.erase(email="zelie@example.org")
+User.objects.create(email="zelie@example.org", is_treasurer=True)
+"""
+TREASURERS = "from atelier.accounts.models import User; print(*User.objects.filter(is_treasurer=True))"
+
 
 @pytest.fixture
 def product(tmp_path):
@@ -47,6 +56,16 @@ def test_a_backup_comes_back_elsewhere_row_for_row_and_byte_for_byte(tmp_path, m
     assert target.leftovers() == []
     code, told = target.run("restore", str(archive))
     assert (code, "--over" in told) == (1, True)
+
+
+def test_whoever_came_back_after_their_erasure_is_still_there_after_a_restore(product):
+    product.python(CAME_BACK)
+    archive = product.backup()
+
+    told = product.manage("restore", str(archive), "--over")
+
+    assert product.python(TREASURERS) == "zelie@example.org"
+    assert "Effacements rejoués : 0." in told
 
 
 def test_a_damaged_archive_changes_nothing(product):

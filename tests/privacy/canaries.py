@@ -3,6 +3,7 @@
 import json
 
 from django.apps import apps
+from django.contrib.sessions.models import Session  # noqa: TID251 - what a browser left
 from django.db import models
 
 from atelier.core.own_apps import own_models
@@ -25,12 +26,15 @@ def tables():
 
 
 def rows():
-    """Every row of every table as it stands, by table and key."""
-    return {
+    """Every row of every table as it stands, by table and key; sessions, which are encoded, as what they hold."""
+    found = {
         (model._meta.label, str(values[model._meta.pk.attname])): values
         for model in tables()
         for values in model._base_manager.order_by("pk").values()
     }
+    for session in Session.objects.order_by("pk"):
+        found[Session._meta.label, session.pk]["session_data"] = session.get_decoded()
+    return found
 
 
 def changed(before, after):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from atelier.accounts.models import User
 from atelier.audit.models import Change
 from atelier.core.personal_data import DELETED, KEPT, LISTED, NAMELESS, REWRITTEN, not_personal, processing_register
-from atelier.privacy import erasure
+from atelier.privacy import erasure, erasure_journal
 from atelier.privacy.data_subjects import person_of
 from contributions import invoicing
 from referential import publication
@@ -175,7 +175,7 @@ def test_the_team_and_a_lead_are_not_erased_before_handing_over(organiser, known
 def test_the_journal_of_erasures_names_nobody(known):
     erasure.erase(email=known.email)
 
-    text = erasure.journal_path().read_text()
+    text = erasure_journal.journal_path().read_text()
     assert not any(canary in text for canary in CANARIES)
     assert len(text.splitlines()) == 1
     assert erasure.replay() == 0  # nobody of it is there any more
@@ -183,16 +183,15 @@ def test_the_journal_of_erasures_names_nobody(known):
 
 def test_a_person_who_cannot_be_erased_anew_stops_nobody_else_and_is_not_passed_over(known, monkeypatch):
     """As after a restored backup: the journal knows two people whom the database names again."""
-    for email in ("pair@example.org", "zelie@example.org"):
-        erasure.note(email)
-    erase = erasure.erase
+    erasure_journal.note(["pair@example.org", "zelie@example.org"])
+    person_of = erasure.person_of
 
-    def refused(*, email):
+    def refused(email, **options):
         if email == "pair@example.org":
             raise OSError
-        return erase(email=email)
+        return person_of(email, **options)
 
-    monkeypatch.setattr(erasure, "erase", refused)
+    monkeypatch.setattr(erasure, "person_of", refused)
 
     with pytest.raises(ExceptionGroup, match="1 of 2 people"):
         erasure.replay()

@@ -13,6 +13,7 @@ import shutil
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -109,7 +110,9 @@ def _replace(path: Path) -> dict:
     call_command("migrate", verbosity=0, interactive=False)
     connection.check_constraints()
     waiting = Message.objects.filter(state__in=[Message.State.QUEUED, Message.State.SENDING])
-    return {"manifest": manifest, "held": waiting.update(state=Message.State.HELD), "erased": erasure.replay()}
+    held = waiting.update(state=Message.State.HELD)
+    erased = erasure.replay(since=datetime.fromisoformat(manifest.made_at))
+    return {"manifest": manifest, "held": held, "erased": erased}
 
 
 def _refuse_lost_rows(manifest: Manifest) -> None:
