@@ -23,7 +23,7 @@ from atelier.core.email_addresses import normalize_email
 from atelier.outbox.models import Bounce, Message
 from atelier.privacy import audit_erasure, erasure_journal, name_search, redrawing, text_reviews
 from atelier.privacy.data_subjects import Person, in_column, person_of
-from atelier.seasons.models import Job
+from atelier.seasons.models import Job, Season
 from referential import publication
 from referential.models import Consent, Position
 from sessions.documents import booklets
@@ -177,8 +177,12 @@ def _forget_documents(person: Participant) -> int:
 
 
 def _forget_gathered(triptychs: set[int]) -> int:
-    """Files that gather what the database holds of a season go with their rows: they are asked for again."""
-    seasons = Triptych.objects.filter(pk__in=triptychs).order_by("pk").values("season")
+    """Files that gather what the database holds of a season go with their rows: they are asked for again.
+
+    The seasons are held: none is asked for until the person is erased.
+    """
+    held = Season.objects.select_for_update(of=["self"]).filter(triptychs__in=triptychs).order_by("pk")
+    seasons = {season.pk for season in held}
     rows = [*Batch.objects.filter(season__in=seasons), *Job.objects.filter(season__in=seasons)]
     for row in rows:
         redrawing.drop(row.path)

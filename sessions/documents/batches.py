@@ -44,7 +44,7 @@ def _batch_documents(batch: Batch):  # noqa: ANN202 - a queryset of Convocation
 
 
 def make_batch(pk: int) -> Batch | None:
-    """Make the file of a batch; None when that is done already."""
+    """Make the file of a batch; None when that is done already, or when the batch went meanwhile."""
     batch = Batch.objects.waiting().select_related("season", "triptych").filter(pk=pk).first()
     if batch is None:
         return None
@@ -55,8 +55,17 @@ def make_batch(pk: int) -> Batch | None:
     else:
         maker = _merged_pdf if batch.kind == Batch.Kind.CONVOCATIONS_OF_TERRITORY else _zip_archive
         content, error = maker(batch, convocations), ""
-        pdf.store_file(batch.path, content)
-    Batch.objects.filter(pk=pk).update(finished_at=timezone.now(), size=len(content), error=error)
+    return _finish(batch, content, error)
+
+
+def _finish(batch: Batch, content: bytes, error: str) -> Batch | None:
+    """Keep the file while holding the row; None, and no file, when the row went: somebody was erased meanwhile."""
+    with transaction.atomic():
+        if not Batch.objects.waiting().select_for_update().filter(pk=batch.pk).first():
+            return None
+        if not error:
+            pdf.store_file(batch.path, content)
+        Batch.objects.filter(pk=batch.pk).update(finished_at=timezone.now(), size=len(content), error=error)
     batch.refresh_from_db()
     return batch
 

@@ -18,10 +18,12 @@ def render_convocation(pk: int) -> Convocation | None:
     convocation = Convocation.objects.waiting().select_related("participant", "day").filter(pk=pk).first()
     if not convocation:
         return None
-    pdf.store_file(convocation.ics_path, calendar_file(convocation))
     content = pdf.render_pdf("sessions/documents/convocation.html", convocation_context(convocation))
     return finish.store_and_notify(
-        convocation, content, lambda: emails.convocation(convocation, _snapshot_context(convocation.snapshot))
+        convocation,
+        content,
+        lambda: emails.convocation(convocation, _snapshot_context(convocation.snapshot)),
+        beside={convocation.ics_path: calendar_file(convocation)},
     )
 
 

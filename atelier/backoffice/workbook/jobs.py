@@ -64,8 +64,9 @@ def start_import(
     job = Job(kind=Job.Kind.IMPORT, season=season, author=author, name=f"import.{name.rpartition('.')[2].lower()}")
     job.sheets, job.options = list(found), {"invite": invite, "sheet": heading_key(sheet.title) if sheet else ""}
     job.total = sum(1 for key, lines in found.items() for _ in read_rows(worksheets()[key], lines))
-    job.save()
-    pdf.store_file(job.path, content)
+    with transaction.atomic():
+        job.save()
+        pdf.store_file(job.path, content)
     return _start(job, small=job.total <= AT_ONCE)
 
 
@@ -113,8 +114,10 @@ def _make(job: Job) -> None:
         content = spreadsheets.write_csv(next(iter(tables.values())))
     else:
         content = spreadsheets.write_xlsx(tables)
-    pdf.store_file(job.path, content)
-    _end(job, Job.State.DONE)
+    with transaction.atomic():  # the row is held: it goes with what it names when somebody is erased meanwhile
+        if Job.objects.running().select_for_update().filter(pk=job.pk).first():
+            pdf.store_file(job.path, content)
+            _end(job, Job.State.DONE)
 
 
 def _end(job: Job, state: str, **values: object) -> None:

@@ -9,14 +9,22 @@ from atelier.core import pdf
 from atelier.core.issued_documents.models import IssuedDocument
 
 
-def store_and_notify(document: IssuedDocument, content: bytes, mail: Callable[[], None]) -> IssuedDocument | None:
-    """Keep the file, then record and send; of two workers on the same row, one does: compare-and-set."""
-    pdf.store_file(document.pdf_path, content)
+def store_and_notify(
+    document: IssuedDocument, content: bytes, mail: Callable[[], None], *, beside: dict[str, bytes] | None = None
+) -> IssuedDocument | None:
+    """Keep the file, record and send, in one transaction that holds the row; `beside` are other files, by path.
+
+    None, and no file, when another worker did it, or when the row went or its snapshot changed since it was drawn:
+    somebody named in it may have been erased.
+    """
     with transaction.atomic():
-        digest = hashlib.sha256(content).hexdigest()
-        waiting = type(document).objects.waiting().filter(pk=document.pk)
-        if not waiting.update(sha256=digest, size=len(content)):
+        waiting = type(document).objects.waiting().select_for_update(of=["self"]).filter(pk=document.pk)
+        if not any(row.snapshot == document.snapshot for row in waiting):
             return None
+        for path, data in {document.pdf_path: content, **(beside or {})}.items():
+            pdf.store_file(path, data)
+        digest = hashlib.sha256(content).hexdigest()
+        type(document).objects.filter(pk=document.pk).update(sha256=digest, size=len(content))
         mail()
     document.refresh_from_db()
     return document
