@@ -88,7 +88,7 @@ class TextToReviewAdmin(admin.ModelAdmin):
     actions = ["settle_selected"]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).prefetch_related("row")
+        return super().get_queryset(request).readable().prefetch_related("row")
 
     def changelist_view(self, request, extra_context=None):
         return super().changelist_view(

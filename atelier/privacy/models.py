@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -13,6 +14,11 @@ class TextToReviewQuerySet(models.QuerySet):
     def waiting(self):
         """Nobody has read them since."""
         return self.filter(settled_at=None)
+
+    def readable(self):
+        """Those of a table that is still there."""
+        kinds = ContentType.objects.order_by("pk")
+        return self.filter(content_type__in=[kind.pk for kind in kinds if kind.model_class()])
 
 
 class TextToReview(models.Model):
@@ -53,7 +59,13 @@ class TextToReview(models.Model):
                 condition=Q(settled_at=None, settled_by=None) | Q(settled_at__isnull=False, settled_by__isnull=False),
                 name="text_to_review_settled_by_someone",
                 violation_error_message="Un texte relu dit quand et par qui.",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["content_type", "object_pk", "column", "json_keys"],
+                condition=Q(settled_at=None),
+                name="text_to_review_waits_once",
+                violation_error_message="Ce texte est déjà à relire.",
+            ),
         ]
 
     def __str__(self):
@@ -69,13 +81,16 @@ class TextToReview(models.Model):
 
     @property
     def column_name(self) -> str:
-        return str(self.field.verbose_name)
+        try:
+            return str(self.field.verbose_name)
+        except FieldDoesNotExist:
+            return self.column
 
     @property
     def text(self) -> str:
         """What stands there today; empty once the row or the text is gone."""
         found = getattr(self.row, self.column, "")
-        for key in self.json_keys:
+        for key in self.json_keys if isinstance(self.json_keys, list) else [None]:
             try:
                 found = found[key]
             except (KeyError, IndexError, TypeError):

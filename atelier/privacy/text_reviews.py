@@ -19,10 +19,13 @@ CHANGED = "Ce texte a changé depuis que vous l’avez ouvert\u00a0: relisez-le.
 
 
 def find(asked: name_search.Sought) -> tuple[int, bool]:
-    """List every text that names the person, once their own rows are blank: how many, and whether that is all."""
+    """List every text that names the person, once their own rows are blank: how many, and whether that is all.
+
+    A text that waits to be read is listed once, whoever it names.
+    """
     places, is_whole = name_search.places(asked)
     now = timezone.now()
-    TextToReview.objects.bulk_create(
+    rows = [
         TextToReview(
             found_at=now,
             is_partial=not is_whole,
@@ -32,7 +35,8 @@ def find(asked: name_search.Sought) -> tuple[int, bool]:
             json_keys=list(place.path),
         )
         for place in places
-    )
+    ]
+    TextToReview.objects.bulk_create(rows, ignore_conflicts=True)
     return len(places), is_whole
 
 
@@ -52,17 +56,17 @@ def settle(*, review: TextToReview, by: User, seen: str, text: str) -> None:
 
 
 def _write(row, review: TextToReview, text: str) -> None:  # noqa: ANN001 - a row of any table
-    """The journal says nothing of it: it would keep the name that was taken away."""
+    """Written in its column alone: a closed sheet refuses to be saved, and the journal would keep the former text."""
     if review.json_keys:
         *branches, leaf = review.json_keys
-        holder = getattr(row, review.column)
+        value = holder = getattr(row, review.column)
         for key in branches:
             holder = holder[key]
         holder[leaf] = text
     else:
-        setattr(row, review.column, review.field.clean(text, row))
+        value = review.field.clean(text, row)
     with disable_auditlog():
-        row.save()
+        type(row)._base_manager.filter(pk=row.pk).update(**{review.column: value})
     if isinstance(row, Booklet):
         redrawing.booklet(row)
     if isinstance(row, Triptych):
@@ -76,6 +80,8 @@ def mark(reviews, *, by: User) -> int:  # noqa: ANN001 - a queryset or a list
 
 def forget(before: datetime) -> int:
     """Those that were read before, and those whose text is gone: nothing is left to read. Returns how many went."""
-    waiting = TextToReview.objects.waiting().select_related("content_type").prefetch_related("row")
+    readable = TextToReview.objects.readable()
+    waiting = readable.waiting().select_related("content_type").prefetch_related("row")
     empty = [one.pk for one in waiting if not one.text]
-    return TextToReview.objects.filter(Q(settled_at__lt=before) | Q(pk__in=empty)).delete()[0]
+    gone = TextToReview.objects.exclude(pk__in=readable)
+    return TextToReview.objects.filter(Q(settled_at__lt=before) | Q(pk__in=empty) | Q(pk__in=gone)).delete()[0]

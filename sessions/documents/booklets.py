@@ -209,14 +209,20 @@ def forget(*, seats: list[int], account: int | None, name: str) -> list[Booklet]
     """
     changed = []
     for booklet in Booklet.objects.select_for_update().order_by("pk"):
-        theirs = [one for one in booklet.snapshot.get("people", []) if one["pk"] in seats]
+        theirs = [one for one in _entries(booklet.snapshot, "people") if one.get("pk") in seats]
         for one in theirs:
             one.update(name=name, position="–", organisation="–")
-        answers = [answer for one in booklet.snapshot.get("questions", []) for answer in one["answers"]]
-        signed = [answer for answer in answers if account and answer["author_pk"] == account]
+        answers = [row for one in _entries(booklet.snapshot, "questions") for row in _entries(one, "answers")]
+        signed = [answer for answer in answers if account and answer.get("author_pk") == account]
         for answer in signed:
             answer["author"] = name
         if theirs or signed:
             booklet.save(update_fields=["snapshot"])
             changed.append(booklet)
     return changed
+
+
+def _entries(value: object, name: str) -> list[dict]:
+    """The entries of this name in a snapshot; none where it is not what this version of the product writes."""
+    found = value.get(name) if isinstance(value, dict) else None
+    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []

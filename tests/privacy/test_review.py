@@ -4,14 +4,15 @@ from datetime import timedelta
 
 import pytest
 from auditlog.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
-from atelier.privacy import erasure, name_search, retention
+from atelier.privacy import erasure, name_search, retention, text_reviews
 from atelier.privacy.data_subjects import person_of
 from atelier.privacy.models import TextToReview
-from referential.models import Entry, Visibility
+from referential.models import CommonPosition, CommonSheet, Dimension, Entry, Moment, Visibility
 from sessions.documents.models import Booklet
 from territories.models import AccessNeed, Participant
 from tests.admin_actions import act
@@ -141,7 +142,7 @@ def test_the_list_asks_the_database_as_often_for_many_texts(
     TextToReview.objects.exclude(content_type__model="entry").delete()
     client = as_user(organiser)
     client.get(LIST)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(LIST)
 
 
@@ -207,4 +208,82 @@ def test_nobody_is_listed_after_somebody_whom_no_text_names():
 
     erasure.erase(email=user.email)
 
+    assert not TextToReview.objects.exists()
+
+
+def test_the_reason_of_a_common_position_is_corrected_though_its_sheet_is_closed(organiser, known):
+    sheet = CommonSheet.objects.create(triptych=known.triptych, moment=Moment.objects.first())
+    dimension = Dimension.objects.order_by("pk").first()
+    position = CommonPosition.objects.create(sheet=sheet, dimension=dimension, why="Zélie Quernec le dit", answer="3")
+    CommonSheet.objects.update(submitted_at=timezone.now(), submitted_by=organiser)
+    erasure.erase(email=known.email)
+    review = text_of("commonposition")
+
+    text_reviews.settle(review=review, by=organiser, seen=review.text, text="Une élue le dit")
+
+    position.refresh_from_db()
+    review.refresh_from_db()
+    assert (position.why, review.is_waiting) == ("Une élue le dit", False)
+
+
+def test_an_odd_booklet_of_somewhere_else_and_an_odd_one_of_theirs_stop_no_erasure(known):
+    odd = [{"people": [{"nom": "x"}, "y"], "questions": [{"answers": None}, 3]}, {"people": None}, ["x"], "x", 3]
+    for at, snapshot in enumerate(odd):
+        Booklet.objects.create(triptych=known.triptych, version=10 + at, number=f"L-{at}", snapshot=snapshot)
+
+    erasure.erase(email=known.email)
+
+    assert [row.snapshot for row in Booklet.objects.filter(version__gte=10).order_by("version")] == odd
+    names = {one["pk"]: one["name"] for one in Booklet.objects.get(version=1).snapshot["people"]}
+    assert names[known.pk] == "Personne effacée"
+
+
+@pytest.mark.parametrize(
+    "changes", [None, {}, [], "x", {"email": "x"}, {"email": []}, {"email": ["zelie@example.org"]}]
+)
+def test_an_odd_line_of_the_journal_stops_no_erasure(known, changes):
+    kind = ContentType.objects.get_for_model(Participant)
+    LogEntry.objects.create(
+        content_type=kind, object_pk="999999", object_repr="x", action=LogEntry.Action.UPDATE, changes=changes
+    )
+    good = {"email": ["zelie@example.org", "luc@example.org"], "last_name": "x"}
+    LogEntry.objects.create(
+        content_type=kind, object_pk="999999", object_repr="x", action=LogEntry.Action.UPDATE, changes=good
+    )
+
+    erasure.erase(email=known.email)
+
+    assert not Participant.objects.filter(email="zelie@example.org").exists()
+
+
+def test_a_place_is_listed_once_while_it_waits(organiser, known):
+    other = ParticipantFactory(first_name="Odile", last_name="Ferrandier", email="odile@example.org")
+    entry = EntryFactory(triptych=known.triptych, text="Zélie Quernec et Odile Ferrandier y étaient")
+    erasure.erase(email=known.email)
+    erasure.erase(email=other.email)
+    rows = TextToReview.objects.filter(content_type__model="entry", object_pk=str(entry.pk))
+    assert rows.count() == 1
+
+    text_reviews.mark(rows, by=organiser)
+    text_reviews.find(asked(first_name="Odile", last_name="Ferrandier"))
+    assert rows.waiting().count() == 1
+
+
+def test_a_text_whose_table_or_column_is_gone_is_said_to_be_gone(as_user, organiser, known):
+    gone = ContentType.objects.create(app_label="former", model="table")
+    here = ContentType.objects.get_for_model(Booklet)
+    odd = {"content_type": here, "object_pk": str(Booklet.objects.get().pk), "json_keys": ["people", 0]}
+    rows = [
+        TextToReview.objects.create(**{**odd, "column": "former"}),
+        TextToReview.objects.create(**{**odd, "column": "snapshot", "json_keys": 3}),
+        TextToReview.objects.create(**{**odd, "column": "number", "json_keys": "odd"}),
+        TextToReview.objects.create(**{**odd, "column": "size", "json_keys": {"odd": 1}}),
+    ]
+    TextToReview.objects.create(content_type=gone, object_pk="1", column="text")
+    client = as_user(organiser)
+
+    assertContains(client.get(LIST), "ce texte n’existe plus", count=4)
+    for row in rows:
+        assertContains(client.get(page_of(row)), "ce texte n’existe plus")
+    retention.apply()
     assert not TextToReview.objects.exists()

@@ -64,7 +64,13 @@ class Migration(migrations.Migration):
                         ),
                         name="text_to_review_settled_by_someone",
                         violation_error_message="Un texte relu dit quand et par qui.",
-                    )
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("settled_at", None)),
+                        fields=("content_type", "object_pk", "column", "json_keys"),
+                        name="text_to_review_waits_once",
+                        violation_error_message="Ce texte est déjà à relire.",
+                    ),
                 ],
             },
         ),
