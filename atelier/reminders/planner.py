@@ -76,6 +76,9 @@ class Unprepared:
     def item(self) -> failures.Item:
         """One line, whatever the number of rules that wait for it."""
         season, kind, one = self.rule.season, self.rule.kind, self.occurrence
+        if kind is None:
+            page = reverse("admin:reminders_reminderrule_change", args=[self.rule.pk])
+            return failures.Item(f"{season.pk}:{self.rule.trigger}", f"{season}, règle au déclencheur inconnu", page)
         label = f"{season}, {one.label if one else kind.label}"
         address = one.address if one else reverse("admin:line_of_time")
         return failures.Item(f"{season.pk}:{one.ref if one else kind.key}", label, address)
@@ -105,6 +108,8 @@ def wanted_messages(rules: list[ReminderRule]) -> Wanted:
     for rule in rules:
         if rule.kind:
             by_trigger[rule.trigger].append(rule)
+        else:  # of a module that is gone, or a slip: its messages are not without reason
+            found.unprepared.append(Unprepared(rule, None))
     workshop = Workshop.load()
     signature = render_to_string("emails/signature.txt", {"workshop": workshop}).strip()
     for mine in by_trigger.values():

@@ -287,3 +287,17 @@ def test_what_nothing_met_again_for_two_days_is_said_no_more():
         privacy_tasks.apply_retention()
 
     assert not Failure.objects.exists()
+
+
+def test_a_rule_of_an_unknown_trigger_keeps_its_messages_and_says_so(now):
+    season = season_with_a_council(7, date(2027, 3, 10))
+    planner.plan_messages()
+    before = list(Message.objects.filter(source__startswith="rule:").order_by("pk").values_list("key", "state"))
+    assert {state for _, state in before} == {"queued"}
+    ReminderRule.objects.filter(season=season).update(trigger="former")
+
+    assert planner.plan_messages()["withdrawn"] == 0
+
+    assert list(Message.objects.filter(source__startswith="rule:").order_by("pk").values_list("key", "state")) == before
+    failure = Failure.objects.get(kind=Failure.Kind.REMINDER)
+    assert ("déclencheur inconnu" in failure.label, "former" in failure.ref) == (True, True)
