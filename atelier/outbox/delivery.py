@@ -9,6 +9,7 @@ from email.utils import parseaddr
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -21,7 +22,10 @@ RETRY_DELAYS = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240)]
 
 
 def deliver(pk: int, *, now: datetime | None = None) -> Message | None:
-    """Send one message; None when someone else has it, it is not due, or it has left already."""
+    """Send one message; None when someone else has it, it is not due, or it has left already.
+
+    None too when its row went while it was sent: its reader was erased, and nothing of them is written again.
+    """
     now = now or timezone.now()
     if not Message.objects.claim(pk, now):
         return None
@@ -31,9 +35,9 @@ def deliver(pk: int, *, now: datetime | None = None) -> Message | None:
     except smtplib.SMTPRecipientsRefused as error:
         codes = [code for code, _ in error.recipients.values()]
         final = all(code >= 500 for code in codes)
-        if final:
-            bounces.record_bounce(message.to_email, reason=str(error))
-        _fail(message, error=str(error), now=now, final=final)
+        with transaction.atomic():
+            if _fail(message, error=str(error), now=now, final=final) and final:
+                bounces.record_bounce(message.to_email, reason=str(error))
     except smtplib.SMTPResponseException as error:
         _fail(message, error=str(error), now=now, final=error.smtp_code >= 500)
     except (smtplib.SMTPServerDisconnected, ConnectionResetError, TimeoutError) as error:
@@ -46,8 +50,13 @@ def deliver(pk: int, *, now: datetime | None = None) -> Message | None:
         _fail(message, error=repr(error), now=now, final=True)
     else:
         message.state, message.sent_at, message.error = Message.State.SENT, timezone.now(), ""
-        message.save(update_fields=["state", "sent_at", "error"])
-    return message
+        _save(message, "state", "sent_at", "error")
+    return message if Message.objects.filter(pk=pk).exists() else None
+
+
+def _save(message: Message, *columns: str) -> bool:
+    """False when the row is gone."""
+    return bool(Message.objects.filter(pk=message.pk).update(**{name: getattr(message, name) for name in columns}))
 
 
 def _compose_email(message: Message) -> EmailMultiAlternatives:
@@ -70,8 +79,8 @@ def message_id(message: Message) -> str:
     return f"<{hashlib.sha256(message.key.encode()).hexdigest()[:32]}@{domain}>"
 
 
-def _fail(message: Message, *, error: str, now: datetime, final: bool, in_doubt: bool = False) -> None:
-    """Try again later, each time further apart, or stop and show the reason to the organisers."""
+def _fail(message: Message, *, error: str, now: datetime, final: bool, in_doubt: bool = False) -> bool:
+    """Try again later, each time further apart, or stop and show the reason to the organisers; False when gone."""
     message.error = error[:2000]
     if in_doubt and message.confirm_before_resend:
         message.state = Message.State.UNCERTAIN
@@ -80,4 +89,4 @@ def _fail(message: Message, *, error: str, now: datetime, final: bool, in_doubt:
     else:
         message.state = Message.State.QUEUED
         message.not_before = now + RETRY_DELAYS[min(message.attempts, len(RETRY_DELAYS)) - 1]
-    message.save(update_fields=["state", "error", "not_before"])
+    return _save(message, "state", "error", "not_before")

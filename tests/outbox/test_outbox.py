@@ -255,3 +255,18 @@ def test_a_message_that_must_not_leave_twice_asks_in_doubt(monkeypatch):
     states = [delivery.deliver(message.pk).state for message in (asking, repeating)]
 
     assert states == ["uncertain", "queued"]
+
+
+@pytest.mark.parametrize("code", [550, 450])
+def test_a_refusal_of_somebody_erased_meanwhile_leaves_nothing_of_their_address(code, monkeypatch):
+    message = MessageFactory(to_email="zoe@example.org")
+
+    def refuse(mail):
+        Message.objects.filter(pk=message.pk).delete()
+        raise smtplib.SMTPRecipientsRefused({"zoe@example.org": (code, b"no such user")})
+
+    monkeypatch.setattr("django.core.mail.EmailMultiAlternatives.send", refuse)
+
+    assert delivery.deliver(message.pk) is None
+    assert not Bounce.objects.exists()
+    assert not Message.objects.exists()
