@@ -1,5 +1,6 @@
 """What leaves by itself, and when: the durations of the register, applied each night. Erasing is `erasure.erase`."""
 
+import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -7,7 +8,7 @@ from functools import partial
 
 from auditlog.context import disable_auditlog
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import DataError, transaction
 from django.db.models import Max, ProtectedError, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -31,6 +32,7 @@ OVER = [
     Message.State.FAILED,
 ]
 NOBODY = "efface@invalid"
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ class Due:
 def due(now: datetime | None = None) -> Due:
     """Nothing is written: what a run would take away."""
     now = now or timezone.now()
-    ended = _ends(Season.objects.all())
+    ended = _ends(Season.objects.order_by("number"))
     today = timezone.localdate(now)
     over = [pk for pk, last in ended.items() if last < today - retention_periods.NEEDS_AFTER_SEASON]
     needs = AccessNeed.objects.filter(participant__season__in=over).order_by("pk").values_list("pk", flat=True)
@@ -74,10 +76,19 @@ def _abandoned(now: datetime) -> QuerySet[Triptych]:
     return Triptych.objects.filter(status=Triptych.Status.DRAFT, updated_at__lt=now - retention_periods.UNSUBMITTED)
 
 
-def _ends(seasons) -> dict[int, date]:  # noqa: ANN001 - a queryset of Season
-    """The last day of each season that has one."""
-    found = seasons.annotate(last=Max("days__date")).exclude(last=None)
-    return dict(found.order_by().values_list("pk", "last"))
+def _ends(seasons: Iterable[Season]) -> dict[int, date]:
+    """The last day of each season that has one; one whose dates cannot be read is not past its time."""
+    found = {}
+    for season in seasons:
+        try:
+            found[season.pk] = _last_day(season)
+        except (ValueError, TypeError, OverflowError, DataError):
+            log.exception("The dates of season %s cannot be read.", season.pk)
+    return {pk: last for pk, last in found.items() if last}
+
+
+def _last_day(season: Season) -> date | None:
+    return season.days.aggregate(last=Max("date"))["last"]
 
 
 def _expired(ended: dict[int, date], today: date, now: datetime) -> set[str]:
@@ -105,6 +116,9 @@ def apply(now: datetime | None = None) -> dict[str, int]:
     """Take away what is due; whoever may not be erased yet (a référent, somebody of the team) waits."""
     found = due(now)
     drafts = Triptych.objects.filter(pk__in=found.drafts).order_by("pk")
+    for season in Season.objects.order_by("number"):
+        with failures.apart(Failure.Kind.RETENTION, failures.of(Season, season.pk)):
+            _last_day(season)
     Topic.objects.filter(message__in=found.messages).delete()
     Attachment.objects.filter(message__in=found.messages).delete()
     # The row stays, empty: its key is what keeps the same message from leaving twice.

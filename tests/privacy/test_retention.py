@@ -11,6 +11,7 @@ from pytest_django.asserts import assertContains
 from atelier.accounts.models import User
 from atelier.outbox.models import Message
 from atelier.privacy import retention
+from atelier.seasons.models import Failure
 from referential import perspectives
 from referential.models import Moment, Position
 from sessions.programme.models import Day
@@ -139,3 +140,19 @@ def test_an_account_that_nothing_uses_leaves_after_two_years(organiser):
     assert retention.due().addresses == [idle.email]
     retention.apply()
     assert User.objects.filter(pk=used.pk, email=used.email).exists()
+
+
+def test_a_date_that_cannot_be_read_stops_one_season_and_is_said(known, monkeypatch):
+    moved(known.season, 31)
+    odd = SeasonFactory(number=99)
+    last_day = retention._last_day
+
+    def read(season):
+        if season.pk == odd.pk:
+            raise ValueError
+        return last_day(season)
+
+    monkeypatch.setattr(retention, "_last_day", read)
+
+    assert retention.apply()["besoins"] == 1
+    assert f"n°\u00a0{odd.pk}" in Failure.objects.get().label
