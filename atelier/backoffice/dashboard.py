@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from atelier.accounts.models import User
 from atelier.checklist import checklist
+from atelier.core import dates
 from atelier.core.declarations import ActionItem, ActionItems, SeasonFacts, declared
 from atelier.outbox.models import Message
 from atelier.seasons.models import Season
@@ -72,7 +73,8 @@ def _urgent_steps(season: Season, today: date) -> list[checklist.ChecklistStep]:
 
 def _next_messages() -> list[dict]:
     """The next e-mails to leave: `day`, `subject` and how many (`count`), the nearest first."""
-    queued = Message.objects.filter(state=Message.State.QUEUED)
+    # Beyond these years a date is a slip, and the last day of the calendar has no local one.
+    queued = Message.objects.filter(state=Message.State.QUEUED, not_before__year__lte=dates.YEARS[-1])
     rows = queued.annotate(day=TruncDate("not_before")).values("day", "subject").order_by("day", "subject")
     return list(rows.annotate(count=Count("pk"))[:DEPARTURES])
 

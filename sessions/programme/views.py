@@ -1,4 +1,5 @@
 import calendar as months
+from datetime import date
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -44,10 +45,11 @@ def season_calendar(request, number):
 def _month(year: int, number: int, stations: list) -> dict:
     """Weeks of (date, station or None), Monday first; dates of other months are None."""
     by_date = {station.day.date: station for station in stations}
-    weeks = months.Calendar(firstweekday=0).monthdatescalendar(year, number)
+    weeks = months.Calendar(firstweekday=0).monthdayscalendar(year, number)  # 0 for a day of another month
+    dates = [[date(year, number, one) if one else None for one in week] for week in weeks]
     return {
-        "first": weeks[1][0].replace(day=1) if weeks[1][0].month == number else weeks[0][6],
-        "weeks": [[(when if when.month == number else None, by_date.get(when)) for when in week] for week in weeks],
+        "first": date(year, number, 1),
+        "weeks": [[(when, by_date.get(when)) for when in week] for week in dates],
     }
 
 
