@@ -71,7 +71,7 @@ def at_once():
         signal.alarm(0)
         signal.signal(signal.SIGALRM, former)
     assert not late
-    assert spent()[0] - seconds < 1
+    assert spent()[0] - seconds < 1.5  # the reader is stopped at 0.8; a busy machine counts its start twice
     assert spent()[1] - memory < 100_000
 
 
