@@ -9,11 +9,14 @@ import time
 import urllib.error
 import urllib.request
 from collections import Counter
+from types import MappingProxyType
+from urllib.parse import urlsplit
 
 import pytest
 
 from tests.operations import products
 from tests.operations.products import FILES, on_postgresql
+from tools.deployment import PRODUCTION
 
 REWRITE = """
 import itertools, pathlib, sys
@@ -181,9 +184,12 @@ def wait_until(ready, seconds=60):
         time.sleep(0.05)
 
 
-def ask(url):
+PROXY = {"Host": urlsplit(PRODUCTION["SITE_URL"]).netloc, "X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.7"}
+
+
+def ask(url, headers=MappingProxyType({})):
     try:
-        with urllib.request.urlopen(url, timeout=30) as answer:
+        with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=30) as answer:
             return answer.status, answer.read().decode(), answer.headers
     except urllib.error.HTTPError as answer:
         return answer.code, answer.read().decode(), answer.headers
@@ -218,14 +224,18 @@ def test_a_restoration_killed_on_the_way_is_abandoned(product):
         assert ask(url)[0] == 200
 
 
-def test_eight_visitors_see_the_site_or_a_word_of_patience(product):
+@pytest.mark.parametrize(("mode", "headers"), [("demo", {}), ("production", PROXY)], ids=["demo", "production"])
+def test_eight_visitors_see_the_site_or_a_word_of_patience(tmp_path, mode, headers):
+    product = products.filled(tmp_path / "here", mode=mode)
+    if mode == "production":
+        product.manage("collectstatic", "--noinput", "-v", "0")
     archive, before = product.backup(), product.files()
     seen, over = Counter(), threading.Event()
 
     def visit(url):
         while not over.is_set():
             for path in ("/", "/saisons/3/", "/compte/connexion/"):
-                seen[ask(url + path)[0]] += 1
+                seen[ask(url + path, headers)[0]] += 1
 
     with product.served() as url:
         visitors = [threading.Thread(target=visit, args=[url]) for _ in range(8)]
@@ -237,7 +247,7 @@ def test_eight_visitors_see_the_site_or_a_word_of_patience(product):
         over.set()
         for visitor in visitors:
             visitor.join()
-        assert ask(url)[0] == 200
+        assert ask(url, headers)[0] == 200
     assert seen.keys() == {200, 503}
     assert product.files() == before
 
