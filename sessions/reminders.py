@@ -134,7 +134,7 @@ def _to_team(keep: Callable[[Day], bool]) -> Callable[[list[Season]], Iterable[O
     """The finder of a trigger that writes to the team about each day."""
 
     def find(seasons: list[Season]) -> Iterable[Occurrence]:
-        staff = User.objects.filter(is_active=True).exclude(is_organiser=False, is_facilitator=False).order_by("pk")
+        staff = User.objects.season_team()
         recipients = [of_user(user) for user in staff]
 
         def draw(day: Day) -> Drawn:

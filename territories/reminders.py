@@ -135,7 +135,7 @@ def _contacts_of(triptychs) -> list[Recipient]:  # noqa: ANN001 - a queryset
 
 
 def _team(season: Season) -> list[Recipient]:
-    staff = User.objects.filter(is_active=True).exclude(is_organiser=False, is_facilitator=False).order_by("pk")
+    staff = User.objects.season_team()
     return [of_user(user) for user in staff]
 
 

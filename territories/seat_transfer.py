@@ -46,7 +46,7 @@ def request_transfer(*, change: HolderChange, by: User) -> HolderChange:
     change.asked_by = by
     change.full_clean()
     change.save()
-    for organiser in User.objects.filter(is_organiser=True, is_active=True).order_by("pk"):
+    for organiser in User.objects.organisers():
         emails.holder_change_asked(change, organiser)
     return change
 

@@ -129,7 +129,7 @@ def withdraw(*, triptych: Triptych, author: User, reason: str = "", hold: bool =
     _tell_contacts(triptych, hold=hold)
     if freed:
         first = Triptych.objects.waiting().filter(season=triptych.season).select_related("territory").first()
-        for organiser in User.objects.filter(is_organiser=True, is_active=True).order_by("pk"):
+        for organiser in User.objects.organisers():
             emails.place_freed(triptych, first, organiser)
     return triptych
 

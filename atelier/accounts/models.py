@@ -1,5 +1,6 @@
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from atelier.accounts import roles
@@ -7,7 +8,27 @@ from atelier.core import email_addresses
 from atelier.core.email_addresses import normalize_email
 
 
-class UserManager(BaseUserManager):
+class UserQuerySet(models.QuerySet):
+    def with_role(self, *names: str):
+        """Active accounts that have one of these roles; of all of them when none is named."""
+        flags = Q()
+        for name in names or roles.ROLES:
+            flags |= Q(**{name: True})
+        return self.filter(flags, is_active=True)
+
+    def organisers(self):
+        """Whom to write to among organisers."""
+        return self.with_role("is_organiser").order_by("pk")
+
+    def season_team(self):
+        """Whom reminders about days and broadcasts to the team are written to: organisers and facilitators."""
+        return self.with_role("is_organiser", "is_facilitator").order_by("pk")
+
+    def without_role(self):
+        return self.filter(**dict.fromkeys(roles.ROLES, False))
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     def for_email(self, email: str, *, first_name: str = "", last_name: str = "") -> "User":
         """The account of this address, made without a password if there is none yet."""
         user, created = self.get_or_create(

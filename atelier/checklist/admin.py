@@ -4,14 +4,12 @@ from dataclasses import dataclass
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
 from atelier.accounts.models import User
-from atelier.accounts.roles import ROLES
 from atelier.checklist import checklist, default_tasks
 from atelier.checklist.milestones import CompletionCheck, Milestone
 from atelier.checklist.models import Task
@@ -67,7 +65,7 @@ class TaskAdmin(admin.ModelAdmin):
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "owner":
-            kwargs["queryset"] = _team_members()
+            kwargs["queryset"] = User.objects.with_role().order_by("last_name", "first_name", "pk")
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     @admin.display(description="quand")
@@ -78,14 +76,6 @@ class TaskAdmin(admin.ModelAdmin):
     def seen(self, task):
         check = declared_by_key(CompletionCheck).get(task.completion_check)
         return check.label if check else "–"
-
-
-def _team_members():
-    """Whoever has a role in the team."""
-    roles = Q()
-    for role in ROLES:
-        roles |= Q(**{role: True})
-    return User.objects.filter(roles, is_active=True).order_by("last_name", "first_name", "pk")
 
 
 @dataclass(frozen=True)

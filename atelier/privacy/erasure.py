@@ -17,6 +17,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from atelier.accounts.models import User
+from atelier.accounts.roles import ROLES
 from atelier.accounts.session_revocation import delete_sessions
 from atelier.audit.reading import delete_access_log
 from atelier.core.email_addresses import normalize_email
@@ -262,6 +263,7 @@ def _release(address: str) -> None:
     """Whoever was erased had no role any more and led nothing: the old database does not know it yet."""
     user = person_of(address).user
     if user:
-        user.is_organiser = user.is_treasurer = user.is_facilitator = False
+        for role in ROLES:
+            setattr(user, role, False)
         user.save()
         user.contacts.update(is_lead=False)

@@ -103,10 +103,8 @@ def _expired(ended: dict[int, date], today: date, now: datetime) -> set[str]:
     kept = set(Participant.objects.exclude(past).order_by().values_list("email", flat=True))
     gone = Participant.objects.filter(past).exclude(email__endswith="@invalid")
     people = set(gone.order_by().values_list("email", flat=True))
-    unused = User.objects.filter(contacts=None, participants=None, is_active=True, is_organiser=False)
-    unused = unused.filter(
-        is_treasurer=False, is_facilitator=False, date_joined__lt=now - retention_periods.UNUSED_ACCOUNT
-    )
+    unused = User.objects.without_role().filter(contacts=None, participants=None, is_active=True)
+    unused = unused.filter(date_joined__lt=now - retention_periods.UNUSED_ACCOUNT)
     unused = unused.filter(Q(last_login=None) | Q(last_login__lt=now - retention_periods.UNUSED_ACCOUNT))
     found = (people - kept) | set(unused.order_by().values_list("email", flat=True))
     return {address for address in found if kept.isdisjoint(person_of(address).addresses)}

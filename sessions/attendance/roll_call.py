@@ -66,7 +66,7 @@ def announce_absence(*, participant: Participant, day: Day, half_days: list[Half
                 "noted_by": participant.user,
             },
         )
-    for organiser in User.objects.filter(is_organiser=True, is_active=True).order_by("pk"):
+    for organiser in User.objects.organisers():
         attendance_emails.absence_announced(participant, day, half_days, reason, organiser)
 
 
