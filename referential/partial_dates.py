@@ -38,7 +38,7 @@ def _read(text: str) -> tuple[date, str]:
     seasons = {french.sort_key(name): number for name, number in SEASONS.items()}
     *before, year = typed.split(" ")
     try:
-        if not (year.isdigit() and len(year) == 4):
+        if not (year.isdecimal() and len(year) == 4):
             return _parse_iso(typed)
         match before:
             case []:

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.html import format_html
 
+from atelier.core.forms import is_key
 from atelier.seasons.admin import CurrentSeasonFilter
 from sessions.attendance import admin as presence
 from sessions.attendance import admin_lists as attendance_lists
@@ -73,7 +74,7 @@ class DayAdmin(admin.ModelAdmin):
         return super().get_queryset(request).with_convocation_count().with_closing()
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        day = Day.objects.filter(pk=object_id).select_related("season").first() if object_id.isdigit() else None
+        day = Day.objects.filter(pk=object_id).select_related("season").first() if is_key(object_id) else None
         extra = {"advice": date_warnings.warnings_for_day(day) if day else [], "day": day, **(extra_context or {})}
         return super().change_view(request, object_id, form_url, extra)
 

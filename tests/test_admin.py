@@ -296,3 +296,11 @@ def test_every_component_is_shown_on_its_page(client):
         "swatch-accent",
     ):
         assertContains(response, drawing)
+
+
+@pytest.mark.parametrize("asked", ["²", "9" * 30, "-1", "x"])
+@pytest.mark.parametrize("page", ["territories/participant/", "checklist/task/retroplanning/", "atelier_sessions/day/"])
+def test_a_season_that_no_row_can_have_is_no_error_of_ours(client, page, asked):
+    SeasonFactory(number=90)
+
+    assert client.get(f"/admin/{page}", {"saison": asked}).status_code == 200

@@ -44,9 +44,14 @@ def call_or_form_error(form: BaseForm, verb: Callable[..., Made], **arguments: o
         return None
 
 
+def is_key(text: str) -> bool:
+    """A row may have this number: decimal digits (« ² » is none), within 64 bits."""
+    return text.isdecimal() and len(text) < 19
+
+
 def get_row_or_404(rows: QuerySet[Row], key: str) -> Row:
     """The row that a button or a choice names by its number. Raises Http404 when it names none of these."""
-    found = rows.filter(pk=key).first() if key.isdecimal() and len(key) < 19 else None
+    found = rows.filter(pk=key).first() if is_key(key) else None
     if found is None:
         raise Http404
     return found

@@ -116,7 +116,7 @@ def euros(value: int | Decimal) -> str:
 
 def siret(value: str) -> str:
     """« 732 829 320 00074 » from fourteen digits; a SIREN in three groups; anything else as it is."""
-    if len(value) not in (9, 14) or not value.isdigit():
+    if len(value) not in (9, 14) or not value.isdecimal():
         return value
     return NNBSP.join(part for part in (value[:3], value[3:6], value[6:9], value[9:]) if part)
 
@@ -125,7 +125,7 @@ def phone(value: str) -> str:
     """« 06 39 98 00 01 » from a French number; anything else as it is."""
     digits = re.sub(r"[\s.\-]", "", value)
     digits = "0" + digits[3:] if digits.startswith("+33") else digits
-    if len(digits) != 10 or not digits.isdigit():
+    if len(digits) != 10 or not digits.isdecimal():
         return value
     return NBSP.join(digits[index : index + 2] for index in range(0, 10, 2))
 

@@ -13,7 +13,9 @@ from atelier.core.dates import in_years
 
 ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T]00:00(?::00)?)?")  # as spreadsheets give it, with the hour
 FRENCH = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})")
-EUROS = re.compile(r"[+-]?\d{1,15}(?:[.,]\d{1,2})?", re.ASCII)
+EUROS = re.compile(r"[+-]?(?:\d{1,15}|\d{1,3}(?: \d{3}){1,4})(?:[.,]\d{1,2})?", re.ASCII)
+SPACES = re.compile("[ \u00a0\u202f]+")  # a line break parts two amounts
+UNIT = re.compile(r" ?(?:€|EUR)$")
 SHOWN = 40  # characters of what is refused
 
 
@@ -45,12 +47,13 @@ def _day_of(text: str) -> date:
 def parse_euros(text: str) -> Decimal:
     """« 1 234,50 € », 1234.5 or −12: euros, with two decimals.
 
-    Raises ValidationError, in words, for anything else: 1.234 may be a thousand, 12,345 has a digit too many.
+    Raises ValidationError, in words, for anything else: 1.234 may be a thousand, 12,345 has a digit too many, and
+    « 1 50 » or « 1€50 » may be two amounts.
     """
-    bare = re.sub(r"[\s€]", "", text).replace("\N{MINUS SIGN}", "-")
+    bare = UNIT.sub("", SPACES.sub(" ", text.strip()).replace("\N{MINUS SIGN}", "-"))
     if not EUROS.fullmatch(bare):
         raise ValidationError(
             f"«\u00a0{text.strip()[:SHOWN]}\u00a0» n’est pas un montant en euros\u00a0: écrivez-le 1234,50, sans point "
             "entre les milliers et avec deux décimales au plus."
         )
-    return Decimal(bare.replace(",", ".")).quantize(Decimal("0.01"))
+    return Decimal(bare.replace(" ", "").replace(",", ".")).quantize(Decimal("0.01"))

@@ -62,7 +62,8 @@ def person_of(email: str, *, lock: bool = False) -> Person:
 
     An address is one person's here. Two people who share a mailbox are one: erased together, whatever their names.
     Two people of one name are two. An address that is another account's is not theirs, even where a seat of theirs
-    bears it, nor is an address that nobody proved to be their own.
+    bears it, nor is an address that nobody proved to be their own. A seat of another account is never theirs, even
+    where it bears their address.
     """
     accounts, seats = User.objects.order_by("pk"), Participant.objects.order_by("pk")
     if lock:
@@ -70,7 +71,7 @@ def person_of(email: str, *, lock: bool = False) -> Person:
     email = normalize_email(email)
     user = accounts.filter(pk=_account_of(email)).first()
     addresses = _addresses_of(user, email) if user else {email}
-    rows = seats.filter(Q(email__in=addresses) | Q(user=user, user__isnull=False))
+    rows = seats.filter(Q(email__in=addresses, user=None) | Q(user=user, user__isnull=False))
     return Person(tuple(sorted(addresses)), user, list(rows))
 
 
@@ -90,6 +91,6 @@ def _addresses_of(user: User, email: str) -> set[str]:
     proven = set(user.emailaddress_set.filter(verified=True).order_by().values_list("email", flat=True))
     of_seats = set(user.participants.order_by().values_list("email", flat=True))
     found = {normalize_email(address) for address in {email, user.email, *proven, *of_seats}}
-    return found - set(
-        User.objects.filter(email__in=found).exclude(pk=user.pk).order_by().values_list("email", flat=True)
-    )
+    others = User.objects.filter(email__in=found).values_list("email", flat=True)
+    shared = Participant.objects.filter(email__in=found).exclude(user=None).values_list("email", flat=True)
+    return found - set(others.exclude(pk=user.pk).order_by()) - set(shared.exclude(user=user).order_by())

@@ -3,6 +3,7 @@ from django.http import Http404
 from django.shortcuts import redirect
 
 from atelier.core.admin_base import HTTPS, TabularInline
+from atelier.core.forms import is_key
 from atelier.seasons.models import Category, Facilitator, Page, Resource, Season, Venue, Workshop, default_among
 from atelier.seasons.signals import season_created
 
@@ -10,7 +11,7 @@ from atelier.seasons.signals import season_created
 def requested_season(request) -> Season:
     """The season asked for with `?saison=`, else the one being worked on."""
     asked = request.GET.get("saison", "")
-    season = Season.objects.filter(pk=asked).first() if asked.isdigit() else Season.objects.default()
+    season = Season.objects.filter(pk=asked).first() if is_key(asked) else Season.objects.default()
     if season is None:
         raise Http404("Aucune saison.")
     return season
@@ -41,7 +42,7 @@ class CurrentSeasonFilter(admin.SimpleListFilter):
             }
 
     def queryset(self, request, queryset):
-        if self.value() == self.EVERY or not self.value().isdigit():
+        if self.value() == self.EVERY or not is_key(self.value()):
             return queryset
         return queryset.filter(**{self.lookup: self.value()})
 

@@ -199,7 +199,7 @@ class PositionBase(models.Model):
     @property
     def level(self) -> Decimal | None:
         """1 to 5; None for an answer that is no level."""
-        return Decimal(self.answer) if self.answer.isdigit() else None
+        return Decimal(self.answer) if self.answer.isdecimal() else None
 
 
 class Position(PositionBase):

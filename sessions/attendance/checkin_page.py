@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from atelier.core import permissions
+from atelier.core.forms import is_key
 from sessions.attendance import checkin, roll_call
 from sessions.attendance.models import Attendance
 from sessions.programme.models import HalfDay
@@ -54,7 +55,7 @@ def _check(request, part: HalfDay) -> checkin.CheckInAnswer:
         half_day=part,
         author=request.user,
         code=request.POST.get("code", "")[:40],
-        key=int(key) if key.isdigit() else None,
+        key=int(key) if is_key(key) else None,
         at=_seen_at(request.POST.get("at", "")),
     )
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from atelier.core import pdf, permissions
+from atelier.core.forms import is_key
 from atelier.seasons.admin import requested_season
 from atelier.seasons.models import Workshop
 from sessions.documents import attestations, batches, booklets, convocations
@@ -53,7 +54,7 @@ def _act(request, found):
         messages.success(request, f"Livrets émis : {sum(made)}. Ceux qui n’ont pas changé restent en vigueur.")
         return redirect("admin:season_documents")
     key = request.POST.get("triptych", "")
-    triptych = Triptych.objects.admitted().filter(season=found, pk=key).first() if key.isdigit() else None
+    triptych = Triptych.objects.admitted().filter(season=found, pk=key).first() if is_key(key) else None
     if key and triptych is None:
         raise Http404
     return redirect(batches.request_batch(season=found, author=request.user, triptych=triptych))

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from atelier.core import pdf, permissions
-from atelier.core.forms import refusals_as_messages
+from atelier.core.forms import is_key, refusals_as_messages
 from atelier.seasons.admin import requested_season
 from sessions.groups import composition as groups
 from sessions.groups import table_sheets
@@ -63,7 +63,7 @@ def _act(request, item: AgendaItem, form: ComposeForm) -> bool:
 def _move(request, item: AgendaItem) -> None:
     composition = get_object_or_404(Composition, item=item)
     person_key, _, group_key = request.POST.get("move", "").partition(":")
-    if not (person_key.isdigit() and group_key.isdigit()):
+    if not (is_key(person_key) and is_key(group_key)):
         raise ValidationError("Choisissez une table.")
     person = next((one for one in groups.people_for(item) if one.pk == int(person_key)), None)
     to = get_object_or_404(composition.groups, pk=group_key)

@@ -42,6 +42,8 @@ AMOUNTS = {
     "+1234.50": "1234.5",
     "0,30": "0.3",
     "0.3": "0.3",
+    "10,00 EUR": "10",
+    "1 234 567": "1234567",
 }
 
 
@@ -59,7 +61,22 @@ def test_one_amount_is_read_however_it_is_written(read, text):
     [parsing.parse_euros, as_euros, EurosField().clean, lambda text: of_a_statement(amount=f'"{text}"')],
 )
 @pytest.mark.parametrize(
-    "text", ["1.234", "12,345", "1.234,56", "1,234.56", "douze", "1e3", "NaN", "Infinity", "12,", "9" * 40]
+    "text",
+    [
+        "1.234",
+        "12,345",
+        "1.234,56",
+        "1,234.56",
+        "douze",
+        "1e3",
+        "NaN",
+        "Infinity",
+        "12,",
+        "9" * 40,
+        "1€50",
+        "1 50",
+        "12 € 50",
+    ],
 )
 def test_an_amount_that_may_be_another_one_is_asked_about(read, text):
     with pytest.raises(ValidationError, match=r"n’est pas un montant.*écrivez-le 1234,50"):

@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from atelier.outbox.models import Bounce, Message
 from atelier.privacy import erasure, erasure_journal, retention, tasks
-from territories.models import Edit, HolderChange, Participant
+from atelier.privacy.data_subjects import person_of
+from territories.models import AccessNeed, Edit, HolderChange, Participant
 from tests.factories import EntryFactory, MessageFactory, ParticipantFactory, TriptychFactory, UserFactory
 from tests.privacy.canaries import listed, named
 
@@ -145,6 +146,20 @@ def test_an_address_that_is_somebody_elses_account_is_not_theirs(known):
     for row in (other, elsewhere, unproven):
         row.refresh_from_db()
     assert (other.first_name, elsewhere.last_name, unproven.last_name) == ("Odile", "Ferrandier", "Tiers")
+
+
+def test_two_accounts_whose_seats_bear_one_address_stay_two():
+    """A secretary's mailbox typed in two seasons: each seat belongs to its own account."""
+    one, other = UserFactory(email="ua@example.org"), UserFactory(email="ub@example.org")
+    for user in (one, other):
+        ParticipantFactory(triptych=TriptychFactory(), user=user, email="secretariat@example.org", last_name=user.email)
+    need = AccessNeed.objects.create(participant=other.participants.get(), text="Une rampe")
+
+    assert [seat.last_name for seat in person_of("ua@example.org").people] == ["ua@example.org"]
+    erasure.erase(email="ua@example.org")
+
+    assert AccessNeed.objects.get() == need
+    assert other.participants.get().last_name == "ub@example.org"
 
 
 def test_capitals_in_the_address_of_a_change_of_holder(known, organiser):

@@ -121,9 +121,17 @@ def _writer(season: Season, author: User, options: dict) -> Callable[[dict[str, 
         note_changes(row, COLUMNS, _values_of(person), after)
         if row.changes:
             row.state = CHANGED
+            _lock_unchanged(person)
             _save(person, after, author, invite=False)
 
     return write
+
+
+def _lock_unchanged(person: Participant) -> None:
+    """Lock the row. Raises ValidationError when it was changed, or erased, since it was read for this file."""
+    now = Participant.objects.select_for_update(of=["self"]).filter(pk=person.pk)
+    if not now.filter(**{name: getattr(person, name) for name in PLAIN}).exists():
+        raise ValidationError("Cette fiche a changé pendant l’import\u00a0: relisez le fichier.")
 
 
 def _parsed(cells: dict[str, str]) -> dict[str, Cell]:

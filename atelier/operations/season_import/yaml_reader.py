@@ -60,7 +60,7 @@ class Record:
         value = self.scalar(key, required)
         if value is None:
             return None
-        if not value.isdigit() or int(value) < minimum or int(value) > 32767:
+        if not value.isdecimal() or len(value) > 5 or int(value) < minimum or int(value) > 32767:
             raise self.error(key, f"un nombre entier à partir de {minimum} est attendu, pas « {value} ».")
         return int(value)
 

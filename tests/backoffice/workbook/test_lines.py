@@ -3,10 +3,14 @@
 import re
 
 import pytest
+from django.core.exceptions import ValidationError
 from pytest_django.asserts import assertContains
 
 from atelier.audit.models import Change
+from atelier.backoffice.workbook import people
+from atelier.backoffice.workbook.reading import Row
 from atelier.core.spreadsheets import write_csv, write_xlsx
+from atelier.privacy import erasure
 from atelier.seasons.models import Job
 from contributions.models import Agreement
 from sessions.attendance import roll_call
@@ -189,3 +193,17 @@ def test_a_number_of_a_thousand_digits_is_refused_with_its_line(desk, season):
     book[1][6] = "9" * 5_000
 
     assert "n’est pas un nombre" in told(sent(desk, write_csv(book), "a.csv", sheet="presences"))[0][4][0]
+
+
+def test_somebody_erased_while_a_workbook_is_written_stays_erased(organiser, season):
+    write = people.SHEET.open(season, organiser, {})
+    person = Participant.objects.get(email="ali@example.org")
+    (line,) = ([str(cell or "") for cell in row] for row in book_of(season)["Participants"] if person.email in row)
+    cells = {column.key: cell for column, cell in zip(people.COLUMNS, line, strict=False) if cell}
+
+    erasure.erase(email=person.email)
+
+    with pytest.raises(ValidationError, match="a changé pendant l’import"):
+        write({**cells, "phone": "01 23 45 67 89"}, Row("Participants", 2))
+    person.refresh_from_db()
+    assert (person.full_name, person.phone) == ("Personne effacée", "")
