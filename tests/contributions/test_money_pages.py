@@ -74,6 +74,7 @@ def test_a_contact_completes_the_payer_and_reads_its_documents(as_user, lead, tr
     assert as_user(lead).get(f"/factures/{invoice.number}.pdf").status_code == 200
 
 
+@pytest.mark.usefixtures("mode")
 @pytest.mark.parametrize("typed", ["9999-12-31", "0027-06-30"])
 def test_a_contact_who_slips_in_a_year_is_asked_about_it_and_types_nothing_anew(as_user, lead, triptych, typed):
     payer = settled(triptych=triptych)
@@ -247,6 +248,7 @@ def test_a_broken_statement_says_why(as_user, treasurer):
     assertContains(response, "titres des colonnes")
 
 
+@pytest.mark.usefixtures("mode")
 @pytest.mark.parametrize("case", FEW)
 def test_a_hostile_statement_is_refused_in_words(case, as_user, treasurer):
     name, content, words = hostile(case)

@@ -71,6 +71,7 @@ def of(season):
     return list(Message.objects.filter(source__in=sources).order_by("pk").values_list("state", flat=True))
 
 
+@pytest.mark.usefixtures("mode")
 @pytest.mark.usefixtures("now")
 def test_an_odd_date_stops_no_other_reminder_and_the_first_page_leads_to_it(as_user, organiser):
     odd, sane = season_with_a_council(90, date(2027, 3, 30)), season_with_a_council(91, date(2027, 3, 30))

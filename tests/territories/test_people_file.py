@@ -126,6 +126,7 @@ def test_a_file_that_is_not_six_people_is_refused_in_words(name, content, client
     assertContains(response, "Une réponse est à corriger")
 
 
+@pytest.mark.usefixtures("mode")
 @pytest.mark.parametrize("case", FEW)
 def test_a_hostile_file_is_refused_in_words_and_what_was_typed_stays(case, client, triptych):
     name, content, words = hostile(case)

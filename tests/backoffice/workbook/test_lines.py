@@ -159,6 +159,7 @@ def test_a_file_that_cannot_be_read_is_said(desk, season, name, content, sentenc
     assert Job.objects.count() == 0
 
 
+@pytest.mark.usefixtures("mode")
 @pytest.mark.parametrize("case", FEW)
 def test_a_hostile_file_is_refused_in_words_and_what_was_chosen_stays(case, desk, season):
     name, content, words = hostile(case)
