@@ -1,8 +1,8 @@
 """Forgetting a person: what is theirs goes or loses what names them, found by row and by key.
 
 Nothing is searched and replaced: a name is also somebody else's, and a telephone of one letter is in every word.
-Free texts that may name the person stay as they are, and are listed for an organiser to read (`review`).
-Statistics stay: presences and answers count as before, for nobody. What the law keeps stays (`register.KEPT`).
+Free texts that may name the person stay as they are, and are listed for an organiser to read (`text_reviews`).
+Statistics stay: presences and answers count as before, for nobody. What the law keeps stays (`personal_data.KEPT`).
 A restored database is erased anew from `erasure_journal`.
 """
 
