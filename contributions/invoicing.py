@@ -8,9 +8,9 @@ from django.db import transaction
 
 from atelier.accounts.models import User
 from atelier.core.background import enqueue_on_commit
+from atelier.core.money import CENT
 from atelier.core.number_series import next_number
 from contributions.models import CreditNote, Instalment, Invoice, Issuer, Payer
-from contributions.models.agreement import CENT
 from sessions.programme.models import Day
 
 Kind = Invoice.Kind

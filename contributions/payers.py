@@ -9,9 +9,9 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 
 from atelier.core import french
+from atelier.core.money import CENT
 from atelier.seasons.models import Season
 from contributions.models import Agreement, Instalment, Payer
-from contributions.models.agreement import CENT
 from contributions.negotiation import refuse_after_issue
 from sessions.programme import calendar
 from territories.models import Organisation

@@ -8,11 +8,16 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import RequestFactory
 from django.urls import get_resolver
+from hypothesis import settings as hypothesis_settings
 
 from tests import access_world, migrated, production, strict
 from tests.admin_actions import second_factor_of
 from tests.browser.servers import ByServer
 from tests.factories import ParticipantFactory, TriptychFactory, UserFactory
+
+# A machine that does other things too is slow, and nothing else: what must be fast is timed by `make bench`.
+hypothesis_settings.register_profile("suite", deadline=None)
+hypothesis_settings.load_profile("suite")
 
 
 def pytest_xdist_make_scheduler(config, log):

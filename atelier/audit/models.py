@@ -10,6 +10,7 @@ from django.utils.dateparse import parse_date, parse_datetime, parse_time
 
 from atelier.accounts.models import User
 from atelier.core import french
+from atelier.core.money import MoneyField
 
 NOTHING = "rien"
 ACTIONS = {
@@ -82,8 +83,8 @@ def value_in_words(field: models.Field | None, value: object) -> str:
         return str(value)
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
-    if isinstance(field, models.DecimalField):
-        return french.euros(Decimal(value)) if str(field.verbose_name).endswith(EUROS) else str(value)
+    if isinstance(field, MoneyField):
+        return french.euros(Decimal(value))
     parse, write = WRITTEN.get(field.get_internal_type(), (str, str))
     held = parse(str(value))
     return str(value) if held is None else write(held)

@@ -9,6 +9,8 @@ import yaml
 from django.conf import settings
 from django.db import migrations, models
 
+import atelier.core.money
+
 ARTICLES = Path(__file__).resolve().parent.parent / "default_articles.yaml"
 
 
@@ -49,7 +51,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("rank", models.PositiveSmallIntegerField(default=1, verbose_name="rang")),
-                ("amount", models.DecimalField(decimal_places=2, max_digits=9, verbose_name="montant (€)")),
+                ("amount", atelier.core.money.MoneyField(verbose_name="montant (€)")),
                 ("on", models.DateField(verbose_name="à demander le")),
             ],
             options={
@@ -64,10 +66,8 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "proposed_amount",
-                    models.DecimalField(
+                    atelier.core.money.MoneyField(
                         blank=True,
-                        decimal_places=2,
-                        max_digits=9,
                         null=True,
                         validators=[django.core.validators.MinValueValidator(0)],
                         verbose_name="montant proposé (€)",
@@ -75,10 +75,8 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "agreed_amount",
-                    models.DecimalField(
+                    atelier.core.money.MoneyField(
                         blank=True,
-                        decimal_places=2,
-                        max_digits=9,
                         null=True,
                         validators=[django.core.validators.MinValueValidator(0)],
                         verbose_name="montant convenu (€)",
@@ -94,11 +92,9 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "shared_total",
-                    models.DecimalField(
-                        decimal_places=2,
+                    atelier.core.money.MoneyField(
                         default=0,
                         editable=False,
-                        max_digits=9,
                         verbose_name="réparti entre payeurs (€)",
                     ),
                 ),
@@ -136,9 +132,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "amount",
-                    models.DecimalField(
-                        decimal_places=2,
-                        max_digits=9,
+                    atelier.core.money.MoneyField(
                         validators=[django.core.validators.MinValueValidator(0)],
                         verbose_name="montant (€)",
                     ),
@@ -175,8 +169,8 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name", models.CharField(max_length=150, verbose_name="financeur")),
-                ("expected", models.DecimalField(decimal_places=2, max_digits=11, verbose_name="attendu (€)")),
-                ("received", models.DecimalField(decimal_places=2, default=0, max_digits=11, verbose_name="reçu (€)")),
+                ("expected", atelier.core.money.MoneyField(verbose_name="attendu (€)")),
+                ("received", atelier.core.money.MoneyField(default=0, verbose_name="reçu (€)")),
                 (
                     "season",
                     models.ForeignKey(
@@ -208,9 +202,9 @@ class Migration(migrations.Migration):
                 ),
                 ("sha256", models.CharField(blank=True, max_length=64, verbose_name="empreinte")),
                 ("size", models.PositiveIntegerField(default=0, verbose_name="taille (octets)")),
-                ("net", models.DecimalField(decimal_places=2, max_digits=9, verbose_name="montant HT (€)")),
-                ("vat", models.DecimalField(decimal_places=2, default=0, max_digits=9, verbose_name="TVA (€)")),
-                ("total", models.DecimalField(decimal_places=2, max_digits=9, verbose_name="montant TTC (€)")),
+                ("net", atelier.core.money.MoneyField(verbose_name="montant HT (€)")),
+                ("vat", atelier.core.money.MoneyField(default=0, verbose_name="TVA (€)")),
+                ("total", atelier.core.money.MoneyField(verbose_name="montant TTC (€)")),
                 ("issued_on", models.DateField(verbose_name="émis le")),
                 (
                     "kind",
@@ -258,9 +252,9 @@ class Migration(migrations.Migration):
                 ),
                 ("sha256", models.CharField(blank=True, max_length=64, verbose_name="empreinte")),
                 ("size", models.PositiveIntegerField(default=0, verbose_name="taille (octets)")),
-                ("net", models.DecimalField(decimal_places=2, max_digits=9, verbose_name="montant HT (€)")),
-                ("vat", models.DecimalField(decimal_places=2, default=0, max_digits=9, verbose_name="TVA (€)")),
-                ("total", models.DecimalField(decimal_places=2, max_digits=9, verbose_name="montant TTC (€)")),
+                ("net", atelier.core.money.MoneyField(verbose_name="montant HT (€)")),
+                ("vat", atelier.core.money.MoneyField(default=0, verbose_name="TVA (€)")),
+                ("total", atelier.core.money.MoneyField(verbose_name="montant TTC (€)")),
                 ("issued_on", models.DateField(verbose_name="émis le")),
                 ("reason", models.CharField(max_length=250, verbose_name="motif")),
                 (
@@ -480,9 +474,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "amount",
-                    models.DecimalField(
-                        decimal_places=2,
-                        max_digits=9,
+                    atelier.core.money.MoneyField(
                         validators=[django.core.validators.MinValueValidator(0)],
                         verbose_name="part (€)",
                     ),
@@ -628,7 +620,7 @@ class Migration(migrations.Migration):
             name="Payment",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("amount", models.DecimalField(decimal_places=2, max_digits=9, verbose_name="montant (€)")),
+                ("amount", atelier.core.money.MoneyField(verbose_name="montant (€)")),
                 ("received_on", models.DateField(verbose_name="reçu le")),
                 ("reference", models.CharField(blank=True, max_length=200, verbose_name="libellé")),
                 ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="saisi le")),
@@ -697,7 +689,7 @@ class Migration(migrations.Migration):
                 ("print", models.CharField(max_length=64, unique=True, verbose_name="empreinte")),
                 ("on", models.DateField(verbose_name="date")),
                 ("label", models.CharField(max_length=300, verbose_name="libellé")),
-                ("amount", models.DecimalField(decimal_places=2, max_digits=11, verbose_name="montant (€)")),
+                ("amount", atelier.core.money.MoneyField(verbose_name="montant (€)")),
                 ("read_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="lue le")),
                 ("set_aside_at", models.DateTimeField(blank=True, null=True, verbose_name="écartée le")),
                 (

@@ -1,5 +1,3 @@
-from decimal import Decimal
-
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator, RegexValidator
@@ -9,9 +7,8 @@ from django.utils import timezone
 
 from atelier.core import dates, email_addresses
 from atelier.core.company_numbers import normalize_siret
+from atelier.core.money import MoneyField
 from territories.models import Organisation, Triptych
-
-CENT = Decimal("0.01")
 
 
 class Agreement(models.Model):
@@ -24,18 +21,12 @@ class Agreement(models.Model):
     triptych = models.OneToOneField(
         Triptych, on_delete=models.PROTECT, related_name="agreement", verbose_name="triptyque"
     )
-    proposed_amount = models.DecimalField(
-        "montant proposé (€)", max_digits=9, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
-    )
-    agreed_amount = models.DecimalField(
-        "montant convenu (€)", max_digits=9, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
-    )
+    proposed_amount = MoneyField("montant proposé (€)", null=True, blank=True, validators=[MinValueValidator(0)])
+    agreed_amount = MoneyField("montant convenu (€)", null=True, blank=True, validators=[MinValueValidator(0)])
     override_reason = models.TextField(
         "motif d’un montant hors fourchette", blank=True, help_text="Obligatoire hors de la fourchette de la saison."
     )
-    shared_total = models.DecimalField(
-        "réparti entre payeurs (€)", max_digits=9, decimal_places=2, default=0, editable=False
-    )
+    shared_total = MoneyField("réparti entre payeurs (€)", default=0, editable=False)
     settled_at = models.DateTimeField("répartition arrêtée le", null=True, blank=True, editable=False)
 
     class Meta:
@@ -84,7 +75,7 @@ class AmountStep(models.Model):
         Agreement, on_delete=models.PROTECT, related_name="steps", verbose_name="contribution convenue"
     )
     kind = models.CharField("étape", max_length=10, choices=Kind)
-    amount = models.DecimalField("montant (€)", max_digits=9, decimal_places=2, validators=[MinValueValidator(0)])
+    amount = MoneyField("montant (€)", validators=[MinValueValidator(0)])
     reason = models.TextField("motif", max_length=500, blank=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="par")
     at = models.DateTimeField("le", default=timezone.now)
@@ -134,7 +125,7 @@ class Payer(models.Model):
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="payers", verbose_name="organisme"
     )
-    amount = models.DecimalField("part (€)", max_digits=9, decimal_places=2, validators=[MinValueValidator(0)])
+    amount = MoneyField("part (€)", validators=[MinValueValidator(0)])
     nature = models.CharField("nature juridique", max_length=10, choices=Nature, blank=True)
     is_public = models.BooleanField("acheteur public", default=True, help_text="Décide des conditions de paiement.")
     siret = models.CharField(
@@ -214,7 +205,7 @@ class Instalment(models.Model):
 
     payer = models.ForeignKey(Payer, on_delete=models.CASCADE, related_name="instalments", verbose_name="payeur")
     rank = models.PositiveSmallIntegerField("rang", default=1)
-    amount = models.DecimalField("montant (€)", max_digits=9, decimal_places=2)
+    amount = MoneyField("montant (€)")
     on = dates.DateField("à demander le")
 
     class Meta:

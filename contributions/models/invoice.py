@@ -1,21 +1,20 @@
 from datetime import date
-from decimal import Decimal
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import DecimalField, F, OuterRef, Q, Subquery, Sum, Value
+from django.db.models import ExpressionWrapper, F, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
 from atelier.core import dates
 from atelier.core.issued_documents.models import IssuedDocument, IssuedQuerySet
+from atelier.core.money import MoneyField
 from contributions.models.agreement import Instalment, Payer
 
 ISSUED = "Un document émis ne change pas et ne s’efface pas : émettez un avoir, puis un nouveau document."
 NUMBER = r"^[A-Z0-9-]{1,20}$"
-MONEY = DecimalField(max_digits=11, decimal_places=2)
 
 
 class FrozenQuerySet(IssuedQuerySet):
@@ -26,9 +25,9 @@ class FrozenQuerySet(IssuedQuerySet):
 class FrozenDocument(IssuedDocument):
     """Written once. Afterwards a worker adds the file's print, and nothing else moves."""
 
-    net = models.DecimalField("montant HT (€)", max_digits=9, decimal_places=2)
-    vat = models.DecimalField("TVA (€)", max_digits=9, decimal_places=2, default=0)
-    total = models.DecimalField("montant TTC (€)", max_digits=9, decimal_places=2)
+    net = MoneyField("montant HT (€)")
+    vat = MoneyField("TVA (€)", default=0)
+    total = MoneyField("montant TTC (€)")
     issued_on = dates.DateField("émis le")
 
     class Meta:
@@ -53,7 +52,7 @@ class InvoiceQuerySet(FrozenQuerySet):
         return self.annotate(
             credited=total_of(CreditNote.objects.all(), "total"),
             paid=total_of(Payment.objects.filter(cancelled_at=None), "amount"),
-        ).annotate(due=F("total") - F("credited") - F("paid"))
+        ).annotate(due=ExpressionWrapper(F("total") - F("credited") - F("paid"), output_field=MoneyField()))
 
     def late(self, today: date):
         """Whose day has passed, with something still due."""
@@ -63,7 +62,7 @@ class InvoiceQuerySet(FrozenQuerySet):
 def total_of(rows: models.QuerySet, field: str) -> Coalesce:
     """The sum of these rows of each invoice; zero without any."""
     sums = rows.filter(invoice=OuterRef("pk")).order_by().values("invoice").annotate(sum=Sum(field)).values("sum")
-    return Coalesce(Subquery(sums, output_field=MONEY), Value(Decimal(0), output_field=MONEY))
+    return Coalesce(Subquery(sums), Value(0, output_field=MoneyField()))
 
 
 class Invoice(FrozenDocument):
@@ -190,7 +189,7 @@ class Payment(models.Model):
     """Money that came in for an invoice. One that was entered by mistake is cancelled with a reason, not erased."""
 
     invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="payments", verbose_name="facture")
-    amount = models.DecimalField("montant (€)", max_digits=9, decimal_places=2)
+    amount = MoneyField("montant (€)")
     received_on = dates.DateField("reçu le")
     reference = models.CharField("libellé", max_length=200, blank=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="par")
@@ -228,7 +227,7 @@ class StatementLine(models.Model):
     print = models.CharField("empreinte", max_length=64, unique=True)
     on = dates.DateField("date")
     label = models.CharField("libellé", max_length=300)
-    amount = models.DecimalField("montant (€)", max_digits=11, decimal_places=2)
+    amount = MoneyField("montant (€)")
     payment = models.OneToOneField(
         Payment, on_delete=models.PROTECT, null=True, blank=True, related_name="line", verbose_name="versement"
     )
@@ -251,8 +250,8 @@ class Funding(models.Model):
         "seasons.Season", on_delete=models.CASCADE, related_name="fundings", verbose_name="saison"
     )
     name = models.CharField("financeur", max_length=150)
-    expected = models.DecimalField("attendu (€)", max_digits=11, decimal_places=2)
-    received = models.DecimalField("reçu (€)", max_digits=11, decimal_places=2, default=0)
+    expected = MoneyField("attendu (€)")
+    received = MoneyField("reçu (€)", default=0)
 
     class Meta:
         verbose_name = "autre financement"

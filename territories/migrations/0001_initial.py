@@ -6,6 +6,8 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+import atelier.core.money
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -771,10 +773,8 @@ class Migration(migrations.Migration):
                 ("commitments_accepted", models.BooleanField(default=False, verbose_name="engagements acceptés")),
                 (
                     "wished_amount",
-                    models.DecimalField(
+                    atelier.core.money.MoneyField(
                         blank=True,
-                        decimal_places=2,
-                        max_digits=9,
                         null=True,
                         validators=[django.core.validators.MinValueValidator(0)],
                         verbose_name="contribution envisagée (€)",

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from atelier.core.money import MoneyField
 from atelier.seasons.models import Category, Season
 from territories.models.territory import Territory
 
@@ -96,10 +97,8 @@ class Triptych(models.Model):
         help_text="1 500 signes au plus.",
     )
     commitments_accepted = models.BooleanField("engagements acceptés", default=False)
-    wished_amount = models.DecimalField(
+    wished_amount = MoneyField(
         "contribution envisagée (€)",
-        max_digits=9,
-        decimal_places=2,
         null=True,
         blank=True,
         validators=[MinValueValidator(0)],

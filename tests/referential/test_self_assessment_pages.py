@@ -73,7 +73,7 @@ def test_each_page_is_kept_and_leads_to_the_next_then_to_all_of_them(phone, mome
 def test_a_tap_is_kept_at_once(phone, moment):
     response = phone.post(step(moment), {"E1": "4"}, headers={"HX-Request": "true"})
 
-    assertContains(response, '<span>1 réponse sur 16 enregistrée.</span>')
+    assertContains(response, "<span>1 réponse sur 16 enregistrée.</span>")
     assertContains(phone.get(step(moment)), 'name="E1" value="4" checked')
 
 

@@ -196,7 +196,7 @@ def test_a_nul_byte_is_refused(client, draft):
     assertContains(response, "Une réponse est à corriger")
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(st.characters(exclude_categories=["Cs"]), max_size=200))
 def test_no_text_breaks_the_form(text, client, draft):
     response = client.post(f"/candidatures/{draft.pk}/dynamique/", {"dynamics": text})

@@ -7,6 +7,8 @@ import yaml
 from django.conf import settings
 from django.db import migrations, models
 
+import atelier.core.money
+
 PAGES = Path(__file__).resolve().parent.parent / "default_pages.yaml"
 
 
@@ -174,20 +176,16 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "contribution_min",
-                    models.DecimalField(
-                        decimal_places=2,
+                    atelier.core.money.MoneyField(
                         default=3000,
-                        max_digits=9,
                         validators=[django.core.validators.MinValueValidator(0)],
                         verbose_name="contribution minimale (€)",
                     ),
                 ),
                 (
                     "contribution_max",
-                    models.DecimalField(
-                        decimal_places=2,
+                    atelier.core.money.MoneyField(
                         default=10000,
-                        max_digits=9,
                         validators=[django.core.validators.MinValueValidator(0)],
                         verbose_name="contribution maximale (€)",
                     ),

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from atelier.core import dates
+from atelier.core.money import MoneyField
 from atelier.seasons.models.workshop import Venue
 
 
@@ -76,12 +77,8 @@ class Season(models.Model):
     places = models.PositiveSmallIntegerField(
         "places", default=6, validators=[MinValueValidator(1)], help_text="Nombre de territoires, limite ferme."
     )
-    contribution_min = models.DecimalField(
-        "contribution minimale (€)", max_digits=9, decimal_places=2, default=3000, validators=[MinValueValidator(0)]
-    )
-    contribution_max = models.DecimalField(
-        "contribution maximale (€)", max_digits=9, decimal_places=2, default=10000, validators=[MinValueValidator(0)]
-    )
+    contribution_min = MoneyField("contribution minimale (€)", default=3000, validators=[MinValueValidator(0)])
+    contribution_max = MoneyField("contribution maximale (€)", default=10000, validators=[MinValueValidator(0)])
     call_opens_on = dates.DateField("ouverture de l’appel", null=True, blank=True)
     call_closes_on = dates.DateField(
         "clôture de l’appel", null=True, blank=True, help_text="Les candidatures sont reçues jusqu’à la fin de ce jour."
