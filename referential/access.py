@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from atelier.accounts.models import User
 from atelier.seasons.models import Season
 from referential import assessment_rounds
-from referential.models import Consent, Dimension, Entry, ExperienceSheet, Grid, Moment, Publication, Reader
+from referential.models import AssessmentRound, Consent, Dimension, Entry, ExperienceSheet, Grid, Publication, Reader
 from territories.models import Participant, Triptych
 
 TEAM = "referential.view_trajectory"
@@ -59,25 +59,25 @@ def viewer_of(user: User, triptych: Triptych) -> Participant | None:
     return seats_of(user).filter(triptych=triptych).first()
 
 
-def moment_for(triptych: Triptych, pk: int) -> Moment:
-    """A moment of the triptych's season that has begun."""
-    moment = get_object_or_404(assessment_rounds.with_answers_read(), pk=pk, season=triptych.season_id)
-    if not moment.has_begun():
+def round_for(triptych: Triptych, pk: int) -> AssessmentRound:
+    """A round of the triptych's season that has begun."""
+    assessment_round = get_object_or_404(assessment_rounds.with_answers_read(), pk=pk, season=triptych.season_id)
+    if not assessment_round.has_begun():
         raise Http404
-    return moment
+    return assessment_round
 
 
-def own_moment(user: User, pk: int) -> tuple[Moment, Participant]:
-    """A moment that has begun, and the seat for which one answers."""
-    moment = get_object_or_404(assessment_rounds.with_answers_read(), pk=pk)
-    if not moment.has_begun():
+def own_round(user: User, pk: int) -> tuple[AssessmentRound, Participant]:
+    """A round that has begun, and the seat for which one answers."""
+    assessment_round = get_object_or_404(assessment_rounds.with_answers_read(), pk=pk)
+    if not assessment_round.has_begun():
         raise Http404
     seats = seats_of(user).select_related("triptych__territory", "triptych__season", "category")
-    return moment, get_object_or_404(seats, season=moment.season_id)
+    return assessment_round, get_object_or_404(seats, season=assessment_round.season_id)
 
 
-def dimension_for(moment: Moment, code: str) -> Dimension:
-    return get_object_or_404(Dimension.objects.select_related("stake"), grid=moment.grid_id, code=code)
+def dimension_for(assessment_round: AssessmentRound, code: str) -> Dimension:
+    return get_object_or_404(Dimension.objects.select_related("stake"), grid=assessment_round.grid_id, code=code)
 
 
 def grid_for(version: int | None = None) -> Grid:

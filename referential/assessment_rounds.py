@@ -1,4 +1,4 @@
-"""The moments of a season: when people position their territory, proposed from the days of the season.
+"""The rounds of a season: when people position their territory, proposed from the days of the season.
 
 The layer above knows the days: it declares a SeasonCalendar.
 """
@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 
 from atelier.core.declarations import declared
 from atelier.seasons.models import Season
-from referential.models import Grid, Moment
+from referential.models import AssessmentRound, Grid
 
 
 @dataclass(frozen=True)
@@ -27,8 +27,8 @@ OPENS_BEFORE, STAYS_OPEN = timedelta(days=30), timedelta(days=21)
 
 
 @transaction.atomic
-def prepare_rounds(season: Season) -> list[Moment]:
-    """The initial and the final moment, with the newest grid; those that exist keep their dates. Returns what was made.
+def prepare_rounds(season: Season) -> list[AssessmentRound]:
+    """The initial and the final round, with the newest grid; those that exist keep their dates. Returns what was made.
 
     The initial one closes on the eve of the first day, the final one opens on the last day.
     Raises ValidationError when the season has no day yet.
@@ -38,23 +38,23 @@ def prepare_rounds(season: Season) -> list[Moment]:
         raise ValidationError("Posez d’abord les journées : les dates des positionnements en découlent.")
     eve = days[0] - timedelta(days=1)
     windows = {
-        Moment.Kind.INITIAL: (eve - OPENS_BEFORE, eve),
-        Moment.Kind.FINAL: (days[-1], days[-1] + STAYS_OPEN),
+        AssessmentRound.Kind.INITIAL: (eve - OPENS_BEFORE, eve),
+        AssessmentRound.Kind.FINAL: (days[-1], days[-1] + STAYS_OPEN),
     }
     made = []
     for kind, (opens_on, closes_on) in windows.items():
         defaults = {"grid": Grid.objects.newest(), "opens_on": opens_on, "closes_on": closes_on}
-        moment, created = Moment.objects.get_or_create(season=season, kind=kind, defaults=defaults)
-        made += [moment] * created
+        assessment_round, created = AssessmentRound.objects.get_or_create(season=season, kind=kind, defaults=defaults)
+        made += [assessment_round] * created
     return made
 
 
-def with_answers_read() -> QuerySet[Moment]:
-    """Moments with all that reading their answers takes: the grid, the categories of the season."""
-    rows = Moment.objects.select_related("season", "grid")
+def with_answers_read() -> QuerySet[AssessmentRound]:
+    """Rounds with all that reading their answers takes: the grid, the categories of the season."""
+    rows = AssessmentRound.objects.select_related("season", "grid")
     return rows.prefetch_related("grid__dimensions__stake", "season__categories")
 
 
-def rounds_of_season(season: Season) -> list[Moment]:
+def rounds_of_season(season: Season) -> list[AssessmentRound]:
     """In the order of the season."""
     return list(with_answers_read().filter(season=season))

@@ -187,17 +187,17 @@ def of_regards(view: TerritoryPerspectives) -> Radar:
     ]
     if view.common:
         lines.append(series("Position commune", view.common_stakes(), rank=AGREED, shape="diamond"))
-    return radar(f"Les regards, {view.moment.get_kind_display()}", stakes, lines)
+    return radar(f"Les regards, {view.assessment_round.get_kind_display()}", stakes, lines)
 
 
 def of_path(views: Iterable[TerritoryPerspectives]) -> Radar | None:
-    """The common positions of each moment, first against last; None while there is none."""
+    """The common positions of each round, first against last; None while there is none."""
     agreed = [view for view in views if view.common]
     if not agreed:
         return None
     stakes = [stake for stake, _ in agreed[0].by_stake()]
     lines = [
-        series(view.moment.get_kind_display().capitalize(), view.common_stakes(), rank=rank, shape=shape)
+        series(view.assessment_round.get_kind_display().capitalize(), view.common_stakes(), rank=rank, shape=shape)
         for view, (rank, shape) in zip(agreed, _marks_of_path(len(agreed)), strict=True)
     ]
     return radar("Le chemin parcouru", stakes, lines)

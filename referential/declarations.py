@@ -19,11 +19,12 @@ declare(
     ),
     Searchable(models.Publication, 12, ("triptych__territory",)),
     HelpSection(
-        "animation#regards", ("admin:regards", "referential_moment", "referential_grid", "referential_publication")
+        "animation#regards",
+        ("admin:regards", "referential_assessmentround", "referential_grid", "referential_publication"),
     ),
     HelpSection(
         "participation#positions",
-        ("referential:moment", "referential:step", "referential:regards", "referential:common"),
+        ("referential:round", "referential:step", "referential:regards", "referential:common"),
     ),
     HelpSection(
         "participation#trajectoire", ("referential:territory", "referential:trajectory", "referential:experience")

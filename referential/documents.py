@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from atelier.core import pdf
 from atelier.seasons.models import Workshop
 from referential import charts, overview
-from referential.models import Grid, Moment
+from referential.models import AssessmentRound, Grid
 from referential.perspectives import TerritoryPerspectives
 
 
@@ -32,8 +32,16 @@ def grid(found: Grid) -> bytes:
     return cache.get_or_set(key, lambda: pdf.render_html(html), timeout=24 * 3600)
 
 
-def day_sheet(moment: Moment) -> bytes:
+def day_sheet(assessment_round: AssessmentRound) -> bytes:
     """Where territories say they are and what diverges, a territory a page: for the team, not to be handed out."""
-    rows = [TerritoryPage(view, charts.of_regards(view), charts.strip(view)) for view in overview.shared_views(moment)]
-    context = {"moment": moment, "season": moment.season, "rows": rows, "workshop": Workshop.load()}
+    rows = [
+        TerritoryPage(view, charts.of_regards(view), charts.strip(view))
+        for view in overview.shared_views(assessment_round)
+    ]
+    context = {
+        "assessment_round": assessment_round,
+        "season": assessment_round.season,
+        "rows": rows,
+        "workshop": Workshop.load(),
+    }
     return pdf.render_pdf("referential/documents/day_sheet.html", context)

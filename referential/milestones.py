@@ -1,19 +1,19 @@
-"""Moments of positioning, for the retro-planning: when they open and close, and whether positions are settled."""
+"""Rounds of positioning, for the retro-planning: when they open and close, and whether positions are settled."""
 
 from django.db.models import Count, Q
 from django.urls import reverse
 
 from atelier.checklist.milestones import CompletionCheck, DueDate, Milestone, season_ref_if
 from atelier.seasons.models import Season
-from referential.models import Moment
+from referential.models import AssessmentRound
 from territories.models import Triptych
 
-MOMENT = "moment"
+ROUND = "round"
 
 
 def _marks(season: Season, column: str) -> list[DueDate]:
-    moments = Moment.objects.filter(season=season).order_by("opens_on", "pk")
-    return [DueDate(getattr(one, column), f"{MOMENT}:{one.pk}", one.get_kind_display()) for one in moments]
+    rounds = AssessmentRound.objects.filter(season=season).order_by("opens_on", "pk")
+    return [DueDate(getattr(one, column), f"{ROUND}:{one.pk}", one.get_kind_display()) for one in rounds]
 
 
 def _all_settled(season: Season) -> set[str]:
@@ -21,26 +21,26 @@ def _all_settled(season: Season) -> set[str]:
     admitted = Triptych.objects.admitted().filter(season=season).count()
     sheets = Q(common_sheets__submitted_at__isnull=False, common_sheets__triptych__status=Triptych.Status.ADMITTED)
     settled = Count("common_sheets__triptych", filter=sheets, distinct=True)
-    moments = Moment.objects.filter(season=season).annotate(settled=settled).order_by("pk")
-    return {f"{MOMENT}:{one.pk}" for one in moments if admitted and one.settled >= admitted}
+    rounds = AssessmentRound.objects.filter(season=season).annotate(settled=settled).order_by("pk")
+    return {f"{ROUND}:{one.pk}" for one in rounds if admitted and one.settled >= admitted}
 
 
 def _regards(season: Season, ref: str) -> str:
-    moment = ref.partition(":")[2]
-    return f"{reverse('admin:regards')}?moment={moment}" if moment else reverse("admin:regards")
+    pk = ref.partition(":")[2]
+    return f"{reverse('admin:regards')}?moment={pk}" if pk else reverse("admin:regards")
 
 
 MILESTONES = (
-    Milestone("moment_opens", "l’ouverture d’un positionnement", lambda season: _marks(season, "opens_on"), MOMENT),
-    Milestone("moment_closes", "la clôture d’un positionnement", lambda season: _marks(season, "closes_on"), MOMENT),
+    Milestone("round_opens", "l’ouverture d’un positionnement", lambda season: _marks(season, "opens_on"), ROUND),
+    Milestone("round_closes", "la clôture d’un positionnement", lambda season: _marks(season, "closes_on"), ROUND),
 )
 
 COMPLETION_CHECKS = (
     CompletionCheck(
-        "moments_fixed",
+        "rounds_fixed",
         "les moments de positionnement sont fixés",
-        lambda season: season_ref_if(season.moments.exists()),
+        lambda season: season_ref_if(season.rounds.exists()),
         _regards,
     ),
-    CompletionCheck("positions_settled", "chaque territoire a sa position commune", _all_settled, _regards, MOMENT),
+    CompletionCheck("positions_settled", "chaque territoire a sa position commune", _all_settled, _regards, ROUND),
 )

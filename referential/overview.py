@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from atelier.core.french import sort_key
 from atelier.seasons.models import Season
 from referential import perspectives
-from referential.models import AnswerSheet, CommonSheet, Dimension, Moment
+from referential.models import AnswerSheet, AssessmentRound, CommonSheet, Dimension
 from referential.perspectives import TerritoryPerspectives
 from territories.models import Participant, Triptych
 
 
 @dataclass(frozen=True)
 class Progress:
-    """Of one triptych at one moment: how many sent their answers, of how many; whether the regards are open."""
+    """Of one triptych at one round: how many sent their answers, of how many; whether the regards are open."""
 
     triptych: Triptych
     expected: int
@@ -35,45 +35,45 @@ def triptychs_of(season: Season) -> list[Triptych]:
     return sorted(rows, key=lambda triptych: sort_key(str(triptych.territory)))
 
 
-def round_progress(rows: list[Moment], triptychs: list[Triptych]) -> dict[int, list[Progress]]:
-    """By moment, where each triptych stands; in a constant number of queries."""
+def round_progress(rows: list[AssessmentRound], triptychs: list[Triptych]) -> dict[int, list[Progress]]:
+    """By round, where each triptych stands; in a constant number of queries."""
     people = Participant.objects.admitted().confirmed().filter(triptych__in=triptychs).order_by("pk")
     expected: dict[int, set[int]] = {triptych.pk: set() for triptych in triptychs}
     for pk, triptych in people.values_list("pk", "triptych"):
         expected[triptych].add(pk)
-    sheets = AnswerSheet.objects.submitted().filter(moment__in=rows)
-    sent = set(sheets.order_by().values_list("moment", "participant"))
-    commons = CommonSheet.objects.filter(moment__in=rows)
-    begun = set(commons.order_by().values_list("moment", "triptych"))
-    settled = set(commons.submitted().order_by().values_list("moment", "triptych"))
+    sheets = AnswerSheet.objects.submitted().filter(assessment_round__in=rows)
+    sent = set(sheets.order_by().values_list("assessment_round", "participant"))
+    commons = CommonSheet.objects.filter(assessment_round__in=rows)
+    begun = set(commons.order_by().values_list("assessment_round", "triptych"))
+    settled = set(commons.submitted().order_by().values_list("assessment_round", "triptych"))
     found: dict[int, list[Progress]] = {}
-    for moment in rows:
-        found[moment.pk] = []
+    for assessment_round in rows:
+        found[assessment_round.pk] = []
         for triptych in triptychs:
-            six, key = expected[triptych.pk], (moment.pk, triptych.pk)
-            answered = sum((moment.pk, person) in sent for person in six)
+            six, key = expected[triptych.pk], (assessment_round.pk, triptych.pk)
+            answered = sum((assessment_round.pk, person) in sent for person in six)
             everybody = bool(six) and answered == len(six)
-            is_shared = moment.is_over() or key in begun or everybody
-            found[moment.pk].append(Progress(triptych, len(six), answered, is_shared, key in settled))
+            is_shared = assessment_round.is_over() or key in begun or everybody
+            found[assessment_round.pk].append(Progress(triptych, len(six), answered, is_shared, key in settled))
     return found
 
 
-def shared_views(moment: Moment) -> list[TerritoryPerspectives]:
+def shared_views(assessment_round: AssessmentRound) -> list[TerritoryPerspectives]:
     """What the team sees of each triptych whose regards are open, by name."""
-    rows = round_progress([moment], triptychs_of(moment.season))[moment.pk]
+    rows = round_progress([assessment_round], triptychs_of(assessment_round.season))[assessment_round.pk]
     triptychs = [row.triptych for row in rows if row.is_shared]
-    views = perspectives.territory_perspectives(moment, triptychs)
+    views = perspectives.territory_perspectives(assessment_round, triptychs)
     return [views[triptych.pk] for triptych in triptychs]
 
 
-def is_agreed(moment: Moment, views: list[TerritoryPerspectives]) -> list[Row]:
+def is_agreed(assessment_round: AssessmentRound, views: list[TerritoryPerspectives]) -> list[Row]:
     """Each dimension of the grid with what each territory agreed on."""
     return [
         Row(
             dimension,
             [next(_answer_of(line) for line in view.lines if line.dimension == dimension) for view in views],
         )
-        for _, dimensions in moment.grid.by_stake()
+        for _, dimensions in assessment_round.grid.by_stake()
         for dimension in dimensions
     ]
 
@@ -84,9 +84,9 @@ def _answer_of(line: perspectives.DimensionPerspectives) -> str:
 
 @dataclass(frozen=True)
 class RoundSummary:
-    """A moment in figures: answers sent of those expected, territories with a common position of all."""
+    """A round in figures: answers sent of those expected, territories with a common position of all."""
 
-    moment: Moment
+    assessment_round: AssessmentRound
     sent: int
     expected: int
     settled: int
@@ -94,16 +94,16 @@ class RoundSummary:
 
 
 def overview_summary(season: Season) -> list[RoundSummary]:
-    """The moments that have begun, for the first page."""
-    begun = [moment for moment in Moment.objects.filter(season=season) if moment.has_begun()]
+    """The rounds that have begun, for the first page."""
+    begun = [one for one in AssessmentRound.objects.filter(season=season) if one.has_begun()]
     found = round_progress(begun, triptychs_of(season)) if begun else {}
     return [
         RoundSummary(
-            moment,
-            sum(row.sent for row in found[moment.pk]),
-            sum(row.expected for row in found[moment.pk]),
-            sum(row.has_common for row in found[moment.pk]),
-            len(found[moment.pk]),
+            assessment_round,
+            sum(row.sent for row in found[assessment_round.pk]),
+            sum(row.expected for row in found[assessment_round.pk]),
+            sum(row.has_common for row in found[assessment_round.pk]),
+            len(found[assessment_round.pk]),
         )
-        for moment in begun
+        for assessment_round in begun
     ]

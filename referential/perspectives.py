@@ -15,7 +15,16 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from atelier.core.french import decimal
 from atelier.seasons.models import Category
-from referential.models import AnswerSheet, CommonPosition, CommonSheet, Dimension, Figure, Moment, Position, Stake
+from referential.models import (
+    AnswerSheet,
+    AssessmentRound,
+    CommonPosition,
+    CommonSheet,
+    Dimension,
+    Figure,
+    Position,
+    Stake,
+)
 from territories.models import Participant, Triptych
 
 ENOUGH = 2
@@ -43,7 +52,7 @@ class CategoryPerspective:
 
 @dataclass(frozen=True)
 class DimensionPerspectives:
-    """One dimension of one triptych at one moment. `gap` is between the furthest two of the shown regards."""
+    """One dimension of one triptych at one round. `gap` is between the furthest two of the shown regards."""
 
     dimension: Dimension
     regards: list[CategoryPerspective]
@@ -62,9 +71,9 @@ class DimensionPerspectives:
 
 @dataclass(frozen=True)
 class TerritoryPerspectives:
-    """What one reader sees of one triptych at one moment."""
+    """What one reader sees of one triptych at one round."""
 
-    moment: Moment
+    assessment_round: AssessmentRound
     triptych: Triptych
     categories: list[Category]
     lines: list[DimensionPerspectives]
@@ -106,14 +115,14 @@ def protected_mean(levels: list[Decimal]) -> Decimal | None:
 
 
 def territory_perspectives(
-    moment: Moment, triptychs: list[Triptych], *, viewer: Participant | None = None
+    assessment_round: AssessmentRound, triptychs: list[Triptych], *, viewer: Participant | None = None
 ) -> dict[int, TerritoryPerspectives]:
     """By triptych, what `viewer` sees, one of the six, or the team when None; a constant number of queries."""
-    answers, own = _answers_of(moment, triptychs, viewer)
-    kept = {} if answers else _figures_of(moment, triptychs)
-    sheets = _commons_of(moment, triptychs)
-    categories = list(moment.season.categories.all())
-    dimensions = [dimension for _, rows in moment.grid.by_stake() for dimension in rows]
+    answers, own = _answers_of(assessment_round, triptychs, viewer)
+    kept = {} if answers else _figures_of(assessment_round, triptychs)
+    sheets = _commons_of(assessment_round, triptychs)
+    categories = list(assessment_round.season.categories.all())
+    dimensions = [dimension for _, rows in assessment_round.grid.by_stake() for dimension in rows]
 
     def regard_of(category: Category, triptych: Triptych, dimension: Dimension) -> CategoryPerspective:
         place = (triptych.pk, dimension.pk, category.pk)
@@ -125,7 +134,7 @@ def territory_perspectives(
 
     return {
         triptych.pk: TerritoryPerspectives(
-            moment=moment,
+            assessment_round=assessment_round,
             triptych=triptych,
             categories=categories,
             common=sheets.get(triptych.pk),
@@ -154,9 +163,13 @@ def _category_perspective(
     return CategoryPerspective(category, protected_mean([row.level for row in answers]), is_own=is_own)
 
 
-def _answers_of(moment: Moment, triptychs: list[Triptych], viewer: Participant | None) -> tuple[dict, dict]:
+def _answers_of(
+    assessment_round: AssessmentRound, triptychs: list[Triptych], viewer: Participant | None
+) -> tuple[dict, dict]:
     """Levels by (triptych, dimension, category), from the last sheet each person sent; and the viewer's own answers."""
-    sent = AnswerSheet.objects.submitted().filter(moment=moment, participant__triptych__in=triptychs)
+    sent = AnswerSheet.objects.submitted().filter(
+        assessment_round=assessment_round, participant__triptych__in=triptychs
+    )
     last: dict[int, AnswerSheet] = {}
     for sheet in sent.select_related("participant").order_by("version"):
         last[sheet.participant_id] = sheet
@@ -178,15 +191,15 @@ def _anonymised_figures(category: Category, value: Decimal | None, viewer: Parti
     return CategoryPerspective(category, None if is_own else value, is_own=is_own)
 
 
-def _figures_of(moment: Moment, triptychs: list[Triptych]) -> dict[tuple[int, int, int], Decimal]:
+def _figures_of(assessment_round: AssessmentRound, triptychs: list[Triptych]) -> dict[tuple[int, int, int], Decimal]:
     """By (triptych, dimension, category), what is kept of answers that are forgotten."""
-    rows = Figure.objects.filter(moment=moment, triptych__in=triptychs).order_by("pk")
+    rows = Figure.objects.filter(assessment_round=assessment_round, triptych__in=triptychs).order_by("pk")
     return {(row.triptych_id, row.dimension_id, row.category_id): row.value for row in rows}
 
 
-def _commons_of(moment: Moment, triptychs: list[Triptych]) -> dict[int, CommonSheet]:
+def _commons_of(assessment_round: AssessmentRound, triptychs: list[Triptych]) -> dict[int, CommonSheet]:
     """By triptych, the last common sheet that was agreed on."""
-    sent = CommonSheet.objects.submitted().filter(moment=moment, triptych__in=triptychs)
+    sent = CommonSheet.objects.submitted().filter(assessment_round=assessment_round, triptych__in=triptychs)
     rows = sent.select_related("submitted_by").prefetch_related("positions__dimension").order_by("version")
     return {sheet.triptych_id: sheet for sheet in rows}
 
@@ -197,7 +210,7 @@ def _agreed_share(sheet: CommonSheet | None, dimension: Dimension) -> CommonPosi
 
 
 def path(views: Iterable[TerritoryPerspectives]) -> list[tuple[Dimension, list[str]]]:
-    """Each dimension with what was agreed at each moment; versions of the grid are compared by their codes."""
+    """Each dimension with what was agreed at each round; versions of the grid are compared by their codes."""
     agreed_views = [view for view in views if view.common]
     if not agreed_views:
         return []

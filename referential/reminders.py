@@ -9,7 +9,7 @@ from atelier.core import french
 from atelier.core.links import absolute_url
 from atelier.reminders.triggers import Drawn, Occurrence, Recipient, Trigger
 from atelier.seasons.models import Season
-from referential.models import AnswerSheet, CommonSheet, Moment
+from referential.models import AnswerSheet, AssessmentRound, CommonSheet
 from territories.models import Participant
 from territories.reminders import PERSON, of_participant, people_of
 
@@ -21,37 +21,37 @@ WORDS = {
 
 def _to_answer(seasons: list[Season], *, at_closing: bool) -> Iterable[Occurrence]:
     """The opening or the closing of each window, for those who have not sent their answers."""
-    moments = Moment.objects.filter(season__in=seasons).select_related("season").order_by("pk")
+    rounds = AssessmentRound.objects.filter(season__in=seasons).select_related("season").order_by("pk")
     people = people_of(seasons)
     sent = set(
         AnswerSheet.objects.submitted()
-        .filter(moment__season__in=seasons)
+        .filter(assessment_round__season__in=seasons)
         .order_by()
-        .values_list("moment", "participant")
+        .values_list("assessment_round", "participant")
     )
 
-    def draw(moment: Moment) -> Drawn:
-        said = _words(moment, reverse("referential:moment", args=[moment.pk]))
-        return moment.closes_on if at_closing else moment.opens_on, tuple(
+    def draw(assessment_round: AssessmentRound) -> Drawn:
+        said = _words(assessment_round, reverse("referential:round", args=[assessment_round.pk]))
+        return assessment_round.closes_on if at_closing else assessment_round.opens_on, tuple(
             of_participant(person, said, since=person.answered_at)
-            for person in people[moment.season_id]
-            if (moment.pk, person.pk) not in sent
+            for person in people[assessment_round.season_id]
+            if (assessment_round.pk, person.pk) not in sent
         )
 
-    for moment in moments:
+    for assessment_round in rounds:
         yield Occurrence(
-            ref=f"moment:{moment.pk}",
-            season_id=moment.season_id,
-            label=moment.get_kind_display().capitalize(),
-            address=reverse("admin:referential_moment_change", args=[moment.pk]),
-            draw=partial(draw, moment),
+            ref=f"round:{assessment_round.pk}",
+            season_id=assessment_round.season_id,
+            label=assessment_round.get_kind_display().capitalize(),
+            address=reverse("admin:referential_assessmentround_change", args=[assessment_round.pk]),
+            draw=partial(draw, assessment_round),
         )
 
 
-def _words(moment: Moment, path: str) -> dict[str, str]:
+def _words(assessment_round: AssessmentRound, path: str) -> dict[str, str]:
     return {
-        "moment": moment.get_kind_display(),
-        "cloture": french.full_date(moment.closes_on),
+        "moment": assessment_round.get_kind_display(),
+        "cloture": french.full_date(assessment_round.closes_on),
         "lien": absolute_url(path),
     }
 
@@ -66,31 +66,34 @@ def _closing(seasons: list[Season]) -> Iterable[Occurrence]:
 
 def _to_settle(seasons: list[Season]) -> Iterable[Occurrence]:
     """The closing of each window, for the people of triptychs whose common position is not settled."""
-    moments = Moment.objects.filter(season__in=seasons).select_related("season").order_by("pk")
+    rounds = AssessmentRound.objects.filter(season__in=seasons).select_related("season").order_by("pk")
     people = people_of(seasons)
     settled = set(
-        CommonSheet.objects.submitted().filter(moment__season__in=seasons).order_by().values_list("moment", "triptych")
+        CommonSheet.objects.submitted()
+        .filter(assessment_round__season__in=seasons)
+        .order_by()
+        .values_list("assessment_round", "triptych")
     )
 
-    def draw(moment: Moment) -> Drawn:
-        return moment.closes_on, tuple(
-            _settler(person, moment)
-            for person in people[moment.season_id]
-            if (moment.pk, person.triptych_id) not in settled
+    def draw(assessment_round: AssessmentRound) -> Drawn:
+        return assessment_round.closes_on, tuple(
+            _settler(person, assessment_round)
+            for person in people[assessment_round.season_id]
+            if (assessment_round.pk, person.triptych_id) not in settled
         )
 
-    for moment in moments:
+    for assessment_round in rounds:
         yield Occurrence(
-            ref=f"common:{moment.pk}",
-            season_id=moment.season_id,
-            label=f"{moment.get_kind_display().capitalize()}, position commune",
-            address=reverse("admin:referential_moment_change", args=[moment.pk]),
-            draw=partial(draw, moment),
+            ref=f"common:{assessment_round.pk}",
+            season_id=assessment_round.season_id,
+            label=f"{assessment_round.get_kind_display().capitalize()}, position commune",
+            address=reverse("admin:referential_assessmentround_change", args=[assessment_round.pk]),
+            draw=partial(draw, assessment_round),
         )
 
 
-def _settler(person: Participant, moment: Moment) -> Recipient:
-    said = _words(moment, reverse("referential:common", args=[person.triptych_id, moment.pk]))
+def _settler(person: Participant, assessment_round: AssessmentRound) -> Recipient:
+    said = _words(assessment_round, reverse("referential:common", args=[person.triptych_id, assessment_round.pk]))
     return of_participant(person, said, since=person.answered_at)
 
 

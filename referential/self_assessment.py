@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from atelier.accounts.models import User
 from referential import grids
-from referential.models import AnswerSheet, CommonPosition, CommonSheet, Dimension, Moment, Position
+from referential.models import AnswerSheet, AssessmentRound, CommonPosition, CommonSheet, Dimension, Position
 from territories.models import Participant, Triptych
 from territories.models.participant import ParticipantQuerySet
 
@@ -23,76 +23,81 @@ def expected_people(triptych: Triptych) -> ParticipantQuerySet:
     return Participant.objects.admitted().confirmed().filter(triptych=triptych)
 
 
-def is_shared(moment: Moment, triptych: Triptych) -> bool:
+def is_shared(assessment_round: AssessmentRound, triptych: Triptych) -> bool:
     """The regards are open: the window is over, everybody has answered, or the discussion has begun."""
-    if moment.is_over() or CommonSheet.objects.filter(moment=moment, triptych=triptych).exists():
+    if (
+        assessment_round.is_over()
+        or CommonSheet.objects.filter(assessment_round=assessment_round, triptych=triptych).exists()
+    ):
         return True
     people = set(expected_people(triptych).values_list("pk", flat=True))
-    sent = AnswerSheet.objects.submitted().filter(moment=moment, participant__in=people)
+    sent = AnswerSheet.objects.submitted().filter(assessment_round=assessment_round, participant__in=people)
     return bool(people) and people == set(sent.values_list("participant", flat=True))
 
 
-def sheet_of(participant: Participant, moment: Moment) -> AnswerSheet | None:
+def sheet_of(participant: Participant, assessment_round: AssessmentRound) -> AnswerSheet | None:
     """The version being written, else the last one sent."""
-    sheets = AnswerSheet.objects.filter(participant=participant, moment=moment)
+    sheets = AnswerSheet.objects.filter(participant=participant, assessment_round=assessment_round)
     return sheets.prefetch_related("positions").order_by("-version").first()
 
 
-def own_progress(seats: list[Participant]) -> dict[int, list[tuple[Moment, AnswerSheet | None]]]:
-    """By seat, the moments that have begun with the newest version of its sheet, in a constant number of queries."""
+def own_progress(seats: list[Participant]) -> dict[int, list[tuple[AssessmentRound, AnswerSheet | None]]]:
+    """By seat, the rounds that have begun with the newest version of its sheet, in a constant number of queries."""
     newest = {}
     for sheet in AnswerSheet.objects.filter(participant__in=seats).order_by("version"):
-        newest[sheet.moment_id, sheet.participant_id] = sheet
-    begun = [
-        moment
-        for moment in Moment.objects.filter(season__in={seat.season_id for seat in seats}).select_related("season")
-        if moment.has_begun()
-    ]
+        newest[sheet.assessment_round_id, sheet.participant_id] = sheet
+    rounds = AssessmentRound.objects.filter(season__in={seat.season_id for seat in seats}).select_related("season")
+    begun = [one for one in rounds if one.has_begun()]
     return {
-        seat.pk: [(moment, newest.get((moment.pk, seat.pk))) for moment in begun if moment.season_id == seat.season_id]
+        seat.pk: [(one, newest.get((one.pk, seat.pk))) for one in begun if one.season_id == seat.season_id]
         for seat in seats
     }
 
 
 @transaction.atomic
-def save_answer(*, participant: Participant, moment: Moment, answers: dict[Dimension, dict]) -> AnswerSheet:
+def save_answer(
+    *, participant: Participant, assessment_round: AssessmentRound, answers: dict[Dimension, dict]
+) -> AnswerSheet:
     """Keep these answers ({"answer", "note"}) in the person's draft; the others stay as they are.
 
     Raises ValidationError when the window is closed, or when everything was sent already.
     """
-    if not moment.is_open():
+    if not assessment_round.is_open():
         raise ValidationError(CLOSED)
     Participant.objects.select_for_update(of=["self"]).get(pk=participant.pk)
-    sheet = sheet_of(participant, moment)
+    sheet = sheet_of(participant, assessment_round)
     if sheet and sheet.submitted_at:
         raise ValidationError(SENT)
     if sheet is None:
-        sheet = AnswerSheet.objects.create(participant=participant, moment=moment)
+        sheet = AnswerSheet.objects.create(participant=participant, assessment_round=assessment_round)
     if answers:
-        grids.freeze(moment.grid)
+        grids.freeze(assessment_round.grid)
     for dimension, values in answers.items():
         Position.objects.update_or_create(sheet=sheet, dimension=dimension, defaults=values)
     return sheet
 
 
-def unanswered(sheet: AnswerSheet | CommonSheet | None, moment: Moment) -> list[Dimension]:
+def unanswered(sheet: AnswerSheet | CommonSheet | None, assessment_round: AssessmentRound) -> list[Dimension]:
     """The dimensions that still want an answer, in the order of the grid."""
     done = {row.dimension_id for row in sheet.positions.all() if row.answer} if sheet else set()
     return [
-        dimension for _, dimensions in moment.grid.by_stake() for dimension in dimensions if dimension.pk not in done
+        dimension
+        for _, dimensions in assessment_round.grid.by_stake()
+        for dimension in dimensions
+        if dimension.pk not in done
     ]
 
 
 @transaction.atomic
-def submit_answers(*, participant: Participant, moment: Moment) -> AnswerSheet:
+def submit_answers(*, participant: Participant, assessment_round: AssessmentRound) -> AnswerSheet:
     """Send one's answers. Raises ValidationError when the window is closed or an answer is missing."""
-    if not moment.is_open():
+    if not assessment_round.is_open():
         raise ValidationError(CLOSED)
     Participant.objects.select_for_update(of=["self"]).get(pk=participant.pk)
-    sheet = sheet_of(participant, moment)
+    sheet = sheet_of(participant, assessment_round)
     if sheet and sheet.submitted_at:
         return sheet
-    if left := unanswered(sheet, moment):
+    if left := unanswered(sheet, assessment_round):
         raise ValidationError(f"Il manque une réponse : {', '.join(dimension.code for dimension in left)}.")
     return _seal_sheet(sheet)
 
@@ -106,18 +111,18 @@ def _seal_sheet(sheet: AnswerSheet | CommonSheet, **more: object) -> AnswerSheet
 
 
 @transaction.atomic
-def reopen_sheet(*, participant: Participant, moment: Moment) -> AnswerSheet:
+def reopen_sheet(*, participant: Participant, assessment_round: AssessmentRound) -> AnswerSheet:
     """A new version to write, from the one that was sent; that one counts until the new one is sent.
 
     Raises ValidationError when the window is closed, or once the triptych has seen the regards: who compares
     before and after would read one person's answer.
     """
-    if not moment.is_open():
+    if not assessment_round.is_open():
         raise ValidationError(CLOSED)
     Participant.objects.select_for_update(of=["self"]).get(pk=participant.pk)
-    if is_shared(moment, participant.triptych):
+    if is_shared(assessment_round, participant.triptych):
         raise ValidationError(SHARED)
-    return _next_version(sheet_of(participant, moment), Position)
+    return _next_version(sheet_of(participant, assessment_round), Position)
 
 
 def _next_version(sheet: AnswerSheet | CommonSheet, rows: type[Position | CommonPosition]) -> AnswerSheet | CommonSheet:
@@ -125,7 +130,7 @@ def _next_version(sheet: AnswerSheet | CommonSheet, rows: type[Position | Common
     if sheet.submitted_at is None:
         return sheet
     owner = "participant" if isinstance(sheet, AnswerSheet) else "triptych"
-    kept = {"moment": sheet.moment, owner: getattr(sheet, owner)}
+    kept = {"assessment_round": sheet.assessment_round, owner: getattr(sheet, owner)}
     draft = type(sheet).objects.create(version=sheet.version + 1, **kept)
     rows.objects.bulk_create(
         rows(sheet=draft, **{name: getattr(position, name) for name in COPIED[rows]})
@@ -134,23 +139,25 @@ def _next_version(sheet: AnswerSheet | CommonSheet, rows: type[Position | Common
     return draft
 
 
-def common_of(triptych: Triptych, moment: Moment) -> CommonSheet | None:
+def common_of(triptych: Triptych, assessment_round: AssessmentRound) -> CommonSheet | None:
     """The version in discussion, else the last one agreed on."""
-    sheets = CommonSheet.objects.filter(triptych=triptych, moment=moment).select_related("submitted_by")
+    sheets = CommonSheet.objects.filter(triptych=triptych, assessment_round=assessment_round).select_related(
+        "submitted_by"
+    )
     return sheets.prefetch_related("positions__dimension").order_by("-version").first()
 
 
 @transaction.atomic
-def start_common_sheet(*, triptych: Triptych, moment: Moment) -> CommonSheet:
+def start_common_sheet(*, triptych: Triptych, assessment_round: AssessmentRound) -> CommonSheet:
     """Begin the common position, or correct the one that was agreed on. Raises ValidationError before the regards."""
     Triptych.objects.select_for_update(of=["self"]).get(pk=triptych.pk)
-    sheet = common_of(triptych, moment)
+    sheet = common_of(triptych, assessment_round)
     if sheet:
         return _next_version(sheet, CommonPosition)
-    if not is_shared(moment, triptych):
+    if not is_shared(assessment_round, triptych):
         raise ValidationError(NOT_YET)
-    grids.freeze(moment.grid)
-    return CommonSheet.objects.create(triptych=triptych, moment=moment)
+    grids.freeze(assessment_round.grid)
+    return CommonSheet.objects.create(triptych=triptych, assessment_round=assessment_round)
 
 
 @transaction.atomic
@@ -166,10 +173,14 @@ def agree_position(*, sheet: CommonSheet, dimension: Dimension, values: dict) ->
 def settle_common_sheet(*, sheet: CommonSheet, by: User) -> CommonSheet:
     """The triptych agrees on the whole. Raises ValidationError when a position or its reason is missing."""
     Triptych.objects.select_for_update(of=["self"]).get(pk=sheet.triptych_id)
-    sheet = CommonSheet.objects.select_related("moment__grid").prefetch_related("positions__dimension").get(pk=sheet.pk)
+    sheet = (
+        CommonSheet.objects.select_related("assessment_round__grid")
+        .prefetch_related("positions__dimension")
+        .get(pk=sheet.pk)
+    )
     if sheet.submitted_at:
         return sheet
-    if left := unanswered(sheet, sheet.moment):
+    if left := unanswered(sheet, sheet.assessment_round):
         raise ValidationError(f"Il manque une position : {', '.join(dimension.code for dimension in left)}.")
     if silent := [position.dimension.code for position in sheet.positions.all() if not position.why]:
         raise ValidationError(f"Dites ce qui vous fait dire cela : {', '.join(silent)}.")

@@ -68,7 +68,7 @@ MATRIX = {
     "referential:grid": EVERYONE,
     "referential:grid_version": EVERYONE,
     "referential:grid_pdf": EVERYONE,
-    "referential:moment": {**ONLY, "participant": 200},
+    "referential:round": {**ONLY, "participant": 200},
     "referential:submit": {"nobody": 302, **dict.fromkeys(ROLES[1:], 405)},
     "referential:correct": {"nobody": 302, **dict.fromkeys(ROLES[1:], 405)},
     "referential:step": {**ONLY, "participant": 200},

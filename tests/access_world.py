@@ -20,9 +20,9 @@ from sessions.programme import feeds
 from territories import documents as applications
 from territories import invitation
 from tests.factories import (
+    AssessmentRoundFactory,
     EntryFactory,
     ExperienceFactory,
-    MomentFactory,
     RuleFactory,
     TriptychFactory,
     UserFactory,
@@ -111,10 +111,10 @@ def referential_of(participant, organiser, day):
     """Of the participant's territory, one of everything that it shares."""
     triptych = participant.triptych
     triptych.contacts.create(user=UserFactory(email="referente@example.org"), is_lead=True)
-    moment = MomentFactory(season=participant.season)
-    answers = {moment.grid.dimensions.get(code="E1"): {"answer": "3", "note": ""}}
-    self_assessment.save_answer(participant=participant, moment=moment, answers=answers)
-    CommonSheet.objects.create(moment=moment, triptych=triptych)
+    assessment_round = AssessmentRoundFactory(season=participant.season)
+    answers = {assessment_round.grid.dimensions.get(code="E1"): {"answer": "3", "note": ""}}
+    self_assessment.save_answer(participant=participant, assessment_round=assessment_round, answers=answers)
+    CommonSheet.objects.create(assessment_round=assessment_round, triptych=triptych)
     entry = EntryFactory(triptych=triptych, author=participant.user, kind="question")
     sheet = ExperienceFactory(triptych=triptych, author=participant.user)
     asked = publication.ask_consents(item=entry, quoted=[participant], by=triptych.lead.user)
@@ -122,12 +122,12 @@ def referential_of(participant, organiser, day):
     question = peer_questions.put_to_peers(entry=entry, day=day)
     note = Note.objects.create(day=day, author=organiser, title="Le relais", visibility=1)
     booklet = rendering.render_booklet(booklets.issue_booklet(triptych)[0].pk)
-    place, at = {"pk": triptych.pk}, {"pk": triptych.pk, "moment": moment.pk}
+    place, at = {"pk": triptych.pk}, {"pk": triptych.pk, "assessment_round": assessment_round.pk}
     return {
         "referential:grid_version": {"version": 1},
         "referential:grid_pdf": {"version": 1},
-        **{f"referential:{name}": {"pk": moment.pk} for name in ("moment", "submit", "correct")},
-        "referential:step": {"pk": moment.pk, "stake": "engagement"},
+        **{f"referential:{name}": {"pk": assessment_round.pk} for name in ("round", "submit", "correct")},
+        "referential:step": {"pk": assessment_round.pk, "stake": "engagement"},
         **{f"referential:{name}": place for name in ("territory", "trajectory", "story", "economic_model")},
         **{f"referential:{name}": at for name in ("regards", "common")},
         "referential:common_dimension": {**at, "code": "E1"},
@@ -146,7 +146,7 @@ def referential_of(participant, organiser, day):
         "sessions:address_question": {"pk": entry.pk},
         "sessions:issue_booklet": place,
         "sessions:booklet": {"number": booklet.number},
-        "admin:regards_pdf": {"pk": moment.pk},
+        "admin:regards_pdf": {"pk": assessment_round.pk},
         "admin:day_notes": {"pk": day.pk},
         **{f"admin:{name}_note": {"pk": note.pk} for name in ("change", "erase")},
     }

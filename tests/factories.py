@@ -14,7 +14,7 @@ from atelier.seasons.models import Category, Season, Venue
 from contributions import payers
 from contributions.models import Agreement, Issuer, Payer
 from referential import self_assessment
-from referential.models import CommonSheet, Entry, ExperienceSheet, Grid, Moment
+from referential.models import AssessmentRound, CommonSheet, Entry, ExperienceSheet, Grid
 from sessions.attendance.models import Attendance
 from sessions.programme import calendar
 from sessions.programme.models import Day
@@ -176,11 +176,11 @@ def add_days(season: Season, *dates: date) -> list[Day]:
     return [calendar.add_day(season=season, number=number, date=day) for number, day in enumerate(dates, start=1)]
 
 
-class MomentFactory(DjangoModelFactory):
-    """The initial moment of a season, open today, with the grid that ships with the product."""
+class AssessmentRoundFactory(DjangoModelFactory):
+    """The initial round of a season, open today, with the grid that ships with the product."""
 
     class Meta:
-        model = Moment
+        model = AssessmentRound
 
     class Params:
         over = factory.Trait(
@@ -192,7 +192,7 @@ class MomentFactory(DjangoModelFactory):
     grid = factory.LazyFunction(Grid.objects.newest)
     opens_on = factory.LazyFunction(timezone.localdate)
     closes_on = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=10))
-    kind = Moment.Kind.INITIAL
+    kind = AssessmentRound.Kind.INITIAL
 
 
 class EntryFactory(DjangoModelFactory):
@@ -225,22 +225,24 @@ def triptych_of_six(**fields) -> Triptych:
     return triptych
 
 
-def answer_all(person: Participant, moment: Moment, answer: str = "3", *, send: bool = True, **others: str) -> None:
+def answer_all(
+    person: Participant, assessment_round: AssessmentRound, answer: str = "3", *, send: bool = True, **others: str
+) -> None:
     """The same answer everywhere but where `others` say, by the code of the dimension."""
     answers = {
         dimension: {"answer": others.get(dimension.code, answer), "note": ""}
-        for _, dimensions in moment.grid.by_stake()
+        for _, dimensions in assessment_round.grid.by_stake()
         for dimension in dimensions
     }
-    self_assessment.save_answer(participant=person, moment=moment, answers=answers)
+    self_assessment.save_answer(participant=person, assessment_round=assessment_round, answers=answers)
     if send:
-        self_assessment.submit_answers(participant=person, moment=moment)
+        self_assessment.submit_answers(participant=person, assessment_round=assessment_round)
 
 
-def agree_on(triptych: Triptych, moment: Moment, answer: str = "3", **others: str) -> CommonSheet:
+def agree_on(triptych: Triptych, assessment_round: AssessmentRound, answer: str = "3", **others: str) -> CommonSheet:
     """A common position that is settled."""
-    sheet = self_assessment.start_common_sheet(triptych=triptych, moment=moment)
-    for _, dimensions in moment.grid.by_stake():
+    sheet = self_assessment.start_common_sheet(triptych=triptych, assessment_round=assessment_round)
+    for _, dimensions in assessment_round.grid.by_stake():
         for dimension in dimensions:
             values = {"answer": others.get(dimension.code, answer), "why": "Nous l’avons vu.", "example": ""}
             self_assessment.agree_position(sheet=sheet, dimension=dimension, values=values)

@@ -15,15 +15,15 @@ from atelier.outbox.models import Bounce, Message
 from atelier.seasons.models import Season, Workshop
 from contributions import invoicing
 from contributions.models import Article, Funding
-from referential.models import Grid, Moment, Publication
+from referential.models import AssessmentRound, Grid, Publication
 from sessions.documents.models import Attestation, Booklet, Convocation
 from sessions.programme.models import Day
 from territories.models import AccessNeed, HolderChange
 from tests.admin_actions import act
 from tests.factories import (
+    AssessmentRoundFactory,
     AttendanceFactory,
     MessageFactory,
-    MomentFactory,
     OrganisationFactory,
     ParticipantFactory,
     RuleFactory,
@@ -64,7 +64,7 @@ def fill(season, count):
         RuleFactory(season=season)
         Task.objects.create(season=season, title="x", milestone="first_day", owner=UserFactory(is_organiser=True))
         Booklet.objects.create(triptych=triptych, number=f"L{number}", snapshot={})
-        MomentFactory(season=season, kind=Moment.Kind.values[number])
+        AssessmentRoundFactory(season=season, kind=AssessmentRound.Kind.values[number])
         Grid.objects.create(version=10 + number, name="Grille", level_names="a\nb\nc\nd\ne")
         publish(triptych, number)
         OrganisationFactory()
@@ -113,7 +113,7 @@ LISTS = {
     "referential_stake": 7,
     "referential_grid": 7,
     "referential_dimension": 8,
-    "referential_moment": 8,
+    "referential_assessmentround": 8,
     "referential_publication": 8,
     "atelier_sessions_booklet": 8,
     "atelier_sessions_day": 8,

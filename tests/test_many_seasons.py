@@ -12,9 +12,9 @@ from contributions import negotiation
 from contributions.models import AmountStep
 from sessions.programme.models import Day
 from tests.factories import (
+    AssessmentRoundFactory,
     AttendanceFactory,
     MessageFactory,
-    MomentFactory,
     ParticipantFactory,
     RuleFactory,
     SeasonFactory,
@@ -37,7 +37,7 @@ PILOTS = [
     "/admin/atelier_sessions/day/documents/",
     "/admin/atelier_sessions/day/presences/",
     "/admin/contributions/agreement/budget/",
-    "/admin/referential/moment/regards/",
+    "/admin/referential/assessmentround/regards/",
 ]
 
 
@@ -50,7 +50,7 @@ def past_season(number, organiser):
     AttendanceFactory(participant=person, half_day=day.half_days.first())
     negotiation.record_amount(triptych=triptych, kind=AmountStep.Kind.AGREED, amount=4000, by=organiser)
     default_tasks.create_default_tasks(season)
-    MomentFactory(season=season)
+    AssessmentRoundFactory(season=season)
     RuleFactory(season=season)
     MessageFactory(subject=f"Val {number}")
 

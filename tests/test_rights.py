@@ -43,7 +43,7 @@ RIGHTS = {
     "referential.grid": "change delete",
     "referential.grid > dimension": EVERY,
     "referential.grid > term": EVERY,
-    "referential.moment": EVERY,
+    "referential.assessmentround": EVERY,
     "referential.publication": NONE,
     "referential.publication > consent": NONE,
     "referential.stake": "change",

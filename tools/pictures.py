@@ -22,17 +22,17 @@ ADDRESSES = """
 import json
 from django.urls import reverse
 from atelier.seasons.models import Season
-from referential.models import Moment
+from referential.models import AssessmentRound
 from territories.models import Triptych
 season = Season.objects.default()
 day = season.days.order_by("number")[1]
-moment = Moment.objects.filter(season=season, kind="midway").first() or season.moments.first()
+midway = AssessmentRound.objects.filter(season=season, kind="midway").first() or season.rounds.first()
 draft = Triptych.objects.filter(season=season, contacts__user__email="contact@example.org", status="draft").first()
 print(json.dumps({
     "presences": reverse("admin:day_presence", args=[day.pk]),
-    "positions": reverse("referential:step", args=[moment.pk, "cooperation"]),
+    "positions": reverse("referential:step", args=[midway.pk, "cooperation"]),
     "candidature": reverse("territories:step", args=[draft.pk, "triptyque"]),
-    "regards": f"{reverse('admin:regards')}?moment={season.moments.first().pk}",
+    "regards": f"{reverse('admin:regards')}?moment={season.rounds.first().pk}",
 }))
 """
 PICTURES = [

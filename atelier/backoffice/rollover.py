@@ -1,7 +1,7 @@
 """The season after: what one season hands to the next, with its dates moved, and nothing about the people.
 
 Kept: places and money range, texts of the public page, categories, resources, criteria, rules (switched off), tasks
-(confided to nobody), days with their programme, moments with their grid.
+(confided to nobody), days with their programme, rounds with their grid.
 Left: territories, participants, answers, amounts, documents.
 """
 
@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from atelier.core.dates import YEARS
 from atelier.seasons.models import Season
-from referential.models import Moment
+from referential.models import AssessmentRound
 from sessions.programme import calendar, programme_copies
 from sessions.programme.models import AgendaItem, Day
 
@@ -49,10 +49,10 @@ def season_dates(season: Season) -> list[SeasonDate]:
         for number, when in enumerate(dates, start=1)
     ]
     windows = []
-    for moment in season.moments.all():
-        name = moment.get_kind_display().capitalize()
-        windows.append(SeasonDate(f"{moment.kind}_opens_on", f"{name} : ouverture", moment.opens_on))
-        windows.append(SeasonDate(f"{moment.kind}_closes_on", f"{name} : clôture", moment.closes_on))
+    for one in season.rounds.all():
+        name = one.get_kind_display().capitalize()
+        windows.append(SeasonDate(f"{one.kind}_opens_on", f"{name} : ouverture", one.opens_on))
+        windows.append(SeasonDate(f"{one.kind}_closes_on", f"{name} : clôture", one.closes_on))
     return [*call, *days, *windows]
 
 
@@ -120,9 +120,9 @@ def create_following(
     following.tasks.update(owner=None)
     for rank, day in enumerate(_days_of(season), start=1):
         _copy_day(day, following, rank, dates[f"day_{rank}"])
-    for moment in season.moments.all():
-        window = {name: dates[f"{moment.kind}_{name}"] for name in ("opens_on", "closes_on")}
-        Moment.objects.create(season=following, kind=moment.kind, grid_id=moment.grid_id, **window)
+    for one in season.rounds.all():
+        window = {name: dates[f"{one.kind}_{name}"] for name in ("opens_on", "closes_on")}
+        AssessmentRound.objects.create(season=following, kind=one.kind, grid_id=one.grid_id, **window)
     return following
 
 

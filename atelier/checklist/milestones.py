@@ -21,7 +21,7 @@ class DueDate:
 
 @dataclass(frozen=True)
 class Milestone:
-    """`find` takes a season; `scope` says what its marks are about: « season », « day » or « moment »."""
+    """`find` takes a season; `scope` says what its marks are about: « season », « day » or « round »."""
 
     key: str
     label: str

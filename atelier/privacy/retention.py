@@ -21,7 +21,7 @@ from atelier.privacy.data_subjects import person_of
 from atelier.seasons import failures
 from atelier.seasons.models import Failure, Season
 from referential import anonymisation
-from referential.models import Moment
+from referential.models import AssessmentRound
 from territories.models import AccessNeed, Participant, Triptych
 
 OVER = [
@@ -40,7 +40,7 @@ class Due:
     """What is to leave today."""
 
     needs: list[int]
-    answers: list[Moment]
+    answers: list[AssessmentRound]
     drafts: list[int]
     messages: list[int]
     addresses: list[str]
@@ -65,10 +65,10 @@ def due(now: datetime | None = None) -> Due:
     )
 
 
-def _answered(seasons: list[int]) -> list[Moment]:
-    """The moments of these seasons that hold answers."""
+def _answered(seasons: list[int]) -> list[AssessmentRound]:
+    """The rounds of these seasons that hold answers."""
     rows = Season.objects.filter(pk__in=seasons).order_by("number")
-    return [moment for season in rows for moment in anonymisation.rounds_with_answers(season)]
+    return [one for season in rows for one in anonymisation.rounds_with_answers(season)]
 
 
 def _abandoned(now: datetime) -> QuerySet[Triptych]:
@@ -124,7 +124,9 @@ def apply(now: datetime | None = None) -> dict[str, int]:
     text_reviews.forget((now or timezone.now()) - retention_periods.AFTER_REVIEW)
     return {
         "besoins": _taken(found.needs, partial(failures.of, AccessNeed), _forget_need),
-        "réponses": _taken(found.answers, lambda moment: failures.of(Moment, moment.pk), anonymisation.anonymise_round),
+        "réponses": _taken(
+            found.answers, lambda one: failures.of(AssessmentRound, one.pk), anonymisation.anonymise_round
+        ),
         "brouillons": _taken(drafts, lambda triptych: failures.of(Triptych, triptych.pk), forgotten),
         "courriels": len(found.messages),
         "personnes": _taken(found.addresses, _somebody, _erased),

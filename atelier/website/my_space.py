@@ -12,7 +12,7 @@ from atelier.outbox.models import Message
 from atelier.seasons.models import Season
 from referential import access as shared
 from referential import self_assessment
-from referential.models import AnswerSheet, Moment
+from referential.models import AnswerSheet, AssessmentRound
 from sessions.attendance import roll_call
 from sessions.attendance.models import Attendance
 from sessions.documents import access
@@ -29,7 +29,7 @@ from territories.models.triptych import Panel
 class OwnAssessment:
     """One assessment round of one's season, with the newest version of one's answer sheet."""
 
-    moment: Moment
+    assessment_round: AssessmentRound
     sheet: AnswerSheet | None
 
     @property
@@ -38,13 +38,13 @@ class OwnAssessment:
 
     @property
     def is_awaited(self) -> bool:
-        return self.moment.is_open() and not self.is_sent
+        return self.assessment_round.is_open() and not self.is_sent
 
     @property
     def state(self) -> str:
         if self.is_sent:
             return "envoyé"
-        if self.moment.is_open():
+        if self.assessment_round.is_open():
             return "commencé, pas encore envoyé" if self.sheet else "votre regard est attendu"
         return "clos, vos réponses n’ont pas été envoyées" if self.sheet else "clos"
 
@@ -143,11 +143,9 @@ def _participations(user) -> list[Participation]:
         days[day.season_id].append(day)
     for convocation in access.convocations_for(user):
         documents[convocation.participant_id, convocation.day_id] = convocation
-    moments = self_assessment.own_progress(seats)
+    progress = self_assessment.own_progress(seats)
     return [
-        _participation(
-            seat, days[seat.season_id], documents, [OwnAssessment(moment, sheet) for moment, sheet in moments[seat.pk]]
-        )
+        _participation(seat, days[seat.season_id], documents, [OwnAssessment(*one) for one in progress[seat.pk]])
         for seat in seats
     ]
 

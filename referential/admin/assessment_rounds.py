@@ -1,4 +1,4 @@
-"""The moments of a season, and the page where the team sees them."""
+"""The rounds of a season, and the page where the team sees them."""
 
 from django.contrib import admin, messages
 from django.http import Http404
@@ -11,11 +11,11 @@ from atelier.core.forms import refusals_as_messages
 from atelier.core.permissions import require_permissions
 from atelier.seasons.admin import CurrentSeasonFilter, requested_season
 from referential import assessment_rounds, documents, overview
-from referential.models import Moment
+from referential.models import AssessmentRound
 
 
-@admin.register(Moment)
-class MomentAdmin(admin.ModelAdmin):
+@admin.register(AssessmentRound)
+class AssessmentRoundAdmin(admin.ModelAdmin):
     list_display = ["kind", "season", "opens_on", "closes_on", "grid"]
     list_filter = [CurrentSeasonFilter]
     list_select_related = ["season", "grid"]
@@ -33,19 +33,20 @@ class MomentAdmin(admin.ModelAdmin):
 
 def _season(request):
     """Who answered, what each territory agreed on, what diverges; never what one person answered."""
-    require_permissions(request, "referential.view_moment")
+    require_permissions(request, "referential.view_assessmentround")
     found = requested_season(request)
     if request.method == "POST":
         return _prepare(request, found)
-    begun = [moment for moment in assessment_rounds.rounds_of_season(found) if moment.has_begun()]
+    rounds = assessment_rounds.rounds_of_season(found)
+    begun = [one for one in rounds if one.has_begun()]
     asked = request.GET.get("moment", "")
-    chosen = next((moment for moment in begun if str(moment.pk) == asked), begun[-1] if begun else None)
+    chosen = next((one for one in begun if str(one.pk) == asked), begun[-1] if begun else None)
     views = overview.shared_views(chosen) if chosen else []
     context = {
         **admin.site.each_context(request),
         "title": f"Positionnements, saison {found.number}",
         "season": found,
-        "moments": assessment_rounds.rounds_of_season(found),
+        "rounds": rounds,
         "begun": begun,
         "chosen": chosen,
         "progress": overview.round_progress([chosen], overview.triptychs_of(found))[chosen.pk] if chosen else [],
@@ -56,7 +57,7 @@ def _season(request):
 
 
 def _prepare(request, season):
-    require_permissions(request, "referential.add_moment")
+    require_permissions(request, "referential.add_assessmentround")
     with refusals_as_messages(request):
         made = assessment_rounds.prepare_rounds(season)
         messages.success(request, f"Moments ajoutés : {len(made)}. Vérifiez leurs dates.")
@@ -65,10 +66,9 @@ def _prepare(request, season):
 
 @require_safe
 def _day_sheet(request, pk):
-    require_permissions(request, "referential.view_moment")
-    moment = get_object_or_404(assessment_rounds.with_answers_read(), pk=pk)
-    if not moment.has_begun():
+    require_permissions(request, "referential.view_assessmentround")
+    assessment_round = get_object_or_404(assessment_rounds.with_answers_read(), pk=pk)
+    if not assessment_round.has_begun():
         raise Http404
-    return files.content_response(
-        documents.day_sheet(moment), name=f"regards-saison-{moment.season.number}-{moment.kind}.pdf"
-    )
+    name = f"regards-saison-{assessment_round.season.number}-{assessment_round.kind}.pdf"
+    return files.content_response(documents.day_sheet(assessment_round), name=name)

@@ -132,7 +132,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Moment",
+            name="AssessmentRound",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
@@ -158,7 +158,7 @@ class Migration(migrations.Migration):
                     "grid",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="moments",
+                        related_name="rounds",
                         to="referential.grid",
                         verbose_name="grille",
                     ),
@@ -167,7 +167,7 @@ class Migration(migrations.Migration):
                     "season",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="moments",
+                        related_name="rounds",
                         to="seasons.season",
                         verbose_name="saison",
                     ),
@@ -212,11 +212,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "moment",
+                    "assessment_round",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="figures",
-                        to="referential.moment",
+                        to="referential.assessmentround",
                         verbose_name="moment",
                     ),
                 ),
@@ -224,7 +224,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "regard gardé",
                 "verbose_name_plural": "regards gardés",
-                "ordering": ["moment", "triptych", "category", "dimension"],
+                "ordering": ["assessment_round", "triptych", "category", "dimension"],
             },
         ),
         migrations.CreateModel(
@@ -254,11 +254,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "moment",
+                    "assessment_round",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="common_sheets",
-                        to="referential.moment",
+                        to="referential.assessmentround",
                         verbose_name="moment",
                     ),
                 ),
@@ -266,7 +266,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "position commune",
                 "verbose_name_plural": "positions communes",
-                "ordering": ["moment", "triptych", "version"],
+                "ordering": ["assessment_round", "triptych", "version"],
             },
         ),
         migrations.CreateModel(
@@ -285,11 +285,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "moment",
+                    "assessment_round",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="sheets",
-                        to="referential.moment",
+                        to="referential.assessmentround",
                         verbose_name="moment",
                     ),
                 ),
@@ -297,7 +297,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "feuille personnelle",
                 "verbose_name_plural": "feuilles personnelles",
-                "ordering": ["moment", "participant", "version"],
+                "ordering": ["assessment_round", "participant", "version"],
             },
         ),
         migrations.CreateModel(
@@ -783,25 +783,25 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name="moment",
+            model_name="assessmentround",
             constraint=models.UniqueConstraint(
                 fields=("season", "kind"),
-                name="moment_kind_unique_in_season",
+                name="round_kind_unique_in_season",
                 violation_error_message="La saison a déjà ce moment\xa0: modifiez ses dates.",
             ),
         ),
         migrations.AddConstraint(
-            model_name="moment",
+            model_name="assessmentround",
             constraint=models.CheckConstraint(
                 condition=models.Q(("closes_on__gte", models.F("opens_on"))),
-                name="moment_window",
+                name="round_window",
                 violation_error_message="Le moment se clôt avant de s’ouvrir\xa0: vérifiez les deux dates.",
             ),
         ),
         migrations.AddConstraint(
             model_name="figure",
             constraint=models.UniqueConstraint(
-                fields=("moment", "triptych", "category", "dimension"),
+                fields=("assessment_round", "triptych", "category", "dimension"),
                 name="figure_unique",
                 violation_error_message="Ce regard est déjà gardé.",
             ),
@@ -809,7 +809,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="commonsheet",
             constraint=models.UniqueConstraint(
-                fields=("moment", "triptych", "version"),
+                fields=("assessment_round", "triptych", "version"),
                 name="common_sheet_version_unique",
                 violation_error_message="Cette version de la position commune existe déjà.",
             ),
@@ -818,7 +818,7 @@ class Migration(migrations.Migration):
             model_name="commonsheet",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("submitted_at", None)),
-                fields=("moment", "triptych"),
+                fields=("assessment_round", "triptych"),
                 name="common_sheet_single_draft",
                 violation_error_message="Une position commune est déjà en discussion.",
             ),
@@ -834,7 +834,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="answersheet",
             constraint=models.UniqueConstraint(
-                fields=("moment", "participant", "version"),
+                fields=("assessment_round", "participant", "version"),
                 name="answer_sheet_version_unique",
                 violation_error_message="Cette version de la feuille existe déjà.",
             ),
@@ -843,7 +843,7 @@ class Migration(migrations.Migration):
             model_name="answersheet",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("submitted_at", None)),
-                fields=("moment", "participant"),
+                fields=("assessment_round", "participant"),
                 name="answer_sheet_single_draft",
                 violation_error_message="Une feuille est déjà commencée.",
             ),

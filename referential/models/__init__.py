@@ -1,6 +1,14 @@
 from referential.models.experience import ExperienceSheet
 from referential.models.grid import Dimension, Grid, Stake, Term
-from referential.models.position import Answer, AnswerSheet, CommonPosition, CommonSheet, Figure, Moment, Position
+from referential.models.position import (
+    Answer,
+    AnswerSheet,
+    AssessmentRound,
+    CommonPosition,
+    CommonSheet,
+    Figure,
+    Position,
+)
 from referential.models.publication import Consent, Publication
 from referential.models.shared import Reader, Shared, Visibility
 from referential.models.trajectory import Entry, Trajectory
@@ -8,6 +16,7 @@ from referential.models.trajectory import Entry, Trajectory
 __all__ = [
     "Answer",
     "AnswerSheet",
+    "AssessmentRound",
     "CommonPosition",
     "CommonSheet",
     "Consent",
@@ -16,7 +25,6 @@ __all__ = [
     "ExperienceSheet",
     "Figure",
     "Grid",
-    "Moment",
     "Position",
     "Publication",
     "Reader",

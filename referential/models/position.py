@@ -27,7 +27,7 @@ class Answer(models.TextChoices):
     NOT_APPLICABLE = "na", "Sans objet"
 
 
-class Moment(models.Model):
+class AssessmentRound(models.Model):
     """When the season looks at itself: a window of days (Europe/Paris, both included) and a version of the grid."""
 
     class Kind(models.TextChoices):
@@ -37,9 +37,9 @@ class Moment(models.Model):
 
     ORDER = (Kind.INITIAL, Kind.MIDWAY, Kind.FINAL)
 
-    season = models.ForeignKey(Season, on_delete=models.CASCADE, related_name="moments", verbose_name="saison")
+    season = models.ForeignKey(Season, on_delete=models.CASCADE, related_name="rounds", verbose_name="saison")
     kind = models.CharField("moment", max_length=10, choices=Kind)
-    grid = models.ForeignKey(Grid, on_delete=models.PROTECT, related_name="moments", verbose_name="grille")
+    grid = models.ForeignKey(Grid, on_delete=models.PROTECT, related_name="rounds", verbose_name="grille")
     opens_on = dates.DateField("s’ouvre le")
     closes_on = dates.DateField("se clôt le", help_text="Les réponses sont reçues jusqu’à la fin de ce jour.")
 
@@ -50,12 +50,12 @@ class Moment(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["season", "kind"],
-                name="moment_kind_unique_in_season",
+                name="round_kind_unique_in_season",
                 violation_error_message="La saison a déjà ce moment : modifiez ses dates.",
             ),
             models.CheckConstraint(
                 condition=Q(closes_on__gte=F("opens_on")),
-                name="moment_window",
+                name="round_window",
                 violation_error_message="Le moment se clôt avant de s’ouvrir : vérifiez les deux dates.",
             ),
         ]
@@ -64,7 +64,7 @@ class Moment(models.Model):
         return f"{self.get_kind_display()}, saison {self.season.number}"
 
     def clean(self):
-        former = Moment.objects.filter(pk=self.pk).first() if self.pk else None
+        former = AssessmentRound.objects.filter(pk=self.pk).first() if self.pk else None
         if former and former.grid_id != self.grid_id and former.has_answers:
             raise ValidationError({"grid": "Des réponses existent déjà avec l’autre version de la grille."})
 
@@ -96,9 +96,11 @@ class SheetQuerySet(models.QuerySet):
 
 
 class AnswerSheet(models.Model):
-    """What one person answers, alone, at one moment. Nobody else ever reads it; a correction is a new version."""
+    """What one person answers, alone, at one round. Nobody else ever reads it; a correction is a new version."""
 
-    moment = models.ForeignKey(Moment, on_delete=models.PROTECT, related_name="sheets", verbose_name="moment")
+    assessment_round = models.ForeignKey(
+        AssessmentRound, on_delete=models.PROTECT, related_name="sheets", verbose_name="moment"
+    )
     participant = models.ForeignKey(
         Participant, on_delete=models.PROTECT, related_name="answer_sheets", verbose_name="participant"
     )
@@ -110,15 +112,15 @@ class AnswerSheet(models.Model):
     class Meta:
         verbose_name = "feuille personnelle"
         verbose_name_plural = "feuilles personnelles"
-        ordering = ["moment", "participant", "version"]
+        ordering = ["assessment_round", "participant", "version"]
         constraints = [
             models.UniqueConstraint(
-                fields=["moment", "participant", "version"],
+                fields=["assessment_round", "participant", "version"],
                 name="answer_sheet_version_unique",
                 violation_error_message="Cette version de la feuille existe déjà.",
             ),
             models.UniqueConstraint(
-                fields=["moment", "participant"],
+                fields=["assessment_round", "participant"],
                 condition=Q(submitted_at=None),
                 name="answer_sheet_single_draft",
                 violation_error_message="Une feuille est déjà commencée.",
@@ -126,13 +128,15 @@ class AnswerSheet(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.moment}, version {self.version}"
+        return f"{self.assessment_round}, version {self.version}"
 
 
 class CommonSheet(models.Model):
-    """What the triptych agrees on, at one moment: one position a dimension, and why. Read-only once submitted."""
+    """What the triptych agrees on, at one round: one position a dimension, and why. Read-only once submitted."""
 
-    moment = models.ForeignKey(Moment, on_delete=models.PROTECT, related_name="common_sheets", verbose_name="moment")
+    assessment_round = models.ForeignKey(
+        AssessmentRound, on_delete=models.PROTECT, related_name="common_sheets", verbose_name="moment"
+    )
     triptych = models.ForeignKey(
         Triptych, on_delete=models.PROTECT, related_name="common_sheets", verbose_name="triptyque"
     )
@@ -147,15 +151,15 @@ class CommonSheet(models.Model):
     class Meta:
         verbose_name = "position commune"
         verbose_name_plural = "positions communes"
-        ordering = ["moment", "triptych", "version"]
+        ordering = ["assessment_round", "triptych", "version"]
         constraints = [
             models.UniqueConstraint(
-                fields=["moment", "triptych", "version"],
+                fields=["assessment_round", "triptych", "version"],
                 name="common_sheet_version_unique",
                 violation_error_message="Cette version de la position commune existe déjà.",
             ),
             models.UniqueConstraint(
-                fields=["moment", "triptych"],
+                fields=["assessment_round", "triptych"],
                 condition=Q(submitted_at=None),
                 name="common_sheet_single_draft",
                 violation_error_message="Une position commune est déjà en discussion.",
@@ -168,7 +172,7 @@ class CommonSheet(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.triptych.territory}, {self.moment}, version {self.version}"
+        return f"{self.triptych.territory}, {self.assessment_round}, version {self.version}"
 
 
 class PositionQuerySet(models.QuerySet):
@@ -229,7 +233,9 @@ class Position(PositionBase):
 class Figure(models.Model):
     """What was shown of a category on one dimension, kept once the answers that made it are forgotten."""
 
-    moment = models.ForeignKey(Moment, on_delete=models.CASCADE, related_name="figures", verbose_name="moment")
+    assessment_round = models.ForeignKey(
+        AssessmentRound, on_delete=models.CASCADE, related_name="figures", verbose_name="moment"
+    )
     triptych = models.ForeignKey(Triptych, on_delete=models.CASCADE, related_name="figures", verbose_name="triptyque")
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="+", verbose_name="catégorie")
     dimension = models.ForeignKey(Dimension, on_delete=models.PROTECT, related_name="+", verbose_name="dimension")
@@ -238,10 +244,10 @@ class Figure(models.Model):
     class Meta:
         verbose_name = "regard gardé"
         verbose_name_plural = "regards gardés"
-        ordering = ["moment", "triptych", "category", "dimension"]
+        ordering = ["assessment_round", "triptych", "category", "dimension"]
         constraints = [
             models.UniqueConstraint(
-                fields=["moment", "triptych", "category", "dimension"],
+                fields=["assessment_round", "triptych", "category", "dimension"],
                 name="figure_unique",
                 violation_error_message="Ce regard est déjà gardé.",
             ),

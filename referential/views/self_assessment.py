@@ -11,25 +11,25 @@ from referential.forms import PositionsForm
 
 
 @require_safe
-def moment(request, pk):
+def see_round(request, pk):
     """What is asked, who will read it, how far one is; then everything again before it is sent."""
-    found, seat = access.own_moment(request.user, pk)
-    return render(request, "referential/positioning/moment.html", _context(found, seat))
+    found, seat = access.own_round(request.user, pk)
+    return render(request, "referential/positioning/round.html", _context(found, seat))
 
 
-def _context(moment, seat, **more) -> dict:
+def _context(assessment_round, seat, **more) -> dict:
     """What every page of a personal positioning shows: the seat, the steps, what is left."""
-    sheet = self_assessment.sheet_of(seat, moment)
+    sheet = self_assessment.sheet_of(seat, assessment_round)
     given = {row.dimension_id: row for row in sheet.positions.all()} if sheet else {}
     steps = [
         (stake, [(dimension, given.get(dimension.pk)) for dimension in dimensions])
-        for stake, dimensions in moment.grid.by_stake()
+        for stake, dimensions in assessment_round.grid.by_stake()
     ]
     done = sum(bool(row.answer) for row in given.values())
     total = sum(len(rows) for _, rows in steps)
     unfinished = [stake for stake, rows in steps if not all(row and row.answer for _, row in rows)]
     return {
-        "moment": moment,
+        "assessment_round": assessment_round,
         "seat": seat,
         "sheet": sheet,
         "steps": steps,
@@ -37,9 +37,9 @@ def _context(moment, seat, **more) -> dict:
         "done": done,
         "missing": total - done,
         "next_stake": unfinished[0].code if unfinished else "",
-        "is_open": moment.is_open(),
+        "is_open": assessment_round.is_open(),
         "is_sent": bool(sheet and sheet.submitted_at),
-        "is_shared": self_assessment.is_shared(moment, seat.triptych),
+        "is_shared": self_assessment.is_shared(assessment_round, seat.triptych),
         **more,
     }
 
@@ -47,20 +47,20 @@ def _context(moment, seat, **more) -> dict:
 @require_http_methods(["GET", "HEAD", "POST"])
 def step(request, pk, stake):
     """The dimensions of one stake; a tap is saved at once where scripts run, and by the button everywhere."""
-    found, seat = access.own_moment(request.user, pk)
+    found, seat = access.own_round(request.user, pk)
     pages = {one.code: (one, dimensions) for one, dimensions in found.grid.by_stake()}
     if stake not in pages:
         raise Http404
     sheet = self_assessment.sheet_of(seat, found)
     if not found.is_open() or (sheet and sheet.submitted_at):
-        return redirect("referential:moment", pk)
+        return redirect("referential:round", pk)
     form = PositionsForm(request.POST or None, dimensions=pages[stake][1], sheet=sheet)
     kept = form.is_valid() and call_or_form_error(
-        form, self_assessment.save_answer, participant=seat, moment=found, answers=form.answers()
+        form, self_assessment.save_answer, participant=seat, assessment_round=found, answers=form.answers()
     )
     if kept and not request.headers.get("HX-Request"):  # a tap only reads the line that says what is kept
         after = _following(list(pages), stake)
-        return redirect("referential:step", pk, after) if after else redirect("referential:moment", pk)
+        return redirect("referential:step", pk, after) if after else redirect("referential:round", pk)
     more = {"stake": pages[stake][0], "form": form, "rank": list(pages).index(stake) + 1}
     return render(request, "referential/positioning/step.html", _context(found, seat, **more))
 
@@ -72,19 +72,19 @@ def _following(codes: list[str], stake: str) -> str | None:
 
 @require_POST
 def submit(request, pk):
-    found, seat = access.own_moment(request.user, pk)
+    found, seat = access.own_round(request.user, pk)
     with refusals_as_messages(request):
-        self_assessment.submit_answers(participant=seat, moment=found)
+        self_assessment.submit_answers(participant=seat, assessment_round=found)
         messages.success(request, "Vos réponses sont envoyées. Merci.")
-    return redirect("referential:moment", pk)
+    return redirect("referential:round", pk)
 
 
 @require_POST
 def correct(request, pk):
-    found, seat = access.own_moment(request.user, pk)
+    found, seat = access.own_round(request.user, pk)
     with refusals_as_messages(request):
-        self_assessment.reopen_sheet(participant=seat, moment=found)
+        self_assessment.reopen_sheet(participant=seat, assessment_round=found)
         messages.success(
             request, "Corrigez, puis envoyez de nouveau. Tant que ce n’est pas fait, l’envoi précédent compte."
         )
-    return redirect("referential:moment", pk)
+    return redirect("referential:round", pk)

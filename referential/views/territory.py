@@ -14,13 +14,13 @@ from referential.models import CommonPosition, ExperienceSheet
 
 @require_safe
 def territory(request, pk):
-    """The door to everything: moments, regards, trajectory, economic model, experience sheets."""
+    """The door to everything: rounds, regards, trajectory, economic model, experience sheets."""
     triptych = access.triptych_for(request.user, pk)
     reader = access.reader_of(request.user)
-    begun = [moment for moment in assessment_rounds.rounds_of_season(triptych.season) if moment.has_begun()]
+    begun = [one for one in assessment_rounds.rounds_of_season(triptych.season) if one.has_begun()]
     entries = list(access.entries_for(request.user, triptych))
     more = {
-        "moments": [(moment, _progress(moment, triptych)) for moment in begun],
+        "rounds": [(one, _progress(one, triptych)) for one in begun],
         "trajectory": trajectory.of(triptych),
         "entries": entries,
         "last_entry": entries[-1] if entries else None,
@@ -36,40 +36,42 @@ def context(request, triptych, **more) -> dict:
     return {"triptych": triptych, "territory": triptych.territory, "season": triptych.season, "writes": writes, **more}
 
 
-def _progress(moment, triptych) -> dict:
+def _progress(assessment_round, triptych) -> dict:
     """How many answered, and where the common position stands; never what anybody answered."""
     expected = self_assessment.expected_people(triptych)
-    sent = moment.sheets.submitted().filter(participant__in=expected).values("participant").distinct()
+    sent = assessment_round.sheets.submitted().filter(participant__in=expected).values("participant").distinct()
     return {
         "expected": expected.count(),
         "sent": sent.count(),
-        "is_shared": self_assessment.is_shared(moment, triptych),
-        "common": self_assessment.common_of(triptych, moment),
+        "is_shared": self_assessment.is_shared(assessment_round, triptych),
+        "common": self_assessment.common_of(triptych, assessment_round),
     }
 
 
 @require_safe
-def see_regards(request, pk, moment):
+def see_regards(request, pk, assessment_round):
     """The three regards side by side, where they diverge, what was agreed; first against last."""
     triptych = access.triptych_for(request.user, pk)
-    found = access.moment_for(triptych, moment)
+    found = access.round_for(triptych, assessment_round)
     state = _progress(found, triptych)
     if not state["is_shared"]:
-        return render(request, "referential/regards_closed.html", context(request, triptych, moment=found, **state))
+        return render(
+            request, "referential/regards_closed.html", context(request, triptych, assessment_round=found, **state)
+        )
     viewer = access.viewer_of(request.user, triptych)
     begun = [one for one in assessment_rounds.rounds_of_season(triptych.season) if one.has_begun()]
     views = [perspectives.territory_perspectives(one, [triptych], viewer=viewer)[triptych.pk] for one in begun]
-    view = next(one for one in views if one.moment == found)
+    view = next(one for one in views if one.assessment_round == found)
     agreed = [one for one in views if one.common]
     more = {
-        "moment": found,
+        "assessment_round": found,
         "view": view,
         "viewer": viewer,
         "radar": charts.of_regards(view),
         "strips": charts.strip(view),
         "others": [one for one in begun if one != found],
         "path": charts.of_path(agreed) if len(agreed) > 1 else None,
-        "path_moments": [one.moment for one in agreed],
+        "path_rounds": [one.assessment_round for one in agreed],
         "path_lines": perspectives.path(agreed),
         **state,
     }
@@ -77,17 +79,17 @@ def see_regards(request, pk, moment):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def common(request, pk, moment):
+def common(request, pk, assessment_round):
     """The position that the triptych agrees on: begun, read again, settled, corrected."""
     triptych = access.triptych_for(request.user, pk)
-    found = access.moment_for(triptych, moment)
+    found = access.round_for(triptych, assessment_round)
     if request.method == "POST":
         access.own_triptych_for(request.user, pk)
         return _change_common(request, triptych, found)
     sheet = self_assessment.common_of(triptych, found)
     given = {row.dimension_id: row for row in sheet.positions.all()} if sheet else {}
     more = {
-        "moment": found,
+        "assessment_round": found,
         "sheet": sheet,
         "steps": [
             (stake, [(dimension, given.get(dimension.pk)) for dimension in dimensions])
@@ -100,28 +102,28 @@ def common(request, pk, moment):
     return render(request, "referential/common.html", context(request, triptych, **more))
 
 
-def _change_common(request, triptych, moment):
+def _change_common(request, triptych, assessment_round):
     with refusals_as_messages(request):
         if "settle" in request.POST:
-            sheet = self_assessment.common_of(triptych, moment)
+            sheet = self_assessment.common_of(triptych, assessment_round)
             if sheet is None:
                 raise Http404
             self_assessment.settle_common_sheet(sheet=sheet, by=request.user)
             messages.success(request, "La position commune est arrêtée.")
         else:
-            self_assessment.start_common_sheet(triptych=triptych, moment=moment)
-    return redirect("referential:common", triptych.pk, moment.pk)
+            self_assessment.start_common_sheet(triptych=triptych, assessment_round=assessment_round)
+    return redirect("referential:common", triptych.pk, assessment_round.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def common_dimension(request, pk, moment, code):
+def common_dimension(request, pk, assessment_round, code):
     """One dimension, discussed by the six with their three regards in view."""
     triptych = access.own_triptych_for(request.user, pk)
-    found = access.moment_for(triptych, moment)
+    found = access.round_for(triptych, assessment_round)
     dimension = access.dimension_for(found, code)
     sheet = self_assessment.common_of(triptych, found)
     if sheet is None or sheet.submitted_at:
-        return redirect("referential:common", pk, moment)
+        return redirect("referential:common", pk, assessment_round)
     row = next((row for row in sheet.positions.all() if row.dimension_id == dimension.pk), None)
     form = CommonPositionForm(request.POST or None, instance=row or CommonPosition(sheet=sheet, dimension=dimension))
     watch = edit_conflicts.detect(form, request.POST)
@@ -133,7 +135,7 @@ def common_dimension(request, pk, moment, code):
     viewer = access.viewer_of(request.user, triptych)
     view = perspectives.territory_perspectives(found, [triptych], viewer=viewer)[triptych.pk]
     more = {
-        "moment": found,
+        "assessment_round": found,
         "dimension": dimension,
         "form": form,
         "watch": watch,
@@ -143,9 +145,9 @@ def common_dimension(request, pk, moment, code):
     return render(request, "referential/common_dimension.html", context(request, triptych, **more))
 
 
-def _next_dimension(triptych, moment, dimension) -> str:
+def _next_dimension(triptych, assessment_round, dimension) -> str:
     """The address of the next dimension of the grid, or of the whole after the last."""
-    rows = [one for _, dimensions in moment.grid.by_stake() for one in dimensions]
+    rows = [one for _, dimensions in assessment_round.grid.by_stake() for one in dimensions]
     after = rows[rows.index(dimension) + 1 :]
     name, code = ("referential:common_dimension", [after[0].code]) if after else ("referential:common", [])
-    return redirect(name, triptych.pk, moment.pk, *code).url
+    return redirect(name, triptych.pk, assessment_round.pk, *code).url

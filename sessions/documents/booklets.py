@@ -84,16 +84,16 @@ def _entry_said(entry: Entry) -> dict:
 
 
 def _positions_of(triptych: Triptych) -> list[dict]:
-    """The common positions, moment by moment: by stake for the radar, by dimension with their reasons."""
+    """The common positions, round by round: by stake for the radar, by dimension with their reasons."""
     found = []
-    for moment in assessment_rounds.rounds_of_season(triptych.season):
-        view = perspectives.territory_perspectives(moment, [triptych])[triptych.pk]
+    for assessment_round in assessment_rounds.rounds_of_season(triptych.season):
+        view = perspectives.territory_perspectives(assessment_round, [triptych])[triptych.pk]
         if not view.common:
             continue
         stakes = [{"name": stake.name, "position": stake.position} for stake, _ in view.by_stake()]
         found.append(
             {
-                "moment": moment.get_kind_display(),
+                "round": assessment_round.get_kind_display(),
                 "stakes": stakes,
                 "values": [None if value is None else str(value) for value in view.common_stakes()],
                 "lines": [
@@ -187,9 +187,9 @@ def snapshot_context(booklet: Booklet) -> dict:
 
 
 def radars(positions: list[dict]) -> list[charts.Radar]:
-    """One a moment; from the second on, the first is drawn beside it."""
+    """One a round; from the second on, the first is drawn beside it."""
     lines = [
-        (position["moment"], [None if value is None else Decimal(value) for value in position["values"]])
+        (position["round"], [None if value is None else Decimal(value) for value in position["values"]])
         for position in positions
     ]
     drawn = []

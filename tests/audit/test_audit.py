@@ -15,7 +15,14 @@ from referential.models import Position
 from sessions.attendance import roll_call
 from sessions.attendance.models import Attendance
 from territories.models import AccessNeed, Participant, Triptych
-from tests.factories import MomentFactory, ParticipantFactory, TriptychFactory, UserFactory, add_days, answer_all
+from tests.factories import (
+    AssessmentRoundFactory,
+    ParticipantFactory,
+    TriptychFactory,
+    UserFactory,
+    add_days,
+    answer_all,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -80,10 +87,10 @@ def test_what_is_taken_away_says_what_it_was(as_user, organiser, participant):
 
 
 def test_what_people_answer_about_themselves_is_never_written_there(participant):
-    moment = MomentFactory(season=participant.season)
+    assessment_round = AssessmentRoundFactory(season=participant.season)
     Change.objects.all().delete()
 
-    answer_all(participant, moment)
+    answer_all(participant, assessment_round)
     AccessNeed.objects.create(participant=participant, text="Une rampe")
 
     assert Position.objects.exists()

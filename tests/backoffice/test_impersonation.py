@@ -56,7 +56,7 @@ def test_nothing_is_written_in_somebody_s_place(looking, participant):
 
 
 # What only the person may see, even of themselves, whoever looks in their place.
-THEIRS_ALONE = {"referential:moment", "referential:regards", "referential:consent", "referential:common", "mfa_index"}
+THEIRS_ALONE = {"referential:round", "referential:regards", "referential:consent", "referential:common", "mfa_index"}
 
 
 def test_only_the_named_pages_are_shown(client, world, participant, organiser):

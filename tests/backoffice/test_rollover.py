@@ -13,7 +13,7 @@ from atelier.reminders import default_rules
 from atelier.seasons.models import Season
 from sessions.programme.models import AgendaItem, Day
 from territories.models import Participant, Triptych
-from tests.factories import MomentFactory, SeasonFactory, TriptychFactory, VenueFactory, add_days
+from tests.factories import AssessmentRoundFactory, SeasonFactory, TriptychFactory, VenueFactory, add_days
 
 pytestmark = pytest.mark.django_db
 PAGE = "/admin/saison-suivante/"
@@ -37,7 +37,7 @@ def season():
     item.facilitators.add(season.facilitators.create(name="Ada Perrin", role="animation"))
     season.resources.create(kind="Film", url="https://example.org/film")
     season.criteria.create(label="Envie", weight=3)
-    MomentFactory(season=season, opens_on=date(2026, 11, 18), closes_on=date(2026, 12, 2))
+    AssessmentRoundFactory(season=season, opens_on=date(2026, 11, 18), closes_on=date(2026, 12, 2))
     default_rules.create_default_rules(season)
     season.rules.update(is_active=True, effective_from="2026-01-01T00:00Z")
     season.rules.first().categories.add(season.categories.last())
@@ -77,10 +77,10 @@ def test_the_next_season_takes_up_what_was_written_and_its_dates(season):
         date(2027, 10, 29),
     )
     assert list(following.days.values_list("number", "date")) == [(1, date(2027, 12, 2)), (2, date(2028, 1, 12))]
-    assert [(one.opens_on, one.closes_on) for one in following.moments.all()] == [
+    assert [(one.opens_on, one.closes_on) for one in following.rounds.all()] == [
         (date(2027, 11, 17), date(2027, 12, 1))
     ]
-    assert following.moments.get().grid == season.moments.get().grid
+    assert following.rounds.get().grid == season.rounds.get().grid
     assert [one.label for one in following.criteria.all()] == ["Envie"]
     assert [one.url for one in following.resources.all()] == ["https://example.org/film"]
     assert [one.code for one in following.categories.all()] == [one.code for one in season.categories.all()]

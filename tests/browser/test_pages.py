@@ -60,7 +60,7 @@ TABLES = [
     "referential/stake",
     "referential/grid",
     "referential/dimension",
-    "referential/moment",
+    "referential/assessmentround",
     "referential/publication",
     "atelier_sessions/booklet",
     "atelier_sessions/day",

@@ -9,7 +9,7 @@ from tests.browser.test_pages import violations
 
 pytestmark = pytest.mark.browser
 
-# Ploumargat, in the demo: nobody there has answered the second moment.
+# Ploumargat, in the demo: nobody there has answered the second round.
 SIX = {
     "gwenola.le.goff@example.org": "4",
     "tanguy.kermarrec@example.org": "2",

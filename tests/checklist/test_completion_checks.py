@@ -11,14 +11,14 @@ from atelier.core.declarations import declared_by_key
 from atelier.seasons.models import Season
 from contributions import invoicing
 from contributions.models import Agreement, Payment
-from referential.models import Moment
+from referential.models import AssessmentRound
 from sessions.attendance import roll_call, sign_in_sheets
 from sessions.documents import attestations, booklets, convocations
 from sessions.documents.models import Attestation
 from sessions.exchanges.models import Note
 from sessions.groups import composition
 from tests.factories import (
-    MomentFactory,
+    AssessmentRoundFactory,
     ParticipantFactory,
     SeasonFactory,
     TriptychFactory,
@@ -95,15 +95,17 @@ def test_documents_of_the_end_are_seen(organiser, participant):
 def test_positions_are_seen_settled():
     triptych = triptych_of_six()
     season = triptych.season
-    assert seen("moments_fixed", season) == set()
-    moment = MomentFactory(season=season, over=True)
-    assert (seen("moments_fixed", season), seen("positions_settled", season)) == ({"season"}, set())
+    assert seen("rounds_fixed", season) == set()
+    assessment_round = AssessmentRoundFactory(season=season, over=True)
+    assert (seen("rounds_fixed", season), seen("positions_settled", season)) == ({"season"}, set())
 
-    agree_on(triptych, moment)
+    agree_on(triptych, assessment_round)
 
-    assert seen("positions_settled", season) == {f"moment:{moment.pk}"}
-    assert [one.ref for one in declared_by_key(Milestone)["moment_closes"].find(season)] == [f"moment:{moment.pk}"]
-    assert declared_by_key(Milestone)["moment_opens"].find(season)[0].on == Moment.objects.get().opens_on
+    assert seen("positions_settled", season) == {f"round:{assessment_round.pk}"}
+    assert [one.ref for one in declared_by_key(Milestone)["round_closes"].find(season)] == [
+        f"round:{assessment_round.pk}"
+    ]
+    assert declared_by_key(Milestone)["round_opens"].find(season)[0].on == AssessmentRound.objects.get().opens_on
 
 
 def test_money_is_seen_agreed_asked_and_paid(treasurer):

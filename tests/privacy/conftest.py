@@ -12,9 +12,9 @@ from sessions.documents import attestations, booklets, convocations, rendering
 from territories import documents as applications
 from territories.models import AccessNeed, HolderChange, PersonalChoices
 from tests.factories import (
+    AssessmentRoundFactory,
     EntryFactory,
     MessageFactory,
-    MomentFactory,
     ParticipantFactory,
     SeasonFactory,
     TriptychFactory,
@@ -50,7 +50,7 @@ def known(organiser):
     roll_call.close_day(day=day, author=organiser)
     for row in attestations.issue_attestations(season=season):
         rendering.render_attestation(row.pk)
-    answer_all(person, MomentFactory(season=season))
+    answer_all(person, AssessmentRoundFactory(season=season))
     Position.objects.filter(sheet__participant=person).update(note="Moi, Zélie Quernec")
     AccessNeed.objects.create(participant=person, text="Une rampe pour Zélie Quernec")
     PersonalChoices.objects.create(participant=person, shares_contact=True)

@@ -13,12 +13,12 @@ from atelier.outbox.models import Message
 from atelier.privacy import retention
 from atelier.seasons.models import Failure
 from referential import perspectives
-from referential.models import Moment, Position
+from referential.models import AssessmentRound, Position
 from sessions.programme.models import Day
 from territories.models import AccessNeed, Participant, Triptych
 from tests.factories import (
+    AssessmentRoundFactory,
     MessageFactory,
-    MomentFactory,
     ParticipantFactory,
     SeasonFactory,
     TriptychFactory,
@@ -54,31 +54,33 @@ def test_an_odd_day_in_one_season_stops_nothing_in_the_others(known):
 
 def test_answers_leave_a_year_after_the_last_day_and_what_was_shown_stays(client, organiser):
     triptych = triptych_of_six(season=SeasonFactory(number=7))
-    moment = MomentFactory(season=triptych.season)
+    assessment_round = AssessmentRoundFactory(season=triptych.season)
     one, *others = triptych.participants.order_by("pk")
     for person in (one, *others):
-        answer_all(person, moment, "4" if person.category_id == one.category_id else "2")
+        answer_all(person, assessment_round, "4" if person.category_id == one.category_id else "2")
     add_days(triptych.season, timezone.localdate())
-    pages = [reverse("admin:regards"), reverse("referential:regards", args=[triptych.pk, moment.pk])]
+    pages = [reverse("admin:regards"), reverse("referential:regards", args=[triptych.pk, assessment_round.pk])]
     client.force_login(organiser)
-    before = perspectives.territory_perspectives(moment, [triptych])[triptych.pk]
+    before = perspectives.territory_perspectives(assessment_round, [triptych])[triptych.pk]
     shown = [[regard.in_words for regard in line.regards] for line in before.lines]
     assert shown[0] == ["4", "2", "2"]
 
-    Moment.objects.update(opens_on=timezone.localdate() - timedelta(days=400), closes_on=moment.opens_on - timedelta(1))
+    AssessmentRound.objects.update(
+        opens_on=timezone.localdate() - timedelta(days=400), closes_on=assessment_round.opens_on - timedelta(1)
+    )
     moved(triptych.season, 365)
     assert retention.due().answers == []
     moved(triptych.season, 366)
     assert retention.apply()["réponses"] == 6 * len(before.lines)
 
-    after = perspectives.territory_perspectives(moment, [triptych])[triptych.pk]
+    after = perspectives.territory_perspectives(assessment_round, [triptych])[triptych.pk]
     assert [[regard.in_words for regard in line.regards] for line in after.lines] == shown
     assert not Position.objects.exists()
     assert [client.get(page).status_code for page in pages] == [200, 200]
     assert retention.apply()["réponses"] == 0
     client.force_login(one.user)
     assertContains(client.get(pages[1]), "non montré")  # one's own category: how many had answered is forgotten
-    assertContains(client.get(reverse("referential:moment", args=[moment.pk])), "ont été effacées un an après")
+    assertContains(client.get(reverse("referential:round", args=[assessment_round.pk])), "ont été effacées un an après")
 
 
 def test_the_words_of_a_message_leave_after_ninety_days_and_its_key_stays():

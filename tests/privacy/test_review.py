@@ -12,7 +12,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 from atelier.privacy import erasure, name_search, retention, text_reviews
 from atelier.privacy.data_subjects import person_of
 from atelier.privacy.models import TextToReview
-from referential.models import CommonPosition, CommonSheet, Dimension, Entry, Moment, Visibility
+from referential.models import AssessmentRound, CommonPosition, CommonSheet, Dimension, Entry, Visibility
 from sessions.documents.models import Booklet
 from territories.models import AccessNeed, Participant
 from tests.admin_actions import act
@@ -212,7 +212,7 @@ def test_nobody_is_listed_after_somebody_whom_no_text_names():
 
 
 def test_the_reason_of_a_common_position_is_corrected_though_its_sheet_is_closed(organiser, known):
-    sheet = CommonSheet.objects.create(triptych=known.triptych, moment=Moment.objects.first())
+    sheet = CommonSheet.objects.create(triptych=known.triptych, assessment_round=AssessmentRound.objects.first())
     dimension = Dimension.objects.order_by("pk").first()
     position = CommonPosition.objects.create(sheet=sheet, dimension=dimension, why="Zélie Quernec le dit", answer="3")
     CommonSheet.objects.update(submitted_at=timezone.now(), submitted_by=organiser)

@@ -10,7 +10,7 @@ from referential import documents, grids
 from referential.models import Dimension, Grid
 from tests import pdfua
 from tests.admin_actions import act
-from tests.factories import MomentFactory, answer_all, triptych_of_six
+from tests.factories import AssessmentRoundFactory, answer_all, triptych_of_six
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +22,7 @@ def grid():
 
 def freeze():
     triptych = triptych_of_six()
-    answer_all(triptych.participants.first(), MomentFactory(season=triptych.season))
+    answer_all(triptych.participants.first(), AssessmentRoundFactory(season=triptych.season))
 
 
 def test_the_product_ships_with_four_stakes_of_four_dimensions_of_five_levels(grid):
@@ -115,10 +115,10 @@ def test_an_organiser_makes_a_version_and_edits_only_the_one_that_has_not_served
     assert client.post(row, {"name": "volé"}).status_code == 403
 
 
-def test_a_moment_with_answers_keeps_its_version(grid):
+def test_a_round_with_answers_keeps_its_version(grid):
     freeze()
-    moment = grid.moments.get()
-    moment.grid = grids.new_version(grid)
+    assessment_round = grid.rounds.get()
+    assessment_round.grid = grids.new_version(grid)
 
     with pytest.raises(ValidationError, match="l’autre version"):
-        moment.full_clean()
+        assessment_round.full_clean()

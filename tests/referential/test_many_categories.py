@@ -9,10 +9,10 @@ from pytest_django.asserts import assertContains
 
 from atelier.seasons.models import Category
 from referential import charts, documents, perspectives
-from referential.models import Moment
+from referential.models import AssessmentRound
 from tests import factories
 from tests.every_page import pages
-from tests.factories import MomentFactory, TriptychFactory, UserFactory, agree_on, answer_all
+from tests.factories import AssessmentRoundFactory, TriptychFactory, UserFactory, agree_on, answer_all
 
 pytestmark = pytest.mark.django_db
 
@@ -39,16 +39,16 @@ def triptych(number):
     for person in made.participants.order_by("pk"):
         person.user = UserFactory(email=person.email)
         person.save()
-    moment = MomentFactory(season=made.season)
+    assessment_round = AssessmentRoundFactory(season=made.season)
     for rank, person in enumerate(made.participants.order_by("pk")):
-        answer_all(person, moment, str(1 + rank % 5))
-    agree_on(made, moment, "4")
+        answer_all(person, assessment_round, str(1 + rank % 5))
+    agree_on(made, assessment_round, "4")
     return made
 
 
 @pytest.fixture
-def moment(triptych):
-    return Moment.objects.get()
+def assessment_round(triptych):
+    return AssessmentRound.objects.get()
 
 
 def test_no_two_series_look_alike_without_colours():
@@ -61,25 +61,25 @@ def test_no_two_series_look_alike_without_colours():
     assert len({one.shape for one in drawn[:6] + drawn[7:]}) == 7
 
 
-def test_the_radar_has_a_series_a_category_and_the_common_position(triptych, moment, number):
-    view = perspectives.territory_perspectives(moment, [triptych])[triptych.pk]
+def test_the_radar_has_a_series_a_category_and_the_common_position(triptych, assessment_round, number):
+    view = perspectives.territory_perspectives(assessment_round, [triptych])[triptych.pk]
     radar = charts.of_regards(view)
 
     assert [one.rank for one in radar.series] == [*range(1, number + 1), charts.AGREED]
     assert [one.shape for one in radar.series] == [*Category.SHAPES[:number], "diamond"]
 
 
-def test_marks_of_one_value_stand_one_above_the_other(triptych, moment, number):
-    view = perspectives.territory_perspectives(moment, [triptych])[triptych.pk]
+def test_marks_of_one_value_stand_one_above_the_other(triptych, assessment_round, number):
+    view = perspectives.territory_perspectives(assessment_round, [triptych])[triptych.pk]
     marks = charts.strip(view)["E1"][:-1]
 
     assert len({(mark.x, mark.y) for mark in marks}) == len(marks) == number
     assert all(6 <= float(mark.y) <= charts.STRIP_HEIGHT - 6 for mark in marks)
 
 
-def test_the_page_of_the_perspectives_names_and_draws_each(client, triptych, moment, number):
+def test_the_page_of_the_perspectives_names_and_draws_each(client, triptych, assessment_round, number):
     client.force_login(triptych.participants.first().user)
-    response = client.get(reverse("referential:regards", args=[triptych.pk, moment.pk]))
+    response = client.get(reverse("referential:regards", args=[triptych.pk, assessment_round.pk]))
 
     for category in triptych.season.categories.all():
         assertContains(response, category.label)
@@ -88,8 +88,8 @@ def test_the_page_of_the_perspectives_names_and_draws_each(client, triptych, mom
     assertContains(response, '<g class="radar-series series-8">')
 
 
-def test_the_sheet_of_the_team_names_each(triptych, moment):
-    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(documents.day_sheet(moment))).pages)
+def test_the_sheet_of_the_team_names_each(triptych, assessment_round):
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(documents.day_sheet(assessment_round))).pages)
 
     assert [one.label for one in triptych.season.categories.all() if one.label.split()[0] not in text] == []
 

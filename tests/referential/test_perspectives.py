@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 
 from referential import assessment_rounds, charts, overview, perspectives, self_assessment
-from tests.factories import MomentFactory, TriptychFactory, agree_on, answer_all, triptych_of_six
+from tests.factories import AssessmentRoundFactory, TriptychFactory, agree_on, answer_all, triptych_of_six
 
 pytestmark = pytest.mark.django_db
 
@@ -17,8 +17,8 @@ def triptych():
 
 
 @pytest.fixture
-def moment(triptych):
-    return MomentFactory(season=triptych.season)
+def assessment_round(triptych):
+    return AssessmentRoundFactory(season=triptych.season)
 
 
 def people(triptych):
@@ -26,36 +26,36 @@ def people(triptych):
     return list(triptych.participants.order_by("category__position", "seat"))
 
 
-def answer(triptych, moment, *answers):
+def answer(triptych, assessment_round, *answers):
     """What each of the six answers everywhere; None for somebody who does not answer."""
     for person, level in zip(people(triptych), answers, strict=True):
         if level:
-            answer_all(person, moment, level)
+            answer_all(person, assessment_round, level)
 
 
-def seen(triptych, moment, viewer=None):
+def seen(triptych, assessment_round, viewer=None):
     """What is shown on the first dimension, category by category."""
-    line = perspectives.territory_perspectives(moment, [triptych], viewer=viewer)[triptych.pk].lines[0]
+    line = perspectives.territory_perspectives(assessment_round, [triptych], viewer=viewer)[triptych.pk].lines[0]
     return [regard.in_words for regard in line.regards]
 
 
-def test_each_category_has_its_figure(triptych, moment):
-    answer(triptych, moment, "2", "3", "4", "4", "2", "5")
+def test_each_category_has_its_figure(triptych, assessment_round):
+    answer(triptych, assessment_round, "2", "3", "4", "4", "2", "5")
 
-    assert seen(triptych, moment) == ["2,5", "4", "3,5"]
-
-
-def test_one_answer_shows_nothing_and_words_count_for_none(triptych, moment):
-    answer(triptych, moment, "2", None, "4", "unknown", "3", "na")
-
-    assert seen(triptych, moment) == ["trop peu de réponses"] * 3
+    assert seen(triptych, assessment_round) == ["2,5", "4", "3,5"]
 
 
-def test_a_person_is_not_shown_the_figure_that_would_tell_the_other_s_answer(triptych, moment):
-    answer(triptych, moment, "2", "3", "4", "4", "2", "5")
+def test_one_answer_shows_nothing_and_words_count_for_none(triptych, assessment_round):
+    answer(triptych, assessment_round, "2", None, "4", "unknown", "3", "na")
 
-    assert seen(triptych, moment, viewer=people(triptych)[0]) == ["non montré", "4", "3,5"]
-    assert seen(triptych, moment, viewer=people(triptych)[5]) == ["2,5", "4", "non montré"]
+    assert seen(triptych, assessment_round) == ["trop peu de réponses"] * 3
+
+
+def test_a_person_is_not_shown_the_figure_that_would_tell_the_other_s_answer(triptych, assessment_round):
+    answer(triptych, assessment_round, "2", "3", "4", "4", "2", "5")
+
+    assert seen(triptych, assessment_round, viewer=people(triptych)[0]) == ["non montré", "4", "3,5"]
+    assert seen(triptych, assessment_round, viewer=people(triptych)[5]) == ["2,5", "4", "non montré"]
 
 
 def test_no_figure_of_two_answers_tells_either_of_them():
@@ -68,10 +68,10 @@ def test_no_figure_of_two_answers_tells_either_of_them():
     assert {shown: len(answers) for shown, answers in possible.items() if len(answers) < 2} == {}
 
 
-def test_the_means_of_stakes_come_from_the_figures_shown(triptych, moment):
+def test_the_means_of_stakes_come_from_the_figures_shown(triptych, assessment_round):
     """Two people who answer 1 everywhere are read as 1,5: no mean tells more than its parts."""
-    answer(triptych, moment, "1", "1", "5", "5", "3", "3")
-    view = perspectives.territory_perspectives(moment, [triptych])[triptych.pk]
+    answer(triptych, assessment_round, "1", "1", "5", "5", "3", "3")
+    view = perspectives.territory_perspectives(assessment_round, [triptych])[triptych.pk]
 
     assert [view.stakes_of(category) for category in view.categories] == [
         [Decimal("1.5")] * 4,
@@ -80,40 +80,40 @@ def test_the_means_of_stakes_come_from_the_figures_shown(triptych, moment):
     ]
 
 
-def test_the_last_sheet_sent_counts_and_a_draft_does_not(triptych, moment):
+def test_the_last_sheet_sent_counts_and_a_draft_does_not(triptych, assessment_round):
     one, other, *_ = people(triptych)
-    answer_all(one, moment, "2")
-    answer_all(other, moment, "2")
-    self_assessment.reopen_sheet(participant=other, moment=moment)
-    answer_all(other, moment, "4", send=False)
-    assert seen(triptych, moment)[0] == "2"
+    answer_all(one, assessment_round, "2")
+    answer_all(other, assessment_round, "2")
+    self_assessment.reopen_sheet(participant=other, assessment_round=assessment_round)
+    answer_all(other, assessment_round, "4", send=False)
+    assert seen(triptych, assessment_round)[0] == "2"
 
-    self_assessment.submit_answers(participant=other, moment=moment)
+    self_assessment.submit_answers(participant=other, assessment_round=assessment_round)
 
-    assert seen(triptych, moment)[0] == "3"
+    assert seen(triptych, assessment_round)[0] == "3"
 
 
-def test_the_widest_gaps_come_first_and_agreement_is_no_gap(triptych, moment):
+def test_the_widest_gaps_come_first_and_agreement_is_no_gap(triptych, assessment_round):
     for person, level in zip(people(triptych), "334444", strict=True):
-        answer_all(person, moment, level, C1="2" if level == "3" else "5", V2="3")
-    view = perspectives.territory_perspectives(moment, [triptych])[triptych.pk]
+        answer_all(person, assessment_round, level, C1="2" if level == "3" else "5", V2="3")
+    view = perspectives.territory_perspectives(assessment_round, [triptych])[triptych.pk]
 
     assert [(line.dimension.code, line.gap) for line in view.widest(2)] == [("C1", Decimal("2.5")), ("E1", Decimal(1))]
     assert next(line.gap for line in view.lines if line.dimension.code == "V2") == Decimal(0)
 
 
-def test_another_territory_s_answers_do_not_count(triptych, moment):
+def test_another_territory_s_answers_do_not_count(triptych, assessment_round):
     other = triptych_of_six(season=triptych.season, place=2)
-    answer(other, moment, *["5"] * 6)
-    answer(triptych, moment, *["2"] * 6)
+    answer(other, assessment_round, *["5"] * 6)
+    answer(triptych, assessment_round, *["2"] * 6)
 
-    assert seen(triptych, moment) == ["2", "2", "2"]
+    assert seen(triptych, assessment_round) == ["2", "2", "2"]
 
 
-def test_the_radar_and_its_table_say_the_same_numbers(triptych, moment):
-    answer(triptych, moment, "2", "3", "4", "4", "2", "5")
-    agree_on(triptych, moment, "4", E1="1")
-    view = perspectives.territory_perspectives(moment, [triptych])[triptych.pk]
+def test_the_radar_and_its_table_say_the_same_numbers(triptych, assessment_round):
+    answer(triptych, assessment_round, "2", "3", "4", "4", "2", "5")
+    agree_on(triptych, assessment_round, "4", E1="1")
+    view = perspectives.territory_perspectives(assessment_round, [triptych])[triptych.pk]
 
     radar = charts.of_regards(view)
 
@@ -141,12 +141,12 @@ def test_a_missing_value_leaves_the_polygon_open():
     assert (len(line.marks), line.is_whole, line.path.count("M"), "Z" in line.path) == (3, False, 2, False)
 
 
-def test_the_path_compares_what_was_agreed_at_each_moment(triptych, moment):
-    answer(triptych, moment, *["3"] * 6)
-    agree_on(triptych, moment, "3")
-    final = MomentFactory(season=triptych.season, kind="final", over=True)
+def test_the_path_compares_what_was_agreed_at_each_round(triptych, assessment_round):
+    answer(triptych, assessment_round, *["3"] * 6)
+    agree_on(triptych, assessment_round, "3")
+    final = AssessmentRoundFactory(season=triptych.season, kind="final", over=True)
     agree_on(triptych, final, "2")
-    views = [perspectives.territory_perspectives(one, [triptych])[triptych.pk] for one in (moment, final)]
+    views = [perspectives.territory_perspectives(one, [triptych])[triptych.pk] for one in (assessment_round, final)]
 
     radar = charts.of_path(views)
 
@@ -158,34 +158,34 @@ def test_the_path_compares_what_was_agreed_at_each_moment(triptych, moment):
     assert (charts.of_path([]), perspectives.path([])) == (None, [])
 
 
-def test_the_team_s_page_has_no_total_and_follows_names(triptych, moment):
+def test_the_team_s_page_has_no_total_and_follows_names(triptych, assessment_round):
     triptych.territory.name = "Zélande"
     triptych.territory.save()
     other = triptych_of_six(season=triptych.season, place=2, territory__name="Écully")
-    answer(triptych, moment, *["3"] * 6)
-    agree_on(triptych, moment, "3")
-    answer(other, moment, *["2"] * 5, None)
+    answer(triptych, assessment_round, *["3"] * 6)
+    agree_on(triptych, assessment_round, "3")
+    answer(other, assessment_round, *["2"] * 5, None)
 
-    rows = overview.round_progress([moment], overview.triptychs_of(triptych.season))[moment.pk]
-    views = overview.shared_views(moment)
+    rows = overview.round_progress([assessment_round], overview.triptychs_of(triptych.season))[assessment_round.pk]
+    views = overview.shared_views(assessment_round)
 
     assert [(str(row.triptych.territory), row.sent, row.expected, row.is_shared, row.has_common) for row in rows] == [
         ("Écully", 5, 6, False, False),
         ("Zélande", 6, 6, True, True),
     ]
     assert [str(view.triptych.territory) for view in views] == ["Zélande"]
-    assert overview.is_agreed(moment, views)[0].levels == ["3"]
+    assert overview.is_agreed(assessment_round, views)[0].levels == ["3"]
 
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_season_is_read_in_a_constant_number_of_queries(count, django_assert_num_queries):
     triptych = triptych_of_six()
-    MomentFactory(season=triptych.season, over=True)
+    AssessmentRoundFactory(season=triptych.season, over=True)
     for place in range(2, count + 1):
         triptych_of_six(season=triptych.season, place=place)
     TriptychFactory(season=triptych.season)
 
-    (moment,) = assessment_rounds.rounds_of_season(triptych.season)
+    (assessment_round,) = assessment_rounds.rounds_of_season(triptych.season)
 
     with django_assert_num_queries(8):
-        overview.is_agreed(moment, overview.shared_views(moment))
+        overview.is_agreed(assessment_round, overview.shared_views(assessment_round))

@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from referential import assessment_rounds, self_assessment
-from referential.models import AnswerSheet, CommonSheet, Moment, Position
-from tests.factories import MomentFactory, SeasonFactory, add_days, agree_on, answer_all, triptych_of_six
+from referential.models import AnswerSheet, AssessmentRound, CommonSheet, Position
+from tests.factories import AssessmentRoundFactory, SeasonFactory, add_days, agree_on, answer_all, triptych_of_six
 
 pytestmark = pytest.mark.django_db
 
@@ -20,8 +20,8 @@ def triptych():
 
 
 @pytest.fixture
-def moment(triptych):
-    return MomentFactory(season=triptych.season)
+def assessment_round(triptych):
+    return AssessmentRoundFactory(season=triptych.season)
 
 
 @pytest.fixture
@@ -29,16 +29,18 @@ def person(triptych):
     return triptych.participants.order_by("pk").first()
 
 
-def code(moment, name):
-    return moment.grid.dimensions.get(code=name)
+def code(assessment_round, name):
+    return assessment_round.grid.dimensions.get(code=name)
 
 
-def test_answers_are_kept_one_by_one(person, moment):
+def test_answers_are_kept_one_by_one(person, assessment_round):
     self_assessment.save_answer(
-        participant=person, moment=moment, answers={code(moment, "E1"): {"answer": "2", "note": "x"}}
+        participant=person,
+        assessment_round=assessment_round,
+        answers={code(assessment_round, "E1"): {"answer": "2", "note": "x"}},
     )
     sheet = self_assessment.save_answer(
-        participant=person, moment=moment, answers={code(moment, "V4"): {"answer": "na"}}
+        participant=person, assessment_round=assessment_round, answers={code(assessment_round, "V4"): {"answer": "na"}}
     )
 
     assert list(sheet.positions.values_list("dimension__code", "answer", "note")) == [
@@ -46,112 +48,124 @@ def test_answers_are_kept_one_by_one(person, moment):
         ("V4", "na", ""),
     ]
     assert sheet.submitted_at is None
-    assert len(self_assessment.unanswered(self_assessment.sheet_of(person, moment), moment)) == 14
+    assert len(self_assessment.unanswered(self_assessment.sheet_of(person, assessment_round), assessment_round)) == 14
 
 
-def test_a_note_may_come_before_its_answer(person, moment):
+def test_a_note_may_come_before_its_answer(person, assessment_round):
     self_assessment.save_answer(
-        participant=person, moment=moment, answers={code(moment, "E1"): {"answer": "", "note": "x"}}
+        participant=person,
+        assessment_round=assessment_round,
+        answers={code(assessment_round, "E1"): {"answer": "", "note": "x"}},
     )
 
-    assert len(self_assessment.unanswered(self_assessment.sheet_of(person, moment), moment)) == 16
+    assert len(self_assessment.unanswered(self_assessment.sheet_of(person, assessment_round), assessment_round)) == 16
 
 
-def test_sending_wants_every_line_and_names_those_that_are_missing(person, moment):
-    answer_all(person, moment, send=False)
+def test_sending_wants_every_line_and_names_those_that_are_missing(person, assessment_round):
+    answer_all(person, assessment_round, send=False)
     Position.objects.filter(dimension__code__in=["C2", "I1"]).delete()
 
     with pytest.raises(ValidationError, match="C2, I1"):
-        self_assessment.submit_answers(participant=person, moment=moment)
+        self_assessment.submit_answers(participant=person, assessment_round=assessment_round)
 
 
-def test_what_is_sent_does_not_change(person, moment):
-    answer_all(person, moment)
+def test_what_is_sent_does_not_change(person, assessment_round):
+    answer_all(person, assessment_round)
     position = Position.objects.first()
 
     with pytest.raises(ValidationError, match="commencez une correction"):
-        self_assessment.save_answer(participant=person, moment=moment, answers={code(moment, "E1"): {"answer": "5"}})
+        self_assessment.save_answer(
+            participant=person,
+            assessment_round=assessment_round,
+            answers={code(assessment_round, "E1"): {"answer": "5"}},
+        )
     position.answer = "5"
     with pytest.raises(ValidationError, match="ne change plus"):
         position.save()
     assert set(Position.objects.values_list("answer", flat=True)) == {"3"}
 
 
-def test_sending_twice_is_sending_once(person, moment):
-    answer_all(person, moment)
+def test_sending_twice_is_sending_once(person, assessment_round):
+    answer_all(person, assessment_round)
     first = AnswerSheet.objects.get().submitted_at
 
-    assert self_assessment.submit_answers(participant=person, moment=moment).submitted_at == first
+    assert self_assessment.submit_answers(participant=person, assessment_round=assessment_round).submitted_at == first
 
 
-def test_a_correction_is_a_new_version_and_the_former_counts_until_it_is_sent(person, moment):
-    answer_all(person, moment)
+def test_a_correction_is_a_new_version_and_the_former_counts_until_it_is_sent(person, assessment_round):
+    answer_all(person, assessment_round)
 
-    draft = self_assessment.reopen_sheet(participant=person, moment=moment)
-    self_assessment.save_answer(participant=person, moment=moment, answers={code(moment, "E1"): {"answer": "5"}})
+    draft = self_assessment.reopen_sheet(participant=person, assessment_round=assessment_round)
+    self_assessment.save_answer(
+        participant=person, assessment_round=assessment_round, answers={code(assessment_round, "E1"): {"answer": "5"}}
+    )
 
     assert (draft.version, draft.positions.count()) == (2, 16)
     assert AnswerSheet.objects.submitted().get().version == 1
-    assert self_assessment.submit_answers(participant=person, moment=moment).version == 2
+    assert self_assessment.submit_answers(participant=person, assessment_round=assessment_round).version == 2
     assert AnswerSheet.objects.get(version=1).positions.get(dimension__code="E1").answer == "3"
 
 
-def test_no_correction_once_the_regards_are_open(triptych, person, moment):
+def test_no_correction_once_the_regards_are_open(triptych, person, assessment_round):
     for one in triptych.participants.all():
-        answer_all(one, moment)
+        answer_all(one, assessment_round)
 
     with pytest.raises(ValidationError, match="ne changent plus"):
-        self_assessment.reopen_sheet(participant=person, moment=moment)
+        self_assessment.reopen_sheet(participant=person, assessment_round=assessment_round)
 
 
 @pytest.mark.parametrize(("opens", "closes"), [(-20, -1), (1, 9)], ids=["after", "before"])
 def test_nothing_is_answered_outside_the_window(person, opens, closes):
     today = timezone.localdate()
-    moment = MomentFactory(
+    assessment_round = AssessmentRoundFactory(
         season=person.season, opens_on=today + timedelta(days=opens), closes_on=today + timedelta(days=closes)
     )
 
     with pytest.raises(ValidationError, match="n’est pas ouvert"):
-        self_assessment.save_answer(participant=person, moment=moment, answers={code(moment, "E1"): {"answer": "5"}})
+        self_assessment.save_answer(
+            participant=person,
+            assessment_round=assessment_round,
+            answers={code(assessment_round, "E1"): {"answer": "5"}},
+        )
     with pytest.raises(ValidationError, match="n’est pas ouvert"):
-        self_assessment.submit_answers(participant=person, moment=moment)
+        self_assessment.submit_answers(participant=person, assessment_round=assessment_round)
 
 
 @pytest.mark.parametrize(("moment_of_day", "open_"), [("2027-01-10T22:59:00Z", True), ("2027-01-10T23:00:00Z", False)])
 def test_the_last_day_ends_at_midnight_in_paris(moment_of_day, open_):
-    moment = Moment(opens_on=date(2027, 1, 1), closes_on=date(2027, 1, 10))
+    assessment_round = AssessmentRound(opens_on=date(2027, 1, 1), closes_on=date(2027, 1, 10))
 
     with time_machine.travel(moment_of_day, tick=False):
-        assert moment.is_open() is open_
+        assert assessment_round.is_open() is open_
 
 
-def test_regards_open_when_the_six_have_sent(triptych, moment):
+def test_regards_open_when_the_six_have_sent(triptych, assessment_round):
     *five, last = triptych.participants.all()
     for one in five:
-        answer_all(one, moment)
-    assert self_assessment.is_shared(moment, triptych) is False
-    answer_all(last, moment, send=False)
-    assert self_assessment.is_shared(moment, triptych) is False
+        answer_all(one, assessment_round)
+    assert self_assessment.is_shared(assessment_round, triptych) is False
+    answer_all(last, assessment_round, send=False)
+    assert self_assessment.is_shared(assessment_round, triptych) is False
 
-    self_assessment.submit_answers(participant=last, moment=moment)
+    self_assessment.submit_answers(participant=last, assessment_round=assessment_round)
 
-    assert self_assessment.is_shared(moment, triptych) is True
+    assert self_assessment.is_shared(assessment_round, triptych) is True
 
 
 def test_regards_open_at_the_closing_even_with_nobody(triptych):
-    assert self_assessment.is_shared(MomentFactory(season=triptych.season, over=True), triptych) is True
+    assert self_assessment.is_shared(AssessmentRoundFactory(season=triptych.season, over=True), triptych) is True
 
 
-def test_the_discussion_waits_for_the_regards(triptych, moment):
+def test_the_discussion_waits_for_the_regards(triptych, assessment_round):
     with pytest.raises(ValidationError, match="quand les six ont répondu"):
-        self_assessment.start_common_sheet(triptych=triptych, moment=moment)
+        self_assessment.start_common_sheet(triptych=triptych, assessment_round=assessment_round)
 
 
 def test_a_common_position_wants_every_line_and_every_reason(triptych):
-    moment = MomentFactory(season=triptych.season, over=True)
+    assessment_round = AssessmentRoundFactory(season=triptych.season, over=True)
     by = triptych.participants.first().user
-    sheet = self_assessment.start_common_sheet(triptych=triptych, moment=moment)
-    rows = [row for _, dimensions in moment.grid.by_stake() for row in dimensions]
+    sheet = self_assessment.start_common_sheet(triptych=triptych, assessment_round=assessment_round)
+    rows = [row for _, dimensions in assessment_round.grid.by_stake() for row in dimensions]
     for row in rows[:15]:
         self_assessment.agree_position(sheet=sheet, dimension=row, values={"answer": "2", "why": "Vu.", "example": ""})
     with pytest.raises(ValidationError, match=r"Il manque une position.*V4"):
@@ -171,17 +185,17 @@ def test_a_common_position_wants_every_line_and_every_reason(triptych):
 
 
 def test_a_corrected_common_position_keeps_the_former_one(triptych):
-    moment = MomentFactory(season=triptych.season, over=True)
-    agree_on(triptych, moment)
+    assessment_round = AssessmentRoundFactory(season=triptych.season, over=True)
+    agree_on(triptych, assessment_round)
 
-    draft = self_assessment.start_common_sheet(triptych=triptych, moment=moment)
+    draft = self_assessment.start_common_sheet(triptych=triptych, assessment_round=assessment_round)
 
     assert (draft.version, draft.positions.count()) == (2, 16)
-    assert self_assessment.start_common_sheet(triptych=triptych, moment=moment) == draft
+    assert self_assessment.start_common_sheet(triptych=triptych, assessment_round=assessment_round) == draft
     assert CommonSheet.objects.submitted().get().version == 1
 
 
-def test_moments_follow_the_days_of_the_season():
+def test_rounds_follow_the_days_of_the_season():
     season = SeasonFactory()
     add_days(season, date(2027, 1, 12), date(2027, 3, 3), date(2027, 5, 5))
 
@@ -194,6 +208,6 @@ def test_moments_follow_the_days_of_the_season():
     assert assessment_rounds.prepare_rounds(season) == []
 
 
-def test_moments_want_days_first():
+def test_rounds_want_days_first():
     with pytest.raises(ValidationError, match="Posez d’abord les journées"):
         assessment_rounds.prepare_rounds(SeasonFactory())

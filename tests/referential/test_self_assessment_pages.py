@@ -10,9 +10,9 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from referential import assessment_rounds, documents, self_assessment
-from referential.models import AnswerSheet, CommonPosition, CommonSheet, Moment
+from referential.models import AnswerSheet, AssessmentRound, CommonPosition, CommonSheet
 from tests import pdfua
-from tests.factories import MomentFactory, SeasonFactory, add_days, agree_on, answer_all, triptych_of_six
+from tests.factories import AssessmentRoundFactory, SeasonFactory, add_days, agree_on, answer_all, triptych_of_six
 
 pytestmark = pytest.mark.django_db
 
@@ -23,8 +23,8 @@ def triptych():
 
 
 @pytest.fixture
-def moment(triptych):
-    return MomentFactory(season=triptych.season)
+def assessment_round(triptych):
+    return AssessmentRoundFactory(season=triptych.season)
 
 
 @pytest.fixture
@@ -37,110 +37,112 @@ def phone(as_user, person):
     return as_user(person.user)
 
 
-def step(moment, stake="engagement"):
-    return reverse("referential:step", args=[moment.pk, stake])
+def step(assessment_round, stake="engagement"):
+    return reverse("referential:step", args=[assessment_round.pk, stake])
 
 
-def test_the_space_asks_for_the_answers_and_says_when_they_are_sent(phone, person, moment):
+def test_the_space_asks_for_the_answers_and_says_when_they_are_sent(phone, person, assessment_round):
     assertContains(phone.get(reverse("space")), "votre regard est attendu")
-    answer_all(person, moment, send=False)
+    answer_all(person, assessment_round, send=False)
     assertContains(phone.get(reverse("space")), "commencé, pas encore envoyé")
-    self_assessment.submit_answers(participant=person, moment=moment)
+    self_assessment.submit_answers(participant=person, assessment_round=assessment_round)
     assertContains(phone.get(reverse("space")), "Revoir mes réponses")
 
 
-def test_who_will_read_is_said_before_anything_is_asked(phone, moment):
-    response = phone.get(reverse("referential:moment", args=[moment.pk]))
+def test_who_will_read_is_said_before_anything_is_asked(phone, assessment_round):
+    response = phone.get(reverse("referential:round", args=[assessment_round.pk]))
 
     assertContains(response, "vous, et personne d’autre")
     assertContains(response, "deux personnes au moins")
 
 
-def test_each_page_is_kept_and_leads_to_the_next_then_to_all_of_them(phone, moment):
+def test_each_page_is_kept_and_leads_to_the_next_then_to_all_of_them(phone, assessment_round):
     pages = ["engagement", "cooperation", "integration", "valeur"]
     for stake, following in zip(pages, [*pages[1:], None], strict=True):
         letter = {"integration": "I", "valeur": "V"}.get(stake, stake[0].upper())
         answers = {f"{letter}{number}": "2" for number in range(1, 5)}
-        target = step(moment, following) if following else reverse("referential:moment", args=[moment.pk])
-        assertRedirects(phone.post(step(moment, stake), answers), target)
+        target = (
+            step(assessment_round, following) if following else reverse("referential:round", args=[assessment_round.pk])
+        )
+        assertRedirects(phone.post(step(assessment_round, stake), answers), target)
 
-    response = phone.post(reverse("referential:submit", args=[moment.pk]), follow=True)
+    response = phone.post(reverse("referential:submit", args=[assessment_round.pk]), follow=True)
 
     assertContains(response, "Vos réponses sont envoyées")
     assert AnswerSheet.objects.submitted().get().positions.count() == 16
 
 
-def test_a_tap_is_kept_at_once(phone, moment):
-    response = phone.post(step(moment), {"E1": "4"}, headers={"HX-Request": "true"})
+def test_a_tap_is_kept_at_once(phone, assessment_round):
+    response = phone.post(step(assessment_round), {"E1": "4"}, headers={"HX-Request": "true"})
 
     assertContains(response, "<span>1 réponse sur 16 enregistrée.</span>")
-    assertContains(phone.get(step(moment)), 'name="E1" value="4" checked')
+    assertContains(phone.get(step(assessment_round)), 'name="E1" value="4" checked')
 
 
-def test_what_is_left_blank_stays_as_it_was(phone, moment):
-    phone.post(step(moment), {"E1": "4", "E2": "unknown"})
-    phone.post(step(moment), {"E2": "2", "E3-note": "à dire"})
+def test_what_is_left_blank_stays_as_it_was(phone, assessment_round):
+    phone.post(step(assessment_round), {"E1": "4", "E2": "unknown"})
+    phone.post(step(assessment_round), {"E2": "2", "E3-note": "à dire"})
 
     rows = AnswerSheet.objects.get().positions.values_list("dimension__code", "answer", "note")
     assert list(rows) == [("E1", "4", ""), ("E2", "2", ""), ("E3", "", "à dire")]
 
 
 @pytest.mark.parametrize("forged", ["6", "0", "élu", "<b>", "1 "])
-def test_a_forged_answer_is_refused_in_words(phone, moment, forged):
-    response = phone.post(step(moment), {"E1": forged, "E1-note": "gardée"})
+def test_a_forged_answer_is_refused_in_words(phone, assessment_round, forged):
+    response = phone.post(step(assessment_round), {"E1": forged, "E1-note": "gardée"})
 
     assertContains(response, "à corriger")
     assertContains(response, "gardée")
     assert AnswerSheet.objects.count() == 0
 
 
-def test_a_note_too_long_loses_nothing(phone, moment):
-    response = phone.post(step(moment), {"E1": "3", "E1-note": "x" * 501})
+def test_a_note_too_long_loses_nothing(phone, assessment_round):
+    response = phone.post(step(assessment_round), {"E1": "3", "E1-note": "x" * 501})
 
     assertContains(response, "x" * 501)
     assert AnswerSheet.objects.count() == 0
 
 
-def test_another_season_s_person_does_not_answer(as_user, moment):
+def test_another_season_s_person_does_not_answer(as_user, assessment_round):
     foreign = triptych_of_six().participants.first()
 
-    assert as_user(foreign.user).get(step(moment)).status_code == 404
-    assert as_user(foreign.user).post(step(moment), {"E1": "3"}).status_code == 404
+    assert as_user(foreign.user).get(step(assessment_round)).status_code == 404
+    assert as_user(foreign.user).post(step(assessment_round), {"E1": "3"}).status_code == 404
 
 
-def test_somebody_who_has_not_confirmed_does_not_answer(as_user, person, moment):
+def test_somebody_who_has_not_confirmed_does_not_answer(as_user, person, assessment_round):
     person.state = "invited"
     person.save()
 
-    assert as_user(person.user).get(step(moment)).status_code == 404
+    assert as_user(person.user).get(step(assessment_round)).status_code == 404
 
 
-def test_a_moment_that_has_not_begun_is_not_there(phone, triptych):
-    later = MomentFactory(
+def test_a_round_that_has_not_begun_is_not_there(phone, triptych):
+    later = AssessmentRoundFactory(
         season=triptych.season, opens_on=triptych.season.call_closes_on, closes_on=triptych.season.call_closes_on
     )
 
-    assert phone.get(reverse("referential:moment", args=[later.pk])).status_code == 404
+    assert phone.get(reverse("referential:round", args=[later.pk])).status_code == 404
 
 
-def test_once_sent_the_pages_only_read(phone, person, moment):
-    answer_all(person, moment)
+def test_once_sent_the_pages_only_read(phone, person, assessment_round):
+    answer_all(person, assessment_round)
 
-    assertRedirects(phone.get(step(moment)), reverse("referential:moment", args=[moment.pk]))
-    assertContains(phone.get(reverse("referential:moment", args=[moment.pk])), "Corriger mes réponses")
-    phone.post(reverse("referential:correct", args=[moment.pk]))
-    assert phone.get(step(moment)).status_code == 200
+    assertRedirects(phone.get(step(assessment_round)), reverse("referential:round", args=[assessment_round.pk]))
+    assertContains(phone.get(reverse("referential:round", args=[assessment_round.pk])), "Corriger mes réponses")
+    phone.post(reverse("referential:correct", args=[assessment_round.pk]))
+    assert phone.get(step(assessment_round)).status_code == 200
 
 
-def test_regards_say_why_they_are_closed_then_open(as_user, phone, triptych, moment):
-    address = reverse("referential:regards", args=[triptych.pk, moment.pk])
+def test_regards_say_why_they_are_closed_then_open(as_user, phone, triptych, assessment_round):
+    address = reverse("referential:regards", args=[triptych.pk, assessment_round.pk])
     one = triptych.participants.order_by("pk").last()
-    answer_all(one, moment, "2")
+    answer_all(one, assessment_round, "2")
     closed = phone.get(address)
     assertContains(closed, "1 réponse sur 6")
     assertNotContains(closed, "Par enjeu")
     for person in triptych.participants.exclude(pk=one.pk):
-        answer_all(person, moment, "4" if person.category.code == "elus" else "2")
+        answer_all(person, assessment_round, "4" if person.category.code == "elus" else "2")
 
     response = phone.get(address)
 
@@ -150,8 +152,10 @@ def test_regards_say_why_they_are_closed_then_open(as_user, phone, triptych, mom
     assertContains(as_user(contact).get(address), "Là où les regards s’écartent le plus")
 
 
-def test_the_first_and_the_last_moment_are_compared(phone, triptych):
-    first, last = (MomentFactory(season=triptych.season, kind=kind, over=True) for kind in ("initial", "final"))
+def test_the_first_and_the_last_round_are_compared(phone, triptych):
+    first, last = (
+        AssessmentRoundFactory(season=triptych.season, kind=kind, over=True) for kind in ("initial", "final")
+    )
     agree_on(triptych, first, "3")
     address = reverse("referential:regards", args=[triptych.pk, last.pk])
     assertNotContains(phone.get(address), "Le chemin parcouru")
@@ -165,15 +169,15 @@ def test_the_first_and_the_last_moment_are_compared(phone, triptych):
 
 
 def test_the_common_position_is_discussed_line_by_line_and_settled(phone, triptych, person):
-    moment = MomentFactory(season=triptych.season, over=True)
-    address = reverse("referential:common", args=[triptych.pk, moment.pk])
+    assessment_round = AssessmentRoundFactory(season=triptych.season, over=True)
+    address = reverse("referential:common", args=[triptych.pk, assessment_round.pk])
     phone.post(address, {"discuss": ""})
     codes = [f"{letter}{number}" for letter in "ECIV" for number in range(1, 5)]
     for code, following in zip(codes, [*codes[1:], None], strict=True):
-        line = reverse("referential:common_dimension", args=[triptych.pk, moment.pk, code])
+        line = reverse("referential:common_dimension", args=[triptych.pk, assessment_round.pk, code])
         seen = phone.get(line).context["watch"].seen
         response = phone.post(line, {"answer": "3", "why": f"Vu {code}", "example": "", "seen": seen})
-        assert response.url.endswith(f"/{following}/" if following else f"/position/{moment.pk}/")
+        assert response.url.endswith(f"/{following}/" if following else f"/position/{assessment_round.pk}/")
 
     response = phone.post(address, {"settle": ""}, follow=True)
 
@@ -183,10 +187,10 @@ def test_the_common_position_is_discussed_line_by_line_and_settled(phone, tripty
 
 
 def test_two_people_on_one_line_do_not_overwrite_each_other(as_user, triptych):
-    moment = MomentFactory(season=triptych.season, over=True)
-    self_assessment.start_common_sheet(triptych=triptych, moment=moment)
+    assessment_round = AssessmentRoundFactory(season=triptych.season, over=True)
+    self_assessment.start_common_sheet(triptych=triptych, assessment_round=assessment_round)
     one, other, *_ = triptych.participants.order_by("pk")
-    line = reverse("referential:common_dimension", args=[triptych.pk, moment.pk, "E1"])
+    line = reverse("referential:common_dimension", args=[triptych.pk, assessment_round.pk, "E1"])
     seen = as_user(one.user).get(line).context["watch"].seen
     as_user(other.user).post(line, {"answer": "2", "why": "De l’autre", "example": "", "seen": seen})
 
@@ -199,14 +203,14 @@ def test_two_people_on_one_line_do_not_overwrite_each_other(as_user, triptych):
 
 
 def test_the_team_settles_nothing_for_a_territory(as_user, organiser, triptych):
-    moment = MomentFactory(season=triptych.season, over=True)
-    address = reverse("referential:common", args=[triptych.pk, moment.pk])
+    assessment_round = AssessmentRoundFactory(season=triptych.season, over=True)
+    address = reverse("referential:common", args=[triptych.pk, assessment_round.pk])
 
     assert as_user(organiser).post(address, {"discuss": ""}).status_code == 404
     assert CommonSheet.objects.count() == 0
 
 
-def test_an_organiser_prepares_the_moments_and_sees_the_season(as_user, organiser, facilitator):
+def test_an_organiser_prepares_the_rounds_and_sees_the_season(as_user, organiser, facilitator):
     season = SeasonFactory(number=90)
     add_days(season, timezone.localdate() + timedelta(days=3))
     address = reverse("admin:regards")
@@ -214,12 +218,12 @@ def test_an_organiser_prepares_the_moments_and_sees_the_season(as_user, organise
 
     assertContains(as_user(organiser).post(address, follow=True), "Moments ajoutés\u00a0: 2.")
 
-    assert Moment.objects.filter(season=season).count() == 2
+    assert AssessmentRound.objects.filter(season=season).count() == 2
     assert as_user(facilitator).post(address).status_code == 403
 
 
-def test_the_first_page_counts_answers_and_positions(as_user, organiser, triptych, person, moment):
-    answer_all(person, moment)
+def test_the_first_page_counts_answers_and_positions(as_user, organiser, triptych, person, assessment_round):
+    answer_all(person, assessment_round)
 
     response = as_user(organiser).get("/admin/")
 
@@ -227,10 +231,10 @@ def test_the_first_page_counts_answers_and_positions(as_user, organiser, triptyc
 
 
 def test_the_sheet_of_the_team_is_accessible_and_names_no_person(triptych):
-    moment = MomentFactory(season=triptych.season)
+    assessment_round = AssessmentRoundFactory(season=triptych.season)
     for person in triptych.participants.all():
-        answer_all(person, moment, "2" if person.seat == 1 else "4")
-    agree_on(triptych, moment)
+        answer_all(person, assessment_round, "2" if person.seat == 1 else "4")
+    agree_on(triptych, assessment_round)
     (read,) = assessment_rounds.rounds_of_season(triptych.season)
 
     content = documents.day_sheet(read)
@@ -243,10 +247,10 @@ def test_the_sheet_of_the_team_is_accessible_and_names_no_person(triptych):
 
 @pytest.mark.parametrize("people", [1, 6])
 def test_the_regards_make_the_same_number_of_queries(phone, triptych, people, django_assert_num_queries):
-    moment = MomentFactory(season=triptych.season)
+    assessment_round = AssessmentRoundFactory(season=triptych.season)
     for person in triptych.participants.order_by("pk")[:people]:
-        answer_all(person, moment)
-    Moment.objects.update(opens_on="2020-01-01", closes_on="2020-01-02")
+        answer_all(person, assessment_round)
+    AssessmentRound.objects.update(opens_on="2020-01-01", closes_on="2020-01-02")
 
     with django_assert_num_queries(20):
-        phone.get(reverse("referential:regards", args=[triptych.pk, moment.pk]))
+        phone.get(reverse("referential:regards", args=[triptych.pk, assessment_round.pk]))

@@ -11,9 +11,9 @@ from referential.models import Entry, ExperienceSheet, Visibility
 from sessions.exchanges.models import Note
 from territories.models import Triptych
 from tests.factories import (
+    AssessmentRoundFactory,
     EntryFactory,
     ExperienceFactory,
-    MomentFactory,
     UserFactory,
     add_days,
     agree_on,
@@ -130,31 +130,31 @@ def test_whoever_does_not_read_does_not_write(cast, triptych, model, factory):
 
 def test_nobody_reads_a_person_s_answers_or_notes(client, cast, triptych):
     """The note is a canary; the answer is one that no mean shows: 1 beside 5 reads as 3, with all others at 3."""
-    moment = MomentFactory(season=triptych.season)
+    assessment_round = AssessmentRoundFactory(season=triptych.season)
     author, second, *others = triptych.participants.order_by("pk")
-    dimension = moment.grid.dimensions.get(code="E1")
+    dimension = assessment_round.grid.dimensions.get(code="E1")
     note = {dimension: {"answer": "1", "note": "CANARI-NOTE"}}
-    answer_all(author, moment, "3", send=False)
-    self_assessment.save_answer(participant=author, moment=moment, answers=note)
-    self_assessment.submit_answers(participant=author, moment=moment)
-    answer_all(second, moment, "3", E1="5")
+    answer_all(author, assessment_round, "3", send=False)
+    self_assessment.save_answer(participant=author, assessment_round=assessment_round, answers=note)
+    self_assessment.submit_answers(participant=author, assessment_round=assessment_round)
+    answer_all(second, assessment_round, "3", E1="5")
     for person in others:
-        answer_all(person, moment)
-    agree_on(triptych, moment)
+        answer_all(person, assessment_round)
+    agree_on(triptych, assessment_round)
     addresses = pages(
         triptych,
-        reverse("referential:moment", args=[moment.pk]),
-        reverse("referential:step", args=[moment.pk, "engagement"]),
-        reverse("referential:regards", args=[triptych.pk, moment.pk]),
-        reverse("referential:common", args=[triptych.pk, moment.pk]),
-        reverse("referential:common_dimension", args=[triptych.pk, moment.pk, "E1"]),
+        reverse("referential:round", args=[assessment_round.pk]),
+        reverse("referential:step", args=[assessment_round.pk, "engagement"]),
+        reverse("referential:regards", args=[triptych.pk, assessment_round.pk]),
+        reverse("referential:common", args=[triptych.pk, assessment_round.pk]),
+        reverse("referential:common_dimension", args=[triptych.pk, assessment_round.pk, "E1"]),
     )
 
     assert readers_of(client, cast, addresses, "CANARI-NOTE") == {"CANARI-NOTE": set()}
     levels = {}
     for name, user in cast.items():
         client.force_login(user)
-        response = client.get(reverse("referential:regards", args=[triptych.pk, moment.pk]))
+        response = client.get(reverse("referential:regards", args=[triptych.pk, assessment_round.pk]))
         if response.status_code == 200:
             (line,) = [line for line in response.context["view"].lines if line.dimension.code == "E1"]
             levels[name] = [regard.in_words for regard in line.regards], line.own and line.own.answer
@@ -166,13 +166,15 @@ def test_nobody_reads_a_person_s_answers_or_notes(client, cast, triptych):
 
 
 def test_an_unsent_note_is_read_by_its_author_alone(client, cast, triptych):
-    moment = MomentFactory(season=triptych.season)
+    assessment_round = AssessmentRoundFactory(season=triptych.season)
     author = triptych.participants.order_by("pk").first()
-    dimension = moment.grid.dimensions.get(code="E1")
+    dimension = assessment_round.grid.dimensions.get(code="E1")
     self_assessment.save_answer(
-        participant=author, moment=moment, answers={dimension: {"answer": "1", "note": "CANARI-NOTE"}}
+        participant=author,
+        assessment_round=assessment_round,
+        answers={dimension: {"answer": "1", "note": "CANARI-NOTE"}},
     )
-    addresses = pages(triptych, reverse("referential:step", args=[moment.pk, "engagement"]))
+    addresses = pages(triptych, reverse("referential:step", args=[assessment_round.pk, "engagement"]))
 
     assert readers_of(client, cast, addresses, "CANARI-NOTE") == {"CANARI-NOTE": {"author"}}
 
@@ -189,27 +191,27 @@ def test_a_trajectory_shows_its_own_steps_alone(client, cast, triptych):
 
 
 @pytest.mark.parametrize("name", ["referential:regards", "referential:common"])
-def test_a_moment_of_another_season_or_not_begun_is_not_found(client, cast, triptych, name):
+def test_a_round_of_another_season_or_not_begun_is_not_found(client, cast, triptych, name):
     tomorrow = timezone.localdate() + timedelta(days=1)
-    coming = MomentFactory(season=triptych.season, opens_on=tomorrow, kind="midway")
-    elsewhere = MomentFactory()
-    now = MomentFactory(season=triptych.season)
+    coming = AssessmentRoundFactory(season=triptych.season, opens_on=tomorrow, kind="midway")
+    elsewhere = AssessmentRoundFactory()
+    now = AssessmentRoundFactory(season=triptych.season)
     client.force_login(cast["author"])
 
     statuses = [client.get(reverse(name, args=[triptych.pk, one.pk])).status_code for one in (coming, elsewhere, now)]
     assert statuses == [404, 404, 200]
 
 
-def test_a_dimension_is_that_of_the_grid_of_the_moment(client, cast, triptych):
-    moment = MomentFactory(season=triptych.season)
-    dimension = moment.grid.dimensions.order_by("pk").first()
-    grids.new_version(moment.grid)  # holds the same codes
+def test_a_dimension_is_that_of_the_grid_of_the_round(client, cast, triptych):
+    assessment_round = AssessmentRoundFactory(season=triptych.season)
+    dimension = assessment_round.grid.dimensions.order_by("pk").first()
+    grids.new_version(assessment_round.grid)  # holds the same codes
     for person in triptych.participants.order_by("pk"):
-        answer_all(person, moment)
-    self_assessment.start_common_sheet(triptych=triptych, moment=moment)
+        answer_all(person, assessment_round)
+    self_assessment.start_common_sheet(triptych=triptych, assessment_round=assessment_round)
     client.force_login(cast["author"])
 
-    page = reverse("referential:common_dimension", args=[triptych.pk, moment.pk, dimension.code])
+    page = reverse("referential:common_dimension", args=[triptych.pk, assessment_round.pk, dimension.code])
     assert client.get(page).context["dimension"] == dimension
 
 
@@ -223,8 +225,8 @@ def test_the_pages_of_a_territory_are_there_once_it_is_admitted(client, cast, tr
 
 @pytest.mark.parametrize("change", [{"state": "declined"}, {"state": "left"}, {"triptych": "withdrawn"}])
 def test_a_seat_that_is_no_longer_held_opens_nothing(client, cast, triptych, change):
-    moment = MomentFactory(season=triptych.season)
-    address = reverse("referential:moment", args=[moment.pk])
+    assessment_round = AssessmentRoundFactory(season=triptych.season)
+    address = reverse("referential:round", args=[assessment_round.pk])
     client.force_login(cast["author"])
     assert client.get(address).status_code == 200
 
@@ -271,8 +273,8 @@ def test_a_note_kept_to_oneself_is_not_opened_by_the_rest_of_the_team(client, ca
 
 
 def test_what_does_not_exist_is_not_found(client, cast, triptych):
-    now = MomentFactory(season=triptych.season)
-    coming = MomentFactory(season=triptych.season, opens_on=now.closes_on, kind="midway")
+    now = AssessmentRoundFactory(season=triptych.season)
+    coming = AssessmentRoundFactory(season=triptych.season, opens_on=now.closes_on, kind="midway")
     client.force_login(cast["author"])
     assert client.get(reverse("referential:step", args=[now.pk, "sagesse"])).status_code == 404
     assert client.get(reverse("referential:ask_publication", args=["poeme", 1])).status_code == 404

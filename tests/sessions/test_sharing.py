@@ -19,9 +19,9 @@ from sessions.exchanges import peer_questions
 from sessions.exchanges.models import Note, PeerAnswer, PeerQuestion
 from tests import pdfua
 from tests.factories import (
+    AssessmentRoundFactory,
     EntryFactory,
     ExperienceFactory,
-    MomentFactory,
     UserFactory,
     add_days,
     agree_on,
@@ -185,11 +185,11 @@ def told(triptych, author, day, peer, question):
     ExperienceFactory(triptych=triptych, author=author, title="Une légumerie")
     put = peer_questions.put_to_peers(entry=question, day=day)
     peer_questions.answer_question(question=put, author=peer, triptych=None, text="En se relayant.")
-    initial = MomentFactory(season=triptych.season, opens_on=timezone.localdate() - timedelta(days=40))
+    initial = AssessmentRoundFactory(season=triptych.season, opens_on=timezone.localdate() - timedelta(days=40))
     for person in triptych.participants.all():
         answer_all(person, initial)
     agree_on(triptych, initial, "3")
-    agree_on(triptych, MomentFactory(season=triptych.season, kind="final", over=True), "4")
+    agree_on(triptych, AssessmentRoundFactory(season=triptych.season, kind="final", over=True), "4")
     return triptych
 
 

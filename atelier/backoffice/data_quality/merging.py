@@ -25,7 +25,7 @@ ABOUT = {
     "attendances": "half_day_id",
     "convocations": "day_id",
     "attestations": "kind",
-    "answer_sheets": "moment_id",
+    "answer_sheets": "assessment_round_id",
     "contacts": "triptych_id",
 }
 

@@ -11,12 +11,12 @@ from referential import partial_dates, publication, self_assessment
 from referential import trajectory as trajectories
 from referential.models import (
     AnswerSheet,
+    AssessmentRound,
     CommonSheet,
     Dimension,
     Entry,
     ExperienceSheet,
     Grid,
-    Moment,
     Publication,
     Stake,
     Trajectory,
@@ -31,29 +31,29 @@ from territories.models import Participant, Triptych
 
 def clear() -> None:
     """Erase what hangs on triptychs here; the grid becomes new again."""
-    for model in (Note, Publication, Entry, ExperienceSheet, Trajectory, AnswerSheet, CommonSheet, Moment):
+    for model in (Note, Publication, Entry, ExperienceSheet, Trajectory, AnswerSheet, CommonSheet, AssessmentRound):
         model.objects.all().delete()
     Grid.objects.filter(version__gt=1).delete()
     Grid.objects.update(frozen_at=None)
 
 
 def fill(season: Season, today: date, team: User) -> None:
-    """A first moment answered by all and settled, a second one under way; a territory that has told its path."""
+    """A first round answered by all and settled, a second one under way; a territory that has told its path."""
     admitted = Triptych.objects.admitted().filter(season=season).select_related("season", "territory")
     triptychs = list(admitted.order_by("territory__name"))
     days = list(season.days.order_by("number"))
-    initial = _add_moment(season, Moment.Kind.INITIAL, today)
+    initial = _add_round(season, AssessmentRound.Kind.INITIAL, today)
     for rank, triptych in enumerate(triptychs):
         for person in self_assessment.expected_people(triptych).select_related("triptych", "category"):
             _answer_all(person, initial, rank)
         _settle(triptych, initial, rank)
     eve = days[0].date - timedelta(days=1)
-    Moment.objects.filter(pk=initial.pk).update(opens_on=eve - timedelta(days=21), closes_on=eve)
+    AssessmentRound.objects.filter(pk=initial.pk).update(opens_on=eve - timedelta(days=21), closes_on=eve)
     then = office_hours.local_datetime(days[0].date, time(16))
     for sheets in (AnswerSheet, CommonSheet):
-        sheets.objects.filter(moment=initial).update(submitted_at=then)
-    midway = _add_moment(season, Moment.Kind.MIDWAY, today)
-    Moment.objects.filter(pk=midway.pk).update(closes_on=today + timedelta(days=9))
+        sheets.objects.filter(assessment_round=initial).update(submitted_at=then)
+    midway = _add_round(season, AssessmentRound.Kind.MIDWAY, today)
+    AssessmentRound.objects.filter(pk=midway.pk).update(closes_on=today + timedelta(days=9))
     midway.refresh_from_db()
     for rank, triptych in enumerate(triptychs[1:4], start=1):
         people = self_assessment.expected_people(triptych).select_related("triptych", "category")
@@ -62,22 +62,24 @@ def fill(season: Season, today: date, team: User) -> None:
     _tell(Triptych.objects.get(season=season, territory__short_name="Val de Morlaine"), days[1], team)
 
 
-def _add_moment(season: Season, kind: str, today: date) -> Moment:
-    return Moment.objects.create(season=season, kind=kind, grid=Grid.objects.newest(), opens_on=today, closes_on=today)
+def _add_round(season: Season, kind: str, today: date) -> AssessmentRound:
+    return AssessmentRound.objects.create(
+        season=season, kind=kind, grid=Grid.objects.newest(), opens_on=today, closes_on=today
+    )
 
 
-def _answer_all(person: Participant, moment: Moment, rank: int, further: int = 0) -> None:
+def _answer_all(person: Participant, assessment_round: AssessmentRound, rank: int, further: int = 0) -> None:
     """Each category looks from its own place; a few say that they do not know. The same answers at each building."""
     answers = {}
-    for dimension in _dimensions_of(moment):
+    for dimension in _dimensions_of(assessment_round):
         seen = _ground(dimension, rank) + _chance(f"{dimension.code} {rank} {person.category.code}").choice(
             [-1, 0, 0, 1]
         )
         draw = _chance(f"{person.email} {dimension.code}")
         level = min(5, max(1, seen + draw.choice([-1, 0, 0, 0, 1]) + further * draw.choice([0, 1])))
         answers[dimension] = {"answer": "unknown" if draw.random() < 0.04 else str(level), "note": ""}
-    self_assessment.save_answer(participant=person, moment=moment, answers=answers)
-    self_assessment.submit_answers(participant=person, moment=moment)
+    self_assessment.save_answer(participant=person, assessment_round=assessment_round, answers=answers)
+    self_assessment.submit_answers(participant=person, assessment_round=assessment_round)
 
 
 def _ground(dimension: Dimension, rank: int) -> int:
@@ -89,18 +91,18 @@ def _chance(words: str) -> random.Random:
     return random.Random(words)  # noqa: S311 - a demo, the same each time
 
 
-def _settle(triptych: Triptych, moment: Moment, rank: int) -> None:
+def _settle(triptych: Triptych, assessment_round: AssessmentRound, rank: int) -> None:
     """Those who have not confirmed are not waited for."""
-    sheet = self_assessment.start_common_sheet(triptych=triptych, moment=moment)
-    for at, dimension in enumerate(_dimensions_of(moment)):
+    sheet = self_assessment.start_common_sheet(triptych=triptych, assessment_round=assessment_round)
+    for at, dimension in enumerate(_dimensions_of(assessment_round)):
         why = words.WHY[(at + rank) % len(words.WHY)]
         values = {"answer": str(_ground(dimension, rank)), "why": why, "example": ""}
         self_assessment.agree_position(sheet=sheet, dimension=dimension, values=values)
     self_assessment.settle_common_sheet(sheet=sheet, by=self_assessment.expected_people(triptych).first().user)
 
 
-def _dimensions_of(moment: Moment) -> list[Dimension]:
-    return [dimension for _, rows in moment.grid.by_stake() for dimension in rows]
+def _dimensions_of(assessment_round: AssessmentRound) -> list[Dimension]:
+    return [dimension for _, rows in assessment_round.grid.by_stake() for dimension in rows]
 
 
 def _tell(triptych: Triptych, day: Day, team: User) -> None:

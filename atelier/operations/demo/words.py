@@ -2,7 +2,7 @@
 
 from referential.models import Visibility
 
-NOT_YET = ["Maréchal", "Brémond", "Benali"]  # they have not answered the second moment
+NOT_YET = ["Maréchal", "Brémond", "Benali"]  # they have not answered the second round
 
 WHY = [
     "On en parle entre nous, peu au-delà : les services l’apprennent par le journal.",

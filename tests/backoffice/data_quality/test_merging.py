@@ -17,8 +17,8 @@ from sessions.documents import convocations
 from sessions.documents.models import Convocation
 from territories.models import AccessNeed, Contact, Organisation, Participant
 from tests.factories import (
+    AssessmentRoundFactory,
     AttendanceFactory,
-    MomentFactory,
     OrganisationFactory,
     ParticipantFactory,
     SeasonFactory,
@@ -71,7 +71,7 @@ def test_everything_that_hangs_on_the_other_follows(two, organiser):
     AttendanceFactory(participant=gone, half_day=day.half_days.first())
     convocations.issue_convocations(day=day)
     kept.convocations.all().delete()
-    answer_all(gone, MomentFactory(season=kept.season))
+    answer_all(gone, AssessmentRoundFactory(season=kept.season))
     AccessNeed.objects.create(participant=gone, text="Une rampe")
     numbers = set(gone.convocations.values_list("number", flat=True))
 
