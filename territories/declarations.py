@@ -28,7 +28,7 @@ declare(
     ScheduledTask("territories.tasks.sweep_seat_transfers", 60.0),
     Audited(models.Territory, exclude=("sort_name",)),
     Audited(models.Organisation, exclude=("sort_name",)),
-    Audited(models.Triptych, only=("season", "territory", "status", "place", "waiting_rank", "wished_amount")),
+    Audited(models.Triptych, only=("season", "territory", "status", "rank", "waiting_rank", "wished_amount")),
     Audited(models.QuotaOverride, exclude=("author", "at")),
     Audited(models.Contact),
     Audited(models.Participant, exclude=("season", "sort_name", "invitation")),

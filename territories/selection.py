@@ -59,17 +59,17 @@ def preview_decision(
 
 @transaction.atomic
 def admit(*, triptych: Triptych, author: User, hold: bool = False) -> Triptych:
-    """Give the triptych the first free place and tell its contacts and its people, at once or after a reading.
+    """Give the triptych the first free rank and tell its contacts and its people, at once or after a reading.
 
     Raises SeasonFull when no place is free, NotDecidable when there is nothing to decide.
     """
     season = _lock_season(triptych)  # lock the parent, then count
     triptych = _decidable(triptych)
-    taken = set(Triptych.objects.filter(season=season).exclude(place=None).values_list("place", flat=True))
-    free = [place for place in range(1, season.places + 1) if place not in taken]
+    taken = set(Triptych.objects.filter(season=season).exclude(rank=None).values_list("rank", flat=True))
+    free = [rank for rank in range(1, season.places + 1) if rank not in taken]
     if not free:
         raise SeasonFull
-    application.change_status(triptych, Triptych.Status.ADMITTED, author=author, place=free[0], waiting_rank=None)
+    application.change_status(triptych, Triptych.Status.ADMITTED, author=author, rank=free[0], waiting_rank=None)
     for participant in triptych.participants.seated():
         token = "" if participant.has_confirmed else invitation.token_for(participant)
         emails.participant_admitted(participant, token=token, hold=hold)
@@ -122,9 +122,9 @@ def withdraw(*, triptych: Triptych, author: User, reason: str = "", hold: bool =
     triptych = Triptych.objects.select_for_update(of=["self"]).select_related("territory", "season").get(pk=triptych.pk)
     if triptych.status in {Triptych.Status.WITHDRAWN, Triptych.Status.REFUSED}:
         raise NotDecidable
-    freed = triptych.place
+    freed = triptych.rank
     application.change_status(
-        triptych, Triptych.Status.WITHDRAWN, author=author, reason=reason, place=None, waiting_rank=None
+        triptych, Triptych.Status.WITHDRAWN, author=author, reason=reason, rank=None, waiting_rank=None
     )
     _tell_contacts(triptych, hold=hold)
     if freed:

@@ -111,7 +111,7 @@ class TriptychFactory(DjangoModelFactory):
         )
         submitted = factory.Trait(complete=True, status="submitted", submitted_at=factory.LazyFunction(timezone.now))
         admitted = factory.Trait(
-            complete=True, status="admitted", submitted_at=factory.LazyFunction(timezone.now), place=1
+            complete=True, status="admitted", submitted_at=factory.LazyFunction(timezone.now), rank=1
         )
 
     season = factory.SubFactory(SeasonFactory, open=True)

@@ -108,7 +108,7 @@ def test_forged_columns_of_an_application_are_not_written(as_user, draft, contac
     other = SeasonFactory()
     forged = {
         "status": "admitted",
-        "place": "1",
+        "rank": "1",
         "waiting_rank": "1",
         "season": other.pk,
         "summary_sha256": "x",

@@ -31,7 +31,7 @@ def season(request):
         "season": found,
         "today": timezone.localdate(),
         "days": [(day, convocations.freshness(day, workshop)) for day in days],
-        "triptychs": Triptych.objects.admitted().filter(season=found).select_related("territory").order_by("place"),
+        "triptychs": Triptych.objects.admitted().filter(season=found).select_related("territory").order_by("rank"),
         "batches": Batch.objects.filter(season=found).select_related("triptych__territory", "season")[:8],
         "entitled": entitled,
         "due": sum(person.stale for person in entitled),

@@ -75,8 +75,8 @@ def _view(request):
         "season": season,
         "criteria": criteria,
         "columns": [(one, ReviewForm(None, triptych=one.triptych, criteria=criteria, column=one)) for one in columns],
-        "admitted": board.balance([one.triptych for one in columns if one.triptych.place]),
-        "kept": board.balance([one.triptych for one in columns if one.triptych.place or one.triptych.shortlisted]),
+        "admitted": board.balance([one.triptych for one in columns if one.triptych.rank]),
+        "kept": board.balance([one.triptych for one in columns if one.triptych.rank or one.triptych.shortlisted]),
         "whole": board.balance([one.triptych for one in columns]),
     }
     return render(request, "admin/territories/board.html", context)

@@ -103,15 +103,15 @@ class StatusChangeInline(ReadOnlyInline):
 
 @admin.register(Triptych)
 class TriptychAdmin(admin.ModelAdmin):
-    list_display = ["territory", "status", "place", "waiting_rank", "drawing", "gaps", "wished", "submitted_at"]
+    list_display = ["territory", "status", "rank", "waiting_rank", "drawing", "gaps", "wished", "submitted_at"]
     view_on_site = False  # the page of an application is its contacts’ own
     list_filter = [CurrentSeasonFilter, "status"]
     search_fields = ["territory__sort_name", "participants__sort_name", "participants__email"]
-    readonly_fields = ["status", "place", "waiting_rank", "submitted_at", "created_at", "updated_at", "mail"]
+    readonly_fields = ["status", "rank", "waiting_rank", "submitted_at", "created_at", "updated_at", "mail"]
     inlines = [ParticipantInline, QuotaOverrideInline, ContactInline, CorrectionInline, StatusChangeInline]
     actions = ["admit", "put_on_waiting_list", "move_up", "refuse", "ask_for_correction", "withdraw"]
     fieldsets = [
-        (None, {"fields": ["season", "territory", "status", "place", "waiting_rank", "submitted_at", "mail"]}),
+        (None, {"fields": ["season", "territory", "status", "rank", "waiting_rank", "submitted_at", "mail"]}),
         (
             "Candidature",
             {"fields": ["dynamics", "resistance", "expectations", "commitments_accepted", "wished_amount"]},

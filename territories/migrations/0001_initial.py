@@ -726,7 +726,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "place",
+                    "rank",
                     models.PositiveSmallIntegerField(
                         blank=True,
                         help_text="De 1 au nombre de places de la saison, pour un territoire retenu.",
@@ -1149,8 +1149,8 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="triptych",
             constraint=models.UniqueConstraint(
-                fields=("season", "place"),
-                name="triptych_place_unique_in_season",
+                fields=("season", "rank"),
+                name="triptych_rank_unique_in_season",
                 violation_error_message="Cette place est déjà prise par un autre territoire.",
             ),
         ),
@@ -1158,11 +1158,11 @@ class Migration(migrations.Migration):
             model_name="triptych",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("place__gte", 1), ("place__isnull", False), ("status", "admitted")),
-                    models.Q(models.Q(("status", "admitted"), _negated=True), ("place__isnull", True)),
+                    models.Q(("rank__gte", 1), ("rank__isnull", False), ("status", "admitted")),
+                    models.Q(models.Q(("status", "admitted"), _negated=True), ("rank__isnull", True)),
                     _connector="OR",
                 ),
-                name="triptych_place_iff_admitted",
+                name="triptych_rank_iff_admitted",
                 violation_error_message="Un territoire retenu occupe une place, et lui seul\xa0: utilisez l’action «\xa0Retenir\xa0».",
             ),
         ),

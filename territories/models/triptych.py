@@ -41,9 +41,9 @@ class TriptychQuerySet(models.QuerySet):
         return self.filter(status=Triptych.Status.ADMITTED)
 
     def by_rank(self):
-        """Admitted by place, then the waiting list in its order, then by date of submission."""
+        """Admitted by rank, then the waiting list in its order, then by date of submission."""
         return self.order_by(
-            F("place").asc(nulls_last=True), F("waiting_rank").asc(nulls_last=True), "submitted_at", "pk"
+            F("rank").asc(nulls_last=True), F("waiting_rank").asc(nulls_last=True), "submitted_at", "pk"
         )
 
     def waiting(self):
@@ -75,7 +75,7 @@ class Triptych(models.Model):
         Territory, on_delete=models.PROTECT, related_name="triptychs", verbose_name="territoire"
     )
     status = models.CharField("état", max_length=10, choices=Status, default=Status.DRAFT, db_index=True)
-    place = models.PositiveSmallIntegerField(
+    rank = models.PositiveSmallIntegerField(
         "place", null=True, blank=True, help_text="De 1 au nombre de places de la saison, pour un territoire retenu."
     )
     waiting_rank = models.PositiveSmallIntegerField(
@@ -122,14 +122,14 @@ class Triptych(models.Model):
                 violation_error_message="Ce territoire a déjà une candidature pour cette saison.",
             ),
             models.UniqueConstraint(
-                fields=["season", "place"],
-                name="triptych_place_unique_in_season",
+                fields=["season", "rank"],
+                name="triptych_rank_unique_in_season",
                 violation_error_message="Cette place est déjà prise par un autre territoire.",
             ),
             models.CheckConstraint(
-                condition=Q(status="admitted", place__isnull=False, place__gte=1)
-                | (~Q(status="admitted") & Q(place__isnull=True)),
-                name="triptych_place_iff_admitted",
+                condition=Q(status="admitted", rank__isnull=False, rank__gte=1)
+                | (~Q(status="admitted") & Q(rank__isnull=True)),
+                name="triptych_rank_iff_admitted",
                 violation_error_message="Un territoire retenu occupe une place, et lui seul : "
                 "utilisez l’action « Retenir ».",
             ),

@@ -194,7 +194,7 @@ def test_the_page_asks_the_database_as_often_for_many_days(as_user, organiser, d
     for number in (1, 4):
         season.days.all().delete()
         add_days(season, *(date(2026, 12, 3) + timedelta(weeks=week) for week in range(number)))
-        TriptychFactory(season=season, admitted=True, place=number, people=6)
+        TriptychFactory(season=season, admitted=True, rank=number, people=6)
         with django_assert_max_num_queries(60) as counted:
             client.get(PAGE)
         counts.append(len(counted))

@@ -40,12 +40,12 @@ def test_what_happens_to_triptychs_is_seen():
     one = TriptychFactory(season=season, submitted=True)
     assert {seen(fact, season) == set() for fact in ("all_decided", "places_taken", "all_confirmed")} == {True}
 
-    one.status, one.place = "admitted", 1
+    one.status, one.rank = "admitted", 1
     one.save()
     assert seen("all_decided", season) == {"season"}
     assert seen("places_taken", season) == set()
 
-    other = triptych_of_six(season=season, place=2)
+    other = triptych_of_six(season=season, rank=2)
     assert seen("places_taken", season) == {"season"}
     assert seen("all_confirmed", season) == set()
 

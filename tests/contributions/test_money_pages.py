@@ -92,7 +92,7 @@ def test_a_contact_who_slips_in_a_year_is_asked_about_it_and_types_nothing_anew(
 
 
 def test_a_contact_never_meets_another_territory_s_money(as_user, lead, triptych):
-    other = settled(triptych=TriptychFactory(season=triptych.season, admitted=True, place=2), amount=Decimal("4321.09"))
+    other = settled(triptych=TriptychFactory(season=triptych.season, admitted=True, rank=2), amount=Decimal("4321.09"))
     invoice = documents.render_invoice(invoicing.issue_document(instalment=other.instalments.get(), on=TODAY).pk)
     client = as_user(lead)
 
@@ -109,7 +109,7 @@ def test_a_contact_never_meets_another_territory_s_money(as_user, lead, triptych
 @pytest.mark.parametrize("status", ["submitted", "withdrawn"])
 def test_a_contact_of_a_territory_that_is_not_admitted_has_no_money_to_settle(as_user, lead, triptych, status):
     payer = settled(triptych=triptych)
-    type(triptych).objects.filter(pk=triptych.pk).update(status=status, place=None)
+    type(triptych).objects.filter(pk=triptych.pk).update(status=status, rank=None)
     client = as_user(lead)
 
     assert client.get(reverse("contributions:contribution", args=[triptych.pk])).status_code == 404
@@ -124,7 +124,7 @@ def test_a_file_that_is_not_made_yet_is_not_found(as_user, lead, triptych):
 
 def test_a_treasurer_goes_from_the_first_amount_to_the_last_payment(as_user, treasurer, triptych, lead):
     client, payer = as_user(treasurer), OrganisationFactory(name="Commune d’essai", siret="99990003800012")
-    settled(triptych=TriptychFactory(season=triptych.season, admitted=True, place=2))  # the issuer is complete
+    settled(triptych=TriptychFactory(season=triptych.season, admitted=True, rank=2))  # the issuer is complete
     client.post(address(triptych), {"step": "1", "kind": "proposed", "amount": "6000"})
     refused = client.post(address(triptych), {"step": "1", "kind": "agreed", "amount": "600"})
     assertContains(refused, "sort de la fourchette")
@@ -235,7 +235,7 @@ def test_a_line_is_set_aside_by_a_button(as_user, treasurer):
 
 def test_the_money_of_a_territory_that_left_is_still_followed(as_user, treasurer, triptych):
     settled(triptych=triptych)
-    type(triptych).objects.filter(pk=triptych.pk).update(status="withdrawn", place=None)
+    type(triptych).objects.filter(pk=triptych.pk).update(status="withdrawn", rank=None)
 
     assert as_user(treasurer).get(address(triptych)).status_code == 200
 
@@ -289,8 +289,8 @@ def test_the_journal_opens_in_a_french_spreadsheet(as_user, treasurer, triptych)
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_budget_makes_the_same_number_of_queries(as_user, treasurer, count, django_assert_num_queries):
     season = TriptychFactory(admitted=True).season
-    for place in range(2, count + 2):
-        payer = settled(triptych=TriptychFactory(season=season, admitted=True, place=place))
+    for rank in range(2, count + 2):
+        payer = settled(triptych=TriptychFactory(season=season, admitted=True, rank=rank))
         invoicing.issue_document(instalment=payer.instalments.get(), on=TODAY)
     client = as_user(treasurer)
 

@@ -213,7 +213,7 @@ def test_a_council_is_asked_about_until_its_decision_is_noted(by):
 
 def test_the_budget_adds_up_by_territory(invoice, by):
     season = invoice.payer.agreement.triptych.season
-    TriptychFactory(season=season, admitted=True, place=2, territory__name="Zélande")
+    TriptychFactory(season=season, admitted=True, rank=2, territory__name="Zélande")
     pay(invoice, 1000, by)
     invoicing.issue_credit_note(invoice=invoice, amount=Decimal(500), reason="Geste", by=by, on=TODAY)
 

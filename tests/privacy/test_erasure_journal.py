@@ -213,6 +213,6 @@ def test_of_somebody_whose_former_seat_bears_another_address_the_present_one_kee
     assert retention.due().addresses == []
     known.triptych.participants.update(state="left")
     type(known.triptych).objects.filter(pk=known.triptych_id).update(
-        status="withdrawn", place=None, updated_at=timezone.now() - timedelta(days=731)
+        status="withdrawn", rank=None, updated_at=timezone.now() - timedelta(days=731)
     )
     assert {"mairie@example.com", "zelie@example.org"} <= set(retention.due().addresses)

@@ -103,7 +103,7 @@ def test_the_widest_gaps_come_first_and_agreement_is_no_gap(triptych, assessment
 
 
 def test_another_territory_s_answers_do_not_count(triptych, assessment_round):
-    other = triptych_of_six(season=triptych.season, place=2)
+    other = triptych_of_six(season=triptych.season, rank=2)
     answer(other, assessment_round, *["5"] * 6)
     answer(triptych, assessment_round, *["2"] * 6)
 
@@ -161,7 +161,7 @@ def test_the_path_compares_what_was_agreed_at_each_round(triptych, assessment_ro
 def test_the_team_s_page_has_no_total_and_follows_names(triptych, assessment_round):
     triptych.territory.name = "Zélande"
     triptych.territory.save()
-    other = triptych_of_six(season=triptych.season, place=2, territory__name="Écully")
+    other = triptych_of_six(season=triptych.season, rank=2, territory__name="Écully")
     answer(triptych, assessment_round, *["3"] * 6)
     agree_on(triptych, assessment_round, "3")
     answer(other, assessment_round, *["2"] * 5, None)
@@ -181,8 +181,8 @@ def test_the_team_s_page_has_no_total_and_follows_names(triptych, assessment_rou
 def test_the_season_is_read_in_a_constant_number_of_queries(count, django_assert_num_queries):
     triptych = triptych_of_six()
     AssessmentRoundFactory(season=triptych.season, over=True)
-    for place in range(2, count + 1):
-        triptych_of_six(season=triptych.season, place=place)
+    for rank in range(2, count + 1):
+        triptych_of_six(season=triptych.season, rank=rank)
     TriptychFactory(season=triptych.season)
 
     (assessment_round,) = assessment_rounds.rounds_of_season(triptych.season)

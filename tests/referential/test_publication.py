@@ -75,7 +75,7 @@ def test_every_person_quoted_is_asked_and_the_last_answer_opens(sheet, lead, tri
 
 
 def test_somebody_named_in_the_text_is_asked_even_if_nobody_ticks_them(triptych, lead, person):
-    peer = triptych_of_six(season=triptych.season, place=2)
+    peer = triptych_of_six(season=triptych.season, rank=2)
     peer.contacts.create(user=UserFactory(email="autre@example.org"), is_lead=True)
     named = peer.participants.order_by("pk").first()
     sheet = ExperienceFactory(

@@ -183,7 +183,7 @@ def test_the_team_reads_and_does_not_write(as_user, facilitator, triptych):
 
 def test_a_step_is_deleted_by_its_territory_alone(as_user, triptych, author):
     entry = EntryFactory(triptych=triptych, author=author)
-    stranger = triptych_of_six(season=triptych.season, place=2).participants.first().user
+    stranger = triptych_of_six(season=triptych.season, rank=2).participants.first().user
     address = reverse("referential:erase_entry", args=[entry.pk])
 
     assert as_user(stranger).post(address).status_code == 404

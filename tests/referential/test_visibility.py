@@ -47,7 +47,7 @@ def triptych():
 def cast(triptych, facilitator, organiser, treasurer, stranger):
     """Who reads: of the territory, of the season, of another season, of the team, of nowhere."""
     author, *_, fellow = triptych.participants.order_by("pk")
-    peer = triptych_of_six(season=triptych.season, place=2).participants.first()
+    peer = triptych_of_six(season=triptych.season, rank=2).participants.first()
     former = triptych_of_six().participants.first()
     contact = triptych.contacts.get().user
     users = [author.user, fellow.user, contact, peer.user, former.user, facilitator, organiser, treasurer, stranger]
@@ -217,7 +217,7 @@ def test_a_dimension_is_that_of_the_grid_of_the_round(client, cast, triptych):
 
 @pytest.mark.parametrize("status", ["draft", "submitted", "refused"])
 def test_the_pages_of_a_territory_are_there_once_it_is_admitted(client, cast, triptych, status):
-    Triptych.objects.filter(pk=triptych.pk).update(status=status, place=None)
+    Triptych.objects.filter(pk=triptych.pk).update(status=status, rank=None)
     client.force_login(cast["organiser"])
 
     assert client.get(reverse("referential:territory", args=[triptych.pk])).status_code == 404
@@ -231,7 +231,7 @@ def test_a_seat_that_is_no_longer_held_opens_nothing(client, cast, triptych, cha
     assert client.get(address).status_code == 200
 
     if "triptych" in change:
-        Triptych.objects.filter(pk=triptych.pk).update(status=change["triptych"], place=None)
+        Triptych.objects.filter(pk=triptych.pk).update(status=change["triptych"], rank=None)
     else:
         triptych.participants.filter(user=cast["author"]).update(**change)
 

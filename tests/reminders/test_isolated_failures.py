@@ -102,7 +102,7 @@ def test_an_odd_date_stops_no_other_reminder_and_the_first_page_leads_to_it(as_u
 def test_what_cannot_be_read_any_more_takes_nothing_back(monkeypatch):
     season = season_with_a_council(90, date(2027, 3, 30))
     other = settled(
-        triptych=TriptychFactory(season=season, admitted=True, place=2, lead=UserFactory()),
+        triptych=TriptychFactory(season=season, admitted=True, rank=2, lead=UserFactory()),
         council_on=date(2027, 3, 30),
     )
     planner.plan_messages()

@@ -123,7 +123,7 @@ def test_a_day_of_another_season_is_not_announced(as_user, participant):
 def test_whose_territory_left_announces_nothing(as_user, participant, coming):
     address = f"/espace/absence/{participant.pk}/{coming.pk}/"
     assert as_user(participant.user).get(address).status_code == 200
-    type(participant.triptych).objects.update(status="withdrawn", place=None)
+    type(participant.triptych).objects.update(status="withdrawn", rank=None)
 
     assert as_user(participant.user).get(address).status_code == 404
 

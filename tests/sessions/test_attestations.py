@@ -184,7 +184,7 @@ def test_the_page_of_documents_says_who_is_due_and_issues(as_user, organiser, pa
 def convened(participant):
     """Two territories, two people each, convened and drawn."""
     season = participant.season
-    other = TriptychFactory(season=season, admitted=True, place=2, people=2, people__state="confirmed")
+    other = TriptychFactory(season=season, admitted=True, rank=2, people=2, people__state="confirmed")
     ParticipantFactory(triptych=participant.triptych, seat=2, state="confirmed")
     (day,) = add_days(season, TODAY + timedelta(days=20))
     for issued in convocations.issue_convocations(day=day).created:

@@ -18,7 +18,7 @@ def page(season):
 @pytest.fixture
 def other(participant):
     """A peer of another territory."""
-    triptych = TriptychFactory(season=participant.season, admitted=True, place=2, territory__name="Île-d’en-Bas")
+    triptych = TriptychFactory(season=participant.season, admitted=True, rank=2, territory__name="Île-d’en-Bas")
     return ParticipantFactory(
         triptych=triptych, first_name="Élodie", last_name="Roy", email="elodie@example.org", phone="+33639980001",
         state="confirmed",
@@ -87,8 +87,8 @@ def test_another_season_s_group_is_not_shown(as_user, participant):
 def test_the_page_asks_the_database_as_often_for_many_people(as_user, participant, django_assert_max_num_queries):
     client = as_user(participant.user)
     counts = []
-    for place in (2, 3):
-        triptych = TriptychFactory(season=participant.season, admitted=True, place=place, people=6)
+    for rank in (2, 3):
+        triptych = TriptychFactory(season=participant.season, admitted=True, rank=rank, people=6)
         triptych.participants.update(state="confirmed")
         with django_assert_max_num_queries(30) as counted:
             client.get(page(participant.season))

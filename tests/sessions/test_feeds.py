@@ -129,7 +129,7 @@ def test_the_contact_makes_the_address_of_the_territory_and_a_stranger_does_not(
 def test_a_territory_that_withdrew_has_an_empty_calendar(client, season):
     triptych = TriptychFactory(season=season, admitted=True)
     path = feeds.feed_for(triptych=triptych).get_absolute_url()
-    triptych.status, triptych.place = "withdrawn", None
+    triptych.status, triptych.rank = "withdrawn", None
     triptych.save()
 
     assert len(events(client.get(path).content)) == 0

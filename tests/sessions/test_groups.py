@@ -16,9 +16,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def season():
     season = SeasonFactory(number=90)
-    for place in (1, 2, 3):
+    for rank in (1, 2, 3):
         TriptychFactory(
-            season=season, admitted=True, place=place, people=6, people__state="confirmed", territory__name=f"T{place}"
+            season=season, admitted=True, rank=rank, people=6, people__state="confirmed", territory__name=f"T{rank}"
         )
     return season
 
@@ -50,8 +50,8 @@ def test_peers_sit_by_category_and_collectives_by_territory(items, organiser):
 
 
 def test_a_large_category_makes_two_groups(season, items, organiser):
-    for place in (4, 5, 6, 7):
-        TriptychFactory(season=season, admitted=True, place=place, people=6, people__state="confirmed")
+    for rank in (4, 5, 6, 7):
+        TriptychFactory(season=season, admitted=True, rank=rank, people=6, people__state="confirmed")
 
     groups.compose_groups(item=items["peers"], author=organiser)
 

@@ -49,7 +49,7 @@ def day(triptych):
 
 @pytest.fixture
 def peer(triptych):
-    return triptych_of_six(season=triptych.season, place=2).participants.order_by("pk").first().user
+    return triptych_of_six(season=triptych.season, rank=2).participants.order_by("pk").first().user
 
 
 @pytest.fixture

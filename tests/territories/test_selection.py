@@ -18,7 +18,7 @@ def test_admitting_gives_a_place_and_tells_the_contact_and_the_six(candidate, or
     admitted = selection.admit(triptych=candidate, author=organiser)
 
     people = candidate.participants.all()
-    assert (admitted.status, admitted.place) == ("admitted", 1)
+    assert (admitted.status, admitted.rank) == ("admitted", 1)
     assert sorted(Message.objects.values_list("to_email", flat=True)) == sorted(
         ["contact@example.org", *(person.email for person in people)]
     )
@@ -33,7 +33,7 @@ def test_the_seventh_territory_meets_a_full_season(organiser):
     with pytest.raises(selection.SeasonFull):
         selection.admit(triptych=seventh, author=organiser)
 
-    assert list(Triptych.objects.admitted().order_by("place").values_list("place", flat=True)) == [1, 2, 3, 4, 5, 6]
+    assert list(Triptych.objects.admitted().order_by("rank").values_list("rank", flat=True)) == [1, 2, 3, 4, 5, 6]
 
 
 def test_the_database_itself_refuses_a_place_taken_twice(organiser):
@@ -61,7 +61,7 @@ def test_there_is_nothing_to_decide_about_a_draft_or_twice(status, organiser):
 def test_the_waiting_list_is_a_state_from_which_one_may_be_admitted(candidate, organiser):
     selection.put_on_waiting_list(triptych=candidate, author=organiser)
 
-    assert selection.admit(triptych=candidate, author=organiser).place == 1
+    assert selection.admit(triptych=candidate, author=organiser).rank == 1
 
 
 def test_a_refusal_is_told_to_the_contact_and_not_to_the_six(candidate, organiser):
@@ -109,7 +109,7 @@ def test_a_territory_that_withdraws_frees_its_place_for_the_first_who_waits(wait
         organiser.email,
         True,
     )
-    assert selection.admit(triptych=first, author=organiser).place == 1
+    assert selection.admit(triptych=first, author=organiser).rank == 1
     assert order() == [second, third]
 
 

@@ -39,7 +39,7 @@ def test_a_participant_sees_the_next_day_attendance_and_documents(as_user, parti
 
 
 def test_a_participant_of_a_triptych_not_admitted_sees_no_season(as_user, participant):
-    participant.triptych.status, participant.triptych.place, participant.triptych.waiting_rank = "waiting", None, 1
+    participant.triptych.status, participant.triptych.rank, participant.triptych.waiting_rank = "waiting", None, 1
     participant.triptych.save()
 
     assertNotContains(as_user(participant.user).get("/espace/"), "Mes journées")

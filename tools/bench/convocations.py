@@ -36,8 +36,8 @@ def prepare():
     from tests.factories import SeasonFactory, TriptychFactory, add_days  # noqa: PLC0415
 
     season = SeasonFactory(number=3)
-    for place in range(1, 7):
-        TriptychFactory(season=season, admitted=True, place=place, people=6, people__state="confirmed")
+    for rank in range(1, 7):
+        TriptychFactory(season=season, admitted=True, rank=rank, people=6, people__state="confirmed")
     for day in add_days(season, *(date(2090, month, 5) for month in range(1, 6))):
         for part in day.half_days.all():
             part.items.create(starts_at=part.starts_at, format="inter", title="Coopérer quand tout pousse à faire seul")

@@ -75,8 +75,8 @@ def past_season(number):
     season: Season = SeasonFactory(number=number, status="archived")
     days = add_days(season, *(date(2000, 1, 3) + timedelta(weeks=number * 10 + week) for week in range(5)))
     default_tasks.create_default_tasks(season)
-    for place in range(1, 7):
-        triptych = TriptychFactory(season=season, admitted=True, place=place, people=6, people__state="confirmed")
+    for rank in range(1, 7):
+        triptych = TriptychFactory(season=season, admitted=True, rank=rank, people=6, people__state="confirmed")
         negotiation.record_amount(triptych=triptych, kind=AmountStep.Kind.AGREED, amount=4000, by=organiser)
         for person in triptych.participants.all():
             for day in days:

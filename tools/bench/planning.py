@@ -59,9 +59,9 @@ def prepare(count, *, start):
         of_season.setdefault(category.season_id, []).append(category)
     territories = Territory.objects.bulk_create(Territory(name=f"T{n}", kind="COM", department="62") for n in range(6))
     triptychs = Triptych.objects.bulk_create(
-        Triptych(season=season, territory=territory, status="admitted", place=place, submitted_at=long_ago)
+        Triptych(season=season, territory=territory, status="admitted", rank=rank, submitted_at=long_ago)
         for season in seasons
-        for place, territory in enumerate(territories, start=1)
+        for rank, territory in enumerate(territories, start=1)
     )
     Participant.objects.bulk_create(
         (

@@ -99,8 +99,8 @@ def prepare_cohort():
 
     season = SeasonFactory()
     triptychs = [
-        TriptychFactory(season=season, admitted=True, place=place, people=6, people__state="confirmed")
-        for place in range(1, 7)
+        TriptychFactory(season=season, admitted=True, rank=rank, people=6, people__state="confirmed")
+        for rank in range(1, 7)
     ]
     (day,) = add_days(season, timezone.localdate())
     half_day = day.half_days.first()
@@ -138,7 +138,7 @@ RACES = {
 }
 CONSTRAINTS = {
     "atelier_sessions_attendance": "attendance_unique",
-    "territories_triptych": "triptych_place_unique_in_season",
+    "territories_triptych": "triptych_rank_unique_in_season",
     "territories_participant": "participant_seat_unique",
 }
 

@@ -17,7 +17,7 @@ ADDED = [
     "is_staff",
     "is_organiser",
     "status",
-    "place",
+    "rank",
     "user",
     "pk",
     "id",

@@ -49,7 +49,7 @@ def _writer(season: Season, author: User, options: dict) -> Callable[[dict[str, 
         required_cell(cells, COLUMNS, "territory")
         row.label = cells["territory"]
         triptych = seats.triptych_named(cells["territory"])
-        if not triptych.place:
+        if not triptych.rank:
             raise ValidationError("Ce territoire n’est pas retenu\u00a0: sa contribution ne se discute pas encore.")
         after = {name: as_euros(cells[name]) for name in ("proposed", "agreed") if name in cells}
         before = _values_of(known.get(triptych.pk))

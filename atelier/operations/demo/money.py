@@ -68,12 +68,12 @@ def fill(season: Season, triptychs: list[Triptych], today: date, organiser: User
         amount = Decimal(data["amount"])
         step = {"triptych": triptych, "by": organiser}
         negotiation.record_amount(kind=AmountStep.Kind.PROPOSED, amount=amount, **step)
-        if triptych.place == 3:
+        if triptych.rank == 3:
             continue  # still being discussed
         agreement = negotiation.record_amount(kind=AmountStep.Kind.AGREED, amount=amount, **step)
         rows = data.get("payers") or [(*data["bearer"], data["amount"])]
         shares = {_organisation(name, siret): Decimal(share) for name, siret, share in rows}
-        nature, story = STORIES[triptych.place]
+        nature, story = STORIES[triptych.rank]
         for payer in payers.set_shares(agreement=agreement, shares=shares):
             _ask(payer, nature, story, today, organiser)
 

@@ -143,7 +143,7 @@ def test_the_page_is_the_organisers_own(as_user, facilitator, treasurer, triptyc
 def test_the_page_asks_the_database_as_often_for_many_rows(desk, triptych, django_assert_max_num_queries):
     counts = []
     for number in range(2):
-        other = TriptychFactory(season=triptych.season, admitted=True, place=5 + number)
+        other = TriptychFactory(season=triptych.season, admitted=True, rank=5 + number)
         people = [ParticipantFactory(triptych=other, seat=seat, last_name=f"Double{number}") for seat in (1, 2)]
         for person in people:
             Bounce.objects.create(email=person.email, reason="boîte pleine")
