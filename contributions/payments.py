@@ -75,7 +75,7 @@ def read_statement(name: str, content: bytes) -> list[StatementLine]:
         line = StatementLine(on=_at_line(number, parse_day, cells["on"]), label=cells["label"][:300], amount=amount)
         key = _line_key(line.on, cells["label"], amount)
         seen[key] += 1
-        line.print = hashlib.sha256(f"{key}|{seen[key]}".encode()).hexdigest()
+        line.fingerprint = hashlib.sha256(f"{key}|{seen[key]}".encode()).hexdigest()
         lines.append(line)
     return lines
 

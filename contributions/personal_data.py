@@ -45,7 +45,7 @@ PERSONAL_DATA = (
     NotPersonal("contributions.Article", "title text"),
     NotPersonal("contributions.Invoice", "number sha256"),
     NotPersonal("contributions.CreditNote", "number sha256"),
-    NotPersonal("contributions.StatementLine", "print"),
+    NotPersonal("contributions.StatementLine", "fingerprint"),
     NotPersonal("contributions.Funding", "name"),
     NotPersonal(
         "contributions.Issuer",

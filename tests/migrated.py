@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def template() -> Path:
     """The file; whoever comes first makes it, the others wait."""
-    path = Path(tempfile.gettempdir(), f"atelier-migrated-{os.getuid()}-{print_of_migrations()}.sqlite3")
+    path = Path(tempfile.gettempdir(), f"atelier-migrated-{os.getuid()}-{fingerprint_of_migrations()}.sqlite3")
     with path.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not path.exists():
@@ -26,7 +26,7 @@ def template() -> Path:
     return path
 
 
-def print_of_migrations() -> str:
+def fingerprint_of_migrations() -> str:
     sources = sorted(path for path in ROOT.glob("**/migrations/*.py") if ".venv" not in path.parts)
     sources += [
         *sorted(ROOT.glob("[!.]*/**/declarations.py")),

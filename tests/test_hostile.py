@@ -25,7 +25,7 @@ LINES = "X\r\nATTENDEE:mailto:evil@example.org"
 CODES = {
     "password", "key", "ref", "trigger", "milestone", "completion_check", "code", "department", "siren", "siret",
     "sha256", "number", "path", "source", "token", "kind", "source_key", "slug", "sort_name", "summary_sha256",
-    "postcode", "name", "content_type", "print", "prefix", "template", "words", "level_names",
+    "postcode", "name", "content_type", "fingerprint", "prefix", "template", "words", "level_names",
 }  # fmt: skip
 NAMED = {
     "territories.Territory",

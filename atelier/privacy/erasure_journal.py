@@ -41,7 +41,7 @@ def fingerprint(email: str, *, key: bytes | None = None) -> str:
 def note(addresses: Iterable[str]) -> None:
     """Mark each of these addresses as erased now."""
     path, at = journal_path(), timezone.now().isoformat()
-    lines = [json.dumps({"at": at, "print": fingerprint(address)}) + "\n" for address in addresses]
+    lines = [json.dumps({"at": at, "fingerprint": fingerprint(address)}) + "\n" for address in addresses]
     with path.open("a") as file:
         file.write("".join(lines))
     path.chmod(0o600)
@@ -49,10 +49,12 @@ def note(addresses: Iterable[str]) -> None:
 
 def marked(addresses: Iterable[str], *, since: datetime | None = None) -> list[str]:
     """Those of these addresses that were erased after `since`, or ever."""
-    prints = _prints(since)
+    fingerprints = _fingerprints(since)
     keys = [_own_key(), *(key.encode() for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS))]
     return sorted(
-        address for address in addresses if prints and any(fingerprint(address, key=key) in prints for key in keys)
+        address
+        for address in addresses
+        if fingerprints and any(fingerprint(address, key=key) in fingerprints for key in keys)
     )
 
 
@@ -70,13 +72,13 @@ def _own_key() -> bytes:
     return path.read_text().strip().encode()
 
 
-def _prints(since: datetime | None) -> set[str]:
+def _fingerprints(since: datetime | None) -> set[str]:
     """Of a mark whose date cannot be read, the erasure counts: it was asked for. A line that holds none is logged."""
     path, found = journal_path(), set()
     for number, line in enumerate(path.read_text().splitlines() if path.exists() else [], start=1):
         try:
             mark = json.loads(line)
-            said, at = mark["print"], mark["at"]
+            said, at = mark["fingerprint"], mark["at"]
         except (ValueError, KeyError, TypeError):
             log.warning("Line %s of the journal of erasures cannot be read.", number)
             continue

@@ -686,7 +686,7 @@ class Migration(migrations.Migration):
             name="StatementLine",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("print", models.CharField(max_length=64, unique=True, verbose_name="empreinte")),
+                ("fingerprint", models.CharField(max_length=64, unique=True, verbose_name="empreinte")),
                 ("on", models.DateField(verbose_name="date")),
                 ("label", models.CharField(max_length=300, verbose_name="libellé")),
                 ("amount", atelier.core.money.MoneyField(verbose_name="montant (€)")),

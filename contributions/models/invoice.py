@@ -23,7 +23,7 @@ class FrozenQuerySet(IssuedQuerySet):
 
 
 class FrozenDocument(IssuedDocument):
-    """Written once. Afterwards a worker adds the file's print, and nothing else moves."""
+    """Written once. Afterwards a worker adds the file's fingerprint, and nothing else moves."""
 
     net = MoneyField("montant HT (€)")
     vat = MoneyField("TVA (€)", default=0)
@@ -219,12 +219,12 @@ class Payment(models.Model):
 
 
 class StatementLine(models.Model):
-    """A line of a bank statement, known by its print: the same file read twice is the same lines once.
+    """A line of a bank statement, known by its fingerprint: the same file read twice is the same lines once.
 
     One that pays nothing here is set aside, without its words: they are somebody else's business.
     """
 
-    print = models.CharField("empreinte", max_length=64, unique=True)
+    fingerprint = models.CharField("empreinte", max_length=64, unique=True)
     on = dates.DateField("date")
     label = models.CharField("libellé", max_length=300)
     amount = MoneyField("montant (€)")

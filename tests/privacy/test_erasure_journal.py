@@ -71,7 +71,7 @@ def test_a_rotated_secret_key_changes_nothing(known, settings):
 def test_a_mark_made_under_a_former_secret_key_is_still_valid(known, settings):
     old = settings.SECRET_KEY
     mark = erasure_journal.fingerprint(known.email, key=old.encode())
-    erasure_journal.journal_path().write_text(f'{{"at": "{timezone.now().isoformat()}", "print": "{mark}"}}\n')
+    erasure_journal.journal_path().write_text(f'{{"at": "{timezone.now().isoformat()}", "fingerprint": "{mark}"}}\n')
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another-secret-key-" * 4, [old]
 
     assert erasure.replay() == 1
@@ -89,7 +89,7 @@ def test_the_key_of_the_journal_is_made_once_for_its_owner_alone(known):
 def test_a_line_that_cannot_be_read_stops_no_other(known):
     erased_then_restored(known.email)
     with erasure_journal.journal_path().open("a") as file:
-        file.write('[1]\n"x"\n{"at": 3, "print": null}\n{"at": "2026-01')
+        file.write('[1]\n"x"\n{"at": 3, "fingerprint": null}\n{"at": "2026-01')
 
     assert erasure.replay() == 1
 

@@ -118,7 +118,7 @@ def read(path: Path, into: Path | None = None) -> Manifest:
 
 
 def _refuse_broken_seal(path: Path) -> None:
-    """The last line, and the print of all that comes before it."""
+    """The last line, and the fingerprint of all that comes before it."""
     with path.open("rb") as file:
         length = file.seek(0, os.SEEK_END) - SEAL_LENGTH
         file.seek(max(length, 0))
@@ -127,11 +127,11 @@ def _refuse_broken_seal(path: Path) -> None:
             raise Refused(
                 f"Ce fichier n’est pas une sauvegarde entière\u00a0: la fin de {path.name} manque, ou a été changée."
             )
-        if last != seal(_print_of(file, length)):
+        if last != seal(_fingerprint_of(file, length)):
             raise Refused(f"Cette sauvegarde est abîmée\u00a0: {path.name} n’est plus ce qui a été écrit.")
 
 
-def _print_of(file: BinaryIO, length: int) -> str:
+def _fingerprint_of(file: BinaryIO, length: int) -> str:
     """SHA-256 of the first `length` bytes."""
     file.seek(0)
     digest = hashlib.sha256()
@@ -181,7 +181,7 @@ def _refuse_other_members(names: list[str], manifest: Manifest) -> None:
 
 
 def _check_member(tar: tarfile.TarFile, member: tarfile.TarInfo, manifest: Manifest, into: Path | None) -> None:
-    """Its size and its print are those of the manifest; it lies in the folder and nowhere else."""
+    """Its size and its fingerprint are those of the manifest; it lies in the folder and nowhere else."""
     where = PurePosixPath(member.name)
     is_inside = member.name == manifest.database or (where.parts[:1] == (MEDIA,) and len(where.parts) > 1)
     if not member.isreg() or where.is_absolute() or ".." in where.parts or not is_inside:
