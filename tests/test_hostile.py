@@ -31,7 +31,7 @@ NAMED = {
     "territories.Territory",
     "territories.Organisation",
     "seasons.Venue",
-    "seasons.Facilitator",
+    "seasons.TeamMember",
     "contributions.Issuer",
 }
 

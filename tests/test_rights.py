@@ -51,7 +51,7 @@ RIGHTS = {
     "reminders.reminderrule": EVERY,
     "seasons.season": EVERY,
     "seasons.season > category": EVERY,
-    "seasons.season > facilitator": EVERY,
+    "seasons.season > teammember": EVERY,
     "seasons.season > resource": EVERY,
     "checklist.task": EVERY,
     "seasons.venue": EVERY,

@@ -114,7 +114,7 @@ def create_following(
     _copy_rows(season.criteria.all(), following)
     _copy_rows(season.categories.all(), following)
     if with_team:
-        _copy_rows(season.facilitators.all(), following)
+        _copy_rows(season.team.all(), following)
     _copy_rules(season, following)
     _copy_rows(season.tasks.all(), following)
     following.tasks.update(owner=None)

@@ -4,7 +4,7 @@ from django.shortcuts import redirect
 
 from atelier.core.admin_base import HTTPS, TabularInline
 from atelier.core.forms import is_key
-from atelier.seasons.models import Category, Facilitator, Page, Resource, Season, Venue, Workshop, default_among
+from atelier.seasons.models import Category, Page, Resource, Season, TeamMember, Venue, Workshop, default_among
 from atelier.seasons.signals import season_created
 
 
@@ -51,8 +51,8 @@ class CategoryInline(TabularInline):
     model = Category
 
 
-class FacilitatorInline(TabularInline):
-    model = Facilitator
+class TeamMemberInline(TabularInline):
+    model = TeamMember
 
 
 class ResourceInline(TabularInline):
@@ -64,7 +64,7 @@ class SeasonAdmin(admin.ModelAdmin):
     list_display = ["__str__", "theme", "label", "status", "places", "call_opens_on", "call_closes_on"]
     list_filter = ["status"]
     search_fields = ["theme", "label", "number"]
-    inlines = [CategoryInline, FacilitatorInline, ResourceInline]
+    inlines = [CategoryInline, TeamMemberInline, ResourceInline]
     fieldsets = [
         (None, {"fields": ["number", "label", "theme", "status"]}),
         ("Appel à territoires", {"fields": ["call_opens_on", "call_closes_on", "places"]}),

@@ -6,7 +6,7 @@ PERSONAL_DATA = (
         "seasons.Job", purpose="le classeur", kept=retention_periods.WORKBOOK, nameless="author", listed="rows options"
     ),
     personal_data(
-        "seasons.Facilitator", purpose="présenter l’équipe", kept="tant que la page est publique", listed="name role"
+        "seasons.TeamMember", purpose="présenter l’équipe", kept="tant que la page est publique", listed="name role"
     ),
     NotPersonal(
         "seasons.Workshop",

@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                 (
                     "facilitators",
                     models.ManyToManyField(
-                        blank=True, related_name="items", to="seasons.facilitator", verbose_name="animation"
+                        blank=True, related_name="items", to="seasons.teammember", verbose_name="animation"
                     ),
                 ),
                 (

@@ -5,7 +5,7 @@ from django.contrib import admin
 
 from atelier.core.admin_base import TabularInline
 from atelier.seasons.admin import CurrentSeasonFilter
-from atelier.seasons.models import Facilitator
+from atelier.seasons.models import TeamMember
 from sessions.programme import calendar, programme_copies
 from sessions.programme.models import AgendaItem, Day, HalfDay
 
@@ -27,7 +27,7 @@ class AgendaItemInline(TabularInline):
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         kwargs["widget"] = forms.CheckboxSelectMultiple
         if db_field.name == "facilitators":
-            kwargs["queryset"] = Facilitator.objects.filter(season=self.season_id)
+            kwargs["queryset"] = TeamMember.objects.filter(season=self.season_id)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 

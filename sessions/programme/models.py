@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from atelier.core import dates
-from atelier.seasons.models import Facilitator, Season, Venue
+from atelier.seasons.models import Season, TeamMember, Venue
 from referential.models import Stake
 from territories.models import Triptych
 
@@ -159,7 +159,7 @@ class AgendaItem(models.Model):
     format = models.CharField("format", max_length=10, choices=Format)
     title = models.CharField("intitulé", max_length=150)
     stakes = models.ManyToManyField(Stake, blank=True, related_name="+", verbose_name="enjeux")
-    facilitators = models.ManyToManyField(Facilitator, blank=True, related_name="items", verbose_name="animation")
+    facilitators = models.ManyToManyField(TeamMember, blank=True, related_name="items", verbose_name="animation")
     room = models.CharField("salle", max_length=80, blank=True)
     preparation = models.CharField("à préparer", max_length=250, blank=True)
 

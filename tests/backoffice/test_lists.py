@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from pytest_django.asserts import assertContains
 
-from atelier.seasons.models import Facilitator, Resource
+from atelier.seasons.models import Resource, TeamMember
 from tests.factories import SeasonFactory, TriptychFactory, add_days
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +26,7 @@ def test_the_page_of_a_season(count, path, client, django_assert_num_queries):
     season = SeasonFactory(number=4, open=True)
     for number, day in enumerate(add_days(season, *[date(2090, month, 1) for month in range(1, count + 1)])):
         day.half_days.first().items.create(starts_at="10:00", format="peers", title="x")
-        Facilitator.objects.create(season=season, name=f"Nom {number}", role="pilote")
+        TeamMember.objects.create(season=season, name=f"Nom {number}", role="pilote")
         Resource.objects.create(season=season, kind="film", url=f"https://example.org/{number}")
 
     with django_assert_num_queries(10):

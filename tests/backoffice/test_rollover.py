@@ -34,7 +34,7 @@ def season():
     Day.objects.filter(pk=days[1].pk).update(status=Day.Status.CANCELLED)
     days[0].half_days.last().delete()
     item = days[0].half_days.get().items.create(starts_at="10:00", format="peers", title="Tables")
-    item.facilitators.add(season.facilitators.create(name="Ada Perrin", role="animation"))
+    item.facilitators.add(season.team.create(name="Ada Perrin", role="animation"))
     season.resources.create(kind="Film", url="https://example.org/film")
     season.criteria.create(label="Envie", weight=3)
     AssessmentRoundFactory(season=season, opens_on=date(2026, 11, 18), closes_on=date(2026, 12, 2))
@@ -111,13 +111,13 @@ def test_nothing_about_people_is_taken_up(season):
 
     assert not Triptych.objects.filter(season=following).exists()
     assert Participant.objects.count() == 6
-    assert not following.facilitators.exists()
+    assert not following.team.exists()
 
 
 def test_the_names_of_the_team_are_taken_up_when_asked(season):
     following = opened(season, with_team=True)
 
-    assert [one.name for one in following.facilitators.all()] == ["Ada Perrin"]
+    assert [one.name for one in following.team.all()] == ["Ada Perrin"]
 
 
 def test_what_contradicts_itself_writes_nothing(season):

@@ -51,7 +51,7 @@ def test_the_flyer_s_season_is_loaded_with_its_facts():
         ("Entrepreneurs et opérateurs", 2),
     ]
     assert (season.places, season.contribution_min, season.contribution_max) == (6, 3000, 10000)
-    assert (season.facilitators.count(), season.resources.count(), season.status) == (7, 3, "archived")
+    assert (season.team.count(), season.resources.count(), season.status) == (7, 3, "archived")
     assert HalfDay.objects.filter(day__season=season).count() == 10
     assert Workshop.load().name == "Atelier Villes Pairs, Territoires pilotes de la Transition"
 

@@ -103,7 +103,7 @@ def test_a_season_made_by_hand_comes_with_its_rules_switched_off(client):
         "holder_freeze_days": 7,
         **{
             f"{name}-{count}": 0
-            for name in ("categories", "facilitators", "resources")
+            for name in ("categories", "team", "resources")
             for count in ("TOTAL_FORMS", "INITIAL_FORMS")
         },
     }

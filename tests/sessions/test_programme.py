@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from pytest_django.asserts import assertContains
 
-from atelier.seasons.models import Facilitator
+from atelier.seasons.models import TeamMember
 from referential.models import Stake
 from sessions.programme import date_warnings, programme_copies
 from sessions.programme.models import AgendaItem
@@ -50,7 +50,7 @@ def test_a_day_is_copied_with_hours_stakes_and_the_facilitators_of_its_season_al
     part.save()
     item = part.items.create(starts_at="10:15", format="inter", title="Tables", room="Forum", preparation="Une carte")
     item.stakes.set(Stake.objects.all()[:2])
-    item.facilitators.add(Facilitator.objects.create(season=day.season, name="Une animatrice", role="animation"))
+    item.facilitators.add(TeamMember.objects.create(season=day.season, name="Une animatrice", role="animation"))
     source = type(day).objects.with_full_programme().get(pk=day.pk)
 
     counts = [programme_copies.copy_day(source=source, to=to) for to in (here, same)]

@@ -6,7 +6,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from atelier.operations.demo.build import SEASON_FILE
 from atelier.operations.season_import.season_file import import_file
-from atelier.seasons.models import Facilitator, Page, Season
+from atelier.seasons.models import Page, Season, TeamMember
 from tests.factories import SeasonFactory, add_days
 from tests.strict import ReadingClient
 
@@ -86,7 +86,7 @@ def test_the_archive_lists_what_is_online_or_past(client):
 def test_what_organisers_write_is_escaped(client):
     season = SeasonFactory(summary="<script>alert(1)</script>", theme="<img src=x>")
     add_days(season, date(2090, 1, 1))
-    Facilitator.objects.create(season=season, name="<b>Nom</b>", role="<i>rôle</i>")
+    TeamMember.objects.create(season=season, name="<b>Nom</b>", role="<i>rôle</i>")
 
     response = client.get(f"/saisons/{season.number}/")
 

@@ -15,7 +15,7 @@ from atelier.operations.demo import cast, money, shared, work
 from atelier.operations.season_import import season_file
 from atelier.outbox.models import Message
 from atelier.reminders import default_rules, planner
-from atelier.seasons.models import Category, Facilitator, Resource, Season, Venue, Workshop
+from atelier.seasons.models import Category, Resource, Season, TeamMember, Venue, Workshop
 from sessions.attendance import roll_call
 from sessions.attendance.models import Attendance, Closing, SheetScan
 from sessions.documents import attestations, convocations
@@ -126,7 +126,7 @@ def _add_season(today: date) -> Season:
     for position, (code, label, examples) in enumerate(cast.CATEGORIES, start=1):
         Category.objects.create(season=season, position=position, code=code, label=label, examples=examples)
     for position, (name, role) in enumerate(cast.TEAM, start=1):
-        Facilitator.objects.create(season=season, position=position, name=name, role=role)
+        TeamMember.objects.create(season=season, position=position, name=name, role=role)
     for resource in Resource.objects.filter(season__number=3):
         Resource.objects.create(season=season, kind=resource.kind, url=resource.url, minutes=resource.minutes)
     for number, (day_date, title) in enumerate(zip(_dates(today), cast.DAY_TITLES, strict=True), start=1):
@@ -154,7 +154,7 @@ def _add_day(season: Season, number: int, day_date: date, title: str) -> None:
     day.title, day.preparation = title, cast.PREPARATION
     day.save()
     programme_copies.copy_model(model=programme_copies.MODELS[number - 1], to=day)
-    team = list(season.facilitators.all())
+    team = list(season.team.all())
     for rank, item in enumerate(AgendaItem.objects.filter(half_day__day=day).order_by("half_day", "starts_at")):
         item.room = cast.ROOMS.get(item.format, "")
         item.save()

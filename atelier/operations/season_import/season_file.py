@@ -15,7 +15,7 @@ from django.utils.text import slugify
 
 from atelier.core import french
 from atelier.operations.season_import.yaml_reader import FileError, Record, read_yaml
-from atelier.seasons.models import Category, Facilitator, Resource, Season, Workshop
+from atelier.seasons.models import Category, Resource, Season, TeamMember, Workshop
 from referential.models import Stake
 from sessions.programme import calendar
 from sessions.programme.models import Day
@@ -179,7 +179,7 @@ def _parse_team(season: Record, label: str) -> list[Wanted]:
         name = record.text("name", required=True, max_length=150)
         values = {"role": record.text("role", required=True, max_length=200), "position": position}
         record.finish()
-        wanted.append(Wanted(Facilitator, f"{label}, équipe : {name}", {"name": name}, values))
+        wanted.append(Wanted(TeamMember, f"{label}, équipe : {name}", {"name": name}, values))
     _refuse_twice(records, "name", "cette personne figure déjà plus haut.")
     return wanted
 

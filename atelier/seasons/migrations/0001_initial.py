@@ -392,7 +392,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Facilitator",
+            name="TeamMember",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("position", models.PositiveSmallIntegerField(default=1, verbose_name="ordre")),
@@ -402,7 +402,7 @@ class Migration(migrations.Migration):
                     "season",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="facilitators",
+                        related_name="team",
                         to="seasons.season",
                         verbose_name="saison",
                     ),
@@ -415,7 +415,7 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("season", "name"),
-                        name="facilitator_name_unique_in_season",
+                        name="team_member_name_unique_in_season",
                         violation_error_message="Cette personne est déjà dans l’équipe de la saison.",
                     )
                 ],

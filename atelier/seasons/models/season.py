@@ -188,10 +188,10 @@ class Category(models.Model):
         return (self.position - 1) % len(self.SHAPES) + 1
 
 
-class Facilitator(models.Model):
+class TeamMember(models.Model):
     """Someone of the research-action team, as the public page presents them."""
 
-    season = models.ForeignKey(Season, on_delete=models.CASCADE, related_name="facilitators", verbose_name="saison")
+    season = models.ForeignKey(Season, on_delete=models.CASCADE, related_name="team", verbose_name="saison")
     position = models.PositiveSmallIntegerField("ordre", default=1)
     name = models.CharField("nom", max_length=150)
     role = models.CharField("rôle", max_length=200)
@@ -203,7 +203,7 @@ class Facilitator(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["season", "name"],
-                name="facilitator_name_unique_in_season",
+                name="team_member_name_unique_in_season",
                 violation_error_message="Cette personne est déjà dans l’équipe de la saison.",
             )
         ]
