@@ -1,3 +1,5 @@
+"""The days in the administration: above every subject, because a day leads to the pages of each."""
+
 from dataclasses import dataclass
 
 from django.contrib import admin, messages

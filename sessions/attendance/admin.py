@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from atelier.core import permissions
 from atelier.core.forms import refusals_as_messages
 from atelier.seasons.admin import requested_season
-from sessions.attendance import roll_call, sign_in_sheets, statistics
+from sessions.attendance import expected, roll_call, sign_in_sheets, statistics
 from sessions.attendance.models import Attendance
 from sessions.attendance.statistics import AttendanceRate
 from sessions.programme.models import Day, HalfDay
@@ -93,7 +93,7 @@ def _grid(found: Day, parts: list[HalfDay], posted) -> list[tuple[Participant, l
             person,
             [CellForm(posted, person=person, part=part, row=noted.get((person.pk, part.pk))) for part in parts],
         )
-        for person in roll_call.expected_people(found)
+        for person in expected.expected_people(found)
     ]
 
 

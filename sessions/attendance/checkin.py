@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 
 from atelier.accounts.models import User
 from atelier.core import french
-from sessions.attendance import roll_call
+from sessions.attendance import expected, roll_call
 from sessions.attendance.models import Attendance
 from sessions.programme.models import HalfDay
 from territories.models import Participant
@@ -44,14 +44,14 @@ def checkin_code(participant: Participant) -> str:
 def _participant_by_code(code: str, half_day: HalfDay) -> Participant | None:
     """Whose code it is, among those who may be noted that day; spaces, dashes and case do not matter."""
     typed = "".join(character for character in code.upper() if character in ALPHABET)[-LENGTH:]
-    return next((person for person in roll_call.expected_people(half_day.day) if checkin_code(person) == typed), None)
+    return next((person for person in expected.expected_people(half_day.day) if checkin_code(person) == typed), None)
 
 
 def check_in(
     *, half_day: HalfDay, author: User, code: str = "", key: int | None = None, at: datetime | None = None
 ) -> CheckInAnswer:
     """Note whoever has the code, or the key, and say it in words; said again, it says when they came."""
-    listed = roll_call.expected_people(half_day.day).filter(pk=key).first() if key is not None else None
+    listed = expected.expected_people(half_day.day).filter(pk=key).first() if key is not None else None
     person = listed or _participant_by_code(code, half_day)
     if person is None:
         return CheckInAnswer("refused", UNKNOWN)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from atelier.core import permissions
 from atelier.core.forms import is_key
-from sessions.attendance import checkin, roll_call
+from sessions.attendance import checkin, expected, roll_call
 from sessions.attendance.models import Attendance
 from sessions.programme.models import HalfDay
 
@@ -24,7 +24,7 @@ def page(request, pk):
     if request.method == "POST":
         answer = _check(request, part)
     noted = {row.participant_id: row for row in part.attendances.all()}
-    people = [(person, noted.get(person.pk)) for person in roll_call.expected_people(part.day)]
+    people = [(person, noted.get(person.pk)) for person in expected.expected_people(part.day)]
     context = {
         **admin.site.each_context(request),
         "title": f"Accueil, journée {part.day.number}, {part.get_period_display()}",

@@ -1,7 +1,13 @@
-"""Who is expected at a day: the confirmed holders of seats on its date."""
+"""Who is expected at a day: who holds a seat then, who of them is convened, who has not answered yet."""
 
 from sessions.programme.models import Day
 from territories.models import Participant, ParticipantQuerySet
+
+
+def expected_people(day: Day) -> ParticipantQuerySet:
+    """Who may be noted: who holds a seat of an admitted triptych that day, confirmed or not yet."""
+    people = Participant.objects.holding(day.date).filter(season=day.season_id)
+    return people.select_related("triptych__territory", "category").by_triptych()
 
 
 def convened_people(day: Day) -> ParticipantQuerySet:

@@ -9,9 +9,10 @@ from django.utils import timezone
 from atelier.accounts.models import User
 from atelier.core import french
 from sessions.attendance import emails as attendance_emails
+from sessions.attendance import expected
 from sessions.attendance.models import Attendance, Closing
 from sessions.programme.models import Day, HalfDay
-from territories.models import Participant, ParticipantQuerySet
+from territories.models import Participant
 
 TOLERANCE = timedelta(minutes=10)  # after the beginning of a half-day, before somebody is late
 CLOSED = "Les présences de cette journée sont closes : rouvrez-les, avec un motif, pour les corriger."
@@ -20,12 +21,6 @@ CLOSED = "Les présences de cette journée sont closes : rouvrez-les, avec un m
 def attendance_by_half_day(participant: Participant) -> dict[int, Attendance]:
     """The participant's attendance by half-day key; a half-day without a row is « attendu »."""
     return {row.half_day_id: row for row in participant.attendances.all()}
-
-
-def expected_people(day: Day) -> ParticipantQuerySet:
-    """Who may be noted: who holds a seat of an admitted triptych that day, confirmed or not yet."""
-    people = Participant.objects.holding(day.date).filter(season=day.season_id)
-    return people.select_related("triptych__territory", "category").by_triptych()
 
 
 def is_closed(day: Day) -> bool:
@@ -137,7 +132,7 @@ def close_day(*, day: Day, author: User) -> Closing:
         raise ValidationError("Cette journée n’a pas encore eu lieu.")
     for half_day in day.half_days.all():
         noted = set(half_day.attendances.values_list("participant", flat=True))
-        for person in expected_people(day):
+        for person in expected.expected_people(day):
             if person.pk not in noted:
                 absent = {"status": Attendance.Status.ABSENT, "noted_by": author}
                 Attendance.objects.create(participant=person, half_day=half_day, **absent)

@@ -7,7 +7,7 @@ from atelier.accounts.models import User
 from atelier.core import pdf
 from atelier.core.uploads import check_upload
 from atelier.seasons.models import Season, Workshop
-from sessions.attendance import expected, roll_call
+from sessions.attendance import expected
 from sessions.attendance.models import SheetScan
 from sessions.programme.models import Day
 
@@ -22,7 +22,7 @@ def sign_in_sheet(day: Day) -> bytes:
             "day": day,
             "season": day.season,
             "half_days": list(day.half_days.all()),
-            "people": roll_call.expected_people(day),
+            "people": expected.expected_people(day),
             "blank_rows": range(BLANK_ROWS),
             "workshop": Workshop.load(),
             "number": f"EMARG-S{day.season.number}-J{day.number}",

@@ -9,7 +9,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from atelier.outbox.models import Message
 from sessions.attendance import expected as attendance_expected
-from sessions.attendance import roll_call
+from sessions.attendance.expected import expected_people
 from sessions.documents import convocations
 from territories import seat_transfer, tasks
 from territories.models import HolderChange, Participant
@@ -214,5 +214,5 @@ def test_each_day_expects_who_holds_the_seat_that_day(change, leaving, organiser
     ] * 2 + [[]]
     with time_machine.travel(timezone.now() + timedelta(days=1), tick=False):
         tasks.sweep_seat_transfers()
-    expected = [holders(day, roll_call.expected_people) for day in (past, before, after)]
+    expected = [holders(day, expected_people) for day in (past, before, after)]
     assert expected == [[leaving.email], [leaving.email], ["soizic@example.org"]]
