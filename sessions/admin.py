@@ -27,15 +27,15 @@ __all__ = ["DayAdmin", "attendance_lists", "document_lists"]
 def _pilot_urls(site) -> list:
     """The pages where days are run, beside the forms where they are edited."""
     pages = [
-        ("presences/", presence.season, "presence"),
+        ("presences/", presence.season_attendance, "presence"),
         ("<int:pk>/presences/", presence.day, "day_presence"),
         ("<int:pk>/presences/cloture/", presence.close, "day_close"),
         ("<int:pk>/presences/reouverture/", presence.reopen, "day_reopen"),
-        ("accueil/<int:pk>/", checkin_page.page, "checkin"),
+        ("accueil/<int:pk>/", checkin_page.check_people_in, "checkin"),
         ("accueil/<int:pk>/pointer/", checkin_page.note, "checkin_note"),
-        ("sequences/<int:pk>/groupes/", groups.page, "groups"),
+        ("sequences/<int:pk>/groupes/", groups.compose_tables, "groups"),
         ("sequences/<int:pk>/groupes.pdf", groups.printed, "table_sheets"),
-        ("<int:pk>/notes/", notes.page, "day_notes"),
+        ("<int:pk>/notes/", notes.day_notes, "day_notes"),
         ("notes/<int:pk>/", notes.change, "change_note"),
         ("notes/<int:pk>/supprimer/", notes.erase, "erase_note"),
         ("rencontres/", groups.acquaintances, "acquaintances"),
@@ -43,7 +43,7 @@ def _pilot_urls(site) -> list:
         ("<int:pk>/chevalets.pdf", admin_sheets.name_cards, "name_cards"),
         ("<int:pk>/feuille-signee/", admin_sheets.add_scan, "add_scan"),
         ("feuilles-signees/<int:pk>/", admin_sheets.scan, "scan"),
-        ("documents/", documents.season, "season_documents"),
+        ("documents/", documents.season_documents, "season_documents"),
         ("documents/<int:pk>/", documents.batch, "batch"),
         ("documents/<int:pk>/fichier/", documents.batch_file, "batch_file"),
     ]

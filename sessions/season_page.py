@@ -12,7 +12,7 @@ from sessions.exchanges.models import Note
 
 
 @require_safe
-def season(request, number):
+def show_group(request, number):
     """Everything that the group shares, and where one's own questions are put to it."""
     found = shared.season_for(request.user, number)
     reader = shared.reader_of(request.user)

@@ -51,11 +51,11 @@ def settle(*, review: TextToReview, by: User, seen: str, text: str) -> None:
         review.row = row
         if review.is_closed or review.text != seen:
             raise ValidationError(CHANGED)
-        _write(row, review, text)
+        _replace_text(row, review, text)
     mark([review], by=by)
 
 
-def _write(row, review: TextToReview, text: str) -> None:  # noqa: ANN001 - a row of any table
+def _replace_text(row, review: TextToReview, text: str) -> None:  # noqa: ANN001 - a row of any table
     """Written in its column alone: a closed sheet refuses to be saved, and the journal would keep the former text."""
     if review.json_keys:
         *branches, leaf = review.json_keys

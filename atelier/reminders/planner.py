@@ -183,7 +183,7 @@ def plan_messages(now: datetime | None = None) -> dict[str, int]:
     return done
 
 
-def _write(new: list[PlannedMessage], now: datetime, *, at_once: bool = False) -> int:
+def _write_messages(new: list[PlannedMessage], now: datetime, *, at_once: bool = False) -> int:
     """New rows of the outbox, a few hundred at a time; two planners at once write each once."""
     for start in range(0, len(new), CHUNK):
         _write_chunk(new[start : start + CHUNK], now, at_once=at_once)
@@ -194,7 +194,7 @@ def _write_apart(new: list[PlannedMessage], now: datetime, found: Wanted) -> int
     """The same, in halves when some row is refused, until that one alone is left out. Returns how many were written."""
     refused = Wanted()
     with refused.apart([one.rule for one in new[:1]], new[0].occurrence):
-        return _write(new, now)
+        return _write_messages(new, now)
     if len(new) == 1:
         found.unprepared += refused.unprepared
         return 0
@@ -289,4 +289,4 @@ def past_messages(rule: ReminderRule) -> list[PlannedMessage]:
 @transaction.atomic
 def send_past_messages(rule: ReminderRule, *, keys: set[str]) -> int:
     """Send now what is past, to exactly those whom the organiser saw; an empty choice means nobody."""
-    return _write([one for one in past_messages(rule) if one.key in keys], timezone.now(), at_once=True)
+    return _write_messages([one for one in past_messages(rule) if one.key in keys], timezone.now(), at_once=True)

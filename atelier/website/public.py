@@ -29,7 +29,7 @@ def home(request):
 @login_not_required
 @require_safe
 @cached_page
-def season(request, number):
+def show_season(request, number):
     return render(request, "pages/season.html", _season_context(programme_access.season_for(request.user, number)))
 
 

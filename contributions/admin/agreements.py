@@ -46,10 +46,10 @@ class AgreementAdmin(ReadOnlyAdmin):
 
     def get_urls(self):
         pages = [
-            ("budget/", budget.page, "budget"),
+            ("budget/", budget.show_budget, "budget"),
             ("budget.xlsx", budget.workbook, "budget_xlsx"),
             ("journal.csv", budget.journal_csv, "journal_csv"),
-            ("releve/", statement.page, "statement"),
+            ("releve/", statement.reconcile_statement, "statement"),
             ("territoires/<int:pk>/", _follow, "contribution"),
             ("territoires/<int:pk>/convention.pdf", _convention, "convention"),
             ("conventions-signees/<int:pk>/", _signed_copy, "signed_copy"),

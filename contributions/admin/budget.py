@@ -20,7 +20,7 @@ def _season_for(request):
 
 
 @require_safe
-def page(request):
+def show_budget(request):
     season = _season_for(request)
     rows = budget.budget_rows(season, timezone.localdate())
     context = {

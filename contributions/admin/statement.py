@@ -12,7 +12,7 @@ from contributions.forms import StatementForm
 from contributions.models import Invoice, StatementLine
 
 
-def page(request):
+def reconcile_statement(request):
     require_permissions(request, "contributions.add_payment")
     sent = request.method == "POST"
     form = StatementForm(request.POST, request.FILES) if sent and "read" in request.POST else StatementForm()

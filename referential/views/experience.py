@@ -21,16 +21,16 @@ def show(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request, pk):
     triptych = access.own_triptych_for(request.user, pk)
-    return _write(request, triptych, ExperienceSheet(triptych=triptych, author=request.user))
+    return _edit_experience(request, triptych, ExperienceSheet(triptych=triptych, author=request.user))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request, pk):
     sheet = access.own_experience(request.user, pk)
-    return _write(request, sheet.triptych, sheet)
+    return _edit_experience(request, sheet.triptych, sheet)
 
 
-def _write(request, triptych, sheet):
+def _edit_experience(request, triptych, sheet):
     form = ExperienceForm(request.POST or None, instance=sheet)
     watch = edit_conflicts.detect(form, request.POST)
     if form.is_valid() and not watch.overtaken:

@@ -80,16 +80,16 @@ def add_entry(request, pk, kind):
     triptych = access.own_triptych_for(request.user, pk)
     if kind not in trajectory.TYPES:
         raise Http404
-    return _write(request, triptych, Entry(triptych=triptych, kind=kind))
+    return _edit_entry(request, triptych, Entry(triptych=triptych, kind=kind))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_entry(request, pk):
     entry = access.own_entry(request.user, pk)
-    return _write(request, entry.triptych, entry)
+    return _edit_entry(request, entry.triptych, entry)
 
 
-def _write(request, triptych, entry):
+def _edit_entry(request, triptych, entry):
     others = access.entries_for(request.user, triptych).exclude(pk=entry.pk)
     form = EntryForm(request.POST or None, instance=entry, others=others)
     watch = edit_conflicts.detect(form, request.POST)

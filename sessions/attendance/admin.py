@@ -167,7 +167,7 @@ def _answered(request, pk, verb, done):
     return redirect("admin:day_presence", pk)
 
 
-def season(request):
+def season_attendance(request):
     """Who came, over the season: by person, category, territory and day; who is under the threshold; missing sheets."""
     permissions.require_permissions(request, "atelier_sessions.view_attendance")
     found = requested_season(request)

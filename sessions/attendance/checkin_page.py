@@ -18,7 +18,7 @@ OLDEST = timedelta(hours=12)  # what a phone kept without network is believed th
 HALF_DAYS = HalfDay.objects.select_related("day__season")
 
 
-def page(request, pk):
+def check_people_in(request, pk):
     part = permissions.get_or_404(request, HALF_DAYS, pk, "atelier_sessions.add_attendance")
     answer = None
     if request.method == "POST":

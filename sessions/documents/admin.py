@@ -16,7 +16,7 @@ from sessions.programme.models import Day
 from territories.models import Triptych
 
 
-def season(request):
+def season_documents(request):
     """What was issued, what no longer says the truth, what can be gathered; attestations."""
     permissions.require_permissions(request, "atelier_sessions.add_convocation")
     found = requested_season(request)

@@ -17,7 +17,7 @@ from sessions.programme.models import Day
 DAYS = Day.objects.select_related("season")
 
 
-def page(request, pk):
+def day_notes(request, pk):
     """What was kept of the day so far, and a new note."""
     day = permissions.get_or_404(request, DAYS, pk, "atelier_sessions.add_note")
     form = NoteForm(request.POST or None, instance=Note(day=day, author=request.user))

@@ -27,7 +27,7 @@ class ComposeForm(forms.Form):
     )
 
 
-def page(request, pk):
+def compose_tables(request, pk):
     item = permissions.get_or_404(request, ITEMS, pk, "atelier_sessions.change_agendaitem")
     form = ComposeForm(request.POST if "compose" in request.POST else None)
     if request.method == "POST" and _act(request, item, form):

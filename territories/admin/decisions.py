@@ -74,7 +74,7 @@ class DecisionForm(forms.Form):
         return {"hold": data.pop("mail") == HOLD, **data}
 
 
-def page(request, queryset, action: str, decision: Decision):
+def confirm_decision(request, queryset, action: str, decision: Decision):
     """Rehearse, show, and take the decision once the organiser has agreed; None when it is done."""
     triptychs = list(queryset.order_by("submitted_at", "pk"))
     form = DecisionForm(request.POST if "confirm" in request.POST else None, decision)

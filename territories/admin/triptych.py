@@ -146,19 +146,19 @@ class TriptychAdmin(admin.ModelAdmin):
 
     @admin.action(description=decisions.ADMIT.title, permissions=["change"])
     def admit(self, request, queryset):
-        return decisions.page(request, queryset, "admit", decisions.ADMIT)
+        return decisions.confirm_decision(request, queryset, "admit", decisions.ADMIT)
 
     @admin.action(description=decisions.WAIT.title, permissions=["change"])
     def put_on_waiting_list(self, request, queryset):
-        return decisions.page(request, queryset, "put_on_waiting_list", decisions.WAIT)
+        return decisions.confirm_decision(request, queryset, "put_on_waiting_list", decisions.WAIT)
 
     @admin.action(description=decisions.REFUSE.title, permissions=["change"])
     def refuse(self, request, queryset):
-        return decisions.page(request, queryset, "refuse", decisions.REFUSE)
+        return decisions.confirm_decision(request, queryset, "refuse", decisions.REFUSE)
 
     @admin.action(description=decisions.WITHDRAW.title, permissions=["change"])
     def withdraw(self, request, queryset):
-        return decisions.page(request, queryset, "withdraw", decisions.WITHDRAW)
+        return decisions.confirm_decision(request, queryset, "withdraw", decisions.WITHDRAW)
 
     @admin.action(description="Remonter d’un rang dans la liste d’attente", permissions=["change"])
     def move_up(self, request, queryset):

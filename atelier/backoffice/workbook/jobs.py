@@ -98,7 +98,7 @@ def run(pk: int) -> Job | None:
     if not Job.objects.waiting().filter(pk=pk).update(claimed_at=timezone.now()):
         return None
     job = Job.objects.select_related("season", "author").get(pk=pk)
-    work = _make if job.kind == Job.Kind.EXPORT else rehearse if job.state == Job.State.WAITING else _write
+    work = _make if job.kind == Job.Kind.EXPORT else rehearse if job.state == Job.State.WAITING else _apply_rows
     try:
         with set_actor(job.author):
             work(job)
@@ -176,7 +176,7 @@ def apply(job: Job) -> Job:
     return locked
 
 
-def _write(job: Job) -> None:
+def _apply_rows(job: Job) -> None:
     """Line by line: a line written stays written, and one written already changes nothing."""
     wrong, count, written = [], 0, job.written
     for count, row in enumerate(_attempted(job), start=1):

@@ -68,7 +68,7 @@ def set_aside() -> None:
         _move(cursor, _schema_of(cursor), ASIDE)
 
 
-def fill(path: Path) -> None:
+def load_copy(path: Path) -> None:
     with connection.cursor() as cursor:
         schema = _schema_of(cursor)
     connection.close()

@@ -100,7 +100,7 @@ def _replace(path: Path) -> dict:
     manifest = archive.read(path, into=unpacked)
     database.check(unpacked / manifest.database)
     database.set_aside()
-    database.fill(unpacked / manifest.database)
+    database.load_copy(unpacked / manifest.database)
     _refuse_lost_rows(manifest)
     _refuse_later_code()
     (unpacked / MEDIA).mkdir(exist_ok=True)

@@ -71,7 +71,7 @@ def set_aside() -> None:
     half.rename(_aside())
 
 
-def fill(path: Path) -> None:
+def load_copy(path: Path) -> None:
     connection.ensure_connection()
     deadline = time.monotonic() + PATIENCE
 
@@ -85,7 +85,7 @@ def fill(path: Path) -> None:
 
 def put_back() -> None:
     if is_aside():
-        fill(_aside())
+        load_copy(_aside())
     forget_aside()
 
 

@@ -55,7 +55,7 @@ def rebuild(today: date | None = None) -> Season:
         raise NotADemo
     with disable_auditlog():
         season, triptychs, staff = _build(today or timezone.localdate())
-    work.fill(season, triptychs, *staff)
+    work.add_everyday_work(season, triptychs, *staff)
     return season
 
 
@@ -95,8 +95,8 @@ def _build(today: date) -> tuple[Season, list[Triptych], list[User]]:
     for item in mixed.select_related("half_day__day__season"):
         composition.compose_groups(item=item, author=organiser)
     attestations.issue_attestations(season=season)
-    shared.fill(season, today, organiser)
-    money.fill(season, triptychs, today, organiser)
+    shared.add_positions(season, today, organiser)
+    money.add_contributions(season, triptychs, today, organiser)
     default_rules.create_default_rules(season)
     season.rules.filter(trigger="day", days=7).update(is_active=True, effective_from=timezone.now())
     planner.plan_messages()

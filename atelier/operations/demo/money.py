@@ -60,7 +60,7 @@ def clear() -> None:
         model.objects.all().delete()
 
 
-def fill(season: Season, triptychs: list[Triptych], today: date, organiser: User) -> None:
+def add_contributions(season: Season, triptychs: list[Triptych], today: date, organiser: User) -> None:
     Issuer.objects.filter(pk=1).update(**ISSUER)
     Funding.objects.create(season=season, name="Agence de démonstration", expected=15000, received=7500)
     for triptych, data in zip(triptychs, cast.TERRITORIES, strict=True):

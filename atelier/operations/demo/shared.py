@@ -37,7 +37,7 @@ def clear() -> None:
     Grid.objects.update(frozen_at=None)
 
 
-def fill(season: Season, today: date, team: User) -> None:
+def add_positions(season: Season, today: date, team: User) -> None:
     """A first round answered by all and settled, a second one under way; a territory that has told its path."""
     admitted = Triptych.objects.admitted().filter(season=season).select_related("season", "territory")
     triptychs = list(admitted.order_by("territory__name"))

@@ -25,7 +25,9 @@ def clear() -> None:
     LogEntry.objects.all().delete()
 
 
-def fill(season: Season, triptychs: list[Triptych], organiser: User, treasurer: User, facilitator: User) -> None:
+def add_everyday_work(
+    season: Season, triptychs: list[Triptych], organiser: User, treasurer: User, facilitator: User
+) -> None:
     """After everything else, on what it made."""
     _share_out(season, organiser, treasurer, facilitator)
     _catch_up(season, organiser)

@@ -9,7 +9,7 @@ from territories import directory
 
 
 @require_safe
-def season(request, number):
+def show_directory(request, number):
     """Everybody by territory, or those who hold the words looked for."""
     found = shared.season_for(request.user, number)
     words = request.GET.get("q", "").replace("\x00", "").strip()[:100]
