@@ -50,7 +50,12 @@ def embed_xml(document: Invoice | CreditNote, pdf: bytes) -> bytes:
 
 def invoice_xml(document: Invoice | CreditNote) -> bytes:
     """The XML of the profile EN 16931, from the snapshot alone, checked against the XSD."""
-    return facturx.generate_cii_xml(_payment_terms(document), level=LEVEL, check_xsd=True, check_schematron=None)
+    return facturx.generate_cii_xml(
+        _payment_terms(document),
+        level=LEVEL,
+        check_xsd=True,
+        check_schematron=None,
+    )
 
 
 def _payment_terms(document: Invoice | CreditNote) -> dict:

@@ -17,7 +17,9 @@ class WishForm(forms.Form):
     """What the territory thinks it can give."""
 
     amount = EurosField(
-        label="Montant envisagé (€)", min_value=Decimal(0), help_text="Par exemple 4 500. Rien n’est définitif."
+        label="Montant envisagé (€)",
+        min_value=Decimal(0),
+        help_text="Par exemple 4 500. Rien n’est définitif.",
     )
 
 
@@ -29,7 +31,10 @@ class StepForm(forms.Form):
     )
     amount = EurosField(label="Montant (€)", min_value=Decimal(0))
     reason = forms.CharField(
-        label="Motif", max_length=500, required=False, help_text="Obligatoire hors de la fourchette de la saison."
+        label="Motif",
+        max_length=500,
+        required=False,
+        help_text="Obligatoire hors de la fourchette de la saison.",
     )
 
 

@@ -23,7 +23,11 @@ def _asked(season: Season):  # noqa: ANN202 - a queryset of Invoice
 
 def _all_asked(season: Season) -> set[str]:
     """Every contribution that was agreed was asked for, at least in part."""
-    agreements = Agreement.objects.filter(triptych__season=season, agreed_amount__gt=0, triptych__status="admitted")
+    agreements = Agreement.objects.filter(
+        triptych__season=season,
+        agreed_amount__gt=0,
+        triptych__status="admitted",
+    )
     without = agreements.exclude(Exists(_asked(season).filter(payer__agreement=OuterRef("pk"))))
     return season_ref_if(agreements.exists() and not without.exists())
 

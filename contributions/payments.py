@@ -30,13 +30,26 @@ HEADS = {
 
 
 @transaction.atomic
-def record_payment(*, invoice: Invoice, amount: Decimal, received_on: date, by: User, reference: str = "") -> Payment:
+def record_payment(
+    *,
+    invoice: Invoice,
+    amount: Decimal,
+    received_on: date,
+    by: User,
+    reference: str = "",
+) -> Payment:
     """Note a payment, in euros; more than what is due is allowed, and shown. Raises ValidationError for a quote."""
     if invoice.kind == Invoice.Kind.QUOTE:
         raise ValidationError("Un devis ne se paie pas : émettez la facture.")
     if received_on > timezone.localdate():
         raise ValidationError({"received_on": "Cette date est à venir."})
-    payment = Payment(invoice=invoice, amount=amount, received_on=received_on, reference=reference[:200], author=by)
+    payment = Payment(
+        invoice=invoice,
+        amount=amount,
+        received_on=received_on,
+        reference=reference[:200],
+        author=by,
+    )
     payment.full_clean(exclude=["invoice", "author"])
     payment.save()
     return payment
@@ -72,7 +85,11 @@ def read_statement(name: str, content: bytes) -> list[StatementLine]:
         amount = _parse_amount(cells.get("credit") or cells.get("amount", ""), number)
         if amount is None or amount <= 0:
             continue  # what leaves the account is no contribution
-        line = StatementLine(on=_at_line(number, parse_day, cells["on"]), label=cells["label"][:300], amount=amount)
+        line = StatementLine(
+            on=_at_line(number, parse_day, cells["on"]),
+            label=cells["label"][:300],
+            amount=amount,
+        )
         key = _line_key(line.on, cells["label"], amount)
         seen[key] += 1
         line.fingerprint = hashlib.sha256(f"{key}|{seen[key]}".encode()).hexdigest()
@@ -162,7 +179,13 @@ def apply_line(*, line: StatementLine, invoice: Invoice, by: User) -> Payment:
     line = StatementLine.objects.select_for_update(of=["self"]).get(pk=line.pk)
     if line.payment_id or line.set_aside_at:
         raise ValidationError("Cette ligne est déjà rapprochée, ou écartée.")
-    payment = record_payment(invoice=invoice, amount=line.amount, received_on=line.on, by=by, reference=line.label)
+    payment = record_payment(
+        invoice=invoice,
+        amount=line.amount,
+        received_on=line.on,
+        by=by,
+        reference=line.label,
+    )
     line.payment = payment
     line.save(update_fields=["payment"])
     return payment

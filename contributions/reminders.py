@@ -41,7 +41,11 @@ def _payment_of(invoice: Invoice) -> Drawn:
 
 def councils(seasons: list[Season]) -> Iterable[Occurrence]:
     """The planned day of a council whose decision is not noted yet, for those who follow the application."""
-    rows = Payer.objects.filter(agreement__triptych__season__in=seasons, council_on__isnull=False, decision_on=None)
+    rows = Payer.objects.filter(
+        agreement__triptych__season__in=seasons,
+        council_on__isnull=False,
+        decision_on=None,
+    )
     rows = rows.select_related("organisation", "agreement__triptych__territory")
     for payer in rows.prefetch_related("agreement__triptych__contacts__user").order_by("pk"):
         yield Occurrence(

@@ -61,7 +61,11 @@ def viewer_of(user: User, triptych: Triptych) -> Participant | None:
 
 def round_for(triptych: Triptych, pk: int) -> AssessmentRound:
     """A round of the triptych's season that has begun."""
-    assessment_round = get_object_or_404(assessment_rounds.with_answers_read(), pk=pk, season=triptych.season_id)
+    assessment_round = get_object_or_404(
+        assessment_rounds.with_answers_read(),
+        pk=pk,
+        season=triptych.season_id,
+    )
     if not assessment_round.has_begun():
         raise Http404
     return assessment_round
@@ -77,7 +81,11 @@ def own_round(user: User, pk: int) -> tuple[AssessmentRound, Participant]:
 
 
 def dimension_for(assessment_round: AssessmentRound, code: str) -> Dimension:
-    return get_object_or_404(Dimension.objects.select_related("stake"), grid=assessment_round.grid_id, code=code)
+    return get_object_or_404(
+        Dimension.objects.select_related("stake"),
+        grid=assessment_round.grid_id,
+        code=code,
+    )
 
 
 def grid_for(version: int | None = None) -> Grid:

@@ -44,7 +44,11 @@ def prepare_rounds(season: Season) -> list[AssessmentRound]:
     made = []
     for kind, (opens_on, closes_on) in windows.items():
         defaults = {"grid": Grid.objects.newest(), "opens_on": opens_on, "closes_on": closes_on}
-        assessment_round, created = AssessmentRound.objects.get_or_create(season=season, kind=kind, defaults=defaults)
+        assessment_round, created = AssessmentRound.objects.get_or_create(
+            season=season,
+            kind=kind,
+            defaults=defaults,
+        )
         made += [assessment_round] * created
     return made
 

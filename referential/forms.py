@@ -105,7 +105,10 @@ class EntryForm(forms.ModelForm):
         label="Qui peut le lire", choices=WITHIN, coerce=int, initial=Visibility.TERRITORY, help_text=SPEAKS
     )
     links = forms.ModelMultipleChoiceField(
-        queryset=Entry.objects.none(), label="Étapes liées", required=False, widget=forms.CheckboxSelectMultiple
+        queryset=Entry.objects.none(),
+        label="Étapes liées",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
 
     class Meta:
@@ -141,7 +144,13 @@ class EntryForm(forms.ModelForm):
             choices = [("", "à préciser"), *((value, value) for value in detail.choices)]
             return forms.ChoiceField(label=detail.label, choices=choices, required=False, initial=initial)
         widget = forms.Textarea(attrs={"rows": 3})
-        return forms.CharField(label=detail.label, max_length=1500, required=False, initial=initial, widget=widget)
+        return forms.CharField(
+            label=detail.label,
+            max_length=1500,
+            required=False,
+            initial=initial,
+            widget=widget,
+        )
 
     def save(self, commit=True):
         entry, data = self.instance, self.cleaned_data

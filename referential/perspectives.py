@@ -185,7 +185,11 @@ def _answers_of(
     return found, own
 
 
-def _anonymised_figures(category: Category, value: Decimal | None, viewer: Participant | None) -> CategoryPerspective:
+def _anonymised_figures(
+    category: Category,
+    value: Decimal | None,
+    viewer: Participant | None,
+) -> CategoryPerspective:
     """What stays of a category; nothing of one's own, since how many had answered is forgotten too."""
     is_own = viewer is not None and viewer.category_id == category.pk
     return CategoryPerspective(category, None if is_own else value, is_own=is_own)

@@ -61,7 +61,15 @@ def standing_of(item: Shared) -> Publication | None:
 
 def people_of(season: Season) -> list[Participant]:
     """Everyone who may be quoted: those who hold a seat, or held one."""
-    rows = Participant.objects.came().filter(season=season).select_related("triptych__territory", "user", "category")
+    rows = (
+        Participant.objects.came()
+        .filter(season=season)
+        .select_related(
+            "triptych__territory",
+            "user",
+            "category",
+        )
+    )
     return list(rows.by_triptych())
 
 

@@ -21,7 +21,11 @@ def undecided(facts: SeasonFacts) -> Iterator[ActionItem]:
 def holder_changes(facts: SeasonFacts) -> Iterator[ActionItem]:
     asked = HolderChange.objects.filter(leaving__season=facts.season, state=HolderChange.State.ASKED)
     for change in asked.select_related("leaving__triptych__territory").order_by("asked_at", "pk"):
-        where = admin_url("territories_holderchange_changelist", saison=facts.season.pk, state__exact=change.state)
+        where = admin_url(
+            "territories_holderchange_changelist",
+            saison=facts.season.pk,
+            state__exact=change.state,
+        )
         what = f"changement de titulaire à décider\u00a0: {change}"
         yield ActionItem(str(change.leaving.triptych.territory), what, where, "territories.change_holderchange")
 
@@ -36,7 +40,10 @@ def unanswered(facts: SeasonFacts) -> Iterator[ActionItem]:
     for (triptych, territory), people in by_territory.items():
         what = f"sans réponse à l’invitation\u00a0: {names_in_words(people)}"
         yield ActionItem(
-            territory, what, admin_url("territories_triptych_change", triptych), "territories.view_participant"
+            territory,
+            what,
+            admin_url("territories_triptych_change", triptych),
+            "territories.view_participant",
         )
 
 

@@ -128,7 +128,14 @@ def submit_application(*, triptych: Triptych, user: User) -> Triptych:
     return triptych
 
 
-def change_status(triptych: Triptych, status: str, *, author: User | None, reason: str = "", **fields) -> None:
+def change_status(
+    triptych: Triptych,
+    status: str,
+    *,
+    author: User | None,
+    reason: str = "",
+    **fields,
+) -> None:
     """Change the state and write it in the history; call it with the row locked."""
     old, triptych.status = triptych.status, status
     for name, value in fields.items():

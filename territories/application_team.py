@@ -48,7 +48,12 @@ def remove_colleague(*, contact: Contact, by: User) -> None:
     """Take a co-editor off the application. The référent is replaced, never removed."""
     if contact.is_lead:
         raise ValidationError("Confiez d’abord le rôle de référent à une autre personne.")
-    log_edit(contact.triptych, by=by, what=f"{contact.user} ne suit plus le dossier", about=contact.user.email)
+    log_edit(
+        contact.triptych,
+        by=by,
+        what=f"{contact.user} ne suit plus le dossier",
+        about=contact.user.email,
+    )
     contact.delete()
 
 
@@ -62,7 +67,12 @@ def hand_over(*, contact: Contact, by: User) -> Contact:
         former.save(update_fields=["is_lead"])
     contact.is_lead = True
     contact.save(update_fields=["is_lead"])
-    edit = log_edit(contact.triptych, by=by, what=f"{contact.user} devient référent", about=contact.user.email)
+    edit = log_edit(
+        contact.triptych,
+        by=by,
+        what=f"{contact.user} devient référent",
+        about=contact.user.email,
+    )
     for user in {contact.user, former.user} if former else {contact.user}:
         emails.lead_changed(contact, user, edit)
     return contact

@@ -89,7 +89,13 @@ def _size(population: int | None) -> str:
 
 
 @transaction.atomic
-def save_review(*, triptych: Triptych, reader: User, note: str, scores: dict[Criterion, int | None]) -> Review:
+def save_review(
+    *,
+    triptych: Triptych,
+    reader: User,
+    note: str,
+    scores: dict[Criterion, int | None],
+) -> Review:
     """Keep one reader's note and scores; an empty score takes the former one back."""
     review, _ = Review.objects.update_or_create(triptych=triptych, reviewer=reader, defaults={"note": note})
     review.scores.all().delete()

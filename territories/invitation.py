@@ -33,7 +33,11 @@ def participant_of(token: str) -> Participant:
         pk, invitation = signing.loads(token, salt=SALT, max_age=LIFETIME)
     except signing.BadSignature as error:
         raise InvalidLink from error
-    waiting = Participant.objects.filter(pk=pk, invitation=uuid.UUID(invitation), state=Participant.State.INVITED)
+    waiting = Participant.objects.filter(
+        pk=pk,
+        invitation=uuid.UUID(invitation),
+        state=Participant.State.INVITED,
+    )
     participant = waiting.select_related("triptych__territory", "season", "category").first()
     if participant is None:
         raise InvalidLink

@@ -140,7 +140,12 @@ def _team(season: Season) -> list[Recipient]:
 
 
 def of_user(user: User) -> Recipient:
-    return Recipient(ref=f"user:{user.pk}", email=user.email, name=str(user), values={"prenom": user.first_name})
+    return Recipient(
+        ref=f"user:{user.pk}",
+        email=user.email,
+        name=str(user),
+        values={"prenom": user.first_name},
+    )
 
 
 TRIGGERS = (

@@ -69,7 +69,13 @@ def admit(*, triptych: Triptych, author: User, hold: bool = False) -> Triptych:
     free = [rank for rank in range(1, season.places + 1) if rank not in taken]
     if not free:
         raise SeasonFull
-    application.change_status(triptych, Triptych.Status.ADMITTED, author=author, rank=free[0], waiting_rank=None)
+    application.change_status(
+        triptych,
+        Triptych.Status.ADMITTED,
+        author=author,
+        rank=free[0],
+        waiting_rank=None,
+    )
     for participant in triptych.participants.seated():
         token = "" if participant.has_confirmed else invitation.token_for(participant)
         emails.participant_admitted(participant, token=token, hold=hold)
@@ -82,7 +88,13 @@ def ask_for_correction(*, triptych: Triptych, author: User, step: str, why: str)
     """Give the application back to its contacts, who are told what to change; submitting again closes the request."""
     triptych = _decidable(triptych)
     correction = CorrectionRequest.objects.create(triptych=triptych, step=step, why=why, author=author)
-    application.change_status(triptych, Triptych.Status.REOPENED, author=author, reason=why, waiting_rank=None)
+    application.change_status(
+        triptych,
+        Triptych.Status.REOPENED,
+        author=author,
+        reason=why,
+        waiting_rank=None,
+    )
     for contact in triptych.contacts.select_related("user"):
         emails.correction_asked(correction, contact.user)
     return correction
@@ -137,7 +149,13 @@ def withdraw(*, triptych: Triptych, author: User, reason: str = "", hold: bool =
 @transaction.atomic
 def refuse(*, triptych: Triptych, author: User, reason: str = "", hold: bool = False) -> Triptych:
     triptych = _decidable(triptych)
-    application.change_status(triptych, Triptych.Status.REFUSED, author=author, reason=reason, waiting_rank=None)
+    application.change_status(
+        triptych,
+        Triptych.Status.REFUSED,
+        author=author,
+        reason=reason,
+        waiting_rank=None,
+    )
     _tell_contacts(triptych, hold=hold)
     return triptych
 

@@ -56,8 +56,16 @@ class User(AbstractBaseUser):
     )
     first_name = models.CharField("prénom", max_length=150, blank=True)
     last_name = models.CharField("nom", max_length=150, blank=True)
-    is_active = models.BooleanField("actif", default=True, help_text="Décochez pour fermer l’accès sans rien effacer.")
-    is_organiser = models.BooleanField("organisation", default=False, help_text="Peut tout voir et tout modifier.")
+    is_active = models.BooleanField(
+        "actif",
+        default=True,
+        help_text="Décochez pour fermer l’accès sans rien effacer.",
+    )
+    is_organiser = models.BooleanField(
+        "organisation",
+        default=False,
+        help_text="Peut tout voir et tout modifier.",
+    )
     is_treasurer = models.BooleanField(
         "trésorerie", default=False, help_text="Voit les territoires, gère les contributions."
     )

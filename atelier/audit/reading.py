@@ -19,7 +19,12 @@ def log_access(rows: Sequence[Model], *, by: User) -> None:
         return
     kind = ContentType.objects.get_for_model(rows[0])
     midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    today = LogEntry.objects.filter(content_type=kind, action=LogEntry.Action.ACCESS, actor=by, timestamp__gte=midnight)
+    today = LogEntry.objects.filter(
+        content_type=kind,
+        action=LogEntry.Action.ACCESS,
+        actor=by,
+        timestamp__gte=midnight,
+    )
     known = set(today.order_by().values_list("object_pk", flat=True))
     LogEntry.objects.bulk_create(
         LogEntry(

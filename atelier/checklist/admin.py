@@ -30,7 +30,9 @@ SECTIONS = [
 class TaskForm(forms.ModelForm):
     milestone = forms.ChoiceField(label="Repère")
     completion_check = forms.ChoiceField(
-        label="Faite d’elle-même quand", required=False, help_text=Task._meta.get_field("completion_check").help_text
+        label="Faite d’elle-même quand",
+        required=False,
+        help_text=Task._meta.get_field("completion_check").help_text,
     )
 
     def __init__(self, *args, **kwargs):

@@ -66,7 +66,14 @@ def checklist_steps(season: Season, today: date | None = None) -> list[Checklist
     return sorted(found, key=lambda one: (one.due_on or date.min, one.task.pk, one.mark.ref))
 
 
-def _checklist_step(task: Task, mark: DueDate, tick: Tick | None, *, seen: bool, today: date) -> ChecklistStep:
+def _checklist_step(
+    task: Task,
+    mark: DueDate,
+    tick: Tick | None,
+    *,
+    seen: bool,
+    today: date,
+) -> ChecklistStep:
     due_on = tick.due_on if tick else _due_date(task, mark)
     check = declared_by_key(CompletionCheck).get(task.completion_check)
     address = check.address(task.season, mark.ref) if check else ""

@@ -72,7 +72,12 @@ class Tick(models.Model):
     ref = models.CharField("repère", max_length=40)
     due_on = dates.DateField("pour le", null=True, blank=True)
     at = models.DateTimeField("faite le", default=timezone.now)
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="par")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="par",
+    )
 
     class Meta:
         verbose_name = "tâche faite"

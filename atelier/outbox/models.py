@@ -26,7 +26,11 @@ class MessageQuerySet(models.QuerySet):
     def expire(self, now) -> int:
         """What is too late is « manqué »; what may have left, and must not leave twice, waits for somebody's word."""
         missed = self.filter(state=Message.State.QUEUED, expires_at__lte=now).update(state=Message.State.MISSED)
-        doubtful = self.filter(state=Message.State.SENDING, claimed_at__lte=now - LEASE, confirm_before_resend=True)
+        doubtful = self.filter(
+            state=Message.State.SENDING,
+            claimed_at__lte=now - LEASE,
+            confirm_before_resend=True,
+        )
         return missed + doubtful.update(state=Message.State.UNCERTAIN, error="L’envoi s’est interrompu.")
 
     def fail_exhausted(self, now) -> int:
@@ -60,7 +64,12 @@ class Message(models.Model):
         MISSED = "missed", "manqué, trop tard"
         UNCERTAIN = "uncertain", "envoi incertain"
 
-    key = models.CharField("clé", max_length=200, unique=True, help_text="Ce qui empêche d’envoyer deux fois.")
+    key = models.CharField(
+        "clé",
+        max_length=200,
+        unique=True,
+        help_text="Ce qui empêche d’envoyer deux fois.",
+    )
     to_email = email_addresses.EmailField("destinataire")
     subject = models.CharField("objet", max_length=200)
     text = models.TextField("texte")
@@ -75,7 +84,9 @@ class Message(models.Model):
     expires_at = models.DateTimeField("trop tard après le", null=True, blank=True)
     office_hours = models.BooleanField("aux heures ouvrées", default=False)
     confirm_before_resend = models.BooleanField(
-        "demander en cas de doute", default=False, help_text="Si l’envoi s’interrompt, il n’est pas répété de lui-même."
+        "demander en cas de doute",
+        default=False,
+        help_text="Si l’envoi s’interrompt, il n’est pas répété de lui-même.",
     )
     edited = models.BooleanField("corrigé à la main", default=False)
 
@@ -101,7 +112,12 @@ class Message(models.Model):
 class Topic(models.Model):
     """What a message is about: « participant:8 », « day:5 », « territory:3 »; the thread of each of them."""
 
-    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="topics", verbose_name="courriel")
+    message = models.ForeignKey(
+        Message,
+        on_delete=models.CASCADE,
+        related_name="topics",
+        verbose_name="courriel",
+    )
     ref = models.CharField("objet", max_length=60, db_index=True)
 
     class Meta:
@@ -123,7 +139,12 @@ class Topic(models.Model):
 class Attachment(models.Model):
     """A stored file that leaves with a message: a name for the reader, a path in the private storage."""
 
-    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="attachments", verbose_name="courriel")
+    message = models.ForeignKey(
+        Message,
+        on_delete=models.CASCADE,
+        related_name="attachments",
+        verbose_name="courriel",
+    )
     name = models.CharField("nom", max_length=200)
     content_type = models.CharField("type", max_length=100)
     path = models.CharField("fichier", max_length=300)

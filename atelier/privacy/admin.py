@@ -118,13 +118,23 @@ class TextToReviewAdmin(admin.ModelAdmin):
         """Without the text, for what only its author reads and for what is gone."""
         if obj is not None and not obj.is_closed and obj.text:
             return ReviewForm
-        return super().get_form(request, obj, change=change, **{**kwargs, "form": forms.ModelForm, "fields": []})
+        return super().get_form(
+            request,
+            obj,
+            change=change,
+            **{**kwargs, "form": forms.ModelForm, "fields": []},
+        )
 
     def save_model(self, request, obj, form, change):
         """A verb writes: the text where it stands, and who has read it."""
         was = form.instance.text
         try:
-            text_reviews.settle(review=obj, by=request.user, seen=was, text=form.cleaned_data.get("text", was))
+            text_reviews.settle(
+                review=obj,
+                by=request.user,
+                seen=was,
+                text=form.cleaned_data.get("text", was),
+            )
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
 

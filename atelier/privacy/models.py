@@ -33,7 +33,12 @@ class TextToReview(models.Model):
         default=False,
         help_text="Le nom de la personne était trop court ou trop courant pour être cherché partout.",
     )
-    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+", verbose_name="nature")
+    content_type = models.ForeignKey(
+        ContentType,
+        on_delete=models.CASCADE,
+        related_name="+",
+        verbose_name="nature",
+    )
     object_pk = models.CharField("fiche", max_length=64)
     column = models.CharField("rubrique", max_length=60)
     json_keys = models.JSONField("emplacement", default=list, blank=True)

@@ -59,7 +59,11 @@ def broadcast_recipients(season: Season, audience: str) -> list[Recipient]:
 
 
 def broadcast_errors(letter: Broadcast) -> list[str]:
-    return placeholders.placeholder_errors(f"{letter.subject}\n{letter.text}", allowed=set(COMMON), required=set())
+    return placeholders.placeholder_errors(
+        f"{letter.subject}\n{letter.text}",
+        allowed=set(COMMON),
+        required=set(),
+    )
 
 
 @dataclass(frozen=True)

@@ -26,9 +26,15 @@ class ReminderRule(models.Model):
         Category, blank=True, related_name="+", verbose_name="catégories", help_text="Aucune : toutes."
     )
     subject = models.CharField("objet", max_length=150)
-    text = models.TextField("texte", max_length=5000, help_text="La signature de l’atelier s’ajoute à la fin.")
+    text = models.TextField(
+        "texte",
+        max_length=5000,
+        help_text="La signature de l’atelier s’ajoute à la fin.",
+    )
     attaches = models.BooleanField(
-        "joindre la convocation et l’agenda", default=False, help_text="Pour les règles d’une journée seulement."
+        "joindre la convocation et l’agenda",
+        default=False,
+        help_text="Pour les règles d’une journée seulement.",
     )
     is_active = models.BooleanField("active", default=False)
     effective_from = models.DateTimeField(

@@ -23,14 +23,22 @@ from sessions.programme.models import Day
 @cached_page
 def home(request):
     current = Season.objects.current()
-    return render(request, "pages/home.html", _season_context(current) if current else {"stakes": Stake.objects.all()})
+    return render(
+        request,
+        "pages/home.html",
+        _season_context(current) if current else {"stakes": Stake.objects.all()},
+    )
 
 
 @login_not_required
 @require_safe
 @cached_page
 def show_season(request, number):
-    return render(request, "pages/season.html", _season_context(programme_access.season_for(request.user, number)))
+    return render(
+        request,
+        "pages/season.html",
+        _season_context(programme_access.season_for(request.user, number)),
+    )
 
 
 @login_not_required

@@ -174,7 +174,12 @@ def _act(request, triptych, agreement, forms_of, plans) -> bool:
     elif name == "share":
         done = call_or_form_error(form, payers.set_shares, agreement=agreement, shares=form.shares)
     elif name == "plan":
-        done = call_or_form_error(form, payers.plan_instalments, payer=form.payer, dates=form.cleaned_data["dates"])
+        done = call_or_form_error(
+            form,
+            payers.plan_instalments,
+            payer=form.payer,
+            dates=form.cleaned_data["dates"],
+        )
     else:
         done = call_or_form_error(
             form, _keep_signed, agreement=agreement, file=form.cleaned_data["file"], by=request.user

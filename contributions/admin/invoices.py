@@ -118,7 +118,12 @@ def _act(request, invoice, forms_of) -> bool:
         done = call_or_form_error(form, payments.record_payment, invoice=invoice, by=request.user, **data)
     elif name == "credit":
         done = call_or_form_error(
-            form, invoicing.issue_credit_note, invoice=invoice, by=request.user, on=timezone.localdate(), **data
+            form,
+            invoicing.issue_credit_note,
+            invoice=invoice,
+            by=request.user,
+            on=timezone.localdate(),
+            **data,
         )
     else:
         done = form.save()

@@ -41,7 +41,10 @@ class Grid(models.Model):
 
     version = models.PositiveSmallIntegerField("version", unique=True)
     name = models.CharField("nom", max_length=120)
-    level_names = models.TextField("noms des cinq niveaux", help_text="Un par ligne, du premier au cinquième.")
+    level_names = models.TextField(
+        "noms des cinq niveaux",
+        help_text="Un par ligne, du premier au cinquième.",
+    )
     frozen_at = models.DateTimeField("figée le", null=True, blank=True, editable=False)
 
     objects = GridQuerySet.as_manager()
@@ -120,7 +123,12 @@ class Dimension(GridPart):
     """One line of the grid: questions to think with, and what each of the five levels looks like."""
 
     grid = models.ForeignKey(Grid, on_delete=models.CASCADE, related_name="dimensions", verbose_name="grille")
-    stake = models.ForeignKey(Stake, on_delete=models.PROTECT, related_name="dimensions", verbose_name="enjeu")
+    stake = models.ForeignKey(
+        Stake,
+        on_delete=models.PROTECT,
+        related_name="dimensions",
+        verbose_name="enjeu",
+    )
     position = models.PositiveSmallIntegerField("ordre", default=1)
     code = models.SlugField("code", max_length=8, help_text="Court : E1, C2…")
     name = models.CharField("nom", max_length=120)

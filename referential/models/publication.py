@@ -29,13 +29,27 @@ class Publication(models.Model):
         WITHDRAWN = "withdrawn", "retirée"
         REPLACED = "replaced", "remplacée"
 
-    source_key = models.CharField("ce qui est publié", max_length=40, db_index=True, help_text="« experience:12 ».")
+    source_key = models.CharField(
+        "ce qui est publié",
+        max_length=40,
+        db_index=True,
+        help_text="« experience:12 ».",
+    )
     kind = models.CharField("nature", max_length=60)
     title = models.CharField("titre", max_length=150)
     sections = models.JSONField("texte figé", help_text="Liste de [titre, texte].")
-    words = models.TextField("mots cherchés", editable=False, help_text="Titre et texte, sans accents ni majuscules.")
+    words = models.TextField(
+        "mots cherchés",
+        editable=False,
+        help_text="Titre et texte, sans accents ni majuscules.",
+    )
     stakes = models.ManyToManyField(Stake, blank=True, related_name="+", verbose_name="enjeux")
-    season = models.ForeignKey(Season, on_delete=models.PROTECT, related_name="publications", verbose_name="saison")
+    season = models.ForeignKey(
+        Season,
+        on_delete=models.PROTECT,
+        related_name="publications",
+        verbose_name="saison",
+    )
     triptych = models.ForeignKey(
         Triptych,
         on_delete=models.PROTECT,

@@ -50,10 +50,18 @@ class Shared(models.Model):
         "seasons.Season", on_delete=models.PROTECT, related_name="+", verbose_name="saison", editable=False
     )
     triptych = models.ForeignKey(
-        Triptych, on_delete=models.CASCADE, related_name="%(class)ss", verbose_name="territoire", editable=False
+        Triptych,
+        on_delete=models.CASCADE,
+        related_name="%(class)ss",
+        verbose_name="territoire",
+        editable=False,
     )
     author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="par", editable=False
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="par",
+        editable=False,
     )
     visibility = models.PositiveSmallIntegerField(
         "qui peut le lire", choices=Visibility, default=Visibility.TERRITORY, db_index=True

@@ -41,7 +41,12 @@ class Trajectory(models.Model):
     triptych = models.OneToOneField(
         Triptych, on_delete=models.CASCADE, related_name="trajectory", verbose_name="triptyque"
     )
-    life_stakes = models.CharField("enjeux de vie", max_length=200, blank=True, help_text="Codes, séparés d’espaces.")
+    life_stakes = models.CharField(
+        "enjeux de vie",
+        max_length=200,
+        blank=True,
+        help_text="Codes, séparés d’espaces.",
+    )
     summary = models.TextField("en quelques mots", max_length=1500, blank=True)
     starting_point = models.TextField("d’où l’on part", max_length=1500, blank=True)
     heading = models.TextField("le cap", max_length=1500, blank=True)

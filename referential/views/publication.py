@@ -70,7 +70,11 @@ def consent(request, pk):
         publications.answer_consent(consent=found, choice=choice)
         messages.success(request, "Votre réponse est enregistrée.")
         return redirect(found)
-    return render(request, "referential/publication/consent.html", {"consent": found, "publication": found.publication})
+    return render(
+        request,
+        "referential/publication/consent.html",
+        {"consent": found, "publication": found.publication},
+    )
 
 
 @login_not_required

@@ -85,6 +85,7 @@ def correct(request, pk):
     with refusals_as_messages(request):
         self_assessment.reopen_sheet(participant=seat, assessment_round=found)
         messages.success(
-            request, "Corrigez, puis envoyez de nouveau. Tant que ce n’est pas fait, l’envoi précédent compte."
+            request,
+            "Corrigez, puis envoyez de nouveau. Tant que ce n’est pas fait, l’envoi précédent compte.",
         )
     return redirect("referential:round", pk)

@@ -56,7 +56,9 @@ def see_regards(request, pk, assessment_round):
     state = _progress(found, triptych)
     if not state["is_shared"]:
         return render(
-            request, "referential/regards_closed.html", context(request, triptych, assessment_round=found, **state)
+            request,
+            "referential/regards_closed.html",
+            context(request, triptych, assessment_round=found, **state),
         )
     viewer = access.viewer_of(request.user, triptych)
     begun = [one for one in assessment_rounds.rounds_of_season(triptych.season) if one.has_begun()]

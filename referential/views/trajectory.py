@@ -71,7 +71,11 @@ def story(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def economic_model(request, pk):
     return _edit(
-        request, pk, EconomicModelForm, "referential/trajectory/model.html", "Le modèle économique est enregistré."
+        request,
+        pk,
+        EconomicModelForm,
+        "referential/trajectory/model.html",
+        "Le modèle économique est enregistré.",
     )
 
 

@@ -99,7 +99,12 @@ class Closing(models.Model):
 
     day = models.ForeignKey(Day, on_delete=models.PROTECT, related_name="closings", verbose_name="journée")
     at = models.DateTimeField("close le", auto_now_add=True)
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="par")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="par",
+    )
     reopened_at = models.DateTimeField("rouverte le", null=True, blank=True)
     reopened_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -145,7 +150,12 @@ class SheetScan(models.Model):
 
     day = models.ForeignKey(Day, on_delete=models.PROTECT, related_name="scans", verbose_name="journée")
     file = models.FileField("fichier", upload_to=stored_name)
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="par")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="par",
+    )
     at = models.DateTimeField("versé le", auto_now_add=True)
 
     class Meta:

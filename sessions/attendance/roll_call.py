@@ -87,13 +87,23 @@ def record_attendance(*, day: Day, cells: dict[tuple[Participant, HalfDay], dict
         if row.filter(**values).exists():
             continue
         stamp = {"source": Attendance.Source.GRID, "noted_at": timezone.now(), "noted_by": author}
-        Attendance.objects.update_or_create(participant=participant, half_day=half_day, defaults={**values, **stamp})
+        Attendance.objects.update_or_create(
+            participant=participant,
+            half_day=half_day,
+            defaults={**values, **stamp},
+        )
         changed += 1
     return changed
 
 
 @transaction.atomic
-def check_in(*, participant: Participant, half_day: HalfDay, author: User, at: datetime | None = None) -> Attendance:
+def check_in(
+    *,
+    participant: Participant,
+    half_day: HalfDay,
+    author: User,
+    at: datetime | None = None,
+) -> Attendance:
     """Somebody arrives, `at` when the phone saw them: present, or late past the tolerance.
 
     The first time counts: checked in again, the row of the first time comes back unchanged (its `noted_at` says when).

@@ -47,5 +47,10 @@ def add_scan(*, day: Day, file: UploadedFile, author: User) -> SheetScan:
 
 def days_without_scan(season: Season) -> list[Day]:
     """The past days whose signed sheet nobody has put here."""
-    past = Day.objects.filter(season=season, status=Day.Status.PLANNED, date__lt=timezone.localdate(), scans=None)
+    past = Day.objects.filter(
+        season=season,
+        status=Day.Status.PLANNED,
+        date__lt=timezone.localdate(),
+        scans=None,
+    )
     return list(past.order_by("number"))

@@ -32,7 +32,9 @@ def closed_attendance(season: Season) -> list[Attendance]:
     # The season is said again: by the days alone, PostgreSQL reads the presence of every season first.
     rows = Attendance.objects.filter(half_day__day__season=season, half_day__day__in=closed)
     return list(
-        rows.select_related("participant__triptych__territory", "participant__category", "half_day__day").order_by("pk")
+        rows.select_related("participant__triptych__territory", "participant__category", "half_day__day").order_by(
+            "pk"
+        ),
     )
 
 

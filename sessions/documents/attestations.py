@@ -41,7 +41,11 @@ def entitled(season: Season) -> list[Entitled]:
     for attestation in Attestation.objects.latest().filter(participant__season=season).order_by("pk"):
         in_force.setdefault(attestation.participant_id, {})[attestation.kind] = attestation
     over, workshop = is_over(season), Workshop.load()
-    people = Participant.objects.filter(pk__in=sets).select_related("triptych__territory", "category", "season")
+    people = Participant.objects.filter(pk__in=sets).select_related(
+        "triptych__territory",
+        "category",
+        "season",
+    )
     result = []
     for person in people.by_triptych():
         rate = statistics.attendance_rate(sets[person.pk])
@@ -72,7 +76,12 @@ def _kinds_for(rate: statistics.AttendanceRate, season: Season, *, over: bool) -
     return (Kind.PARTICIPATION,)
 
 
-def _attestation_snapshot(participant: Participant, kind: str, rows: list[Attendance], workshop: Workshop) -> dict:
+def _attestation_snapshot(
+    participant: Participant,
+    kind: str,
+    rows: list[Attendance],
+    workshop: Workshop,
+) -> dict:
     """All that the document says, as plain data; hours are decimals of an hour, missed minutes taken off."""
     rows = sorted(rows, key=lambda row: (row.half_day.day.date, row.half_day.starts_at))
     minutes = sum(_present_minutes(row) for row in rows)

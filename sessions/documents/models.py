@@ -38,7 +38,13 @@ class Attestation(IssuedDocument):
         Participant, on_delete=models.PROTECT, related_name="attestations", verbose_name="participant"
     )
     kind = models.CharField("nature", max_length=15, choices=Kind)
-    code = models.CharField("code de vérification", max_length=20, unique=True, default=new_code, editable=False)
+    code = models.CharField(
+        "code de vérification",
+        max_length=20,
+        unique=True,
+        default=new_code,
+        editable=False,
+    )
 
     revoked_at = models.DateTimeField("retirée le", null=True, blank=True, editable=False)
 
@@ -78,11 +84,26 @@ class Batch(models.Model):
         CONVOCATIONS_OF_SEASON = "season", "convocations de la saison (ZIP)"
 
     kind = models.CharField("nature", max_length=10, choices=Kind)
-    season = models.ForeignKey(Season, on_delete=models.CASCADE, related_name="batches", verbose_name="saison")
-    triptych = models.ForeignKey(
-        Triptych, on_delete=models.CASCADE, null=True, blank=True, related_name="batches", verbose_name="triptyque"
+    season = models.ForeignKey(
+        Season,
+        on_delete=models.CASCADE,
+        related_name="batches",
+        verbose_name="saison",
     )
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="par")
+    triptych = models.ForeignKey(
+        Triptych,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="batches",
+        verbose_name="triptyque",
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="par",
+    )
     asked_at = models.DateTimeField("demandé le", default=timezone.now)
     done = models.PositiveIntegerField("faits", default=0)
     total = models.PositiveIntegerField("à faire", default=0)
@@ -132,7 +153,12 @@ class BookletQuerySet(IssuedQuerySet):
 class Booklet(IssuedDocument):
     """One immutable version of what a territory keeps of a season: path, people, trajectory, positions, learning."""
 
-    triptych = models.ForeignKey(Triptych, on_delete=models.PROTECT, related_name="booklets", verbose_name="triptyque")
+    triptych = models.ForeignKey(
+        Triptych,
+        on_delete=models.PROTECT,
+        related_name="booklets",
+        verbose_name="triptyque",
+    )
 
     objects = BookletQuerySet.as_manager()
 
@@ -174,7 +200,12 @@ class Convocation(IssuedDocument):
     participant = models.ForeignKey(
         Participant, on_delete=models.PROTECT, related_name="convocations", verbose_name="participant"
     )
-    day = models.ForeignKey(Day, on_delete=models.PROTECT, related_name="convocations", verbose_name="journée")
+    day = models.ForeignKey(
+        Day,
+        on_delete=models.PROTECT,
+        related_name="convocations",
+        verbose_name="journée",
+    )
 
     objects = ConvocationQuerySet.as_manager()
 
@@ -201,7 +232,11 @@ class Convocation(IssuedDocument):
     @property
     def replaced(self) -> "Convocation | None":
         """The version that this one cancels."""
-        earlier = Convocation.objects.filter(participant=self.participant_id, day=self.day_id, version__lt=self.version)
+        earlier = Convocation.objects.filter(
+            participant=self.participant_id,
+            day=self.day_id,
+            version__lt=self.version,
+        )
         return earlier.order_by("-version").first()
 
     @property

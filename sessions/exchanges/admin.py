@@ -52,7 +52,12 @@ def change(request, pk):
 
 def _keep(request, form) -> bool:
     """Write the note; false when the form has something to correct."""
-    note = call_or_form_error(form, peer_questions.save_note, note=form.save(), stakes=form.cleaned_data["stakes"])
+    note = call_or_form_error(
+        form,
+        peer_questions.save_note,
+        note=form.save(),
+        stakes=form.cleaned_data["stakes"],
+    )
     if note:
         messages.success(request, "La note est enregistrée.")
     return bool(note)

@@ -30,7 +30,12 @@ class NoteForm(forms.ModelForm):
     """A note of a day, by item and stake."""
 
     stakes = StakesField()
-    visibility = forms.TypedChoiceField(label="Qui peut la lire", choices=WITHIN, coerce=int, initial=Visibility.TEAM)
+    visibility = forms.TypedChoiceField(
+        label="Qui peut la lire",
+        choices=WITHIN,
+        coerce=int,
+        initial=Visibility.TEAM,
+    )
     url = forms.URLField(label="Lien", max_length=300, required=False, assume_scheme="https")
 
     class Meta:

@@ -13,7 +13,12 @@ class Note(Shared):
 
     day = models.ForeignKey(Day, on_delete=models.PROTECT, related_name="notes", verbose_name="journée")
     item = models.ForeignKey(
-        AgendaItem, on_delete=models.SET_NULL, null=True, blank=True, related_name="notes", verbose_name="séquence"
+        AgendaItem,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="notes",
+        verbose_name="séquence",
     )
     triptych = models.ForeignKey(
         Triptych,
@@ -59,7 +64,12 @@ class Note(Shared):
 class PeerQuestion(models.Model):
     """A question of a trajectory, addressed to the peers of the season on one of its days."""
 
-    entry = models.OneToOneField(Entry, on_delete=models.CASCADE, related_name="addressed", verbose_name="question")
+    entry = models.OneToOneField(
+        Entry,
+        on_delete=models.CASCADE,
+        related_name="addressed",
+        verbose_name="question",
+    )
     day = models.ForeignKey(Day, on_delete=models.PROTECT, related_name="questions", verbose_name="journée")
     asked_at = models.DateTimeField("adressée le", default=timezone.now)
 
@@ -81,7 +91,12 @@ class PeerAnswer(models.Model):
     question = models.ForeignKey(
         PeerQuestion, on_delete=models.CASCADE, related_name="answers", verbose_name="question"
     )
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="par")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="par",
+    )
     triptych = models.ForeignKey(
         Triptych, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="territoire"
     )

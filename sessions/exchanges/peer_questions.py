@@ -30,7 +30,13 @@ def put_to_peers(*, entry: Entry, day: Day) -> PeerQuestion:
     return question
 
 
-def answer_question(*, question: PeerQuestion, author: User, triptych: Triptych | None, text: str) -> PeerAnswer:
+def answer_question(
+    *,
+    question: PeerQuestion,
+    author: User,
+    triptych: Triptych | None,
+    text: str,
+) -> PeerAnswer:
     """What a peer answers, said for their territory; the team answers for none."""
     return PeerAnswer.objects.create(question=question, author=author, triptych=triptych, text=text)
 
@@ -51,5 +57,13 @@ def save_note(*, note: Note, stakes: Iterable) -> Note:
 
 def notes_of(day: Day, reader: Reader) -> QuerySet[Note]:
     """The notes of a day that this reader may read."""
-    rows = Note.objects.readable_by(reader).filter(day=day).select_related("item", "triptych__territory", "author")
+    rows = (
+        Note.objects.readable_by(reader)
+        .filter(day=day)
+        .select_related(
+            "item",
+            "triptych__territory",
+            "author",
+        )
+    )
     return rows.prefetch_related("stakes")

@@ -12,7 +12,12 @@ class Composition(models.Model):
         AgendaItem, on_delete=models.CASCADE, related_name="composition", verbose_name="séquence"
     )
     seed = models.PositiveIntegerField("graine")
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="par")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="par",
+    )
     at = models.DateTimeField("composé le", auto_now=True)
 
     class Meta:

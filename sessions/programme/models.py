@@ -154,12 +154,22 @@ class AgendaItem(models.Model):
         COLLECTIVE = "collective", "par collectif territorial"
         CODEV = "codev", "codéveloppement"
 
-    half_day = models.ForeignKey(HalfDay, on_delete=models.CASCADE, related_name="items", verbose_name="demi-journée")
+    half_day = models.ForeignKey(
+        HalfDay,
+        on_delete=models.CASCADE,
+        related_name="items",
+        verbose_name="demi-journée",
+    )
     starts_at = models.TimeField("début")
     format = models.CharField("format", max_length=10, choices=Format)
     title = models.CharField("intitulé", max_length=150)
     stakes = models.ManyToManyField(Stake, blank=True, related_name="+", verbose_name="enjeux")
-    facilitators = models.ManyToManyField(TeamMember, blank=True, related_name="items", verbose_name="animation")
+    facilitators = models.ManyToManyField(
+        TeamMember,
+        blank=True,
+        related_name="items",
+        verbose_name="animation",
+    )
     room = models.CharField("salle", max_length=80, blank=True)
     preparation = models.CharField("à préparer", max_length=250, blank=True)
 
@@ -190,7 +200,12 @@ class Feed(models.Model):
         verbose_name="compte",
     )
     triptych = models.OneToOneField(
-        Triptych, on_delete=models.CASCADE, null=True, blank=True, related_name="feed", verbose_name="triptyque"
+        Triptych,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="feed",
+        verbose_name="triptyque",
     )
     renewed_at = models.DateTimeField("renouvelé le", auto_now=True)
 

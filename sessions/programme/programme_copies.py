@@ -80,7 +80,11 @@ def copy_model(*, model: ProgrammeModel, to: Day) -> int:
     for period, starts_at, format_, title, codes in model.items:
         if period not in halves:
             continue
-        item = halves[period].items.create(starts_at=time.fromisoformat(starts_at), format=format_, title=title)
+        item = halves[period].items.create(
+            starts_at=time.fromisoformat(starts_at),
+            format=format_,
+            title=title,
+        )
         item.stakes.set([stakes[code] for code in codes if code in stakes])
         count += 1
     to.title = to.title or model.title

@@ -60,7 +60,11 @@ class DecisionForm(forms.Form):
         widget=forms.RadioSelect,
     )
     reason = forms.CharField(
-        label="Motif", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}), help_text="Facultatif."
+        label="Motif",
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Facultatif.",
     )
 
     def __init__(self, data, decision):

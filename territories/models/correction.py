@@ -19,7 +19,12 @@ class CorrectionRequest(models.Model):
     )
     step = models.CharField("étape à reprendre", max_length=20, choices=Step)
     why = models.TextField("ce qui est à corriger, et pourquoi", max_length=1000)
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="par")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="par",
+    )
     at = models.DateTimeField("le", auto_now_add=True)
     resolved_at = models.DateTimeField("résolue le", null=True, blank=True)
 

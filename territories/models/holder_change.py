@@ -26,7 +26,10 @@ class HolderChange(models.Model):
     leaving = models.ForeignKey(
         Participant, on_delete=models.PROTECT, related_name="departures", verbose_name="titulaire actuel"
     )
-    effective_on = dates.DateField("à partir du", help_text="Le premier jour où la nouvelle personne tient le siège.")
+    effective_on = dates.DateField(
+        "à partir du",
+        help_text="Le premier jour où la nouvelle personne tient le siège.",
+    )
     reason = models.TextField("motif", max_length=500, help_text="Changement de poste, élection, départ…")
     first_name = models.CharField("prénom", max_length=150)
     last_name = models.CharField("nom", max_length=150)

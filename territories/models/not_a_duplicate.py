@@ -11,7 +11,12 @@ class NotADuplicate(models.Model):
     first = models.PositiveBigIntegerField("première fiche")
     second = models.PositiveBigIntegerField("seconde fiche")
     seen = models.TextField("ce qui a été comparé")
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="par")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="par",
+    )
     at = models.DateTimeField("le", default=timezone.now)
 
     class Meta:

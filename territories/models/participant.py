@@ -148,7 +148,11 @@ class Participant(models.Model):
 
     def seat_is_taken(self) -> bool:
         """Somebody else holds the seat."""
-        held = Participant.objects.seated().filter(triptych=self.triptych_id, category=self.category_id, seat=self.seat)
+        held = Participant.objects.seated().filter(
+            triptych=self.triptych_id,
+            category=self.category_id,
+            seat=self.seat,
+        )
         return held.exclude(pk=self.pk).exists()
 
     def same_person_elsewhere(self) -> ParticipantQuerySet:

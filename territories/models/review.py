@@ -10,7 +10,12 @@ from territories.models.triptych import Triptych
 class Criterion(models.Model):
     """What the organisers look at when they read applications; internal, one list a season."""
 
-    season = models.ForeignKey(Season, on_delete=models.CASCADE, related_name="criteria", verbose_name="saison")
+    season = models.ForeignKey(
+        Season,
+        on_delete=models.CASCADE,
+        related_name="criteria",
+        verbose_name="saison",
+    )
     position = models.PositiveSmallIntegerField("ordre", default=1)
     label = models.CharField("critère", max_length=120)
     weight = models.PositiveSmallIntegerField(
@@ -36,7 +41,12 @@ class Criterion(models.Model):
 class Review(models.Model):
     """One reader's reading of one application: a note in words, and a score by criterion."""
 
-    triptych = models.ForeignKey(Triptych, on_delete=models.CASCADE, related_name="reviews", verbose_name="candidature")
+    triptych = models.ForeignKey(
+        Triptych,
+        on_delete=models.CASCADE,
+        related_name="reviews",
+        verbose_name="candidature",
+    )
     reviewer = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reviews", verbose_name="lu par"
     )
@@ -64,8 +74,18 @@ class Score(models.Model):
 
     LEVELS = [(1, "1, faible"), (2, "2"), (3, "3"), (4, "4, fort")]
 
-    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="scores", verbose_name="lecture")
-    criterion = models.ForeignKey(Criterion, on_delete=models.CASCADE, related_name="scores", verbose_name="critère")
+    review = models.ForeignKey(
+        Review,
+        on_delete=models.CASCADE,
+        related_name="scores",
+        verbose_name="lecture",
+    )
+    criterion = models.ForeignKey(
+        Criterion,
+        on_delete=models.CASCADE,
+        related_name="scores",
+        verbose_name="critère",
+    )
     value = models.PositiveSmallIntegerField("appréciation", choices=LEVELS)
 
     class Meta:

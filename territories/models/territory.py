@@ -68,7 +68,10 @@ class Territory(models.Model):
 
     name = models.CharField("nom du territoire", max_length=250)
     short_name = models.CharField(
-        "nom court", max_length=60, blank=True, help_text="Celui des listes et des étiquettes, si le nom est long."
+        "nom court",
+        max_length=60,
+        blank=True,
+        help_text="Celui des listes et des étiquettes, si le nom est long.",
     )
     sort_name = models.CharField(max_length=320, editable=False, db_index=True)
     kind = models.CharField("type de territoire", max_length=5, choices=Kind)
@@ -149,7 +152,12 @@ class Perimeter:
 class PerimeterPart(models.Model):
     """A commune or an EPCI of a territory that covers several, as the reference named it when it was added."""
 
-    territory = models.ForeignKey(Territory, on_delete=models.CASCADE, related_name="parts", verbose_name="territoire")
+    territory = models.ForeignKey(
+        Territory,
+        on_delete=models.CASCADE,
+        related_name="parts",
+        verbose_name="territoire",
+    )
     code = models.CharField("code", max_length=9)
     name = models.CharField("nom", max_length=250)
     sort_name = models.CharField(max_length=250, editable=False)

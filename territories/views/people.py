@@ -61,7 +61,12 @@ def _name_person(request, triptych, form) -> bool:
         form.add_error(None, error)
         return False
     place = f"{person.category.label}, siège {person.seat}"
-    application_team.log_edit(triptych, by=request.user, what=f"{place} : {person.full_name}", about=person.email)
+    application_team.log_edit(
+        triptych,
+        by=request.user,
+        what=f"{place} : {person.full_name}",
+        about=person.email,
+    )
     messages.success(request, f"{person.full_name} est inscrit : {place}.")
     return True
 

@@ -35,13 +35,25 @@ def team(request, pk):
 @require_POST
 def remove_colleague(request, pk, contact):
     found = access.contact_for(request.user, pk, contact)
-    return _change_team(request, pk, application_team.remove_colleague, found, f"{found.user} ne suit plus le dossier.")
+    return _change_team(
+        request,
+        pk,
+        application_team.remove_colleague,
+        found,
+        f"{found.user} ne suit plus le dossier.",
+    )
 
 
 @require_POST
 def hand_over(request, pk, contact):
     found = access.contact_for(request.user, pk, contact)
-    return _change_team(request, pk, application_team.hand_over, found, f"{found.user} est maintenant référent.")
+    return _change_team(
+        request,
+        pk,
+        application_team.hand_over,
+        found,
+        f"{found.user} est maintenant référent.",
+    )
 
 
 def _change_team(request, pk, verb, contact, done):

@@ -80,7 +80,12 @@ def _writer(season: Season, author: User, options: dict) -> Callable[[dict[str, 
         row.label = f"{person}, {part}"
         before = known.get((person.pk, part.pk))
         after = _parsed(cells)
-        note_changes(row, COLUMNS, _values_of(before), {**after, "status": Attendance.Status(after["status"]).label})
+        note_changes(
+            row,
+            COLUMNS,
+            _values_of(before),
+            {**after, "status": Attendance.Status(after["status"]).label},
+        )
         if not row.changes:
             return
         if part.day_id in closed:

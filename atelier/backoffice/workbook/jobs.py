@@ -61,7 +61,12 @@ def start_import(
     refused = [worksheets()[key].title for key in found if worksheets()[key] not in allowed]
     if refused:
         raise ValidationError(f"Votre rôle ne permet pas d’écrire\u00a0: {', '.join(refused)}.")
-    job = Job(kind=Job.Kind.IMPORT, season=season, author=author, name=f"import.{name.rpartition('.')[2].lower()}")
+    job = Job(
+        kind=Job.Kind.IMPORT,
+        season=season,
+        author=author,
+        name=f"import.{name.rpartition('.')[2].lower()}",
+    )
     job.sheets, job.options = list(found), {"invite": invite, "sheet": heading_key(sheet.title) if sheet else ""}
     job.total = sum(1 for key, lines in found.items() for _ in read_rows(worksheets()[key], lines))
     with transaction.atomic():

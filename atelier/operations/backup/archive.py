@@ -180,7 +180,12 @@ def _refuse_other_members(names: list[str], manifest: Manifest) -> None:
             raise Refused(f"Cette sauvegarde est abîmée\u00a0: {sentence} {', '.join(sorted(wrong)[:5])}.")
 
 
-def _check_member(tar: tarfile.TarFile, member: tarfile.TarInfo, manifest: Manifest, into: Path | None) -> None:
+def _check_member(
+    tar: tarfile.TarFile,
+    member: tarfile.TarInfo,
+    manifest: Manifest,
+    into: Path | None,
+) -> None:
     """Its size and its fingerprint are those of the manifest; it lies in the folder and nowhere else."""
     where = PurePosixPath(member.name)
     is_inside = member.name == manifest.database or (where.parts[:1] == (MEDIA,) and len(where.parts) > 1)

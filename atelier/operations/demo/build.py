@@ -215,7 +215,11 @@ def _ask_for_a_new_holder(season: Season, contact: User) -> None:
     """One request that waits for the organisers' decision."""
     days = [day.date for day in season.days.all()]
     leaving = Participant.objects.get(season=season, last_name=cast.LEAVING["last_name"])
-    change = HolderChange(leaving=leaving, effective_on=days[2] + timedelta(days=1), **cast.LEAVING["successor"])
+    change = HolderChange(
+        leaving=leaving,
+        effective_on=days[2] + timedelta(days=1),
+        **cast.LEAVING["successor"],
+    )
     seat_transfer.request_transfer(change=change, by=contact)
 
 
@@ -233,4 +237,9 @@ def _note_attendance(day: Day) -> None:
                 status = Attendance.Status.EXCUSED
             elif rank % 13 == 5 and half_day.period == HalfDay.Period.MORNING:
                 status, minutes = Attendance.Status.LATE, 25
-            Attendance.objects.create(participant=participant, half_day=half_day, status=status, minutes=minutes)
+            Attendance.objects.create(
+                participant=participant,
+                half_day=half_day,
+                status=status,
+                minutes=minutes,
+            )

@@ -113,10 +113,21 @@ def _tell(triptych: Triptych, day: Day, team: User) -> None:
     for kind, title, when, text, details, stakes, visibility in words.ENTRIES:
         day_of, precision = partial_dates.parse_date(when)
         entry = Entry(
-            triptych=triptych, kind=kind, title=title, date=day_of, precision=precision, text=text, details=details
+            triptych=triptych,
+            kind=kind,
+            title=title,
+            date=day_of,
+            precision=precision,
+            text=text,
+            details=details,
         )
         entry.visibility = visibility
-        trajectories.save_entry(entry=entry, by=author, stakes=Stake.objects.filter(code__in=stakes), links=[])
+        trajectories.save_entry(
+            entry=entry,
+            by=author,
+            stakes=Stake.objects.filter(code__in=stakes),
+            links=[],
+        )
         made[title] = entry
     first, second = words.LINKED
     made[first].links.add(made[second])
@@ -129,7 +140,12 @@ def _tell(triptych: Triptych, day: Day, team: User) -> None:
         publication.answer_consent(consent=consent, choice="yes")
     question = peer_questions.put_to_peers(entry=made[words.QUESTION], day=day)
     peer = Participant.objects.get(season=triptych.season, last_name="Cazals")
-    peer_questions.answer_question(question=question, author=peer.user, triptych=peer.triptych, text=words.ANSWER)
+    peer_questions.answer_question(
+        question=question,
+        author=peer.user,
+        triptych=peer.triptych,
+        text=words.ANSWER,
+    )
     note = Note(day=day, author=team, visibility=Visibility.SEASON, title=words.NOTE[0], text=words.NOTE[1])
     peer_questions.save_note(note=note, stakes=Stake.objects.filter(code="engagement"))
     booklets.issue_booklet(triptych)

@@ -37,7 +37,12 @@ class Job(models.Model):
 
     kind = models.CharField("nature", max_length=10, choices=Kind)
     season = models.ForeignKey(Season, on_delete=models.CASCADE, related_name="jobs", verbose_name="saison")
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="par")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="par",
+    )
     name = models.CharField("fichier", max_length=120)
     sheets = models.JSONField("feuilles", default=list)
     options = models.JSONField("options", default=dict)

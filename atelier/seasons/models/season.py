@@ -49,7 +49,12 @@ class Season(models.Model):
         validators=[MinValueValidator(1)],
         error_messages={"unique": "Une saison porte déjà ce numéro."},
     )
-    label = models.CharField("période", max_length=80, blank=True, help_text="Par exemple : Automne-hiver 2026/27.")
+    label = models.CharField(
+        "période",
+        max_length=80,
+        blank=True,
+        help_text="Par exemple : Automne-hiver 2026/27.",
+    )
     theme = models.CharField("thème", max_length=200)
     status = models.CharField(
         "état",
@@ -75,13 +80,19 @@ class Season(models.Model):
         help_text="Vaut pour chaque journée qui n’en a pas d’autre.",
     )
     places = models.PositiveSmallIntegerField(
-        "places", default=6, validators=[MinValueValidator(1)], help_text="Nombre de territoires, limite ferme."
+        "places",
+        default=6,
+        validators=[MinValueValidator(1)],
+        help_text="Nombre de territoires, limite ferme.",
     )
     contribution_min = MoneyField("contribution minimale (€)", default=3000, validators=[MinValueValidator(0)])
     contribution_max = MoneyField("contribution maximale (€)", default=10000, validators=[MinValueValidator(0)])
     call_opens_on = dates.DateField("ouverture de l’appel", null=True, blank=True)
     call_closes_on = dates.DateField(
-        "clôture de l’appel", null=True, blank=True, help_text="Les candidatures sont reçues jusqu’à la fin de ce jour."
+        "clôture de l’appel",
+        null=True,
+        blank=True,
+        help_text="Les candidatures sont reçues jusqu’à la fin de ce jour.",
     )
     absence_notice_days = models.PositiveSmallIntegerField(
         "délai pour annoncer une absence (jours)", default=7, help_text="Compté avant chaque journée."
@@ -143,7 +154,12 @@ class Category(models.Model):
 
     SHAPES = ("circle", "square", "triangle", "cross", "star", "half")  # the diamond is the position agreed on
 
-    season = models.ForeignKey(Season, on_delete=models.CASCADE, related_name="categories", verbose_name="saison")
+    season = models.ForeignKey(
+        Season,
+        on_delete=models.CASCADE,
+        related_name="categories",
+        verbose_name="saison",
+    )
     position = models.PositiveSmallIntegerField(
         "ordre",
         default=1,
@@ -154,7 +170,11 @@ class Category(models.Model):
     )
     code = models.SlugField("code", max_length=30)
     label = models.CharField("nom", max_length=80)
-    seats = models.PositiveSmallIntegerField("sièges par territoire", default=2, validators=[MinValueValidator(1)])
+    seats = models.PositiveSmallIntegerField(
+        "sièges par territoire",
+        default=2,
+        validators=[MinValueValidator(1)],
+    )
     examples = models.TextField("exemples", blank=True, help_text="Un par ligne.")
 
     class Meta:
@@ -215,7 +235,12 @@ class TeamMember(models.Model):
 class Resource(models.Model):
     """A link that a season offers to its readers: film, text, référentiel."""
 
-    season = models.ForeignKey(Season, on_delete=models.CASCADE, related_name="resources", verbose_name="saison")
+    season = models.ForeignKey(
+        Season,
+        on_delete=models.CASCADE,
+        related_name="resources",
+        verbose_name="saison",
+    )
     position = models.PositiveSmallIntegerField("ordre", default=1)
     kind = models.CharField("nature", max_length=80)
     url = models.URLField("adresse", max_length=300)

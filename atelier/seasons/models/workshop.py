@@ -55,7 +55,10 @@ class Page(models.Model):
 
     slug = models.SlugField("adresse", max_length=40, unique=True, editable=False)
     title = models.CharField("titre", max_length=100)
-    body = models.TextField("texte", help_text="Markdown : titres avec ##, listes avec -, liens [texte](adresse).")
+    body = models.TextField(
+        "texte",
+        help_text="Markdown : titres avec ##, listes avec -, liens [texte](adresse).",
+    )
     updated_at = models.DateTimeField("mise à jour", auto_now=True)
 
     class Meta:

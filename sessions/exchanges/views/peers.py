@@ -37,4 +37,8 @@ def question(request, pk):
         )
         messages.success(request, "Merci : votre réponse est enregistrée.")
         return redirect(found)
-    return render(request, "sessions/question.html", {"question": found, "season": found.entry.season, "form": form})
+    return render(
+        request,
+        "sessions/question.html",
+        {"question": found, "season": found.entry.season, "form": form},
+    )

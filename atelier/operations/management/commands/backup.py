@@ -10,7 +10,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("folder", type=Path, nargs="?", help="dossier où écrire l’archive")
-        parser.add_argument("--verify", type=Path, metavar="ARCHIVE", help="relire une archive, sans rien écrire")
+        parser.add_argument(
+            "--verify",
+            type=Path,
+            metavar="ARCHIVE",
+            help="relire une archive, sans rien écrire",
+        )
 
     def handle(self, *, folder, verify, **options):
         if bool(folder) == bool(verify):

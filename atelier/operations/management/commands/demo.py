@@ -10,7 +10,11 @@ class Command(BaseCommand):
     help = "Efface tout et reconstruit la démonstration autour d’aujourd’hui (mode demo seulement)."
 
     def add_arguments(self, parser):
-        parser.add_argument("--if-empty", action="store_true", help="ne rien faire si la base contient une saison")
+        parser.add_argument(
+            "--if-empty",
+            action="store_true",
+            help="ne rien faire si la base contient une saison",
+        )
 
     def handle(self, *, if_empty, **options):
         if if_empty and Season.objects.exists():
