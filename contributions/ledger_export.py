@@ -1,44 +1,211 @@
-"""The accounting lines of a season: each document and each payment, debit and credit equal."""
+"""The accounting entries of a financial year, as the tax office's file of entries (fichier des écritures comptables).
 
-from collections.abc import Iterable
-from decimal import Decimal
+Columns, their order, dates (AAAAMMJJ), amounts (a comma, no thousands mark) and the name of the file are those of
+article A. 47 A-1 of the livre des procédures fiscales (arrêté du 29 juillet 2013). Every entry balances; an entry is
+never taken away: what was entered by mistake is reversed on the day that it was cancelled.
+"""
 
-from atelier.core.spreadsheets import Cell
-from atelier.seasons.models import Season
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.db.models.functions import TruncDate
+from django.utils import timezone
+
+from atelier.core.money import CENT
 from contributions.models import CreditNote, Invoice, Issuer, Payment
 
-HEADS = ["Journal", "Date", "Compte", "Pièce", "Libellé", "Débit", "Crédit"]
-SALES, BANK = "VE", "BQ"
-ZERO = Decimal(0)
+FEC_COLUMNS = (
+    "JournalCode", "JournalLib", "EcritureNum", "EcritureDate", "CompteNum", "CompteLib", "CompAuxNum", "CompAuxLib",
+    "PieceRef", "PieceDate", "EcritureLib", "Debit", "Credit", "EcritureLet", "DateLet", "ValidDate", "Montantdevise",
+    "Idevise",
+)  # fmt: skip
+SALES, BANK, TAX = ("VE", "Ventes"), ("BQ", "Banque"), ("OD", "Opérations diverses")
+ZERO = Decimal("0.00")
+LATIN9 = "iso-8859-15"  # one of the three character sets that the decree takes
+REVENUES = {
+    Invoice.Kind.INVOICE: ("account_revenue", "Prestations de services"),
+    Invoice.Kind.CALL: ("account_grant", "Subventions d’exploitation"),
+    Invoice.Kind.DUES: ("account_dues", "Cotisations"),
+}
 
 
-def ledger_lines(season: Season) -> list[list[Cell]]:
-    """In the order of the documents, then of the payments; the accounts are those of the issuer."""
-    issuer = Issuer.load()
-    return [HEADS, *_document_lines(season, issuer), *_payment_lines(season, issuer)]
+@dataclass(frozen=True)
+class EntryLine:
+    """One account of an entry, in euros: one of `debit` and `credit` is zero. `payer` is its auxiliary account."""
+
+    account: str
+    label: str
+    debit: Decimal = ZERO
+    credit: Decimal = ZERO
+    payer: tuple[str, str] = ("", "")
 
 
-def _document_lines(season: Season, issuer: Issuer) -> Iterable[list[Cell]]:
-    invoices = Invoice.objects.asking().filter(payer__agreement__triptych__season=season)
-    notes = CreditNote.objects.filter(invoice__payer__agreement__triptych__season=season)
-    rows = [(one, str(one.payer), False) for one in invoices.select_related("payer__organisation").order_by("pk")]
-    credited = notes.select_related("invoice__payer__organisation").order_by("pk")
-    rows += [(note, str(note.invoice.payer), True) for note in credited]
-    for document, name, is_credit in sorted(rows, key=lambda row: (row[0].issued_on, row[0].number)):
-        sides = (
-            (issuer.account_customer, document.total, not is_credit),
-            (issuer.account_revenue, document.net, is_credit),
-            (issuer.account_vat, document.vat, is_credit),
+@dataclass(frozen=True)
+class Entry:
+    """A balanced entry: its journal, its day, the document that it stands on, and since when it cannot change."""
+
+    journal: tuple[str, str]
+    on: date
+    piece: str
+    piece_on: date
+    words: str
+    recorded_at: datetime
+    lines: list[EntryLine] = field(default_factory=list)
+
+
+def financial_year(year: int, issuer: Issuer) -> tuple[date, date]:
+    """First and last day of the financial year that closes in `year`."""
+    following = date(year + issuer.closing_month // 12, issuer.closing_month % 12 + 1, 1)
+    return following.replace(year=following.year - 1), date.fromordinal(following.toordinal() - 1)
+
+
+def years_with_entries(issuer: Issuer) -> list[int]:
+    """The years in which a financial year with an entry closes, the latest first."""
+    cancelled = Payment.objects.filter(cancelled_at__isnull=False).annotate(on=TruncDate("cancelled_at"))
+    days = (
+        Invoice.objects.asking()
+        .order_by()
+        .values_list("issued_on")
+        .union(
+            CreditNote.objects.order_by().values_list("issued_on"),
+            Payment.objects.order_by().values_list("received_on"),
+            cancelled.order_by().values_list("on"),
         )
-        for account, amount, is_debit in sides:
-            if amount:
-                columns = (amount, ZERO) if is_debit else (ZERO, amount)
-                yield [SALES, document.issued_on, account, document.number, name, *columns]
+    )
+    return sorted({day.year + (day.month > issuer.closing_month) for (day,) in days}, reverse=True)
 
 
-def _payment_lines(season: Season, issuer: Issuer) -> Iterable[list[Cell]]:
-    rows = Payment.objects.filter(invoice__payer__agreement__triptych__season=season, cancelled_at=None)
-    for payment in rows.select_related("invoice__payer__organisation").order_by("received_on", "pk"):
-        said = [payment.invoice.number, str(payment.invoice.payer)]
-        yield [BANK, payment.received_on, issuer.account_bank, *said, payment.amount, ZERO]
-        yield [BANK, payment.received_on, issuer.account_customer, *said, ZERO, payment.amount]
+def entries(year: int, issuer: Issuer) -> list[Entry]:
+    """Those of the financial year that closes in `year`, in the order in which they were recorded."""
+    first, last = financial_year(year, issuer)
+    found = [entry for entry in _all_entries(issuer) if first <= entry.on <= last]
+    return sorted(found, key=lambda one: (one.recorded_at, one.journal, one.piece))
+
+
+def fec_rows(year: int, issuer: Issuer) -> Iterator[list[str | int | date | Decimal]]:
+    """A row for each line of each entry, without the titles; the numbers of entries follow one another."""
+    for number, entry in enumerate(entries(year, issuer), start=1):
+        for line in entry.lines:
+            yield [
+                *entry.journal, number, entry.on, line.account, line.label, *line.payer, entry.piece, entry.piece_on,
+                entry.words, line.debit, line.credit, "", "", timezone.localdate(entry.recorded_at), "", "",
+            ]  # fmt: skip
+
+
+def fec_file(year: int, issuer: Issuer) -> bytes:
+    """Fields parted by tabs, one entry line a line, in ISO 8859-15."""
+    rows = [list(FEC_COLUMNS), *([_fec_text(cell) for cell in row] for row in fec_rows(year, issuer))]
+    return "".join("\t".join(row) + "\r\n" for row in rows).encode(LATIN9)
+
+
+def fec_name(year: int, issuer: Issuer) -> str:
+    """SIREN, « FEC », the day on which the financial year closes."""
+    return f"{issuer.siret[:9]}FEC{financial_year(year, issuer)[1]:%Y%m%d}.txt"
+
+
+def _fec_text(cell: str | int | date | Decimal) -> str:
+    if isinstance(cell, date):
+        return f"{cell:%Y%m%d}"
+    if isinstance(cell, Decimal):
+        return f"{cell:.2f}".replace(".", ",")
+    return "".join(map(_in_latin9, " ".join(str(cell).split())))
+
+
+def _in_latin9(character: str) -> str:
+    """Itself, its letter without the accent, or a question mark."""
+    for one in (character, "'" if character == "’" else character, unicodedata.normalize("NFKD", character)[0]):
+        if one.encode(LATIN9, errors="ignore"):
+            return one
+    return "?"
+
+
+def _all_entries(issuer: Issuer) -> Iterator[Entry]:
+    invoices = Invoice.objects.asking().select_related("payer").prefetch_related("payments").order_by("pk")
+    notes = CreditNote.objects.select_related("invoice__payer").order_by("pk")
+    for invoice in invoices:
+        yield _document_entry(invoice, invoice, issuer, is_credit=False)
+        yield from _payment_entries(invoice, issuer)
+    for note in notes:
+        yield _document_entry(note, note.invoice, issuer, is_credit=True)
+
+
+def _document_entry(document: Invoice | CreditNote, invoice: Invoice, issuer: Issuer, *, is_credit: bool) -> Entry:
+    revenue, label = REVENUES[invoice.kind]
+    sides = [
+        (issuer.account_customer, "Clients", document.total, _payer_of(invoice)),
+        (getattr(issuer, revenue), label, -document.net, ("", "")),
+        (*_tax_account(invoice, issuer), -document.vat, ("", "")),
+    ]
+    kind = "Avoir" if is_credit else invoice.get_kind_display().capitalize()
+    return Entry(
+        SALES,
+        document.issued_on,
+        document.number,
+        document.issued_on,
+        f"{kind} {document.number}, {_payer_of(invoice)[1]}",
+        document.issued_at,
+        _lines(sides, reverse=is_credit),
+    )
+
+
+def _payment_entries(invoice: Invoice, issuer: Issuer) -> Iterator[Entry]:
+    """Each payment, the tax that it makes due, and the reversal of those that were cancelled."""
+    paid = ZERO
+    for payment in sorted(invoice.payments.all(), key=lambda one: (one.received_on, one.pk)):
+        tax = _tax_due(invoice, paid + payment.amount) - _tax_due(invoice, paid)
+        if payment.cancelled_at is None:
+            paid += payment.amount
+        yield _payment_entry(payment, invoice, issuer, tax, reverse=False)
+        if payment.cancelled_at is not None:
+            yield _payment_entry(payment, invoice, issuer, tax, reverse=True)
+
+
+def _payment_entry(payment: Payment, invoice: Invoice, issuer: Issuer, tax: Decimal, *, reverse: bool) -> Entry:
+    sides = [
+        (issuer.account_bank, "Banque", payment.amount, ("", "")),
+        (issuer.account_customer, "Clients", -payment.amount, _payer_of(invoice)),
+    ]
+    if tax and _is_on_collection(invoice):
+        sides += [
+            (issuer.account_vat_pending, "TVA en attente d’encaissement", tax, ("", "")),
+            (issuer.account_vat, "TVA collectée", -tax, ("", "")),
+        ]
+    words = f"{'Annulation du versement' if reverse else 'Versement'}, {invoice.number}, {_payer_of(invoice)[1]}"
+    at = payment.cancelled_at if reverse else payment.at
+    on = timezone.localdate(at) if reverse else payment.received_on
+    return Entry(BANK, on, invoice.number, payment.received_on, words, at, _lines(sides, reverse=reverse))
+
+
+def _is_on_collection(invoice: Invoice) -> bool:
+    """VAT of services is due when they are paid, unless the issuer chose debits (CGI art. 269, 2, c)."""
+    return bool(invoice.vat) and not invoice.snapshot["issuer"]["on_debits"]
+
+
+def _tax_account(invoice: Invoice, issuer: Issuer) -> tuple[str, str]:
+    if _is_on_collection(invoice):
+        return issuer.account_vat_pending, "TVA en attente d’encaissement"
+    return issuer.account_vat, "TVA collectée"
+
+
+def _tax_due(invoice: Invoice, paid: Decimal) -> Decimal:
+    """The tax that is due once `paid` euros of the invoice came in; all of it with the last cent."""
+    share = min(paid, invoice.total) / invoice.total
+    return (invoice.vat * share).quantize(CENT, ROUND_HALF_UP)
+
+
+def _payer_of(invoice: Invoice) -> tuple[str, str]:
+    """Auxiliary account and name, as the document says it."""
+    return f"C{invoice.payer.organisation_id:05d}", invoice.snapshot["payer"]["name"]
+
+
+def _lines(sides: Iterable[tuple[str, str, Decimal, tuple[str, str]]], *, reverse: bool) -> list[EntryLine]:
+    """A positive amount is a debit, a negative one a credit; the other way round when reversed."""
+    lines = []
+    for account, label, amount, payer in sides:
+        signed = -amount if reverse else amount
+        if signed:
+            lines.append(EntryLine(account, label, max(signed, ZERO), max(-signed, ZERO), payer))
+    return lines

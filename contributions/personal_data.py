@@ -50,7 +50,7 @@ PERSONAL_DATA = (
     NotPersonal(
         "contributions.Issuer",
         "name legal_form address postcode city siret rna vat_number email phone iban bic vat_mention "
-        "prefix public_terms private_terms discount account_customer account_revenue account_vat "
-        "account_bank",
+        "prefix public_terms private_terms discount account_customer account_revenue account_grant "
+        "account_dues account_vat account_vat_pending account_bank",
     ),
 )

@@ -173,6 +173,8 @@ def money_of(participant, organiser):
         **{f"admin:{name}": {"pk": triptych.pk} for name in ("contribution", "convention")},
         "admin:signed_copy": {"pk": copy.pk},
         "admin:payer": {"pk": payer.pk},
+        "admin:fec": {"year": invoice.issued_on.year},
+        "admin:ledger_xlsx": {"year": invoice.issued_on.year},
         "admin:issue_invoice": {"pk": payer.instalments.get().pk},
         "admin:invoice_follow": {"pk": invoice.pk},
     }

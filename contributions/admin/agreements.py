@@ -48,7 +48,8 @@ class AgreementAdmin(ReadOnlyAdmin):
         pages = [
             ("budget/", budget.show_budget, "budget"),
             ("budget.xlsx", budget.workbook, "budget_xlsx"),
-            ("journal.csv", budget.journal_csv, "journal_csv"),
+            ("ecritures/<int:year>.txt", budget.fec, "fec"),
+            ("ecritures/<int:year>.xlsx", budget.ledger_xlsx, "ledger_xlsx"),
             ("releve/", statement.reconcile_statement, "statement"),
             ("territoires/<int:pk>/", _follow, "contribution"),
             ("territoires/<int:pk>/convention.pdf", _convention, "convention"),

@@ -1,6 +1,7 @@
 """The money of a season on one page: drawn, tabled, exported."""
 
 from django.contrib import admin
+from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -23,6 +24,7 @@ def _season_for(request):
 def show_budget(request):
     season = _season_for(request)
     rows = budget.budget_rows(season, timezone.localdate())
+    issuer = Issuer.load()
     context = {
         **admin.site.each_context(request),
         "title": f"Budget, saison {season.number}",
@@ -32,7 +34,8 @@ def show_budget(request):
         "totals": budget.budget_totals(rows),
         "fundings": Funding.objects.filter(season=season),
         "troubles": chorus.missing_chorus_fields(season),
-        "issuer_gaps": Issuer.load().missing(),
+        "issuer_gaps": issuer.missing(),
+        "financial_years": ledger_export.years_with_entries(issuer),
     }
     return render(request, "admin/contributions/budget.html", context)
 
@@ -45,8 +48,24 @@ def workbook(request):
 
 
 @require_safe
-def journal_csv(request):
-    season = _season_for(request)
-    return files.content_response(
-        spreadsheets.write_csv(ledger_export.ledger_lines(season)), name=f"journal-saison-{season.number}.csv"
-    )
+def fec(request, year):
+    """The entries of the financial year that closes in `year`, as the tax office reads them."""
+    issuer = _issuer_of_year(request, year)
+    return files.content_response(ledger_export.fec_file(year, issuer), name=ledger_export.fec_name(year, issuer))
+
+
+@require_safe
+def ledger_xlsx(request, year):
+    """The same entries for a spreadsheet."""
+    issuer = _issuer_of_year(request, year)
+    rows = [list(ledger_export.FEC_COLUMNS), *map(list, ledger_export.fec_rows(year, issuer))]
+    content = spreadsheets.write_xlsx({f"Écritures {year}": rows})
+    return files.content_response(content, name=f"ecritures-{year}.xlsx")
+
+
+def _issuer_of_year(request, year: int) -> Issuer:
+    require_permissions(request, "contributions.view_agreement")
+    issuer = Issuer.load()
+    if year not in ledger_export.years_with_entries(issuer):
+        raise Http404
+    return issuer

@@ -165,7 +165,21 @@ class IssuerAdmin(admin.ModelAdmin):
             "Documents",
             {"fields": ["prefix", "payment_days", "public_terms", "private_terms", "discount", "electronic"]},
         ),
-        ("Comptes", {"fields": ["account_customer", "account_revenue", "account_vat", "account_bank"]}),
+        (
+            "Comptabilité",
+            {
+                "fields": [
+                    "closing_month",
+                    "account_customer",
+                    "account_revenue",
+                    "account_grant",
+                    "account_dues",
+                    "account_vat",
+                    "account_vat_pending",
+                    "account_bank",
+                ]
+            },
+        ),
     ]
 
     def has_add_permission(self, request):

@@ -451,10 +451,47 @@ class Migration(migrations.Migration):
                         verbose_name="joindre un fichier Factur-X aux factures",
                     ),
                 ),
-                ("account_customer", models.CharField(default="411", max_length=12, verbose_name="compte client")),
-                ("account_revenue", models.CharField(default="706", max_length=12, verbose_name="compte de produit")),
-                ("account_vat", models.CharField(default="44571", max_length=12, verbose_name="compte de TVA")),
-                ("account_bank", models.CharField(default="512", max_length=12, verbose_name="compte de banque")),
+                ("account_customer", models.CharField(default="411000", max_length=12, verbose_name="compte client")),
+                (
+                    "account_revenue",
+                    models.CharField(
+                        default="706000", max_length=12, verbose_name="compte des prestations de services"
+                    ),
+                ),
+                (
+                    "account_grant",
+                    models.CharField(default="740000", max_length=12, verbose_name="compte des subventions"),
+                ),
+                (
+                    "account_dues",
+                    models.CharField(default="756000", max_length=12, verbose_name="compte des cotisations"),
+                ),
+                (
+                    "account_vat",
+                    models.CharField(default="445710", max_length=12, verbose_name="compte de TVA collectée"),
+                ),
+                (
+                    "account_vat_pending",
+                    models.CharField(
+                        default="445740",
+                        help_text="Jusqu’au paiement, sauf option débits.",
+                        max_length=12,
+                        verbose_name="compte de TVA en attente",
+                    ),
+                ),
+                ("account_bank", models.CharField(default="512000", max_length=12, verbose_name="compte de banque")),
+                (
+                    "closing_month",
+                    models.PositiveSmallIntegerField(
+                        default=12,
+                        help_text="12 pour une année civile, 8 pour un exercice qui se clôt fin août.",
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(12),
+                        ],
+                        verbose_name="mois de clôture de l’exercice",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "émetteur",

@@ -91,10 +91,21 @@ class Issuer(models.Model):
         "refusé de tels fichiers déposés à la main : le PDF simple y passe. Un PDF/A-3 n’est pas balisé pour la "
         "lecture d’écran ; la page en ligne l’est.",
     )
-    account_customer = models.CharField("compte client", max_length=12, default="411")
-    account_revenue = models.CharField("compte de produit", max_length=12, default="706")
-    account_vat = models.CharField("compte de TVA", max_length=12, default="44571")
-    account_bank = models.CharField("compte de banque", max_length=12, default="512")
+    account_customer = models.CharField("compte client", max_length=12, default="411000")
+    account_revenue = models.CharField("compte des prestations de services", max_length=12, default="706000")
+    account_grant = models.CharField("compte des subventions", max_length=12, default="740000")
+    account_dues = models.CharField("compte des cotisations", max_length=12, default="756000")
+    account_vat = models.CharField("compte de TVA collectée", max_length=12, default="445710")
+    account_vat_pending = models.CharField(
+        "compte de TVA en attente", max_length=12, default="445740", help_text="Jusqu’au paiement, sauf option débits."
+    )
+    account_bank = models.CharField("compte de banque", max_length=12, default="512000")
+    closing_month = models.PositiveSmallIntegerField(
+        "mois de clôture de l’exercice",
+        default=12,
+        validators=[MinValueValidator(1), MaxValueValidator(12)],
+        help_text="12 pour une année civile, 8 pour un exercice qui se clôt fin août.",
+    )
 
     class Meta:
         verbose_name = "émetteur"

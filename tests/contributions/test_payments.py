@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from atelier.core import spreadsheets
-from contributions import budget, chorus, invoicing, ledger_export, payments, reminders
+from contributions import budget, chorus, invoicing, payments, reminders
 from contributions.models import ChorusStep, Invoice, Payment, StatementLine
 from tests.factories import TriptychFactory, UserFactory, settled
 
@@ -222,17 +222,6 @@ def test_the_budget_adds_up_by_territory(invoice, by):
     assert (first.agreed, first.asked, first.paid, first.late) == (4500, 4000, 1000, 3000)
     assert (second.agreed, second.asked, second.late) == (0, 0, 0)
     assert budget.budget_totals([first, second])["late"] == 3000
-
-
-def test_the_journal_balances_each_piece(invoice, by):
-    season = invoice.payer.agreement.triptych.season
-    pay(invoice, 1000, by)
-    invoicing.issue_credit_note(invoice=invoice, amount=Decimal(500), reason="Geste", by=by, on=TODAY)
-
-    rows = ledger_export.ledger_lines(season)[1:]
-
-    assert sum(row[5] for row in rows) == sum(row[6] for row in rows) == 6000
-    assert {row[2] for row in rows} == {"411", "706", "512"}
 
 
 def test_a_rejection_wants_its_reason_and_asks_for_something_to_be_done(invoice, by):

@@ -1,0 +1,180 @@
+"""Entries of a financial year, read back by a reader written from the decree alone."""
+
+import io
+import re
+from collections import defaultdict
+from datetime import date, datetime
+from decimal import Decimal
+
+import openpyxl
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from contributions import budget, invoicing, ledger_export, payments
+from contributions.models import Invoice, Issuer
+from tests.factories import TriptychFactory, UserFactory, settled
+
+pytestmark = pytest.mark.django_db
+
+# Article A. 47 A-1, VII, 1° of the livre des procédures fiscales, in its order.
+COLUMNS = [
+    "JournalCode",
+    "JournalLib",
+    "EcritureNum",
+    "EcritureDate",
+    "CompteNum",
+    "CompteLib",
+    "CompAuxNum",
+    "CompAuxLib",
+    "PieceRef",
+    "PieceDate",
+    "EcritureLib",
+    "Debit",
+    "Credit",
+    "EcritureLet",
+    "DateLet",
+    "ValidDate",
+    "Montantdevise",
+    "Idevise",
+]
+COMPULSORY = set(COLUMNS) - {"CompAuxNum", "CompAuxLib", "EcritureLet", "DateLet", "Montantdevise", "Idevise"}
+TODAY = timezone.localdate()
+YEAR = TODAY.year
+
+
+@pytest.fixture
+def by():
+    return UserFactory()
+
+
+def read_fec(content: bytes) -> list[dict]:
+    """Raises AssertionError for anything that the decree does not let stand."""
+    lines = content.decode("iso-8859-15").split("\r\n")
+    assert lines.pop() == ""
+    assert lines[0].split("\t") == COLUMNS
+    rows = [dict(zip(COLUMNS, line.split("\t"), strict=True)) for line in lines[1:]]
+    for row in rows:
+        assert all(row[name] for name in COMPULSORY), row
+        for name in ("EcritureDate", "PieceDate", "ValidDate"):
+            row[name] = datetime.strptime(row[name], "%Y%m%d").date()
+        for name in ("Debit", "Credit"):
+            assert re.fullmatch(r"\d+,\d\d", row[name])
+            row[name] = Decimal(row[name].replace(",", "."))
+        assert re.match(r"\d{3}", row["CompteNum"]), "the first three digits are those of the French chart of accounts"
+        assert bool(row["CompAuxNum"]) == bool(row["CompAuxLib"])
+    numbers = [int(row["EcritureNum"]) for row in rows]
+    assert sorted(set(numbers)) == list(range(1, len(set(numbers)) + 1)), "numbers follow one another"
+    entries = defaultdict(Decimal)
+    for row in rows:
+        entries[row["EcritureNum"]] += row["Debit"] - row["Credit"]
+    assert set(entries.values()) <= {0}, "each entry balances"
+    return rows
+
+
+def fec(year=YEAR):
+    return read_fec(ledger_export.fec_file(year, Issuer.load()))
+
+
+def of_account(rows, start):
+    return sum((row["Debit"] - row["Credit"] for row in rows if row["CompteNum"].startswith(start)), Decimal(0))
+
+
+def issue(amount, **details):
+    return invoicing.issue_document(instalment=settled(Decimal(amount), **details).instalments.get(), on=TODAY)
+
+
+def test_each_nature_has_its_account_and_each_payer_their_own(by):
+    kinds = {nature: issue("4500.50", nature=nature) for nature in ("service", "grant", "dues")}
+
+    rows = fec()
+
+    assert [of_account(rows, account) for account in ("706", "740", "756")] == [Decimal("-4500.50")] * 3
+    assert of_account(rows, "411") == Decimal("13501.50")
+    assert len({row["CompAuxNum"] for row in rows if row["CompteNum"] == "411000"}) == 3
+    assert {row["PieceRef"] for row in rows} == {one.number for one in kinds.values()}
+
+
+def test_sums_are_those_of_the_budget(by):
+    invoice = issue("9000")
+    invoicing.issue_credit_note(invoice=invoice, amount=Decimal("1090.56"), reason="Geste", by=by, on=TODAY)
+    payments.record_payment(invoice=invoice, amount=Decimal("5000.01"), received_on=TODAY, by=by)
+    (row,) = budget.budget_rows(invoice.payer.agreement.triptych.season, TODAY)
+
+    rows = fec()
+
+    assert (-of_account(rows, "706"), of_account(rows, "512")) == (row.asked, row.paid)
+    assert of_account(rows, "411") == row.asked - row.paid == Decimal("2909.43")
+
+
+def test_a_payment_entered_by_mistake_is_reversed_and_stays(by):
+    payment = payments.record_payment(invoice=issue("4500"), amount=Decimal(4500), received_on=TODAY, by=by)
+    before = fec()
+    payments.cancel_payment(payment=payment, reason="Mauvaise facture")
+
+    rows = fec()
+
+    assert rows[: len(before)] == before
+    assert [row["EcritureLib"][:10] for row in rows[len(before) :]] == ["Annulation"] * 2
+    assert of_account(rows, "512") == 0
+
+
+@pytest.mark.parametrize("on_debits", [True, False])
+def test_tax_is_due_when_the_issuer_says(by, on_debits):
+    values = {"regime": "taxable", "vat_number": "FR40303265045", "on_debits": on_debits}
+    Issuer.objects.filter(pk=1).update(**values)
+    invoice = issue("1000")
+    assert of_account(fec(), "44571") == (Decimal("-166.67") if on_debits else 0)
+
+    for amount in ("333.33", "333.33", "333.34"):
+        payments.record_payment(invoice=invoice, amount=Decimal(amount), received_on=TODAY, by=by)
+
+    rows = fec()
+    assert of_account(rows, "44571") == Decimal("-166.67")
+    assert of_account(rows, "44574") == 0
+
+
+def test_a_financial_year_closes_in_its_month(by):
+    issuer = Issuer.load()
+    assert ledger_export.financial_year(2027, issuer) == (date(2027, 1, 1), date(2027, 12, 31))
+    issuer.closing_month = 2
+    assert ledger_export.financial_year(2028, issuer) == (date(2027, 3, 1), date(2028, 2, 29))
+    issuer.closing_month = 8
+    issuer.save()
+    invoice = issue("4500")
+    Invoice.objects.filter(pk=invoice.pk).update(issued_on=date(YEAR, 9, 1))
+
+    assert ledger_export.years_with_entries(issuer) == [YEAR + 1]
+    assert len(fec(YEAR + 1)) == 2
+    assert ledger_export.fec_name(YEAR + 1, Issuer.load()) == f"999900012FEC{YEAR + 1}0831.txt"
+
+
+def test_a_quote_is_no_entry():
+    invoicing.issue_document(instalment=settled().instalments.get(), on=TODAY, quote=True)
+
+    assert fec() == []
+
+
+def test_names_of_any_alphabet_fit_the_file(by):
+    payer = settled(Decimal(100))
+    payer.organisation.name = "Œuvre d’Łódź\tet fils | 東"
+    payer.organisation.save()
+    invoicing.issue_document(instalment=payer.instalments.get(), on=TODAY)
+
+    assert {row["CompAuxLib"] for row in fec() if row["CompAuxLib"]} == {"Œuvre d'?ódz et fils | ?"}
+
+
+def test_the_pages_give_the_year_to_whoever_follows_the_money(as_user, treasurer, facilitator):
+    issue("4500.50")
+    triptych = TriptychFactory(season__number=99, admitted=True)
+
+    page = as_user(treasurer).get(reverse("admin:budget"), {"saison": triptych.season.pk}).content.decode()
+    assert reverse("admin:fec", args=[YEAR]) in page
+    text = as_user(treasurer).get(reverse("admin:fec", args=[YEAR]))
+    assert len(read_fec(text.content)) == 2
+    book = as_user(treasurer).get(reverse("admin:ledger_xlsx", args=[YEAR]))
+    sheet = openpyxl.load_workbook(io.BytesIO(book.content)).active
+    assert [cell.value for cell in sheet[1]] == COLUMNS
+    assert sheet["L2"].value == 4500.5
+    assert as_user(treasurer).get(reverse("admin:fec", args=[YEAR + 5])).status_code == 404
+    assert as_user(facilitator).get(reverse("admin:fec", args=[YEAR])).status_code == 403
