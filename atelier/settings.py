@@ -225,9 +225,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "interval_max": 0.1,
 }
 CELERY_TASK_IGNORE_RESULT = True
-# Redis knows four priorities, 0, 3, 6 and 9; the first goes first. Somebody waits for a mail, which takes a moment;
-# documents take their time.
-CELERY_TASK_ROUTES = ([("atelier.outbox.tasks.*", {"priority": 0}), ("*", {"priority": 3})],)
+# Redis takes 0 first, then 3, 6, 9: a mail, for which somebody waits; documents.
+PRIORITIES = {"atelier.outbox.tasks.*": 0, "atelier.core.tasks.*": 0, "*": 3}
+CELERY_TASK_ROUTES = ([(name, {"priority": priority}) for name, priority in PRIORITIES.items()],)
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_PUBLISH_RETRY = False  # a page never waits for the broker: the sweeper finds the row

@@ -3,10 +3,11 @@ from atelier.core.declarations import (
     Audited,
     HelpSection,
     ImpersonationPages,
-    ScheduledTask,
     Searchable,
+    Sweep,
     declare,
 )
+from atelier.seasons import failures
 from contributions import action_items, milestones, models, reminders
 from contributions.personal_data import PERSONAL_DATA
 
@@ -16,7 +17,8 @@ declare(
     *milestones.COMPLETION_CHECKS,
     ActionItems(60, action_items.unagreed_contributions),
     ActionItems(70, action_items.late_payers),
-    ScheduledTask("contributions.tasks.sweep_invoices", 60.0),
+    Sweep("contributions.tasks.render_invoice", lambda: failures.due(models.Invoice.objects.waiting())),
+    Sweep("contributions.tasks.render_credit_note", lambda: failures.due(models.CreditNote.objects.waiting())),
     Audited(models.Agreement, exclude=("triptych",)),
     Audited(models.Payer),
     Audited(models.Instalment, exclude=("payer",)),

@@ -4,15 +4,18 @@ from atelier.core.declarations import (
     HelpSection,
     ImpersonationPages,
     PublicTables,
-    ScheduledTask,
     Searchable,
+    Sweep,
     declare,
 )
+from atelier.seasons import failures
+from atelier.seasons.jobs import JobKind
 from referential.assessment_rounds import SeasonCalendar
 from referential.publication import PublicationSource
 from sessions import milestones, reminders
 from sessions.attendance import action_items
 from sessions.attendance.models import Attendance, Closing
+from sessions.documents import batches
 from sessions.documents.models import Attestation, Booklet, Convocation
 from sessions.exchanges import access, peer_questions
 from sessions.exchanges.models import Note
@@ -35,7 +38,10 @@ declare(
     SeasonCalendar(calendar.dates_of),
     PublicationSource("note", Note, "note de journée", peer_questions.sections_of_note, access.note_for),
     ActionItems(50, action_items.under_threshold),
-    ScheduledTask("sessions.tasks.sweep_documents", 60.0),
+    *(JobKind(kind, batches.gather) for kind in batches.KINDS),
+    Sweep("sessions.tasks.render_convocation", lambda: failures.due(Convocation.objects.waiting())),
+    Sweep("sessions.tasks.render_attestation", lambda: failures.due(Attestation.objects.waiting())),
+    Sweep("sessions.tasks.render_booklet", lambda: failures.due(Booklet.objects.waiting())),
     PublicTables((Day, HalfDay, AgendaItem)),
     Audited(Day, only=("number", "date", "status", "title", "venue")),
     Audited(Attendance, only=("status", "minutes", "reason")),

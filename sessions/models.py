@@ -1,5 +1,5 @@
 from sessions.attendance.models import Attendance, AttendanceQuerySet, Closing, SheetScan
-from sessions.documents.models import Attestation, Batch, Booklet, Convocation, ConvocationQuerySet
+from sessions.documents.models import Attestation, Booklet, Convocation, ConvocationQuerySet
 from sessions.exchanges.models import Note, PeerAnswer, PeerQuestion
 from sessions.groups.models import Composition, Group
 from sessions.programme.models import AgendaItem, Day, DayQuerySet, Feed, HalfDay
@@ -9,7 +9,6 @@ __all__ = [
     "Attendance",
     "AttendanceQuerySet",
     "Attestation",
-    "Batch",
     "Booklet",
     "Closing",
     "Composition",

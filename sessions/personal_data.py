@@ -68,9 +68,6 @@ PERSONAL_DATA = (
         "atelier_sessions.Composition", purpose="composer les groupes", kept=retention_periods.SEASON, nameless="author"
     ),
     personal_data(
-        "atelier_sessions.Batch", purpose="rassembler des documents", kept=retention_periods.SEASON, nameless="author"
-    ),
-    personal_data(
         "atelier_sessions.SheetScan",
         purpose="feuille d’émargement signée",
         kept=retention_periods.SEASON,
@@ -78,7 +75,6 @@ PERSONAL_DATA = (
     ),
     NotPersonal("atelier_sessions.Day", "title preparation"),
     NotPersonal("atelier_sessions.AgendaItem", "title room preparation"),
-    NotPersonal("atelier_sessions.Batch", "error"),
     NotPersonal("atelier_sessions.Booklet", "number sha256"),
     NotPersonal("atelier_sessions.Group", "label"),
 )

@@ -1,12 +1,16 @@
+from django.utils import timezone
+
 from atelier.core.declarations import (
     ActionItems,
     Audited,
     HelpSection,
     ImpersonationPages,
-    ScheduledTask,
     Searchable,
+    Sweep,
     declare,
 )
+from atelier.seasons import failures
+from atelier.seasons.models import Failure
 from territories import action_items, milestones, models, reminders
 from territories.personal_data import PERSONAL_DATA
 
@@ -24,8 +28,11 @@ declare(
     ActionItems(20, action_items.holder_changes),
     ActionItems(30, action_items.unanswered),
     ActionItems(40, action_items.unreachable),
-    ScheduledTask("territories.tasks.sweep_applications", 60.0),
-    ScheduledTask("territories.tasks.sweep_seat_transfers", 60.0),
+    Sweep("territories.tasks.acknowledge_application", lambda: failures.due(models.Triptych.objects.unacknowledged())),
+    Sweep(
+        "territories.tasks.transfer_seat",
+        lambda: failures.due(models.HolderChange.objects.due(timezone.localdate()), Failure.Kind.SUCCESSION),
+    ),
     Audited(models.Territory, exclude=("sort_name",)),
     Audited(models.Organisation, exclude=("sort_name",)),
     Audited(models.Triptych, only=("season", "territory", "status", "rank", "waiting_rank", "wished_amount")),

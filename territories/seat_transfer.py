@@ -63,17 +63,17 @@ def accept_transfer(*, change: HolderChange, author: User) -> HolderChange:
     emails.seat_left(change)
     _tell_contacts(change)
     if change.effective_on <= timezone.localdate():
-        return take_effect(change)
+        return take_effect(change.pk) or change
     return change
 
 
 @transaction.atomic
-def take_effect(change: HolderChange) -> HolderChange:
-    """The former holder leaves, the new one is invited in the same seat; nothing when that is done already."""
-    waiting = HolderChange.objects.select_for_update(of=["self"]).due(timezone.localdate()).filter(pk=change.pk)
-    change = waiting.select_related("leaving__triptych", "leaving__category", "asked_by").first() or change
-    if change.took_effect_at:
-        return change
+def take_effect(pk: int) -> HolderChange | None:
+    """The former holder leaves, the new one is invited in the same seat; None when its day has not come, or is done."""
+    waiting = HolderChange.objects.select_for_update(of=["self"]).due(timezone.localdate()).filter(pk=pk)
+    change = waiting.select_related("leaving__triptych", "leaving__category", "asked_by").first()
+    if change is None:
+        return None
     former = change.leaving
     former.state = Participant.State.LEFT
     former.save(update_fields=["state"])

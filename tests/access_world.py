@@ -5,7 +5,8 @@ from decimal import Decimal
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from atelier.backoffice.workbook import jobs
+from atelier.backoffice.workbook import import_export
+from atelier.seasons import jobs
 from contributions import documents as money
 from contributions import invoicing
 from contributions.models import SignedCopy
@@ -49,9 +50,9 @@ def build(contact, participant, stranger, organiser, treasurer, facilitator):
     scan = sign_in_sheets.add_scan(day=day, file=pdf, author=organiser)
     rule = RuleFactory(season=participant.season, is_active=True)
     task = participant.season.tasks.create(title="Relire", milestone="each_day")
-    whole = {"sheets": list(jobs.worksheets().values()), "extension": "xlsx"}
-    job = jobs.export(season=participant.season, author=organiser, **whole)
-    batch = batches.make_batch(batches.request_batch(season=participant.season, author=organiser).pk)
+    whole = {"sheets": list(import_export.worksheets().values()), "extension": "xlsx"}
+    job = import_export.export(season=participant.season, author=organiser, **whole)
+    batch = jobs.run(batches.request_batch(season=participant.season, author=organiser).pk)
     own = {**referential_of(participant, organiser, day), **money_of(participant, organiser)}
     arguments = {
         **own,

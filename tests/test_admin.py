@@ -12,7 +12,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 from atelier.accounts.models import User
 from atelier.checklist.models import Task
 from atelier.outbox.models import Bounce, Message
-from atelier.seasons.models import Season, Workshop
+from atelier.seasons.models import Failure, Season, Workshop
 from contributions import invoicing
 from contributions.models import Article, Funding
 from referential.models import AssessmentRound, Grid, Publication
@@ -70,6 +70,7 @@ def fill(season, count):
         OrganisationFactory()
         TerritoryFactory(bearer=OrganisationFactory())
         VenueFactory()
+        Failure.objects.create(kind="document", ref=f"x:{number}", label="livret", address="/admin/")
 
 
 def spend(triptych, number):
@@ -97,6 +98,7 @@ LISTS = {
     "accounts_user": 7,
     "outbox_message": 7,
     "outbox_bounce": 7,
+    "seasons_failure": 7,
     "seasons_season": 7,
     "reminders_reminderrule": 8,
     "checklist_task": 8,

@@ -9,7 +9,7 @@ from django.apps import apps
 from django.conf import settings
 
 from atelier.celery import app
-from atelier.core.declarations import ScheduledTask, declared
+from atelier.core.declarations import ScheduledTask, Sweep, declared
 
 ROOT = Path(settings.BASE_DIR)
 PACKAGES = ["atelier", "territories", "sessions", "referential", "contributions"]
@@ -91,7 +91,8 @@ def test_every_task_enqueued_by_name_is_registered():
         for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "enqueue_on_commit"
     ]
-    names = {call.args[0].value for call in calls} | {one.task for one in declared(ScheduledTask)}
+    scheduled = {one.task for kind in (ScheduledTask, Sweep) for one in declared(kind)}
+    names = {call.args[0].value for call in calls} | scheduled
 
     app.loader.import_default_modules()
     assert len(names) > 12

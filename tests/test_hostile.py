@@ -9,7 +9,7 @@ from django.db import IntegrityError, models, transaction
 from django.urls import reverse
 from icalendar import Calendar
 
-from atelier.backoffice.workbook import jobs
+from atelier.backoffice.workbook import import_export
 from atelier.core.own_apps import own_models
 from atelier.core.spreadsheets import write_csv, write_xlsx
 from atelier.seasons.models import Season
@@ -90,12 +90,12 @@ def test_no_cell_becomes_a_formula(world):
     poison(FORMULA)
     season = Season.objects.order_by("pk").first()
     found = 0
-    for sheet in jobs.worksheets().values():
+    for sheet in import_export.worksheets().values():
         for row in sheet.table(season):
             found += sum(isinstance(cell, str) and cell.startswith("=") for cell in row)
     assert found > 3
 
-    tables = {sheet.title: sheet.table(season) for sheet in jobs.worksheets().values()}
+    tables = {sheet.title: sheet.table(season) for sheet in import_export.worksheets().values()}
     book = openpyxl.load_workbook(io.BytesIO(write_xlsx(tables)))
     assert [cell.value for sheet in book for row in sheet for cell in row if cell.data_type == "f"] == []
     for table in tables.values():

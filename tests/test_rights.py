@@ -8,7 +8,7 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
 from atelier.accounts import roles
-from atelier.backoffice.workbook import jobs
+from atelier.backoffice.workbook import import_export
 from atelier.seasons.models import Season, Workshop
 from contributions.models import Payment
 from territories.models import Organisation
@@ -49,6 +49,7 @@ RIGHTS = {
     "referential.stake": "change",
     "seasons.page": "change",
     "reminders.reminderrule": EVERY,
+    "seasons.failure": NONE,
     "seasons.season": EVERY,
     "seasons.season > category": EVERY,
     "seasons.season > teammember": EVERY,
@@ -146,7 +147,7 @@ def test_a_page_asks_for_its_own_right(all_but, world):
     assert all_but("checklist.view_task").get(page).status_code == 403
     assert all_but("checklist.add_tick").post(tick, {"ref": "season"}).status_code == 403
     assert all_but().get(page).status_code == 200
-    sheets = {sheet.permission for sheet in jobs.worksheets().values()}
+    sheets = {sheet.permission for sheet in import_export.worksheets().values()}
     assert all_but(*sheets).get(reverse("workbook")).status_code == 403
 
 

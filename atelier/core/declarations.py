@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from celery.schedules import crontab
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 Kind = TypeVar("Kind")
 Value = TypeVar("Value")
@@ -58,6 +58,18 @@ class ScheduledTask:
 
     task: str
     schedule: float | crontab
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """Rows that may wait for a worker: `task`, by its registered name, is given the number of each of them.
+
+    `waiting` is their queryset, in the order in which they are served; the task does nothing to a row that waits no
+    more.
+    """
+
+    task: str
+    waiting: Callable[[], QuerySet]
 
 
 @dataclass(frozen=True)
@@ -116,3 +128,6 @@ class ActionItems:
 
     rank: int
     find: Callable[[SeasonFacts], Iterable[ActionItem]]
+
+
+declare(ScheduledTask("atelier.core.tasks.sweep", 30.0))

@@ -12,7 +12,7 @@ NEEDS_AFTER_SEASON = timedelta(days=30)
 ANSWERS_AFTER_SEASON = timedelta(days=365)
 AFTER_SENDING = timedelta(days=90)
 AFTER_REVIEW = timedelta(days=365)
-WORKBOOK_FILES = timedelta(days=7)
+JOB_FILES = timedelta(days=7)
 
 _LAST_DAY = "après la dernière journée de la saison"
 LAW = "code de commerce, article L123-22\u00a0: dix ans"
@@ -27,4 +27,4 @@ MAIL = f"{period_length(AFTER_SENDING)} après l’envoi"
 AGREEMENT = "tant que l’accord tient"
 ACCOUNT = "tant que le compte sert\u00a0; effacé sur demande"
 REVIEW = f"{period_length(AFTER_REVIEW)} après sa relecture"
-WORKBOOK = period_length(WORKBOOK_FILES)
+JOB = period_length(JOB_FILES)

@@ -11,9 +11,7 @@ def deliver(pk: int) -> None:
 
 
 @shared_task
-def sweep() -> None:
-    """Every half minute: whatever is due and has not left, for whatever reason, is given to a worker."""
+def expire() -> None:
+    """Every half minute: what is too late, and what was tried enough, stops."""
     Message.objects.expire(timezone.now())
     Message.objects.fail_exhausted(timezone.now())
-    for pk in Message.objects.due(timezone.now()).order_by("not_before").values_list("pk", flat=True)[:500]:
-        deliver.delay(pk)

@@ -28,7 +28,6 @@ from atelier.seasons.models import Job, Season
 from referential import publication
 from referential.models import Consent, Position
 from sessions.documents import booklets
-from sessions.documents.models import Batch
 from territories.models import (
     AccessNeed,
     Contact,
@@ -184,7 +183,7 @@ def _forget_gathered(triptychs: set[int]) -> int:
     """
     held = Season.objects.select_for_update(of=["self"]).filter(triptychs__in=triptychs).order_by("pk")
     seasons = {season.pk for season in held}
-    rows = [*Batch.objects.filter(season__in=seasons), *Job.objects.filter(season__in=seasons)]
+    rows = list(Job.objects.filter(season__in=seasons))
     for row in rows:
         redrawing.drop(row.path)
         row.delete()

@@ -5,7 +5,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from atelier.privacy import retention
-from atelier.seasons import failures
+from atelier.seasons import failures, jobs
 from atelier.seasons.models import Failure
 
 
@@ -16,4 +16,5 @@ def apply_retention() -> None:
         retention.apply()
     with failures.apart(Failure.Kind.RETENTION, failures.Item("sessions", "les connexions", reverse("admin:index"))):
         call_command("clearsessions")
+    jobs.delete_expired()
     failures.forget_old()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from atelier.core.action_items import admin_url
 from atelier.core.declarations import ActionItem, SeasonFacts
 from atelier.seasons.models import Failure
 
@@ -9,4 +10,6 @@ from atelier.seasons.models import Failure
 def failures(facts: SeasonFacts) -> Iterator[ActionItem]:
     """In whatever season."""
     for failure in Failure.objects.recent():
-        yield ActionItem(failure.get_kind_display(), failure.label, failure.address, "seasons.change_season")
+        what = f"{failure.label}\u00a0: {failure.cause}" if failure.cause else failure.label
+        address = admin_url("seasons_failure_changelist") if failure.is_given_up else failure.address
+        yield ActionItem(failure.get_kind_display(), what, address, "seasons.change_season")

@@ -1,10 +1,21 @@
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.http import Http404
 from django.shortcuts import redirect
 
-from atelier.core.admin_base import HTTPS, TabularInline
+from atelier.core.admin_base import HTTPS, ReadOnlyAdmin, TabularInline
 from atelier.core.forms import is_key
-from atelier.seasons.models import Category, Page, Resource, Season, TeamMember, Venue, Workshop, default_among
+from atelier.seasons import failures
+from atelier.seasons.models import (
+    Category,
+    Failure,
+    Page,
+    Resource,
+    Season,
+    TeamMember,
+    Venue,
+    Workshop,
+    default_among,
+)
 from atelier.seasons.signals import season_created
 
 
@@ -144,3 +155,25 @@ class VenueAdmin(admin.ModelAdmin):
     formfield_overrides = HTTPS
     list_display = ["name", "room", "address", "access"]
     search_fields = ["name", "address"]
+
+
+@admin.register(Failure)
+class FailureAdmin(ReadOnlyAdmin):
+    """What the product could not do by itself; an organiser has it tried again."""
+
+    list_display = ["label", "kind", "cause", "tries", "at"]
+    list_filter = ["kind"]
+    actions = ["try_again"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).recent()
+
+    @admin.action(description="Essayer de nouveau", permissions=["retry"])
+    def try_again(self, request, queryset):
+        count = failures.try_again(queryset)
+        self.message_user(
+            request, f"Remis dans la file\u00a0: {count}.", messages.SUCCESS if count else messages.WARNING
+        )
+
+    def has_retry_permission(self, request):
+        return request.user.has_perm("seasons.change_failure")

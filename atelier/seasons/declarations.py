@@ -1,11 +1,12 @@
-from atelier.core.declarations import ActionItems, Audited, HelpSection, PublicTables, declare
-from atelier.seasons import action_items
-from atelier.seasons.models import Category, Page, Resource, Season, TeamMember, Venue, Workshop
+from atelier.core.declarations import ActionItems, Audited, HelpSection, PublicTables, Sweep, declare
+from atelier.seasons import action_items, failures
+from atelier.seasons.models import Category, Failure, Job, Page, Resource, Season, TeamMember, Venue, Workshop
 from atelier.seasons.personal_data import PERSONAL_DATA
 
 declare(
     *PERSONAL_DATA,
     ActionItems(0, action_items.failures),
+    Sweep("atelier.seasons.tasks.run_job", lambda: failures.due(Job.objects.running(), Failure.Kind.JOB)),
     Audited(Season),
     PublicTables((Workshop, Page, Season, Category, TeamMember, Resource, Venue)),
     HelpSection("organisation#ouvrir", ("seasons_season",)),

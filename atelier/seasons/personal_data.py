@@ -3,7 +3,11 @@ from atelier.core.personal_data import NotPersonal, personal_data
 
 PERSONAL_DATA = (
     personal_data(
-        "seasons.Job", purpose="le classeur", kept=retention_periods.WORKBOOK, nameless="author", listed="rows options"
+        "seasons.Job",
+        purpose="le classeur, les documents rassemblés",
+        kept=retention_periods.JOB,
+        nameless="author",
+        listed="rows options",
     ),
     personal_data(
         "seasons.TeamMember", purpose="présenter l’équipe", kept="tant que la page est publique", listed="name role"
@@ -18,6 +22,6 @@ PERSONAL_DATA = (
     NotPersonal("seasons.Season", "label theme summary audience project_themes exchange_formats commitments city"),
     NotPersonal("seasons.Category", "code label examples"),
     NotPersonal("seasons.Resource", "kind url about"),
-    NotPersonal("seasons.Job", "name sheets error"),
-    NotPersonal("seasons.Failure", "ref label address"),
+    NotPersonal("seasons.Job", "name subject sheets error"),
+    NotPersonal("seasons.Failure", "ref label address cause"),
 )

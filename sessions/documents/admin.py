@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 from atelier.core import pdf, permissions
 from atelier.core.forms import is_key
 from atelier.seasons.admin import requested_season
-from atelier.seasons.models import Workshop
+from atelier.seasons.models import Job, Workshop
 from sessions.documents import attestations, batches, booklets, convocations
-from sessions.documents.models import Batch, Booklet
+from sessions.documents.models import Booklet
 from sessions.programme.models import Day
 from territories.models import Triptych
 
@@ -32,7 +32,7 @@ def season_documents(request):
         "today": timezone.localdate(),
         "days": [(day, convocations.freshness(day, workshop)) for day in days],
         "triptychs": Triptych.objects.admitted().filter(season=found).select_related("territory").order_by("rank"),
-        "batches": Batch.objects.filter(season=found).select_related("triptych__territory", "season")[:8],
+        "batches": Job.objects.filter(season=found, kind__in=batches.KINDS).select_related("season")[:8],
         "entitled": entitled,
         "due": sum(person.stale for person in entitled),
         "revoked": attestations.no_longer_due(found).count(),
@@ -60,21 +60,21 @@ def _act(request, found):
     return redirect(batches.request_batch(season=found, author=request.user, triptych=triptych))
 
 
+def _batch_or_404(request, pk) -> Job:
+    gathered = Job.objects.filter(kind__in=batches.KINDS).select_related("season")
+    return permissions.get_or_404(request, gathered, pk, "atelier_sessions.add_convocation")
+
+
 @require_safe
 def batch(request, pk):
     """How far a worker is; the page refreshes what moves, and says the same without script."""
-    found = permissions.get_or_404(
-        request, Batch.objects.select_related("season", "triptych"), pk, "atelier_sessions.add_convocation"
-    )
-    context = {**admin.site.each_context(request), "title": str(found), "batch": found}
-    return render(request, "admin/atelier_sessions/batch.html", context)
+    job = _batch_or_404(request, pk)
+    return render(request, "admin/batch_job.html", {**admin.site.each_context(request), "title": str(job), "job": job})
 
 
 @require_safe
 def batch_file(request, pk):
-    found = permissions.get_or_404(
-        request, Batch.objects.select_related("season"), pk, "atelier_sessions.add_convocation"
-    )
-    if not found.size:
+    job = _batch_or_404(request, pk)
+    if not job.has_file:
         raise Http404
-    return pdf.file_response(found.path, name=found.name)
+    return pdf.file_response(job.path, name=job.name)

@@ -9,7 +9,7 @@ from territories.models.participant import Participant
 class HolderChangeQuerySet(models.QuerySet):
     def due(self, today):
         """Accepted, their day has come (Europe/Paris), and not done yet."""
-        return self.filter(state="accepted", took_effect_at=None, effective_on__lte=today)
+        return self.filter(state="accepted", took_effect_at=None, effective_on__lte=today).order_by("pk")
 
 
 class HolderChange(models.Model):

@@ -51,8 +51,8 @@ class TriptychQuerySet(models.QuerySet):
         return self.filter(status=Triptych.Status.WAITING).order_by("waiting_rank", "pk")
 
     def unacknowledged(self):
-        """Submitted, and its summary is not made yet."""
-        return self.filter(submitted_at__isnull=False, summary_sha256="")
+        """Submitted, and its summary is not made yet; the first submitted first."""
+        return self.filter(submitted_at__isnull=False, summary_sha256="").order_by("submitted_at", "pk")
 
 
 class Triptych(models.Model):

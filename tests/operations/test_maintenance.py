@@ -46,11 +46,11 @@ def test_a_task_does_nothing_meanwhile(db, monkeypatch):
     swept = []
     monkeypatch.setattr(Message.objects, "expire", swept.append)
     with maintenance.closed():
-        tasks.sweep()
-        tasks.sweep.apply(throw=True)
+        tasks.expire()
+        tasks.expire.apply(throw=True)
     assert swept == []
     maintenance.reopen()
-    tasks.sweep.apply(throw=True)
+    tasks.expire.apply(throw=True)
 
     assert len(swept) == 1
 
@@ -59,7 +59,7 @@ def test_every_task_of_ours_stands_aside():
     app.loader.import_default_modules()
     ours = {name: task for name, task in app.tasks.items() if not name.startswith("celery.")}
 
-    assert "atelier.backoffice.tasks.run_job" in ours
+    assert "atelier.seasons.tasks.run_job" in ours
     assert [name for name, task in ours.items() if not isinstance(task, PatientTask)] == []
 
 

@@ -4,8 +4,8 @@ import pytest
 from celery import current_app
 from kombu import Connection
 
-from atelier.backoffice.tasks import run_job
 from atelier.outbox import tasks as outbox
+from atelier.seasons.tasks import run_job
 from sessions import tasks as sessions
 from tests import services
 
@@ -14,7 +14,7 @@ def test_a_mail_does_not_wait_behind_documents():
     options = current_app.conf.broker_transport_options
     try:
         with services.redis() as url, Connection(url, transport_options=options) as broker:
-            sessions.sweep_documents.apply_async(connection=broker)
+            sessions.render_convocation.apply_async([1], connection=broker)
             run_job.apply_async([1], connection=broker)
             outbox.deliver.apply_async([1], connection=broker)
             with broker.SimpleQueue("celery") as queue:
@@ -24,4 +24,4 @@ def test_a_mail_does_not_wait_behind_documents():
             raise
         pytest.skip(f"{missing} is not installed.")
 
-    assert taken == [task.name for task in (outbox.deliver, sessions.sweep_documents, run_job)]
+    assert taken == [task.name for task in (outbox.deliver, sessions.render_convocation, run_job)]

@@ -173,19 +173,18 @@ def test_a_message_that_cannot_be_made_stops_with_its_reason(caplog):
 def test_a_message_whose_worker_dies_each_time_is_given_up():
     message = MessageFactory(state="sending", claimed_at=timezone.now() - LEASE, attempts=MAX_ATTEMPTS)
 
-    tasks.sweep()
+    tasks.expire()
 
     message.refresh_from_db()
     assert (message.state, message.error) == ("failed", "L’envoi s’est interrompu à chaque essai.")
 
 
-def test_the_sweep_rings_for_what_is_due(silent_broker, monkeypatch):
+def test_the_sweep_rings_for_what_is_due(silent_broker):
     due = MessageFactory()
     MessageFactory(state="sent", sent_at=timezone.now())
     MessageFactory(not_before=timezone.now() + timedelta(hours=1))
-    monkeypatch.setattr(tasks.deliver, "delay", silent_broker.append)
 
-    tasks.sweep()
+    background.enqueue_waiting()
 
     assert silent_broker == [due.pk]
 
@@ -202,7 +201,7 @@ def test_a_failed_message_is_sent_again_and_a_sent_one_is_not():
 def test_a_held_message_waits_for_somebody(silent_broker):
     message = queue(hold=True)
 
-    tasks.sweep()
+    background.enqueue_waiting()
 
     assert silent_broker == []
     assert (queueing.release(message), queueing.release(message)) == (True, False)

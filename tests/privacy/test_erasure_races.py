@@ -3,9 +3,10 @@
 import pytest
 from django.core.files.storage import default_storage
 
-from atelier.backoffice.workbook import jobs
+from atelier.backoffice.workbook import import_export
 from atelier.core import pdf, spreadsheets
 from atelier.privacy import erasure
+from atelier.seasons import jobs
 from atelier.seasons.models import Job
 from sessions.documents import batches, rendering
 from sessions.documents.models import Booklet, Convocation
@@ -63,13 +64,13 @@ def test_a_booklet_that_names_them_is_not_stored_and_waits_to_be_drawn_anew(know
 
 
 def test_a_workbook_and_a_batch_are_not_stored(known, organiser, interrupted):
-    sheets = [next(iter(jobs.worksheets()))]
+    sheets = [next(iter(import_export.worksheets()))]
     job = Job.objects.create(kind="export", season=known.season, author=organiser, name="classeur.xlsx", sheets=sheets)
     batch = batches.request_batch(season=known.season, author=organiser)
     stored = interrupted(spreadsheets, "write_xlsx")
 
     assert jobs.run(job.pk) is None
-    assert batches.make_batch(batch.pk) is None
+    assert jobs.run(batch.pk) is None
     assert stored == []
 
 
@@ -77,7 +78,7 @@ def test_a_batch_is_not_stored(known, organiser, interrupted):
     batch = batches.request_batch(season=known.season, author=organiser, triptych=known.triptych)
     stored = interrupted(pdf, "render_many")
 
-    assert batches.make_batch(batch.pk) is None
+    assert jobs.run(batch.pk) is None
     assert stored == []
 
 

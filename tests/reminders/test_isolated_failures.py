@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
-from atelier.backoffice import tasks
 from atelier.checklist import checklist
 from atelier.checklist.models import Task
 from atelier.core import declarations
@@ -22,6 +21,7 @@ from atelier.reminders import planner
 from atelier.reminders import tasks as planning
 from atelier.reminders.models import ReminderRule
 from atelier.reminders.triggers import Trigger
+from atelier.seasons import jobs
 from atelier.seasons.models import Failure, Job
 from contributions.models import Payer
 from sessions import tasks as papers
@@ -232,13 +232,14 @@ def test_a_seat_that_cannot_pass_on_stops_no_other(monkeypatch):
     )
     take_effect = seat_transfer.take_effect
 
-    def refused(change):
-        if change.pk == one.pk:
+    def refused(pk):
+        if pk == one.pk:
             raise ValueError
-        return take_effect(change)
+        return take_effect(pk)
 
     monkeypatch.setattr(seat_transfer, "take_effect", refused)
-    seats.sweep_seat_transfers()
+    for change in HolderChange.objects.due(today):
+        seats.transfer_seat(change.pk)
 
     done = HolderChange.objects.exclude(took_effect_at=None)
     assert list(done) == [other]
@@ -254,10 +255,10 @@ def test_a_file_that_cannot_go_keeps_no_other(monkeypatch, settings):
     (settings.MEDIA_ROOT / one.path).mkdir(parents=True)
     (settings.MEDIA_ROOT / one.path / "held").touch()  # a folder that is not empty is not deleted
 
-    tasks.sweep_jobs()
+    jobs.delete_expired()
 
     assert list(Job.objects.all()) == [one]
-    assert Failure.objects.get().kind == Failure.Kind.WORKBOOK
+    assert Failure.objects.get().kind == Failure.Kind.RETENTION
 
 
 def test_a_document_that_cannot_be_made_is_said(monkeypatch, as_user, organiser):

@@ -6,6 +6,7 @@ import pytest
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
+from atelier.seasons import jobs
 from sessions.attendance import roll_call, sign_in_sheets
 from sessions.documents import attestations, batches, convocations, rendering
 from sessions.groups import composition, table_sheets
@@ -42,9 +43,7 @@ def convocation(triptych, day, author):
 def territory(triptych, day, author):
     for issued in convocations.issue_convocations(day=day).created:
         rendering.render_convocation(issued.pk)
-    return read(
-        batches.make_batch(batches.request_batch(season=triptych.season, triptych=triptych, author=author).pk).path
-    )
+    return read(jobs.run(batches.request_batch(season=triptych.season, triptych=triptych, author=author).pk).path)
 
 
 def attestation(triptych, day, author):

@@ -11,9 +11,11 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
 from atelier.outbox.models import Message
+from atelier.seasons import jobs
+from atelier.seasons.models import Job
 from sessions.attendance import checkin, roll_call
 from sessions.documents import attestations, batches, convocations, rendering
-from sessions.documents.models import Attestation, Batch
+from sessions.documents.models import Attestation
 from tests.factories import AttendanceFactory, ParticipantFactory, TriptychFactory, UserFactory, add_days
 
 pytestmark = pytest.mark.django_db
@@ -194,7 +196,7 @@ def convened(participant):
 
 def test_a_territory_is_gathered_in_one_tagged_pdf(participant, convened, organiser):
     batch = batches.request_batch(season=participant.season, triptych=participant.triptych, author=organiser)
-    made = batches.make_batch(batch.pk)
+    made = jobs.run(batch.pk)
 
     from django.core.files.storage import default_storage  # noqa: PLC0415
 
@@ -202,13 +204,13 @@ def test_a_territory_is_gathered_in_one_tagged_pdf(participant, convened, organi
         reader = pypdf.PdfReader(io.BytesIO(file.read()))
     assert (len(reader.pages), made.done, made.total, made.error) == (2, 2, 2, "")
     assert (reader.trailer["/Root"]["/Lang"], reader.trailer["/Root"]["/MarkInfo"]["/Marked"]) == ("fr", True)
-    assert batches.make_batch(batch.pk) is None
+    assert jobs.run(batch.pk) is None
 
 
 def test_a_season_is_gathered_in_one_zip_of_the_files_that_were_sent(as_user, participant, convened, organiser):
     import zipfile  # noqa: PLC0415
 
-    batch = batches.make_batch(batches.request_batch(season=participant.season, author=organiser).pk)
+    batch = jobs.run(batches.request_batch(season=participant.season, author=organiser).pk)
 
     content = as_user(organiser).get(reverse("admin:batch_file", args=[batch.pk])).content
     names = zipfile.ZipFile(io.BytesIO(content)).namelist()
@@ -220,10 +222,10 @@ def test_asking_twice_makes_one_and_nothing_to_gather_is_said(as_user, participa
     client, address = as_user(organiser), f"{reverse('admin:season_documents')}?saison={participant.season_id}"
     for _ in range(2):
         client.post(address, {"triptych": ""})
-    batch = Batch.objects.get()
+    batch = Job.objects.get()
     assertContains(client.get(batch.get_absolute_url()), "<progress")
 
-    batches.make_batch(batch.pk)
+    jobs.run(batch.pk)
 
     assertContains(client.get(batch.get_absolute_url()), "Aucune convocation n’est émise")
     assert client.get(reverse("admin:batch_file", args=[batch.pk])).status_code == 404

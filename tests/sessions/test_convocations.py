@@ -9,8 +9,8 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
 from atelier.accounts.models import User
+from atelier.core import background
 from atelier.outbox.models import Message
-from sessions import tasks
 from sessions.documents import access, convocations, rendering, snapshots
 from sessions.documents.models import Convocation
 from tests.factories import ParticipantFactory, SeasonFactory, TriptychFactory, UserFactory, VenueFactory, add_days
@@ -151,11 +151,12 @@ def test_the_sweep_rings_for_what_is_not_rendered(day, six, monkeypatch):
     rendered, *waiting = convocations.issue_convocations(day=day).created
     rendering.render_convocation(rendered.pk)
     rung = []
-    monkeypatch.setattr(tasks.render_convocation, "delay", rung.append)
+    monkeypatch.setattr(background.app, "send_task", lambda name, args: rung.append((name, *args)))
 
-    tasks.sweep_documents()
+    background.enqueue_waiting()
 
-    assert sorted(rung) == [convocation.pk for convocation in waiting]
+    documents = sorted(pk for name, pk in rung if name == "sessions.tasks.render_convocation")
+    assert documents == [convocation.pk for convocation in waiting]
 
 
 def test_a_snapshot_holds_plain_data_only(day, six):

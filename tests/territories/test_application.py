@@ -3,8 +3,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 
+from atelier.core import background
 from atelier.outbox.models import Message
-from territories import application, documents, tasks
+from territories import application, documents
 from territories.models import Participant, Triptych
 from tests.factories import ParticipantFactory, SeasonFactory, TerritoryFactory, TriptychFactory, UserFactory
 
@@ -92,11 +93,11 @@ def test_the_sweep_finds_what_was_submitted_and_not_acknowledged(draft, contact,
     application.submit_application(triptych=draft, user=contact)
     TriptychFactory()
     rung = []
-    monkeypatch.setattr(tasks.acknowledge_application, "delay", rung.append)
+    monkeypatch.setattr(background.app, "send_task", lambda name, args: rung.append((name, args)))
 
-    tasks.sweep_applications()
+    background.enqueue_waiting()
 
-    assert rung == [draft.pk]
+    assert rung == [("territories.tasks.acknowledge_application", [draft.pk])]
 
 
 def test_an_incomplete_draft_is_refused_with_what_is_missing(contact):

@@ -93,14 +93,14 @@ def passed_on(change, organiser):
     """Accept, let the day come, and return who holds the seat then."""
     seat_transfer.accept_transfer(change=change, author=organiser)
     with time_machine.travel(timezone.now() + timedelta(days=1), tick=False):
-        tasks.sweep_seat_transfers()
-        tasks.sweep_seat_transfers()
+        tasks.transfer_seat(change.pk)
+        tasks.transfer_seat(change.pk)
     return Participant.objects.get(email="soizic@example.org")
 
 
 def test_until_the_day_comes_the_former_holder_keeps_the_seat(change, leaving, organiser):
     seat_transfer.accept_transfer(change=change, author=organiser)
-    tasks.sweep_seat_transfers()
+    tasks.transfer_seat(change.pk)
 
     assert Participant.objects.get(pk=leaving.pk).state == "confirmed"
     assert not Participant.objects.filter(email="soizic@example.org").exists()
@@ -213,6 +213,6 @@ def test_each_day_expects_who_holds_the_seat_that_day(change, leaving, organiser
         [leaving.email]
     ] * 2 + [[]]
     with time_machine.travel(timezone.now() + timedelta(days=1), tick=False):
-        tasks.sweep_seat_transfers()
+        tasks.transfer_seat(change.pk)
     expected = [holders(day, expected_people) for day in (past, before, after)]
     assert expected == [[leaving.email], [leaving.email], ["soizic@example.org"]]

@@ -10,13 +10,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import capfirst
 from django.views.decorators.http import require_POST, require_safe
 
-from atelier.backoffice.workbook import jobs
+from atelier.backoffice.workbook import import_export
 from atelier.backoffice.workbook.reading import CHANGED, NEW, WRONG, Worksheet, heading_key
 from atelier.core import pdf, spreadsheets
 from atelier.core.forms import call_or_form_error, refusals_as_messages
+from atelier.seasons import jobs
 from atelier.seasons.admin import requested_season
 from atelier.seasons.models import Job
 
+KINDS = (Job.Kind.EXPORT, Job.Kind.IMPORT)
 SHOWN = 300  # lines of each kind on the page; the file has them all
 
 
@@ -48,7 +50,7 @@ class ImportForm(forms.Form):
 
 def _sheets_of(request) -> list[Worksheet]:
     """What this role takes out and reads in; PermissionDenied for those who have none."""
-    found = [sheet for sheet in jobs.worksheets().values() if request.user.has_perm(sheet.permission)]
+    found = [sheet for sheet in import_export.worksheets().values() if request.user.has_perm(sheet.permission)]
     if not found:
         raise PermissionDenied
     return found
@@ -61,7 +63,7 @@ def workbook_page(request):
     reading = request.method == "POST"
     form = ImportForm(request.POST if reading else None, request.FILES if reading else None, sheets=sheets)
     given = {"season": season, "author": request.user, "allowed": sheets}
-    if form.is_valid() and (job := call_or_form_error(form, jobs.start_import, **given, **form.arguments())):
+    if form.is_valid() and (job := call_or_form_error(form, import_export.start_import, **given, **form.arguments())):
         return redirect(job)
     context = {
         **admin.site.each_context(request),
@@ -69,7 +71,7 @@ def workbook_page(request):
         "season": season,
         "form": form,
         "sheets": [(heading_key(sheet.title), sheet) for sheet in sheets],
-        "recent": Job.objects.filter(season=season, author=request.user).select_related("season")[:6],
+        "recent": Job.objects.filter(season=season, author=request.user, kind__in=KINDS).select_related("season")[:6],
     }
     return render(request, "admin/workbook.html", context)
 
@@ -83,13 +85,13 @@ def export(request):
     chosen = [sheet for sheet in sheets if key in {"", heading_key(sheet.title)}]
     if not chosen or extension not in {"xlsx", "csv"} or (extension == "csv" and len(chosen) > 1):
         raise Http404
-    job = jobs.export(season=season, author=request.user, sheets=chosen, extension=extension)
+    job = import_export.export(season=season, author=request.user, sheets=chosen, extension=extension)
     return redirect("workbook_file", job.pk) if job.state == Job.State.DONE else redirect(job)
 
 
 def _job_for(request, pk: int) -> Job:
     """For whoever may read every sheet that it holds."""
-    found = get_object_or_404(Job.objects.select_related("season", "author"), pk=pk)
+    found = get_object_or_404(Job.objects.filter(kind__in=KINDS).select_related("season", "author"), pk=pk)
     allowed = {heading_key(sheet.title) for sheet in _sheets_of(request)}
     if not set(found.sheets) <= allowed:
         raise Http404
@@ -144,8 +146,8 @@ def apply(request, pk):
     """« Écrire ces lignes »."""
     job = _job_for(request, pk)
     with refusals_as_messages(request):
-        jobs.apply(job)
-        if job.total <= jobs.AT_ONCE:
+        import_export.apply(job)
+        if job.total <= import_export.AT_ONCE:
             jobs.run(job.pk)
         messages.success(request, "Les lignes relues sont confiées à l’Atelier.")
     return redirect(job)
@@ -154,6 +156,6 @@ def apply(request, pk):
 @require_safe
 def job_file(request, pk):
     job = _job_for(request, pk)
-    if job.kind != Job.Kind.EXPORT or job.state != Job.State.DONE:
+    if not job.has_file:
         raise Http404
     return pdf.file_response(job.path, name=job.name)

@@ -4,8 +4,8 @@ from django.utils import timezone
 
 class IssuedQuerySet(models.QuerySet):
     def waiting(self):
-        """Issued, and not yet a file."""
-        return self.filter(sha256="")
+        """Issued, and not yet a file; the oldest first."""
+        return self.filter(sha256="").order_by("issued_at", "pk")
 
 
 class IssuedDocument(models.Model):

@@ -19,7 +19,7 @@ from atelier.seasons.models import Category, Resource, Season, TeamMember, Venue
 from sessions.attendance import roll_call
 from sessions.attendance.models import Attendance, Closing, SheetScan
 from sessions.documents import attestations, convocations
-from sessions.documents.models import Attestation, Batch, Booklet, Convocation
+from sessions.documents.models import Attestation, Booklet, Convocation
 from sessions.groups import composition
 from sessions.groups.models import Composition
 from sessions.programme import calendar, programme_copies
@@ -38,7 +38,7 @@ from territories.models import (
 
 SEASON_FILE = Path(__file__).with_name("season-3.yaml")
 CLEARED = [
-    Booklet, HolderChange, Composition, Batch, SheetScan, Closing, Feed, Attestation, Attendance, Convocation,
+    Booklet, HolderChange, Composition, SheetScan, Closing, Feed, Attestation, Attendance, Convocation,
     StatusChange, Participant, Contact, Triptych,
     AgendaItem, HalfDay, Day, Season, Venue, Territory, Organisation, Message, User, Workshop,
 ]  # fmt: skip

@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
                             ("document", "Un document n’a pas pu être fait"),
                             ("succession", "Un changement de titulaire n’a pas pu prendre effet"),
                             ("retention", "Des données arrivées à leur terme n’ont pas pu être effacées"),
-                            ("workbook", "Un classeur de plus d’une semaine n’a pas pu être effacé"),
+                            ("job", "Un travail de fond n’a pas pu être fait"),
                         ],
                         max_length=10,
                         verbose_name="nature",
@@ -87,6 +87,12 @@ class Migration(migrations.Migration):
                 ("label", models.CharField(max_length=250, verbose_name="quoi")),
                 ("address", models.CharField(max_length=200, verbose_name="où cela se règle")),
                 ("at", models.DateTimeField(auto_now=True, verbose_name="la dernière fois le")),
+                ("tries", models.PositiveSmallIntegerField(default=0, verbose_name="essais")),
+                (
+                    "not_before",
+                    models.DateTimeField(blank=True, null=True, verbose_name="pas de nouvel essai avant le"),
+                ),
+                ("cause", models.CharField(blank=True, max_length=250, verbose_name="cause")),
             ],
             options={
                 "verbose_name": "échec",
@@ -327,9 +333,20 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
-                        choices=[("export", "classeur de la saison"), ("import", "import d’un classeur")],
+                        choices=[
+                            ("export", "classeur de la saison"),
+                            ("import", "import d’un classeur"),
+                            ("territory", "convocations d’un territoire (PDF)"),
+                            ("season", "convocations de la saison (ZIP)"),
+                        ],
                         max_length=10,
                         verbose_name="nature",
+                    ),
+                ),
+                (
+                    "subject",
+                    models.CharField(
+                        blank=True, help_text="La saison, si rien n’est dit.", max_length=200, verbose_name="de quoi"
                     ),
                 ),
                 ("name", models.CharField(max_length=120, verbose_name="fichier")),
@@ -339,7 +356,7 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            ("waiting", "en cours de lecture"),
+                            ("waiting", "en cours"),
                             ("read", "à relire"),
                             ("applying", "en cours d’écriture"),
                             ("done", "terminé"),
@@ -352,12 +369,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("asked_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="demandé le")),
-                ("claimed_at", models.DateTimeField(blank=True, null=True, verbose_name="pris en charge le")),
                 ("finished_at", models.DateTimeField(blank=True, null=True, verbose_name="terminé le")),
-                ("done", models.PositiveIntegerField(default=0, verbose_name="faites")),
+                ("done", models.PositiveIntegerField(default=0, verbose_name="fait")),
                 ("total", models.PositiveIntegerField(default=0, verbose_name="à faire")),
                 ("written", models.PositiveIntegerField(default=0, verbose_name="lignes écrites")),
                 ("rows", models.JSONField(default=list, verbose_name="lignes")),
+                ("size", models.PositiveIntegerField(default=0, verbose_name="taille (octets)")),
                 ("error", models.CharField(blank=True, max_length=500, verbose_name="erreur")),
                 (
                     "author",
@@ -379,14 +396,14 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "classeur",
-                "verbose_name_plural": "classeurs",
+                "verbose_name": "travail de fond",
+                "verbose_name_plural": "travaux de fond",
                 "ordering": ["-asked_at", "-pk"],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("done__lte", models.F("total"))),
                         name="job_done_within_total",
-                        violation_error_message="Un classeur ne compte pas plus de lignes faites que demandées.",
+                        violation_error_message="Un travail ne compte pas plus de lignes faites que demandées.",
                     )
                 ],
             },

@@ -3,7 +3,7 @@
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from atelier.backoffice.workbook import jobs
+from atelier.backoffice.workbook import import_export
 from atelier.seasons.models import Job
 
 PAGE = "/admin/classeur/"
@@ -28,4 +28,4 @@ def written(desk, job):
 
 def book_of(season):
     """The workbook as it goes out, as lists that a test can change."""
-    return {sheet.title: sheet.table(season) for sheet in jobs.worksheets().values()}
+    return {sheet.title: sheet.table(season) for sheet in import_export.worksheets().values()}

@@ -5,18 +5,19 @@ from datetime import timedelta
 
 import openpyxl
 import pytest
+import time_machine
 from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from atelier.accounts.models import User
-from atelier.backoffice import tasks
-from atelier.backoffice.workbook import jobs
+from atelier.backoffice.workbook import import_export
 from atelier.core import background
 from atelier.core.spreadsheets import write_csv, write_xlsx
 from atelier.outbox.models import Message
-from atelier.seasons.models import Job
+from atelier.seasons import jobs, tasks
+from atelier.seasons.models import Failure, Job
 from territories.models import Contact, Participant, Territory, Triptych
 from tests.backoffice.workbook.desk import PAGE, book_of, sent, told, written
 from tests.factories import ParticipantFactory, SeasonFactory, TriptychFactory, UserFactory
@@ -94,7 +95,7 @@ def test_new_people_are_invited_when_asked(desk, season):
 
 
 def test_a_long_file_is_a_worker_s(desk, season, monkeypatch, django_capture_on_commit_callbacks):
-    monkeypatch.setattr(jobs, "AT_ONCE", 1)
+    monkeypatch.setattr(import_export, "AT_ONCE", 1)
     called = []
     monkeypatch.setattr(background.app, "send_task", lambda name, args, **more: called.append(args[0]))
     book = book_of(season)["Participants"]
@@ -112,14 +113,41 @@ def test_a_long_file_is_a_worker_s(desk, season, monkeypatch, django_capture_on_
     assert jobs.run(job.pk) is None
 
 
+def killed(job):
+    raise SystemExit
+
+
 def test_a_worker_that_died_is_followed_by_another(desk, season, monkeypatch):
-    monkeypatch.setattr(jobs, "AT_ONCE", 1)
+    monkeypatch.setattr(import_export, "AT_ONCE", 1)
     job = sent(desk, write_xlsx(book_of(season)))
-    Job.objects.filter(pk=job.pk).update(claimed_at=timezone.now())
+    rehearse = import_export.rehearse
+    monkeypatch.setattr(import_export, "rehearse", killed)
+    with pytest.raises(SystemExit):
+        jobs.run(job.pk)
+    monkeypatch.setattr(import_export, "rehearse", rehearse)
     assert jobs.run(job.pk) is None
 
-    Job.objects.filter(pk=job.pk).update(claimed_at=timezone.now() - timedelta(minutes=11))
-    assert jobs.run(job.pk).state == "read"
+    with time_machine.travel(timezone.now() + timedelta(minutes=11), tick=False):
+        assert jobs.run(job.pk).state == "read"
+
+
+def test_a_job_that_kills_its_worker_three_times_ends_and_says_so(desk, season, monkeypatch):
+    monkeypatch.setattr(import_export, "AT_ONCE", 1)
+    job = sent(desk, write_xlsx(book_of(season)))
+    monkeypatch.setattr(import_export, "rehearse", killed)
+    tries = 0
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        for _ in range(10):
+            try:
+                jobs.run(job.pk)
+            except SystemExit:
+                tries += 1
+            clock.shift(timedelta(minutes=11))
+
+    assert tries == 3
+    assertContains(desk.get(job.get_absolute_url()), "s’est interrompu à chaque essai")
+    assert desk.get(PAGE).status_code == 200
+    assert not Failure.objects.exists()
 
 
 def test_files_are_forgotten_after_a_week(desk, season):
@@ -166,7 +194,7 @@ def test_a_fault_of_ours_ends_the_work_and_is_said(desk, season, monkeypatch):
     def broken(job):
         raise KeyError
 
-    monkeypatch.setattr(jobs, "rehearse", broken)
+    monkeypatch.setattr(import_export, "rehearse", broken)
     job = sent(desk, write_xlsx(book_of(season)))
 
     assert job.state == "failed"

@@ -1,29 +1,23 @@
 """A workbook goes out, or comes in: rehearsed as a whole and taken back, shown, then written line by line."""
 
-import logging
 from collections.abc import Iterator
 from functools import cache
 
-from auditlog.context import set_actor
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from atelier.accounts.models import User
 from atelier.backoffice.workbook.reading import SAME, WRONG, Row, Worksheet, heading_key, read_rows
-from atelier.core import pdf, retention_periods, spreadsheets
-from atelier.core.background import enqueue_on_commit
+from atelier.core import pdf, spreadsheets
 from atelier.core.declarations import declared
-from atelier.seasons import failures
-from atelier.seasons.models import Failure, Job, Season
+from atelier.seasons import jobs
+from atelier.seasons.models import Job, Season
 from sessions.attendance.models import Attendance
 
-log = logging.getLogger(__name__)
 MOST = 5_000  # lines of a file
 AT_ONCE = 150  # lines that a page waits for; more of them are a worker's
-STEP = 20  # lines between two signs of life
-BROKEN = "Ce classeur s’est arrêté sur une erreur de notre part\u00a0: ce qui est déjà écrit le reste. Écrivez-nous."
+STEP = 20  # lines between two notes of progress
 CLASH = "la ligne se heurte à une autre fiche"
 LATER = "la ligne a changé depuis la relecture\u00a0: relisez le fichier"
 
@@ -40,7 +34,7 @@ def export(*, season: Season, author: User, sheets: list[Worksheet], extension: 
     name = f"{stem}-saison-{season.number}.{extension}"
     keys = [heading_key(sheet.title) for sheet in sheets]
     job = Job.objects.create(kind=Job.Kind.EXPORT, season=season, author=author, name=name, sheets=keys)
-    return _start(job, small=Attendance.objects.filter(participant__season=season).count() <= AT_ONCE * 10)
+    return jobs.start(job, small=Attendance.objects.filter(participant__season=season).count() <= AT_ONCE * 10)
 
 
 def start_import(
@@ -72,7 +66,7 @@ def start_import(
     with transaction.atomic():
         job.save()
         pdf.store_file(job.path, content)
-    return _start(job, small=job.total <= AT_ONCE)
+    return jobs.start(job, small=job.total <= AT_ONCE)
 
 
 def _recognised_worksheets(name: str, content: bytes, sheet: Worksheet | None) -> dict[str, list[list[str]]]:
@@ -91,43 +85,22 @@ def _recognised_worksheets(name: str, content: bytes, sheet: Worksheet | None) -
     return found
 
 
-def _start(job: Job, *, small: bool) -> Job:
-    if small:
-        return run(job.pk) or job
-    enqueue_on_commit("atelier.backoffice.tasks.run_job", job.pk)
-    return job
-
-
-def run(pk: int) -> Job | None:
-    """Do what a job waits for; None when nothing is to be done, or when another worker does it."""
-    if not Job.objects.waiting().filter(pk=pk).update(claimed_at=timezone.now()):
-        return None
-    job = Job.objects.select_related("season", "author").get(pk=pk)
-    work = _make if job.kind == Job.Kind.EXPORT else rehearse if job.state == Job.State.WAITING else _apply_rows
-    try:
-        with set_actor(job.author):
-            work(job)
-    except Exception:
-        log.exception("Workbook %s stopped.", pk)
-        _end(job, Job.State.FAILED, error=BROKEN)
-    return Job.objects.filter(pk=pk).first()  # none when somebody of the season was erased meanwhile
-
-
-def _make(job: Job) -> None:
+def make_export(job: Job) -> None:
+    """Every row of the sheets asked for, as xlsx or csv."""
     tables = {worksheets()[key].title: worksheets()[key].table(job.season) for key in job.sheets}
     if job.name.endswith(".csv"):
         content = spreadsheets.write_csv(next(iter(tables.values())))
     else:
         content = spreadsheets.write_xlsx(tables)
-    with transaction.atomic():  # the row is held: it goes with what it names when somebody is erased meanwhile
-        if Job.objects.running().select_for_update().filter(pk=job.pk).first():
-            pdf.store_file(job.path, content)
-            _end(job, Job.State.DONE)
+    jobs.finish(job, content)
 
 
-def _end(job: Job, state: str, **values: object) -> None:
-    values = {"state": state, "finished_at": timezone.now(), "claimed_at": None, **values}
-    Job.objects.running().filter(pk=job.pk).update(**values)
+def read_or_write(job: Job) -> None:
+    """A file that was given is rehearsed; once agreed, it is written."""
+    if job.state == Job.State.WAITING:
+        rehearse(job)
+    else:
+        _apply_rows(job)
 
 
 def rehearse(job: Job) -> None:
@@ -136,7 +109,7 @@ def rehearse(job: Job) -> None:
         rows = list(_attempted(job))
         transaction.set_rollback(True)
     told = [row.plain() for row in rows if row.state != SAME]
-    _end(job, Job.State.READ, rows=told, total=len(rows))
+    jobs.end(job, Job.State.READ, rows=told, total=len(rows))
 
 
 def _attempted(job: Job) -> Iterator[Row]:
@@ -177,7 +150,7 @@ def apply(job: Job) -> Job:
     Job.objects.filter(pk=job.pk).update(state=Job.State.APPLYING, done=0, finished_at=None)
     locked.refresh_from_db()
     if locked.total > AT_ONCE:
-        enqueue_on_commit("atelier.backoffice.tasks.run_job", job.pk)
+        jobs.start(locked)
     return locked
 
 
@@ -189,17 +162,6 @@ def _apply_rows(job: Job) -> None:
         if row.errors:
             wrong.append(row.plain())
         if count % STEP == 0:
-            progress = {"done": min(count, job.total), "written": written, "claimed_at": timezone.now()}
-            Job.objects.filter(pk=job.pk).update(**progress)
-    _end(job, Job.State.DONE, rows=wrong, done=min(count, job.total), written=written)
+            Job.objects.filter(pk=job.pk).update(done=min(count, job.total), written=written)
+    jobs.end(job, Job.State.DONE, rows=wrong, done=min(count, job.total), written=written)
     default_storage.delete(job.path)
-
-
-def delete_expired() -> int:
-    """Files hold personal data: after a week a workbook is made or sent again. Returns how many went."""
-    gone = 0
-    for job in Job.objects.filter(asked_at__lt=timezone.now() - retention_periods.WORKBOOK_FILES):
-        with failures.apart(Failure.Kind.WORKBOOK, failures.of(Job, job.pk)):
-            default_storage.delete(job.path)
-            gone += job.delete()[0]
-    return gone
