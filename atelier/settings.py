@@ -225,8 +225,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "interval_max": 0.1,
 }
 CELERY_TASK_IGNORE_RESULT = True
-# Redis takes 0 first, then 3, 6, 9: a mail, for which somebody waits; documents.
-PRIORITIES = {"atelier.outbox.tasks.*": 0, "atelier.core.tasks.*": 0, "*": 3}
+# Redis takes 0 first, then 3, 6, 9: a mail, for which somebody waits; documents; what is left of a flood of mails.
+PRIORITIES = {"atelier.outbox.tasks.deliver_later": 9, "atelier.outbox.tasks.*": 0, "atelier.core.tasks.*": 0, "*": 3}
 CELERY_TASK_ROUTES = ([(name, {"priority": priority}) for name, priority in PRIORITIES.items()],)
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

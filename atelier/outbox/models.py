@@ -1,13 +1,15 @@
 from datetime import timedelta
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from atelier.core import email_addresses, office_hours
 
 LEASE = timedelta(minutes=10)
 MAX_ATTEMPTS = 6
+SHARE = 20  # messages of one source that go before other work; those beyond go after it
 
 
 class MessageQuerySet(models.QuerySet):
@@ -22,6 +24,12 @@ class MessageQuerySet(models.QuerySet):
             | Q(state=Message.State.SENDING, claimed_at__lte=now - LEASE, confirm_before_resend=False)
         )
         return found if office_hours.is_open(now) else found.exclude(office_hours=True)
+
+    def in_turn(self):
+        """The sources one after the other; `turn` counts the messages of each, the oldest first."""
+        oldest = [F("not_before"), F("pk")]
+        turn = Window(RowNumber(), partition_by=[F("source")], order_by=oldest)
+        return self.annotate(turn=turn).order_by("turn", *oldest)
 
     def expire(self, now) -> int:
         """What is too late is « manqué »; what may have left, and must not leave twice, waits for somebody's word."""
@@ -44,9 +52,7 @@ class MessageQuerySet(models.QuerySet):
     def claim(self, pk: int, now) -> bool:
         """Compare-and-set: true for one caller only, whoever else asks at the same moment."""
         return bool(
-            self.due(now)
-            .filter(pk=pk)
-            .update(state=Message.State.SENDING, claimed_at=now, attempts=models.F("attempts") + 1)
+            self.due(now).filter(pk=pk).update(state=Message.State.SENDING, claimed_at=now, attempts=F("attempts") + 1)
         )
 
 

@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from atelier.core.background import enqueue_on_commit
-from atelier.outbox.models import Attachment, Message, Topic
+from atelier.outbox.models import SHARE, Attachment, Message, Topic
 
 _recorder: ContextVar[list[Message] | None] = ContextVar("recorder", default=None)
 
@@ -40,9 +40,9 @@ def queue_message(
 ) -> Message | None:
     """Write the message in the caller's transaction; None when `key` was queued before.
 
-    `template` is a stem: its first line is the subject, the rest the text. `attachments` are
-    {"name", "content_type", "path"}, the path being one of the private storage. With `hold` the message
-    waits until somebody has read it and lets it go; with `confirm_before_resend` it is not repeated by itself when
+    `template` is a stem: its first line is the subject, the rest the text; it is the source of the message.
+    `attachments` are {"name", "content_type", "path"}, the path being one of the private storage. With `hold` it waits
+    until somebody has read it and lets it go; with `confirm_before_resend` it is not repeated by itself when
     nobody knows whether it left. `topics` say what it is about: « participant:8 ».
     """
     subject, _, text = render_to_string(f"{template}.txt", context).partition("\n")
@@ -55,6 +55,7 @@ def queue_message(
             "not_before": not_before or timezone.now(),
             "state": Message.State.HELD if hold else Message.State.QUEUED,
             "confirm_before_resend": confirm_before_resend,
+            "source": template[:60],
         },
     )
     if not created:
@@ -64,8 +65,20 @@ def queue_message(
     if (recorder := _recorder.get()) is not None:
         recorder.append(message)
     if not hold:
-        enqueue_on_commit("atelier.outbox.tasks.deliver", message.pk)
+        enqueue(message)
     return message
+
+
+def enqueue(message: Message) -> None:
+    """Have it delivered once the transaction has committed: behind all other work when many of its kind wait already.
+
+    So five hundred invitations of one account delay neither a convocation nor the drawing of one.
+    """
+    waiting = Message.objects.due(timezone.now()).filter(source=message.source).exclude(pk=message.pk)
+    if waiting[:SHARE].count() < SHARE:
+        enqueue_on_commit("atelier.outbox.tasks.deliver", message.pk)
+    else:
+        enqueue_on_commit("atelier.outbox.tasks.deliver_later", message.pk)
 
 
 @transaction.atomic
@@ -88,7 +101,7 @@ def _requeue(message: Message, states: set[str]) -> bool:
     message.state, message.attempts, message.not_before = Message.State.QUEUED, 0, timezone.now()
     message.expires_at = None  # somebody wants it to leave now
     message.save(update_fields=["state", "attempts", "not_before", "expires_at"])
-    enqueue_on_commit("atelier.outbox.tasks.deliver", message.pk)
+    enqueue(message)
     return True
 
 
@@ -108,7 +121,7 @@ def send_test(message: Message, *, to: str) -> Message:
         text=message.text,
         source="test",
     )
-    enqueue_on_commit("atelier.outbox.tasks.deliver", copy.pk)
+    enqueue(copy)
     return copy
 
 

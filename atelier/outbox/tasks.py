@@ -11,6 +11,12 @@ def deliver(pk: int) -> None:
 
 
 @shared_task
+def deliver_later(pk: int) -> None:
+    """The same, behind all other work: what a source has beyond its share."""
+    delivery.deliver(pk)
+
+
+@shared_task
 def expire() -> None:
     """Every half minute: what is too late, and what was tried enough, stops."""
     Message.objects.expire(timezone.now())

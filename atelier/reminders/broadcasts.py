@@ -8,8 +8,8 @@ from django.db import transaction
 from django.template.loader import render_to_string
 
 from atelier.core import placeholders
-from atelier.core.background import enqueue_on_commit
 from atelier.core.declarations import declared, declared_by_key
+from atelier.outbox import queueing
 from atelier.outbox.models import Message, Topic
 from atelier.reminders.triggers import COMMON, Recipient
 from atelier.seasons.models import Season, Workshop
@@ -107,6 +107,6 @@ def send_broadcast(letter: Broadcast) -> int:
         )
         if created:
             Topic.objects.bulk_create(Topic(message=message, ref=ref) for ref in (recipient.ref, *recipient.topics))
-            enqueue_on_commit("atelier.outbox.tasks.deliver", message.pk)
+            queueing.enqueue(message)
             count += 1
     return count

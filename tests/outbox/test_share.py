@@ -1,0 +1,65 @@
+"""Five hundred mails of one kind delay no other mail, and no document."""
+
+import pytest
+from django.utils import timezone
+
+from atelier.celery import app
+from atelier.core import background
+from atelier.outbox import queueing
+from atelier.outbox.models import Message
+from atelier.seasons.models import Workshop
+from tests.factories import MessageFactory, ParticipantFactory
+
+pytestmark = pytest.mark.django_db
+
+FLOOD, FEW = 500, 25
+
+
+@pytest.fixture
+def broker(monkeypatch):
+    """What workers take, in the order in which they take it: by priority, then first come, first served."""
+    sent = []
+
+    def send(name, args, **options):
+        sent.append((app.amqp.router.route(options, name)["priority"], len(sent), name, args[0]))
+
+    monkeypatch.setattr(background.app, "send_task", send)
+    return lambda: [(name.rpartition(".")[2], pk) for _, _, name, pk in sorted(sent)]
+
+
+def invitation(person, number):
+    return queueing.queue_message(
+        key=f"invitation:{number}",
+        to_email=f"p{number}@example.org",
+        template="territories/emails/application_refused",
+        context={"triptych": person.triptych, "season": person.season, "workshop": Workshop()},
+    )
+
+
+def test_a_flood_waits_behind_the_others(broker, django_capture_on_commit_callbacks):
+    person = ParticipantFactory()
+    with django_capture_on_commit_callbacks(execute=True):
+        flood = [invitation(person, number).pk for number in range(FLOOD)]
+        background.enqueue_on_commit("sessions.tasks.render_convocation", 7)
+        message = MessageFactory(source="sessions/emails/convocation")
+        queueing.enqueue(message)
+
+    taken = broker()
+    assert taken.index(("deliver", message.pk)) < FEW
+    assert taken.index(("render_convocation", 7)) < FEW
+    assert sorted(pk for name, pk in taken if name.startswith("deliver")) == sorted([*flood, message.pk])
+
+
+def test_what_a_broker_lost_comes_back_in_turn(broker):
+    now = timezone.now()
+    Message.objects.bulk_create(
+        Message(key=f"x:{number}", to_email="a@example.org", subject="x", text="x", source="x", not_before=now)
+        for number in range(FLOOD * 2)
+    )
+    others = {MessageFactory(source=source).pk for source in ("sessions/emails/convocation", "rule:8", "rule:9")}
+
+    background.enqueue_waiting()
+
+    taken = broker()
+    assert others <= {pk for name, pk in taken[: FEW + 3] if name == "deliver"}
+    assert len(taken) >= FLOOD
