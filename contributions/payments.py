@@ -14,18 +14,19 @@ from django.db import transaction
 from django.utils import timezone
 
 from atelier.accounts.models import User
-from atelier.core import french, spreadsheets
+from atelier.core import spreadsheets
+from atelier.core.headings import find_headings, heading_key
 from atelier.core.parsing import parse_day, parse_euros
 from contributions.models import Invoice, Payment, StatementLine
 
 Parsed = TypeVar("Parsed")
 MAX_LINES = 5000
 MOST = Decimal(10) ** 9  # euros that a line holds
-HEADS = {
-    "on": ("date", "date operation", "date de l operation", "date comptable", "date d operation"),
-    "label": ("libelle", "libelle operation", "libelle complet", "description"),
-    "amount": ("montant", "montant en euros", "montant eur"),
-    "credit": ("credit", "credit euros", "credit en euros"),
+HEADS = {  # of several that are there the first counts
+    "on": ("date d’opération", "date comptable", "date de l’opération", "date opération", "date"),
+    "label": ("description", "libellé complet", "libellé opération", "libellé"),
+    "amount": ("montant eur", "montant en euros", "montant euros", "montant"),
+    "credit": ("crédit en euros", "crédit euros", "crédit"),
 }
 
 
@@ -71,10 +72,11 @@ def cancel_payment(*, payment: Payment, reason: str) -> Payment:
 def read_statement(name: str, content: bytes) -> list[StatementLine]:
     """The lines of money received in a csv, xlsx or ods file, unsaved and in its order.
 
-    Raises ValidationError, in words, when the file has no line of titles or a row that cannot be read.
+    Raises ValidationError, in words, when the file has no line of titles, one of them twice, or a row that cannot be
+    read.
     """
     rows = spreadsheets.read_file(name, content, most=MAX_LINES)
-    columns = _statement_columns(rows[0]) if rows else {}
+    columns = find_headings(rows[0] if rows else [], HEADS)
     if not {"on", "label"} <= columns.keys() or not {"amount", "credit"} & columns.keys():
         raise ValidationError(
             "La première ligne donne les titres des colonnes : une date, un libellé, un montant ou un crédit."
@@ -102,13 +104,7 @@ def _line_key(on: date, label: str, amount: Decimal) -> str:
 
     The rank among equal ones is added, so that two payments of one day and one label stay two.
     """
-    words = " ".join(re.findall(r"[a-z0-9]+", french.sort_key(label)))
-    return f"{on.isoformat()}|{words}|{int(amount * 100)}"
-
-
-def _statement_columns(titles: list[str]) -> dict[str, int]:
-    keys = [re.sub(r"[^a-z ]", "", french.sort_key(title)).strip() for title in titles]
-    return {field: keys.index(one) for field, names in HEADS.items() for one in names if one in keys}
+    return f"{on.isoformat()}|{heading_key(label)}|{int(amount * 100)}"
 
 
 def _parse_amount(text: str, number: int) -> Decimal | None:

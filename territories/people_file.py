@@ -11,18 +11,19 @@ from django.core.validators import validate_email
 from atelier.core import spreadsheets
 from atelier.core.email_addresses import normalize_email
 from atelier.core.french import sort_key
+from atelier.core.headings import find_headings
 from atelier.seasons.models import Category
 from territories.models import Participant, Triptych
 from territories.models.participant import SAME_PERSON
 
 COLUMNS = ("category", "first_name", "last_name", "position", "organisation", "email")
-TITLES = {
-    "category": ("categorie", "panneau", "college"),
-    "first_name": ("prenom",),
-    "last_name": ("nom", "nom de famille", "nom d usage"),
+TITLES = {  # of several that are there the first counts
+    "category": ("catégorie", "panneau", "collège"),
+    "first_name": ("prénom",),
+    "last_name": ("nom d’usage", "nom de famille", "nom"),
     "position": ("fonction", "poste", "mandat"),
     "organisation": ("organisme", "structure", "organisation", "employeur"),
-    "email": ("courriel", "e mail", "email", "mail", "adresse electronique", "courriel professionnel"),
+    "email": ("courriel professionnel", "courriel", "e-mail", "email", "mail", "adresse électronique"),
 }
 MAX_ROWS = 60
 
@@ -47,7 +48,10 @@ def read_file(name: str, content: bytes) -> list[list[str]]:
 
 
 def check_rows(triptych: Triptych, lines: list[list[str]]) -> list[Row]:
-    """Each line with the free seat it would take and everything that prevents it; nothing is written."""
+    """Each line with the free seat it would take and everything that prevents it; nothing is written.
+
+    Raises ValidationError when nobody can tell which column is which.
+    """
     columns, start = _columns_of(lines)
     categories = list(triptych.season.categories.all())
     taken = set(triptych.participants.seated().values_list("category_id", "seat"))
@@ -64,11 +68,10 @@ def check_rows(triptych: Triptych, lines: list[list[str]]) -> list[Row]:
 
 
 def _columns_of(lines: list[list[str]]) -> tuple[dict[str, int], int]:
-    """Where each column is, and the first line of people."""
+    """Where each column is, and the first line of people. Raises ValidationError when a title is there twice."""
     if not lines:
         return dict(zip(COLUMNS, range(len(COLUMNS)), strict=True)), 0
-    titles = [sort_key(cell) for cell in lines[0]]
-    found = {name: index for index, title in enumerate(titles) for name in COLUMNS if title in TITLES[name]}
+    found = find_headings(lines[0], TITLES)
     if len(found) >= len(COLUMNS) // 2:
         return found, 1
     return {name: index for index, name in enumerate(COLUMNS)}, 0

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from atelier.core.forms import call_or_form_error
 from territories import access, application_team, invitation, people_file, seat_transfer
 from territories import application as applications
 from territories.forms import HolderChangeForm, PeopleForm, SeatForm
@@ -39,7 +40,7 @@ def people(request, pk):
     triptych = access.editable_application_for(request.user, pk)
     form, rows = PeopleForm(request.POST or None, request.FILES or None), []
     if form.is_valid():
-        rows = people_file.check_rows(triptych, form.lines)
+        rows = call_or_form_error(form, people_file.check_rows, triptych=triptych, lines=form.lines) or []
         wrong = any(row.errors for row in rows)
         if "confirm" in request.POST and rows and not wrong:
             named = applications.name_people(triptych=triptych, rows=rows, by=request.user)

@@ -237,3 +237,17 @@ def test_a_rejection_wants_its_reason_and_asks_for_something_to_be_done(invoice,
     ChorusStep.objects.create(invoice=invoice, author=by, state="completed", on=TODAY)
 
     assert chorus.missing_chorus_fields(season) == []
+
+
+def test_a_statement_of_two_amounts_is_refused():
+    content = "Date;Libellé;Montant;Montant \n12/03/2027;VIR VAL;1500,00;900,00\n".encode()
+
+    with pytest.raises(ValidationError, match="Les colonnes C et D ont le même titre"):
+        payments.read_statement("releve.csv", content)
+
+
+def test_titles_on_several_lines_are_known():
+    content = 'Date\u00a0d’opération;"Libellé\ncomplet";Crédit\u202f(€)\n12/03/2027;VIR VAL;1500,00\n'.encode()
+
+    (line,) = payments.read_statement("releve.csv", content)
+    assert (line.label, line.amount) == ("VIR VAL", Decimal("1500.00"))

@@ -208,3 +208,22 @@ def test_a_category_is_known_by_its_name_its_code_or_a_word_of_it(typed, code):
     found = people_file.category_named(typed, categories)
 
     assert (found and found.code) == code
+
+
+def test_two_columns_of_one_title_are_refused_and_what_was_pasted_stays(client, triptych):
+    titles = ["Catégorie", "Prénom", "Nom", "Fonction", "Organisme", "Courriel", "courriel "]
+    pasted = "\n".join("\t".join(row) for row in [titles, *[[*row, "autre@example.org"] for row in SIX]])
+
+    response = client.post(page(triptych), {"pasted": pasted, "confirm": "1"})
+
+    assertContains(response, "Les colonnes F et G ont le même titre")
+    assertContains(response, "odile@example.org")
+    assert Participant.objects.count() == 0
+
+
+def test_the_name_that_is_used_counts_beside_the_other(triptych):
+    titles = ["Nom d’usage", "Nom", "Prénom", "E\u200bmail"]
+
+    (row,) = people_file.check_rows(triptych, [titles, ["Vial", "Roy", "Zoé", "zoe@example.org"]])
+
+    assert (row.values["last_name"], row.values["email"]) == ("Vial", "zoe@example.org")

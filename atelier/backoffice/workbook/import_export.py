@@ -8,9 +8,10 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 
 from atelier.accounts.models import User
-from atelier.backoffice.workbook.reading import SAME, WRONG, Row, Worksheet, heading_key, read_rows
+from atelier.backoffice.workbook.reading import SAME, WRONG, Row, Worksheet, read_rows
 from atelier.core import pdf, spreadsheets
 from atelier.core.declarations import declared
+from atelier.core.headings import heading_key
 from atelier.seasons import jobs
 from atelier.seasons.models import Job, Season
 from sessions.attendance.models import Attendance
@@ -72,7 +73,13 @@ def start_import(
 def _recognised_worksheets(name: str, content: bytes, sheet: Worksheet | None) -> dict[str, list[list[str]]]:
     """The sheets of the file that are ours, with their lines, in the order in which they are written."""
     book = spreadsheets.read_book(name, content, most=MOST)
-    by_title = {heading_key(title): lines for title, lines in book.items()}
+    by_title = {}
+    for title, lines in book.items():
+        if by_title.setdefault(heading_key(title), lines) is not lines and heading_key(title) in worksheets():
+            raise ValidationError(
+                f"Deux feuilles de ce fichier s’appellent «\u00a0{worksheets()[heading_key(title)].title}\u00a0»"
+                "\u00a0: retirez celle qui est de trop, ou renommez-la."
+            )
     found = {key: by_title[key] for key in worksheets() if key in by_title}
     if sheet:
         key = heading_key(sheet.title)

@@ -5,18 +5,10 @@ from collections.abc import Callable, Iterator
 from django.core.exceptions import ValidationError
 
 from atelier.accounts.models import User
-from atelier.backoffice.workbook.reading import (
-    CHANGED,
-    NEW,
-    Column,
-    Row,
-    Worksheet,
-    heading_key,
-    note_changes,
-    required_cell,
-)
+from atelier.backoffice.workbook.reading import CHANGED, NEW, Column, Row, Worksheet, note_changes, required_cell
 from atelier.core.email_addresses import normalize_email
 from atelier.core.french import sort_key
+from atelier.core.headings import heading_key
 from atelier.core.parsing import parse_day
 from atelier.core.spreadsheets import Cell
 from atelier.seasons.models import Season

@@ -1,6 +1,5 @@
 """What the sheets of the workbook share: columns known by their titles, values as a French spreadsheet writes them."""
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -11,7 +10,7 @@ from django.db.models import Choices
 
 from atelier.accounts.models import User
 from atelier.core import french
-from atelier.core.french import sort_key
+from atelier.core.headings import find_headings, heading_key
 from atelier.core.parsing import parse_euros
 from atelier.core.spreadsheets import Cell
 from atelier.seasons.models import Season
@@ -65,24 +64,15 @@ class Worksheet:
         return [titles, *([row.get(column.key, "") for column in self.columns] for row in self.rows(season))]
 
 
-def heading_key(text: str) -> str:
-    """« Contribution envisagée (€) » and « contribution envisagee » are one title."""
-    return " ".join(re.findall(r"[a-z0-9]+", sort_key(text)))
-
-
 def read_rows(sheet: Worksheet, lines: list[list[str]]) -> Iterator[tuple[int, dict[str, str]]]:
     """Each line with its number in the file and the cells that say something.
 
-    Raises ValidationError when a title is missing without which no line can be understood.
+    Raises ValidationError when a title is missing without which no line can be understood, or is there twice.
     """
-    titles = [heading_key(cell) for cell in lines[0]] if lines else []
-    places = {}
+    names = {column.key: (column.title, *column.others) for column in sheet.columns}
+    places = find_headings(lines[0] if lines else [], names)
     for column in sheet.columns:
-        names = {heading_key(column.title), *map(heading_key, column.others)}
-        found = [index for index, title in enumerate(titles) if title in names]
-        if found:
-            places[column.key] = found[0]
-        elif column.required:
+        if column.required and column.key not in places:
             raise ValidationError(
                 f"Feuille «\u00a0{sheet.title}\u00a0»\u00a0: il manque la colonne «\u00a0{column.title}\u00a0»."
             )

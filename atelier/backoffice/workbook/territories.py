@@ -14,12 +14,12 @@ from atelier.backoffice.workbook.reading import (
     Worksheet,
     as_choice,
     as_euros,
-    heading_key,
     note_changes,
     required_cell,
 )
 from atelier.core.company_numbers import clean_siret
 from atelier.core.email_addresses import normalize_email
+from atelier.core.headings import heading_key
 from atelier.core.spreadsheets import Cell
 from atelier.seasons.models import Season
 from territories import application

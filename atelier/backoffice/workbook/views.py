@@ -11,9 +11,10 @@ from django.utils.text import capfirst
 from django.views.decorators.http import require_POST, require_safe
 
 from atelier.backoffice.workbook import import_export
-from atelier.backoffice.workbook.reading import CHANGED, NEW, WRONG, Worksheet, heading_key
+from atelier.backoffice.workbook.reading import CHANGED, NEW, WRONG, Worksheet
 from atelier.core import pdf, spreadsheets
 from atelier.core.forms import call_or_form_error, refusals_as_messages
+from atelier.core.headings import heading_key
 from atelier.seasons import jobs
 from atelier.seasons.admin import requested_season
 from atelier.seasons.models import Job

@@ -208,3 +208,19 @@ def test_somebody_erased_while_a_workbook_is_written_stays_erased(organiser, sea
         write({**cells, "phone": "01 23 45 67 89"}, Row("Participants", 2))
     person.refresh_from_db()
     assert (person.full_name, person.phone) == ("Personne effacée", "")
+
+
+def test_a_column_that_is_there_twice_is_refused(desk, season):
+    book = book_of(season)["Participants"]
+    twice = [[*row, cell] for row, cell in zip(book, ["courriel\u00a0:", *["x@example.org"] * 9], strict=False)]
+
+    assertContains(sent(desk, write_xlsx({"Participants": twice})), "ont le même titre")
+    assert Job.objects.count() == 0
+
+
+def test_two_sheets_of_one_title_are_refused(desk, season):
+    book = book_of(season)
+
+    response = sent(desk, write_xlsx({"Présences": book["Présences"], "Presences": book["Présences"]}))
+    assertContains(response, "Deux feuilles de ce fichier s’appellent «\u00a0Présences\u00a0»")
+    assert Job.objects.count() == 0
