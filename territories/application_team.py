@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Model
 from django.forms import ModelForm
 
 from atelier.accounts.models import User
@@ -10,17 +11,18 @@ from territories.models import Contact, Edit, Territory, Triptych
 
 
 @transaction.atomic
-def save_step(*, triptych: Triptych, form: ModelForm, by: User) -> None:
-    """Save what changed in a step and note who changed it.
+def save_step(*, triptych: Triptych, form: ModelForm, by: User) -> Model:
+    """Save what changed in a step and note who changed it; returns the row saved.
 
     Raises ValidationError when the territory became one that has another application.
     """
     if isinstance(form.instance, Territory):
         application.refuse_second(triptych.season, form.instance)
     changed = [form.fields[name].label for name in form.changed_data]
-    form.save()
+    saved = form.save()
     if changed:
         log_edit(triptych, by=by, what=", ".join(str(label) for label in changed))
+    return saved
 
 
 def log_edit(triptych: Triptych, *, by: User, what: str, about: str = "") -> Edit:

@@ -26,8 +26,11 @@ class TransferFreeze:
     check: Callable[[Season, date], str | None]
 
 
-class AlreadyDecided(Exception):
+class AlreadyDecided(ValidationError):
     """The request was accepted or refused a moment before, or its seat is not held any more."""
+
+    def __init__(self) -> None:
+        super().__init__("déjà décidé.")
 
 
 def check_date(season: Season, effective_on: date) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 
@@ -14,12 +15,18 @@ from territories import application, emails, invitation
 from territories.models import CorrectionRequest, Triptych
 
 
-class SeasonFull(Exception):
+class SeasonFull(ValidationError):
     """Every place of the season is taken."""
 
+    def __init__(self) -> None:
+        super().__init__("complet\u00a0: plus de place")
 
-class NotDecidable(Exception):
+
+class NotDecidable(ValidationError):
     """The application is a draft, was withdrawn, or was decided already."""
+
+    def __init__(self, triptych: Triptych) -> None:
+        super().__init__(f"rien à décider ({triptych.get_status_display()})")
 
 
 @dataclass(frozen=True)
@@ -39,10 +46,8 @@ def apply_decision(verb: Callable[..., Triptych], triptychs: Iterable[Triptych],
         with recorded() as messages:
             try:
                 verb(triptych=triptych, **arguments)
-            except SeasonFull:
-                refusal = "complet : plus de place"
-            except NotDecidable:
-                refusal = f"rien à décider ({triptych.get_status_display()})"
+            except (SeasonFull, NotDecidable) as refused:
+                refusal = refused.messages[0]
         outcomes.append(Outcome(triptych, refusal, messages))
     return outcomes
 
@@ -106,7 +111,7 @@ def put_on_waiting_list(*, triptych: Triptych, author: User, hold: bool = False)
     _lock_season(triptych)
     triptych = _decidable(triptych)
     if triptych.status == Triptych.Status.WAITING:
-        raise NotDecidable
+        raise NotDecidable(triptych)
     last = Triptych.objects.filter(season=triptych.season).aggregate(last=Max("waiting_rank"))["last"] or 0
     application.change_status(triptych, Triptych.Status.WAITING, author=author, waiting_rank=last + 1)
     _tell_contacts(triptych, hold=hold)
@@ -119,7 +124,7 @@ def move_up(*, triptych: Triptych, author: User) -> Triptych:
     _lock_season(triptych)
     waiting = list(Triptych.objects.waiting().filter(season=triptych.season_id))
     if triptych not in waiting[1:]:
-        raise NotDecidable
+        raise NotDecidable(triptych)
     above, below = waiting[waiting.index(triptych) - 1], waiting[waiting.index(triptych)]
     above.waiting_rank, below.waiting_rank = below.waiting_rank, above.waiting_rank
     for row in (above, below):
@@ -133,7 +138,7 @@ def withdraw(*, triptych: Triptych, author: User, reason: str = "", hold: bool =
     _lock_season(triptych)
     triptych = Triptych.objects.select_for_update(of=["self"]).select_related("territory", "season").get(pk=triptych.pk)
     if triptych.status in {Triptych.Status.WITHDRAWN, Triptych.Status.REFUSED}:
-        raise NotDecidable
+        raise NotDecidable(triptych)
     freed = triptych.rank
     application.change_status(
         triptych, Triptych.Status.WITHDRAWN, author=author, reason=reason, rank=None, waiting_rank=None
@@ -174,7 +179,7 @@ def _decidable(triptych: Triptych) -> Triptych:
     """The locked row, if there is something to decide; NotDecidable otherwise."""
     triptych = Triptych.objects.select_for_update(of=["self"]).select_related("territory", "season").get(pk=triptych.pk)
     if triptych.status not in Triptych.DECIDABLE:
-        raise NotDecidable
+        raise NotDecidable(triptych)
     return triptych
 
 

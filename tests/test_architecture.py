@@ -168,3 +168,18 @@ def test_the_tags_of_core_know_no_domain():
     found = {path.name: domain.findall(path.read_text()) for path in (ROOT / "atelier/core/templatetags").glob("*.py")}
 
     assert {name: words for name, words in found.items() if words} == {}
+
+
+def test_a_refusal_becomes_a_sentence_of_the_page_in_one_place():
+    """Views and admins call `call_or_form_error` or `refusals_as_messages` of `atelier/core/forms.py`."""
+    typed_date = ROOT / "atelier/backoffice/views/rollover.py"  # it reads a date again, and calls no verb
+    pages = [path for path in sources() if {"views", "admin"} & {*path.parts, path.stem} and path != typed_date]
+    found = {
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in pages
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ExceptHandler) and "ValidationError" in ast.unparse(node.type or ast.Name("all"))
+    }
+
+    assert len(pages) > 40
+    assert found == set()

@@ -1,11 +1,11 @@
-from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
+from django.contrib import admin
 from django.shortcuts import render
 
 from atelier.accounts import second_factor
 from atelier.accounts.models import User
 from atelier.accounts.roles import ROLES
 from atelier.accounts.session_revocation import revoke_all, revoke_others
+from atelier.core.forms import refusals_as_messages
 
 
 class RoleFilter(admin.SimpleListFilter):
@@ -53,10 +53,7 @@ class UserAdmin(admin.ModelAdmin):
             context = {**self.admin_site.each_context(request), "title": "Retirer le second facteur", "users": queryset}
             return render(request, "admin/accounts/take_second_factor_away.html", context)
         for user in queryset:
-            try:
+            with refusals_as_messages(request):
                 second_factor.reset(request, user)
-            except ValidationError as error:
-                self.message_user(request, error.messages[0], messages.WARNING)
-            else:
                 self.message_user(request, f"{user} : second facteur retiré, connexions fermées.")
         return None

@@ -31,16 +31,21 @@ class DateField(forms.DateField):
     default_validators = [in_years]
 
 
-def call_or_form_error(form: BaseForm, verb: Callable[..., Made], **arguments: object) -> Made | None:
+def call_or_form_error(
+    form: BaseForm, verb: Callable[..., Made], /, *, beside: str | None = None, **arguments: object
+) -> Made | None:
     """What the verb returns; None when it refuses, which the form then says where nothing typed is lost.
 
-    A refusal that names fields of the form stands beside them, any other above it. The verb returns something.
+    A refusal that names fields of the form stands beside them, any other one `beside` the field of that name, else
+    above the form. The verb returns something.
     """
     try:
         return verb(**arguments)
     except ValidationError as error:
-        named = hasattr(error, "error_dict") and set(error.error_dict) <= set(form.fields)
-        form.add_error(None, error if named or not hasattr(error, "error_dict") else error.messages)
+        if hasattr(error, "error_dict") and set(error.error_dict) <= set(form.fields):
+            form.add_error(None, error)
+        else:
+            form.add_error(beside, error.messages)
         return None
 
 
@@ -58,9 +63,13 @@ def get_row_or_404(rows: QuerySet[Row], key: str) -> Row:
 
 
 @contextmanager
-def refusals_as_messages(request: HttpRequest) -> Iterator[None]:
-    """For what is a button and no form: what the verb refuses is told on the next page, what follows it is skipped."""
+def refusals_as_messages(request: HttpRequest, *, about: str = "") -> Iterator[None]:
+    """For what is a button and no form: what the verb refuses is told on the next page, what follows it is skipped.
+
+    `about` says before the sentences which of several rows was refused.
+    """
     try:
         yield
     except ValidationError as error:
-        messages.error(request, error.messages[0])
+        for sentence in [f"{about}{' '.join(error.messages)}"] if about else error.messages:
+            messages.error(request, sentence)

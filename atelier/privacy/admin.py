@@ -7,6 +7,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.text import Truncator
 
+from atelier.core.forms import call_or_form_error, refusals_as_messages
 from atelier.privacy import text_reviews
 from atelier.privacy.models import TextToReview
 
@@ -65,10 +66,8 @@ class ReviewForm(forms.ModelForm):
         if text == self.instance.text.strip():
             text = self.instance.text
         elif not self.instance.json_keys:
-            try:
-                text = self.instance.field.clean(text, self.instance.row)
-            except ValidationError as error:
-                self.add_error("text", error)
+            column = {"value": text, "model_instance": self.instance.row}
+            text = call_or_form_error(self, self.instance.field.clean, beside="text", **column)
         return {**cleaned, "text": text}
 
 
@@ -128,15 +127,8 @@ class TextToReviewAdmin(admin.ModelAdmin):
     def save_model(self, request, obj, form, change):
         """A verb writes: the text where it stands, and who has read it."""
         was = form.instance.text
-        try:
-            text_reviews.settle(
-                review=obj,
-                by=request.user,
-                seen=was,
-                text=form.cleaned_data.get("text", was),
-            )
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
+        with refusals_as_messages(request):
+            text_reviews.settle(review=obj, by=request.user, seen=was, text=form.cleaned_data.get("text", was))
 
     @admin.action(description="Marquer relus, sans rien corriger", permissions=["change"])
     def settle_selected(self, request, queryset):

@@ -1,11 +1,10 @@
 """A bank statement, read then matched: nothing is applied that nobody has seen."""
 
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 
 from atelier.core import spreadsheets
-from atelier.core.forms import get_row_or_404, refusals_as_messages
+from atelier.core.forms import call_or_form_error, get_row_or_404, refusals_as_messages
 from atelier.core.permissions import require_permissions
 from contributions import payments
 from contributions.forms import StatementForm
@@ -33,10 +32,9 @@ def _read(request, form) -> bool:
     if not form.is_valid():
         return False
     file = form.cleaned_data["file"]
-    try:
-        lines = payments.read_statement(file.name, file.read(spreadsheets.MAX_BYTES + 1))
-    except ValidationError as error:
-        form.add_error("file", error)
+    given = {"name": file.name, "content": file.read(spreadsheets.MAX_BYTES + 1)}
+    lines = call_or_form_error(form, payments.read_statement, beside="file", **given)
+    if lines is None:
         return False
     new = payments.keep_lines(lines)
     messages.success(request, f"Lignes nouvelles : {new} ; déjà lues : {len(lines) - new}.")

@@ -2,11 +2,11 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from atelier.core.forms import call_or_form_error
 from atelier.core.french import sort_key
 from atelier.seasons.models import Resource, Season
 from referential import access
@@ -30,11 +30,8 @@ def ask(request, kind, pk):
     people = publications.people_of(item.season)
     form = PublicationForm(request.POST or None, people=people, named=publications.named_in(sections, people))
     if form.is_valid():
-        try:
-            asked = publications.ask_consents(item=item, quoted=form.cleaned_data["quoted"], by=request.user)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
+        given = {"item": item, "quoted": form.cleaned_data["quoted"], "by": request.user}
+        if asked := call_or_form_error(form, publications.ask_consents, **given):
             public = asked.state == Publication.State.GRANTED
             done = "Le texte est public." if public else "Les demandes d’accord partent par courriel."
             messages.success(request, done)

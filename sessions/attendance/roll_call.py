@@ -36,10 +36,10 @@ def _lock_open_day(day: Day) -> Day:
 
 
 @transaction.atomic
-def announce_absence(*, participant: Participant, day: Day, half_days: list[HalfDay], reason: str) -> None:
+def announce_absence(*, participant: Participant, day: Day, half_days: list[HalfDay], reason: str) -> int:
     """The person says in time that they will not come: excused, and the organisers are told.
 
-    No half-day means that they come after all. Raises ValidationError past the deadline.
+    No half-day means that they come after all. Raises ValidationError past the deadline. Returns how many half-days.
     """
     _lock_open_day(day)
     if not may_announce(day):
@@ -63,6 +63,7 @@ def announce_absence(*, participant: Participant, day: Day, half_days: list[Half
         )
     for organiser in User.objects.organisers():
         attendance_emails.absence_announced(participant, day, half_days, reason, organiser)
+    return len(half_days)
 
 
 def may_announce(day: Day) -> bool:

@@ -1,10 +1,10 @@
 """A participant announces an absence, changes it, or takes it back."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from atelier.core.forms import call_or_form_error
 from sessions.attendance import access as attendance_access
 from sessions.attendance import roll_call
 from sessions.attendance.forms import AbsenceForm
@@ -30,12 +30,9 @@ def absence(request, participant, day):
 def _announce(request, seat, found, form) -> bool:
     """Call the verb; what it refuses is said in the form, where nothing typed is lost."""
     parts = list(form.cleaned_data["half_days"])
-    try:
-        roll_call.announce_absence(
-            participant=seat, day=found, half_days=parts, reason=form.cleaned_data["reason"] if parts else ""
-        )
-    except ValidationError as error:
-        form.add_error(None, error)
+    reason = form.cleaned_data["reason"] if parts else ""
+    given = {"participant": seat, "day": found, "half_days": parts, "reason": reason}
+    if call_or_form_error(form, roll_call.announce_absence, **given) is None:
         return False
     done = "Votre absence est annoncée aux organisateurs." if parts else "C’est noté : vous venez."
     messages.success(request, done)

@@ -1,9 +1,9 @@
-from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
+from django.contrib import admin
 from django.db.models import Exists, OuterRef
 
 from atelier.audit.reading import log_access
 from atelier.core.admin_base import ReadOnlyAdmin
+from atelier.core.forms import refusals_as_messages
 from atelier.outbox.admin import thread
 from atelier.outbox.models import Bounce
 from atelier.seasons.admin import CurrentSeasonFilter
@@ -77,13 +77,8 @@ class HolderChangeAdmin(ReadOnlyAdmin):
     def decide(self, request, queryset, verb, done_in_words):
         """Call the verb for each request and say what became of every one of them."""
         for change in queryset:
-            try:
+            with refusals_as_messages(request, about=f"{change}\u00a0: "):
                 verb(change=change, author=request.user)
-            except seat_transfer.AlreadyDecided:
-                self.message_user(request, f"{change} : déjà décidé.", messages.WARNING)
-            except ValidationError as error:
-                self.message_user(request, f"{change} : {' '.join(error.messages)}", messages.ERROR)
-            else:
                 self.message_user(request, f"Changements {done_in_words} : {change}. Chacun est prévenu.")
 
     def has_decide_permission(self, request):

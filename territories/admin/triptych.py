@@ -1,9 +1,10 @@
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from atelier.core import french
 from atelier.core.admin_base import LabelledFormSet, ReadOnlyInline, TabularInline
+from atelier.core.forms import refusals_as_messages
 from atelier.outbox.admin import thread
 from atelier.seasons.admin import CurrentSeasonFilter
 from atelier.seasons.models import Category
@@ -164,11 +165,8 @@ class TriptychAdmin(admin.ModelAdmin):
     def move_up(self, request, queryset):
         """One at a time: two that move up together would only change places."""
         for triptych in queryset.order_by("waiting_rank", "pk"):
-            try:
+            with refusals_as_messages(request, about=f"{triptych.territory}\u00a0: "):
                 moved = selection.move_up(triptych=triptych, author=request.user)
-            except selection.NotDecidable:
-                self.message_user(request, f"{triptych.territory} : rien à décider.", messages.WARNING)
-            else:
                 self.message_user(request, f"{triptych.territory} passe au rang {moved.waiting_rank}.")
 
     @admin.action(description="Demander une correction", permissions=["change"])

@@ -1,7 +1,6 @@
 """The six seats: named one by one or from a table, invited again, passed on."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -56,10 +55,8 @@ def people(request, pk):
 
 def _name_person(request, triptych, form) -> bool:
     """Call the verb; what it refuses is said in the form, where nothing typed is lost."""
-    try:
-        person = applications.name_person(participant=form.save(commit=False), by=request.user)
-    except ValidationError as error:
-        form.add_error(None, error)
+    given = {"participant": form.save(commit=False), "by": request.user}
+    if (person := call_or_form_error(form, applications.name_person, **given)) is None:
         return False
     place = f"{person.category.label}, siège {person.seat}"
     application_team.log_edit(
@@ -101,11 +98,8 @@ def change_holder(request, pk, code, number):
     participant = access.seated_participant(request.user, pk, code, number)
     form = HolderChangeForm(request.POST or None, instance=HolderChange(leaving=participant))
     if form.is_valid():
-        try:
-            seat_transfer.request_transfer(change=form.save(commit=False), by=request.user)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
+        change = form.save(commit=False)
+        if call_or_form_error(form, seat_transfer.request_transfer, change=change, by=request.user):
             messages.success(request, "Votre demande est transmise aux organisateurs, qui vous répondent par courriel.")
             return redirect(participant.triptych)
     return render(request, "territories/change_holder.html", {"form": form, "participant": participant})

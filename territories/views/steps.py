@@ -1,12 +1,12 @@
 """The application, step by step, by those who fill it in."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from atelier.core import edit_conflicts, pdf
+from atelier.core.forms import call_or_form_error, refusals_as_messages
 from territories import access, application_team, places
 from territories import application as applications
 from territories.forms import CommitmentsForm, ContributionForm, DynamicsForm, TerritoryForm
@@ -26,13 +26,8 @@ def start(request):
     season = access.open_season_or_404()
     form = TerritoryForm(request.POST or None, initial=_chosen(request))
     if form.is_valid():
-        try:
-            triptych = applications.start_application(
-                user=request.user, season=season, territory=form.save(commit=False)
-            )
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
+        given = {"user": request.user, "season": season, "territory": form.save(commit=False)}
+        if triptych := call_or_form_error(form, applications.start_application, **given):
             messages.success(request, "Brouillon créé. Vous pouvez vous arrêter et reprendre à tout moment.")
             return redirect("territories:step", triptych.pk, "dynamique")
     drafts = Triptych.objects.of_user(request.user).filter(season=season).select_related("territory", "season")
@@ -79,10 +74,8 @@ def step(request, pk, step):
 
 def _save(request, triptych, form) -> bool:
     """Call the verb; what it refuses is said in the form, where nothing typed is lost."""
-    try:
-        application_team.save_step(triptych=triptych, form=form, by=request.user)
-    except ValidationError as error:
-        form.add_error(None, error)
+    saved = call_or_form_error(form, application_team.save_step, triptych=triptych, form=form, by=request.user)
+    if saved is None:
         return False
     messages.success(request, "Enregistré.")
     return True
@@ -97,12 +90,8 @@ def summary_pdf(request, pk):
 def _summary(request, triptych):
     """The last step: read everything again, then submit."""
     if request.method == "POST":
-        try:
+        with refusals_as_messages(request):
             applications.submit_application(triptych=triptych, user=request.user)
-        except ValidationError as error:
-            for sentence in error.messages:
-                messages.error(request, sentence)
-        else:
             messages.success(request, "Votre candidature est déposée. Un courriel vous le confirme.")
             return redirect(triptych)
     return render(request, "territories/steps/recapitulatif.html", context(triptych, step="recapitulatif"))

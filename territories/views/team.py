@@ -1,11 +1,10 @@
 """Those who fill an application in together."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from atelier.core.forms import refusals_as_messages
+from atelier.core.forms import call_or_form_error, refusals_as_messages
 from territories import access, application_team
 from territories.forms import ColleagueForm
 from territories.views.common import context
@@ -19,13 +18,8 @@ def team(request, pk):
     if request.method == "POST":
         access.application_led_by(request.user, pk)
         if form.is_valid():
-            try:
-                contact = application_team.invite_colleague(
-                    triptych=triptych, email=form.cleaned_data["email"], by=request.user
-                )
-            except ValidationError as error:
-                form.add_error("email", error)
-            else:
+            given = {"triptych": triptych, "email": form.cleaned_data["email"], "by": request.user}
+            if contact := call_or_form_error(form, application_team.invite_colleague, beside="email", **given):
                 messages.success(request, f"Une invitation part à {contact.user.email}.")
                 return redirect("territories:team", pk)
     more = {"form": form, "leads": triptych.lead and triptych.lead.user == request.user}

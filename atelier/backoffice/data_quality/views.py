@@ -1,7 +1,7 @@
 """The quality of the data: what is missing or wrong is put right in place; two rows are joined, or kept apart."""
 
+from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from atelier.backoffice.data_quality import duplicates, merging, quality
 from atelier.backoffice.data_quality.duplicates import MergeableKind
-from atelier.core.forms import get_row_or_404
+from atelier.core.forms import call_or_form_error, get_row_or_404, refusals_as_messages
 from atelier.core.permissions import require_permissions
 from atelier.seasons.admin import requested_season
 
@@ -33,6 +33,10 @@ def quality_page(request):
     return render(request, "admin/quality.html", context)
 
 
+class RepairForm(forms.Form):
+    value = forms.CharField(required=False)
+
+
 def _repaired(request) -> dict | None:
     """Write what was typed; None when it is done, else what was typed and why it cannot stand."""
     repair = quality.REPAIRS.get(request.POST.get("repair", ""))
@@ -41,12 +45,12 @@ def _repaired(request) -> dict | None:
     require_permissions(request, repair.permission)
     row = get_row_or_404(repair.model.objects.all(), request.POST.get("row", ""))
     value = request.POST.get("value", "").replace("\x00", "")[:254]
-    try:
-        quality.apply_repair(repair=repair, row=row, value=value)
-    except ValidationError as error:
-        return {"repair": request.POST["repair"], "row": row.pk, "value": value, "why": " ".join(error.messages)}
-    messages.success(request, f"Corrigé\u00a0: {row}.")
-    return None
+    form = RepairForm({"value": value})
+    if form.is_valid() and call_or_form_error(form, quality.apply_repair, repair=repair, row=row, value=value):
+        messages.success(request, f"Corrigé\u00a0: {row}.")
+        return None
+    why = " ".join(form.non_field_errors())
+    return {"repair": request.POST["repair"], "row": row.pk, "value": value, "why": why}
 
 
 def merge_page(request, kind, first, second):
@@ -79,12 +83,10 @@ def merge_page(request, kind, first, second):
 
 def _joined(request, kind: MergeableKind, kept: Model, gone: Model) -> bool:
     taken = {name for name in (*kind.fields, merging.SEAT) if request.POST.get(name) == merging.GONE}
-    try:
+    with refusals_as_messages(request, about="Rien n’est changé. "):
         merged = merging.merge(kind=kind, kept=kept, gone=gone, taken=taken, author=request.user)
-    except ValidationError as error:
-        messages.error(request, f"Rien n’est changé. {' '.join(error.messages)}")
-        return False
-    left = ", ".join(f"{label} ({count})" for label, count in merged.stayed.items())
-    after = f" Restent sur l’autre fiche, qui est gardée à part\u00a0: {left}." if left else ""
-    messages.success(request, f"Les deux fiches n’en font plus qu’une\u00a0: {merged.row}.{after}")
-    return True
+        left = ", ".join(f"{label} ({count})" for label, count in merged.stayed.items())
+        after = f" Restent sur l’autre fiche, qui est gardée à part\u00a0: {left}." if left else ""
+        messages.success(request, f"Les deux fiches n’en font plus qu’une\u00a0: {merged.row}.{after}")
+        return True
+    return False
