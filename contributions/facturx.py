@@ -1,19 +1,20 @@
 """Factur-X: the figures of an invoice as EN 16931 XML inside its PDF/A-3, by choice of the issuer.
 
-What is built here is checked against the XSD of the EN 16931 profile by the `factur-x` library, and claimed to be no
-more than that. Business terms (BT, BG) are those of EN 16931; notes PMT, PMD, AAB those of the French rules (BR-FR-05).
+What is built here is checked against the XSD of the EN 16931 profile by the `factur-x` library when it is made, and in
+the tests against the schematrons of EN 16931 and of the French rules that the library carries. Business terms (BT, BG)
+are those of EN 16931; notes PMT, PMD, AAB those of the French rules (BR-FR-05).
 """
 
 from datetime import date
 
 import facturx
 
-from contributions.models import CreditNote, Invoice, Issuer
+from contributions.models import CreditNote, Invoice, Issuer, Payer
 
 LEVEL = "en16931"
 INVOICE, CREDIT = "380", "381"
 TRANSFER, PIECE, EUROS, FRANCE, SERVICES = "30", "C62", "EUR", "FR", "S1"
-SIRET, SIREN, FRENCH_ADDRESS = "0009", "0002", "0225"
+SIRET, SIREN, FRENCH_ADDRESS, EMAIL = "0009", "0002", "0225", "EM"
 # By regime: VAT category (BT-118) and the code of its exemption (BT-121).
 CATEGORIES = {
     Issuer.Regime.OUT_OF_SCOPE: ("O", ""),
@@ -39,6 +40,7 @@ def embed_xml(document: Invoice | CreditNote, pdf: bytes) -> bytes:
         lang="fr-FR",
         check_xsd=True,
         check_schematron=False,
+        afrelationship="alternative",  # the same document in another form, whole
         pdf_metadata={
             "author": document.snapshot["issuer"]["name"],
             "keywords": "Factur-X",
@@ -99,15 +101,29 @@ def _payment_terms(document: Invoice | CreditNote) -> dict:
 def _seller(issuer: dict) -> dict:
     contact = {"name": issuer["name"], "phone": issuer["phone"], "email": issuer["email"]}
     party = _organisation(issuer) | {"contacts": [{name: value for name, value in contact.items() if value}]}
-    return party | ({"vat_identifier": issuer["vat_number"]} if issuer["vat_number"] else {})
+    if issuer["regime"] == Issuer.Regime.OUT_OF_SCOPE:  # BR-O-02: no number of VAT stands beside « not subject »
+        return party
+    if issuer["vat_number"]:
+        return party | {"vat_identifier": issuer["vat_number"]}
+    return party | {"tax_identifier": issuer["siret"][:9]}  # BT-32, which BR-E-02 takes where there is no BT-31
+
+
+def missing_facturx_fields(payer: Payer) -> list[str]:
+    """What the French rules want of a buyer beyond the paper: an electronic address (BR-FR-12)."""
+    if payer.siret or payer.email:
+        return []
+    return [f"{payer} : il manque le SIRET, ou le courriel du service comptable, que demande le fichier Factur-X."]
 
 
 def _buyer(payer: dict) -> dict:
-    return _organisation(payer)
+    party = _organisation(payer)
+    if not payer["siret"] and payer["email"]:
+        party |= {"einvoicing_addr": payer["email"], "einvoicing_addr_schemeid": EMAIL}
+    return party
 
 
 def _organisation(said: dict) -> dict:
-    """Name, address and numbers of a party; without a SIRET it has no electronic address."""
+    """Name, address and numbers of a party; its electronic address (BT-34, BT-49) is its SIREN."""
     party = {
         "name": said["name"],
         "addr_l1": said["address"],

@@ -5,11 +5,14 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Max
 
 from atelier.accounts.models import User
+from atelier.core import french
 from atelier.core.background import enqueue_on_commit
 from atelier.core.money import CENT
 from atelier.core.number_series import next_number
+from contributions import facturx
 from contributions.models import CreditNote, Instalment, Invoice, Issuer, Payer
 from sessions.programme.models import Day
 
@@ -37,6 +40,8 @@ def missing_fields(instalment: Instalment, issuer: Issuer) -> list[str]:
     gaps = [*issuer.missing(), *instalment.payer.missing()]
     if not instalment.payer.agreement.settled_at:
         gaps.append("La contribution n’est pas répartie : arrêtez d’abord les parts des payeurs.")
+    if issuer.electronic and BY_NATURE.get(instalment.payer.nature) == Kind.INVOICE:
+        gaps += facturx.missing_facturx_fields(instalment.payer)
     return gaps
 
 
@@ -55,10 +60,27 @@ def issue_document(*, instalment: Instalment, on: date, quote: bool = False) -> 
     if not quote and instalment.invoices.asking().filter(credited_in_full=False).exists():
         raise ValidationError("Cette échéance est déjà demandée.")
     made = draft_document(instalment, issuer, on=on, quote=quote)
-    made.number = next_number(f"{issuer.prefix}{SERIES[made.kind]}-{on.year}")
+    made.number = _next_number(Invoice, SERIES[made.kind], issuer, on)
     made.save()
     enqueue_on_commit("contributions.tasks.render_invoice", made.pk)
     return made
+
+
+def _next_number(model: type[Invoice] | type[CreditNote], letter: str, issuer: Issuer, on: date) -> str:
+    """The next of its series and year; dates follow numbers (CGI ann. II art. 242 nonies A, I, 7°).
+
+    Raises ValidationError for a day to come, in closed accounts, or before that of the number before.
+    """
+    series = f"{issuer.prefix}{letter}-{on.year}"
+    number = next_number(series)
+    issuer.check_open(on)
+    last = model.objects.filter(number__startswith=f"{series}-").aggregate(last=Max("issued_on"))["last"]
+    if last and on < last:
+        raise ValidationError(
+            f"Le document précédent de cette série est daté du {french.long_date(last)} : celui-ci ne peut pas "
+            "l’être d’un jour d’avant."
+        )
+    return number
 
 
 def draft_document(instalment: Instalment, issuer: Issuer, *, on: date, quote: bool) -> Invoice:
@@ -145,7 +167,7 @@ def issue_credit_note(*, invoice: Invoice, amount: Decimal, reason: str, by: Use
     )
     made = CreditNote.objects.create(
         invoice=invoice,
-        number=next_number(f"{Issuer.load().prefix}{CREDIT}-{on.year}"),
+        number=_next_number(CreditNote, CREDIT, Issuer.load(), on),
         net=net,
         vat=amount - net,
         total=amount,

@@ -17,7 +17,7 @@ from atelier.accounts.models import User
 from atelier.core import spreadsheets
 from atelier.core.headings import find_headings, heading_key
 from atelier.core.parsing import parse_day, parse_euros
-from contributions.models import Invoice, Payment, StatementLine
+from contributions.models import Invoice, Issuer, Payment, StatementLine
 
 Parsed = TypeVar("Parsed")
 MAX_LINES = 5000
@@ -42,8 +42,10 @@ def record_payment(
     """Note a payment, in euros; more than what is due is allowed, and shown. Raises ValidationError for a quote."""
     if invoice.kind == Invoice.Kind.QUOTE:
         raise ValidationError("Un devis ne se paie pas : émettez la facture.")
-    if received_on > timezone.localdate():
-        raise ValidationError({"received_on": "Cette date est à venir."})
+    try:
+        Issuer.load().check_open(received_on)
+    except ValidationError as error:
+        raise ValidationError({"received_on": error}) from error
     payment = Payment(
         invoice=invoice,
         amount=amount,
@@ -153,14 +155,19 @@ def match_proposals() -> list[Match]:
 
 
 def _propose_match(line: StatementLine, due: list[Invoice], amounts: Counter) -> Match:
-    words = re.sub(r"[^A-Z0-9]", "", line.label.upper())
     for invoice in due:
-        if invoice.number.replace("-", "") in words:
+        if _names(line.label, invoice.number):
             return Match(line, invoice, "le libellé porte son numéro")
     same = [invoice for invoice in due if invoice.due == line.amount]
     if same and amounts[line.amount] == 1:
         return Match(line, same[0], "la seule à ce montant")
     return Match(line, None, "")
+
+
+def _names(label: str, number: str) -> bool:
+    """The number stands in the label, with any mark or none between its parts, and no digit more on either side."""
+    parts = r"[\W_]*".join(re.findall(r"[A-Z]+|\d+", number))
+    return re.search(rf"(?<![A-Z0-9]){parts}(?!\d)", label.upper()) is not None
 
 
 def dismiss_line(line: StatementLine) -> bool:

@@ -75,7 +75,7 @@ def fill(season, count):
 
 def spend(triptych, number):
     payer = settled(triptych=triptych)
-    invoice = invoicing.issue_document(instalment=payer.instalments.get(), on=date(2027, 4, 8))
+    invoice = invoicing.issue_document(instalment=payer.instalments.get(), on=date(2026, 4, 8))
     credit = {"amount": Decimal(1), "reason": "Essai", "by": UserFactory(), "on": date(2027, 5, 1)}
     invoicing.issue_credit_note(invoice=invoice, **credit)
     Article.objects.create(position=100 + number, title="x", text="x")

@@ -170,6 +170,7 @@ class IssuerAdmin(admin.ModelAdmin):
             {
                 "fields": [
                     "closing_month",
+                    "closed_through",
                     "account_customer",
                     "account_revenue",
                     "account_grant",

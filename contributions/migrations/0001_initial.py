@@ -481,6 +481,15 @@ class Migration(migrations.Migration):
                 ),
                 ("account_bank", models.CharField(default="512000", max_length=12, verbose_name="compte de banque")),
                 (
+                    "closed_through",
+                    models.DateField(
+                        blank=True,
+                        help_text="Aucun document et aucun versement ne porte plus une date de cette période.",
+                        null=True,
+                        verbose_name="comptes clos jusqu’au",
+                    ),
+                ),
+                (
                     "closing_month",
                     models.PositiveSmallIntegerField(
                         default=12,

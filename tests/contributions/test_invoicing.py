@@ -1,12 +1,13 @@
 """Documents of money: numbered without gap, frozen, undone by reference alone; the right words for each buyer."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,7 +21,7 @@ from tests.factories import TriptychFactory, UserFactory, settled
 
 pytestmark = pytest.mark.django_db
 
-ON = date(2027, 4, 8)
+ON = date(2025, 4, 8)
 
 
 @pytest.fixture
@@ -34,23 +35,23 @@ def issue(payer, **more):
 
 @pytest.mark.parametrize(
     ("nature", "kind", "number"),
-    [("service", "invoice", "VP-2027-0001"), ("grant", "call", "VPC-2027-0001"), ("dues", "dues", "VPC-2027-0001")],
+    [("service", "invoice", "VP-2025-0001"), ("grant", "call", "VPC-2025-0001"), ("dues", "dues", "VPC-2025-0001")],
 )
 def test_the_nature_of_the_money_decides_the_paper(nature, kind, number):
     invoice = issue(settled(nature=nature))
 
-    assert (invoice.kind, invoice.number, invoice.due_on) == (kind, number, date(2027, 5, 8))
+    assert (invoice.kind, invoice.number, invoice.due_on) == (kind, number, date(2025, 5, 8))
 
 
 def test_numbers_follow_each_other_and_start_anew_each_year(payer):
-    payers.plan_instalments(payer=payer, dates=[date(2027, 1, 1), date(2027, 2, 1), date(2028, 1, 1)])
-    days = [date(2027, 4, 1), date(2027, 4, 1), date(2028, 4, 1)]
+    payers.plan_instalments(payer=payer, dates=[date(2025, 1, 1), date(2025, 2, 1), date(2026, 1, 1)])
+    days = [date(2025, 4, 1), date(2025, 4, 1), date(2026, 4, 1)]
 
     made = [
         invoicing.issue_document(instalment=one, on=on) for one, on in zip(payer.instalments.all(), days, strict=True)
     ]
 
-    assert [invoice.number for invoice in made] == ["VP-2027-0001", "VP-2027-0002", "VP-2028-0001"]
+    assert [invoice.number for invoice in made] == ["VP-2025-0001", "VP-2025-0002", "VP-2026-0001"]
 
 
 def test_an_issue_that_is_undone_gives_its_number_back(payer):
@@ -58,14 +59,14 @@ def test_an_issue_that_is_undone_gives_its_number_back(payer):
         issue(payer)
         transaction.set_rollback(True)
 
-    assert issue(payer).number == "VP-2027-0001"
+    assert issue(payer).number == "VP-2025-0001"
 
 
 def test_a_quote_takes_no_number_of_invoices_and_asks_for_nothing(payer):
     quote = issue(payer, quote=True)
     invoice = issue(payer)
 
-    assert (quote.number, invoice.number) == ("VPD-2027-0001", "VP-2027-0001")
+    assert (quote.number, invoice.number) == ("VPD-2025-0001", "VP-2025-0001")
     assert list(Invoice.objects.asking()) == [invoice]
 
 
@@ -101,7 +102,7 @@ def test_what_is_missing_is_said_before_anything_is_numbered(payer):
 def test_each_regime_has_its_amounts_and_its_words(
     client, as_user, organiser, payer, regime, includes, expected, words
 ):
-    Issuer.objects.update(regime=regime, includes_vat=includes)
+    Issuer.objects.update(regime=regime, includes_vat=includes, vat_number="FR40303265045")
 
     invoice = issue(payer)
 
@@ -152,7 +153,7 @@ def test_the_document_goes_to_the_accountant_and_the_contacts_once(payer):
         ("compta@example.org", True),
         (lead.email, True),
     ]
-    assert mails[0].attachments.get().name == "VP-2027-0001.pdf"
+    assert mails[0].attachments.get().name == "VP-2025-0001.pdf"
 
 
 def test_nothing_issued_changes_or_vanishes(payer):
@@ -172,7 +173,7 @@ def test_nothing_issued_changes_or_vanishes(payer):
     assert "Autre nom" not in str(invoice.snapshot)
 
 
-@pytest.mark.parametrize("number", ["VP-2027-0001x", "VP 2027", "V" * 21, ""])
+@pytest.mark.parametrize("number", ["VP-2025-0001x", "VP 2025", "V" * 21, ""])
 def test_the_database_refuses_another_form_of_number(payer, number):
     instalment = payer.instalments.get()
     money = {"net": 1, "vat": 0, "total": 1, "issued_on": ON, "due_on": ON}
@@ -184,7 +185,7 @@ def test_the_database_refuses_another_form_of_number(payer, number):
 def credit(invoice, amount, reason="Erreur de payeur"):
     by = UserFactory()
     return invoicing.issue_credit_note(
-        invoice=invoice, amount=Decimal(amount), reason=reason, by=by, on=date(2027, 5, 1)
+        invoice=invoice, amount=Decimal(amount), reason=reason, by=by, on=date(2025, 5, 1)
     )
 
 
@@ -193,9 +194,9 @@ def test_a_credit_note_names_its_invoice_and_frees_the_instalment(payer):
 
     note = credit(invoice, 4500)
 
-    assert note.number == "VPA-2027-0001"
-    assert note.snapshot["corrects"] == {"number": "VP-2027-0001", "issued_on": "2027-04-08"}
-    assert issue(payer).number == "VP-2027-0002"
+    assert note.number == "VPA-2025-0001"
+    assert note.snapshot["corrects"] == {"number": "VP-2025-0001", "issued_on": "2025-04-08"}
+    assert issue(payer).number == "VP-2025-0002"
     content = pdf.render_pdf(documents.TEMPLATE, {"paper": documents.snapshot_context(note)})
     assert pdfua.faults(content) == []
 
@@ -218,7 +219,7 @@ def test_a_credit_note_is_positive(payer, amount):
 
 
 def test_partial_credit_notes_add_up_with_vat(payer):
-    Issuer.objects.update(regime="taxable")
+    Issuer.objects.update(regime="taxable", vat_number="FR40303265045")
     invoice = issue(payer)
 
     notes = [credit(invoice, amount) for amount in ("333.33", "333.33", "3833.34")]
@@ -238,3 +239,23 @@ def test_an_unsettled_agreement_asks_for_nothing():
 
     with pytest.raises(ValidationError, match="arrêtez d’abord"):
         invoicing.issue_document(instalment=Instalment.objects.get(), on=ON)
+
+
+def test_dates_follow_numbers_and_stay_out_of_closed_accounts():
+    payer = settled(Decimal(4500))
+    payers.plan_instalments(payer=payer, dates=[date(2025, 1, 1), date(2025, 2, 1), date(2025, 3, 1)])
+    first, second, third = payer.instalments.order_by("rank")
+    invoicing.issue_document(instalment=first, on=date(2025, 4, 8))
+
+    for on, words in (
+        (date(2025, 4, 7), "daté du 8"),
+        (timezone.localdate() + timedelta(days=1), "à venir"),
+    ):
+        with pytest.raises(ValidationError, match=words):
+            invoicing.issue_document(instalment=second, on=on)
+    assert invoicing.issue_document(instalment=second, on=date(2025, 4, 8)).number == "VP-2025-0002"
+    Issuer.objects.update(closed_through=date(2025, 12, 31))
+    with pytest.raises(ValidationError, match="clos jusqu’au 31 décembre 2025"):
+        invoicing.issue_document(instalment=third, on=date(2025, 12, 31))
+
+    assert invoicing.issue_document(instalment=third, on=date(2026, 1, 1)).number == "VP-2026-0001"

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from atelier.core import spreadsheets
 from contributions import budget, chorus, invoicing, payments, reminders
-from contributions.models import ChorusStep, Invoice, Payment, StatementLine
+from contributions.models import ChorusStep, Invoice, Issuer, Payment, StatementLine
 from tests.factories import TriptychFactory, UserFactory, settled
 
 pytestmark = pytest.mark.django_db
@@ -222,6 +222,41 @@ def test_the_budget_adds_up_by_territory(invoice, by):
     assert (first.agreed, first.asked, first.paid, first.late) == (4500, 4000, 1000, 3000)
     assert (second.agreed, second.asked, second.late) == (0, 0, 0)
     assert budget.budget_totals([first, second])["late"] == 3000
+
+
+@pytest.mark.parametrize(
+    ("label", "named"),
+    [
+        ("VIR DGFIP {number}", True),
+        ("VIR {bare} MERCI", True),
+        ("{spaced}", True),
+        ("{number}1", False),
+        ("{bare}9", False),
+        ("X{number}", False),
+        ("REF 99{number}", False),
+    ],
+)
+def test_a_number_in_a_label_is_that_number_and_no_longer_one(invoice, label, named):
+    issued(invoice.payer.agreement.triptych.season)  # two at one amount: only the number tells
+    number = invoice.number
+    words = label.format(number=number, bare=number.replace("-", ""), spaced=number.replace("-", " ").lower())
+    StatementLine.objects.create(fingerprint="x", on=TODAY, label=words, amount=invoice.total)
+
+    (match,) = payments.match_proposals()
+
+    assert (match.invoice == invoice) is named
+
+
+def issued(season):
+    payer = settled(triptych=TriptychFactory(season=season, admitted=True, rank=3))
+    return invoicing.issue_document(instalment=payer.instalments.get(), on=TODAY)
+
+
+def test_a_payment_stays_out_of_closed_accounts(invoice, by):
+    Issuer.objects.update(closed_through=TODAY)
+
+    with pytest.raises(ValidationError, match="clos jusqu’au"):
+        pay(invoice, 100, by)
 
 
 def test_a_rejection_wants_its_reason_and_asks_for_something_to_be_done(invoice, by):

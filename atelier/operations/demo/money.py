@@ -63,6 +63,7 @@ def clear() -> None:
 def add_contributions(season: Season, triptychs: list[Triptych], today: date, organiser: User) -> None:
     Issuer.objects.filter(pk=1).update(**ISSUER)
     Funding.objects.create(season=season, name="Agence de démonstration", expected=15000, received=7500)
+    asked = []
     for triptych, data in zip(triptychs, cast.TERRITORIES, strict=True):
         triptych.refresh_from_db()
         amount = Decimal(data["amount"])
@@ -74,8 +75,9 @@ def add_contributions(season: Season, triptychs: list[Triptych], today: date, or
         rows = data.get("payers") or [(*data["bearer"], data["amount"])]
         shares = {_organisation(name, siret): Decimal(share) for name, siret, share in rows}
         nature, story = STORIES[triptych.rank]
-        for payer in payers.set_shares(agreement=agreement, shares=shares):
-            _ask(payer, nature, story, today, organiser)
+        asked += [(payer, nature, story) for payer in payers.set_shares(agreement=agreement, shares=shares)]
+    for payer, nature, story in sorted(asked, key=lambda row: row[2] != "late"):  # dates follow numbers
+        _ask(payer, nature, story, today, organiser)
 
 
 def _ask(payer: Payer, nature: str, story: str, today: date, organiser: User) -> None:
