@@ -96,6 +96,7 @@ PERSONAL_DATA = (
         kept=retention_periods.APPLICATION,
         listed="dynamics resistance expectations",
     ),
+    NotPersonal("territories.Participant", "checkin_code"),
     NotPersonal("territories.Organisation", "name sort_name siret address"),
     NotPersonal("territories.Territory", "name short_name sort_name code siren"),
     NotPersonal("territories.PerimeterPart", "code name sort_name"),

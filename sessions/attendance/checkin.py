@@ -1,22 +1,19 @@
 """Checking people in at the door, from a phone: the code of a convocation, or a name in the list."""
 
-import hmac
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from atelier.accounts.models import User
 from atelier.core import french
+from atelier.core.codes import ALPHABET
 from sessions.attendance import expected, roll_call
 from sessions.attendance.models import Attendance
 from sessions.programme.models import HalfDay
 from territories.models import Participant
+from territories.models.participant import CODE_LENGTH
 
-ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-LENGTH = 6
 UNKNOWN = (
     "Ce code n’est celui d’aucune personne attendue aujourd’hui. On ne vient pas à la place d’une autre : "
     "accueillez la personne, puis voyez avec l’équipe."
@@ -32,19 +29,10 @@ class CheckInAnswer:
     participant: int | None = None
 
 
-def checkin_code(participant: Participant) -> str:
-    """Six letters and digits of one person, the same on each of their convocations; nothing to store.
-
-    It identifies at the door, before somebody who looks; it opens nothing else.
-    """
-    digest = hmac.digest(settings.SECRET_KEY.encode(), f"pointage:{participant.pk}".encode(), sha256)
-    return "".join(ALPHABET[byte % len(ALPHABET)] for byte in digest[:LENGTH])
-
-
 def _participant_by_code(code: str, half_day: HalfDay) -> Participant | None:
     """Whose code it is, among those who may be noted that day; spaces, dashes and case do not matter."""
-    typed = "".join(character for character in code.upper() if character in ALPHABET)[-LENGTH:]
-    return next((person for person in expected.expected_people(half_day.day) if checkin_code(person) == typed), None)
+    typed = "".join(character for character in code.upper() if character in ALPHABET)[-CODE_LENGTH:]
+    return expected.expected_people(half_day.day).filter(checkin_code=typed).first()
 
 
 def check_in(

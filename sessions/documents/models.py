@@ -1,19 +1,16 @@
-import secrets
-
 from django.db import models
 from django.db.models import F, Max, Q
 from django.urls import reverse
 
+from atelier.core.codes import random_code
 from atelier.core.issued_documents.models import IssuedDocument, IssuedQuerySet
 from sessions.programme.models import Day
 from territories.models import Participant, Triptych
 
-ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # nothing that reads like something else
-
 
 def new_code() -> str:
     """Twelve characters in three groups: about 60 bits, too many to guess."""
-    return "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(3))
+    return "-".join(random_code(4) for _ in range(3))
 
 
 class AttestationQuerySet(IssuedQuerySet):

@@ -1,7 +1,6 @@
 """What a convocation says, frozen as plain data: the document is made from this and nothing else."""
 
 from atelier.seasons.models import Workshop
-from sessions.attendance.checkin import checkin_code
 from sessions.programme.calendar_entries import calendar_entry
 from sessions.programme.models import Day, HalfDay
 from territories.models import Participant
@@ -20,7 +19,7 @@ def convocation_snapshot(participant: Participant, day: Day, workshop: Workshop)
             "territory": participant.triptych.territory.name,
             "category": participant.category.label,
         },
-        "code": checkin_code(participant),
+        "code": participant.checkin_code,
         "season": {"number": day.season.number, "label": day.season.label, "city": day.season.city},
         "day": {
             "number": day.number,

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import atelier.core.money
+import territories.models.participant
 
 
 class Migration(migrations.Migration):
@@ -145,6 +146,15 @@ class Migration(migrations.Migration):
                     "mandate_ends_on",
                     models.DateField(
                         blank=True, help_text="Si elle est connue.", null=True, verbose_name="fin du mandat ou du poste"
+                    ),
+                ),
+                (
+                    "checkin_code",
+                    models.CharField(
+                        default=territories.models.participant.new_checkin_code,
+                        editable=False,
+                        max_length=6,
+                        verbose_name="code d’accueil",
                     ),
                 ),
                 ("invitation", models.UUIDField(default=uuid.uuid4, editable=False, verbose_name="lien personnel")),
@@ -1220,6 +1230,14 @@ class Migration(migrations.Migration):
                 fields=("season", "email"),
                 name="participant_email_unique_in_season",
                 violation_error_message="Une personne est déjà inscrite pour la saison avec ce courriel, dans ce triptyque ou dans un autre\xa0: chacun n’occupe qu’un siège.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="participant",
+            constraint=models.UniqueConstraint(
+                fields=("season", "checkin_code"),
+                name="participant_checkin_code_unique_in_season",
+                violation_error_message="Ce code d’accueil est déjà celui de quelqu’un d’autre.",
             ),
         ),
         migrations.AddConstraint(

@@ -8,16 +8,22 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from atelier.core import dates, email_addresses
+from atelier.core.codes import random_code
 from atelier.core.email_addresses import normalize_email
 from atelier.core.french import sort_key
 from atelier.seasons.models import Category, Season
 from territories.models.triptych import Triptych
 
 SEATED = ("invited", "confirmed")
+CODE_LENGTH = 6
 SAME_PERSON = (
     "Une personne est déjà inscrite pour la saison avec ce courriel, dans ce triptyque ou dans un autre : "
     "chacun n’occupe qu’un siège."
 )
+
+
+def new_checkin_code() -> str:
+    return random_code(CODE_LENGTH)
 
 
 class ParticipantQuerySet(models.QuerySet):
@@ -93,6 +99,8 @@ class Participant(models.Model):
     mandate_ends_on = dates.DateField(
         "fin du mandat ou du poste", null=True, blank=True, help_text="Si elle est connue."
     )
+    # The same on each of their convocations. It identifies at the door, before somebody who looks; it opens nothing.
+    checkin_code = models.CharField("code d’accueil", max_length=6, default=new_checkin_code, editable=False)
     invitation = models.UUIDField("lien personnel", default=uuid.uuid4, editable=False)
     invited_at = models.DateTimeField("invité le", null=True, blank=True, editable=False)
     answered_at = models.DateTimeField("répondu le", null=True, blank=True, editable=False)
@@ -123,6 +131,11 @@ class Participant(models.Model):
                 condition=Q(state__in=SEATED),
                 name="participant_email_unique_in_season",
                 violation_error_message=SAME_PERSON,
+            ),
+            models.UniqueConstraint(
+                fields=["season", "checkin_code"],
+                name="participant_checkin_code_unique_in_season",
+                violation_error_message="Ce code d’accueil est déjà celui de quelqu’un d’autre.",
             ),
         ]
 

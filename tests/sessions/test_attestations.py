@@ -245,7 +245,7 @@ def test_outdated_convocations_are_found_and_only_those_are_issued_again(as_user
 
 def test_the_code_of_the_door_stands_on_the_convocation(participant, convened):
     issued = participant.convocations.get()
-    code = checkin.checkin_code(participant)
+    code = participant.checkin_code
 
     assert f"{code[:3]} {code[3:]}" in text_of(issued.pdf_path)
 

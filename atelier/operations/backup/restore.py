@@ -26,7 +26,7 @@ from atelier.operations.backup import archive
 from atelier.operations.backup.archive import MEDIA, Manifest, Refused
 from atelier.operations.backup.create import COPIES, count
 from atelier.outbox.models import Message
-from atelier.privacy import erasure
+from atelier.privacy import erasure, erasure_journal
 from atelier.seasons.models import Season
 
 ABANDON = "manage.py restore --abandon"
@@ -75,6 +75,10 @@ def _one_at_a_time() -> Iterator[None]:
 
 
 def _refuse_what_does_not_suit(manifest: Manifest, *, over: bool) -> None:
+    try:
+        erasure_journal.refuse_lost_key()
+    except erasure_journal.KeyLost as error:
+        raise Refused(str(error)) from error
     if manifest.database != COPIES[connection.vendor].NAME:
         raise Refused("Cette sauvegarde vient de l’autre sorte de base\u00a0: changez DATABASE_URL.")
     if not over and "seasons_season" in connection.introspection.table_names() and Season.objects.exists():
