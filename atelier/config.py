@@ -1,21 +1,31 @@
 """Reads the environment: a wrong value stops the program with a sentence that names the variable.
 
 `environs` reads the types, `python-dotenv` the file, `dj-database-url` the address of PostgreSQL. What is ours: an
-empty variable counts as unset, the required names, the key of a demo, the options of SQLite, the ports of e-mail.
+empty variable counts as unset, the required names, the key of a demo, the options of SQLite, the ports of e-mail, and
+what is refused because it would open a door or stop mail (`docs/operations.md` lists it).
 """
 
+import ipaddress
 import os
+import re
+from email.utils import getaddresses
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
 import dj_database_url
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.mail.message import sanitize_address
 from django.core.management.utils import get_random_secret_key
+from django.core.validators import validate_email
 from dotenv.parser import parse_stream
 from environs import Env, EnvError
 
 EMAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465, "smtps": 465}
+# What each provider of mail calls its keys, in the order in which MAIL_PROVIDER_KEY gives them
+PROVIDER_KEYS = {"brevo": ["API_KEY"], "mailjet": ["API_KEY", "SECRET_KEY"], "postmark": ["SERVER_TOKEN"]}
+KEY_LENGTH, WEBHOOK_LENGTH = 50, 16  # characters, at least
+HOST = re.compile(r"(?!-)[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})*", re.IGNORECASE)
 
 
 class Environment(Env):
@@ -57,8 +67,8 @@ def load_file(path: Path) -> None:
 
 def secret_key(path: Path) -> str:
     """The SECRET_KEY variable or, for a demo, a key made once and kept in `path`."""
-    if value := env.str("SECRET_KEY", ""):
-        return value
+    if env.str("SECRET_KEY", ""):
+        return env.secret("SECRET_KEY")
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(get_random_secret_key())
@@ -113,6 +123,104 @@ def sqlite(path: Path) -> dict:
             "PRAGMA secure_delete=ON;",
         },
     }
+
+
+@env.parser_for("secret")
+def _secret(value: str) -> str:
+    """Whoever guesses it signs in as anybody. Never repeated in a refusal."""
+    if len(value) < KEY_LENGTH or len(set(value)) < 10 or value.startswith("django-insecure-"):
+        raise EnvError(f"a key that can be guessed; draw {KEY_LENGTH} random characters, see .env.example.")
+    return value
+
+
+@env.parser_for("secrets")
+def _secrets(value: str) -> list[str]:
+    return [_secret(one) for one in value.split()]
+
+
+def is_local(host: str) -> bool:
+    """The name or the address of this very machine."""
+    try:
+        address = ipaddress.ip_address(host.strip("[]"))
+    except ValueError:
+        return host.lower() == "localhost"
+    return (getattr(address, "ipv4_mapped", None) or address).is_loopback
+
+
+@env.parser_for("site_url")
+def _site_url(address: str, *, demo: bool) -> str:
+    address = address.rstrip("/")
+    url = _split(address, {"http", "https"} if demo else {"https"})
+    if not url.hostname or not (HOST.fullmatch(url.hostname) or ":" in url.hostname):
+        raise EnvError("the name of the host is missing, or cannot be one.")
+    if url.username is not None or url.path or url.query:
+        raise EnvError("only a scheme and a host, as https://atelier.example.org.")
+    return _refuse_demo_elsewhere(address, url.hostname, demo=demo)
+
+
+@env.parser_for("host_names")
+def _host_names(value: str, *, demo: bool) -> list[str]:
+    """Plain names: `*` would let a visitor choose the host of the links that we write."""
+    names = value.split()
+    for name in names:
+        if not HOST.fullmatch(name):
+            raise EnvError(f"{name!r} is not the name of a host; write names alone, separated by spaces.")
+        _refuse_demo_elsewhere(name, name, demo=demo)
+    return names
+
+
+def _refuse_demo_elsewhere(value: str, host: str, *, demo: bool) -> str:
+    if demo and not is_local(host):
+        raise EnvError(
+            f"{host} is a public name, and everybody may read every sign-in code of a demo. Set "
+            "ATELIER_MODE=production, see docs/operations.md."
+        )
+    return value
+
+
+@env.parser_for("redis_url")
+def _redis(address: str) -> str:
+    """Celery would take an address without a scheme for another broker, and no mail would leave."""
+    url = _split(address, {"redis", "rediss", "unix"})
+    if url.scheme != "unix" and not url.hostname:
+        raise EnvError("the name of the server is missing.")
+    return address
+
+
+@env.parser_for("sender")
+def _sender(value: str) -> str:
+    """One address, which mail can be sent from: with another, every mail fails, and nobody signs in."""
+    found = getaddresses([value])
+    if len(found) != 1 or any(ord(character) < 32 for character in value):
+        raise EnvError("one sender only; a name with a comma stands in quotes: '\"Atelier, Val\" <a@example.org>'.")
+    try:
+        validate_email(found[0][1])
+        sanitize_address(value, "utf-8")
+    except (ValidationError, ValueError):
+        raise EnvError("not the address of a sender, as Atelier <atelier@example.org>.") from None
+    return value
+
+
+def mail_provider(name: str) -> dict:
+    """The settings of django-anymail for this provider, from MAIL_PROVIDER_KEY and MAIL_WEBHOOK_SECRET.
+
+    Without a secret anybody could tell the webhook that an address refuses mail, and nothing would leave for it.
+    """
+    keys, secret = env.str("MAIL_PROVIDER_KEY", "").split(), env.str("MAIL_WEBHOOK_SECRET", "")
+    if name not in PROVIDER_KEYS:
+        raise ImproperlyConfigured(f"MAIL_PROVIDER is {name}; known are {', '.join(PROVIDER_KEYS)}. Or use EMAIL_URL.")
+    if len(keys) != len(PROVIDER_KEYS[name]):
+        raise ImproperlyConfigured(
+            f"MAIL_PROVIDER_KEY: {name} needs {' and '.join(PROVIDER_KEYS[name])}, separated by a space."
+        )
+    user, _, password = secret.partition(":")
+    if not user or len(password) < WEBHOOK_LENGTH:
+        raise ImproperlyConfigured(
+            f"MAIL_WEBHOOK_SECRET must be user:password, the password of {WEBHOOK_LENGTH} characters or more: without "
+            "it anybody could declare that an address refuses mail."
+        )
+    named = {f"{name.upper()}_{key}": value for key, value in zip(PROVIDER_KEYS[name], keys, strict=True)}
+    return {**named, "WEBHOOK_SECRET": secret}
 
 
 @env.parser_for("smtp_url")

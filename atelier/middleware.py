@@ -7,13 +7,15 @@ from datetime import timedelta
 from allauth.mfa.utils import is_mfa_enabled
 from auditlog.middleware import AuditlogMiddleware
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpResponse
+from django.http.request import split_domain_port
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from atelier import maintenance
+from atelier import config, maintenance
 from atelier.accounts.reauthentication import recently_authenticated
 
 # How long the administration stays open to one proof; a form opened before may still be sent a while after.
@@ -26,6 +28,42 @@ CLOSED = {
     "Cross-Origin-Embedder-Policy": "require-corp",
     "Permissions-Policy": "camera=(self), geolocation=(), microphone=(), payment=(), usb=()",
 }
+
+
+# What only a proxy adds: behind one, a demo would be read by others than whoever started it.
+BY_A_PROXY = (
+    "HTTP_FORWARDED",
+    "HTTP_VIA",
+    "HTTP_X_FORWARDED_FOR",
+    "HTTP_X_FORWARDED_HOST",
+    "HTTP_X_FORWARDED_PROTO",
+    "HTTP_X_REAL_IP",
+)
+LOCAL_ONLY = (
+    "Ce site est en mode démonstration\u00a0: tous les codes de connexion y sont lisibles. Il ne répond donc qu’à "
+    "la machine où il tourne, sous les noms localhost et 127.0.0.1.\n"
+    "Pour le mettre en ligne\u00a0: ATELIER_MODE=production dans le fichier .env (docs/operations.md).\n"
+)
+
+
+def local_only(get_response):
+    """A demo shows every mail to whoever asks: it answers this machine alone, and says why to others."""
+
+    def middleware(request):
+        if settings.LOCAL_ONLY and not _is_from_here(request):
+            return HttpResponse(LOCAL_ONLY, status=403, content_type="text/plain; charset=utf-8")
+        return get_response(request)
+
+    return middleware
+
+
+def _is_from_here(request) -> bool:
+    try:
+        host, _ = split_domain_port(request.get_host())
+    except DisallowedHost:
+        return False
+    proxied = any(name in request.META for name in BY_A_PROXY)
+    return not proxied and config.is_local(host) and config.is_local(request.META.get("REMOTE_ADDR", ""))
 
 
 def security_headers(get_response):

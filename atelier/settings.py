@@ -4,12 +4,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 from environs import validate
 
 from atelier import config
 from atelier.config import env
-from atelier.core.logs import scrub_sentry_event
+from atelier.core.logs import logging_settings, start_error_tracker
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 config.load_file(BASE_DIR / ".env")
@@ -19,15 +18,14 @@ MODE = env.str("ATELIER_MODE", "demo", validate=validate.OneOf(["demo", "product
 DEMO = MODE == "demo"
 if not DEMO:
     config.required(["SECRET_KEY", "SITE_URL", "EMAIL_URL", "DEFAULT_FROM_EMAIL"])
+LOCAL_ONLY = DEMO  # see the middleware
 
-DEBUG = env.bool("DEBUG", False)
+DEBUG = env.bool("DEBUG", False, validate=None if DEMO else validate.Equal(False))  # its pages show settings to all
 SECRET_KEY = config.secret_key(VAR_DIR / "secret_key")
-SECRET_KEY_FALLBACKS = env.str("OLD_SECRET_KEYS", "").split()  # they still verify signatures, and sign nothing new
-SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+SECRET_KEY_FALLBACKS = env.secrets("OLD_SECRET_KEYS", "")  # they still verify signatures, and sign nothing new
+SITE_URL = env.site_url("SITE_URL", "http://127.0.0.1:8000", demo=DEMO)
 SECURE = SITE_URL.startswith("https://")
-if not DEMO and not SECURE:
-    raise ImproperlyConfigured("SITE_URL must start with https:// in production.")
-ALLOWED_HOSTS = [urlsplit(SITE_URL).hostname, *env.str("EXTRA_HOSTS", "").split()]
+ALLOWED_HOSTS = [urlsplit(SITE_URL).hostname, *env.host_names("EXTRA_HOSTS", "", demo=DEMO)]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 if DEMO:
     ALLOWED_HOSTS += ["127.0.0.1", "localhost"]
@@ -67,6 +65,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "atelier.middleware.local_only",
     "django.middleware.security.SecurityMiddleware",
     "atelier.middleware.security_headers",
     "atelier.middleware.constant_time_login",
@@ -118,7 +117,7 @@ TEMPLATES = [
 DATABASES = {"default": config.database(VAR_DIR / "atelier.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = VAR_DIR / "media"  # private: no URL serves it, each file is fetched through a gate
-REDIS_URL = env.str("REDIS_URL", f"unix://{VAR_DIR / 'redis.sock'}")
+REDIS_URL = env.redis_url("REDIS_URL", f"unix://{VAR_DIR / 'redis.sock'}")
 # Rate limits live in the database, so that no page needs Redis to answer; public pages in each process.
 CACHES = {
     "default": {
@@ -181,7 +180,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # whoever changes a second factor, its holder is told
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
 # Tries are counted by address of the visitor, which a proxy writes last in X-Forwarded-For; the rest is hearsay.
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 0 if DEMO else 1, validate=validate.Range(min=0))
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", int(not DEMO), validate=validate.Range(min=int(not DEMO)))
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Atelier"
@@ -202,14 +201,11 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 globals().update(config.email(default="smtp://127.0.0.1:8025"))
 EMAIL_TIMEOUT = 20  # seconds
-# Or a provider known to django-anymail (brevo, mailjet, scaleway…), which also tells the addresses that refuse mail.
+# Or a provider, through django-anymail, which also tells the addresses that refuse mail
 if MAIL_PROVIDER := env.str("MAIL_PROVIDER", ""):
     EMAIL_BACKEND = f"anymail.backends.{MAIL_PROVIDER}.EmailBackend"
-    ANYMAIL = {
-        f"{MAIL_PROVIDER.upper()}_API_KEY": env.str("MAIL_PROVIDER_KEY", ""),
-        "WEBHOOK_SECRET": env.str("MAIL_WEBHOOK_SECRET", ""),
-    }
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Atelier <atelier@example.org>")
+    ANYMAIL = config.mail_provider(MAIL_PROVIDER)
+DEFAULT_FROM_EMAIL = env.sender("DEFAULT_FROM_EMAIL", "Atelier <atelier@example.org>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 DEMO_MAILBOX = VAR_DIR / "mail" if DEMO and not env.str("EMAIL_URL", "") else None
 
@@ -267,34 +263,14 @@ if SECURE:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
     SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
-    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
+    # A choice, hard to take back: it binds every other site of the domain, and the lists kept in browsers
+    HSTS = env.str("HSTS", "host", validate=validate.OneOf(["host", "subdomains", "preload"]))
+    SECURE_HSTS_INCLUDE_SUBDOMAINS, SECURE_HSTS_PRELOAD = HSTS != "host", HSTS == "preload"
+    SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
     MESSAGES_COOKIE_NAME = "__Host-messages"
 
 # What it says of itself, on the standard error; an error tracker by choice, told nothing of anybody
-if SENTRY_DSN := env.str("SENTRY_DSN", ""):
-    import sentry_sdk  # slow, and most do without
-
-    sentry_sdk.init(
-        dsn=SENTRY_DSN,
-        send_default_pii=False,
-        include_local_variables=False,
-        max_request_body_size="never",
-        before_send=scrub_sentry_event,
-    )
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {
-            "()": "atelier.core.logs.TextFormatter",
-            "fmt": "{asctime} {levelname} {name} {message}",
-            "style": "{",
-        },
-        "json": {"()": "atelier.core.logs.JsonFormatter"},
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line" if DEMO else "json"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"weasyprint": {"level": "WARNING"}, "fontTools": {"level": "WARNING"}},
-}
+start_error_tracker(env.str("SENTRY_DSN", ""))
+LOGGING = logging_settings(readable=DEMO)

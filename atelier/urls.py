@@ -1,3 +1,4 @@
+import anymail.urls
 from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib import admin
@@ -59,7 +60,8 @@ if settings.DEMO:
     urlpatterns.append(path("demo/courriels/", mailbox.messages, name="demo_mailbox"))
 
 if settings.MAIL_PROVIDER:
-    urlpatterns.append(path("courriels/suivi/", include("anymail.urls")))
+    hooks = [one for one in anymail.urls.urlpatterns if one.name == f"{settings.MAIL_PROVIDER}_tracking_webhook"]
+    urlpatterns.append(path("courriels/suivi/", include(hooks)))
 
 handler403 = "atelier.website.errors.permission_denied"
 handler404 = "atelier.website.errors.not_found"

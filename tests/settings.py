@@ -5,7 +5,6 @@ import tempfile
 
 os.environ["ATELIER_VAR"] = os.environ.get("ATELIER_TEST_VAR") or tempfile.mkdtemp(prefix="atelier-tests-")
 os.environ.setdefault("ATELIER_MODE", "demo")
-os.environ.setdefault("SITE_URL", "http://testserver")
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps an event loop in the thread of the tests
 
 from atelier.settings import *  # noqa: F403 - after the environment is set
@@ -21,3 +20,6 @@ if (
 ):  # as Django and pytest-django do for the engine that they know
     DATABASES["default"]["TEST"] = {"NAME": ":memory:"}
 EVEN_ANSWERS = 0  # nobody waits in a test
+SITE_URL = "http://testserver"  # the name that Django's test client gives
+ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS = ["testserver"], [SITE_URL]
+LOCAL_ONLY = False  # tests come under that name, and through proxies

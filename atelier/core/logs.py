@@ -5,6 +5,8 @@ import logging
 import re
 from datetime import UTC, datetime
 
+import sentry_sdk
+
 MASKS = (
     (re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+"), "<adresse>"),
     (re.compile(r"/(invitation|agenda)/[^/\s\"']+"), r"/\1/<secret>"),
@@ -56,3 +58,28 @@ def scrub_sentry_event(event: dict, hint: dict) -> dict:
     for name in ("user", "request", "breadcrumbs", "extra"):
         event.pop(name, None)
     return json.loads(_mask_personal_data(json.dumps(event, default=str)))
+
+
+def start_error_tracker(dsn: str) -> None:
+    """Nothing when no address of one is given."""
+    if dsn:
+        sentry_sdk.init(
+            dsn=dsn,
+            send_default_pii=False,
+            include_local_variables=False,
+            max_request_body_size="never",
+            before_send=scrub_sentry_event,
+        )
+
+
+def logging_settings(*, readable: bool) -> dict:
+    """Everything on the standard error: for a reader at a terminal, or a JSON object a line."""
+    line = {"()": "atelier.core.logs.TextFormatter", "fmt": "{asctime} {levelname} {name} {message}", "style": "{"}
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"line": line, "json": {"()": "atelier.core.logs.JsonFormatter"}},
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line" if readable else "json"}},
+        "root": {"handlers": ["console"], "level": "INFO"},
+        "loggers": {"weasyprint": {"level": "WARNING"}, "fontTools": {"level": "WARNING"}},
+    }

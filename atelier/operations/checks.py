@@ -1,5 +1,6 @@
 """What `manage.py check` says about this product, beyond Django's own checks."""
 
+import stat
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -17,13 +18,21 @@ def check_second_factor(app_configs, **kwargs):
     ]
 
 
-@register(Tags.urls)
-def check_site_url(app_configs, **kwargs):
-    if settings.SITE_URL.startswith(("http://", "https://")):
+@register(Tags.security, deploy=True)
+def check_mode(app_configs, **kwargs):
+    if not settings.DEMO:
         return []
     return [
-        Error("SITE_URL must start with http:// or https://; links in e-mails are made from it.", id="atelier.E001")
+        Error("ATELIER_MODE is demo: everybody may read every sign-in code. Set it to production.", id="atelier.E001")
     ]
+
+
+@register(Tags.security, deploy=True)
+def check_env_file(app_configs, **kwargs):
+    path = settings.BASE_DIR / ".env"
+    if not path.exists() or not path.stat().st_mode & stat.S_IROTH:
+        return []
+    return [Warning(".env may be read by every account of this machine: chmod 600 .env", id="atelier.W003")]
 
 
 @register(Tags.security, deploy=True)

@@ -1,8 +1,8 @@
 """The journal of erasures: what a restored database is compared with. It lies beside the database, in no archive.
 
-A line holds a date, a keyed hash of an address (HMAC-SHA256) and the name of the key, nobody's name. The key is a file
-beside the journal, made once: it does not rotate with SECRET_KEY. Marks under a key that is not there any more recognise
-nobody: a restoration refuses to go on without it.
+A line holds a date, a keyed hash of an address (HMAC-SHA256) and the name of the key, nobody's name. The key is a
+file beside the journal, made once: it does not rotate with SECRET_KEY. Marks under a key that is not there any more
+recognise nobody: a restoration refuses to go on without it.
 """
 
 import contextlib
@@ -25,9 +25,9 @@ from atelier.core.email_addresses import normalize_email
 log = logging.getLogger(__name__)
 
 LOST = (
-    "Le journal des effacements (effacements.jsonl) a des marques dont la clé n’est plus là\u00a0: des personnes effacées "
-    "reviendraient. Remettez à côté de lui le fichier erasure_key qui lui correspond. S’il est perdu, renommez le "
-    "journal, restaurez, puis effacez de nouveau ces personnes."
+    "Le journal des effacements (effacements.jsonl) a des marques dont la clé n’est plus là\u00a0: des personnes "
+    "effacées reviendraient. Remettez à côté de lui le fichier erasure_key qui lui correspond. S’il est perdu, "
+    "renommez le journal, restaurez, puis effacez de nouveau ces personnes."
 )
 
 

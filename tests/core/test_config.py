@@ -31,7 +31,8 @@ def test_production_refuses_an_address_without_https():
     done = start(**{**PRODUCTION, "SITE_URL": "http://atelier.example.org"})
 
     assert done.returncode == 1
-    assert "SITE_URL must start with https://" in done.stderr
+    assert "SITE_URL" in done.stderr.splitlines()[-1]
+    assert "use https://" in done.stderr.splitlines()[-1]
 
 
 def test_production_starts_with_all_of_them_on_postgresql():
@@ -43,11 +44,12 @@ def test_production_starts_with_all_of_them_on_postgresql():
 def test_what_a_former_key_signed_still_holds_once_the_key_has_changed():
     sign = "from django.core import signing; print(signing.dumps('agenda'))"
     read = "import sys; from django.core import signing; print(signing.loads('{}'))"
-    here = {**os.environ, **PRODUCTION, "DJANGO_SETTINGS_MODULE": "atelier.settings", "SECRET_KEY": "the-former-key"}
+    older, former, new = (f"{name}-{PRODUCTION['SECRET_KEY']}" for name in ("older", "former", "new"))
+    here = {**os.environ, **PRODUCTION, "DJANGO_SETTINGS_MODULE": "atelier.settings", "SECRET_KEY": former}
     signed = run(sign, here).stdout.strip()
-    changed = {**here, "SECRET_KEY": "the-new-key"}
+    changed = {**here, "SECRET_KEY": new}
 
-    assert run(read.format(signed), {**changed, "OLD_SECRET_KEYS": "older the-former-key"}).stdout == "agenda\n"
+    assert run(read.format(signed), {**changed, "OLD_SECRET_KEYS": f"{older} {former}"}).stdout == "agenda\n"
     assert "BadSignature" in run(read.format(signed), changed).stderr
 
 
@@ -92,6 +94,31 @@ def test_what_would_travel_in_clear_is_pointed_at(variable, elsewhere, sealed):
         ("EMAIL_URL", "smtp://"),
         ("EMAIL_URL", "smtp://a:b@mail.example.org:vingt-cinq"),
         ("EMAIL_URL", "smtp://a:b#7@mail.example.org"),
+        ("SITE_URL", "https://"),
+        ("SITE_URL", "https://atelier.example.org/saison"),
+        ("SITE_URL", "https://moi:secret@atelier.example.org"),
+        ("SITE_URL", "https://*"),
+        ("EXTRA_HOSTS", "*"),
+        ("EXTRA_HOSTS", ".example.org"),
+        ("EXTRA_HOSTS", "https://www.example.org"),
+        ("EXTRA_HOSTS", "www.example.org,autre.example.org"),
+        ("TRUSTED_PROXIES", "0"),
+        ("DEBUG", "1"),
+        ("SECRET_KEY", "secret"),
+        ("SECRET_KEY", "change-me"),
+        ("SECRET_KEY", "a" * 60),
+        ("SECRET_KEY", "django-insecure-0123456789abcdefghijklmnopqrstuvwxyzABCDEF"),
+        ("OLD_SECRET_KEYS", "secret"),
+        ("REDIS_URL", "127.0.0.1:6379"),
+        ("REDIS_URL", "amqp://127.0.0.1"),
+        ("REDIS_URL", "redis://"),
+        ("HSTS", "1"),
+        ("DEFAULT_FROM_EMAIL", "Atelier, Val de Morlaine <atelier@example.org>"),
+        ("DEFAULT_FROM_EMAIL", "atelier@example.org, autre@example.org"),
+        ("DEFAULT_FROM_EMAIL", "Atelier"),
+        ("DEFAULT_FROM_EMAIL", "Atelier <atelier>"),
+        ("DEFAULT_FROM_EMAIL", "Atelier\nBcc: x@example.org <atelier@example.org>"),
+        ("MAIL_PROVIDER", "brevoo"),
     ],
 )
 def test_a_wrong_value_stops_the_start_with_the_name_of_its_variable(variable, value):

@@ -13,7 +13,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 from atelier.outbox.models import Message
 from atelier.seasons import jobs
 from atelier.seasons.models import Job
-from sessions.attendance import checkin, roll_call
+from sessions.attendance import roll_call
 from sessions.documents import attestations, batches, convocations, rendering
 from sessions.documents.models import Attestation
 from tests.factories import AttendanceFactory, ParticipantFactory, TriptychFactory, UserFactory, add_days
