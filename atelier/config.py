@@ -8,6 +8,7 @@ what is refused because it would open a door or stop mail (`docs/operations.md` 
 import ipaddress
 import os
 import re
+from dataclasses import dataclass
 from email.utils import getaddresses
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,19 @@ EMAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465, "smtps": 465}
 PROVIDER_KEYS = {"brevo": ["API_KEY"], "mailjet": ["API_KEY", "SECRET_KEY"], "postmark": ["SERVER_TOKEN"]}
 KEY_LENGTH, WEBHOOK_LENGTH = 50, 16  # characters, at least
 HOST = re.compile(r"(?!-)[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})*", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long a process waits, in seconds: for a lock of the database, an answer to one statement, and the broker."""
+
+    lock: int
+    statement: int
+    broker: int
+
+
+PAGES, WORK = Patience(lock=5, statement=10, broker=1), Patience(lock=20, statement=15 * 60, broker=5)
+patience = WORK  # of tasks, migrations, backups; `atelier.wsgi`, which serves pages, says otherwise
 
 
 class Environment(Env):
@@ -106,8 +120,19 @@ def _database(address: str) -> dict:
     if url.scheme == "sqlite":
         return sqlite(Path("/", unquote(url.path).lstrip("/")))  # three slashes or four: always from the root
     found = {"OPTIONS": {}} | dj_database_url.parse(address, conn_max_age=60, conn_health_checks=True)
+    found["OPTIONS"] = postgresql_limits() | found["OPTIONS"]
     found["HOST"] = found["OPTIONS"].pop("host", found["HOST"])  # ?host=/run/postgresql is libpq's way to name a socket
     return found
+
+
+def postgresql_limits() -> dict:
+    """Nobody waits for ever: what DATABASE_URL says itself comes first."""
+    limits = {"statement_timeout": patience.statement, "lock_timeout": patience.lock}
+    return {
+        "connect_timeout": 5,  # seconds
+        "tcp_user_timeout": 20_000,  # milliseconds: a machine that went without a word
+        "options": " ".join(f"-c {name}={seconds * 1000}" for name, seconds in limits.items()),
+    }
 
 
 def sqlite(path: Path) -> dict:
@@ -220,7 +245,7 @@ def mail_provider(name: str) -> dict:
             "it anybody could declare that an address refuses mail."
         )
     named = {f"{name.upper()}_{key}": value for key, value in zip(PROVIDER_KEYS[name], keys, strict=True)}
-    return {**named, "WEBHOOK_SECRET": secret}
+    return {**named, "WEBHOOK_SECRET": secret, "REQUESTS_TIMEOUT": (5, 15)}  # seconds: to connect, to answer
 
 
 @env.parser_for("smtp_url")

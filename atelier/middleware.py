@@ -17,9 +17,12 @@ from django.utils.http import urlencode
 
 from atelier import config, maintenance
 from atelier.accounts.reauthentication import recently_authenticated
+from atelier.core.logs import SECRET_PATHS
 
 # How long the administration stays open to one proof; a form opened before may still be sent a while after.
 DAY_OF_WORK, LAST_FORM = timedelta(hours=12), timedelta(hours=2)
+
+SECRET = tuple(f"/{name}/" for name in SECRET_PATHS)
 
 # Beside what Django and django-csp send: no other site may load our answers, no page of ours loads another's.
 # The camera reads codes at the door.
@@ -66,9 +69,27 @@ def _is_from_here(request) -> bool:
     return not proxied and config.is_local(host) and config.is_local(request.META.get("REMOTE_ADDR", ""))
 
 
+def bounded_requests(get_response):
+    """A request weighs what its sender may need, before a byte of it is read: the team sends scans."""
+
+    def middleware(request):
+        length, allowed = request.META.get("CONTENT_LENGTH") or "0", settings.REQUEST_BYTES
+        if not length.isdecimal() or int(length) > allowed["visitor"]:
+            who = "visitor" if not request.user.is_authenticated else "team" if request.user.is_staff else "user"
+            if not length.isdecimal() or int(length) > allowed[who]:
+                return HttpResponse(render_to_string("413.html"), status=413)
+        return get_response(request)
+
+    return middleware
+
+
 def security_headers(get_response):
+    """A page whose address is a key tells it to nobody, not even to us: a proxy logs where a request came from."""
+
     def middleware(request):
         response = get_response(request)
+        if request.path.startswith(SECRET):
+            response["Referrer-Policy"] = "strict-origin"
         for name, value in CLOSED.items():
             response.setdefault(name, value)
         return response

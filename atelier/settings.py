@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "atelier.middleware.bounded_requests",
     "atelier.backoffice.impersonation.ImpersonationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -196,11 +197,14 @@ SESSION_COOKIE_AGE = 60 * 60 * 24 * 30  # seconds
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+DATA_UPLOAD_MAX_MEMORY_SIZE, DATA_UPLOAD_MAX_NUMBER_FILES = 1_000_000, 2  # bytes beside files; files of one request
+REQUEST_BYTES = {"visitor": 250_000, "user": 2_000_000, "team": 16_000_000}  # see the middleware
 
 # E-mail
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 globals().update(config.email(default="smtp://127.0.0.1:8025"))
-EMAIL_TIMEOUT = 20  # seconds
+EMAIL_TIMEOUT = 20  # seconds; mails of accounts wait less, see `direct_mail`
+WEB_THREADS = env.int("WEB_THREADS", 2, validate=validate.Range(min=1))
 # Or a provider, through django-anymail, which also tells the addresses that refuse mail
 if MAIL_PROVIDER := env.str("MAIL_PROVIDER", ""):
     EMAIL_BACKEND = f"anymail.backends.{MAIL_PROVIDER}.EmailBackend"
@@ -214,7 +218,8 @@ CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://")
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 600,  # seconds; above the longest task
-    "socket_connect_timeout": 5,
+    "socket_connect_timeout": config.patience.broker,
+    "socket_timeout": config.patience.broker,  # a worker waits a second for its next task
     # A page that rings the doorbell tries once: a silent broker must not hold a visitor.
     "max_retries": 1,
     "interval_start": 0,

@@ -65,3 +65,4 @@ if settings.MAIL_PROVIDER:
 
 handler403 = "atelier.website.errors.permission_denied"
 handler404 = "atelier.website.errors.not_found"
+handler500 = "atelier.website.errors.server_error"

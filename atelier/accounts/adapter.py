@@ -4,9 +4,11 @@ from typing import ClassVar
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.sites.shortcuts import get_current_site
 from django.http import HttpRequest
 from django.urls import reverse
 
+from atelier.accounts import direct_mail
 from atelier.core.links import absolute_url
 
 logger = logging.getLogger(__name__)
@@ -30,9 +32,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
         """Links come from our setting, not from the Host that the request claims."""
         links = {name.removeprefix("account_"): absolute_url(reverse(name)) for name in LINKED}
+        given = {"request": self.request, "email": email, "current_site": get_current_site(self.request)}
+        mail = self.render_mail(template_prefix, email, {**given, **context, "links": links})
         try:
-            super().send_mail(template_prefix, email, {**context, "links": links})
-        except OSError:  # smtplib's own faults are of this kind
+            direct_mail.desk.send(mail)
+        except Exception:  # whatever the server or an odd address says, the page says that nothing left
             logger.exception("A mail of an account did not leave.")
             messages.error(self.request, "Notre serveur de courriel ne répond pas. Réessayez dans quelques minutes.")
             self.request.mail_failed = True

@@ -1,9 +1,12 @@
 """Background tasks are enqueued by name, after commit: a verb needs no import of the task that will carry it on.
 
-When the broker does not answer, nothing is lost: the next sweep finds the row.
+When the broker does not answer, nothing is lost: the next sweep finds the row. So a page waits for it once, a moment,
+then leaves it in peace for a while; and one page of a process at a time.
 """
 
 import logging
+import threading
+import time
 
 from django.db import transaction
 from kombu.exceptions import OperationalError
@@ -14,14 +17,39 @@ from atelier.core.declarations import Sweep, declared
 log = logging.getLogger(__name__)
 AT_ONCE = 500  # rows of one kind that a sweep gives to the workers
 
+TURN = 0.5  # seconds that a page waits for another one that speaks to the broker
+QUIET = 30  # seconds without a word to a broker that did not answer
+
+
+class Bell:
+    """Rings for the workers."""
+
+    def __init__(self) -> None:
+        self._turn = threading.Lock()
+        self._quiet_until = 0.0
+
+    def ring(self, task: str, pk: int) -> bool:
+        """Send the task of this registered name for this row; False when the broker does not answer."""
+        if time.monotonic() < self._quiet_until or not self._turn.acquire(timeout=TURN):
+            return False
+        try:
+            app.send_task(task, [pk], retry=False)
+        except (OperationalError, OSError):
+            self._quiet_until = time.monotonic() + QUIET
+            return False
+        finally:
+            self._turn.release()
+        return True
+
+
+bell = Bell()
+
 
 def enqueue_on_commit(task: str, pk: int) -> None:
     """Send the task of this registered name, for the row `pk`, once the current transaction has committed."""
 
     def send() -> None:
-        try:
-            app.send_task(task, [pk], retry=False)
-        except OperationalError:
+        if not bell.ring(task, pk):
             log.warning("Broker unreachable; %s(%s) waits for the next sweep.", task, pk)
 
     transaction.on_commit(send)

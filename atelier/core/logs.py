@@ -7,9 +7,12 @@ from datetime import UTC, datetime
 
 import sentry_sdk
 
+# Where the rest of an address is a key; the proxy of docs/operations.md logs nothing below them either.
+SECRET_PATHS = ("agenda", "invitation")
+
 MASKS = (
-    (re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+"), "<adresse>"),
-    (re.compile(r"/(invitation|agenda)/[^/\s\"']+"), r"/\1/<secret>"),
+    (re.compile(r"[\w.+-]+(?:@|%40)[\w-]+(\.[\w-]+)+", re.IGNORECASE), "<adresse>"),
+    (re.compile(r"(/|%2F)(agenda|invitation)\1(?:(?!\1)[^\s\"'])+", re.IGNORECASE), r"\1\2\1<secret>"),
     (re.compile(r"\+33[\d\s\u00a0\u202f]{8,}"), "<numéro>"),
 )
 
@@ -57,7 +60,7 @@ def scrub_sentry_event(event: dict, hint: dict) -> dict:
     """What is sent to Sentry: the error and its trace; no request, no cookie, no user, nothing that names anybody."""
     for name in ("user", "request", "breadcrumbs", "extra"):
         event.pop(name, None)
-    return json.loads(_mask_personal_data(json.dumps(event, default=str)))
+    return json.loads(_mask_personal_data(json.dumps(event, default=str, ensure_ascii=False)))
 
 
 def start_error_tracker(dsn: str) -> None:

@@ -238,6 +238,11 @@ def test_the_names_and_passwords_of_a_mail_server_are_decoded(monkeypatch, user)
     assert found["EMAIL_HOST"] == "mail.example.org"
 
 
+LIMITS = {
+    "connect_timeout": 5,
+    "tcp_user_timeout": 20_000,
+    "options": "-c statement_timeout=900000 -c lock_timeout=20000",
+}
 POSTGRESQL = {
     "ENGINE": "django.db.backends.postgresql",
     "USER": "u",
@@ -248,7 +253,7 @@ POSTGRESQL = {
     "CONN_MAX_AGE": 60,
     "CONN_HEALTH_CHECKS": True,
     "DISABLE_SERVER_SIDE_CURSORS": False,
-    "OPTIONS": {},
+    "OPTIONS": LIMITS,
 }
 
 
@@ -262,8 +267,11 @@ POSTGRESQL = {
         ("postgresql://u@%2Frun%2Fpostgresql/n", {"HOST": "/run/postgresql"}),
         ("postgresql://u@[::1]/n", {"HOST": "::1"}),
         (
-            "postgresql://u@db.example.org/n?sslmode=verify-full&connect_timeout=5",
-            {"HOST": "db.example.org", "OPTIONS": {"sslmode": "verify-full", "connect_timeout": 5}},
+            "postgresql://u@db.example.org/n?sslmode=verify-full&connect_timeout=9",
+            {
+                "HOST": "db.example.org",
+                "OPTIONS": {**LIMITS, "sslmode": "verify-full", "connect_timeout": 9},
+            },
         ),
     ],
 )

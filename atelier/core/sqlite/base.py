@@ -2,7 +2,7 @@
 
 SQLite's own wait sleeps longer at each try, up to a tenth of a second: under load whoever has waited longest asks
 least often, and may starve for seconds. Here the wait is short (`timeout` of the settings), and begun again until
-`PATIENCE` is over.
+the patience of the process is over (`atelier.config`): then « database is locked ».
 """
 
 import sqlite3
@@ -12,12 +12,12 @@ from typing import Any
 
 from django.db.backends.sqlite3 import base
 
-PATIENCE = 20  # seconds, then « database is locked »
+from atelier import config
 
 
 def _retry_while_locked(call: Callable[..., Any], *arguments: Any) -> Any:
     """Call, and call again while the database is busy: nothing was done then. Raises what else goes wrong."""
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + config.patience.lock
     while True:
         try:
             return call(*arguments)
