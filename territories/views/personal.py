@@ -27,7 +27,7 @@ def answer_invitation(request, token):
 
 
 def _personal(response):
-    """The address of the page is a key: no cache keeps it, and the site's referrer policy tells no other site."""
+    """The address of the page is a key: no cache keeps it, and its referrer policy tells it to nobody."""
     response["Cache-Control"] = "private, no-store"
     response["X-Robots-Tag"] = "noindex"
     return response

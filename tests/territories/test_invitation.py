@@ -143,7 +143,7 @@ def test_a_link_cannot_give_what_the_form_does_not_ask(client, person):
 def test_the_page_of_a_link_is_neither_kept_nor_passed_on(client, person):
     headers = client.get(link(person)).headers
 
-    assert (headers["Cache-Control"], headers["Referrer-Policy"]) == ("private, no-store", "same-origin")
+    assert (headers["Cache-Control"], headers["Referrer-Policy"]) == ("private, no-store", "strict-origin")
 
 
 def test_what_someone_confirmed_is_theirs(as_user, contact, person):

@@ -186,7 +186,12 @@ HELD = {
 }
 
 # what is no page is not led from HTTP to HTTPS
-WRITTEN = {"4.1.2": ("docs/operations.md", "location /agenda/ { return 403; }")}
+WRITTEN = {
+    "4.1.2": (
+        "docs/operations.md",
+        "refuse, do not redirect",
+    )
+}
 
 BUILT_ON = {}
 
