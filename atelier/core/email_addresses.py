@@ -2,6 +2,8 @@
 
 from django.db import models
 
+NOBODY = "@invalid"  # ends the address of a row whose person was erased, or has another: nothing is sent there
+
 
 def normalize_email(email: str) -> str:
     """Addresses are compared in lower case everywhere."""

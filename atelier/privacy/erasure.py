@@ -20,7 +20,7 @@ from atelier.accounts.models import User
 from atelier.accounts.roles import ROLES
 from atelier.accounts.session_revocation import delete_sessions
 from atelier.audit.reading import delete_access_log
-from atelier.core.email_addresses import normalize_email
+from atelier.core.email_addresses import NOBODY, normalize_email
 from atelier.outbox.models import Bounce, Message
 from atelier.privacy import audit_erasure, erasure_journal, name_search, redrawing, text_reviews
 from atelier.privacy.data_subjects import Person, in_column, person_of
@@ -157,7 +157,7 @@ def _forget_person(person: Participant) -> None:
     person.first_name, person.last_name = FIRST, LAST
     person.salutation = person.phone = ""
     person.position = person.organisation = ABSENT
-    person.email = f"efface-{person.pk}@invalid"
+    person.email = f"efface-{person.pk}{NOBODY}"
     person.mandate_ends_on, person.user, person.invitation = None, None, uuid.uuid4()
     if person.is_seated:
         person.state = Participant.State.LEFT
@@ -204,7 +204,7 @@ def _forget_changes(person: Person) -> int:
     for row in rows:
         if person.holds(row.email):
             row.first_name, row.last_name, row.position, row.organisation = FIRST, LAST, ABSENT, ABSENT
-            row.email = f"efface-{row.pk}@invalid"
+            row.email = f"efface-{row.pk}{NOBODY}"
         if row.leaving_id in person.seats:
             row.reason = ABSENT
         row.save()
@@ -219,7 +219,7 @@ def _forget_account(user: User) -> None:
     if hasattr(user, "feed"):
         user.feed.delete()
     user.first_name = user.last_name = ""
-    user.email, user.is_active = f"efface-{user.pk}@invalid", False
+    user.email, user.is_active = f"efface-{user.pk}{NOBODY}", False
     user.set_unusable_password()  # every session of theirs is dead
     user.save()
 

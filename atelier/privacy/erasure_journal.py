@@ -51,7 +51,9 @@ def fingerprint(email: str) -> str:
 def note(addresses: Iterable[str]) -> None:
     """Mark each of these addresses as erased now."""
     path, at = journal_path(), timezone.now().isoformat()
-    lines = [json.dumps({"at": at, "key": _key_name(), "fingerprint": fingerprint(address)}) + "\n" for address in addresses]
+    lines = [
+        json.dumps({"at": at, "key": _key_name(), "fingerprint": fingerprint(address)}) + "\n" for address in addresses
+    ]
     with path.open("a") as file:
         file.write("".join(lines))
     path.chmod(0o600)

@@ -101,7 +101,7 @@ def _expired(ended: dict[int, date], today: date, now: datetime) -> set[str]:
     refused = Q(triptych__status__in=closed, triptych__updated_at__lt=now - retention_periods.REFUSED)
     past = Q(season__in=old) | refused
     kept = set(Participant.objects.exclude(past).order_by().values_list("email", flat=True))
-    gone = Participant.objects.filter(past).exclude(email__endswith="@invalid")
+    gone = Participant.objects.named().filter(past)
     people = set(gone.order_by().values_list("email", flat=True))
     unused = User.objects.without_role().filter(contacts=None, participants=None, is_active=True)
     unused = unused.filter(date_joined__lt=now - retention_periods.UNUSED_ACCOUNT)

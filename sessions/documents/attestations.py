@@ -32,7 +32,10 @@ class Entitled:
 
 
 def entitled(season: Season) -> list[Entitled]:
-    """Everyone who came at least once on a closed day, in the order of lists, in a constant number of queries."""
+    """Everyone who came at least once on a closed day and was not erased since, in the order of lists.
+
+    In a constant number of queries.
+    """
     rows = statistics.closed_attendance(season)
     sets: dict[int, list[Attendance]] = {}
     for row in rows:
@@ -41,10 +44,14 @@ def entitled(season: Season) -> list[Entitled]:
     for attestation in Attestation.objects.latest().filter(participant__season=season).order_by("pk"):
         in_force.setdefault(attestation.participant_id, {})[attestation.kind] = attestation
     over, workshop = is_over(season), Workshop.load()
-    people = Participant.objects.filter(pk__in=sets).select_related(
-        "triptych__territory",
-        "category",
-        "season",
+    people = (
+        Participant.objects.named()
+        .filter(pk__in=sets)
+        .select_related(
+            "triptych__territory",
+            "category",
+            "season",
+        )
     )
     result = []
     for person in people.by_triptych():

@@ -34,6 +34,10 @@ class ParticipantQuerySet(models.QuerySet):
     def confirmed(self):
         return self.filter(state=Participant.State.CONFIRMED)
 
+    def named(self):
+        """All but those who were erased, or merged into another row."""
+        return self.exclude(email__endswith=email_addresses.NOBODY)
+
     def admitted(self):
         """Seated, in a triptych that the organisers admitted."""
         return self.seated().filter(triptych__status=Triptych.Status.ADMITTED)

@@ -14,6 +14,7 @@ from django.db.models import Model, ProtectedError, QuerySet
 from atelier.accounts.models import User
 from atelier.backoffice.data_quality import duplicates
 from atelier.backoffice.data_quality.duplicates import MergeableKind
+from atelier.core.email_addresses import NOBODY
 from sessions.attendance.models import Attendance
 from territories.models import Organisation, Participant
 
@@ -95,7 +96,7 @@ def _clear_unique_values(kept: Model, gone: Model, values: dict, *, seat: bool) 
         values.update(place)
     elif isinstance(gone, User) and "email" in values:
         former = kept.email
-        kept.email = f"reunion-{kept.pk}@invalid"
+        kept.email = f"reunion-{kept.pk}{NOBODY}"
         kept.save()
         gone.email = former
         gone.save()
