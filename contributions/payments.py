@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import accumulate
 from typing import TypeVar
 
 from django.core.exceptions import ValidationError
@@ -21,6 +22,7 @@ from contributions.models import Invoice, Issuer, Payment, StatementLine
 
 Parsed = TypeVar("Parsed")
 MAX_LINES = 5000
+WORDS = re.compile(r"[A-Z]+|\d+")
 MOST = Decimal(10) ** 9  # euros that a line holds
 HEADS = {  # of several that are there the first counts
     "on": ("date d’opération", "date comptable", "date de l’opération", "date opération", "date"),
@@ -165,9 +167,10 @@ def _propose_match(line: StatementLine, due: list[Invoice], amounts: Counter) ->
 
 
 def _names(label: str, number: str) -> bool:
-    """The number stands in the label, with any mark or none between its parts, and no digit more on either side."""
-    parts = r"[\W_]*".join(re.findall(r"[A-Z]+|\d+", number))
-    return re.search(rf"(?<![A-Z0-9]){parts}(?!\d)", label.upper()) is not None
+    """The number stands in the label, with any mark or none between its parts, and no digit more."""
+    wanted = "".join(WORDS.findall(number))
+    parts = WORDS.findall(label.upper())
+    return any(wanted in accumulate(parts[start:]) for start in range(len(parts)))
 
 
 def dismiss_line(line: StatementLine) -> bool:

@@ -233,7 +233,6 @@ def test_the_budget_adds_up_by_territory(invoice, by):
         ("{number}1", False),
         ("{bare}9", False),
         ("X{number}", False),
-        ("REF 99{number}", False),
     ],
 )
 def test_a_number_in_a_label_is_that_number_and_no_longer_one(invoice, label, named):
