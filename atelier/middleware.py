@@ -2,25 +2,21 @@
 changes, no shared copy."""
 
 import time
-from datetime import timedelta
 
-from allauth.mfa.utils import is_mfa_enabled
 from auditlog.middleware import AuditlogMiddleware
 from django.conf import settings
+from django.contrib.auth.middleware import get_user
 from django.core.exceptions import DisallowedHost
 from django.http import HttpResponse
 from django.http.request import split_domain_port
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.http import urlencode
+from django.utils.functional import SimpleLazyObject
 
 from atelier import config, maintenance
-from atelier.accounts.reauthentication import recently_authenticated
+from atelier.accounts import second_factor
 from atelier.core.logs import SECRET_PATHS
-
-# How long the administration stays open to one proof; a form opened before may still be sent a while after.
-DAY_OF_WORK, LAST_FORM = timedelta(hours=12), timedelta(hours=2)
 
 SECRET = tuple(f"/{name}/" for name in SECRET_PATHS)
 
@@ -128,24 +124,19 @@ def constant_time_login(get_response):
 
 
 def require_second_factor(get_response):
-    """The administration opens to staff who hold a second factor and proved who they are in the last twelve hours.
+    """A role gives nothing to a session that did not prove a second factor in the last twelve hours.
 
-    Others are led to set one up, or to prove who they are, then back to where they went. Leaving asks for nothing.
+    Whoever is of the team and is refused for it, anywhere, is led to prove it, or to set one up, then back.
     """
-    admin_root, way_out = reverse("admin:index"), reverse("admin:logout")
+    admin_login = reverse("admin:login")
 
     def middleware(request):
-        if not settings.STAFF_SECOND_FACTOR or not request.path.startswith(admin_root) or request.path == way_out:
-            return get_response(request)
-        if not (request.user.is_authenticated and request.user.is_staff):
-            return get_response(request)
-        if not is_mfa_enabled(request.user):
-            return redirect("mfa_index")
-        reading = request.method in {"GET", "HEAD", "OPTIONS"}
-        if not recently_authenticated(request, DAY_OF_WORK if reading else DAY_OF_WORK + LAST_FORM):
-            back = request.get_full_path() if reading else admin_root
-            return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': back})}")
-        return get_response(request)
+        request.user = SimpleLazyObject(lambda: second_factor.with_roles(request, get_user(request)))
+        response = get_response(request)
+        refused = response.status_code in {403, 404} or response.get("Location", "").startswith(admin_login)
+        if refused and getattr(request.user, "roles_are_closed", False):
+            return redirect(second_factor.way_in(request))
+        return response
 
     return middleware
 

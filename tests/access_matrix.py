@@ -188,3 +188,14 @@ MATRIX = {
     "admin:view_on_site": {**STAFF, **dict.fromkeys(ROLES[5:], 404)},
     "admin:app_list": {**STAFF, "treasurer": 200},
 }
+
+TEAM = ROLES[5:]
+
+
+def without_second_factor(name: str) -> int:
+    """What somebody of the team is answered whose session passed no second factor: what a stranger is.
+
+    Where a stranger is refused, they are led to prove it.
+    """
+    status = MATRIX[name]["stranger"]
+    return 302 if status in {403, 404} else status

@@ -8,7 +8,9 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from sessions.documents import convocations, rendering
 from sessions.documents.models import Convocation
-from tests.access_matrix import MATRIX
+from tests.access_matrix import MATRIX, TEAM, without_second_factor
+from tests.admin_actions import second_factor_of
+from tests.conftest import prove
 from tests.factories import ParticipantFactory, TriptychFactory, UserFactory, add_days
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +51,63 @@ def test_every_role_gets_what_the_matrix_says(client, world, settings):
             answers.setdefault(name, {})[role] = client.get(address).status_code
 
     assert {name: answers[name] for name in MATRIX if answers[name] != MATRIX[name]} == {}
+
+
+@pytest.fixture
+def team_without_proof(client, world, settings):
+    """Each of the team has a second factor, and signs in to a session that did not pass it."""
+    settings.STAFF_SECOND_FACTOR = True
+    settings.DEMO_MAILBOX = settings.MEDIA_ROOT / "mail"
+    people, arguments = world
+
+    def sign_in(role):
+        client.logout()
+        client.force_login(people[role])
+        second_factor_of(people[role])
+        return people[role]
+
+    return sign_in, arguments
+
+
+# Pages about one's own second factor: whoever has one is asked for it.
+OWN_FACTOR = {name for name in MATRIX if name.startswith("mfa_")} | {"account_reauthenticate"}
+
+
+def test_a_role_gives_nothing_to_a_session_without_second_factor(client, team_without_proof):
+    sign_in, arguments = team_without_proof
+    wrong = {}
+    for role in TEAM:
+        sign_in(role)
+        for name in sorted(set(MATRIX) - OWN_FACTOR - {"admin:logout"}):
+            answer = client.get(reverse(name, kwargs=arguments.get(name)))
+            is_led = MATRIX[name]["stranger"] not in {403, 404} or reverse("account_reauthenticate") in answer.url
+            if answer.status_code != without_second_factor(name) or not is_led:
+                wrong[role, name] = answer.status_code
+
+    assert wrong == {}
+
+
+def test_a_role_gives_what_the_matrix_says_to_a_session_that_passed_one(client, team_without_proof):
+    sign_in, arguments = team_without_proof
+    wrong = {}
+    for role in TEAM:
+        prove(client, sign_in(role))
+        for name in sorted(set(MATRIX) - OWN_FACTOR):
+            status = client.get(reverse(name, kwargs=arguments.get(name))).status_code
+            if status != MATRIX[name][role]:
+                wrong[role, name] = status
+
+    assert wrong == {}
+
+
+def test_no_table_of_the_administration_opens_without_second_factor(client, team_without_proof):
+    sign_in, _ = team_without_proof
+    for role in TEAM:
+        sign_in(role)
+        answers = {name: client.get(reverse(name)) for name in sorted(table_names()) if name.endswith("list")}
+
+        assert {name for name, answer in answers.items() if answer.status_code != 302} == set()
+        assert {answer.url.partition("?")[0] for answer in answers.values()} == {reverse("account_reauthenticate")}
 
 
 def test_every_table_of_the_administration_opens_by_permission_alone(client, world):

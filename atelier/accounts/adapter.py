@@ -5,10 +5,13 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.sites.shortcuts import get_current_site
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from atelier.accounts import direct_mail
+from atelier.accounts.models import User
+from atelier.core.email_addresses import normalize_email
 from atelier.core.links import absolute_url
 
 logger = logging.getLogger(__name__)
@@ -47,6 +50,13 @@ class AccountAdapter(DefaultAccountAdapter):
         """A mail that did not leave is not said to be sent."""
         if not (getattr(request, "mail_failed", False) and "sent" in str(message_template)):
             super().add_message(request, level, message_template, *more, **named)
+
+    def pre_login(self, request: HttpRequest, user: User, *, email: str | None = None, **more) -> HttpResponse | None:
+        """A code that was mailed to a former address of the account opens nothing."""
+        if email and normalize_email(email) != user.email:
+            messages.error(request, "L’adresse de ce compte a changé : demandez un nouveau code.")
+            return redirect("account_login")
+        return super().pre_login(request, user, email=email, **more)
 
     def send_account_already_exists_mail(self, email: str) -> None:
         """Someone signs up with a known address: the page says nothing of it, the mailbox does."""

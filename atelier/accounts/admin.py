@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.contrib.auth import update_session_auth_hash
 from django.shortcuts import render
 
 from atelier.accounts import second_factor
@@ -36,6 +37,8 @@ class UserAdmin(admin.ModelAdmin):
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
         obj.sync_address()
+        if obj == request.user:
+            update_session_auth_hash(request, obj)
 
     @admin.action(description="Fermer les connexions en cours", permissions=["change"])
     def close_sessions(self, request, queryset):

@@ -1,3 +1,5 @@
+from collections.abc import Iterable
+
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
@@ -74,6 +76,11 @@ class User(AbstractBaseUser):
     )
     date_joined = models.DateTimeField("créé le", default=timezone.now, editable=False)
 
+    # True while whoever is signed in has not proved a second factor in this session: the roles give nothing.
+    roles_are_closed = False
+    # A session is for the account as it was: these columns change its secret with them.
+    SESSION_BOUND = ("email", "is_active", *roles.ROLES)
+
     objects = UserManager()
 
     USERNAME_FIELD = EMAIL_FIELD = "email"
@@ -87,15 +94,28 @@ class User(AbstractBaseUser):
     def __str__(self):
         return self.get_full_name() or self.email
 
-    def save(self, *args, **kwargs):
+    def save(self, *args, update_fields: Iterable[str] | None = None, **kwargs):
+        """Another address, a role won or lost, an account closed or opened again: every session of before ends."""
         self.email = normalize_email(self.email)
-        if not self.password:
+        if not self.password or self._differs_from_stored(update_fields):
             self.set_unusable_password()
-        super().save(*args, **kwargs)
+            update_fields = None if update_fields is None else {*update_fields, "password"}
+        super().save(*args, update_fields=update_fields, **kwargs)
+
+    def _differs_from_stored(self, update_fields: Iterable[str] | None) -> bool:
+        names = [name for name in self.SESSION_BOUND if update_fields is None or name in update_fields]
+        stored = User.objects.filter(pk=self.pk).values(*names).first() if self.pk and names else None
+        return stored is not None and any(stored[name] != getattr(self, name) for name in names)
+
+    @property
+    def holds_role(self) -> bool:
+        """Of the team, proved or not."""
+        return any(getattr(self, role) for role in roles.ROLES)
 
     @property
     def is_staff(self) -> bool:
-        return any(getattr(self, role) for role in roles.ROLES)
+        """Of the team, and the roles are open: what Django's administration asks."""
+        return self.holds_role and not self.roles_are_closed
 
     def sync_address(self) -> None:
         """Tell the sign-in library which address is this account's; the first mailed code verifies it."""
@@ -106,10 +126,10 @@ class User(AbstractBaseUser):
         return f"{self.first_name} {self.last_name}".strip()
 
     def has_perm(self, perm: str, obj=None) -> bool:
-        return self.is_active and roles.allows(self, perm)
+        return self.is_active and not self.roles_are_closed and roles.allows(self, perm)
 
     def has_perms(self, perms, obj=None) -> bool:
         return all(self.has_perm(perm, obj) for perm in perms)
 
     def has_module_perms(self, app_label: str) -> bool:
-        return self.is_active and roles.allows_app(self, app_label)
+        return self.is_active and not self.roles_are_closed and roles.allows_app(self, app_label)

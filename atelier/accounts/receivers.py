@@ -1,1 +1,1 @@
-from atelier.accounts import auth_log  # noqa: F401 - connects its receivers
+from atelier.accounts import auth_log, second_factor  # noqa: F401 - connects their receivers

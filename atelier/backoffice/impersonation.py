@@ -31,7 +31,7 @@ def allowed_pages() -> frozenset[str]:
 @transaction.atomic
 def start_impersonation(request: HttpRequest, person: User) -> None:
     """Look at the site in this person's place, for half an hour. Raises ValidationError for one of the team."""
-    if person.is_staff or not person.is_active:
+    if person.holds_role or not person.is_active:
         raise ValidationError(
             "On ne voit le site qu’à la place de quelqu’un hors de l’équipe, dont le compte est actif."
         )
@@ -64,7 +64,7 @@ class ImpersonationMiddleware:
             return None
         if not request.user.has_perm(PERMISSION):
             return None
-        return next((one for one in User.objects.filter(pk=pk, is_active=True) if not one.is_staff), None)
+        return next((one for one in User.objects.filter(pk=pk, is_active=True) if not one.holds_role), None)
 
     @staticmethod
     def process_view(request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:

@@ -85,7 +85,7 @@ def _tell(person: Person, counts: dict[str, int], *, by: User | None, is_whole: 
 def _refuse_what_would_orphan(user: User | None) -> None:
     if user is None:
         return
-    if user.is_staff:
+    if user.holds_role:
         raise ValidationError("Cette personne est de l’équipe\u00a0: retirez-lui d’abord ses rôles.")
     leads = user.contacts.filter(is_lead=True).exclude(
         triptych__status__in=[Triptych.Status.REFUSED, Triptych.Status.WITHDRAWN]

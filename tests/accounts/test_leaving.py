@@ -13,7 +13,7 @@ from django.core import mail
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertRedirects
 
-from atelier import middleware
+from atelier.accounts import second_factor
 from atelier.core.logs import JsonFormatter
 from tests.accounts.test_accounts import code_of
 from tests.admin_actions import second_factor_of
@@ -158,10 +158,10 @@ def organiser_who_signed_in(settings, just_signed_in, organiser):
 
 
 def test_one_proof_opens_the_administration_for_a_day_of_work(organiser_who_signed_in):
-    almost = middleware.DAY_OF_WORK - timedelta(minutes=1)
+    almost = second_factor.DAY_OF_WORK - timedelta(minutes=1)
     assert organiser_who_signed_in(almost).get(ACCOUNTS).status_code == 200
 
-    client = organiser_who_signed_in(middleware.DAY_OF_WORK)
+    client = organiser_who_signed_in(second_factor.DAY_OF_WORK)
 
     asked = client.get(f"{ACCOUNTS}?q=zoe")
     assertRedirects(
@@ -178,11 +178,11 @@ def test_a_form_opened_before_may_still_be_sent_a_while_after(organiser_who_sign
         f"{ACCOUNTS}{organiser.pk}/change/",
         {"email": organiser.email, "last_name": "Autre", "is_active": "on", "is_organiser": "on"},
     )
-    organiser_who_signed_in(middleware.DAY_OF_WORK + timedelta(hours=1)).post(address, typed)
+    organiser_who_signed_in(second_factor.DAY_OF_WORK + timedelta(hours=1)).post(address, typed)
     organiser.refresh_from_db()
     assert organiser.last_name == "Autre"
 
-    late = organiser_who_signed_in(middleware.DAY_OF_WORK + middleware.LAST_FORM)
+    late = organiser_who_signed_in(second_factor.DAY_OF_WORK + second_factor.LAST_FORM)
     asked = late.post(address, {**typed, "last_name": "Tard"})
 
     assert asked.url == f"{reverse('account_reauthenticate')}?next=%2Fadmin%2F"
