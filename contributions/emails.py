@@ -1,5 +1,6 @@
 """The e-mails of money: to the payer's accountant, and to those who follow the application."""
 
+from atelier.outbox.models import Message
 from atelier.outbox.queueing import queue_message
 from contributions.models import CreditNote, Invoice
 
@@ -18,6 +19,7 @@ def document_issued(document: Invoice | CreditNote, said: dict) -> None:
             template="contributions/emails/issued",
             context=said,
             confirm_before_resend=True,
+            matter=Message.Matter.MONEY,
             topics=[f"territory:{triptych.territory_id}"],
             attachments=[file],
         )

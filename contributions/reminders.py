@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from atelier.core import french
 from atelier.core.links import absolute_url
+from atelier.outbox.models import Message
 from atelier.reminders.triggers import COMMON, Drawn, Occurrence, Recipient, Trigger
 from atelier.seasons.models import Season
 from contributions.models import Invoice, Payer
@@ -89,6 +90,7 @@ _PLACEHOLDERS = {
 
 TRIGGERS = (
     Trigger(
+        matter=Message.Matter.MONEY,
         key="invoice_due",
         label="Document à payer",
         moment="date limite de paiement",
@@ -104,6 +106,7 @@ TRIGGERS = (
         required=("numero",),
     ),
     Trigger(
+        matter=Message.Matter.MONEY,
         key="council",
         label="Conseil prévu",
         moment="date prévue du conseil",

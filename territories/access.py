@@ -17,9 +17,9 @@ def application_for(user: User, pk: int) -> Triptych:
 
 
 def summary_for(user: User, pk: int) -> Triptych:
-    """A submitted application whose summary is made: for its contacts, and for staff who read applications."""
+    """A submitted application whose summary is made: for its contacts, and for staff who read all that it says."""
     made = Triptych.objects.exclude(summary_sha256="").select_related("territory", "season")
-    if not user.has_perm("territories.view_triptych"):
+    if not user.has_perms(["territories.view_triptych", "territories.view_wished_amount"]):
         made = made.of_user(user).distinct()
     return get_object_or_404(made, pk=pk)
 

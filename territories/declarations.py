@@ -9,9 +9,10 @@ from atelier.core.declarations import (
     Sweep,
     declare,
 )
+from atelier.outbox.personal_links import PersonalLink
 from atelier.seasons import failures
 from atelier.seasons.models import Failure
-from territories import action_items, milestones, models, reminders
+from territories import action_items, emails, invitation, milestones, models, reminders
 from territories.personal_data import PERSONAL_DATA
 
 
@@ -24,6 +25,7 @@ declare(
     *reminders.TRIGGERS,
     *reminders.AUDIENCES,
     *milestones.COMPLETION_CHECKS,
+    PersonalLink(emails.INVITATION, "territories:invitation", invitation.token_of_reader),
     ActionItems(10, action_items.undecided),
     ActionItems(20, action_items.holder_changes),
     ActionItems(30, action_items.unanswered),

@@ -4,9 +4,12 @@ from django.urls import reverse
 
 from atelier.accounts.models import User
 from atelier.core.links import absolute_url
+from atelier.outbox.personal_links import masked_url
 from atelier.outbox.queueing import queue_message
 from atelier.seasons.models import Workshop
 from territories.models import Contact, CorrectionRequest, Edit, HolderChange, Participant, Triptych
+
+INVITATION = "invitation"  # the personal link by which somebody answers for their seat
 
 
 def application_submitted(triptych: Triptych, user: User) -> None:
@@ -64,8 +67,9 @@ def correction_asked(correction: CorrectionRequest, user: User) -> None:
     )
 
 
-def participant_admitted(participant: Participant, *, token: str, hold: bool) -> None:
-    """The season is certain; `token` opens the personal link of whoever has not answered yet."""
+def participant_admitted(participant: Participant, *, hold: bool) -> None:
+    """The season is certain; whoever has not answered yet gets their personal link."""
+    waits = not participant.has_confirmed
     _queue_to_contacts(
         key=f"participant-admitted:{participant.pk}",
         to_email=participant.email,
@@ -74,13 +78,14 @@ def participant_admitted(participant: Participant, *, token: str, hold: bool) ->
             participant.triptych,
             participant=participant,
             url=absolute_url(reverse("space")),
-            token_url=absolute_url(reverse("territories:invitation", args=[token])) if token else "",
+            token_url=masked_url(INVITATION) if waits else "",
         ),
+        personal_link=f"{INVITATION}:{participant.pk}" if waits else "",
         hold=hold,
     )
 
 
-def person_invited(participant: Participant, *, token: str, by: User | None) -> None:
+def person_invited(participant: Participant, *, by: User | None) -> None:
     """Named by somebody else: who gave the data, why, the notice, and a link to answer."""
     _queue_to_contacts(
         key=f"invitation:{participant.invitation}",
@@ -90,9 +95,10 @@ def person_invited(participant: Participant, *, token: str, by: User | None) -> 
             participant.triptych,
             participant=participant,
             by=by.get_full_name() or by.email if by else "",
-            url=absolute_url(reverse("territories:invitation", args=[token])),
+            url=masked_url(INVITATION),
             privacy_url=absolute_url(reverse("privacy")),
         ),
+        personal_link=f"{INVITATION}:{participant.pk}",
     )
 
 

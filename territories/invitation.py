@@ -27,6 +27,12 @@ def token_for(participant: Participant) -> str:
     return signing.dumps([participant.pk, participant.invitation.hex], salt=SALT)
 
 
+def token_of_reader(pk: int, address: str) -> str | None:
+    """The secret of the link of this person, if the address is theirs."""
+    participant = Participant.objects.filter(pk=pk, email=address).first()
+    return token_for(participant) if participant else None
+
+
 def participant_of(token: str) -> Participant:
     """Whom a link was made for. Raises DeadLink."""
     try:
@@ -49,7 +55,7 @@ def send_invitation(participant: Participant, *, by: User | None) -> Participant
     """Send a fresh link; an earlier one stops working."""
     participant.invitation, participant.invited_at = uuid.uuid4(), timezone.now()
     participant.save(update_fields=["invitation", "invited_at"])
-    emails.person_invited(participant, token=token_for(participant), by=by)
+    emails.person_invited(participant, by=by)
     return participant
 
 

@@ -10,10 +10,12 @@ from django.utils import timezone
 from atelier.accounts.models import User
 from atelier.core import french
 from atelier.core.links import absolute_url
+from atelier.outbox.personal_links import masked_url
 from atelier.reminders.broadcasts import Audience
 from atelier.reminders.triggers import COMMON, Drawn, Occurrence, Recipient, Trigger
 from atelier.seasons.models import Season
-from territories import application, invitation
+from territories import application
+from territories.emails import INVITATION
 from territories.models import Contact, Participant, Triptych
 
 
@@ -71,8 +73,8 @@ def _unanswered(seasons: list[Season]) -> Iterable[Occurrence]:
 
 
 def _invitation_of(person: Participant) -> Drawn:
-    link = absolute_url(reverse("territories:invitation", args=[invitation.token_for(person)]))
-    return timezone.localdate(person.invited_at), (of_participant(person, {"lien": link}),)
+    recipient = of_participant(person, {"lien": masked_url(INVITATION)}, personal_link=f"{INVITATION}:{person.pk}")
+    return timezone.localdate(person.invited_at), (recipient,)
 
 
 def of_participant(person: Participant, values: dict, **more: object) -> Recipient:

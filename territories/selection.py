@@ -11,7 +11,7 @@ from atelier.accounts.models import User
 from atelier.outbox.models import Message
 from atelier.outbox.queueing import recorded
 from atelier.seasons.models import Season
-from territories import application, emails, invitation
+from territories import application, emails
 from territories.models import CorrectionRequest, Triptych
 
 
@@ -82,8 +82,7 @@ def admit(*, triptych: Triptych, author: User, hold: bool = False) -> Triptych:
         waiting_rank=None,
     )
     for participant in triptych.participants.seated():
-        token = "" if participant.has_confirmed else invitation.token_for(participant)
-        emails.participant_admitted(participant, token=token, hold=hold)
+        emails.participant_admitted(participant, hold=hold)
     _tell_contacts(triptych, hold=hold)
     return triptych
 

@@ -45,7 +45,7 @@ MATRIX = {
     "territories:step": {**ONLY, "contact": 200},
     "territories:seat": {**ONLY, "contact": 200},
     "territories:empty_seat": {"nobody": 302, **dict.fromkeys(ROLES[1:], 405)},
-    "territories:summary_pdf": {**ONLY, **dict.fromkeys(ROLES[5:], 200)},
+    "territories:summary_pdf": {**ONLY, "treasurer": 200, "organiser": 200},  # it says the envisaged amount
     "territories:team": {**ONLY, "contact": 200},
     "territories:remove_colleague": {"nobody": 302, **dict.fromkeys(ROLES[1:], 405)},
     "territories:hand_over": {"nobody": 302, **dict.fromkeys(ROLES[1:], 405)},

@@ -48,13 +48,13 @@ def dashboard_context(user: User) -> dict:
         "action_items": _action_items(facts, user),
         "presence": statistics.attendance_rate(noted),
         "positions": overview.overview_summary(season),
-        "mail": Message.objects.aggregate(
+        "mail": Message.objects.readable_by(user).aggregate(
             waiting=Count("pk", filter=Q(state__in=[Message.State.QUEUED, Message.State.SENDING])),
             failed=Count("pk", filter=Q(state=Message.State.FAILED)),
             held=Count("pk", filter=Q(state=Message.State.HELD)),
             uncertain=Count("pk", filter=Q(state=Message.State.UNCERTAIN)),
         ),
-        "departures": _next_messages(),
+        "departures": _next_messages(user),
         "money": budget.budget_totals(money),
     }
 
@@ -71,10 +71,10 @@ def _urgent_steps(season: Season, today: date) -> list[checklist.ChecklistStep]:
     return [step for step in checklist.checklist_steps(season, today) if step.state in soon]
 
 
-def _next_messages() -> list[dict]:
+def _next_messages(user: User) -> list[dict]:
     """The next e-mails to leave: `day`, `subject` and how many (`count`), the nearest first."""
     # Beyond these years a date is a slip, and the last day of the calendar has no local one.
-    queued = Message.objects.filter(state=Message.State.QUEUED, not_before__year__lte=dates.YEARS[-1])
+    queued = Message.objects.readable_by(user).filter(state=Message.State.QUEUED, not_before__year__lte=dates.YEARS[-1])
     rows = queued.annotate(day=TruncDate("not_before")).values("day", "subject").order_by("day", "subject")
     return list(rows.annotate(count=Count("pk"))[:DEPARTURES])
 

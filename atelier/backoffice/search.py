@@ -42,7 +42,7 @@ def _search_table(request: HttpRequest, table: Searchable, typed: str) -> Search
     lists, meta = admin.site._registry[model], model._meta
     keys = set()
     for words in {typed, sort_key(typed), typed.replace(" ", "").replace("\u202f", "").replace("\u00a0", "")}:
-        rows, _ = lists.get_search_results(request, model._default_manager.all(), words)
+        rows, _ = lists.get_search_results(request, lists.get_queryset(request), words)
         keys |= set(rows.order_by("-pk").values_list("pk", flat=True)[: SHOWN + 1])
     rows = model._default_manager.filter(pk__in=keys).select_related(*table.select_related)[: SHOWN + 1]
     page = f"admin:{meta.app_label}_{meta.model_name}"

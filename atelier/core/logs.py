@@ -9,12 +9,18 @@ import sentry_sdk
 
 # Where the rest of an address is a key; the proxy of docs/operations.md logs nothing below them either.
 SECRET_PATHS = ("agenda", "invitation")
-
+LINK = re.compile(r"(/|%2F)(agenda|invitation)\1(?:(?!\1)[^\s\"'])+", re.IGNORECASE)
+MASKED_LINK = r"\1\2\1<secret>"
 MASKS = (
     (re.compile(r"[\w.+-]+(?:@|%40)[\w-]+(\.[\w-]+)+", re.IGNORECASE), "<adresse>"),
-    (re.compile(r"(/|%2F)(agenda|invitation)\1(?:(?!\1)[^\s\"'])+", re.IGNORECASE), r"\1\2\1<secret>"),
+    (LINK, MASKED_LINK),
     (re.compile(r"\+33[\d\s\u00a0\u202f]{8,}"), "<numéro>"),
 )
+
+
+def mask_links(text: str) -> str:
+    """The text without the secrets of links."""
+    return LINK.sub(MASKED_LINK, text)
 
 
 def _mask_personal_data(text: str) -> str:

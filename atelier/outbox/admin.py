@@ -62,6 +62,9 @@ class MessageAdmin(admin.ModelAdmin):
             messages.SUCCESS if count else messages.WARNING,
         )
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).readable_by(request.user)
+
     def lookup_allowed(self, lookup, value, request):
         return lookup == "topics__ref" or super().lookup_allowed(lookup, value, request)
 
@@ -75,6 +78,8 @@ class MessageAdmin(admin.ModelAdmin):
         """What has not left may still be corrected."""
         before = {Message.State.HELD, Message.State.QUEUED}
         editable = {"subject", "text", "to_email"} if obj and obj.state in before else set()
+        if obj and obj.personal_link:
+            editable -= {"to_email"}  # the link is that of one person
         return [field.name for field in Message._meta.fields if field.name not in editable]
 
     def save_model(self, request, obj, form, change):

@@ -13,7 +13,8 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from atelier.outbox import bounces
+from atelier.core import logs
+from atelier.outbox import bounces, personal_links
 from atelier.outbox.models import MAX_ATTEMPTS, Message
 
 log = logging.getLogger(__name__)
@@ -37,7 +38,7 @@ def deliver(pk: int, *, now: datetime | None = None) -> Message | None:
         final = all(code >= 500 for code in codes)
         with transaction.atomic():
             if _fail(message, error=str(error), now=now, final=final) and final:
-                bounces.record_bounce(message.to_email, reason=str(error))
+                bounces.record_bounce(message.to_email, reason=message.error)
     except smtplib.SMTPResponseException as error:
         _fail(message, error=str(error), now=now, final=error.smtp_code >= 500)
     except (smtplib.SMTPServerDisconnected, ConnectionResetError, TimeoutError) as error:
@@ -45,6 +46,9 @@ def deliver(pk: int, *, now: datetime | None = None) -> Message | None:
         _fail(message, error=str(error), now=now, final=False, in_doubt=True)
     except OSError as error:  # smtplib.SMTPException is one too: server away, connection cut
         _fail(message, error=str(error), now=now, final=False)
+    except personal_links.NotTheirLink:
+        message.state, message.error = Message.State.WITHDRAWN, "Le lien personnel n’est plus celui de cette adresse."
+        _save(message, "state", "error")
     except Exception as error:  # one message that cannot be made must not come back for ever
         log.exception("Message %s cannot be sent.", message.pk)
         _fail(message, error=repr(error), now=now, final=True)
@@ -60,13 +64,16 @@ def _save(message: Message, *columns: str) -> bool:
 
 
 def _compose_email(message: Message) -> EmailMultiAlternatives:
+    """The mail that leaves: here, and nowhere in the database, the link of its reader stands in it."""
+    text = personal_links.text_to_send(message)
     mail = EmailMultiAlternatives(
         subject=message.subject,
-        body=message.text,
+        body=text,
         to=[message.to_email],
         headers={"Message-ID": message_id(message), "Auto-Submitted": "auto-generated"},
     )
-    mail.attach_alternative(render_to_string("emails/message.html", {"message": message}), "text/html")
+    html = render_to_string("emails/message.html", {"subject": message.subject, "text": text})
+    mail.attach_alternative(html, "text/html")
     for attachment in message.attachments.all():
         with default_storage.open(attachment.path) as file:
             mail.attach(attachment.name, file.read(), attachment.content_type)
@@ -81,7 +88,7 @@ def message_id(message: Message) -> str:
 
 def _fail(message: Message, *, error: str, now: datetime, final: bool, in_doubt: bool = False) -> bool:
     """Try again later, each time further apart, or stop and show the reason to the organisers; False when gone."""
-    message.error = error[:2000]
+    message.error = logs.mask_links(error)[:2000]  # a server may quote what it refuses
     if in_doubt and message.confirm_before_resend:
         message.state = Message.State.UNCERTAIN
     elif final or message.attempts >= MAX_ATTEMPTS:

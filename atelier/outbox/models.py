@@ -55,9 +55,21 @@ class MessageQuerySet(models.QuerySet):
             self.due(now).filter(pk=pk).update(state=Message.State.SENDING, claimed_at=now, attempts=F("attempts") + 1)
         )
 
+    def readable_by(self, user):
+        """All of them for whoever answers for the outbox; for others, those of the matters of their role."""
+        if user.has_perm("outbox.change_message"):
+            return self
+        return self.filter(matter__in=[one for one in Message.Matter.values if user.has_perm(f"outbox.read_{one}")])
+
 
 class Message(models.Model):
     """One e-mail, written by a verb in its own transaction and delivered after commit."""
+
+    class Matter(models.TextChoices):
+        """What a message is about, for those who read those of one matter only (`outbox.read_<matter>`)."""
+
+        GENERAL = "general", "la saison"
+        MONEY = "money", "l’argent"
 
     class State(models.TextChoices):
         HELD = "held", "préparé, à relire"
@@ -95,6 +107,10 @@ class Message(models.Model):
         help_text="Si l’envoi s’interrompt, il n’est pas répété de lui-même.",
     )
     edited = models.BooleanField("corrigé à la main", default=False)
+    matter = models.CharField("sujet", max_length=10, choices=Matter, default=Matter.GENERAL)
+    personal_link = models.CharField(
+        "lien personnel", max_length=60, blank=True, help_text="À qui est le lien que le texte reçoit quand il part."
+    )
 
     objects = MessageQuerySet.as_manager()
 

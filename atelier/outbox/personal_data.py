@@ -35,5 +35,7 @@ PERSONAL_DATA = (
         exported=True,
     ),
     NotPersonal("outbox.Message", "source"),
+    NotPersonal("outbox.Message", "matter"),
+    NotPersonal("outbox.Message", "personal_link"),
     NotPersonal("outbox.Attachment", "content_type"),
 )

@@ -37,13 +37,16 @@ def queue_message(
     hold: bool = False,
     confirm_before_resend: bool = False,
     topics: Iterable[str] = (),
+    matter: str = Message.Matter.GENERAL,
+    personal_link: str = "",
 ) -> Message | None:
     """Write the message in the caller's transaction; None when `key` was queued before.
 
     `template` is a stem: its first line is the subject, the rest the text; it is the source of the message.
     `attachments` are {"name", "content_type", "path"}, the path being one of the private storage. With `hold` it waits
     until somebody has read it and lets it go; with `confirm_before_resend` it is not repeated by itself when
-    nobody knows whether it left. `topics` say what it is about: « participant:8 ».
+    nobody knows whether it left. `topics` say what it is about: « participant:8 ». `personal_link` says whose link its
+    text receives when it leaves: « invitation:8 ».
     """
     subject, _, text = render_to_string(f"{template}.txt", context).partition("\n")
     message, created = Message.objects.get_or_create(
@@ -56,6 +59,8 @@ def queue_message(
             "state": Message.State.HELD if hold else Message.State.QUEUED,
             "confirm_before_resend": confirm_before_resend,
             "source": template[:60],
+            "matter": matter,
+            "personal_link": personal_link,
         },
     )
     if not created:
@@ -113,13 +118,14 @@ def hold_message(message: Message) -> bool:
 
 @transaction.atomic
 def send_test(message: Message, *, to: str) -> Message:
-    """The same words to another address, at once: it counts for nothing else."""
+    """The same words to another address, at once, without a personal link: it counts for nothing else."""
     copy = Message.objects.create(
         key=f"test:{message.pk}:{timezone.now():%Y%m%d%H%M%S%f}",
         to_email=to,
         subject=f"[Essai] {message.subject}"[:200],
         text=message.text,
         source="test",
+        matter=message.matter,
     )
     enqueue(copy)
     return copy

@@ -231,6 +231,8 @@ def row_of(one: PlannedMessage, now: datetime, *, at_once: bool) -> Message:
         not_before=now if at_once else one.moment,
         expires_at=None if at_once else one.expires_at,
         office_hours=True,
+        matter=one.rule.kind.matter,
+        personal_link=one.recipient.personal_link,
     )
 
 
@@ -249,6 +251,7 @@ def _refresh(existing: dict[str, Message], desired: dict[str, PlannedMessage], f
         if one is None or message.edited or message.state not in waiting:
             continue
         values = {"to_email": one.recipient.email, "subject": one.subject, "text": one.text}
+        values["personal_link"] = one.recipient.personal_link
         if message.state == State.WITHDRAWN:
             values["state"] = State.QUEUED
         with found.apart([one.rule], one.occurrence), transaction.atomic():

@@ -8,12 +8,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 
+from atelier.outbox.models import Message
 from atelier.seasons.models import Season
 
 
 @dataclass(frozen=True)
 class Recipient:
-    """`since` is when somebody became one: a rule whose moment came before does not concern them."""
+    """`since` is when somebody became one: a rule whose moment came before does not concern them.
+
+    `personal_link` says whose link the message receives when it leaves: « invitation:8 ».
+    """
 
     ref: str
     email: str
@@ -23,6 +27,7 @@ class Recipient:
     values: dict[str, str] = field(default_factory=dict)
     topics: tuple[str, ...] = ()
     attachments: tuple[dict, ...] = ()
+    personal_link: str = ""
 
 
 Drawn = tuple[date, tuple[Recipient, ...]]
@@ -67,6 +72,7 @@ class Trigger:
     find: Callable[[list[Season]], Iterable[Occurrence]]
     required: tuple[str, ...] = ()
     attaches: bool = False
+    matter: str = Message.Matter.GENERAL
 
 
 COMMON = {"atelier": "nom de l’atelier", "saison": "numéro de la saison", "prenom": "prénom du destinataire"}

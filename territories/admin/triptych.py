@@ -102,6 +102,9 @@ class StatusChangeInline(ReadOnlyInline):
     fields = readonly_fields = ["at", "author", "old", "new", "reason"]
 
 
+SEES_AMOUNTS = "territories.view_wished_amount"
+
+
 @admin.register(Triptych)
 class TriptychAdmin(admin.ModelAdmin):
     list_display = ["territory", "status", "rank", "waiting_rank", "drawing", "gaps", "wished", "submitted_at"]
@@ -121,6 +124,23 @@ class TriptychAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).with_panels()
+
+    def get_list_display(self, request):
+        hidden = set() if request.user.has_perm(SEES_AMOUNTS) else {"wished"}
+        return [name for name in super().get_list_display(request) if name not in hidden]
+
+    def get_exclude(self, request, obj=None):
+        return super().get_exclude(request, obj) if request.user.has_perm(SEES_AMOUNTS) else ["wished_amount"]
+
+    def get_fieldsets(self, request, obj=None):
+        sets, hidden = super().get_fieldsets(request, obj), self.get_exclude(request, obj) or []
+        return [(title, {"fields": [one for one in said["fields"] if one not in hidden]}) for title, said in sets]
+
+    def lookup_allowed(self, lookup, value, request):
+        """Sorting out by an amount tells it."""
+        if lookup.startswith("wished_amount") and not request.user.has_perm(SEES_AMOUNTS):
+            return False
+        return super().lookup_allowed(lookup, value, request)
 
     def save_formset(self, request, form, formset, change):
         """A quota granted is signed by whoever grants it."""

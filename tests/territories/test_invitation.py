@@ -7,6 +7,7 @@ from django.core import signing
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
+from atelier.outbox import personal_links
 from atelier.outbox.models import Message
 from territories import invitation
 from territories.models import AccessNeed, Participant, PersonalChoices
@@ -43,7 +44,7 @@ def test_whoever_is_named_gets_a_personal_link_at_once(as_user, contact, triptyc
 
     (message,) = Message.objects.all()
     assert message.to_email == "agnes@example.org"
-    (token,) = re.findall(r"/invitation/(\S+)/", message.text)
+    (token,) = re.findall(r"/invitation/(\S+)/", personal_links.text_to_send(message))
     assert invitation.participant_of(token) == Participant.objects.get()
     assert "Camille" in message.text
     assert "nous ont été transmis" in message.text

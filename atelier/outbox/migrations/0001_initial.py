@@ -77,6 +77,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("edited", models.BooleanField(default=False, verbose_name="corrigé à la main")),
+                (
+                    "matter",
+                    models.CharField(
+                        choices=[("general", "la saison"), ("money", "l’argent")],
+                        default="general",
+                        max_length=10,
+                        verbose_name="sujet",
+                    ),
+                ),
+                (
+                    "personal_link",
+                    models.CharField(
+                        blank=True,
+                        help_text="À qui est le lien que le texte reçoit quand il part.",
+                        max_length=60,
+                        verbose_name="lien personnel",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "courriel",

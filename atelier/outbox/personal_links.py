@@ -1,0 +1,52 @@
+"""Links that are keys of one person: made when a message leaves, never stored.
+
+A row of the outbox holds a word in the place of the secret, before it leaves and after, and says whose link it is in
+`Message.personal_link`. The word alone opens nothing and names nobody: whoever types it elsewhere gets no link for it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from atelier.core.declarations import declared_by_key
+from atelier.core.links import absolute_url
+from atelier.outbox.models import Message
+
+MASK = "lien-personnel"
+
+
+class NotTheirLink(Exception):
+    """The person has another address by now, or is gone: the message has no reader any more."""
+
+
+@dataclass(frozen=True)
+class PersonalLink:
+    """A kind of personal link, declared by its app: the view that it opens, and the secret of one row.
+
+    `secret(pk, address)` is None when the row is not, or not any more, that of whoever reads this address.
+    """
+
+    key: str
+    view: str
+    secret: Callable[[int, str], str | None]
+
+    def path(self, secret: str) -> str:
+        return reverse(self.view, args=[secret])
+
+
+def masked_url(key: str) -> str:
+    """What stands in the text of a message until it leaves."""
+    return absolute_url(declared_by_key(PersonalLink)[key].path(MASK))
+
+
+def text_to_send(message: Message) -> str:
+    """The text with the link of its reader. Raises NotTheirLink when there is none for this address."""
+    if not message.personal_link:
+        return message.text
+    key, _, pk = message.personal_link.partition(":")
+    kind = declared_by_key(PersonalLink)[key]
+    secret = kind.secret(int(pk), message.to_email)
+    if secret is None:
+        raise NotTheirLink
+    return message.text.replace(kind.path(MASK), kind.path(secret))
