@@ -119,7 +119,8 @@ def _database(address: str) -> dict:
     url = _split(address, {"postgres", "postgresql", "sqlite"})
     if url.scheme == "sqlite":
         return sqlite(Path("/", unquote(url.path).lstrip("/")))  # three slashes or four: always from the root
-    found = {"OPTIONS": {}} | dj_database_url.parse(address, conn_max_age=60, conn_health_checks=True)
+    told = dj_database_url.parse(address, conn_max_age=60, conn_health_checks=True)
+    found = {"OPTIONS": {}} | told | {"ENGINE": "atelier.core.postgresql"}
     found["OPTIONS"] = postgresql_limits() | found["OPTIONS"]
     found["HOST"] = found["OPTIONS"].pop("host", found["HOST"])  # ?host=/run/postgresql is libpq's way to name a socket
     return found

@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import NamedTuple
@@ -61,7 +62,7 @@ class Change(LogEntry):
         """The columns that changed, by name."""
         model = self.content_type.model_class()
         rows = []
-        for name, (old, new) in (self.changes_dict or {}).items():
+        for name, old, new in self._pairs():
             try:
                 field = model._meta.get_field(name) if model else None
             except FieldDoesNotExist:  # a column that later versions no longer have
@@ -72,15 +73,29 @@ class Change(LogEntry):
                 rows.append(ColumnChange(label, before, after))
         return sorted(rows)
 
+    def _pairs(self) -> Iterator[tuple[str, object, object]]:
+        """What changed, by name; a line that was written by hand, and is not so made, says nothing."""
+        changes = self.changes if isinstance(self.changes, dict) else {}
+        for name, said in changes.items():
+            if isinstance(said, list) and len(said) == 2:
+                yield name, *said
+
 
 def value_in_words(field: models.Field | None, value: object) -> str:
-    """What a column holds, as a reader says it; « rien » for nothing."""
+    """What a column holds, as a reader says it; « rien » for nothing, as it is where the column could not hold it."""
     if value in (None, "", "None"):
         return NOTHING
     if isinstance(value, bool):
         return "oui" if value else "non"
-    if field is None:
+    if field is None or not isinstance(value, str | int):
         return str(value)
+    try:
+        return _in_words(field, value)
+    except (ArithmeticError, ValueError):
+        return str(value)
+
+
+def _in_words(field: models.Field, value: str | int) -> str:
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(field, MoneyField):

@@ -55,7 +55,7 @@ def _former(person: Person, rows: dict[type[Model], list[str]]) -> Iterator[list
 def _story(lines, person: Person) -> Iterator[tuple[LogEntry, bool, bool]]:  # noqa: ANN001 - a queryset of LogEntry
     """Each line of a row, in order, with whether the row held their address before and after it."""
     lines = list(lines)
-    held = next(pair[0] for pair in map(_emails_of, lines) if pair)
+    held = next((pair[0] for pair in map(_emails_of, lines) if pair), None)
     for line in lines:
         before, after = _emails_of(line) or (held, held)
         if before in NOBODY:  # the row is made: the line is of one person alone

@@ -25,6 +25,10 @@ class Person:
     def seats(self) -> list[int]:
         return [one.pk for one in self.people]
 
+    @property
+    def user_id(self) -> int | None:
+        return self.user.pk if self.user else None
+
     def holds(self, address: str) -> bool:
         return normalize_email(address) in self.addresses
 

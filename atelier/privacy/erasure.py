@@ -20,6 +20,7 @@ from atelier.accounts.models import User
 from atelier.accounts.roles import ROLES
 from atelier.accounts.session_revocation import delete_sessions
 from atelier.audit.reading import delete_access_log
+from atelier.core import erasures
 from atelier.core.email_addresses import NOBODY, normalize_email
 from atelier.outbox.models import Bounce, Message
 from atelier.privacy import audit_erasure, erasure_journal, name_search, redrawing, text_reviews
@@ -103,14 +104,17 @@ def _triptychs_of(person: Person) -> set[int]:
 
 
 def _forget(person: Person) -> dict[str, int]:
+    erasures.begin()
     seats, user = person.seats, person.user
     if user:
         for consent in Consent.objects.filter(user=user).select_related("publication").order_by("pk"):
             publication.withdraw(consent.publication)
-    gathered = _forget_gathered(_triptychs_of(person))
+    triptychs = _triptychs_of(person)
+    gathered = _forget_gathered(triptychs)
     counts = {
         "courriels": _forget_messages(person),
         "refus": Bounce.objects.filter(in_column("email", person.addresses)).delete()[0],
+        "adresses sans compte": _forget_unproven(person),
         "connexions": delete_sessions(user=user, addresses=person.addresses),
         "besoins": forget_needs(AccessNeed.objects.filter(participant__in=seats)),
         "choix": PersonalChoices.objects.filter(participant__in=seats).delete()[0],
@@ -127,7 +131,7 @@ def _forget(person: Person) -> dict[str, int]:
         _forget_person(row)
     if user:
         _forget_account(user)
-    changed = booklets.forget(seats=seats, account=user.pk if user else None, name=NAME)
+    changed = booklets.forget(seats=seats, account=user.pk if user else None, triptychs=triptychs, name=NAME)
     for row in changed:
         redrawing.booklet(row)
     return {**counts, "livrets": len(changed), "fiches": len(person.people), "comptes": int(bool(user))}
@@ -144,6 +148,12 @@ def _forget_messages(person: Person) -> int:
     keys = [key for key in sent if person.holds(key.split(":", 2)[-1])]
     rows = Message.objects.filter(in_column("to_email", person.addresses) | Q(topics__ref__in=topics) | Q(key__in=keys))
     return rows.delete()[1].get("outbox.Message", 0)
+
+
+def _forget_unproven(person: Person) -> int:
+    """Another account said that one of their addresses was its own, and never proved it."""
+    claims = EmailAddress.objects.filter(in_column("email", person.addresses), verified=False)
+    return claims.exclude(user=person.user_id).delete()[0]
 
 
 def forget_needs(needs: QuerySet[AccessNeed]) -> int:

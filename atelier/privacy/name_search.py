@@ -1,7 +1,8 @@
 """Where free texts may name somebody: looked for and never written, for an organiser to read.
 
 Whole words, accents and case apart: their address, their telephone, their first and last name in either order; their
-last name alone when it is long. A name of particles (« de la ») would be found everywhere: it is not looked for.
+last name alone when it is long. A name of particles or of single letters (« de la ») would be found everywhere: it is
+not looked for.
 """
 
 import re
@@ -18,7 +19,10 @@ from atelier.privacy.data_subjects import Person
 
 MOST = 200  # texts that somebody can be asked to read after one erasing
 LONG = 6  # letters of a last name that is looked for alone
-PARTICLE = 2  # letters of a word that may be a particle
+# Words of names that any text is full of
+PARTICLES = re.compile(
+    r"al|an|aux?|d[aeiou]?|de[lnrs]|dell[ae]|das|dos|du|e[lt]?|l[aeo]?|l[ae]s|los|o|of|san|st|une?|v[ao]n|y|zu[mr]?"
+)
 DIGITS = 9  # of a telephone, from the right: with or without its country
 WORD = re.compile(r"[^\W_]+")
 BETWEEN = re.compile(r"(?<=\d)[\s.\-/()]+(?=\d)")
@@ -65,7 +69,11 @@ def sought(person: Person) -> Sought:
     sure, likely, is_whole = set(map(_words, person.addresses)), set(), True
     for one in named:
         first, last = _words(one.first_name).strip(), _words(one.last_name).strip()
-        if first and last and max(map(len, f"{first} {last}".split())) > PARTICLE:
+        if (
+            first
+            and last
+            and any(len(word) > 1 and not PARTICLES.fullmatch(word) for word in f"{first} {last}".split())
+        ):
             sure |= {f" {first} {last} ", f" {last} {first} "}
         elif first or last:
             is_whole = False

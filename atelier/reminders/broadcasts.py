@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.template.loader import render_to_string
 
-from atelier.core import placeholders
+from atelier.core import erasures, placeholders
 from atelier.core.declarations import declared, declared_by_key
 from atelier.outbox import queueing
 from atelier.outbox.models import Message, Topic
@@ -93,6 +93,7 @@ def send_broadcast(letter: Broadcast) -> int:
     """Queue it for everyone of the audience; returns how many. Raises ValidationError for a wrong placeholder."""
     if wrong := broadcast_errors(letter):
         raise ValidationError(wrong)
+    erasures.hold()  # nobody of these is erased before their message is written
     count = 0
     for one in broadcast_messages(letter):
         recipient = one.recipient

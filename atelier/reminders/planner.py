@@ -16,7 +16,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from atelier.core import office_hours, placeholders
+from atelier.core import erasures, office_hours, placeholders
 from atelier.outbox.models import Attachment, Message, Topic
 from atelier.reminders.models import ReminderRule
 from atelier.reminders.triggers import Occurrence, Recipient
@@ -164,7 +164,7 @@ def active_rules(**only: object) -> list[ReminderRule]:
 def plan_messages(now: datetime | None = None) -> dict[str, int]:
     """Bring the outbox in line with the active rules; says how many messages were written, changed, taken back."""
     now = now or timezone.now()
-    rules = active_rules()
+    seen, rules = erasures.count(), active_rules()
     found = wanted_messages(rules)
     desired = {
         one.key: one for one in found.messages if not one.is_past and not one.came_late and one.moment <= now + HORIZON
@@ -175,35 +175,36 @@ def plan_messages(now: datetime | None = None) -> dict[str, int]:
     gone = set(known)
     new = [one for key, one in desired.items() if key not in gone]
     done = {
-        "written": sum(_write_apart(new[start : start + CHUNK], now, found) for start in range(0, len(new), CHUNK)),
-        "changed": _refresh(existing, desired, found),
+        "written": sum(
+            _write_apart(new[start : start + CHUNK], now, found, seen) for start in range(0, len(new), CHUNK)
+        ),
+        "changed": _refresh(existing, desired, found, seen),
         "withdrawn": _withdraw(existing, desired, found),
     }
     failures.replace(Failure.Kind.REMINDER, [one.item for one in found.unprepared])
     return done
 
 
-def _write_messages(new: list[PlannedMessage], now: datetime, *, at_once: bool = False) -> int:
-    """New rows of the outbox, a few hundred at a time; two planners at once write each once."""
-    for start in range(0, len(new), CHUNK):
-        _write_chunk(new[start : start + CHUNK], now, at_once=at_once)
-    return len(new)
+def _write_apart(new: list[PlannedMessage], now: datetime, found: Wanted, seen: int) -> int:
+    """New rows of the outbox, in halves when some row is refused, until that one alone is left out.
 
-
-def _write_apart(new: list[PlannedMessage], now: datetime, found: Wanted) -> int:
-    """The same, in halves when some row is refused, until that one alone is left out. Returns how many were written."""
+    Returns how many were written.
+    """
     refused = Wanted()
     with refused.apart([one.rule for one in new[:1]], new[0].occurrence):
-        return _write_messages(new, now)
+        return _write_chunk(new, now, seen)
     if len(new) == 1:
         found.unprepared += refused.unprepared
         return 0
     half = len(new) // 2
-    return _write_apart(new[:half], now, found) + _write_apart(new[half:], now, found)
+    return _write_apart(new[:half], now, found, seen) + _write_apart(new[half:], now, found, seen)
 
 
 @transaction.atomic
-def _write_chunk(new: list[PlannedMessage], now: datetime, *, at_once: bool) -> None:
+def _write_chunk(new: list[PlannedMessage], now: datetime, seen: int, *, at_once: bool = False) -> int:
+    """A few hundred rows, which two planners at once write once; none when somebody was erased since they were read."""
+    if erasures.hold() != seen:
+        return 0
     Message.objects.bulk_create([row_of(one, now, at_once=at_once) for one in new], ignore_conflicts=True)
     by_key = {one.key: one for one in new}
     written = Message.objects.filter(key__in=by_key, topics=None).order_by("pk")
@@ -217,6 +218,7 @@ def _write_chunk(new: list[PlannedMessage], now: datetime, *, at_once: bool) -> 
         if one.rule.attaches
         for attachment in one.recipient.attachments
     )
+    return len(new)
 
 
 def row_of(one: PlannedMessage, now: datetime, *, at_once: bool) -> Message:
@@ -240,10 +242,11 @@ def _topics_of(one: PlannedMessage) -> list[str]:
     return list(dict.fromkeys([one.occurrence.ref, one.recipient.ref, *one.recipient.topics]))
 
 
-def _refresh(existing: dict[str, Message], desired: dict[str, PlannedMessage], found: Wanted) -> int:
+def _refresh(existing: dict[str, Message], desired: dict[str, PlannedMessage], found: Wanted, seen: int) -> int:
     """Words, address and moment follow what they speak of, until somebody corrects them by hand.
 
-    Each row is written only if it still waits: one that a worker took meanwhile is left alone.
+    Each row is written only if it still waits: one that a worker took meanwhile is left alone. Nothing is written once
+    somebody was erased since it was read.
     """
     waiting, changed = (State.QUEUED, State.HELD, State.WITHDRAWN), 0
     for key, message in existing.items():
@@ -257,7 +260,7 @@ def _refresh(existing: dict[str, Message], desired: dict[str, PlannedMessage], f
         with found.apart([one.rule], one.occurrence), transaction.atomic():
             if message.not_before != one.moment and message.expires_at:
                 values |= {"not_before": one.moment, "expires_at": one.expires_at}
-            if any(getattr(message, name) != value for name, value in values.items()):
+            if any(getattr(message, name) != value for name, value in values.items()) and erasures.hold() == seen:
                 changed += Message.objects.filter(pk=message.pk, state=message.state, edited=False).update(**values)
     return changed
 
@@ -292,4 +295,7 @@ def past_messages(rule: ReminderRule) -> list[PlannedMessage]:
 @transaction.atomic
 def send_past_messages(rule: ReminderRule, *, keys: set[str]) -> int:
     """Send now what is past, to exactly those whom the organiser saw; an empty choice means nobody."""
-    return _write_messages([one for one in past_messages(rule) if one.key in keys], timezone.now(), at_once=True)
+    seen, now = erasures.hold(), timezone.now()
+    chosen = [one for one in past_messages(rule) if one.key in keys]
+    starts = range(0, len(chosen), CHUNK)
+    return sum(_write_chunk(chosen[start : start + CHUNK], now, seen, at_once=True) for start in starts)

@@ -1,5 +1,6 @@
 """The booklet of a territory: what it keeps of the season, frozen, then drawn by a worker."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,7 +14,7 @@ from referential import assessment_rounds, charts, perspectives, trajectory
 from referential.models import Entry, ExperienceSheet, Trajectory, Visibility
 from sessions.documents.models import Booklet
 from sessions.documents.snapshots import organiser_snapshot
-from sessions.exchanges.models import Note, PeerQuestion
+from sessions.exchanges.models import Note, PeerAnswer, PeerQuestion
 from sessions.programme.models import Day
 from territories.models import Participant, Triptych
 
@@ -202,13 +203,19 @@ def radars(positions: list[dict]) -> list[charts.Radar]:
     return drawn
 
 
-def forget(*, seats: list[int], account: int | None, name: str) -> list[Booklet]:
+def forget(*, seats: list[int], account: int | None, triptychs: Iterable[int], name: str) -> list[Booklet]:
     """Blank whoever held these seats, and what this account signed, in every booklet; `name` stands in their place.
 
-    Entries are found by their keys. Returns the booklets that changed, to be drawn again.
+    Only the seasons of their `triptychs`, and those where the account answered, are read. Entries are found by their
+    keys. Returns the booklets that changed, to be drawn again.
     """
+    seasons = set(Triptych.objects.filter(pk__in=triptychs).order_by().values_list("season", flat=True))
+    if account:
+        answered = PeerAnswer.objects.filter(author=account).order_by()
+        seasons |= set(answered.values_list("question__day__season", flat=True))
     changed = []
-    for booklet in Booklet.objects.select_for_update().order_by("pk"):
+    found = Booklet.objects.filter(triptych__season__in=seasons).select_for_update(of=["self"]).order_by("pk")
+    for booklet in found.iterator(chunk_size=50):
         theirs = [one for one in _entries(booklet.snapshot, "people") if one.get("pk") in seats]
         for one in theirs:
             one.update(name=name, position="–", organisation="–")

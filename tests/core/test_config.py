@@ -38,7 +38,7 @@ def test_production_refuses_an_address_without_https():
 def test_production_starts_with_all_of_them_on_postgresql():
     done = start(**PRODUCTION, DATABASE_URL="postgresql://a:b@127.0.0.1/c")
 
-    assert done.stdout.strip() == "django.db.backends.postgresql"
+    assert done.stdout.strip() == "atelier.core.postgresql"
 
 
 def test_what_a_former_key_signed_still_holds_once_the_key_has_changed():
@@ -244,7 +244,7 @@ LIMITS = {
     "options": "-c statement_timeout=900000 -c lock_timeout=20000",
 }
 POSTGRESQL = {
-    "ENGINE": "django.db.backends.postgresql",
+    "ENGINE": "atelier.core.postgresql",
     "USER": "u",
     "PASSWORD": "",
     "HOST": "",

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
+from atelier.core import erasures
 from atelier.outbox import delivery, queueing
 from atelier.outbox.models import Message
 from atelier.reminders import planner
@@ -93,7 +94,8 @@ def test_an_admission_and_a_reminder_carry_the_link_the_same_way(person, organis
 
 def test_a_planned_reminder_receives_the_link_of_its_reader(person):
     rule = RuleFactory(season=person.season, trigger="invitation_unanswered", days=0, text="{lien}", is_active=True)
-    planner._write(planner.wanted_messages([rule]).messages, person.invited_at, at_once=True)
+    wanted = planner.wanted_messages([rule]).messages
+    planner._write_chunk(wanted, person.invited_at, erasures.count(), at_once=True)
     message = Message.objects.filter(source=rule.source).get(personal_link=f"invitation:{person.pk}")
 
     delivery.deliver(message.pk, now=message.not_before)

@@ -11,8 +11,25 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db.backends.sqlite3 import base
+from django.utils.dateparse import parse_date, parse_datetime
 
 from atelier import config
+
+
+def _or_nothing(parse: Callable[[str], Any]) -> Callable[[bytes], Any]:
+    """A day or a moment that is none (« 2027-02-31 », written by hand) is read as nothing."""
+
+    def convert(value: bytes) -> Any:
+        try:
+            return parse(value.decode())
+        except ValueError:
+            return None
+
+    return convert
+
+
+sqlite3.register_converter("date", _or_nothing(parse_date))
+sqlite3.register_converter("datetime", _or_nothing(parse_datetime))
 
 
 def _retry_while_locked(call: Callable[..., Any], *arguments: Any) -> Any:

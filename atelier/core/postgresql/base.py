@@ -1,0 +1,47 @@
+"""Django's PostgreSQL, which reads every date that the server holds.
+
+Some of them Python does not know (« infinity », the year 12000): they are read as the first or the last one. Nothing
+of ours writes them; one that was written by hand must not close every page that reads its row.
+"""
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from django.db.backends.postgresql import base
+from psycopg import Connection, DataError, adapters
+from psycopg.abc import AdaptContext
+from psycopg.adapt import Loader
+from psycopg.pq import Format
+
+DAY = timedelta(days=1)  # away from the ends of the calendar, a moment has an hour in every time zone
+FIRST, LAST = date.min + DAY, date.max - DAY
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    def get_new_connection(self, conn_params: dict) -> Connection:
+        connection = super().get_new_connection(conn_params)
+        first, last = (datetime.combine(day, time(), UTC) for day in (FIRST, LAST))
+        _bound(connection, "date", FIRST, LAST)
+        _bound(connection, "timestamptz", first, last)
+        return connection
+
+
+def _bound(connection: Connection, name: str, first: date, last: date) -> None:
+    """What this connection cannot load as this type is one of these two."""
+    usual = connection.adapters.get_loader(adapters.types[name].oid, Format.TEXT)
+
+    class Bounded(Loader):
+        timezone = getattr(usual, "timezone", None)  # Django asks the loader of moments for it
+
+        def __init__(self, oid: int, context: AdaptContext | None = None) -> None:
+            super().__init__(oid, context)
+            self.usual = usual(oid, context)
+
+        def load(self, data: Any) -> date:
+            try:
+                return self.usual.load(data)
+            except DataError:
+                text = bytes(data)
+                return first if text.startswith(b"-") or text.endswith(b"BC") else last
+
+    connection.adapters.register_loader(name, Bounded)
