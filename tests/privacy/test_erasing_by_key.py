@@ -1,6 +1,7 @@
 """Erasing touches what belongs to the person, by row and by key: whatever they typed, nobody else's rows change."""
 
 import contextlib
+import os
 from datetime import timedelta
 
 import pytest
@@ -161,7 +162,12 @@ def changed_of_others(person, **typed):
     return found
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+# `ERASURE_WORLDS=1000` tries as many before a release; the suite tries a few under each mode.
+WORLDS = int(os.environ.get("ERASURE_WORLDS", "25"))
+
+
+@pytest.mark.usefixtures("mode")
+@settings(max_examples=WORLDS, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example(first="e", last="e", phone="e", position="e")
 @example(first="de", last="la", phone="06", position="–")
 @given(first=NAMES, last=NAMES, phone=PHONES, position=NAMES)
