@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from atelier.accounts.models import User
 from atelier.core.declarations import ImpersonationPages, declared
@@ -60,7 +61,7 @@ class ImpersonationMiddleware:
     def person(request: HttpRequest) -> User | None:
         """In whose place; None in the administration, once the half hour is over, or without the right to look."""
         pk, until = request.session.get(KEY) or (None, 0)
-        if pk is None or until < time.time() or request.path.startswith("/admin/"):
+        if pk is None or until < time.time() or request.path.startswith(reverse("admin:index")):
             return None
         if not request.user.has_perm(PERMISSION):
             return None

@@ -109,7 +109,7 @@ def paris_zone() -> Timezone:
     Written with rules and not taken from the time zone database: lists of dates are misread by some agendas.
     """
     zone = Timezone()
-    zone.add("tzid", "Europe/Paris")
+    zone.add("tzid", PARIS.key)
     for part, start, month, before, after, name in (
         (TimezoneDaylight(), datetime(1996, 3, 31, 2), 3, 1, 2, "CEST"),  # noqa: DTZ001 - local by definition
         (TimezoneStandard(), datetime(1996, 10, 27, 3), 10, 2, 1, "CET"),  # noqa: DTZ001

@@ -15,7 +15,7 @@ from atelier.accounts.models import User
 from atelier.seasons.models import Workshop
 from sessions.programme import calendar
 from sessions.programme.calendar_entries import calendar_entry as event_of
-from sessions.programme.models import Day, Feed, new_token
+from sessions.programme.models import PARIS, Day, Feed, new_token
 from territories.models import Participant, Triptych
 
 REFRESH = timedelta(hours=12)
@@ -29,7 +29,7 @@ def season_feed(days: list[Day], *, name: str, workshop: Workshop) -> bytes:
     result.add("method", "PUBLISH")
     result.add("name", name)
     result.add("x-wr-calname", name)
-    result.add("x-wr-timezone", "Europe/Paris")
+    result.add("x-wr-timezone", PARIS.key)
     result.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     result.add("x-published-ttl", REFRESH)
     shown = [day for day in days if not day.is_cancelled or day.date >= timezone.localdate()]

@@ -14,7 +14,7 @@ from atelier.seasons.models import Season, TeamMember, Venue
 from referential.models import Stake
 from territories.models import Triptych
 
-PARIS = ZoneInfo("Europe/Paris")
+PARIS = ZoneInfo(settings.TIME_ZONE)
 
 
 class DayQuerySet(models.QuerySet):
