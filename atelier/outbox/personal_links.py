@@ -4,6 +4,7 @@ A row of the outbox holds a word in the place of the secret, before it leaves an
 `Message.personal_link`. The word alone opens nothing and names nobody: whoever types it elsewhere gets no link for it.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -49,4 +50,6 @@ def text_to_send(message: Message) -> str:
     secret = kind.secret(int(pk), message.to_email)
     if secret is None:
         raise NotTheirLink
-    return message.text.replace(kind.path(MASK), kind.path(secret))
+    # Only where our own address stands by itself: inside that of another site, the secret would be told to it.
+    alone = re.compile(r"(?<![^\s(])" + re.escape(absolute_url(kind.path(MASK))))
+    return alone.sub(lambda found: absolute_url(kind.path(secret)), message.text)

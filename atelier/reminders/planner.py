@@ -186,10 +186,7 @@ def plan_messages(now: datetime | None = None) -> dict[str, int]:
 
 
 def _write_apart(new: list[PlannedMessage], now: datetime, found: Wanted, seen: int) -> int:
-    """New rows of the outbox, in halves when some row is refused, until that one alone is left out.
-
-    Returns how many were written.
-    """
+    """New rows, in halves when some row is refused, until that one alone is left out. Returns how many."""
     refused = Wanted()
     with refused.apart([one.rule for one in new[:1]], new[0].occurrence):
         return _write_chunk(new, now, seen)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from atelier.accounts.models import User
 from tests.factories import UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mode")]
 
 
 def code_of(message):

@@ -13,7 +13,7 @@ from django.utils import timezone
 from tests.accounts.test_accounts import code_of
 from tests.factories import UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mode")]
 LOGIN = {"login": "zoe@example.org"}
 
 

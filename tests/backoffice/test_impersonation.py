@@ -14,7 +14,7 @@ from sessions.attendance.models import Attendance
 from tests.access_matrix import MATRIX
 from tests.factories import UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mode")]
 BANNER = "Vous voyez le site comme"
 
 

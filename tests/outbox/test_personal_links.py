@@ -137,6 +137,21 @@ def test_the_word_typed_by_somebody_receives_the_link_of_nobody_else(person):
     assert mail.outbox[1].body == f"Motif : {MASKED}"
 
 
+@pytest.mark.parametrize(
+    "before", ["https://mal.example", "https://mal.example/?", "x", "https://mal.example/?u={site}"]
+)
+def test_a_link_is_not_made_inside_the_address_of_another_site(before, person):
+    """Whoever names somebody is named in the mail, and may call themselves an address."""
+    message = Message.objects.get(personal_link=f"invitation:{person.pk}")
+    typed = f"{before.format(site=settings.SITE_URL)}{MASKED} vous propose de venir"
+    Message.objects.filter(pk=message.pk).update(text=f"{typed}\n{message.text}")
+
+    delivery.deliver(message.pk)
+
+    first, _, rest = mail.outbox[0].body.partition("\n")
+    assert (first, link_of(person) in rest) == (typed, True)
+
+
 def test_what_a_server_quotes_of_a_refused_mail_is_kept_without_the_link(person, monkeypatch, caplog):
     def refuse(self, messages):
         text = messages[0].body

@@ -18,7 +18,7 @@ from territories.models import AccessNeed, Edit, HolderChange, Participant
 from tests.factories import EntryFactory, MessageFactory, ParticipantFactory, TriptychFactory, UserFactory
 from tests.privacy.canaries import listed, named
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mode")]
 
 
 class Rollback(Exception):

@@ -13,7 +13,7 @@ from sessions.documents.models import Booklet, Convocation
 from territories import documents as applications
 from territories.models import Triptych
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mode")]
 
 
 @pytest.fixture

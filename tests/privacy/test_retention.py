@@ -28,7 +28,7 @@ from tests.factories import (
     triptych_of_six,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mode")]
 
 
 def moved(season, days):

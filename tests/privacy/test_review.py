@@ -19,7 +19,7 @@ from tests.admin_actions import act
 from tests.factories import EntryFactory, ParticipantFactory, TriptychFactory, UserFactory
 from tests.privacy.canaries import listed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mode")]
 LIST = "/admin/privacy/texttoreview/"
 
 
@@ -287,3 +287,21 @@ def test_a_text_whose_table_or_column_is_gone_is_said_to_be_gone(as_user, organi
         assertContains(client.get(page_of(row)), "ce texte n’existe plus")
     retention.apply()
     assert not TextToReview.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "is_sought"),
+    [
+        ("Li", "Wu", True),
+        ("Jo", "Le", True),
+        ("de", "la", False),
+        ("e", "e", False),
+        ("Le", "Du", False),
+        ("Ô", "Yé", True),
+    ],
+)
+def test_a_name_of_two_letters_is_looked_for_and_one_of_particles_is_not(first, last, is_sought):
+    found = asked(first_name=first, last_name=last, email="courte@example.org")
+
+    words = f"Hier, {last.upper()} {first} nous l’a dit."
+    assert (found.reading(words), found.is_whole) == (("sure", True) if is_sought else ("", False))

@@ -13,7 +13,7 @@ from sessions.programme import calendar, feeds
 from sessions.programme.models import PARIS
 from tests.factories import ParticipantFactory, SeasonFactory, TriptychFactory, VenueFactory, add_days
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mode")]
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from territories import invitation
 from territories.models import AccessNeed, Participant, PersonalChoices
 from tests.factories import ParticipantFactory, TriptychFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mode")]
 
 SEAT = {
     "first_name": "Agnès",

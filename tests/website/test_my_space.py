@@ -10,7 +10,7 @@ from sessions.programme.models import HalfDay
 from territories import invitation
 from tests.factories import AttendanceFactory, MessageFactory, ParticipantFactory, TriptychFactory, add_days
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mode")]
 
 
 def test_someone_with_nothing_is_told_what_to_do(as_user, stranger):
