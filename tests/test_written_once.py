@@ -40,14 +40,6 @@ def settings_of(*endings: str) -> set[str]:
     return {value for value in found if isinstance(value, str) and value}
 
 
-def test_names_of_cookies_stand_in_the_settings_alone():
-    named = settings_of("COOKIE_NAME")
-    assert {"sessionid", "__Host-sessionid", "messages", "__Host-messages"} <= named
-
-    # « messages » is also an attribute of a ValidationError.
-    assert {one for one in literals() if one[1] in named} == {("atelier/backoffice/workbook/jobs.py", "messages")}
-
-
 def test_a_header_a_zone_an_address_of_the_settings_is_written_nowhere_else():
     named = settings_of("HEADER_NAME", "TIME_ZONE", "SITE_URL", "FROM_EMAIL", "EMAIL_BACKEND", "_ROOT", "REDIS_URL")
     assert "Europe/Paris" in named
