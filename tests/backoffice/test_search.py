@@ -69,10 +69,12 @@ def test_many_rows_lead_to_the_whole_list(desk):
 
 def test_a_role_finds_what_it_may_read(as_user, treasurer, facilitator):
     ParticipantFactory(last_name="Cachée")
-    MessageFactory(subject="Courriel cachée")
+    MessageFactory(subject="Courriel cachée", matter="money")
+    MessageFactory(subject="Absence cachée")
 
     assertNotContains(look(as_user(treasurer), "cachée"), "Zoé Cachée")
     assertContains(look(as_user(treasurer), "cachée"), "Courriel cachée")
+    assertNotContains(look(as_user(treasurer), "cachée"), "Absence cachée")
     assertContains(look(as_user(facilitator), "cachée"), "Zoé Cachée")
     assertNotContains(look(as_user(facilitator), "cachée"), "Courriel cachée")
 

@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from atelier.core import erasures
 from atelier.outbox import queueing
 from atelier.outbox.models import Message
 from atelier.reminders import planner, timeline
@@ -253,6 +254,7 @@ def test_the_convocation_in_force_is_joined(season, day):
 def test_planning_makes_as_many_queries_for_one_season_as_for_four(season, django_assert_max_num_queries):
     rule(season)
     rule(season, trigger="presence_open", text="{lien}", days=1, direction="after")
+    erasures.hold()  # its row is made once for all
     with django_assert_max_num_queries(60) as one:
         planner.plan_messages()
     Message.objects.all().delete()
