@@ -16,7 +16,10 @@ from django.utils.functional import SimpleLazyObject
 
 from atelier import config, maintenance
 from atelier.accounts import second_factor
+from atelier.accounts.clients import machine_of
+from atelier.core.limits import LimitReached, too_many_requests
 from atelier.core.logs import SECRET_PATHS
+from atelier.outbox.sending_limits import Sender, sent_by
 
 SECRET = tuple(f"/{name}/" for name in SECRET_PATHS)
 
@@ -148,6 +151,27 @@ def audit_actor(get_response):
     def middleware(request):
         return get_response(request) if request.method in {"GET", "HEAD", "OPTIONS"} else signed(request)
 
+    return middleware
+
+
+def count_mail(get_response):
+    """What somebody from outside makes leave is counted for them; a limit that no form says has a page."""
+
+    def middleware(request):
+        def sender():
+            if request.user.is_authenticated and request.user.is_staff:
+                return None
+            return Sender(request.user.pk, machine_of(request))
+
+        with sent_by(sender):
+            return get_response(request)
+
+    def process_exception(request, exception):
+        if isinstance(exception, LimitReached):
+            return too_many_requests(request, " ".join(exception.messages))
+        return None
+
+    middleware.process_exception = process_exception
     return middleware
 
 

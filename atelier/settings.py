@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "atelier.middleware.audit_actor",
+    "atelier.middleware.count_mail",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -119,7 +120,8 @@ DATABASES = {"default": config.database(VAR_DIR / "atelier.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = VAR_DIR / "media"  # private: no URL serves it, each file is fetched through a gate
 REDIS_URL = env.redis_url("REDIS_URL", f"unix://{VAR_DIR / 'redis.sock'}")
-# Rate limits live in the database, so that no page needs Redis to answer; public pages in each process.
+# What the sign-in library counts lives in the database, so that no page needs Redis to answer; public pages in each
+# process.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
@@ -175,6 +177,8 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = True
 EVEN_ANSWERS = 0.1  # seconds: see the middleware
+# Codes asked for are counted by `accounts.code_limits`, in rows that no flood of other requests pushes out.
+ACCOUNT_RATE_LIMITS = dict.fromkeys(["login", "signup", "request_login_code"])
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""

@@ -63,6 +63,8 @@ if settings.MAIL_PROVIDER:
     hooks = [one for one in anymail.urls.urlpatterns if one.name == f"{settings.MAIL_PROVIDER}_tracking_webhook"]
     urlpatterns.append(path("courriels/suivi/", include(hooks)))
 
+handler400 = "atelier.website.errors.bad_request"
 handler403 = "atelier.website.errors.permission_denied"
 handler404 = "atelier.website.errors.not_found"
 handler500 = "atelier.website.errors.server_error"
+handler429 = "atelier.core.limits.too_many_requests"  # read by the library that signs people in

@@ -26,3 +26,19 @@ class NumberSeries(models.Model):
 
     def __str__(self):
         return f"{self.prefix}-{self.last:04d}"
+
+
+class Counter(models.Model):
+    """How many times something was done since its period began; deleting other rows changes nothing: see `limits`."""
+
+    key = models.CharField("empreinte", max_length=64, unique=True)
+    used = models.PositiveIntegerField("fois", default=0)
+    until = models.DateTimeField("jusqu’au", db_index=True)
+
+    class Meta:
+        verbose_name = "compteur"
+        verbose_name_plural = "compteurs"
+        ordering = ["key"]
+
+    def __str__(self):
+        return f"{self.key[:8]} : {self.used}"

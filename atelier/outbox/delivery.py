@@ -10,12 +10,13 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone
 
 from atelier.core import logs
 from atelier.outbox import bounces, personal_links
-from atelier.outbox.models import MAX_ATTEMPTS, Message
+from atelier.outbox.models import MAX_ATTEMPTS, Attachment, Message
 
 log = logging.getLogger(__name__)
 
@@ -74,7 +75,7 @@ def _compose_email(message: Message) -> EmailMultiAlternatives:
     )
     html = render_to_string("emails/message.html", {"subject": message.subject, "text": text})
     mail.attach_alternative(html, "text/html")
-    for attachment in message.attachments.all():
+    for attachment in Attachment.objects.filter(Q(message=message) | Q(message__group=message)).order_by("pk"):
         with default_storage.open(attachment.path) as file:
             mail.attach(attachment.name, file.read(), attachment.content_type)
     return mail

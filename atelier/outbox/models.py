@@ -10,6 +10,7 @@ from atelier.core import email_addresses, office_hours
 LEASE = timedelta(minutes=10)
 MAX_ATTEMPTS = 6
 SHARE = 20  # messages of one source that go before other work; those beyond go after it
+GROUP = "grouped"  # the source of a message that leaves for several
 
 
 class MessageQuerySet(models.QuerySet):
@@ -81,6 +82,7 @@ class Message(models.Model):
         WITHDRAWN = "withdrawn", "devenu sans objet"
         MISSED = "missed", "manqué, trop tard"
         UNCERTAIN = "uncertain", "envoi incertain"
+        GROUPED = "grouped", "envoyé avec d’autres"
 
     key = models.CharField(
         "clé",
@@ -110,6 +112,10 @@ class Message(models.Model):
     matter = models.CharField("sujet", max_length=10, choices=Matter, default=Matter.GENERAL)
     personal_link = models.CharField(
         "lien personnel", max_length=60, blank=True, help_text="À qui est le lien que le texte reçoit quand il part."
+    )
+
+    group = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="parts", verbose_name="parti avec"
     )
 
     objects = MessageQuerySet.as_manager()

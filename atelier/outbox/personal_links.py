@@ -6,15 +6,17 @@ A row of the outbox holds a word in the place of the secret, before it leaves an
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.urls import reverse
 
 from atelier.core.declarations import declared_by_key
 from atelier.core.links import absolute_url
-from atelier.outbox.models import Message
+from atelier.outbox.models import GROUP, Message
 
 MASK = "lien-personnel"
+BETWEEN = "\n– – –\n\n"  # two messages that leave as one
 
 
 class NotTheirLink(Exception):
@@ -42,7 +44,22 @@ def masked_url(key: str) -> str:
 
 
 def text_to_send(message: Message) -> str:
-    """The text with the link of its reader. Raises NotTheirLink when there is none for this address."""
+    """The text with the link of its reader; of a group, that of each of its messages which still has its reader.
+
+    Raises NotTheirLink when there is none for this address.
+    """
+    if message.source != GROUP:
+        return _with_link(message)
+    texts = []
+    for part in message.parts.filter(state=Message.State.GROUPED).order_by("pk"):
+        with suppress(NotTheirLink):
+            texts.append(f"{part.subject}\n\n{_with_link(part)}")
+    if not texts:
+        raise NotTheirLink
+    return BETWEEN.join(texts)
+
+
+def _with_link(message: Message) -> str:
     if not message.personal_link:
         return message.text
     key, _, pk = message.personal_link.partition(":")

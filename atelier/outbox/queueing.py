@@ -10,7 +10,10 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from atelier.core.background import enqueue_on_commit
-from atelier.outbox.models import SHARE, Attachment, Message, Topic
+from atelier.outbox import sending_limits
+from atelier.outbox.models import GROUP, SHARE, Attachment, Message, Topic
+
+GROUP_TEXT = "Ce courriel réunit, quand il part, ceux qui attendent pour cette adresse.\n"
 
 _recorder: ContextVar[list[Message] | None] = ContextVar("recorder", default=None)
 
@@ -47,7 +50,13 @@ def queue_message(
     until somebody has read it and lets it go; with `confirm_before_resend` it is not repeated by itself when
     nobody knows whether it left. `topics` say what it is about: « participant:8 ». `personal_link` says whose link its
     text receives when it leaves: « invitation:8 ».
+
+    Somebody from outside who makes too many leave is refused with LimitReached; what is too much for an address leaves
+    in one with the rest, later.
     """
+    if Message.objects.filter(key=key).exists():
+        return None
+    later = sending_limits.grouped_until(to_email)
     subject, _, text = render_to_string(f"{template}.txt", context).partition("\n")
     message, created = Message.objects.get_or_create(
         key=key,
@@ -56,7 +65,7 @@ def queue_message(
             "subject": subject.strip(),
             "text": text.strip() + "\n",
             "not_before": not_before or timezone.now(),
-            "state": Message.State.HELD if hold else Message.State.QUEUED,
+            "state": Message.State.GROUPED if later else Message.State.HELD if hold else Message.State.QUEUED,
             "confirm_before_resend": confirm_before_resend,
             "source": template[:60],
             "matter": matter,
@@ -69,7 +78,9 @@ def queue_message(
     Attachment.objects.bulk_create(Attachment(message=message, **attachment) for attachment in attachments)
     if (recorder := _recorder.get()) is not None:
         recorder.append(message)
-    if not hold:
+    if later:
+        _add_to_group(message, later)
+    elif not hold:
         enqueue(message)
     return message
 
@@ -84,6 +95,30 @@ def enqueue(message: Message) -> None:
         enqueue_on_commit("atelier.outbox.tasks.deliver", message.pk)
     else:
         enqueue_on_commit("atelier.outbox.tasks.deliver_later", message.pk)
+
+
+def _add_to_group(message: Message, later: datetime) -> None:
+    """Have it leave with the others that wait for this address; it keeps its words, and does not leave by itself."""
+    waiting = Message.objects.select_for_update().filter(
+        source=GROUP, to_email=message.to_email, state=Message.State.QUEUED, not_before__gt=timezone.now()
+    )
+    group = waiting.order_by("pk").first()
+    if group:
+        group.subject = "Plusieurs messages de l’atelier"
+        group.save(update_fields=["subject"])
+    else:
+        group = Message.objects.create(
+            key=f"{GROUP}:{message.key}"[:200],
+            to_email=message.to_email,
+            subject=message.subject,
+            text=GROUP_TEXT,
+            source=GROUP,
+            not_before=later,
+        )
+    message.group = group
+    message.save(update_fields=["group"])
+    topics = [Topic(message=group, ref=topic.ref) for topic in message.topics.all()]
+    Topic.objects.bulk_create(topics, ignore_conflicts=True)
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from atelier.accounts.models import User
-from atelier.core import retention_periods
+from atelier.core import limits, retention_periods
 from atelier.outbox.models import Attachment, Message, Topic
 from atelier.privacy import erasure, erasure_journal, text_reviews
 from atelier.privacy.data_subjects import person_of
@@ -30,6 +30,7 @@ OVER = [
     Message.State.WITHDRAWN,
     Message.State.MISSED,
     Message.State.FAILED,
+    Message.State.GROUPED,
 ]
 NOBODY = "efface@invalid"
 log = logging.getLogger(__name__)
@@ -121,6 +122,7 @@ def apply(now: datetime | None = None) -> dict[str, int]:
     Attachment.objects.filter(message__in=found.messages).delete()
     # The row stays, empty: its key is what keeps the same message from leaving twice.
     Message.objects.filter(pk__in=found.messages).update(to_email=NOBODY, subject="–", text="", error="")
+    limits.purge(now or timezone.now())
     text_reviews.forget((now or timezone.now()) - retention_periods.AFTER_REVIEW)
     return {
         "besoins": _taken(found.needs, partial(failures.of, AccessNeed), _forget_need),

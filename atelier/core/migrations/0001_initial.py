@@ -37,5 +37,19 @@ class Migration(migrations.Migration):
                 "ordering": ["prefix"],
             },
         ),
+        migrations.CreateModel(
+            name="Counter",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=64, unique=True, verbose_name="empreinte")),
+                ("used", models.PositiveIntegerField(default=0, verbose_name="fois")),
+                ("until", models.DateTimeField(db_index=True, verbose_name="jusqu’au")),
+            ],
+            options={
+                "verbose_name": "compteur",
+                "verbose_name_plural": "compteurs",
+                "ordering": ["key"],
+            },
+        ),
         migrations.RunPython(create_cache_table, migrations.RunPython.noop),
     ]

@@ -1,0 +1,16 @@
+"""The machine that a request comes from, as far as it can be known."""
+
+import ipaddress
+
+from allauth.account.adapter import get_adapter
+from django.http import HttpRequest
+
+NETWORK = 64  # bits of an IPv6 address that one subscriber holds
+
+
+def machine_of(request: HttpRequest) -> str:
+    """Its network address, which our own proxy wrote; of IPv6 the part that does not change at will."""
+    address = get_adapter().get_client_ip(request)
+    if ":" not in address:
+        return address
+    return str(ipaddress.ip_network(f"{address}/{NETWORK}", strict=False).network_address)

@@ -1,0 +1,223 @@
+"""What somebody from outside makes leave is counted, and no deletion gives a try back."""
+
+from collections import Counter as Tally
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django.asserts import assertContains
+
+import contributions.emails
+import referential.emails
+import sessions.attendance.emails
+import sessions.documents.emails
+import territories.emails
+from atelier.outbox import personal_links, sending_limits
+from atelier.outbox.models import Message
+from atelier.outbox.queueing import queue_message
+from atelier.outbox.sending_limits import LimitReached, Sender, sent_by
+from territories import invitation
+from territories.models import Participant
+from tests.factories import ExperienceFactory, TriptychFactory, UserFactory, add_days, triptych_of_six
+
+pytestmark = pytest.mark.django_db
+
+SEAT = {"first_name": "Agnès", "last_name": "Latour", "position": "maire", "organisation": "Ville"}
+VICTIM = "victime@example.org"
+MODULES = (
+    contributions.emails,
+    referential.emails,
+    sessions.attendance.emails,
+    sessions.documents.emails,
+    territories.emails,
+)
+BY_ORGANISERS = {
+    "document_issued", "convocation", "attestation", "application_decided", "place_freed", "correction_asked",
+    "participant_admitted", "holder_change_decided", "seat_left",
+}  # fmt: skip
+ONCE = {"application_submitted", "holder_change_asked"}  # a submission, a request that waits: rows that nobody deletes
+ROUNDS = 30
+
+
+def said(to=None):
+    rows = Message.objects.exclude(state=Message.State.GROUPED)
+    return rows.filter(to_email=to) if to else rows
+
+
+@pytest.fixture
+def triptych(contact):
+    return TriptychFactory(complete=True, lead=contact)
+
+
+def name_and_free(client, triptych, **_):
+    seat = f"/candidatures/{triptych.pk}/triptyque/elus/1/"
+    client.post(seat, {**SEAT, "email": VICTIM})
+    client.post(f"{seat}liberer/")
+
+
+def name_from_a_table(client, triptych, **_):
+    line = f"élu\tAgnès\tLatour\tmaire\tVille\t{VICTIM}"
+    client.post(f"/candidatures/{triptych.pk}/triptyque/tableau/", {"pasted": line, "confirm": "1"})
+    client.post(f"/candidatures/{triptych.pk}/triptyque/elus/1/liberer/")
+
+
+def name_then_decline(client, triptych, **_):
+    """The référent names themselves elsewhere and declines: a co-editor who never came is told each time."""
+    triptych.contacts.get_or_create(user=UserFactory._meta.model.objects.for_email(VICTIM))
+    seat = f"/candidatures/{triptych.pk}/triptyque/elus/1/"
+    client.post(seat, {**SEAT, "email": "moi@example.org"})
+    person = Participant.objects.filter(state="invited").first()
+    if person:
+        client.post(f"/invitation/{invitation.token_for(person)}/", {"decline": "1"})
+
+
+def invite_and_remove(client, triptych, **_):
+    client.post(f"/candidatures/{triptych.pk}/equipe/", {"email": VICTIM})
+    for colleague in triptych.contacts.filter(is_lead=False):
+        client.post(f"/candidatures/{triptych.pk}/equipe/{colleague.pk}/retirer/")
+
+
+def hand_over_and_back(client, triptych, as_user, contact):
+    colleague, _ = triptych.contacts.get_or_create(user=UserFactory._meta.model.objects.for_email(VICTIM))
+    client.post(f"/candidatures/{triptych.pk}/equipe/{colleague.pk}/confier/")
+    type(colleague).objects.filter(triptych=triptych).update(is_lead=False)
+    triptych.contacts.filter(user=contact).update(is_lead=True)
+
+
+OUTSIDE = {
+    "person_invited": name_and_free,
+    "person_invited from a table": name_from_a_table,
+    "person_declined": name_then_decline,
+    "colleague_invited": invite_and_remove,
+    "lead_changed": hand_over_and_back,
+}
+WALKED_BELOW = {"absence_announced", "consent_asked", "publication_settled"}
+
+
+@pytest.mark.usefixtures("mode")
+@pytest.mark.parametrize("verb", OUTSIDE)
+def test_no_verb_writes_to_somebody_who_never_answered_without_end(verb, as_user, contact, triptych):
+    for _ in range(ROUNDS):
+        OUTSIDE[verb](as_user(contact), triptych, as_user=as_user, contact=contact)
+
+    direct, grouped = said(VICTIM).exclude(source="grouped"), said(VICTIM).filter(source="grouped")
+    assert (direct.count(), grouped.count()) == (3, 1)
+    assert grouped.get().not_before > timezone.now() + timedelta(hours=23)
+
+
+def test_every_mail_of_the_product_is_walked_or_an_act_of_organisers():
+    names = {
+        name
+        for module in MODULES
+        for name, value in vars(module).items()
+        if callable(value) and not name.startswith("_") and value.__module__ == module.__name__
+        if not isinstance(value, type)
+    }
+
+    walked = {verb.split()[0] for verb in OUTSIDE} | WALKED_BELOW
+    assert names == walked | BY_ORGANISERS | ONCE
+    assert walked.isdisjoint(BY_ORGANISERS)
+
+
+def test_an_absence_announced_again_and_again_is_noted_and_organisers_are_not_flooded(as_user, participant, organiser):
+    organiser.last_login = timezone.now()
+    organiser.save()
+    (day,) = add_days(participant.season, timezone.localdate() + timedelta(days=30))
+    address = f"/espace/absence/{participant.pk}/{day.pk}/"
+    client, part = as_user(participant.user), day.half_days.first()
+
+    for number in range(ROUNDS):
+        last = client.post(address, {"half_days": [part.pk] if number % 2 == 0 else [], "reason": "Conseil"})
+
+    assert said(organiser.email).count() == 11
+    assertContains(last, "beaucoup de courriels")
+
+
+def test_consents_asked_and_taken_back_do_not_flood(as_user):
+    triptych = triptych_of_six()
+    author, *_ = triptych.participants.order_by("pk")
+    lead = UserFactory(email="referente@example.org", last_login=timezone.now())
+    triptych.contacts.create(user=lead, is_lead=True)
+    sheet = ExperienceFactory(triptych=triptych, author=author.user)
+    client = as_user(author.user)
+
+    for _ in range(ROUNDS):
+        client.post(reverse("referential:ask_publication", args=["experience", sheet.pk]), {"sent": "1"})
+        client.post(reverse("referential:take_back", args=["experience", sheet.pk]))
+
+    assert 1 < said(lead.email).count() <= 11
+    assert 1 < said(author.user.email).count() <= 11
+
+
+def test_what_is_grouped_holds_each_text_and_no_key_leaves_twice(as_user, contact, triptych):
+    with sent_by(lambda: Sender(1, "192.0.2.7")):
+        for number in (1, 2, 3, 4, 5, 5):
+            queue_message(
+                key=f"essai:{number}",
+                to_email=VICTIM,
+                template="territories/emails/colleague_invited",
+                context=territories.emails._context(triptych, by=contact, url=f"https://exemple/{number}"),
+                topics=[f"territory:{triptych.territory_id}"],
+            )
+
+    group = said(VICTIM).get(source="grouped")
+    text = personal_links.text_to_send(group)
+    assert [f"https://exemple/{number}" in text for number in (3, 4, 5)] == [False, True, True]
+    assert text.count("https://exemple/5") == 1
+    assert group.subject == "Plusieurs messages de l’atelier"
+    assert group.topics.count() == 1
+    assert Tally(Message.objects.values_list("state", flat=True)) == {"queued": 4, "grouped": 2}
+
+
+def test_one_account_writes_to_forty_people_a_day(as_user, contact, triptych):
+    client, seat = as_user(contact), f"/candidatures/{triptych.pk}/triptyque/elus/1/"
+    for number in range(41):
+        last = client.post(seat, {**SEAT, "email": f"qui{number}@example.org"})
+        client.post(f"{seat}liberer/")
+
+    assert said().count() == 40
+    assertContains(last, "Trop de courriels sont partis de chez vous")
+    assertContains(last, "Latour")  # nothing typed is lost
+    with time_machine.travel(timezone.now() + timedelta(days=1, minutes=1)):
+        as_user(contact).post(seat, {**SEAT, "email": "demain@example.org"})
+    assert said("demain@example.org").exists()
+
+
+def test_many_accounts_of_one_machine_share_its_limit():
+    def send(number):
+        queue_message(
+            key=f"essai:{number}", to_email=f"qui{number}@example.org", template="emails/signature", context=WORKSHOP
+        )
+
+    for number in range(120):
+        with sent_by(lambda: Sender(number, "192.0.2.7")):  # noqa: B023 - called inside the block
+            send(number)
+
+    with sent_by(lambda: Sender(999, "192.0.2.7")), pytest.raises(LimitReached):
+        send(120)
+    with sent_by(lambda: Sender(999, "198.51.100.9")):
+        send(121)
+    assert said().count() == 121
+
+
+WORKSHOP = {"workshop": {"name": "Atelier", "email": "", "phone": ""}}
+
+
+def test_a_limit_that_no_form_says_has_a_page(as_user, contact, triptych, monkeypatch):
+    monkeypatch.setattr(sending_limits, "OF_ACCOUNT", sending_limits.Limit("mails of an account", 0))
+    colleague = triptych.contacts.create(user=UserFactory())
+
+    answer = as_user(contact).post(f"/candidatures/{triptych.pk}/equipe/{colleague.pk}/confier/", follow=True)
+
+    assert "Trop de courriels sont partis" in answer.text
+    assert not said().exists()
+
+
+def test_organisers_write_as_much_as_they_want(as_user, organiser, triptych):
+    with sent_by(lambda: None):
+        for number in range(ROUNDS):
+            queue_message(key=f"essai:{number}", to_email=VICTIM, template="emails/signature", context=WORKSHOP)
+
+    assert said(VICTIM).count() == ROUNDS
