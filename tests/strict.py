@@ -70,7 +70,7 @@ class ReadingClient(Client):
     """
 
     def request(self, **request):
-        return super().request(**handed_over(), **request)
+        return super().request(**handed_over() | request)
 
     def generic(self, method, *args, **kwargs):
         with reading_only() if method in {"GET", "HEAD"} else nullcontext():

@@ -4,13 +4,14 @@ from allauth.account import views
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from atelier.accounts.code_limits import limit_codes
 from atelier.accounts.session_revocation import clear_site_data
 
 urlpatterns = [
-    path("connexion/", views.login, name="account_login"),
+    path("connexion/", limit_codes(views.login), name="account_login"),
     path("connexion/code/", views.confirm_login_code, name="account_confirm_login_code"),
-    path("connexion/nouveau-code/", views.request_login_code, name="account_request_login_code"),
-    path("inscription/", views.signup, name="account_signup"),
+    path("connexion/nouveau-code/", limit_codes(views.request_login_code), name="account_request_login_code"),
+    path("inscription/", limit_codes(views.signup), name="account_signup"),
     path("inscription/code/", views.email_verification_sent, name="account_email_verification_sent"),
     path("deconnexion/", clear_site_data(views.logout), name="account_logout"),
     path("ferme/", views.account_inactive, name="account_inactive"),

@@ -10,6 +10,12 @@ from django.template.loader import render_to_string
 
 
 @login_not_required
+def bad_request(request, exception=None):
+    """The request itself is not understood: the page reads nothing of it."""
+    return HttpResponse(render_to_string("400.html"), status=400)
+
+
+@login_not_required
 def permission_denied(request, exception=None):
     return render(request, "403.html", status=403)
 

@@ -1,0 +1,47 @@
+"""Limits on the codes that are asked for, whoever has an account: by address, by machine, by both.
+
+A stranger who asks for somebody's code uses up their own tries first. Beyond the limit a code already received and a
+key still sign in. A room behind one network address has room for all.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+
+from django.http import HttpRequest, HttpResponse
+
+from atelier.accounts.clients import machine_of
+from atelier.core.email_addresses import normalize_email
+from atelier.core.limits import Limit, count_all, too_many_requests
+
+FROM_MACHINE_TO_ADDRESS = Limit("codes from a machine to an address", 5)
+TO_ADDRESS = Limit("codes to an address", 30)
+FROM_MACHINE = Limit("codes from a machine", 100, timedelta(minutes=10))
+FROM_MACHINE_A_DAY = Limit("codes from a machine in a day", 400)
+ENOUGH = "Plusieurs codes ont déjà été demandés pour cette adresse aujourd’hui : aucun autre ne part."
+LATER = "Beaucoup de codes ont été demandés depuis votre réseau : attendez dix minutes, puis recommencez."
+
+
+def limit_codes(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Each time the form is sent counts, before anything is looked for or written."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if request.method == "POST" and (reached := _reached(request)):
+            return too_many_requests(request, ENOUGH if reached in (FROM_MACHINE_TO_ADDRESS, TO_ADDRESS) else LATER)
+        return view(request, *args, **kwargs)
+
+    return wrapped
+
+
+def _reached(request: HttpRequest) -> Limit | None:
+    machine = machine_of(request)
+    address = normalize_email(request.POST.get("login") or request.POST.get("email") or "")
+    return count_all(
+        [
+            (FROM_MACHINE, machine),
+            (FROM_MACHINE_A_DAY, machine),
+            (FROM_MACHINE_TO_ADDRESS, machine, address),
+            (TO_ADDRESS, address),
+        ]
+    )
