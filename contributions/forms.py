@@ -3,11 +3,12 @@ from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 
 from atelier.core import french
 from atelier.core.fields import EurosField
 from atelier.core.forms import DateField, DateInput
-from contributions.models import AmountStep, ChorusStep, Payer
+from contributions.models import Agreement, AmountStep, ChorusStep, Payer
 from territories.models import Organisation
 
 MAX_PAYERS = 6
@@ -41,9 +42,10 @@ class StepForm(forms.Form):
 class SharesForm(forms.Form):
     """Who pays which part; empty lines count for nothing."""
 
-    def __init__(self, data, *, payers: list[Payer]):
+    def __init__(self, data, *, agreement: Agreement, payers: list[Payer]):
         super().__init__(data)
-        organisations = Organisation.objects.all()
+        own = Q(territories=agreement.triptych.territory_id)  # named by this application, which an organiser confirms
+        organisations = Organisation.objects.filter(Q(is_confirmed=True) | own).distinct()
         for rank in range(MAX_PAYERS):
             payer = payers[rank] if rank < len(payers) else None
             self.fields[f"organisation_{rank}"] = forms.ModelChoiceField(

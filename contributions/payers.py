@@ -21,7 +21,8 @@ from territories.models import Organisation
 def set_shares(*, agreement: Agreement, shares: dict[Organisation, Decimal]) -> list[Payer]:
     """Say who pays which part; those who are no more in `shares` leave. One instalment each, after the last day.
 
-    Raises ValidationError when the parts do not make the agreed amount, or once documents were issued.
+    A payer that an application named is confirmed by it. Raises ValidationError when the parts do not make the agreed
+    amount, once documents were issued, or when another organisation is confirmed under its SIRET.
     """
     agreement = Agreement.objects.select_for_update(of=["self"]).select_related("triptych__season").get(pk=agreement.pk)
     refuse_after_issue(agreement)
@@ -37,6 +38,8 @@ def set_shares(*, agreement: Agreement, shares: dict[Organisation, Decimal]) -> 
         ) from error
     on = _default_due_date(agreement.triptych.season)
     for organisation, amount in shares.items():
+        if not organisation.is_confirmed:
+            organisation.confirm()
         payer, _ = Payer.objects.update_or_create(
             agreement=agreement,
             organisation=organisation,

@@ -1,13 +1,15 @@
 from atelier.core.declarations import HelpSection, ImpersonationPages, PublicTables, Searchable, declare
-from referential import access, milestones, models, reminders
+from referential import access, milestones, models, reminders, self_assessment
 from referential.personal_data import PERSONAL_DATA
 from referential.publication import PublicationSource, sections_of_entry
+from territories.application_team import TeamFreeze
 
 declare(
     *PERSONAL_DATA,
     *reminders.TRIGGERS,
     *milestones.MILESTONES,
     *milestones.COMPLETION_CHECKS,
+    TeamFreeze(self_assessment.close_team),
     PublicTables((models.Stake, models.Grid, models.Dimension, models.Term)),
     PublicationSource("etape", models.Entry, "étape de trajectoire", sections_of_entry, access.own_entry),
     PublicationSource(

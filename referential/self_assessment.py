@@ -14,6 +14,7 @@ CLOSED = "Ce positionnement n’est pas ouvert : vos réponses ne peuvent plus 
 SENT = "Vos réponses sont envoyées : pour les changer, commencez une correction."
 SHARED = "La discussion de votre triptyque a commencé : les réponses personnelles ne changent plus."
 NOT_YET = "Les regards s’ouvrent quand les six ont répondu, ou à la clôture des réponses."
+TEAM_CLOSED = "Le positionnement a commencé : pour ajouter quelqu’un à l’équipe, écrivez aux organisateurs."
 FIXED = "La position commune est arrêtée : pour la changer, commencez une correction."
 COPIED = {Position: ("dimension", "answer", "note"), CommonPosition: ("dimension", "answer", "why", "example")}
 
@@ -33,6 +34,12 @@ def is_shared(assessment_round: AssessmentRound, triptych: Triptych) -> bool:
     people = set(expected_people(triptych).values_list("pk", flat=True))
     sent = AnswerSheet.objects.submitted().filter(assessment_round=assessment_round, participant__in=people)
     return bool(people) and people == set(sent.values_list("participant", flat=True))
+
+
+def close_team(triptych: Triptych) -> str | None:
+    """From the first answer on, whoever joined the team could read what others answered: the organisers decide."""
+    answered = AnswerSheet.objects.filter(participant__triptych=triptych).exists()
+    return TEAM_CLOSED if answered else None
 
 
 def sheet_of(participant: Participant, assessment_round: AssessmentRound) -> AnswerSheet | None:

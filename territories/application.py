@@ -1,6 +1,7 @@
 """A territory applies: draft, seats, submission."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -8,11 +9,18 @@ from django.utils import timezone
 
 from atelier.accounts.models import User
 from atelier.core.background import enqueue_on_commit
+from atelier.core.limits import Limit, LimitReached, count
 from atelier.seasons.models import Season
 from territories import invitation, people_file
 from territories.models import Contact, Organisation, Participant, PerimeterPart, StatusChange, Territory, Triptych
-from territories.models.participant import SAME_PERSON
+from territories.models.participant import NAMED_TWICE
 from territories.places import Place
+
+DRAFTS = Limit("drafts of an account in a season", 3, timedelta(days=365))
+TOO_MANY_DRAFTS = (
+    "Vous avez déjà ouvert trois brouillons pour cette saison : reprenez l’un d’eux, ou écrivez-nous pour en ouvrir un "
+    "autre."
+)
 
 STEPS = {
     "territoire": "Territoire",
@@ -37,25 +45,29 @@ class Remaining:
 def start_application(*, user: User, season: Season, territory: Territory) -> Triptych:
     """Open a draft whose référent is `user`; the territory is saved with it.
 
-    Raises ValidationError when this commune or EPCI has an application for the season already.
+    A draft holds no place: others may have one for the same commune.
     """
-    refuse_second(season, territory)
     territory.save()
     triptych = Triptych.objects.create(season=season, territory=territory)
-    Contact.objects.create(triptych=triptych, user=user, is_lead=True)
+    Contact.objects.create(triptych=triptych, user=user, is_lead=True, joined_at=timezone.now())
     record_status_change(triptych, old="", author=user)
     return triptych
 
 
+@transaction.atomic
+def open_draft(*, user: User, season: Season, territory: Territory) -> Triptych:
+    """The same by somebody from outside. Raises LimitReached past the drafts that one may open in a season."""
+    if not user.is_staff and not count(DRAFTS, season.pk, user.pk):
+        raise LimitReached(TOO_MANY_DRAFTS)
+    return start_application(user=user, season=season, territory=territory)
+
+
 def refuse_second(season: Season, territory: Territory) -> None:
-    """One application a season for a place of the reference. Raises ValidationError in words for the contact."""
-    living = Triptych.objects.filter(season=season).exclude(status__in=[Triptych.Status.WITHDRAWN])
-    if territory.code and living.filter(territory__code=territory.code).exclude(territory=territory.pk).exists():
+    """One submitted application a season for a place of the reference. Raises ValidationError in words."""
+    held = Triptych.objects.filter(season=season, submitted_at__isnull=False).exclude(status=Triptych.Status.WITHDRAWN)
+    if territory.code and held.filter(territory__code=territory.code).exclude(territory=territory.pk).exists():
         raise ValidationError(
-            {
-                "name": "Une candidature existe déjà pour ce territoire : demandez à la personne qui la remplit "
-                "de vous inviter, ou écrivez-nous."
-            }
+            "Une candidature est déjà déposée pour ce territoire : écrivez à l’équipe d’organisation."
         )
 
 
@@ -66,12 +78,31 @@ def add_part(territory: Territory, place: Place) -> tuple[PerimeterPart, bool]:
 
 
 def set_bearer(territory: Territory, *, name: str, siret: str) -> None:
-    """Give the territory its bearer, known by its SIRET if it has one; the caller saves the territory."""
+    """Give the territory a bearer of its own, as its contacts name it; the caller saves the territory.
+
+    Until an organiser confirms it no other territory shares it, and once confirmed its contacts do not change it.
+    """
+    bearer = territory.bearer
     if not name:
         territory.bearer = None
+    elif not bearer or (bearer.is_confirmed and (bearer.name, bearer.siret) != (name, siret)):
+        territory.bearer = Organisation.objects.create(name=name, siret=siret, is_confirmed=False)
+    elif not bearer.is_confirmed:
+        bearer.name, bearer.siret = name, siret
+        bearer.save(update_fields=["name", "sort_name", "siret"])
+
+
+def set_known_bearer(territory: Territory, *, name: str, siret: str) -> None:
+    """The same by an organiser: the confirmed organisation of this SIRET, shared by all, made if there is none."""
+    bearer = territory.bearer
+    if not name:
+        territory.bearer = None
+    elif bearer and (bearer.name, bearer.siret) == (name, siret):
+        return
     elif siret:
-        territory.bearer, _ = Organisation.objects.get_or_create(siret=siret, defaults={"name": name})
-    elif not (territory.bearer and territory.bearer.name == name):
+        known = Organisation.objects.filter(is_confirmed=True)
+        territory.bearer, _ = known.get_or_create(siret=siret, defaults={"name": name})
+    elif not (bearer and bearer.name == name):
         territory.bearer = Organisation.objects.create(name=name)
 
 
@@ -109,18 +140,20 @@ def remaining_steps(triptych: Triptych) -> list[Remaining]:
 def submit_application(*, triptych: Triptych, user: User) -> Triptych:
     """Turn a complete draft into a submitted application; a worker makes its summary and acknowledges it.
 
-    Raises ValidationError, in words for the contact, when something is missing, the call is closed, or
-    somebody else than the référent asks.
+    Raises ValidationError, in words for the contact, when something is missing, the call is closed, somebody else
+    than the référent asks, or another application was submitted for the same commune or EPCI.
     """
+    Season.objects.select_for_update(of=["self"]).get(pk=triptych.season_id)  # lock the parent, then count
     triptych = Triptych.objects.select_for_update(of=["self"]).with_panels().get(pk=triptych.pk)
     if not triptych.is_editable:
         return triptych
     if not triptych.contacts.filter(user=user, is_lead=True).exists():
-        raise ValidationError(f"Seul le référent, {triptych.lead.user}, peut déposer la candidature.")
+        raise ValidationError(f"Seul le référent, {triptych.lead}, peut déposer la candidature.")
     if triptych.is_draft and not triptych.season.call_is_open():
         raise ValidationError("L’appel à candidatures est clos : votre brouillon est conservé, écrivez-nous.")
     if blocking := [gap.sentence for gap in remaining_steps(triptych) if gap.blocking]:
         raise ValidationError(blocking)
+    refuse_second(triptych.season, triptych.territory)
     now = timezone.now()
     change_status(triptych, Triptych.Status.SUBMITTED, author=user, submitted_at=now, summary_sha256="")
     triptych.corrections.filter(resolved_at=None).update(resolved_at=now)
@@ -162,7 +195,7 @@ def name_person(*, participant: Participant, by: User) -> Participant:
         with transaction.atomic():
             participant.save()
     except IntegrityError as error:
-        raise ValidationError({"email": SAME_PERSON}) from error
+        raise ValidationError({"email": NAMED_TWICE}) from error
     return participant if known else invitation.send_invitation(participant, by=by)
 
 

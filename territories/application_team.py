@@ -1,23 +1,33 @@
-"""An application is filled in by several people: who may, who leads, who changed what."""
+"""An application is filled in by several people: who may, who leads, who changed what.
+
+The layers above say from when the team is closed: they declare a TeamFreeze.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Model
 from django.forms import ModelForm
+from django.utils import timezone
 
 from atelier.accounts.models import User
-from territories import application, emails
-from territories.models import Contact, Edit, Territory, Triptych
+from atelier.core.declarations import declared
+from territories import emails
+from territories.models import Contact, Edit, Triptych
+
+
+@dataclass(frozen=True)
+class TeamFreeze:
+    """`check(triptych)` returns a sentence when nobody may join the team any more but by the organisers, else None."""
+
+    check: Callable[[Triptych], str | None]
 
 
 @transaction.atomic
 def save_step(*, triptych: Triptych, form: ModelForm, by: User) -> Model:
-    """Save what changed in a step and note who changed it; returns the row saved.
-
-    Raises ValidationError when the territory became one that has another application.
-    """
-    if isinstance(form.instance, Territory):
-        application.refuse_second(triptych.season, form.instance)
+    """Save what changed in a step and note who changed it; returns the row saved."""
     changed = [form.fields[name].label for name in form.changed_data]
     saved = form.save()
     if changed:
@@ -26,7 +36,8 @@ def save_step(*, triptych: Triptych, form: ModelForm, by: User) -> Model:
 
 
 def log_edit(triptych: Triptych, *, by: User, what: str, about: str = "") -> Edit:
-    """`about` is the address of whom the sentence names."""
+    """`about` is the address of whom the sentence names. Whoever does something has joined the team."""
+    triptych.contacts.filter(user=by, joined_at=None).update(joined_at=timezone.now())
     return Edit.objects.create(triptych=triptych, author=by, what=what[:250], about=about)
 
 
@@ -34,8 +45,11 @@ def log_edit(triptych: Triptych, *, by: User, what: str, about: str = "") -> Edi
 def invite_colleague(*, triptych: Triptych, email: str, by: User) -> Contact:
     """Let someone else fill the application in; they get an account if they have none, and a mail.
 
-    Raises ValidationError when this person already follows the application.
+    Raises ValidationError when this person already follows the application, or when the team is closed.
     """
+    for freeze in declared(TeamFreeze):
+        if sentence := freeze.check(triptych):
+            raise ValidationError(sentence)
     user = User.objects.for_email(email)
     contact, created = Contact.objects.get_or_create(triptych=triptych, user=user)
     if not created:
@@ -53,7 +67,7 @@ def remove_colleague(*, contact: Contact, by: User) -> None:
     log_edit(
         contact.triptych,
         by=by,
-        what=f"{contact.user} ne suit plus le dossier",
+        what=f"{contact} ne suit plus le dossier",
         about=contact.user.email,
     )
     contact.delete()
@@ -72,7 +86,7 @@ def hand_over(*, contact: Contact, by: User) -> Contact:
     edit = log_edit(
         contact.triptych,
         by=by,
-        what=f"{contact.user} devient référent",
+        what=f"{contact} devient référent",
         about=contact.user.email,
     )
     for user in {contact.user, former.user} if former else {contact.user}:

@@ -7,7 +7,8 @@ import uuid
 from datetime import timedelta
 
 from django.core import signing
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from atelier.accounts.models import User
@@ -17,6 +18,10 @@ from territories.models import AccessNeed, Participant, PersonalChoices
 LIFETIME = timedelta(days=45)
 PAUSE = timedelta(minutes=10)
 SALT = "territories.invitation"
+ELSEWHERE = (
+    "Vous avez déjà confirmé un autre siège pour cette saison : chacun n’en occupe qu’un. Déclinez celui-ci, ou "
+    "écrivez-nous pour en changer."
+)
 
 
 class InvalidLink(Exception):
@@ -70,8 +75,8 @@ def may_invite_again(participant: Participant) -> bool:
 def confirm_seat(*, participant: Participant, identity: dict, choices: dict, need: str) -> Participant:
     """The person takes the seat: what they corrected, what they chose, what they ask for; and an account.
 
-    `identity` and `choices` are field values of Participant and PersonalChoices. Raises DeadLink when
-    the same link was used a moment before.
+    `identity` and `choices` are field values of Participant and PersonalChoices. Raises InvalidLink when the same
+    link was used a moment before, ValidationError when they confirmed another seat of the season.
     """
     participant = _locked(participant)
     for name, value in identity.items():
@@ -79,7 +84,11 @@ def confirm_seat(*, participant: Participant, identity: dict, choices: dict, nee
     participant.user = User.objects.for_email(
         participant.email, first_name=participant.first_name, last_name=participant.last_name
     )
-    _answer(participant, Participant.State.CONFIRMED)
+    try:
+        with transaction.atomic():
+            _answer(participant, Participant.State.CONFIRMED)
+    except IntegrityError as error:
+        raise ValidationError(ELSEWHERE) from error
     PersonalChoices.objects.update_or_create(participant=participant, defaults=choices)
     if need:
         AccessNeed.objects.update_or_create(participant=participant, defaults={"text": need})

@@ -14,7 +14,7 @@ from atelier.core.french import sort_key
 from atelier.core.headings import find_headings
 from atelier.seasons.models import Category
 from territories.models import Participant, Triptych
-from territories.models.participant import SAME_PERSON
+from territories.models.participant import NAMED_TWICE
 
 COLUMNS = ("category", "first_name", "last_name", "position", "organisation", "email")
 TITLES = {  # of several that are there the first counts
@@ -62,7 +62,7 @@ def check_rows(triptych: Triptych, lines: list[list[str]]) -> list[Row]:
         row.category = category_named(values.get("category", ""), categories)
         _check_values(row, emails)
         _place(row, triptych, taken)
-        _check_elsewhere(row, triptych)
+        _check_named_twice(row, triptych)
         rows.append(row)
     return rows
 
@@ -121,7 +121,8 @@ def _place(row: Row, triptych: Triptych, taken: set[tuple[int, int]]) -> None:
     taken.add((row.category.pk, row.seat))
 
 
-def _check_elsewhere(row: Row, triptych: Triptych) -> None:
+def _check_named_twice(row: Row, triptych: Triptych) -> None:
+    """In this triptych: who is a candidate elsewhere is not told."""
     email = row.values.get("email", "")
-    if email and Participant(triptych=triptych, email=email).same_person_elsewhere().exists():
-        row.errors.append(SAME_PERSON)
+    if email and triptych.participants.seated().filter(email=email).exists():
+        row.errors.append(NAMED_TWICE)

@@ -120,7 +120,7 @@ class TriptychFactory(DjangoModelFactory):
     @factory.post_generation
     def lead(self, create, user, **kwargs):
         if user:
-            Contact.objects.create(triptych=self, user=user, is_lead=True)
+            Contact.objects.create(triptych=self, user=user, is_lead=True, joined_at=timezone.now())
 
     @factory.post_generation
     def people(self, create, count, **kwargs):

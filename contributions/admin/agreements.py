@@ -105,7 +105,7 @@ def _follow(request, pk):
     post = request.POST if request.method == "POST" else {}
     forms_of = {
         "step": StepForm(post if "step" in post else None),
-        "share": SharesForm(post if "share" in post else None, payers=found),
+        "share": SharesForm(post if "share" in post else None, agreement=agreement, payers=found),
         "signed": SignedForm(post if "signed" in post else None, request.FILES if "signed" in post else None),
     }
     plans = {str(payer.pk): InstalmentsForm(post, payer=payer) for payer in found}

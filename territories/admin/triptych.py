@@ -26,7 +26,8 @@ from territories.models import (
 
 @admin.register(Organisation)
 class OrganisationAdmin(admin.ModelAdmin):
-    list_display = ["name", "siret"]
+    list_display = ["name", "siret", "is_confirmed"]
+    list_filter = ["is_confirmed"]
     search_fields = ["name", "sort_name", "siret"]
 
 

@@ -86,6 +86,14 @@ class Migration(migrations.Migration):
                 ("sort_name", models.CharField(db_index=True, editable=False, max_length=250)),
                 ("siret", models.CharField(blank=True, help_text="14 chiffres.", max_length=20, verbose_name="SIRET")),
                 ("address", models.TextField(blank=True, verbose_name="adresse")),
+                (
+                    "is_confirmed",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Décoché : une candidature l’a nommé ainsi, et elle seule s’en sert.",
+                        verbose_name="vérifié",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "organisme",
@@ -93,10 +101,10 @@ class Migration(migrations.Migration):
                 "ordering": ["sort_name", "pk"],
                 "constraints": [
                     models.UniqueConstraint(
-                        condition=models.Q(("siret", ""), _negated=True),
+                        condition=models.Q(models.Q(("siret", ""), _negated=True), ("is_confirmed", True)),
                         fields=("siret",),
                         name="organisation_siret_unique",
-                        violation_error_message="Un organisme porte déjà ce SIRET.",
+                        violation_error_message="Un organisme vérifié porte déjà ce SIRET : réunissez les deux.",
                     )
                 ],
             },
@@ -1054,6 +1062,7 @@ class Migration(migrations.Migration):
                         default=False, help_text="Le référent seul dépose la candidature.", verbose_name="référent"
                     ),
                 ),
+                ("joined_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="a rejoint le")),
                 (
                     "user",
                     models.ForeignKey(
@@ -1227,8 +1236,17 @@ class Migration(migrations.Migration):
             model_name="participant",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("state__in", ("invited", "confirmed"))),
+                fields=("triptych", "email"),
+                name="participant_email_unique_in_triptych",
+                violation_error_message="Une personne est déjà inscrite avec ce courriel dans ce triptyque\xa0: chacun n’occupe qu’un siège.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="participant",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "confirmed")),
                 fields=("season", "email"),
-                name="participant_email_unique_in_season",
+                name="participant_email_confirmed_once_in_season",
                 violation_error_message="Une personne est déjà inscrite pour la saison avec ce courriel, dans ce triptyque ou dans un autre\xa0: chacun n’occupe qu’un siège.",
             ),
         ),

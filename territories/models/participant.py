@@ -16,6 +16,7 @@ from territories.models.triptych import Triptych
 
 SEATED = ("invited", "confirmed")
 CODE_LENGTH = 6
+NAMED_TWICE = "Une personne est déjà inscrite avec ce courriel dans ce triptyque : chacun n’occupe qu’un siège."
 SAME_PERSON = (
     "Une personne est déjà inscrite pour la saison avec ce courriel, dans ce triptyque ou dans un autre : "
     "chacun n’occupe qu’un siège."
@@ -131,9 +132,15 @@ class Participant(models.Model):
                 violation_error_message="Ce siège est déjà occupé.",
             ),
             models.UniqueConstraint(
-                fields=["season", "email"],
+                fields=["triptych", "email"],
                 condition=Q(state__in=SEATED),
-                name="participant_email_unique_in_season",
+                name="participant_email_unique_in_triptych",
+                violation_error_message=NAMED_TWICE,
+            ),
+            models.UniqueConstraint(
+                fields=["season", "email"],
+                condition=Q(state="confirmed"),
+                name="participant_email_confirmed_once_in_season",
                 violation_error_message=SAME_PERSON,
             ),
             models.UniqueConstraint(
@@ -160,8 +167,11 @@ class Participant(models.Model):
             if self.seat and self.seat not in seats:
                 sentence = f"La catégorie compte {len(seats)} sièges : accordez une dérogation pour en ajouter."
                 raise ValidationError({"seat": sentence})
-        if self.triptych_id and self.email and self.is_seated and self.same_person_elsewhere().exists():
-            raise ValidationError({"email": SAME_PERSON})
+        if self.triptych_id and self.email and self.is_seated:
+            if self.same_person_elsewhere().filter(triptych=self.triptych_id).exists():
+                raise ValidationError({"email": NAMED_TWICE})
+            if self.has_confirmed and self.same_person_elsewhere().confirmed().exists():
+                raise ValidationError({"email": SAME_PERSON})
 
     def seat_is_taken(self) -> bool:
         """Somebody else holds the seat."""
@@ -173,7 +183,7 @@ class Participant(models.Model):
         return held.exclude(pk=self.pk).exists()
 
     def same_person_elsewhere(self) -> ParticipantQuerySet:
-        """Other seats that this address holds in the season."""
+        """Other seats that this address holds in the season; whoever names somebody is not told of them."""
         seated = Participant.objects.seated().filter(season_id=self.triptych.season_id)
         return seated.filter(email=normalize_email(self.email)).exclude(pk=self.pk)
 

@@ -15,6 +15,11 @@ class Organisation(models.Model):
     sort_name = models.CharField(max_length=250, editable=False, db_index=True)
     siret = models.CharField("SIRET", max_length=20, blank=True, help_text="14 chiffres.")
     address = models.TextField("adresse", blank=True)
+    is_confirmed = models.BooleanField(
+        "vérifié",
+        default=True,
+        help_text="Décoché : une candidature l’a nommé ainsi, et elle seule s’en sert.",
+    )
 
     class Meta:
         verbose_name = "organisme"
@@ -23,9 +28,9 @@ class Organisation(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["siret"],
-                condition=~models.Q(siret=""),
+                condition=~models.Q(siret="") & models.Q(is_confirmed=True),
                 name="organisation_siret_unique",
-                violation_error_message="Un organisme porte déjà ce SIRET.",
+                violation_error_message="Un organisme vérifié porte déjà ce SIRET : réunissez les deux.",
             )
         ]
 
@@ -34,6 +39,12 @@ class Organisation(models.Model):
 
     def clean(self):
         normalize_siret(self)
+
+    def confirm(self) -> None:
+        """An organiser vouches for it. Raises ValidationError when another one is confirmed under this SIRET."""
+        self.is_confirmed = True
+        self.full_clean()
+        self.save(update_fields=["is_confirmed"])
 
     def save(self, *args, **kwargs):
         self.sort_name = sort_key(self.name)

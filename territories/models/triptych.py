@@ -237,6 +237,7 @@ class Contact(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="contacts", verbose_name="compte"
     )
     is_lead = models.BooleanField("référent", default=False, help_text="Le référent seul dépose la candidature.")
+    joined_at = models.DateTimeField("a rejoint le", null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = "référent ou co-éditeur"
@@ -257,7 +258,8 @@ class Contact(models.Model):
         ]
 
     def __str__(self):
-        return str(self.user)
+        """Whoever was invited and has done nothing here yet is the address that was typed: no name is told."""
+        return str(self.user) if self.joined_at else self.user.email
 
 
 class StatusChange(models.Model):

@@ -41,16 +41,23 @@ def people(request, pk):
     if form.is_valid():
         rows = call_or_form_error(form, people_file.check_rows, triptych=triptych, lines=form.lines) or []
         wrong = any(row.errors for row in rows)
-        if "confirm" in request.POST and rows and not wrong:
-            named = applications.name_people(triptych=triptych, rows=rows, by=request.user)
-            application_team.log_edit(
-                triptych, by=request.user, what=f"{len(named)} personnes inscrites depuis un tableau"
-            )
-            messages.success(request, f"Personnes inscrites : {len(named)}. Chacune reçoit son invitation.")
+        if "confirm" in request.POST and rows and not wrong and _name_people(request, triptych, rows, form):
             return redirect("territories:step", pk, "triptyque")
         form.initial["pasted"] = form.as_pasted()
     more = {"form": form, "rows": rows, "wrong": any(row.errors for row in rows)}
     return render(request, "territories/people.html", context(triptych, step="triptyque", **more))
+
+
+def _name_people(request, triptych, rows, form) -> bool:
+    """The same for everyone of a table."""
+    try:
+        named = applications.name_people(triptych=triptych, rows=rows, by=request.user)
+    except ValidationError as error:
+        form.add_error(None, error.messages)
+        return False
+    application_team.log_edit(triptych, by=request.user, what=f"{len(named)} personnes inscrites depuis un tableau")
+    messages.success(request, f"Personnes inscrites : {len(named)}. Chacune reçoit son invitation.")
+    return True
 
 
 def _name_person(request, triptych, form) -> bool:

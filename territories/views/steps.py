@@ -26,8 +26,8 @@ def start(request):
     season = access.open_season_or_404()
     form = TerritoryForm(request.POST or None, initial=_chosen(request))
     if form.is_valid():
-        given = {"user": request.user, "season": season, "territory": form.save(commit=False)}
-        if triptych := call_or_form_error(form, applications.start_application, **given):
+        given = {"user": request.user, "season": season, "form": form}
+        if triptych := call_or_form_error(form, applications.open_draft, **given):
             messages.success(request, "Brouillon créé. Vous pouvez vous arrêter et reprendre à tout moment.")
             return redirect("territories:step", triptych.pk, "dynamique")
     drafts = Triptych.objects.of_user(request.user).filter(season=season).select_related("territory", "season")

@@ -34,7 +34,7 @@ def remove_colleague(request, pk, contact):
         pk,
         application_team.remove_colleague,
         found,
-        f"{found.user} ne suit plus le dossier.",
+        f"{found} ne suit plus le dossier.",
     )
 
 
@@ -46,7 +46,7 @@ def hand_over(request, pk, contact):
         pk,
         application_team.hand_over,
         found,
-        f"{found.user} est maintenant référent.",
+        f"{found} est maintenant référent.",
     )
 
 

@@ -141,12 +141,16 @@ def test_a_new_holder_is_drawn_in_place_of_the_one_who_left():
     assert (panel.seats[0].participant, gone.pk != come.pk) == (come, True)
 
 
-def test_the_same_address_twice_in_a_season_is_refused_in_a_sentence():
-    first = ParticipantFactory(email="zoe@example.org")
+def test_the_same_address_twice_is_refused_in_a_sentence():
+    first = ParticipantFactory(email="zoe@example.org", state="confirmed")
     other = TriptychFactory(season=first.season)
+    category = other.season.categories.first()
 
-    with pytest.raises(ValidationError, match="chacun n’occupe qu’un siège"):
-        Participant(triptych=other, category=other.season.categories.first(), email="ZOE@example.org").clean()
+    with pytest.raises(ValidationError, match="dans ce triptyque ou dans un autre"):
+        Participant(triptych=other, category=category, email="ZOE@example.org", state="confirmed").clean()
+    with pytest.raises(ValidationError, match="dans ce triptyque"):
+        Participant(triptych=first.triptych, category=category, seat=2, email="ZOE@example.org").clean()
+    Participant(triptych=other, category=category, email="ZOE@example.org").clean()
 
 
 def test_the_same_person_may_take_part_in_another_season():

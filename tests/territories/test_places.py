@@ -4,7 +4,7 @@ import pytest
 from pytest_django.asserts import assertContains
 
 from territories import application, geography, places
-from territories.models import Territory, Triptych
+from territories.models import Territory
 from tests.factories import TerritoryFactory, TriptychFactory
 
 LENS_LIEVIN = "246200364"
@@ -92,28 +92,6 @@ def test_what_is_typed_lists_places_and_says_when_there_is_none(as_user, contact
 
     assertContains(client.get("/candidatures/nouvelle/", {"q": "loos en gohelle"}), "?lieu=62528")
     assertContains(client.get("/candidatures/nouvelle/", {"q": "<b>zz"}), "&lt;b&gt;zz")
-
-
-@pytest.mark.django_db
-def test_one_application_a_season_for_a_place(as_user, contact):
-    first = TriptychFactory(territory__code=LOOS_EN_GOHELLE)
-    data = {"name": "Loos-en-Gohelle", "kind": "COM", "department": "62", "code": LOOS_EN_GOHELLE}
-
-    response = as_user(contact).post("/candidatures/nouvelle/", data)
-
-    assertContains(response, "Une candidature existe déjà pour ce territoire")
-    assertContains(response, 'value="Loos-en-Gohelle"')
-    assert list(Triptych.objects.all()) == [first]
-
-
-@pytest.mark.django_db
-def test_a_territory_does_not_become_one_that_already_applies(as_user, draft, contact):
-    TriptychFactory(season=draft.season, territory__code=LOOS_EN_GOHELLE)
-    data = {"name": "Loos-en-Gohelle", "kind": "COM", "department": "62", "code": LOOS_EN_GOHELLE}
-
-    response = as_user(contact).post(f"/candidatures/{draft.pk}/territoire/", data)
-
-    assertContains(response, "Une candidature existe déjà pour ce territoire")
 
 
 @pytest.mark.django_db

@@ -51,13 +51,13 @@ def test_bad_input_keeps_what_was_typed_and_says_what_is_wrong(client):
 PROJECT = {"name": "Collectif", "kind": "PROJ", "department": "22"}
 
 
-def test_the_bearer_is_kept_once_for_its_siret(client, draft):
+def test_the_bearer_is_one_row_that_its_contacts_correct(client, draft):
     address = f"/candidatures/{draft.pk}/territoire/"
     for name in ("SCIC en commun", "SCIC En Commun"):
         client.post(address, {**PROJECT, "bearer_name": name, "bearer_siret": "732 829 320 00074"})
 
     bearer = Organisation.objects.get()
-    assert (bearer.name, bearer.siret) == ("SCIC en commun", "73282932000074")
+    assert (bearer.name, bearer.siret, bearer.is_confirmed) == ("SCIC En Commun", "73282932000074", False)
     assertContains(client.get(address), 'value="73282932000074"')
 
 

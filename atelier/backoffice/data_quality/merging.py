@@ -101,7 +101,8 @@ def _clear_unique_values(kept: Model, gone: Model, values: dict, *, seat: bool) 
         gone.email = former
         gone.save()
         gone.sync_address()
-    elif isinstance(gone, Organisation) and values.get("siret"):
+    elif isinstance(gone, Organisation):
+        kept.is_confirmed = True
         gone.siret = ""
         gone.save()
 

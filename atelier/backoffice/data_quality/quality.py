@@ -114,6 +114,14 @@ def _organisations_without_siret(season: Season) -> Iterator[Finding]:
         yield Finding(str(payer), "payeur", reverse("admin:payer", args=[payer.pk]), payer, "payer-siret")
 
 
+def _unconfirmed_organisations(season: Season) -> Iterator[Finding]:
+    """Named by an application that was submitted; nobody else uses them until they are confirmed."""
+    submitted = Triptych.objects.filter(season=season, submitted_at__isnull=False)
+    rows = Organisation.objects.filter(territories__triptychs__in=submitted, is_confirmed=False).distinct()
+    for row in rows.order_by("sort_name", "pk"):
+        yield Finding(str(row), row.siret or "sans SIRET", _change_page(row))
+
+
 def _incomplete_payers(season: Season):  # noqa: ANN202 - a queryset of Payer
     rows = Payer.objects.filter(agreement__triptych__season=season).select_related("organisation")
     return rows.order_by("organisation__sort_name", "pk")
@@ -146,6 +154,12 @@ CHECKS = [
     ),
     Check(
         "siret", "Sans SIRET", "Chaque structure porteuse et chaque payeur a son SIRET.", _organisations_without_siret
+    ),
+    Check(
+        "organismes",
+        "Structures nommées par une candidature, à vérifier",
+        "Chaque structure porteuse est vérifiée.",
+        _unconfirmed_organisations,
     ),
     Check("feuilles", "Journées passées sans feuille signée", "Chaque feuille signée est versée.", _unsigned_sheets),
     Check(

@@ -133,7 +133,7 @@ def _fill(territory: Territory, after: dict[str, Cell]) -> None:
         if name in after:
             setattr(territory, name, after[name])
     if "bearer" in after:
-        application.set_bearer(territory, name=str(after["bearer"]), siret=str(after.get("siret", "")))
+        application.set_known_bearer(territory, name=str(after["bearer"]), siret=str(after.get("siret", "")))
     territory.full_clean()
 
 
