@@ -6,15 +6,18 @@ from allauth.account import signals as account
 from allauth.mfa import signals as mfa
 from allauth.mfa.models import Authenticator
 from django.dispatch import receiver
+from django.http import HttpRequest
 
+from atelier.accounts.code_limits import remember_machine
 from atelier.accounts.models import User
 
 logger = logging.getLogger(__name__)
 
 
 @receiver(account.user_logged_in)
-def log_sign_in(user: User, **kwargs) -> None:
+def log_sign_in(user: User, request: HttpRequest, **kwargs) -> None:
     logger.info("Account %s signed in.", user.pk)
+    remember_machine(request, user.email)
 
 
 @receiver(account.user_logged_out)

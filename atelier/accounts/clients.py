@@ -10,7 +10,7 @@ NETWORK = 64  # bits of an IPv6 address that one subscriber holds
 
 def machine_of(request: HttpRequest) -> str:
     """Its network address, which our own proxy wrote; of IPv6 the part that does not change at will."""
-    address = get_adapter().get_client_ip(request)
-    if ":" not in address:
-        return address
-    return str(ipaddress.ip_network(f"{address}/{NETWORK}", strict=False).network_address)
+    address = ipaddress.ip_address(get_adapter().get_client_ip(request))
+    if isinstance(address, ipaddress.IPv6Address):
+        address = address.ipv4_mapped or ipaddress.ip_network((address, NETWORK), strict=False).network_address
+    return str(address)

@@ -1,7 +1,8 @@
 """Limits on the codes that are asked for, whoever has an account: by address, by machine, by both.
 
-A stranger who asks for somebody's code uses up their own tries first. Beyond the limit a code already received and a
-key still sign in. A room behind one network address has room for all.
+A stranger who asks for somebody's code uses up their own tries first; many strangers use up those of an address, but
+not from a machine that signed in with it this month. Beyond the limits a code already received and a key still sign in.
+A room behind one network address has room for all.
 """
 
 from collections.abc import Callable
@@ -9,15 +10,17 @@ from datetime import timedelta
 from functools import wraps
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from atelier.accounts.clients import machine_of
 from atelier.core.email_addresses import normalize_email
-from atelier.core.limits import Limit, count_all, too_many_requests
+from atelier.core.limits import Limit, count, count_all, period_end, too_many_requests
 
 FROM_MACHINE_TO_ADDRESS = Limit("codes from a machine to an address", 5)
 TO_ADDRESS = Limit("codes to an address", 30)
 FROM_MACHINE = Limit("codes from a machine", 100, timedelta(minutes=10))
 FROM_MACHINE_A_DAY = Limit("codes from a machine in a day", 400)
+SIGNED_IN = Limit("sign-ins of an account from a machine", 1_000_000, timedelta(days=30))  # only kept in mind
 ENOUGH = "Plusieurs codes ont déjà été demandés pour cette adresse aujourd’hui : aucun autre ne part."
 LATER = "Beaucoup de codes ont été demandés depuis votre réseau : attendez dix minutes, puis recommencez."
 
@@ -34,14 +37,18 @@ def limit_codes(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     return wrapped
 
 
+def remember_machine(request: HttpRequest, email: str) -> None:
+    """Somebody signed in from there: what strangers ask for elsewhere does not use up their tries."""
+    count(SIGNED_IN, machine_of(request), normalize_email(email))
+
+
 def _reached(request: HttpRequest) -> Limit | None:
     machine = machine_of(request)
     address = normalize_email(request.POST.get("login") or request.POST.get("email") or "")
-    return count_all(
-        [
-            (FROM_MACHINE, machine),
-            (FROM_MACHINE_A_DAY, machine),
-            (FROM_MACHINE_TO_ADDRESS, machine, address),
-            (TO_ADDRESS, address),
-        ]
-    )
+    limits = [
+        (FROM_MACHINE, machine),
+        (FROM_MACHINE_A_DAY, machine),
+        (FROM_MACHINE_TO_ADDRESS, machine, address),
+    ]
+    is_known = period_end(SIGNED_IN, machine, address) > timezone.now()
+    return count_all(limits if is_known else [*limits, (TO_ADDRESS, address)])

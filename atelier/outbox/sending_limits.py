@@ -20,14 +20,14 @@ OF_ACCOUNT = Limit("mails of an account", 40)
 OF_MACHINE = Limit("mails of a machine", 120)
 TO_NEWCOMER = Limit("mails to an address that never answered", 3)
 TO_SAME = Limit("mails of one sender to one address", 10)
-GROUPED = Limit("mails grouped for an address", 10)
+GROUPED = Limit("mails of one sender grouped for an address", 10)
 TOO_MANY = (
     "Trop de courriels sont partis de chez vous aujourd’hui : celui-ci ne part pas. Recommencez demain, ou "
     "écrivez-nous."
 )
 TOO_MANY_TO = (
-    "Cette adresse a déjà reçu beaucoup de courriels aujourd’hui : celui-ci ne part pas. Recommencez demain, ou "
-    "écrivez-nous."
+    "Beaucoup de courriels sont déjà partis de chez vous à cette adresse aujourd’hui : celui-ci ne part pas. "
+    "Recommencez demain, ou écrivez-nous."
 )
 
 
@@ -55,21 +55,22 @@ def sent_by(sender: Callable[[], Sender | None]) -> Iterator[None]:
 def grouped_until(to_email: str) -> datetime | None:
     """None when a mail may leave at once; else it leaves in one with others, at this moment.
 
-    Raises LimitReached when the sender, or what is grouped for this address, is past its limit.
+    Raises LimitReached when the sender is past a limit. Nobody is refused for what others sent: at most they wait.
     """
     sender = _sender.get() and _sender.get()()
     if sender is None:
         return None
     to_email = normalize_email(to_email)
     reader = get_user_model().objects.filter(email=to_email, is_active=True).first()
+    who, is_staff = sender.account or sender.machine, reader is not None and reader.is_staff
     with transaction.atomic():
-        if not (reader and reader.is_staff) and count_all(_own_limits(sender)):
+        if not is_staff and count_all(_own_limits(sender)):
             raise LimitReached(TOO_MANY)
-        answers = reader and reader.last_login
-        whom = (TO_SAME, sender.account or sender.machine, to_email) if answers else (TO_NEWCOMER, to_email)
+        answers = is_staff or (reader is not None and reader.last_login)
+        whom = (TO_SAME, who, to_email) if answers else (TO_NEWCOMER, to_email)
         if count(*whom):
             return None
-        if not count(GROUPED, to_email):
+        if not count(GROUPED, who, to_email):
             raise LimitReached(TOO_MANY_TO)
     return max(period_end(*whom), timezone.now())
 

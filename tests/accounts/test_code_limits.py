@@ -48,6 +48,17 @@ def test_a_stranger_who_asks_all_day_does_not_lock_an_organiser_out(organiser):
     assert client.session["_auth_user_id"] == str(organiser.pk)
 
 
+def test_many_strangers_do_not_lock_an_organiser_out_of_where_they_signed_in(organiser):
+    client = Client()
+    ask(client, organiser.email)
+    enter(client, code_of(mail.outbox[-1]))
+    statuses = [ask(Client(), organiser.email, f"198.51.100.{number}").status_code for number in range(40)]
+    assert statuses.count(429) == 11
+
+    assert ask(Client(), organiser.email, "203.0.113.5").status_code == 429
+    assert ask(Client(), organiser.email).status_code == 302
+
+
 def test_beyond_the_limit_the_code_that_left_still_signs_in_and_the_page_says_so(organiser):
     client = Client()
     for one in (Client(), Client(), Client(), Client(), client):
