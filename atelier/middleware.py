@@ -2,6 +2,7 @@
 changes, no shared copy."""
 
 import time
+from datetime import timedelta
 
 from auditlog.middleware import AuditlogMiddleware
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.http.request import split_domain_port
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from atelier import config, maintenance
@@ -22,6 +24,9 @@ from atelier.core.logs import SECRET_PATHS
 from atelier.outbox.sending_limits import Sender, sent_by
 
 SECRET = tuple(f"/{name}/" for name in SECRET_PATHS)
+
+# New accounts of one machine share what they may send: making many of them gives nothing.
+NEW_ACCOUNT = timedelta(days=30)
 
 # Beside what Django and django-csp send: no other site may load our answers, no page of ours loads another's.
 # The camera reads codes at the door.
@@ -159,9 +164,11 @@ def count_mail(get_response):
 
     def middleware(request):
         def sender():
-            if request.user.is_authenticated and request.user.is_staff:
-                return None
-            return Sender(request.user.pk, machine_of(request))
+            user, machine = request.user, machine_of(request)
+            if not user.is_authenticated:
+                return Sender(None, machine)
+            is_new = user.date_joined > timezone.now() - NEW_ACCOUNT
+            return None if user.is_staff else Sender(user.pk, machine, is_new)
 
         with sent_by(sender):
             return get_response(request)

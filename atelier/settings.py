@@ -120,8 +120,7 @@ DATABASES = {"default": config.database(VAR_DIR / "atelier.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = VAR_DIR / "media"  # private: no URL serves it, each file is fetched through a gate
 REDIS_URL = env.redis_url("REDIS_URL", f"unix://{VAR_DIR / 'redis.sock'}")
-# What the sign-in library counts lives in the database, so that no page needs Redis to answer; public pages in each
-# process.
+# The sign-in library counts in the database, so that no page needs Redis to answer; public pages in each process.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
@@ -177,8 +176,7 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = True
 EVEN_ANSWERS = 0.1  # seconds: see the middleware
-# Codes asked for are counted by `accounts.code_limits`, in rows that no flood of other requests pushes out.
-ACCOUNT_RATE_LIMITS = dict.fromkeys(["login", "signup", "request_login_code"])
+ACCOUNT_RATE_LIMITS = dict.fromkeys(["login", "signup", "request_login_code"])  # `accounts.code_limits` counts them
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
@@ -198,8 +196,7 @@ STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", not DEMO)
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30  # seconds
 
 # Forms
-CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
-CRISPY_TEMPLATE_PACK = "bootstrap5"
+CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_MEMORY_SIZE, DATA_UPLOAD_MAX_NUMBER_FILES = 1_000_000, 2  # bytes beside files; files of one request
 REQUEST_BYTES = {"visitor": 250_000, "user": 2_000_000, "team": 16_000_000}  # see the middleware
@@ -213,8 +210,7 @@ WEB_THREADS = env.int("WEB_THREADS", 2, validate=validate.Range(min=1))
 if MAIL_PROVIDER := env.str("MAIL_PROVIDER", ""):
     EMAIL_BACKEND = f"anymail.backends.{MAIL_PROVIDER}.EmailBackend"
     ANYMAIL = config.mail_provider(MAIL_PROVIDER)
-DEFAULT_FROM_EMAIL = env.sender("DEFAULT_FROM_EMAIL", "Atelier <atelier@example.org>")
-SERVER_EMAIL = DEFAULT_FROM_EMAIL
+SERVER_EMAIL = DEFAULT_FROM_EMAIL = env.sender("DEFAULT_FROM_EMAIL", "Atelier <atelier@example.org>")
 DEMO_MAILBOX = VAR_DIR / "mail" if DEMO and not env.str("EMAIL_URL", "") else None
 
 # Background work

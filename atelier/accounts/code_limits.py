@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from atelier.accounts.clients import machine_of
 from atelier.core.email_addresses import normalize_email
-from atelier.core.limits import Limit, count, count_all, period_end, too_many_requests
+from atelier.core.limits import Limit, count, count_all, period_end, reset, too_many_requests
 
 FROM_MACHINE_TO_ADDRESS = Limit("codes from a machine to an address", 5)
 TO_ADDRESS = Limit("codes to an address", 30)
@@ -38,8 +38,10 @@ def limit_codes(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 
 
 def remember_machine(request: HttpRequest, email: str) -> None:
-    """Somebody signed in from there: what strangers ask for elsewhere does not use up their tries."""
-    count(SIGNED_IN, machine_of(request), normalize_email(email))
+    """Somebody signed in from there: their codes were wanted, and strangers do not use up their tries there."""
+    machine, address = machine_of(request), normalize_email(email)
+    count(SIGNED_IN, machine, address)
+    reset(FROM_MACHINE_TO_ADDRESS, machine, address)
 
 
 def _reached(request: HttpRequest) -> Limit | None:

@@ -64,6 +64,11 @@ def period_end(limit: Limit, *whom: object) -> datetime:
     return row.until if row else now
 
 
+def reset(limit: Limit, *whom: object) -> None:
+    """Begin anew at once: what was done was in order."""
+    Counter.objects.filter(key=_key(limit, whom)).delete()
+
+
 def purge(now: datetime) -> int:
     """Forget what no longer counts; how many rows left."""
     return Counter.objects.filter(until__lte=now).delete()[0]

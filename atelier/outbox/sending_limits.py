@@ -10,17 +10,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth import get_user_model
-from django.db import transaction
-from django.utils import timezone
 
 from atelier.core.email_addresses import normalize_email
 from atelier.core.limits import Limit, LimitReached, count, count_all, period_end
 
-OF_ACCOUNT = Limit("mails of an account", 40)
-OF_MACHINE = Limit("mails of a machine", 120)
-TO_NEWCOMER = Limit("mails to an address that never answered", 3)
-TO_SAME = Limit("mails of one sender to one address", 10)
-GROUPED = Limit("mails of one sender grouped for an address", 10)
+OF_ACCOUNT = Limit("mails of an account", 60)
+OF_MACHINE = Limit("mails of new accounts on a machine", 120)
+TO_ADDRESS = Limit("mails of one sender to one address", 20)
+AT_ONCE = Limit("mails of one sender that leave at once to one address", 10)
+TO_NEWCOMER = Limit("mails that leave at once to an address that never answered", 3)
 TOO_MANY = (
     "Trop de courriels sont partis de chez vous aujourd’hui : celui-ci ne part pas. Recommencez demain, ou "
     "écrivez-nous."
@@ -37,6 +35,7 @@ class Sender:
 
     account: int | None
     machine: str
+    is_new: bool = False
 
 
 _sender: ContextVar[Callable[[], Sender | None] | None] = ContextVar("sender", default=None)
@@ -55,26 +54,18 @@ def sent_by(sender: Callable[[], Sender | None]) -> Iterator[None]:
 def grouped_until(to_email: str) -> datetime | None:
     """None when a mail may leave at once; else it leaves in one with others, at this moment.
 
-    Raises LimitReached when the sender is past a limit. Nobody is refused for what others sent: at most they wait.
+    Raises LimitReached when the sender is past a limit: of their own, so that nobody is refused for what others sent,
+    and the same whoever reads, so that a refusal does not tell who has an account.
     """
     sender = _sender.get() and _sender.get()()
     if sender is None:
         return None
-    to_email = normalize_email(to_email)
-    reader = get_user_model().objects.filter(email=to_email, is_active=True).first()
-    who, is_staff = sender.account or sender.machine, reader is not None and reader.is_staff
-    with transaction.atomic():
-        if not is_staff and count_all(_own_limits(sender)):
-            raise LimitReached(TOO_MANY)
-        answers = is_staff or (reader is not None and reader.last_login)
-        whom = (TO_SAME, who, to_email) if answers else (TO_NEWCOMER, to_email)
-        if count(*whom):
-            return None
-        if not count(GROUPED, who, to_email):
-            raise LimitReached(TOO_MANY_TO)
-    return max(period_end(*whom), timezone.now())
-
-
-def _own_limits(sender: Sender) -> list[tuple]:
-    own = [(OF_ACCOUNT, sender.account)] if sender.account else []
-    return [*own, (OF_MACHINE, sender.machine)]
+    to_email, who = normalize_email(to_email), sender.account or sender.machine
+    own = [(TO_ADDRESS, who, to_email)]
+    own += [(OF_ACCOUNT, sender.account)] if sender.account else []
+    own += [(OF_MACHINE, sender.machine)] if sender.is_new else []
+    if reached := count_all(own):
+        raise LimitReached(TOO_MANY_TO if reached is TO_ADDRESS else TOO_MANY)
+    answers = get_user_model().objects.filter(email=to_email, is_active=True, last_login__isnull=False).exists()
+    at_once = (AT_ONCE, who, to_email) if answers else (TO_NEWCOMER, to_email)
+    return None if count(*at_once) else period_end(*at_once)

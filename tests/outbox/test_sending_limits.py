@@ -181,13 +181,26 @@ def test_what_strangers_sent_refuses_nobody_else(as_user, contact, stranger, tri
     assert invitation.token_for(triptych.participants.get()) in said(VICTIM).get(source="grouped").text
 
 
-def test_one_account_writes_to_forty_people_a_day(as_user, contact, triptych):
+def test_a_refusal_does_not_tell_who_has_an_account(as_user, contact, triptych):
+    known = UserFactory(email="connue@example.org", last_login=timezone.now())
+    seat, seen = f"/candidatures/{triptych.pk}/triptyque/elus/1/", {}
+    for email in (known.email, VICTIM):
+        answers = []
+        for _ in range(25):
+            answers.append(as_user(contact).post(seat, {**SEAT, "email": email}).status_code)
+            as_user(contact).post(f"{seat}liberer/")
+        seen[email] = answers
+
+    assert seen[known.email] == seen[VICTIM] == [302] * 20 + [200] * 5
+
+
+def test_one_account_writes_to_sixty_people_a_day(as_user, contact, triptych):
     client, seat = as_user(contact), f"/candidatures/{triptych.pk}/triptyque/elus/1/"
-    for number in range(41):
+    for number in range(61):
         last = client.post(seat, {**SEAT, "email": f"qui{number}@example.org"})
         client.post(f"{seat}liberer/")
 
-    assert said().count() == 40
+    assert said().count() == 60
     assertContains(last, "Trop de courriels sont partis de chez vous")
     assertContains(last, "Latour")  # nothing typed is lost
     with time_machine.travel(timezone.now() + timedelta(days=1, minutes=1)):
@@ -195,21 +208,23 @@ def test_one_account_writes_to_forty_people_a_day(as_user, contact, triptych):
     assert said("demain@example.org").exists()
 
 
-def test_many_accounts_of_one_machine_share_its_limit():
+def test_new_accounts_of_one_machine_share_its_limit():
     def send(number):
         queue_message(
             key=f"essai:{number}", to_email=f"qui{number}@example.org", template="emails/signature", context=WORKSHOP
         )
 
-    for number in range(120):
-        with sent_by(lambda: Sender(number, "192.0.2.7")):  # noqa: B023 - called inside the block
+    for number in range(1, 121):
+        with sent_by(lambda: Sender(number, "192.0.2.7", is_new=True)):  # noqa: B023 - called inside the block
             send(number)
 
-    with sent_by(lambda: Sender(999, "192.0.2.7")), pytest.raises(LimitReached):
-        send(120)
-    with sent_by(lambda: Sender(999, "198.51.100.9")):
+    with sent_by(lambda: Sender(999, "192.0.2.7", is_new=True)), pytest.raises(LimitReached):
+        send(0)
+    with sent_by(lambda: Sender(999, "198.51.100.9", is_new=True)):
         send(121)
-    assert said().count() == 121
+    with sent_by(lambda: Sender(1000, "192.0.2.7")):
+        send(122)
+    assert said().count() == 122
 
 
 WORKSHOP = {"workshop": {"name": "Atelier", "email": "", "phone": ""}}

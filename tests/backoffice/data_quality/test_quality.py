@@ -60,6 +60,8 @@ def test_everything_that_is_wrong_is_found(organiser):
     Payer.objects.update(siret="", email="")
     triptych.territory.bearer = OrganisationFactory(name="Porteuse")
     triptych.territory.save()
+    other.territory.bearer = OrganisationFactory(name="Nommée", siret="99990001200017", is_confirmed=False)
+    other.territory.save()
 
     assert found(season) == {
         "adresse": [
@@ -70,6 +72,7 @@ def test_everything_that_is_wrong_is_found(organiser):
         "refus": [("Zoé Vial", "Val\u00a0: boîte pleine")],
         "doublons": [("Zoé Vial (Val, Élus) et Vial Zoé (Bois, Élus)", "participants")],
         "siret": [("Porteuse", "structure porteuse"), (str(payer), "payeur")],
+        "organismes": [("Nommée", "99990001200017")],
         "feuilles": [("Journée 1", found(season)["feuilles"][0][1])],
         "mandats": [("Zoé Vial, maire", found(season)["mandats"][0][1])],
     }
@@ -102,7 +105,7 @@ def test_what_is_put_right_is_not_found_any_more(desk, triptych):
     [
         ("organisation-siret", "123", "n’est pas valide"),
         ("organisation-siret", "  ", "Tapez la valeur"),
-        ("organisation-siret", "99990001200017", "Un organisme porte déjà ce SIRET"),
+        ("organisation-siret", "99990001200017", "Un organisme vérifié porte déjà ce SIRET"),
     ],
 )
 def test_what_cannot_stand_is_said_and_stays_in_its_field(desk, triptych, repair, value, sentence):
@@ -125,7 +128,7 @@ def test_an_address_that_somebody_else_holds_is_refused(desk, triptych):
 
     response = desk.post(PAGE, {"repair": "participant-email", "row": one.pk, "value": other.email})
 
-    assertContains(response, "déjà inscrite pour la saison")
+    assertContains(response, "déjà inscrite avec ce courriel dans ce triptyque")
     assert Participant.objects.get(pk=one.pk).email == one.email
 
 
