@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from atelier.accounts.clients import machine_of
-from atelier.core.email_addresses import normalize_email
+from atelier.core.email_addresses import mailbox_of
 from atelier.core.limits import Limit, count, count_all, period_end, reset, too_many_requests
 
 FROM_MACHINE_TO_ADDRESS = Limit("codes from a machine to an address", 5)
@@ -25,12 +25,12 @@ ENOUGH = "Plusieurs codes ont déjà été demandés pour cette adresse aujourd�
 LATER = "Beaucoup de codes ont été demandés depuis votre réseau : attendez dix minutes, puis recommencez."
 
 
-def limit_codes(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Each time the form is sent counts, before anything is looked for or written."""
+def limit_codes(view: Callable[..., HttpResponse], *, field: str) -> Callable[..., HttpResponse]:
+    """Each time the form is sent counts, before anything is looked for or written; `field` holds the address."""
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        if request.method == "POST" and (reached := _reached(request)):
+        if request.method == "POST" and (reached := _reached(request, request.POST.get(field, ""))):
             return too_many_requests(request, ENOUGH if reached in (FROM_MACHINE_TO_ADDRESS, TO_ADDRESS) else LATER)
         return view(request, *args, **kwargs)
 
@@ -39,14 +39,13 @@ def limit_codes(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 
 def remember_machine(request: HttpRequest, email: str) -> None:
     """Somebody signed in from there: their codes were wanted, and strangers do not use up their tries there."""
-    machine, address = machine_of(request), normalize_email(email)
+    machine, address = machine_of(request), mailbox_of(email)
     count(SIGNED_IN, machine, address)
     reset(FROM_MACHINE_TO_ADDRESS, machine, address)
 
 
-def _reached(request: HttpRequest) -> Limit | None:
-    machine = machine_of(request)
-    address = normalize_email(request.POST.get("login") or request.POST.get("email") or "")
+def _reached(request: HttpRequest, email: str) -> Limit | None:
+    machine, address = machine_of(request), mailbox_of(email)
     limits = [
         (FROM_MACHINE, machine),
         (FROM_MACHINE_A_DAY, machine),

@@ -8,10 +8,14 @@ from atelier.accounts.code_limits import limit_codes
 from atelier.accounts.session_revocation import clear_site_data
 
 urlpatterns = [
-    path("connexion/", limit_codes(views.login), name="account_login"),
+    path("connexion/", limit_codes(views.login, field="login"), name="account_login"),
     path("connexion/code/", views.confirm_login_code, name="account_confirm_login_code"),
-    path("connexion/nouveau-code/", limit_codes(views.request_login_code), name="account_request_login_code"),
-    path("inscription/", limit_codes(views.signup), name="account_signup"),
+    path(
+        "connexion/nouveau-code/",
+        limit_codes(views.request_login_code, field="email"),
+        name="account_request_login_code",
+    ),
+    path("inscription/", limit_codes(views.signup, field="email"), name="account_signup"),
     path("inscription/code/", views.email_verification_sent, name="account_email_verification_sent"),
     path("deconnexion/", clear_site_data(views.logout), name="account_logout"),
     path("ferme/", views.account_inactive, name="account_inactive"),

@@ -3,11 +3,18 @@
 from django.db import models
 
 NOBODY = "@invalid"  # ends the address of a row whose person was erased, or has another: nothing is sent there
+IGNORED = str.maketrans("", "", '."\\')
 
 
 def normalize_email(email: str) -> str:
     """Addresses are compared in lower case everywhere."""
     return email.strip().lower()
+
+
+def mailbox_of(email: str) -> str:
+    """The mailbox that an address most likely leads to, for counting: without tag, dots nor quotes before the @."""
+    local, _, domain = normalize_email(email).rpartition("@")
+    return f"{local.translate(IGNORED).partition('+')[0]}@{domain}"
 
 
 class EmailField(models.EmailField):

@@ -107,6 +107,7 @@ def _add_to_group(message: Message, later: datetime) -> None:
         group.subject = "Plusieurs messages de l’atelier"
         group.save(update_fields=["subject"])
     else:
+        sending_limits.open_group(message.to_email)
         group = Message.objects.create(
             key=f"{GROUP}:{message.key}"[:200],
             to_email=message.to_email,

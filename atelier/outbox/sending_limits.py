@@ -11,13 +11,14 @@ from datetime import datetime
 
 from django.contrib.auth import get_user_model
 
-from atelier.core.email_addresses import normalize_email
+from atelier.core.email_addresses import mailbox_of, normalize_email
 from atelier.core.limits import Limit, LimitReached, count, count_all, period_end
 
 OF_ACCOUNT = Limit("mails of an account", 60)
 OF_MACHINE = Limit("mails of new accounts on a machine", 120)
 TO_ADDRESS = Limit("mails of one sender to one address", 20)
 AT_ONCE = Limit("mails of one sender that leave at once to one address", 10)
+SPELLINGS = Limit("grouped mails to one mailbox under several spellings", 2)
 TO_NEWCOMER = Limit("mails that leave at once to an address that never answered", 3)
 TOO_MANY = (
     "Trop de courriels sont partis de chez vous aujourd’hui : celui-ci ne part pas. Recommencez demain, ou "
@@ -60,12 +61,19 @@ def grouped_until(to_email: str) -> datetime | None:
     sender = _sender.get() and _sender.get()()
     if sender is None:
         return None
-    to_email, who = normalize_email(to_email), sender.account or sender.machine
-    own = [(TO_ADDRESS, who, to_email)]
+    mailbox, who = mailbox_of(to_email), sender.account or sender.machine
+    own = [(TO_ADDRESS, who, mailbox)]
     own += [(OF_ACCOUNT, sender.account)] if sender.account else []
     own += [(OF_MACHINE, sender.machine)] if sender.is_new else []
     if reached := count_all(own):
         raise LimitReached(TOO_MANY_TO if reached is TO_ADDRESS else TOO_MANY)
-    answers = get_user_model().objects.filter(email=to_email, is_active=True, last_login__isnull=False).exists()
-    at_once = (AT_ONCE, who, to_email) if answers else (TO_NEWCOMER, to_email)
+    reader = get_user_model().objects.filter(email=normalize_email(to_email), is_active=True).first()
+    answers = reader is not None and (reader.is_staff or reader.last_login)
+    at_once = (AT_ONCE, who, mailbox) if answers else (TO_NEWCOMER, mailbox)
     return None if count(*at_once) else period_end(*at_once)
+
+
+def open_group(to_email: str) -> None:
+    """A mail that holds several begins. Raises LimitReached for one mailbox under one spelling too many."""
+    if not count(SPELLINGS, mailbox_of(to_email)):
+        raise LimitReached(TOO_MANY_TO)

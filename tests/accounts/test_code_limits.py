@@ -100,6 +100,23 @@ def test_every_door_that_sends_a_code_counts(organiser):
     assert len(mail.outbox) <= 5
 
 
+@pytest.mark.parametrize("door", ["account_login", "account_request_login_code", "account_signup"])
+def test_a_field_that_a_form_does_not_read_hides_nothing(door, organiser):
+    field, other = ("login", "email") if door == "account_login" else ("email", "login")
+    for number in range(8):
+        post(Client(), door, {field: organiser.email, other: f"leurre{number}@example.org"}, HERE)
+
+    assert len(mail.outbox) <= 5
+
+
+def test_one_mailbox_under_many_spellings_is_one(organiser):
+    for number in range(8):
+        ask(Client(), f"Victi.me+{number}@Example.org")
+        ask(Client(), f'"vict\\ime"+{number}@example.org')
+
+    assert len(mail.outbox) <= 5
+
+
 def test_one_subscriber_of_ipv6_is_one_machine(organiser):
     statuses = [ask(Client(), organiser.email, f"2001:db8::{number}").status_code for number in range(1, 8)]
 

@@ -169,6 +169,16 @@ def test_what_is_grouped_holds_each_text_and_no_key_leaves_twice(as_user, contac
     assert Tally(Message.objects.values_list("state", flat=True)) == {"queued": 4, "grouped": 2}
 
 
+def test_one_mailbox_under_many_spellings_is_one(as_user, contact, triptych):
+    client, seat = as_user(contact), f"/candidatures/{triptych.pk}/triptyque/elus/1/"
+    for number in range(ROUNDS):
+        client.post(seat, {**SEAT, "email": f"victi.me+{number}@example.org"})
+        client.post(f"{seat}liberer/")
+
+    assert said().exclude(source="grouped").count() == 3
+    assert said().filter(source="grouped").count() == 2
+
+
 def test_what_strangers_sent_refuses_nobody_else(as_user, contact, stranger, triptych):
     theirs = TriptychFactory(season=triptych.season, lead=stranger)
     for _ in range(ROUNDS):
