@@ -45,6 +45,9 @@ def remember_machine(request: HttpRequest, email: str) -> None:
 
 
 def _reached(request: HttpRequest, email: str) -> Limit | None:
+    """The limit that is reached; nothing is counted where no address is given, since nothing leaves."""
+    if "@" not in email:
+        return None
     machine, address = machine_of(request), mailbox_of(email)
     limits = [
         (FROM_MACHINE, machine),
