@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.forms import ModelForm
 from django.utils import timezone
 
 from atelier.accounts.models import User
@@ -55,11 +56,14 @@ def start_application(*, user: User, season: Season, territory: Territory) -> Tr
 
 
 @transaction.atomic
-def open_draft(*, user: User, season: Season, territory: Territory) -> Triptych:
-    """The same by somebody from outside. Raises LimitReached past the drafts that one may open in a season."""
+def open_draft(*, user: User, season: Season, form: ModelForm) -> Triptych:
+    """The same by somebody from outside, from what they typed; a bearer that they named goes with a refused draft.
+
+    Raises LimitReached past the drafts that one may open in a season.
+    """
     if not user.is_staff and not count(DRAFTS, season.pk, user.pk):
         raise LimitReached(TOO_MANY_DRAFTS)
-    return start_application(user=user, season=season, territory=territory)
+    return start_application(user=user, season=season, territory=form.save(commit=False))
 
 
 def refuse_second(season: Season, territory: Territory) -> None:
@@ -90,6 +94,12 @@ def set_bearer(territory: Territory, *, name: str, siret: str) -> None:
     elif not bearer.is_confirmed:
         bearer.name, bearer.siret = name, siret
         bearer.save(update_fields=["name", "sort_name", "siret"])
+
+
+def drop_unused(bearer: Organisation | None) -> None:
+    """What an application named, then no longer, leaves nothing behind."""
+    if bearer and not bearer.is_confirmed and not bearer.territories.exists():
+        bearer.delete()
 
 
 def set_known_bearer(territory: Territory, *, name: str, siret: str) -> None:

@@ -50,10 +50,11 @@ class TerritoryForm(forms.ModelForm):
 
     def save(self, commit=True):
         territory = super().save(commit=False)
-        data = self.cleaned_data
+        data, former = self.cleaned_data, territory.bearer
         application.set_bearer(territory, name=data["bearer_name"], siret=data["bearer_siret"])
         if commit:
             territory.save()
+            application.drop_unused(former)
         return territory
 
     class Meta:

@@ -3,7 +3,6 @@
 import pytest
 from pytest_django.asserts import assertContains, assertNotContains
 
-from atelier.core.limits import Limit
 from contributions import payers
 from contributions.forms import SharesForm
 from referential import self_assessment
@@ -77,12 +76,13 @@ def test_one_account_opens_three_drafts_a_season_whatever_became_of_them(as_user
         client.post("/candidatures/nouvelle/", {**PLACE, "name": f"Val {number}", "code": ""})
     Contact.objects.filter(user=contact).delete()
 
-    refused = client.post("/candidatures/nouvelle/", {**PLACE, "name": "Val 4", "code": ""})
+    typed = {**PLACE, "name": "Val 4", "code": "", "bearer_name": "Collectif"}
+    refused = client.post("/candidatures/nouvelle/", typed)
 
     assertContains(refused, "trois brouillons")
     assertContains(refused, 'value="Val 4"')
     assert Triptych.objects.filter(season=season).count() == 4
-    assert isinstance(application.DRAFTS, Limit)
+    assert Organisation.objects.count() == 0
 
 
 # An organisation belongs to its application
@@ -101,6 +101,13 @@ def test_whoever_types_a_siret_first_names_it_for_nobody_else(as_user, contact, 
     good = bearer_of(as_user(contact), draft, "Ville de Val")
 
     assert (bad.pk != good.pk, good.name, good.siret, good.is_confirmed) == (True, "Ville de Val", SIRET, False)
+
+
+def test_a_bearer_that_is_no_longer_named_leaves_nothing_behind(as_user, contact, draft):
+    bearer_of(as_user(contact), draft, "Ville de Val")
+
+    assert bearer_of(as_user(contact), draft, "", "") is None
+    assert Organisation.objects.count() == 0
 
 
 def test_what_an_organiser_confirmed_is_not_changed_by_an_application(as_user, contact, draft):
