@@ -10,7 +10,7 @@ from territories import application, invitation
 from territories.models import Contact, Organisation, Participant, Triptych
 from tests.factories import (
     AgreementFactory,
-    MomentFactory,
+    AssessmentRoundFactory,
     OrganisationFactory,
     ParticipantFactory,
     TerritoryFactory,
@@ -200,12 +200,12 @@ def test_nobody_joins_the_team_after_the_first_answer_but_by_the_organisers(as_u
     triptych = triptych_of_six()
     lead = UserFactory(email="referente@example.org")
     triptych.contacts.create(user=lead, is_lead=True)
-    moment = MomentFactory(season=triptych.season)
+    assessment_round = AssessmentRoundFactory(season=triptych.season)
     client, team = as_user(lead), f"/candidatures/{triptych.pk}/equipe/"
     client.post(team, {"email": "avant@example.org"})
     person = triptych.participants.order_by("pk").first()
-    answers = {moment.grid.dimensions.get(code="E1"): {"answer": "3", "note": ""}}
-    self_assessment.save_answer(participant=person, moment=moment, answers=answers)
+    answers = {assessment_round.grid.dimensions.get(code="E1"): {"answer": "3", "note": ""}}
+    self_assessment.save_answer(participant=person, assessment_round=assessment_round, answers=answers)
 
     refused = client.post(team, {"email": "seconde@example.org"})
 
