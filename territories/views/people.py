@@ -50,10 +50,8 @@ def people(request, pk):
 
 def _name_people(request, triptych, rows, form) -> bool:
     """The same for everyone of a table."""
-    try:
-        named = applications.name_people(triptych=triptych, rows=rows, by=request.user)
-    except ValidationError as error:
-        form.add_error(None, error.messages)
+    given = {"triptych": triptych, "rows": rows, "by": request.user}
+    if (named := call_or_form_error(form, applications.name_people, **given)) is None:
         return False
     application_team.log_edit(triptych, by=request.user, what=f"{len(named)} personnes inscrites depuis un tableau")
     messages.success(request, f"Personnes inscrites : {len(named)}. Chacune reçoit son invitation.")

@@ -1,10 +1,10 @@
 """The personal link: somebody who was named answers for themselves, without an account."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import ValidationError
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
+from atelier.core.forms import call_or_form_error
 from territories import access, invitation
 from territories.forms import ConfirmationForm
 
@@ -19,21 +19,12 @@ def answer_invitation(request, token):
         if "decline" in request.POST:
             invitation.decline_seat(participant=participant)
             return _personal(render(request, "territories/invitation_declined.html", {"participant": participant}))
-        if form.is_valid() and _confirm(participant, form):
+        answers = {"participant": participant, **form.answers()} if form.is_valid() else None
+        if answers and call_or_form_error(form, invitation.confirm_seat, **answers):
             return _personal(render(request, "territories/invitation_confirmed.html", {"participant": participant}))
     except invitation.InvalidLink:
         return _personal(render(request, "territories/invitation_dead.html", status=410))
     return _personal(render(request, "territories/invitation.html", {"participant": participant, "form": form}))
-
-
-def _confirm(participant, form) -> bool:
-    """Call the verb; what it refuses is said in the form, where nothing typed is lost."""
-    try:
-        invitation.confirm_seat(participant=participant, **form.answers())
-    except ValidationError as error:
-        form.add_error(None, error)
-        return False
-    return True
 
 
 def _personal(response):
