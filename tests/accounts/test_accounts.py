@@ -112,8 +112,8 @@ def with_second_factor():
         yield
 
 
-def test_staff_without_a_second_factor_are_led_to_set_one_up(with_second_factor, as_user, organiser):
-    assert as_user(organiser).get("/admin/").url == reverse("mfa_index")
+def test_staff_without_a_second_factor_are_led_to_set_one_up(with_second_factor, just_signed_in, organiser):
+    assert just_signed_in(organiser).get("/admin/").url == reverse("mfa_index")
 
 
 def test_staff_with_a_second_factor_enter(with_second_factor, just_signed_in, organiser):
@@ -122,14 +122,14 @@ def test_staff_with_a_second_factor_enter(with_second_factor, just_signed_in, or
     assert just_signed_in(organiser).get("/admin/").status_code == 200
 
 
-def test_staff_can_reach_the_page_that_sets_a_second_factor_up(with_second_factor, as_user, organiser):
-    client = as_user(organiser)
+def test_staff_can_reach_the_page_that_sets_a_second_factor_up(with_second_factor, just_signed_in, organiser):
+    client = just_signed_in(organiser)
 
     assert client.get(reverse("mfa_index")).status_code == 200
 
 
-def test_the_name_of_a_key_is_asked_in_french(as_user, organiser):
-    page = as_user(organiser).get(reverse("mfa_add_webauthn")).content.decode()
+def test_the_name_of_a_key_is_asked_in_french(just_signed_in, organiser):
+    page = just_signed_in(organiser).get(reverse("mfa_add_webauthn")).content.decode()
 
     assert "Nom de la clé" in page
     assert ">Name<" not in page.replace("\n", "").replace(" ", "")
