@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "atelier.middleware.count_mail",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "atelier.core.form_submissions.OncePerSubmission",
 ]
 
 ROOT_URLCONF = "atelier.urls"

@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils import timezone
 
 
 class CacheVersion(models.Model):
@@ -42,3 +43,19 @@ class Counter(models.Model):
 
     def __str__(self):
         return f"{self.key[:8]} : {self.used}"
+
+
+class FormSubmission(models.Model):
+    """A form that was sent, and where its sender was led: sent again, it leads there again. See `form_submissions`."""
+
+    key = models.CharField("empreinte de l’envoi", max_length=64, unique=True)
+    location = models.TextField("résultat", blank=True, help_text="Vide tant que le premier envoi est en cours.")
+    at = models.DateTimeField("reçu le", default=timezone.now, db_index=True)
+
+    class Meta:
+        verbose_name = "envoi de formulaire"
+        verbose_name_plural = "envois de formulaires"
+        ordering = ["pk"]
+
+    def __str__(self):
+        return self.key

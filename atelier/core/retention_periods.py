@@ -13,6 +13,7 @@ ANSWERS_AFTER_SEASON = timedelta(days=365)
 AFTER_SENDING = timedelta(days=90)
 AFTER_REVIEW = timedelta(days=365)
 JOB_FILES = timedelta(days=7)
+SUBMISSIONS = timedelta(days=1)
 
 _LAST_DAY = "après la dernière journée de la saison"
 LAW = "code de commerce, article L123-22\u00a0: dix ans"

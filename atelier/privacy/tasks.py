@@ -4,6 +4,7 @@ from celery import shared_task
 from django.core.management import call_command
 from django.urls import reverse
 
+from atelier.core import form_submissions
 from atelier.privacy import retention
 from atelier.seasons import failures, jobs
 from atelier.seasons.models import Failure
@@ -17,4 +18,5 @@ def apply_retention() -> None:
     with failures.apart(Failure.Kind.RETENTION, failures.Item("sessions", "les connexions", reverse("admin:index"))):
         call_command("clearsessions")
     jobs.delete_expired()
+    form_submissions.forget_old()
     failures.forget_old()

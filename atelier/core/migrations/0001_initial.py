@@ -1,5 +1,6 @@
 from django.core.management import call_command
 from django.db import migrations, models
+from django.utils import timezone
 
 
 def create_cache_table(apps, schema_editor):
@@ -49,6 +50,25 @@ class Migration(migrations.Migration):
                 "verbose_name": "compteur",
                 "verbose_name_plural": "compteurs",
                 "ordering": ["key"],
+            },
+        ),
+        migrations.CreateModel(
+            name="FormSubmission",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=64, unique=True, verbose_name="empreinte de l’envoi")),
+                (
+                    "location",
+                    models.TextField(
+                        blank=True, help_text="Vide tant que le premier envoi est en cours.", verbose_name="résultat"
+                    ),
+                ),
+                ("at", models.DateTimeField(db_index=True, default=timezone.now, verbose_name="reçu le")),
+            ],
+            options={
+                "verbose_name": "envoi de formulaire",
+                "verbose_name_plural": "envois de formulaires",
+                "ordering": ["pk"],
             },
         ),
         migrations.RunPython(create_cache_table, migrations.RunPython.noop),

@@ -1,0 +1,101 @@
+"""A form that is sent twice acts once: a double click, a reload or a resent request gets the first result.
+
+The one-time key costs the forms nothing: Django's CSRF token, which every one of them carries, is masked anew for each
+page. The token, the address, the account and all that was typed make the key of a submission; its first send claims
+the key in the database, whichever process receives it.
+"""
+
+import hashlib
+import time
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from atelier.core import retention_periods
+from atelier.core.models import FormSubmission
+
+PATIENCE = 5  # seconds that a second send waits for the first
+STEP = 0.05  # seconds between two looks
+AGAIN = "Ce formulaire avait déjà été envoyé\u00a0: il n’a pas été enregistré une seconde fois, en voici le résultat."
+
+
+def _key_of(request: HttpRequest) -> str:
+    """SHA-256 of the submission, files included; empty for what no page with a token sent, or a script of the page."""
+    token = request.POST.get("csrfmiddlewaretoken")
+    if request.method != "POST" or not token or "HX-Request" in request.headers:
+        return ""
+    digest = hashlib.sha256(repr((request.user.pk, request.get_full_path(), sorted(request.POST.lists()))).encode())
+    for name, files in sorted(request.FILES.lists()):
+        for file in files:
+            digest.update(f"{name}={file.name}:{file.size}".encode())
+            for chunk in file.chunks():
+                digest.update(chunk)
+            file.seek(0)
+    return digest.hexdigest()
+
+
+def _session_values(request: HttpRequest) -> tuple:
+    """What a result may leave in the session, sentences for the next page aside: a redirection does not repeat it."""
+    return request.session.session_key, {name: value for name, value in request.session.items() if name != "_messages"}
+
+
+def _first_send(key: str) -> FormSubmission | None:
+    """The submission that has this key already, finished if it ends in time; None when the caller is the first."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        submission, created = FormSubmission.objects.get_or_create(key=key)
+        if created:
+            return None
+        if submission.location or time.monotonic() > deadline:
+            return submission
+        time.sleep(STEP)
+
+
+class OncePerSubmission:
+    """Middleware, the innermost: it acts after the checks of the token and of who is signed in, before the view.
+
+    What answers with a redirection is remembered for a day; what answers with a page (a refusal, a preview) is not,
+    nor what leaves its result in the session.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.submission_key = ""
+        response = None
+        try:
+            response = self.get_response(request)
+        finally:
+            if request.submission_key:
+                self._remember(request, response)
+        return response
+
+    def process_view(self, request: HttpRequest, view: Callable, *_arguments: object) -> HttpResponse | None:
+        key = _key_of(request)
+        if not key:
+            return None
+        first = _first_send(key)
+        if first is None:
+            request.submission_key, request.submission_session = key, _session_values(request)
+            return None
+        if not first.location:
+            return render(request, "409.html", status=409)
+        messages.info(request, AGAIN)
+        return redirect(first.location)
+
+    def _remember(self, request: HttpRequest, response: HttpResponse | None) -> None:
+        mine = FormSubmission.objects.filter(key=request.submission_key)
+        location = response.headers.get("Location", "") if response is not None else ""
+        if location and _session_values(request) == request.submission_session:
+            mine.update(location=location)
+        else:
+            mine.delete()
+
+
+def forget_old() -> int:
+    """A page left open longer than a day is sent as if for the first time. Returns how many submissions went."""
+    return FormSubmission.objects.filter(at__lt=timezone.now() - retention_periods.SUBMISSIONS).delete()[0]

@@ -1,0 +1,31 @@
+"""One of two processes that send the same forms at the same instants: `python -m tests.core.double_click START`."""
+
+import json
+import sys
+import time
+
+import django
+
+ROUNDS, BETWEEN = 12, 0.25  # forms, and seconds from one to the next
+
+
+def main(start: float) -> None:
+    django.setup()
+    from django.test import Client  # noqa: PLC0415 - once Django is set up
+    from django.urls import reverse  # noqa: PLC0415
+
+    from atelier.accounts.models import User  # noqa: PLC0415
+
+    client = Client()
+    client.force_login(User.objects.get())
+    client.get("/espace/")
+    led = []
+    for number in range(ROUNDS):
+        time.sleep(max(0.0, start + number * BETWEEN - time.time()))
+        typed = {"name": f"Salle {number}", "address": "Lyon", "csrfmiddlewaretoken": f"page-{number}"}
+        led.append(client.post(reverse("admin:seasons_venue_add"), typed).headers.get("Location"))
+    print(json.dumps(led))
+
+
+if __name__ == "__main__":
+    main(float(sys.argv[1]))

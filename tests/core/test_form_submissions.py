@@ -1,0 +1,220 @@
+"""A form that is sent twice acts once, and its second send is led where the first one was."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.db import connection, transaction
+from django.urls import get_resolver, reverse
+from django.utils import timezone
+from pytest_django.asserts import assertContains
+
+from atelier.core import form_submissions
+from atelier.core.models import FormSubmission
+from atelier.core.own_apps import own_models
+from contributions import invoicing
+from contributions.models import Payment
+from territories.models import Triptych
+from tests import migrated
+from tests.core import double_click
+from tests.every_page import pages
+from tests.factories import SeasonFactory, settled
+from tools.fuzz.pages import Page
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
+NOTED = {"core.FormSubmission", "outbox.Message"}  # a mail that is repeated has its own key
+START = (
+    "import django; django.setup()\nfrom atelier.accounts.models import User; from atelier.seasons.models import Venue"
+)
+IN_THE_SESSION = ("deconnexion", "logout", "voir-comme")  # what they do is done to the session that sends them
+
+# What an empty field of a page is filled in with, by a part of its name.
+TYPED = {
+    "email": "nouvelle@example.org",
+    "amount": "12,50",
+    "number": "87",
+    "year": "2026",
+    "_on": TODAY.strftime("%Y-%m-%d"),
+    "date_0": TODAY.strftime("%Y-%m-%d"),
+    "date": TODAY.strftime("%Y-%m-%d"),
+    "_0": TODAY.strftime("%Y-%m-%d"),
+    "_1": "10:00",
+    "_at": "10:00",
+    "url": "https://example.org/",
+    "siret": "",
+    "file": "",
+    "seats": "2",
+}
+
+
+@pytest.fixture
+def invoice():
+    return invoicing.issue_document(instalment=settled().instalments.get(), on=TODAY)
+
+
+def token_of(page) -> str:
+    return dict(Page("", page.content.decode()).forms[-1].values)["csrfmiddlewaretoken"]
+
+
+def rows():
+    return {model._meta.label: model._base_manager.count() for model in own_models() if model._meta.label not in NOTED}
+
+
+@pytest.mark.usefixtures("mode")
+def test_a_payment_sent_twice_from_one_page_is_one_payment(as_user, treasurer, invoice):
+    client, address = as_user(treasurer), reverse("admin:invoice_follow", args=[invoice.pk])
+    typed = {"payment": "1", "amount": "4500", "received_on": str(TODAY), "reference": "VIR"}
+    typed["csrfmiddlewaretoken"] = token_of(client.get(address))
+
+    first, second = client.post(address, typed), client.post(address, typed)
+
+    assert (first.status_code, first.url) == (second.status_code, second.url) == (302, address)
+    assert Payment.objects.count() == 1
+    assertContains(client.get(address), "il n’a pas été enregistré une seconde fois")
+
+
+def test_two_payments_alike_typed_in_two_pages_are_two(as_user, treasurer, invoice):
+    client, address = as_user(treasurer), reverse("admin:invoice_follow", args=[invoice.pk])
+    typed = {"payment": "1", "amount": "20", "received_on": str(TODAY), "reference": "VIR"}
+
+    for _ in range(2):
+        client.post(address, {**typed, "csrfmiddlewaretoken": token_of(client.get(address))})
+
+    assert Payment.objects.count() == 2
+
+
+def test_what_was_refused_may_be_sent_again_corrected_or_not(as_user, treasurer, invoice):
+    client, address = as_user(treasurer), reverse("admin:invoice_follow", args=[invoice.pk])
+    token = token_of(client.get(address))
+    wrong = {"payment": "1", "amount": "beaucoup", "received_on": str(TODAY), "csrfmiddlewaretoken": token}
+
+    assert [client.post(address, wrong).status_code for _ in range(2)] == [200, 200]
+    assert client.post(address, {**wrong, "amount": "20"}).status_code == 302
+    assert Payment.objects.count() == 1
+
+
+def test_a_send_whose_first_is_not_over_is_told_to_wait_and_writes_nothing(as_user, treasurer, invoice, monkeypatch):
+    monkeypatch.setattr(form_submissions, "PATIENCE", 0)
+    client, address = as_user(treasurer), reverse("admin:invoice_follow", args=[invoice.pk])
+    typed = {"payment": "1", "amount": "4500", "received_on": str(TODAY)}
+    typed["csrfmiddlewaretoken"] = token_of(client.get(address))
+    client.post(address, typed)
+    FormSubmission.objects.update(location="")
+
+    assertContains(client.post(address, typed), "déjà en cours d’envoi", status_code=409)
+    assert Payment.objects.count() == 1
+
+
+def test_a_draft_asked_for_twice_is_one_draft(as_user, contact):
+    SeasonFactory(open=True)
+    client, address = as_user(contact), reverse("territories:start")
+    typed = {"name": "Syndicat du Val", "kind": "PROJ", "department": "69", "population": ""}
+    typed["csrfmiddlewaretoken"] = token_of(client.get(address))
+
+    first, second = client.post(address, typed), client.post(address, typed)
+
+    assert (first.status_code, second.status_code, first.url) == (302, 302, second.url)
+    assert Triptych.objects.count() == 1
+
+
+def test_the_account_is_part_of_the_key(as_user, treasurer, organiser, invoice):
+    address = reverse("admin:invoice_follow", args=[invoice.pk])
+    typed = {"payment": "1", "amount": "20", "received_on": str(TODAY)}
+    typed["csrfmiddlewaretoken"] = token_of(as_user(treasurer).get(address))
+
+    for person in (treasurer, organiser):
+        as_user(person).post(address, typed)
+
+    assert Payment.objects.count() == 2
+
+
+def test_signing_in_twice_from_one_page_is_not_answered_with_what_the_session_held(client, contact):
+    address = reverse("account_login")
+    typed = {"login": contact.email, "csrfmiddlewaretoken": token_of(client.get(address))}
+
+    assert client.post(address, typed).status_code == 302
+    assert FormSubmission.objects.count() == 0
+
+
+def test_a_submission_is_forgotten_after_a_day():
+    FormSubmission.objects.create(key="hier", at=timezone.now() - timedelta(hours=25))
+    FormSubmission.objects.create(key="tantôt", at=timezone.now() - timedelta(hours=23))
+
+    assert form_submissions.forget_old() == 1
+    assert FormSubmission.objects.get().key == "tantôt"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_processes_that_receive_the_same_form_at_the_same_instant_act_once(tmp_path):
+    """On SQLite a file of its own; on PostgreSQL the database of the tests."""
+    settings_of = connection.settings_dict
+    if connection.vendor == "sqlite":
+        url = f"sqlite:///{tmp_path}/double.sqlite3"
+        migrated.copy(migrated.template(), tmp_path / "double.sqlite3")
+    else:
+        host = "{USER}:{PASSWORD}@{HOST}:{PORT}".format(**settings_of)
+        url = f"postgresql://{host}/{settings_of['NAME']}"
+    environment = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tools.chaos.settings"}
+
+    def run(*code):
+        return subprocess.Popen([sys.executable, *code], env=environment, cwd=settings.BASE_DIR, stdout=subprocess.PIPE)
+
+    run("-c", f"{START}; User.objects.create(email='o@example.org', is_organiser=True)").communicate(timeout=60)
+    both = [run("-m", "tests.core.double_click", str(time.time() + 6)) for _ in range(2)]
+    first, second = (json.loads(one.communicate(timeout=60)[0]) for one in both)
+    count = run("-c", f"{START}; print(Venue.objects.count())").communicate(timeout=60)[0]
+
+    assert first == second == [reverse("admin:seasons_venue_changelist")] * double_click.ROUNDS
+    assert int(count) == double_click.ROUNDS
+
+
+def views_of(patterns):
+    for pattern in patterns:
+        if hasattr(pattern, "url_patterns"):
+            yield from views_of(pattern.url_patterns)
+        else:
+            yield pattern.callback
+
+
+def test_no_page_is_free_of_the_token_that_makes_the_key():
+    assert [view for view in views_of(get_resolver().url_patterns) if getattr(view, "csrf_exempt", False)] == []
+
+
+def filled(form):
+    """The form with the first value of each field, and something plausible where it is empty."""
+    sent = {}
+    for name, value in form.values:
+        if not sent.get(name):
+            known = next((typed for part, typed in TYPED.items() if part in name), "Un texte")
+            sent[name] = value or known
+    return {name: value for name, value in sent.items() if value and "DELETE" not in name and name != "_continue"}
+
+
+def test_no_form_of_any_page_creates_anything_when_it_is_sent_again(client, world):
+    created, tried = set(), 0
+    for name, role, page in list(pages(client, world, ("contact", "lead", "organiser"))):
+        client.force_login(world[0][role])
+        for form in Page(page.request["PATH_INFO"], page.content.decode()).forms:
+            if form.method != "post" or any(word in form.action for word in IN_THE_SESSION):
+                continue
+            with transaction.atomic():
+                before = rows()
+                typed = filled(form)
+                first = client.post(form.action, typed)
+                after = rows()
+                second = client.post(form.action, typed)
+                if first.status_code == 302 and after != before:
+                    created |= {label for label in after if after[label] > before[label]}
+                    tried += 1
+                    assert rows() == after, (name, role, form.action)
+                    assert second.url == first.url
+                transaction.set_rollback(True)
+
+    assert tried > 30
+    assert {"contributions.Payment", "contributions.CreditNote", "seasons.Job", "checklist.Task"} <= created
