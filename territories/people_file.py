@@ -12,6 +12,7 @@ from atelier.core import spreadsheets
 from atelier.core.email_addresses import normalize_email
 from atelier.core.french import sort_key
 from atelier.core.headings import find_headings
+from atelier.core.plain_text import one_line
 from atelier.seasons.models import Category
 from territories.models import Participant, Triptych
 from territories.models.participant import NAMED_TWICE
@@ -57,7 +58,7 @@ def check_rows(triptych: Triptych, lines: list[list[str]]) -> list[Row]:
     taken = set(triptych.participants.seated().values_list("category_id", "seat"))
     rows, emails = [], set()
     for number, line in enumerate(lines[start:], start=start + 1):
-        values = {name: line[index] if index < len(line) else "" for name, index in columns.items()}
+        values = {name: one_line(line[index]) if index < len(line) else "" for name, index in columns.items()}
         row = Row(number, values)
         row.category = category_named(values.get("category", ""), categories)
         _check_values(row, emails)

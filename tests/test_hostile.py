@@ -38,11 +38,12 @@ NAMED = {
 
 def texts_of(model):
     for field in model._meta.concrete_fields:
-        plain = type(field) in {models.CharField, models.TextField}
+        plain = field.deconstruct()[1] in {"django.db.models.CharField", "django.db.models.TextField"}
         if (
             plain
             and not field.choices
             and not field.unique
+            and field.formfield().__class__.__name__ != "EmailField"
             and (field.name not in CODES or (field.name == "name" and model._meta.label in NAMED))
         ):
             yield field

@@ -1,4 +1,5 @@
-"""Connected once all models are loaded: the triggers of the page cache around a migration, a lookup of integers."""
+"""Done once all models are loaded: the triggers of the page cache around a migration, a lookup of integers, clean
+text columns."""
 
 from django.apps import apps
 from django.db.models import IntegerField
@@ -6,7 +7,10 @@ from django.db.models.signals import post_migrate, pre_migrate
 
 from atelier.core import page_cache
 from atelier.core.bounded_lookup import BoundedIn
+from atelier.core.own_apps import own_models
+from atelier.core.plain_text import clean_columns
 
 pre_migrate.connect(page_cache.drop_triggers, sender=apps.get_app_config("core"))
 post_migrate.connect(page_cache.create_triggers, sender=apps.get_app_config("core"))
 IntegerField.register_lookup(BoundedIn)
+clean_columns(own_models())

@@ -4,18 +4,39 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
+from functools import cache
 
 from django.db import transaction
-from django.template.loader import render_to_string
+from django.template import Context, Template
+from django.template.loader import get_template
 from django.utils import timezone
 
 from atelier.core.background import enqueue_on_commit
+from atelier.core.plain_text import one_line
 from atelier.outbox import sending_limits
 from atelier.outbox.models import GROUP, SHARE, Attachment, Message, Topic
 
 GROUP_TEXT = "Ce courriel réunit, quand il part, ceux qui attendent pour cette adresse.\n"
 
+SUBJECT_LENGTH = Message._meta.get_field("subject").max_length
+UNESCAPED = "{% autoescape off %}"
+
 _recorder: ContextVar[list[Message] | None] = ContextVar("recorder", default=None)
+
+
+def subject_line(text: str) -> str:
+    """What a subject may be: one line, cut to its column."""
+    line = one_line(text).strip()
+    return line if len(line) <= SUBJECT_LENGTH else f"{line[: SUBJECT_LENGTH - 1]}…"
+
+
+@cache
+def _templates_of(stem: str) -> tuple[Template, Template]:
+    """The first line of a mail and what follows it, apart: no value of the one can write in the other."""
+    whole = get_template(f"{stem}.txt").template
+    first, _, rest = whole.source.partition("\n")
+    sources = f"{first}{{% endautoescape %}}", f"{UNESCAPED}{rest}"
+    return tuple(Template(source, origin=whole.origin, name=whole.name, engine=whole.engine) for source in sources)
 
 
 @contextmanager
@@ -57,12 +78,12 @@ def queue_message(
     if Message.objects.filter(key=key).exists():
         return None
     later = sending_limits.grouped_until(to_email)
-    subject, _, text = render_to_string(f"{template}.txt", context).partition("\n")
+    subject, text = (part.render(Context(context)) for part in _templates_of(template))
     message, created = Message.objects.get_or_create(
         key=key,
         defaults={
             "to_email": to_email,
-            "subject": subject.strip(),
+            "subject": subject_line(subject),
             "text": text.strip() + "\n",
             "not_before": not_before or timezone.now(),
             "state": Message.State.GROUPED if later else Message.State.HELD if hold else Message.State.QUEUED,
@@ -158,7 +179,7 @@ def send_test(message: Message, *, to: str) -> Message:
     copy = Message.objects.create(
         key=f"test:{message.pk}:{timezone.now():%Y%m%d%H%M%S%f}",
         to_email=to,
-        subject=f"[Essai] {message.subject}"[:200],
+        subject=subject_line(f"[Essai] {message.subject}"),
         text=message.text,
         source="test",
         matter=message.matter,

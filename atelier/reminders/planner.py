@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from atelier.core import erasures, office_hours, placeholders
 from atelier.outbox.models import Attachment, Message, Topic
+from atelier.outbox.queueing import subject_line
 from atelier.reminders.models import ReminderRule
 from atelier.reminders.triggers import Occurrence, Recipient
 from atelier.seasons import failures
@@ -151,7 +152,7 @@ def _said(rule: ReminderRule, occurrence: Occurrence, workshop: str, signature: 
         if only and recipient.category not in only:
             continue
         values = {"atelier": workshop, "saison": str(rule.season.number), **recipient.values}
-        subject = placeholders.fill_placeholders(rule.subject, values).replace("\n", " ")[:200]
+        subject = subject_line(placeholders.fill_placeholders(rule.subject, values))
         text = f"{placeholders.fill_placeholders(rule.text, values).strip()}\n\n{signature}\n"
         yield PlannedMessage(rule, occurrence, recipient, moment, subject, text)
 

@@ -156,7 +156,7 @@ class Participant(models.Model):
     def save(self, *args, **kwargs):
         self.season_id = self.triptych.season_id
         self.email = normalize_email(self.email)
-        self.sort_name = sort_key(f"{self.last_name} {self.first_name}")
+        self.sort_name = sort_key(f"{self.last_name} {self.first_name}")[: self._meta.get_field("sort_name").max_length]
         super().save(*args, **kwargs)
 
     def clean(self):

@@ -47,7 +47,7 @@ class Organisation(models.Model):
         self.save(update_fields=["is_confirmed"])
 
     def save(self, *args, **kwargs):
-        self.sort_name = sort_key(self.name)
+        self.sort_name = sort_key(self.name)[: self._meta.get_field("sort_name").max_length]
         super().save(*args, **kwargs)
 
 
@@ -115,7 +115,7 @@ class Territory(models.Model):
 
     def save(self, *args, **kwargs):
         """Sorted as it is shown, found by either name."""
-        self.sort_name = sort_key(f"{self.short_name} {self.name}")
+        self.sort_name = sort_key(f"{self.short_name} {self.name}")[: self._meta.get_field("sort_name").max_length]
         super().save(*args, **kwargs)
 
     @property
@@ -196,5 +196,5 @@ class PerimeterPart(models.Model):
         return bool(place and place.grouping in codes)
 
     def save(self, *args, **kwargs):
-        self.sort_name = sort_key(self.name)
+        self.sort_name = sort_key(self.name)[: self._meta.get_field("sort_name").max_length]
         super().save(*args, **kwargs)

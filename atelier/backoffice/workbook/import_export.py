@@ -60,7 +60,7 @@ def start_import(
         kind=Job.Kind.IMPORT,
         season=season,
         author=author,
-        name=f"import.{name.rpartition('.')[2].lower()}",
+        name=f"import.{name.rpartition('.')[2].lower()[:10]}",
     )
     job.sheets, job.options = list(found), {"invite": invite, "sheet": heading_key(sheet.title) if sheet else ""}
     job.total = sum(1 for key, lines in found.items() for _ in read_rows(worksheets()[key], lines))

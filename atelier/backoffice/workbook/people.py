@@ -10,6 +10,7 @@ from atelier.core.email_addresses import normalize_email
 from atelier.core.french import sort_key
 from atelier.core.headings import heading_key
 from atelier.core.parsing import parse_day
+from atelier.core.plain_text import one_line
 from atelier.core.spreadsheets import Cell
 from atelier.seasons.models import Season
 from territories import application, people_file
@@ -127,7 +128,7 @@ def _lock_unchanged(person: Participant) -> None:
 
 
 def _parsed(cells: dict[str, str]) -> dict[str, Cell]:
-    after: dict[str, Cell] = {name: cells[name] for name in PLAIN if name in cells}
+    after: dict[str, Cell] = {name: one_line(cells[name]) for name in PLAIN if name in cells}
     after["email"] = normalize_email(cells["email"])
     if "mandate_ends_on" in cells:
         after["mandate_ends_on"] = parse_day(cells["mandate_ends_on"])

@@ -20,6 +20,7 @@ from atelier.backoffice.workbook.reading import (
 from atelier.core.company_numbers import clean_siret
 from atelier.core.email_addresses import normalize_email
 from atelier.core.headings import heading_key
+from atelier.core.plain_text import one_line
 from atelier.core.spreadsheets import Cell
 from atelier.seasons.models import Season
 from territories import application
@@ -94,7 +95,7 @@ def _keys_of(territory: Territory) -> set[str]:
 
 
 def _parsed(cells: dict[str, str]) -> dict[str, Cell]:
-    after: dict[str, Cell] = {name: cells[name] for name in (*PLAIN, "bearer") if name in cells}
+    after: dict[str, Cell] = {name: one_line(cells[name]) for name in (*PLAIN, "bearer") if name in cells}
     if "kind" in cells:
         after["kind"] = as_choice(cells["kind"], Territory.Kind)
     if "wished" in cells:
