@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.html import format_html
 
+from atelier.core import confirmations
 from atelier.core.forms import is_key
 from atelier.seasons.admin import CurrentSeasonFilter
 from sessions.attendance import admin as presence
@@ -121,12 +122,21 @@ class DayAdmin(admin.ModelAdmin):
     def issue_convocations(self, request, queryset):
         """Say who will be written to; issue once the organiser has agreed."""
         days = queryset.filter(status=Day.Status.PLANNED).order_by("date")
-        if "confirm" not in request.POST:
+        content = [convocations.to_be_issued(day) for day in days.with_programme()]
+        confirmed = confirmations.is_what_was_shown(request, content)
+        if "confirm" in request.POST and not confirmed:
+            self.message_user(request, confirmations.CHANGED, messages.WARNING)
+        if not confirmed:
             rows = [
                 DayToConvene(day, expected.convened_people(day).count(), expected.unconfirmed_people(day).count())
                 for day in days
             ]
-            context = {**self.admin_site.each_context(request), "rows": rows, "title": "Émettre les convocations"}
+            context = {
+                **self.admin_site.each_context(request),
+                "rows": rows,
+                "title": "Émettre les convocations",
+                "shown": confirmations.sign_shown(request, content),
+            }
             return render(request, "admin/atelier_sessions/issue_convocations.html", context)
         for day in days:
             issued = convocations.issue_convocations(day=day)

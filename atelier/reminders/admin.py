@@ -7,6 +7,7 @@ from django.contrib import admin, messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 
+from atelier.core import confirmations
 from atelier.core.declarations import declared
 from atelier.core.forms import refusals_as_messages
 from atelier.core.permissions import require_permissions
@@ -130,11 +131,15 @@ def _send_past_page(request, pk):
     _season_of(request)
     rule = get_object_or_404(ReminderRule.objects.select_related("season"), pk=pk, is_active=True)
     past = planner.past_messages(rule)
-    if request.method == "POST":
+    content = [(one.key, one.recipient.name, one.recipient.email, one.subject, one.text) for one in past]
+    if request.method == "POST" and not confirmations.is_what_was_shown(request, content):
+        messages.warning(request, confirmations.CHANGED)
+    elif request.method == "POST":
         count = planner.send_past_messages(rule, keys=set(request.POST.getlist("key")))
         messages.success(request, f"Courriels remis à l’envoi : {count}.")
         return redirect("admin:line_of_time")
     context = {**admin.site.each_context(request), "title": f"Envoyer ce qui est passé : {rule}", "past": past}
+    context["shown"] = confirmations.sign_shown(request, content)
     return render(request, "admin/reminders/send_past.html", context)
 
 
@@ -169,24 +174,29 @@ def _broadcast_page(request):
     """Write, read what would leave and to how many, send to exactly those."""
     season = _season_of(request)
     form = BroadcastForm(request.POST or None, season=season)
-    rows = []
+    rows, shown = [], ""
     if form.is_valid():
         rows = broadcasts.broadcast_messages(form.letter())
-        if "send" in request.POST and str(len(rows)) == request.POST.get("count"):
-            return _send_broadcast(request, form.letter())
+        content = [form.cleaned_data, [(row.recipient.ref, row.recipient.email, row.subject, row.text) for row in rows]]
+        if "send" in request.POST and confirmations.is_what_was_shown(request, content):
+            return _send_broadcast(request, form.letter(), rows)
+        if "send" in request.POST:
+            messages.warning(request, confirmations.CHANGED)
+        shown = confirmations.sign_shown(request, content)
     context = {
         **admin.site.each_context(request),
         "title": "Écrire",
         "season": season,
         "form": form,
         "rows": rows,
+        "shown": shown,
         "checked": form.is_bound and not form.errors,
     }
     return render(request, "admin/reminders/letter.html", context)
 
 
-def _send_broadcast(request, written: broadcasts.Broadcast):
+def _send_broadcast(request, written: broadcasts.Broadcast, rows: list[broadcasts.BroadcastMessage]):
     with refusals_as_messages(request):
-        count = broadcasts.send_broadcast(written)
+        count = broadcasts.send_broadcast(written, rows)
         messages.success(request, f"Courriels remis à l’envoi : {count}.")
     return redirect("admin:letter")

@@ -11,6 +11,7 @@ from atelier.core import erasures, placeholders
 from atelier.core.declarations import declared, declared_by_key
 from atelier.outbox import queueing
 from atelier.outbox.models import Message, Topic
+from atelier.outbox.queueing import subject_line
 from atelier.reminders.triggers import COMMON, Recipient
 from atelier.seasons.models import Season, Workshop
 
@@ -82,20 +83,20 @@ def broadcast_messages(letter: Broadcast) -> list[BroadcastMessage]:
     rows = []
     for recipient in broadcast_recipients(letter.season, letter.audience):
         values = {"atelier": workshop.name, "saison": str(letter.season.number), **recipient.values}
-        subject = placeholders.fill_placeholders(letter.subject, values).replace("\n", " ")[:200]
+        subject = subject_line(placeholders.fill_placeholders(letter.subject, values))
         text = placeholders.fill_placeholders(letter.text, values).strip()
         rows.append(BroadcastMessage(recipient, subject, f"{text}\n\n{signature}\n"))
     return rows
 
 
 @transaction.atomic
-def send_broadcast(letter: Broadcast) -> int:
-    """Queue it for everyone of the audience; returns how many. Raises ValidationError for a wrong placeholder."""
+def send_broadcast(letter: Broadcast, rows: list[BroadcastMessage]) -> int:
+    """Queue these messages, which somebody read; returns how many. Raises ValidationError for a wrong placeholder."""
     if wrong := broadcast_errors(letter):
         raise ValidationError(wrong)
     erasures.hold()  # nobody of these is erased before their message is written
     count = 0
-    for one in broadcast_messages(letter):
+    for one in rows:
         recipient = one.recipient
         message, created = Message.objects.get_or_create(
             key=f"letter:{letter.token}:{recipient.ref}",

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
-from atelier.core import french, uploads
+from atelier.core import confirmations, french, uploads
 from atelier.core import pdf as files
 from atelier.core.admin_base import ReadOnlyAdmin, ReadOnlyInline
 from atelier.core.forms import call_or_form_error
@@ -229,7 +229,13 @@ def _issue(request, pk):
     instalment = get_object_or_404(rows.select_related("payer__agreement__triptych__season"), pk=pk)
     quote, issuer, today = "devis" in request.GET, Issuer.load(), timezone.localdate()
     form = IssueForm(request.POST or None, initial={"on": today})
-    if form.is_valid():
+    on = form.cleaned_data["on"] if form.is_valid() else today
+    gaps = invoicing.missing_fields(instalment, issuer)
+    draft = None if gaps else invoicing.draft_document(instalment, issuer, on=on, quote=quote)
+    content = [draft.kind, draft.snapshot] if draft else gaps
+    if form.is_valid() and not confirmations.is_what_was_shown(request, content):
+        messages.warning(request, confirmations.CHANGED)
+    elif form.is_valid():
         made = call_or_form_error(
             form, invoicing.issue_document, instalment=instalment, on=form.cleaned_data["on"], quote=quote
         )
@@ -237,8 +243,6 @@ def _issue(request, pk):
             done = f"{made.get_kind_display().capitalize()} {made.number}\u00a0: le PDF part à ceux qui paient."
             messages.success(request, done)
             return redirect("admin:invoice_follow", made.pk)
-    gaps = invoicing.missing_fields(instalment, issuer)
-    draft = None if gaps else invoicing.draft_document(instalment, issuer, on=today, quote=quote)
     context = {
         **admin.site.each_context(request),
         "title": f"Émettre, {instalment}",
@@ -247,5 +251,6 @@ def _issue(request, pk):
         "form": form,
         "gaps": gaps,
         "draft": documents.snapshot_context(draft) if draft else None,
+        "shown": confirmations.sign_shown(request, content),
     }
     return render(request, "admin/contributions/issue.html", context)

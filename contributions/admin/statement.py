@@ -3,7 +3,7 @@
 from django.contrib import admin, messages
 from django.shortcuts import redirect, render
 
-from atelier.core import spreadsheets
+from atelier.core import confirmations, spreadsheets
 from atelier.core.forms import call_or_form_error, get_row_or_404, refusals_as_messages
 from atelier.core.permissions import require_permissions
 from contributions import payments
@@ -17,14 +17,26 @@ def reconcile_statement(request):
     form = StatementForm(request.POST, request.FILES) if sent and "read" in request.POST else StatementForm()
     if sent and (_read(request, form) if "read" in request.POST else _apply(request)):
         return redirect("admin:statement")
+    due = _due()
     context = {
         **admin.site.each_context(request),
         "title": "Relevé de compte",
         "form": form,
         "matches": payments.match_proposals(),
-        "due": Invoice.objects.asking().with_balance().filter(due__gt=0).select_related("payer__organisation"),
+        "due": due,
+        "shown": confirmations.sign_shown(request, _content(due)),
     }
     return render(request, "admin/contributions/statement.html", context)
+
+
+def _due() -> list[Invoice]:
+    rows = Invoice.objects.asking().with_balance().filter(due__gt=0).select_related("payer__organisation")
+    return list(rows.order_by("number"))
+
+
+def _content(due: list[Invoice]) -> list[tuple]:
+    """What may be paid, and how much is due of each; the lines of a statement never change."""
+    return [(invoice.pk, invoice.number, str(invoice.payer), invoice.due) for invoice in due]
 
 
 def _read(request, form) -> bool:
@@ -50,6 +62,9 @@ def _apply(request) -> bool:
     """Turn the line that was pressed into a payment of the invoice that was chosen, or set it aside."""
     if "aside" in request.POST:
         set_aside(request)
+        return True
+    if not confirmations.is_what_was_shown(request, _content(_due())):
+        messages.warning(request, confirmations.CHANGED)
         return True
     line = get_row_or_404(StatementLine.objects.all(), request.POST.get("line", ""))
     if not request.POST.get("invoice"):

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from atelier.core import pdf, permissions
+from atelier.core import confirmations, pdf, permissions
 from atelier.core.forms import is_key
 from atelier.seasons.admin import requested_season
 from atelier.seasons.models import Job, Workshop
@@ -34,6 +34,7 @@ def season_documents(request):
         "triptychs": Triptych.objects.admitted().filter(season=found).select_related("territory").order_by("rank"),
         "batches": Job.objects.filter(season=found, kind__in=batches.KINDS).select_related("season")[:8],
         "entitled": entitled,
+        "shown": confirmations.sign_shown(request, _content(found, entitled)),
         "due": sum(person.stale for person in entitled),
         "revoked": attestations.no_longer_due(found).count(),
         "over": attestations.is_over(found),
@@ -42,9 +43,21 @@ def season_documents(request):
     return render(request, "admin/atelier_sessions/documents.html", context)
 
 
+def _content(found, entitled) -> list:
+    """Who would get which attestation, for what presence; and how many are taken back."""
+    rows = [
+        (one.participant.pk, str(one.participant), one.rate.attended, one.rate.total, one.kinds, one.stale)
+        for one in entitled
+    ]
+    return [found.pk, found.attendance_threshold, attestations.no_longer_due(found).count(), rows]
+
+
 def _act(request, found):
     if "attestations" in request.POST:
         permissions.require_permissions(request, "atelier_sessions.add_attestation")
+        if not confirmations.is_what_was_shown(request, _content(found, attestations.entitled(found))):
+            messages.warning(request, confirmations.CHANGED)
+            return redirect("admin:season_documents")
         made = attestations.issue_attestations(season=found)
         messages.success(request, f"Attestations émises : {len(made)}.")
         return redirect("admin:season_documents")

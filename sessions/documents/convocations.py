@@ -43,6 +43,13 @@ def freshness(day: Day, workshop: Workshop) -> Freshness:
     return Freshness(fresh, stale, missing)
 
 
+def to_be_issued(day: Day) -> tuple[int, list[tuple[int, str, dict]]]:
+    """The day, and what each person convened to it would read. Read `day` through `with_programme()`."""
+    workshop = Workshop.load()
+    people = convened_people(day)
+    return day.pk, [(person.pk, person.email, convocation_snapshot(person, day, workshop)) for person in people]
+
+
 @transaction.atomic
 def issue_convocations(*, day: Day) -> IssuedConvocations:
     """Freeze a convocation for every recipient whose last one no longer says the truth.

@@ -1,15 +1,19 @@
 """Decisions on applications: shown before they are taken, with the e-mails they send, then taken."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from django import forms
 from django.contrib import admin, messages
+from django.db import transaction
 from django.shortcuts import render
 
+from atelier.core import confirmations
 from territories import selection
 
 SEND, HOLD = "send", "hold"
+LINK = re.compile(r"https?://\S+")  # a personal link is made anew for each message
 
 
 @dataclass(frozen=True)
@@ -83,21 +87,44 @@ def confirm_decision(request, queryset, action: str, decision: Decision):
     triptychs = list(queryset.order_by("submitted_at", "pk"))
     form = DecisionForm(request.POST if "confirm" in request.POST else None, decision)
     if form.is_valid():
-        report(
-            request,
-            decision,
-            selection.apply_decision(decision.verb, triptychs, author=request.user, **form.arguments()),
-        )
-        return None
+        if outcomes := _decide(request, decision, triptychs, form.arguments()):
+            report(request, decision, outcomes)
+            return None
+        messages.warning(request, confirmations.CHANGED)
+    outcomes = selection.preview_decision(decision.verb, triptychs, author=request.user)
     context = {
         **admin.site.each_context(request),
         "title": decision.title,
         "decision": decision,
         "action": action,
         "form": form,
-        "outcomes": selection.preview_decision(decision.verb, triptychs, author=request.user),
+        "outcomes": outcomes,
+        "shown": confirmations.sign_shown(request, _content(outcomes)),
     }
     return render(request, "admin/territories/decide.html", context)
+
+
+def _content(outcomes: list[selection.Outcome]) -> list[tuple]:
+    """What the page shows: of each application, what is refused or who reads what."""
+    return [
+        (
+            one.triptych.pk,
+            str(one.triptych.territory),
+            one.refusal,
+            [(message.to_email, message.subject, LINK.sub("", message.text)) for message in one.messages],
+        )
+        for one in outcomes
+    ]
+
+
+def _decide(request, decision: Decision, triptychs: list, arguments: dict) -> list[selection.Outcome]:
+    """What became of each application; nothing, and nothing is written, when that is not what was shown."""
+    with transaction.atomic():
+        outcomes = selection.apply_decision(decision.verb, triptychs, author=request.user, **arguments)
+        if confirmations.is_what_was_shown(request, _content(outcomes)):
+            return outcomes
+        transaction.set_rollback(True)
+    return []
 
 
 def report(request, decision: Decision, outcomes: list[selection.Outcome]) -> None:

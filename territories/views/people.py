@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from atelier.core import confirmations
 from atelier.core.forms import call_or_form_error
 from territories import access, application_team, invitation, people_file, seat_transfer
 from territories import application as applications
@@ -37,14 +38,19 @@ def seat(request, pk, code, number):
 def people(request, pk):
     """The six at once: read, shown row by row, written only when confirmed and right."""
     triptych = access.editable_application_for(request.user, pk)
-    form, rows = PeopleForm(request.POST or None, request.FILES or None), []
+    form, rows, shown = PeopleForm(request.POST or None, request.FILES or None), [], ""
     if form.is_valid():
         rows = call_or_form_error(form, people_file.check_rows, triptych=triptych, lines=form.lines) or []
         wrong = any(row.errors for row in rows)
-        if "confirm" in request.POST and rows and not wrong and _name_people(request, triptych, rows, form):
+        content = [(row.values, row.category and row.category.pk, row.seat) for row in rows]
+        confirmed = confirmations.is_what_was_shown(request, content)
+        asked = "confirm" in request.POST and rows and not wrong and confirmed
+        if asked and _name_people(request, triptych, rows, form):
             return redirect("territories:step", pk, "triptyque")
-        form.initial["pasted"] = form.as_pasted()
-    more = {"form": form, "rows": rows, "wrong": any(row.errors for row in rows)}
+        if "confirm" in request.POST and not confirmed:
+            messages.warning(request, confirmations.CHANGED)
+        form.initial["pasted"], shown = form.as_pasted(), confirmations.sign_shown(request, content)
+    more = {"form": form, "rows": rows, "wrong": any(row.errors for row in rows), "shown": shown}
     return render(request, "territories/people.html", context(triptych, step="triptyque", **more))
 
 

@@ -15,6 +15,7 @@ from referential.models import Position
 from sessions.attendance import roll_call
 from sessions.attendance.models import Attendance
 from territories.models import AccessNeed, Participant, Triptych
+from tests.admin_actions import act
 from tests.factories import (
     AssessmentRoundFactory,
     ParticipantFactory,
@@ -50,8 +51,7 @@ def test_a_decision_and_a_name_are_signed(as_user, organiser):
     person = ParticipantFactory(triptych=triptych, last_name="Marechal")
     Change.objects.all().delete()
     client = as_user(organiser)
-    chosen = {"action": "admit", "_selected_action": [triptych.pk], "confirm": "1", "mail": "hold"}
-    client.post(reverse("admin:territories_triptych_changelist"), chosen)
+    act(client, "territories_triptych", "admit", triptych, confirm="1", mail="hold")
     page = reverse("admin:territories_participant_change", args=[person.pk])
     values = {name: getattr(person, name) for name in ("seat", "state", "first_name", "position", "organisation")}
     rows = {"triptych": triptych.pk, "category": person.category_id, "email": person.email, "user": ""}

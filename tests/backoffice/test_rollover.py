@@ -13,6 +13,7 @@ from atelier.reminders import default_rules
 from atelier.seasons.models import Season
 from sessions.programme.models import AgendaItem, Day
 from territories.models import Participant, Triptych
+from tests.admin_actions import shown_by
 from tests.factories import AssessmentRoundFactory, SeasonFactory, TriptychFactory, VenueFactory, add_days
 
 pytestmark = pytest.mark.django_db
@@ -129,10 +130,11 @@ def test_what_contradicts_itself_writes_nothing(season):
 
 def typed(client, **changes):
     """What the page holds when it opens, with changes."""
-    form = client.get(PAGE).context["form"]
+    page = client.get(PAGE)
+    form = page.context["form"]
     values = {name: form[name].value() for name in form.fields}
     values = {name: value for name, value in values.items() if value not in (None, False)}
-    return {**values, "seen": form.signature(), **changes}
+    return {**values, **shown_by(page), **changes}
 
 
 @pytest.fixture
@@ -163,7 +165,7 @@ def test_a_changed_date_is_shown_with_what_it_meets_before_anything_is_written(c
     assertContains(answer, "Les dates ont changé")
     assertContains(answer, "C’est un jour férié\u00a0: Fête du Travail.")
     assert Season.objects.count() == 1
-    client.post(PAGE, typed(client, create="1", day_2="2028-05-01", seen=answer.context["form"].signature()))
+    client.post(PAGE, typed(client, create="1", day_2="2028-05-01", **shown_by(answer)))
     assert Day.objects.get(season__number=4, number=2).date == date(2028, 5, 1)
 
 

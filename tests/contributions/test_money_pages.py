@@ -14,6 +14,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from contributions import documents, invoicing
 from contributions.models import Agreement, ChorusStep, CreditNote, Invoice, Payment, SignedCopy, StatementLine
+from tests.admin_actions import shown_by
 from tests.factories import OrganisationFactory, ParticipantFactory, TriptychFactory, UserFactory, settled
 from tests.hostile_files import FEW, hostile
 
@@ -140,7 +141,7 @@ def test_a_treasurer_goes_from_the_first_amount_to_the_last_payment(as_user, tre
     client.post(reverse("admin:payer", args=[found.pk]), {**details, "is_public": "on"})
     assertContains(client.get(issue), "numéro donné à l’émission")
 
-    client.post(issue, {"on": TODAY.isoformat()})
+    client.post(issue, {"on": TODAY.isoformat(), **shown_by(client.get(issue))})
 
     invoice = Invoice.objects.get(payer=found)
     follow = reverse("admin:invoice_follow", args=[invoice.pk])
@@ -219,7 +220,7 @@ def test_a_statement_is_read_seen_then_applied(as_user, treasurer, triptych):
     assertContains(response, "le libellé porte son numéro")
     assert Payment.objects.count() == 0
     (match,) = response.context["matches"]
-    client.post(page, {"line": match.line.pk, "invoice": invoice.pk})
+    client.post(page, {"line": match.line.pk, "invoice": invoice.pk, **shown_by(response)})
     assert Payment.objects.get().amount == 4500
     assertContains(client.get(page), "Aucune ligne n’attend.")
 
@@ -313,7 +314,8 @@ def test_a_button_that_names_no_row_finds_nothing(as_user, organiser, key):
     client = as_user(organiser)
 
     assert client.post(reverse("admin:invoice_follow", args=[invoice.pk]), {"undo": key}).status_code == 404
+    shown = shown_by(client.get(reverse("admin:statement")))
     assert client.post(reverse("admin:statement"), {"aside": key}).status_code == 404
-    assert client.post(reverse("admin:statement"), {"line": key, "invoice": key}).status_code == 404
+    assert client.post(reverse("admin:statement"), {"line": key, "invoice": key, **shown}).status_code == 404
     assert client.post(address(payer.agreement.triptych), {"plan": key, "dates": "08/04/2027"}).status_code == 200
     assert client.post(reverse("admin:board"), {"triptych": key}).status_code == 404

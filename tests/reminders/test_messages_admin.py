@@ -10,7 +10,7 @@ from atelier.outbox.models import Message
 from atelier.reminders import broadcasts
 from atelier.reminders.models import ReminderRule
 from atelier.seasons.models import Season
-from tests.admin_actions import act
+from tests.admin_actions import act, shown_by
 from tests.factories import MessageFactory, ParticipantFactory, RuleFactory, SeasonFactory, TriptychFactory, add_days
 
 pytestmark = pytest.mark.django_db
@@ -67,7 +67,9 @@ def test_what_is_past_is_named_before_it_is_sent(client, season):
     assertContains(page, first.email)
     key = next(one.key for one in page.context["past"] if one.recipient.email == second.email)
 
-    assertContains(client.post(address, {"key": [key]}, follow=True), "Courriels remis à l’envoi\u00a0: 1.")
+    assertContains(
+        client.post(address, {"key": [key], **shown_by(page)}, follow=True), "Courriels remis à l’envoi\u00a0: 1."
+    )
 
     assert list(Message.objects.values_list("to_email", flat=True)) == [second.email]
 
@@ -124,7 +126,7 @@ def test_a_letter_goes_to_exactly_those_who_were_counted_and_shown(client, seaso
     assert Message.objects.count() == 0
 
     for _ in range(2):
-        client.post(address, {**LETTER, "send": "1", "count": "2"})
+        client.post(address, {**LETTER, **shown_by(shown), "send": "1"})
 
     assert sorted(Message.objects.values_list("to_email", flat=True)) == sorted(
         season.participants.values_list("email", flat=True)
@@ -133,9 +135,10 @@ def test_a_letter_goes_to_exactly_those_who_were_counted_and_shown(client, seaso
 
 
 def test_a_letter_whose_audience_changed_meanwhile_is_shown_again(client, season):
+    shown = shown_by(client.post(reverse("admin:letter"), LETTER))
     ParticipantFactory(triptych=season.triptychs.get(), category=season.categories.last(), state="confirmed")
 
-    response = client.post(reverse("admin:letter"), {**LETTER, "send": "1", "count": "2"})
+    response = client.post(reverse("admin:letter"), {**LETTER, **shown, "send": "1"})
 
     assertContains(response, "Envoyer à 3 destinataires")
     assert Message.objects.count() == 0

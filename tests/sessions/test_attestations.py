@@ -16,6 +16,7 @@ from atelier.seasons.models import Job
 from sessions.attendance import roll_call
 from sessions.documents import attestations, batches, convocations, rendering
 from sessions.documents.models import Attestation
+from tests.admin_actions import shown_by
 from tests.factories import AttendanceFactory, ParticipantFactory, TriptychFactory, UserFactory, add_days
 
 pytestmark = pytest.mark.django_db
@@ -171,9 +172,10 @@ def test_two_workers_on_one_attestation_send_one_mail(participant, closed):
 
 def test_the_page_of_documents_says_who_is_due_and_issues(as_user, organiser, participant, closed):
     client, address = as_user(organiser), reverse("admin:season_documents")
-    assertContains(client.get(f"{address}?saison={participant.season_id}"), "à émettre")
+    page = client.get(f"{address}?saison={participant.season_id}")
+    assertContains(page, "à émettre")
 
-    client.post(f"{address}?saison={participant.season_id}", {"attestations": "1"})
+    client.post(f"{address}?saison={participant.season_id}", {"attestations": "1", **shown_by(page)})
 
     assert Attestation.objects.count() == 1
     assertNotContains(client.get(f"{address}?saison={participant.season_id}"), "à émettre")

@@ -10,6 +10,7 @@ from atelier.outbox.models import Message
 from atelier.seasons.models import Category
 from territories import people_file
 from territories.models import Participant
+from tests.admin_actions import shown_by
 from tests.factories import ParticipantFactory, TriptychFactory
 from tests.hostile_files import FEW, hostile, ods_table
 
@@ -45,7 +46,7 @@ def test_six_rows_are_shown_first_and_written_once_confirmed(client, triptych):
     assertContains(shown, "Rien n’est encore inscrit")
     assert Participant.objects.count() == 0
 
-    client.post(page(triptych), {"pasted": shown.context["form"].initial["pasted"], "confirm": "1"})
+    client.post(page(triptych), {"pasted": shown.context["form"].initial["pasted"], "confirm": "1", **shown_by(shown)})
 
     seats = Participant.objects.order_by("category__position", "seat")
     assert [(row.category.code, row.seat, row.full_name) for row in seats] == [
@@ -145,7 +146,7 @@ def test_cells_with_quotes_and_semicolons_are_confirmed_as_they_were_shown(clien
     row = ["élus", "Odile", "Roy", '"maire"; élue, "dit-on"', '"La Fabrique"', "odile@example.org"]
     shown = client.post(page(triptych), {"file": SimpleUploadedFile("a.xlsx", spreadsheets.write_xlsx({"A": [row]}))})
 
-    client.post(page(triptych), {"pasted": shown.context["form"].initial["pasted"], "confirm": "1"})
+    client.post(page(triptych), {"pasted": shown.context["form"].initial["pasted"], "confirm": "1", **shown_by(shown)})
 
     seat = Participant.objects.get()
     assert (seat.position, seat.organisation) == (row[3], row[4])

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from atelier.backoffice.data_quality import duplicates, merging, quality
 from atelier.backoffice.data_quality.duplicates import MergeableKind
+from atelier.core import confirmations
 from atelier.core.forms import call_or_form_error, get_row_or_404, refusals_as_messages
 from atelier.core.permissions import require_permissions
 from atelier.seasons.admin import requested_season
@@ -61,7 +62,11 @@ def merge_page(request, kind, first, second):
     label = found.model._meta.label_lower.split(".")
     require_permissions(request, f"{label[0]}.change_{label[1]}", f"{label[0]}.delete_{label[1]}")
     kept, gone = (get_row_or_404(merging.rows_of(found), str(key)) for key in (first, second))
-    if request.method == "POST":
+    follows = merging.rows_that_follow(found, gone)
+    content = [str(kept), str(gone), [(row.name, row.pair) for row in merging.compared(found, kept, gone, {})], follows]
+    if request.method == "POST" and not confirmations.is_what_was_shown(request, content):
+        messages.warning(request, confirmations.CHANGED)
+    elif request.method == "POST":
         if "apart" in request.POST:
             duplicates.keep_apart(found, (kept, gone), author=request.user)
             messages.success(request, "C’est noté\u00a0: ce sont deux fiches distinctes.")
@@ -76,7 +81,8 @@ def merge_page(request, kind, first, second):
         "gone": gone,
         "swapped": reverse("merge", args=[kind, second, first]),
         "rows": merging.compared(found, kept, gone, request.POST),
-        "follows": merging.rows_that_follow(found, gone),
+        "follows": follows,
+        "shown": confirmations.sign_shown(request, content),
     }
     return render(request, "admin/merge.html", context)
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from atelier.backoffice import rollover
 from atelier.backoffice.rollover import SeasonDate
+from atelier.core import confirmations
 from atelier.core.forms import DateField, call_or_form_error
 from atelier.core.permissions import require_permissions
 from atelier.seasons.admin import requested_season
@@ -93,9 +94,9 @@ class NextSeasonForm(forms.Form):
         except forms.ValidationError:
             return None
 
-    def signature(self) -> str:
+    def dates_shown(self) -> list[str]:
         """What the reader has before their eyes: the season is written from these dates and no others."""
-        return " ".join(str(self.shown(one) or "-") for one in self.milestones)
+        return [str(self.shown(one) or "-") for one in self.milestones]
 
 
 def _initial(season: Season) -> dict:
@@ -130,7 +131,8 @@ def rollover_page(request):
     require_permissions(request, "seasons.add_season")
     season = requested_season(request)
     form = NextSeasonForm(_posted(request, season), season=season)
-    if "create" in request.POST and form.is_valid() and form.signature() == request.POST.get("seen"):
+    seen = confirmations.is_what_was_shown(request, form.dates_shown())
+    if "create" in request.POST and form.is_valid() and seen:
         values = {name: form.cleaned_data[name] for name in ("number", "theme", "label", "with_team")}
         if following := call_or_form_error(
             form, rollover.create_following, season=season, dates=form.dates(), **values
@@ -146,6 +148,7 @@ def rollover_page(request):
         "title": f"Ouvrir la saison qui suit la saison {season.number}",
         "season": season,
         "form": form,
+        "shown": confirmations.sign_shown(request, form.dates_shown()),
         "unseen": "create" in request.POST and form.is_valid(),
         "has_days": any(one.is_day for one in form.milestones),
         "kept": rollover.counts_of_copies(season),

@@ -16,6 +16,7 @@ from sessions.attendance.models import Attendance
 from sessions.documents import convocations
 from sessions.documents.models import Convocation
 from territories.models import AccessNeed, Contact, Organisation, Participant
+from tests.admin_actions import shown_by
 from tests.factories import (
     AssessmentRoundFactory,
     AttendanceFactory,
@@ -200,9 +201,10 @@ def test_the_page_shows_both_joins_them_and_the_journal_remembers(as_user, organ
     kept, gone = two
     client = as_user(organiser)
     page = reverse("merge", args=["personne", kept.pk, gone.pk])
-    assertContains(client.get(page), "adjointe")
+    shown = client.get(page)
+    assertContains(shown, "adjointe")
 
-    response = client.post(page, {"merge": "1", "position": "gone"}, follow=True)
+    response = client.post(page, {"merge": "1", "position": "gone", **shown_by(shown)}, follow=True)
 
     assertContains(response, "n’en font plus qu’une\u00a0: Zoé Vial.")
     assert Participant.objects.get().position == "adjointe"
@@ -214,4 +216,5 @@ def test_an_unknown_kind_or_row_is_not_found(as_user, organiser, two):
     client = as_user(organiser)
     assert client.get("/admin/reunir/facture/1/2/").status_code == 404
     assert client.get(f"/admin/reunir/personne/{two[0].pk}/0/").status_code == 404
-    assertContains(client.post(f"/admin/reunir/personne/{two[0].pk}/{two[0].pk}/", {"merge": "1"}), "Rien n’est changé")
+    same = f"/admin/reunir/personne/{two[0].pk}/{two[0].pk}/"
+    assertContains(client.post(same, {"merge": "1", **shown_by(client.get(same))}), "Rien n’est changé")

@@ -12,6 +12,7 @@ from atelier.outbox.models import Bounce
 from contributions.models import Payer
 from sessions.attendance.models import SheetScan
 from territories.models import Organisation, Participant
+from tests.admin_actions import shown_by
 from tests.factories import (
     OrganisationFactory,
     ParticipantFactory,
@@ -165,7 +166,7 @@ def test_two_rows_said_distinct_come_back_when_one_changes(desk, triptych):
     page = reverse("merge", args=["personne", first.pk, second.pk])
     assertContains(desk.get(PAGE), page)
 
-    desk.post(page, {"apart": "1"})
+    desk.post(page, {"apart": "1", **shown_by(desk.get(page))})
     assertNotContains(desk.get(PAGE), page)
 
     second.position = "adjointe"
