@@ -1,5 +1,5 @@
-from atelier.core.declarations import HelpSection, ImpersonationPages, PublicTables, Searchable, declare
-from referential import access, milestones, models, reminders, self_assessment
+from atelier.core.declarations import ActionItems, HelpSection, ImpersonationPages, PublicTables, Searchable, declare
+from referential import access, action_items, milestones, models, reminders, self_assessment
 from referential.personal_data import PERSONAL_DATA
 from referential.publication import PublicationSource, sections_of_entry
 from territories.application_team import TeamFreeze
@@ -19,6 +19,7 @@ declare(
         models.ExperienceSheet.told,
         access.own_experience,
     ),
+    ActionItems(55, action_items.publications_to_read),
     Searchable(models.Publication, 12, ("triptych__territory",)),
     HelpSection(
         "animation#regards",

@@ -1,9 +1,11 @@
-"""From « mon territoire » to everybody: a text is frozen, everyone concerned is asked, and only then is it public.
+"""From « mon territoire » to everybody: a text is frozen, everyone concerned is asked, an organiser reads it, and only
+then is it public.
 
 Concerned are the référent of each territory that the text speaks of, and each person who is quoted or named in it.
 Anyone of them may refuse, or take their agreement back later: the text leaves the library at once.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -19,6 +21,8 @@ from referential import emails
 from referential.models import Consent, Entry, Publication, Shared, Visibility
 from territories.models import Participant, Triptych
 
+UNDER_WAY = [Publication.State.ASKED, Publication.State.AGREED, Publication.State.GRANTED]
+WORD = re.compile(r"[^\W_]+")
 State, Choice, Role = Publication.State, Consent.Choice, Consent.Role
 
 
@@ -55,8 +59,8 @@ def _item_of(publication: Publication) -> Shared | None:
 
 def standing_of(item: Shared) -> Publication | None:
     """The publication of this text that waits or is online, the one that waits first."""
-    rows = Publication.objects.of(_key_of(item)).filter(state__in=[State.ASKED, State.GRANTED])
-    return rows.prefetch_related("consents__user").order_by("state").first()
+    rows = Publication.objects.of(_key_of(item)).filter(state__in=UNDER_WAY)
+    return rows.prefetch_related("consents__user").order_by("state").first()  # agreed, asked, granted
 
 
 def people_of(season: Season) -> list[Participant]:
@@ -73,10 +77,15 @@ def people_of(season: Season) -> list[Participant]:
     return list(rows.by_triptych())
 
 
-def named_in(sections: list[tuple[str, str]], people: list[Participant]) -> list[Participant]:
-    """Those whose full name stands in the text: they are asked even if nobody ticks them."""
-    text = sort_key(" ".join(words for _, words in sections))
-    return [person for person in people if sort_key(person.full_name) in text]
+def _words(text: str) -> str:
+    """Its words alone, between spaces: « DELCOURT (Sabine) » holds « delcourt »."""
+    return f" {' '.join(WORD.findall(sort_key(text)))} "
+
+
+def named_in(title: str, sections: list[tuple[str, str]], people: list[Participant]) -> list[Participant]:
+    """Those whose last name stands in anything that would be public: they are asked even if nobody ticks them."""
+    public = _words(" ".join([title, *(text for section in sections for text in section)]))
+    return [person for person in people if _words(person.last_name).strip() and _words(person.last_name) in public]
 
 
 @transaction.atomic
@@ -89,9 +98,9 @@ def ask_consents(*, item: Shared, quoted: list[Participant], by: User) -> Public
     sections = sources()[_key_of(item).partition(":")[0]].sections(item)
     if item.visibility == Visibility.DRAFT or not sections:
         raise ValidationError("Ce texte est un brouillon, ou il est vide : terminez-le d’abord.")
-    if Publication.objects.of(_key_of(item)).filter(state=State.ASKED).exists():
+    if Publication.objects.of(_key_of(item)).waiting().exists():
         raise ValidationError("La publication de ce texte est déjà demandée.")
-    people = {person.pk: person for person in [*quoted, *named_in(sections, people_of(item.season))]}
+    people = {person.pk: person for person in [*quoted, *named_in(str(item), sections, people_of(item.season))]}
     asked = _people_concerned(item, list(people.values()))
     publication = Publication.objects.create(
         source_key=_key_of(item),
@@ -144,16 +153,30 @@ def answer_consent(*, consent: Consent, choice: str) -> Consent:
 def _settle_publication(publication: Publication) -> None:
     """Draw what follows from the answers."""
     answers = set(publication.consents.order_by("pk").values_list("answer", flat=True))
-    if publication.state == State.ASKED and Choice.NO in answers:
+    if publication.state in (State.ASKED, State.AGREED) and Choice.NO in answers:
         _end_publication(publication, State.REFUSED)
     elif publication.state == State.GRANTED and Choice.NO in answers:
         withdraw(publication)
     elif publication.state == State.ASKED and answers <= {Choice.YES}:
-        former = Publication.objects.of(publication.source_key).standing().first()
-        if former:
-            _end_publication(former, State.REPLACED)
-        _end_publication(publication, State.GRANTED)
-        type(_item_of(publication)).objects.filter(pk=_item_of(publication).pk).update(visibility=Visibility.PUBLIC)
+        publication.state = State.AGREED
+        publication.save(update_fields=["state"])
+
+
+@transaction.atomic
+def publish(*, publication: Publication, public: bool) -> Publication:
+    """What an organiser decides who has read the text. Raises ValidationError when it does not wait for that."""
+    publication = Publication.objects.select_for_update(of=["self"]).get(pk=publication.pk)
+    item = _item_of(publication)
+    if publication.state != State.AGREED or item is None:
+        raise ValidationError("Ce texte n’attend plus de relecture\u00a0: un accord a changé, ou il a été retiré.")
+    if not public:
+        _end_publication(publication, State.REFUSED)
+        return publication
+    if former := Publication.objects.of(publication.source_key).standing().first():
+        _end_publication(former, State.REPLACED)
+    _end_publication(publication, State.GRANTED)
+    type(item).objects.filter(pk=item.pk).update(visibility=Visibility.PUBLIC)
+    return publication
 
 
 def _end_publication(publication: Publication, state: str) -> None:
@@ -165,7 +188,7 @@ def _end_publication(publication: Publication, state: str) -> None:
 @transaction.atomic
 def withdraw(publication: Publication) -> None:
     """The text is no longer public; its territory keeps it, or the team where it has none."""
-    if publication.state not in (State.ASKED, State.GRANTED):
+    if publication.state not in UNDER_WAY:
         return
     _end_publication(publication, State.WITHDRAWN)
     if item := _item_of(publication):
@@ -176,6 +199,6 @@ def withdraw(publication: Publication) -> None:
 @transaction.atomic
 def delete_source(item: Shared) -> None:
     """Delete a text; what was public of it is taken back."""
-    for publication in Publication.objects.of(_key_of(item)).filter(state__in=[State.ASKED, State.GRANTED]):
+    for publication in Publication.objects.of(_key_of(item)).filter(state__in=UNDER_WAY):
         withdraw(publication)
     item.delete()

@@ -99,6 +99,7 @@ MATRIX = {
     "sessions:issue_booklet": {"nobody": 302, **dict.fromkeys(ROLES[1:], 405)},
     "sessions:booklet": SHARED,
     "admin:regards": DAYS,
+    "admin:read_publication": ORGANISER,
     "admin:regards_pdf": DAYS,
     "admin:day_notes": DAYS,
     "admin:change_note": {**DAYS, "treasurer": 404},

@@ -84,6 +84,7 @@ def build(contact, participant, stranger, organiser, treasurer, facilitator):
         **{name: {"pk": part.pk} for name in ("admin:checkin", "admin:checkin_note")},
         **{name: {"pk": item.pk} for name in ("admin:groups", "admin:table_sheets")},
         **{name: {"pk": batch.pk} for name in ("admin:batch", "admin:batch_file")},
+        "admin:read_publication": {"pk": 1},
         "admin:scan": {"pk": scan.pk},
         "admin:send_past": {"pk": rule.pk},
         "admin:tick": {"pk": task.pk},
@@ -120,6 +121,7 @@ def referential_of(participant, organiser, day):
     sheet = ExperienceFactory(triptych=triptych, author=participant.user)
     asked = publication.ask_consents(item=entry, quoted=[participant], by=triptych.lead.user)
     public = publication.ask_consents(item=sheet, quoted=[], by=triptych.lead.user)
+    publication.publish(publication=public, public=True)
     question = peer_questions.put_to_peers(entry=entry, day=day)
     note = Note.objects.create(day=day, author=organiser, title="Le relais", visibility=1)
     booklet = rendering.render_booklet(booklets.issue_booklet(triptych)[0].pk)

@@ -80,4 +80,8 @@ def not_personal() -> dict[str, set[str]]:
     return {one.label: set(one.columns.split()) for one in declared(NotPersonal)}
 
 
-declare(NotPersonal("core.NumberSeries", "prefix"), NotPersonal("core.Counter", "key"))
+declare(
+    NotPersonal("core.NumberSeries", "prefix"),
+    NotPersonal("core.Counter", "key"),
+    NotPersonal("core.FormSubmission", "key location"),
+)

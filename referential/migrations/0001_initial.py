@@ -376,6 +376,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("asked", "accords demandés"),
+                            ("agreed", "à relire par l’organisation"),
                             ("granted", "publique"),
                             ("refused", "refusée"),
                             ("withdrawn", "retirée"),
@@ -887,7 +888,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="publication",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["asked", "granted"])),
+                condition=models.Q(("state__in", ["asked", "agreed", "granted"])),
                 fields=("source_key", "state"),
                 name="publication_single_standing",
                 violation_error_message="Une publication de ce texte est déjà demandée ou en ligne.",

@@ -15,15 +15,23 @@ class PublicationQuerySet(models.QuerySet):
         """What anyone may read."""
         return self.filter(state=Publication.State.GRANTED)
 
+    def waiting(self):
+        """Asked, and neither public nor ended: an agreement is missing, or the organisers' reading."""
+        return self.filter(state__in=[Publication.State.ASKED, Publication.State.AGREED])
+
     def of(self, source_key: str):
         return self.filter(source_key=source_key)
 
 
 class Publication(models.Model):
-    """A text that somebody asked to make public: frozen as it was asked, readable once everybody concerned agreed."""
+    """A text that somebody asked to make public: frozen as it was asked.
+
+    It is readable once everybody concerned agreed and an organiser read it.
+    """
 
     class State(models.TextChoices):
         ASKED = "asked", "accords demandés"
+        AGREED = "agreed", "à relire par l’organisation"
         GRANTED = "granted", "publique"
         REFUSED = "refused", "refusée"
         WITHDRAWN = "withdrawn", "retirée"
@@ -74,7 +82,7 @@ class Publication(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["source_key", "state"],
-                condition=Q(state__in=["asked", "granted"]),
+                condition=Q(state__in=["asked", "agreed", "granted"]),
                 name="publication_single_standing",
                 violation_error_message="Une publication de ce texte est déjà demandée ou en ligne.",
             )

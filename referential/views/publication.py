@@ -28,12 +28,15 @@ def ask(request, kind, pk):
     item = _source_for(request.user, kind, pk)
     sections = publications.sources()[kind].sections(item)
     people = publications.people_of(item.season)
-    form = PublicationForm(request.POST or None, people=people, named=publications.named_in(sections, people))
+    form = PublicationForm(
+        request.POST or None, people=people, named=publications.named_in(str(item), sections, people)
+    )
     if form.is_valid():
         given = {"item": item, "quoted": form.cleaned_data["quoted"], "by": request.user}
         if asked := call_or_form_error(form, publications.ask_consents, **given):
-            public = asked.state == Publication.State.GRANTED
-            done = "Le texte est public." if public else "Les demandes d’accord partent par courriel."
+            agreed = asked.state == Publication.State.AGREED
+            done = "L’organisation relit le texte, puis il devient public."
+            done = done if agreed else "Les demandes d’accord partent par courriel."
             messages.success(request, done)
             return redirect("referential:ask_publication", kind, pk)
     context = {

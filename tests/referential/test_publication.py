@@ -35,6 +35,11 @@ def sheet(triptych, person):
     return ExperienceFactory(triptych=triptych, author=person.user, title="Une légumerie", done="CANARI-TEXTE")
 
 
+def read_by_an_organiser(asked):
+    """Everybody agreed; whoever reads the text makes it public."""
+    return publication.publish(publication=asked, public=True)
+
+
 def library(client):
     client.logout()
     return client.get(reverse("referential:library"))
@@ -49,6 +54,8 @@ def test_the_referent_alone_is_asked_for_a_text_that_quotes_nobody(client, sheet
     assert client.get(asked.get_absolute_url()).status_code == 404
 
     publication.answer_consent(consent=asked.consents.get(), choice="yes")
+    assertNotContains(library(client), "Une légumerie")
+    read_by_an_organiser(asked)
 
     assertContains(library(client), "Une légumerie")
     assertContains(client.get(asked.get_absolute_url()), "CANARI-TEXTE")
@@ -71,7 +78,8 @@ def test_every_person_quoted_is_asked_and_the_last_answer_opens(sheet, lead, tri
     publication.answer_consent(consent=asked.consents.get(user=other.user), choice="yes")
 
     asked.refresh_from_db()
-    assert asked.state == "granted"
+    assert asked.state == "agreed"
+    assert read_by_an_organiser(asked).state == "granted"
 
 
 def test_somebody_named_in_the_text_is_asked_even_if_nobody_ticks_them(triptych, lead, person):
@@ -106,6 +114,7 @@ def test_a_refusal_ends_the_request_and_says_so(client, sheet, lead, person):
 def test_an_agreement_taken_back_takes_the_text_out_at_once(client, sheet, lead, person, who):
     asked = publication.ask_consents(item=sheet, quoted=[person], by=lead)
     publication.answer_consent(consent=asked.consents.get(role="quoted"), choice="yes")
+    read_by_an_organiser(asked)
     assertContains(library(client), "Une légumerie")
 
     publication.answer_consent(consent=asked.consents.get(role=who), choice="no")
@@ -117,7 +126,7 @@ def test_an_agreement_taken_back_takes_the_text_out_at_once(client, sheet, lead,
 
 
 def test_what_is_public_is_the_text_that_was_agreed_on(client, sheet, lead):
-    asked = publication.ask_consents(item=sheet, quoted=[], by=lead)
+    asked = read_by_an_organiser(publication.ask_consents(item=sheet, quoted=[], by=lead))
     sheet.refresh_from_db()
     sheet.done = "CANARI-APRÈS"
     sheet.save()
@@ -126,13 +135,15 @@ def test_what_is_public_is_the_text_that_was_agreed_on(client, sheet, lead):
     assertNotContains(client.get(asked.get_absolute_url()), "CANARI-APRÈS")
 
     again = publication.ask_consents(item=sheet, quoted=[], by=lead)
+    assertContains(client.get(asked.get_absolute_url()), "CANARI-TEXTE")
+    read_by_an_organiser(again)
 
     assert [one.state for one in Publication.objects.order_by("pk")] == ["replaced", "granted"]
     assertContains(client.get(again.get_absolute_url()), "CANARI-APRÈS")
 
 
 def test_deleting_a_text_takes_it_out_of_the_library(client, sheet, lead):
-    publication.ask_consents(item=sheet, quoted=[], by=lead)
+    read_by_an_organiser(publication.ask_consents(item=sheet, quoted=[], by=lead))
 
     publication.delete_source(sheet)
 
@@ -181,6 +192,7 @@ def test_the_whole_chain_in_pages(as_user, sheet, lead, person, triptych):
         assertContains(client.get(consent.get_absolute_url()), "CANARI-TEXTE")
         assertContains(client.post(consent.get_absolute_url(), {"choice": "yes"}, follow=True), "donné votre accord")
 
+    read_by_an_organiser(Publication.objects.get())
     assertContains(library(as_user(person.user)), "Une légumerie")
     taken = as_user(person.user).post(reverse("referential:take_back", args=["experience", sheet.pk]), follow=True)
     assertContains(taken, "plus public")
@@ -221,7 +233,7 @@ def test_the_library_is_searched_by_words_and_stake(client, sheet, lead):
     entry = EntryFactory(triptych=sheet.triptych, author=lead, title="Le contrat", text="Trois ans.")
     entry.stakes.set([4])
     for item in (sheet, entry):
-        publication.ask_consents(item=item, quoted=[], by=lead)
+        read_by_an_organiser(publication.ask_consents(item=item, quoted=[], by=lead))
     address = reverse("referential:library")
 
     def titles(**query):
@@ -237,7 +249,7 @@ def test_the_library_is_searched_by_words_and_stake(client, sheet, lead):
 def test_the_library_makes_the_same_number_of_queries(client, triptych, lead, count, django_assert_num_queries):
     for number in range(count):
         item = ExperienceFactory(triptych=triptych, author=lead, title=f"Fiche {number}")
-        publication.ask_consents(item=item, quoted=[], by=lead)
+        read_by_an_organiser(publication.ask_consents(item=item, quoted=[], by=lead))
     client.logout()
 
     with django_assert_num_queries(6):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
 from referential import publication
-from referential.models import Entry, Trajectory, Visibility
+from referential.models import Entry, Publication, Trajectory, Visibility
 from sessions import tasks
 from sessions.documents import booklets, rendering
 from sessions.documents.models import Booklet
@@ -159,6 +159,7 @@ def test_a_note_is_changed_published_and_erased_by_the_team(as_user, facilitator
     team.post(reverse("admin:change_note", args=[note.pk]), {"title": "Le relais", "text": "Deux.", "visibility": "3"})
     assertContains(team.get(reverse("referential:ask_publication", args=["note", note.pk])), "Deux.")
     team.post(reverse("referential:ask_publication", args=["note", note.pk]), {"asked": "1"})
+    publication.publish(publication=Publication.objects.get(), public=True)
     client.logout()
     assertContains(client.get(reverse("referential:library")), "Le relais")
 
