@@ -5,6 +5,7 @@ A lost one is taken away by another organiser, and its holder is told.
 
 import time
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import get_adapter
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY, get_authentication_records
@@ -21,7 +22,7 @@ from django.db import transaction
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.http import urlencode
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from atelier.accounts.models import User
 from atelier.accounts.session_revocation import revoke_all, revoke_others
@@ -49,8 +50,15 @@ def way_in(request: HttpRequest) -> str:
     """Where roles are opened: by setting a second factor up, or by proving it, then back to where one went."""
     if not is_mfa_enabled(request.user):
         return reverse("mfa_index")
-    back = request.get_full_path() if request.method in READING else reverse("admin:index")
+    back = request.get_full_path() if request.method in READING else _page_of(request)
     return f"{reverse('account_reauthenticate')}?{urlencode({'next': back})}"
+
+
+def _page_of(request: HttpRequest) -> str:
+    """The page of the administration that a form was sent from: what was typed there is put back by its script."""
+    page, root = request.headers.get("Referer", ""), reverse("admin:index")
+    ours = url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure())
+    return urlsplit(page).path if ours and urlsplit(page).path.startswith(root) else root
 
 
 @receiver([signals.authenticator_added, signals.authenticator_removed, signals.authenticator_reset])

@@ -3,6 +3,7 @@ from django.shortcuts import render
 from django.urls import path, reverse
 
 from atelier.backoffice import dashboard
+from atelier.core.edit_conflicts import EditConflictsMixin
 
 
 class AtelierAdminSite(admin.AdminSite):
@@ -20,7 +21,9 @@ class AtelierAdminSite(admin.AdminSite):
     def register(self, model_or_iterable, admin_class=None, **options):
         models = [model_or_iterable] if isinstance(model_or_iterable, type) else list(model_or_iterable)
         shown = [model for model in models if model._meta.app_label not in self.HIDDEN]
-        super().register(shown, admin_class, **options)
+        admin_class = admin_class or admin.ModelAdmin
+        watched = type(admin_class.__name__, (EditConflictsMixin, admin_class), {"__module__": admin_class.__module__})
+        super().register(shown, watched, **options)
 
     def has_permission(self, request):
         """Leaving asks for no proof."""

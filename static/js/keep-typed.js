@@ -1,10 +1,12 @@
 /* What is typed in a long form is kept on this device until the server has it: a cut connection,
-   a closed tab or an empty battery lose nothing. Forms ask for it with data-keep-typed="<account>". */
+   a closed tab or an empty battery lose nothing. Forms ask for it with data-keep-typed="<account>", on
+   themselves or on a field of theirs. */
 
 (() => {
   const DAYS = 7 * 24 * 3600 * 1000;
   const PREFIX = "atelier-typed:";
-  const form = document.querySelector("form[data-keep-typed]");
+  const marked = document.querySelector("[data-keep-typed]");
+  const form = marked?.closest("form");
 
   const read = (name) => {
     try { return JSON.parse(localStorage.getItem(name)); } catch { return null; }
@@ -54,12 +56,13 @@
   }
 
   function start() {
-    const name = `${PREFIX}${form.dataset.keepTyped}:${location.pathname}`;
+    const name = `${PREFIX}${marked.dataset.keepTyped}:${location.pathname}`;
     const seen = form.elements.seen?.value;
     const saved = values(form);
     const kept = read(name);
     const forget = () => { localStorage.removeItem(name); put(saved); };
-    if (location.search || (kept && bare(kept.values) === bare(saved))) {
+    const prefilled = location.search && !location.search.startsWith("?_changelist_filters="); // from a filtered list
+    if (prefilled || (kept && bare(kept.values) === bare(saved))) {
       localStorage.removeItem(name);
     } else if (kept && kept.seen === seen) {
       put(kept.values);
