@@ -200,7 +200,7 @@ def test_an_invoice_that_says_else_than_its_draft_is_shown_again(as_user, treasu
 def test_a_line_of_statement_is_not_applied_to_what_was_paid_meanwhile(as_user, treasurer):
     client, page = as_user(treasurer), reverse("admin:statement")
     invoice = invoicing.issue_document(instalment=settled().instalments.get(), on=TODAY)
-    StatementLine.objects.create(on=TODAY, label="VIR", amount=4500, print="x")
+    StatementLine.objects.create(on=TODAY, label="VIR", amount=4500, fingerprint="x")
     shown = shown_by(client.get(page))
     payments.record_payment(invoice=invoice, amount=Decimal(4500), received_on=TODAY, by=treasurer)
 

@@ -38,7 +38,7 @@ def triptych(lead):
 @pytest.fixture
 def named(triptych):
     """Somebody of another territory of the season."""
-    other = triptych_of_six(season=triptych.season, place=2)
+    other = triptych_of_six(season=triptych.season, rank=2)
     other.contacts.create(user=UserFactory(email="autre@example.org"), is_lead=True)
     person = other.participants.order_by("pk").first()
     person.first_name, person.last_name = "Sabine", "Delcourt"
