@@ -1,13 +1,18 @@
-"""Files that hold more than they show, or that break those who read them: made when a test asks, never kept."""
+"""Files that hold more than they show, or that break those who read them: made when a test asks, never kept.
+
+Those of `FILES` came from the real programs.
+"""
 
 import functools
 import io
 import struct
 import warnings
 import zipfile
+from pathlib import Path
 
 from atelier.core import spreadsheets
 
+FILES = Path(__file__).parent / "files"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

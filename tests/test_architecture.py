@@ -61,6 +61,16 @@ def test_files_and_functions_stay_small(path):
     assert [node.name for node in functions if node.end_lineno - node.lineno >= 50] == []
 
 
+def test_files_of_tests_and_tools_stay_small():
+    lengths = {
+        str(path.relative_to(ROOT)): len(path.read_text().splitlines())
+        for folder in ("tests", "tools")
+        for path in (ROOT / folder).rglob("*.py")
+    }
+
+    assert {name: length for name, length in lengths.items() if length > 300} == {}
+
+
 def test_the_names_of_cookies_stand_in_the_settings_alone():
     """Written twice, one of them is wrong in production, where the names are others."""
     others = [

@@ -15,7 +15,7 @@ from atelier.core.spreadsheets import write_csv, write_xlsx
 from atelier.seasons.models import Season
 from sessions.programme import feeds
 from tests.access_matrix import MATRIX
-from tests.test_admin import LISTS
+from tests.test_admin_lists import LISTS
 
 pytestmark = pytest.mark.django_db
 MARKUP = "</script><img src=x onerror=alert(1)>\"'{{7*7}}{% load x %}"

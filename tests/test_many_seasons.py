@@ -21,7 +21,7 @@ from tests.factories import (
     TriptychFactory,
     add_days,
 )
-from tests.test_admin import LISTS
+from tests.test_admin_lists import LISTS
 
 pytestmark = pytest.mark.django_db
 PILOTS = [

@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -12,6 +11,7 @@ from atelier.core import spreadsheets
 from contributions import budget, chorus, invoicing, payments, reminders
 from contributions.models import ChorusStep, Invoice, Issuer, Payment, StatementLine
 from tests.factories import TriptychFactory, UserFactory, settled
+from tests.hostile_files import FILES
 
 pytestmark = pytest.mark.django_db
 
@@ -177,7 +177,7 @@ def test_a_statement_that_cannot_be_read_says_where(content, words):
 
 
 def test_a_statement_saved_by_libreoffice_shifts_no_amount():
-    content = (Path(__file__).parent.parent / "files" / "releve.ods").read_bytes()
+    content = (FILES / "releve.ods").read_bytes()
 
     lines = payments.read_statement("releve.ods", content)
 

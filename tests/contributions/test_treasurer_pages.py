@@ -1,22 +1,17 @@
-"""The pages of money: a contact sees their territory's alone, a treasurer works without seeing people's needs."""
+"""The pages of the treasurer: from the first amount to the last payment, without seeing people's needs."""
 
 import io
-import re
-from datetime import timedelta
-from decimal import Decimal
 
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
-from pytest_django.asserts import assertContains, assertNotContains
+from pytest_django.asserts import assertContains
 
-from contributions import documents, invoicing
-from contributions.models import Agreement, ChorusStep, CreditNote, Invoice, Payment, SignedCopy, StatementLine
-from tests.admin_actions import shown_by
+from contributions import invoicing
+from contributions.models import ChorusStep, CreditNote, Invoice, Payment, SignedCopy
 from tests.factories import OrganisationFactory, ParticipantFactory, TriptychFactory, UserFactory, settled
-from tests.hostile_files import FEW, hostile
 
 pytestmark = pytest.mark.django_db
 
@@ -35,92 +30,6 @@ def triptych(lead):
 
 def address(triptych):
     return reverse("admin:contribution", args=[triptych.pk])
-
-
-def test_a_contact_says_a_wish_and_sees_where_the_discussion_stands(as_user, lead, triptych, organiser):
-    page = reverse("contributions:contribution", args=[triptych.pk])
-    assertContains(as_user(lead).get(page), "Contribution à discuter")
-
-    as_user(lead).post(page, {"amount": "4\u202f200,50\u00a0€"})
-    as_user(organiser).post(address(triptych), {"step": "1", "kind": "agreed", "amount": "5000"})
-
-    response = as_user(lead).get(page)
-    assertContains(response, "4\u202f200,50\u00a0€")
-    assertContains(response, "5\u202f000\u00a0€")
-    assertNotContains(response, "Enregistrer le montant envisagé")
-
-
-@pytest.mark.parametrize("typed", ["beaucoup", "-5", "", "1e99"])
-def test_what_is_no_amount_is_said_and_kept(as_user, lead, triptych, typed):
-    page = reverse("contributions:contribution", args=[triptych.pk])
-
-    response = as_user(lead).post(page, {"amount": typed})
-
-    assertContains(response, "est à corriger")
-    assert Agreement.objects.count() == 0
-
-
-def test_a_contact_completes_the_payer_and_reads_its_documents(as_user, lead, triptych):
-    payer = settled(triptych=triptych, requirement="engagement")
-    page = reverse("contributions:payer", args=[payer.pk])
-    form = as_user(lead).get(page).context["form"]
-    typed = {name: form[name].value() or "" for name in form.fields} | {"engagement": "BC-7", "is_public": "on"}
-
-    as_user(lead).post(page, typed)
-
-    payer.refresh_from_db()
-    assert (payer.engagement, payer.missing()) == ("BC-7", [])
-    invoice = documents.render_invoice(invoicing.issue_document(instalment=payer.instalments.get(), on=TODAY).pk)
-    assertContains(as_user(lead).get(invoice.get_absolute_url()), "engagement n°\u00a0BC-7")
-    assert as_user(lead).get(f"/factures/{invoice.number}.pdf").status_code == 200
-
-
-@pytest.mark.usefixtures("mode")
-@pytest.mark.parametrize("typed", ["9999-12-31", "0027-06-30"])
-def test_a_contact_who_slips_in_a_year_is_asked_about_it_and_types_nothing_anew(as_user, lead, triptych, typed):
-    payer = settled(triptych=triptych)
-    page = reverse("contributions:payer", args=[payer.pk])
-    form = as_user(lead).get(page).context["form"]
-    said = {name: form[name].value() or "" for name in form.fields} | {"city": "Arras", "council_on": typed}
-
-    response = as_user(lead).post(page, said)
-
-    assertContains(response, "Vérifiez l’année\u00a0: elle se situe entre 2000 et 2100.")
-    assertContains(response, f'value="{typed}"')
-    assertContains(response, 'value="Arras"')
-    payer.refresh_from_db()
-    assert payer.council_on is None
-
-
-def test_a_contact_never_meets_another_territory_s_money(as_user, lead, triptych):
-    other = settled(triptych=TriptychFactory(season=triptych.season, admitted=True, rank=2), amount=Decimal("4321.09"))
-    invoice = documents.render_invoice(invoicing.issue_document(instalment=other.instalments.get(), on=TODAY).pk)
-    client = as_user(lead)
-
-    for path in (
-        reverse("contributions:contribution", args=[other.agreement.triptych_id]),
-        reverse("contributions:payer", args=[other.pk]),
-        invoice.get_absolute_url(),
-        f"/factures/{invoice.number}.pdf",
-    ):
-        assertNotContains(client.get(path), "321,09", status_code=404)
-    assertNotContains(client.get(reverse("contributions:contribution", args=[triptych.pk])), "321,09")
-
-
-@pytest.mark.parametrize("status", ["submitted", "withdrawn"])
-def test_a_contact_of_a_territory_that_is_not_admitted_has_no_money_to_settle(as_user, lead, triptych, status):
-    payer = settled(triptych=triptych)
-    type(triptych).objects.filter(pk=triptych.pk).update(status=status, rank=None)
-    client = as_user(lead)
-
-    assert client.get(reverse("contributions:contribution", args=[triptych.pk])).status_code == 404
-    assert client.get(reverse("contributions:payer", args=[payer.pk])).status_code == 404
-
-
-def test_a_file_that_is_not_made_yet_is_not_found(as_user, lead, triptych):
-    invoice = invoicing.issue_document(instalment=settled(triptych=triptych).instalments.get(), on=TODAY)
-
-    assert as_user(lead).get(reverse("contributions:invoice_pdf", args=[invoice.number])).status_code == 404
 
 
 def test_a_treasurer_goes_from_the_first_amount_to_the_last_payment(as_user, treasurer, triptych, lead):
@@ -209,57 +118,11 @@ def test_a_signed_copy_is_a_pdf_or_a_picture(as_user, treasurer, triptych, name,
     assert SignedCopy.objects.count() == 0
 
 
-def test_a_statement_is_read_seen_then_applied(as_user, treasurer, triptych):
-    on = TODAY - timedelta(days=40)
-    invoice = invoicing.issue_document(instalment=settled(triptych=triptych).instalments.get(), on=on)
-    content = f"date;libelle;montant\n{TODAY:%d/%m/%Y};VIR {invoice.number};4500,00\n".encode()
-    client, page = as_user(treasurer), reverse("admin:statement")
-
-    response = client.post(page, {"read": "1", "file": SimpleUploadedFile("r.csv", content)}, follow=True)
-
-    assertContains(response, "le libellé porte son numéro")
-    assert Payment.objects.count() == 0
-    (match,) = response.context["matches"]
-    client.post(page, {"line": match.line.pk, "invoice": invoice.pk, **shown_by(response)})
-    assert Payment.objects.get().amount == 4500
-    assertContains(client.get(page), "Aucune ligne n’attend.")
-
-
-def test_a_line_is_set_aside_by_a_button(as_user, treasurer):
-    client, page = as_user(treasurer), reverse("admin:statement")
-    client.post(page, {"read": "1", "file": SimpleUploadedFile("r.csv", b"date;libelle;montant\n2026-05-04;DON;20\n")})
-
-    response = client.post(page, {"aside": StatementLine.objects.get().pk}, follow=True)
-
-    assertContains(response, "Aucune ligne n’attend.")
-
-
 def test_the_money_of_a_territory_that_left_is_still_followed(as_user, treasurer, triptych):
     settled(triptych=triptych)
     type(triptych).objects.filter(pk=triptych.pk).update(status="withdrawn", rank=None)
 
     assert as_user(treasurer).get(address(triptych)).status_code == 200
-
-
-def test_a_broken_statement_says_why(as_user, treasurer):
-    page = reverse("admin:statement")
-
-    response = as_user(treasurer).post(page, {"read": "1", "file": SimpleUploadedFile("r.csv", b"x;y\n1;2\n")})
-
-    assertContains(response, "titres des colonnes")
-
-
-@pytest.mark.usefixtures("mode")
-@pytest.mark.parametrize("case", FEW)
-def test_a_hostile_statement_is_refused_in_words(case, as_user, treasurer):
-    name, content, words = hostile(case)
-
-    response = as_user(treasurer).post(
-        reverse("admin:statement"), {"read": "1", "file": SimpleUploadedFile(name, content)}
-    )
-
-    assert re.search(words, " ".join(response.context["form"].errors["file"]))
-    assert StatementLine.objects.count() == 0
 
 
 def test_the_workbook_runs_no_formula(as_user, treasurer, triptych):
