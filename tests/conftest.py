@@ -5,7 +5,7 @@ import gc
 import pytest
 from allauth.account.internal.flows.login import record_authentication
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test import RequestFactory
 from django.urls import get_resolver
 from hypothesis import settings as hypothesis_settings
@@ -160,7 +160,14 @@ def world(contact, participant, stranger, organiser, treasurer, facilitator):
     return access_world.build(contact, participant, stranger, organiser, treasurer, facilitator)
 
 
-@pytest.fixture
-def demo(db):
-    """The database of the demo."""
-    call_command("demo", verbosity=0)
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker):
+    """The database of the demo, for every test of a module that has no others: built once, taken back at its end."""
+    with django_db_blocker.unblock():
+        held = transaction.atomic()
+        held.__enter__()
+        call_command("demo", verbosity=0)
+    yield
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        held.__exit__(None, None, None)

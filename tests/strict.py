@@ -1,8 +1,8 @@
 """What the room refuses: undefined template variables, writes during GET, lists whose order nobody chose."""
 
-import inspect
 import random
 import re
+import sys
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -34,8 +34,9 @@ class UndefinedVariable(str):
         return self
 
     def __mod__(self, variable):
-        for frame in inspect.stack()[1:]:
-            node = frame.frame.f_locals.get("self")
+        frame = sys._getframe()
+        while frame := frame.f_back:  # inspect.stack would read the lines of each file
+            node = frame.f_locals.get("self") if "self" in frame.f_code.co_varnames else None
             origin = getattr(getattr(node, "origin", None), "name", "")
             if origin:
                 if origin.startswith(self.root):

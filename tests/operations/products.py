@@ -19,6 +19,7 @@ import psycopg
 
 from tests import migrated, services
 from tests.browser import stack as stacks
+from tests.operations import forked
 from tools.deployment import PRODUCTION
 
 ROLE = "ordinary"
@@ -67,9 +68,7 @@ class Product:
 
     def run(self, *command, **variables):
         """Its code, and all it says."""
-        with self.start(command, **variables) as process:
-            said, wrong = process.communicate()
-        return process.returncode, said + wrong
+        return forked.manage([*command], {**self.environment, **variables})
 
     def manage(self, *command, **variables):
         code, said = self.run(*command, **variables)

@@ -3,6 +3,7 @@
 import json
 
 from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session  # noqa: TID251 - what a browser left
 from django.db import models
 
@@ -63,3 +64,27 @@ def listed():
 def may_be_personal(field):
     to = field.related_model._meta.label if field.is_relation else ""
     return to in {"accounts.User", "territories.Participant"} or (isinstance(field, TEXTS) and not field.choices)
+
+
+def subject(line):
+    """The row that a line of the journal is about."""
+    model = ContentType.objects.get_for_id(line["content_type_id"]).model_class()
+    return model._meta.label, line["object_pk"]
+
+
+def not_of(person, keys, before):
+    """Of these rows, those that are not of this person: neither theirs, nor written to them, nor about their rows."""
+    seat, account = str(person.pk), str(person.user_id)
+    mine = {("territories.Participant", seat), ("accounts.User", account)}
+
+    def is_theirs(key):
+        label, values = key[0], before.get(key, {})
+        if label == "auditlog.LogEntry":
+            return not values or values["actor_id"] == person.user_id or is_theirs(subject(values))
+        if key in mine:
+            return True
+        links = {"user_id": person.user_id, "participant_id": person.pk, "to_email": person.email}
+        return any(name in values and values[name] == value for name, value in links.items())
+
+    gathered = {"sessions.Session", "outbox.Topic", "outbox.Attachment", "privacy.TextToReview"}
+    return sorted(key for key in keys if key[0] not in gathered and not is_theirs(key))

@@ -2,16 +2,12 @@
 
 import contextlib
 import os
-from datetime import timedelta
 
 import pytest
 from auditlog.models import LogEntry
-from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.utils import timezone
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from pytest_django.asserts import assertContains
 
 from atelier.accounts.models import User
 from atelier.audit.models import Change
@@ -22,84 +18,12 @@ from sessions.attendance.models import Attendance
 from sessions.documents import booklets
 from sessions.documents.models import Booklet
 from sessions.programme.models import Day
-from territories import application, invitation
+from territories import application
 from territories.models import Edit, Participant
 from tests.factories import MessageFactory, ParticipantFactory, TriptychFactory, UserFactory
-from tests.privacy.canaries import changed, listed, named, rows
+from tests.privacy.canaries import changed, listed, named, not_of, rows, subject
 
 pytestmark = pytest.mark.django_db
-TYPED = [
-    {"phone": "e"},
-    {"phone": "06"},
-    {"phone": "–"},
-    {"first_name": "de", "last_name": "la"},
-    {"first_name": "e", "last_name": "e", "phone": "1"},
-    {"first_name": "Odile", "last_name": "Ferrandier"},  # somebody else, of the demo
-]
-
-# The demo is filled before the mode changes.
-STORIES = [*((typed, "demo") for typed in TYPED), (TYPED[0], "production")]
-
-
-def confirmed(client, person, **typed):
-    """Somebody confirms their seat through their personal link, and types this."""
-    answers = {"first_name": "Zélie", "last_name": "Quernec", "position": "maire", "organisation": "Commune"}
-    client.post(f"/invitation/{invitation.token_for(person)}/", {**answers, **typed, "confirm": "1"}, follow=True)
-    person.refresh_from_db()
-    assert person.state == "confirmed"
-    return person
-
-
-def subject(line):
-    """The row that a line of the journal is about."""
-    model = ContentType.objects.get_for_id(line["content_type_id"]).model_class()
-    return model._meta.label, line["object_pk"]
-
-
-def not_of(person, keys, before):
-    """Of these rows, those that are not of this person: neither theirs, nor written to them, nor about their rows."""
-    seat, account = str(person.pk), str(person.user_id)
-    mine = {("territories.Participant", seat), ("accounts.User", account)}
-
-    def is_theirs(key):
-        label, values = key[0], before.get(key, {})
-        if label == "auditlog.LogEntry":
-            return not values or values["actor_id"] == person.user_id or is_theirs(subject(values))
-        if key in mine:
-            return True
-        links = {"user_id": person.user_id, "participant_id": person.pk, "to_email": person.email}
-        return any(name in values and values[name] == value for name, value in links.items())
-
-    counted = "core.NumberSeries"  # how many erasures there were
-    gathered = {counted, "sessions.Session", "outbox.Topic", "outbox.Attachment", "privacy.TextToReview"}
-    return sorted(key for key in keys if key[0] not in gathered and not is_theirs(key))
-
-
-@pytest.mark.parametrize(("typed", "mode"), STORIES, indirect=["mode"], ids=str)
-def test_whoever_confirms_with_one_letter_then_erases_themselves_changes_nobody_else(
-    client, just_signed_in, demo, mode, typed
-):
-    seat = ParticipantFactory(triptych=TriptychFactory(), email="zelie@example.org", state="invited")
-    person = confirmed(client, seat, **typed)
-    before = rows()
-
-    response = just_signed_in(person.user).post("/compte/mes-donnees/", {"word": "EFFACER"}, follow=True)
-
-    assertContains(response, "Vos données sont effacées.")
-    assert not_of(person, changed(before, rows()), before) == []
-    assert Participant.objects.get(pk=person.pk).full_name == "Personne effacée"
-
-
-@pytest.mark.parametrize(("typed", "mode"), STORIES, indirect=["mode"], ids=str)
-def test_the_same_by_night(client, demo, mode, typed):
-    old = TriptychFactory(submitted=True)
-    person = confirmed(client, ParticipantFactory(triptych=old, email="zelie@example.org", state="invited"), **typed)
-    type(old).objects.filter(pk=old.pk).update(status="refused", updated_at=timezone.now() - timedelta(days=731))
-    before = rows()
-
-    assert retention.apply()["personnes"] == 1
-    assert not_of(person, changed(before, rows()), before) == []
-    assert Participant.objects.get(pk=person.pk).full_name == "Personne effacée"
 
 
 @pytest.fixture
