@@ -45,15 +45,33 @@ class UndefinedVariable(str):
         return ""
 
 
+def is_write(sql: str) -> bool:
+    return bool(WRITES.match(sql)) and not NOTED.search(sql)
+
+
 @contextmanager
 def reading_only():
     def refuse(execute, sql, params, many, context):
-        if WRITES.match(sql) and not NOTED.search(sql):
+        if is_write(sql):
             raise AssertionError(f"A GET wrote to the database: {sql[:120]}")
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(refuse):
         yield
+
+
+@contextmanager
+def writes():
+    """Yields the list of what is written meanwhile."""
+    written = []
+
+    def note(execute, sql, params, many, context):
+        if is_write(sql):
+            written.append(sql)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        yield written
 
 
 def handed_over() -> dict[str, str]:

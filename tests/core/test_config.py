@@ -1,11 +1,10 @@
 import os
-import subprocess
-import sys
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from atelier import config
+from tests import forked
 from tools.deployment import PRODUCTION, check
 
 
@@ -16,7 +15,7 @@ def start(**variables):
 
 
 def run(code, variables):
-    return subprocess.run([sys.executable, "-c", code], env=variables, capture_output=True, text=True, check=False)
+    return forked.python("-c", code, environment=variables)
 
 
 @pytest.mark.parametrize("missing", ["SECRET_KEY", "SITE_URL", "EMAIL_URL", "DEFAULT_FROM_EMAIL"])

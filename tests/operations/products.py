@@ -17,9 +17,8 @@ from pathlib import Path
 
 import psycopg
 
-from tests import migrated, services
+from tests import forked, migrated, services
 from tests.browser import stack as stacks
-from tests.operations import forked
 from tools.deployment import PRODUCTION
 
 ROLE = "ordinary"
@@ -68,7 +67,8 @@ class Product:
 
     def run(self, *command, **variables):
         """Its code, and all it says."""
-        return forked.manage([*command], {**self.environment, **variables})
+        done = forked.python("manage.py", *command, environment={**self.environment, **variables})
+        return done.returncode, done.stdout + done.stderr
 
     def manage(self, *command, **variables):
         code, said = self.run(*command, **variables)
