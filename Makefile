@@ -1,7 +1,8 @@
 PYTHON ?= python3
 BIN = .venv/bin
 LIBRARIES = libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
-PYTEST = $(BIN)/python -m pytest -n 2
+PYTEST = $(BIN)/python -m pytest -n 2 $(if $(SEED),--seed $(SEED))
+unexport PYTHONDONTWRITEBYTECODE # the tests start Python two hundred times
 
 .PHONY: run help test check chaos gates fuzz validity bench format pictures setup lock
 
@@ -11,7 +12,7 @@ run: .venv/.demo-installed ## try the product: http://127.0.0.1:8000
 help: ## list these targets
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-test: .venv/.tests-installed ## the whole suite, on the embedded default, then on PostgreSQL where it is installed
+test: .venv/.tests-installed ## the whole suite, on the embedded default, then on PostgreSQL where it is installed (SEED=3: in another order)
 	$(PYTEST)
 	$(BIN)/python -m tests.services postgresql -- $(PYTEST) --deselect tests/browser/test_pages.py --deselect tests/browser/test_application.py
 
@@ -32,8 +33,8 @@ chaos: .venv/.tests-installed ## races between real processes, on SQLite and on 
 	$(BIN)/python -m tools.chaos
 	$(BIN)/python -m tests.services postgresql -- $(BIN)/python -m tools.chaos
 
-gates: .venv/.tests-installed ## take each permission check away in turn: a test must turn red (some hours)
-	$(BIN)/python -m tools.gates
+gates: .venv/.tests-installed ## take each permission check away in turn: a test must turn red (SHARD=1/4); stopped, it goes on
+	$(BIN)/python -m tools.gates $(if $(SHARD),--shard $(SHARD))
 
 validity: .venv/.tests-installed ## every page through the Nu HTML checker (needs Java and Node)
 	$(BIN)/python -m tools.validity
