@@ -3,6 +3,7 @@ BIN = .venv/bin
 LIBRARIES = libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 PYTEST = $(BIN)/python -m pytest -n 2 $(if $(SEED),--seed $(SEED))
 unexport PYTHONDONTWRITEBYTECODE # the tests start Python two hundred times
+APPEARANCE = test_pages.py test_comfort.py test_application.py # what no database changes
 
 .PHONY: run help test check chaos gates fuzz validity bench format pictures setup lock
 
@@ -14,7 +15,7 @@ help: ## list these targets
 
 test: .venv/.tests-installed ## the whole suite, on the embedded default, then on PostgreSQL where it is installed (SEED=3: in another order)
 	$(PYTEST)
-	$(BIN)/python -m tests.services postgresql -- $(PYTEST) --deselect tests/browser/test_pages.py --deselect tests/browser/test_application.py
+	$(BIN)/python -m tests.services postgresql -- $(PYTEST) $(addprefix --deselect tests/browser/,$(APPEARANCE))
 
 check: .venv/.tests-installed ## lint, format, templates, layers, migrations, deployment
 	$(BIN)/ruff check .

@@ -1,6 +1,7 @@
 """The strict room and the cast: organiser, treasurer, facilitator, contact, participant, stranger."""
 
 import gc
+import random
 
 import pytest
 from allauth.account.internal.flows.login import record_authentication
@@ -10,10 +11,17 @@ from django.test import RequestFactory
 from django.urls import get_resolver
 from hypothesis import settings as hypothesis_settings
 
-from tests import access_world, migrated, production, strict
+from tests import access_world, migrated, orders, production, strict
 from tests.admin_actions import second_factor_of
 from tests.browser.servers import ByServer
-from tests.factories import ParticipantFactory, TriptychFactory, UserFactory
+from tests.factories import (
+    AssessmentRoundFactory,
+    ParticipantFactory,
+    SeasonFactory,
+    TriptychFactory,
+    UserFactory,
+    triptych_of_six,
+)
 
 # A machine that does other things too is slow, and nothing else: what must be fast is timed by `make bench`.
 hypothesis_settings.register_profile("suite", deadline=None)
@@ -22,6 +30,15 @@ hypothesis_settings.load_profile("suite")
 
 def pytest_xdist_make_scheduler(config, log):
     return ByServer(config, log)
+
+
+def pytest_addoption(parser):
+    parser.addoption("--seed", type=int, help="run the tests in another order, the same for the same seed")
+
+
+def pytest_collection_modifyitems(config, items):
+    if seed := config.getoption("seed"):
+        orders.shuffle(items, seed)
 
 
 def pytest_collection_finish(session):
@@ -60,7 +77,9 @@ def every_address():
 
 
 @pytest.fixture(autouse=True)
-def strict_room(monkeypatch, settings, tmp_path):
+def strict_room(monkeypatch, request, settings, tmp_path):
+    if seed := request.config.getoption("seed"):
+        random.seed(f"{seed} {request.node.nodeid}")
     strict.shuffle_unordered(monkeypatch)
     settings.MEDIA_ROOT = tmp_path / "media"
 
@@ -91,6 +110,12 @@ def as_user(client, settings):
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def desk(as_user, organiser):
+    """The client of an organiser who is signed in."""
+    return as_user(organiser)
 
 
 @pytest.fixture
@@ -144,6 +169,44 @@ def stranger(db):
 def draft(contact):
     """A complete draft with six people, whose référent is `contact`."""
     return TriptychFactory(complete=True, lead=contact, people=6)
+
+
+@pytest.fixture
+def season(db):
+    """Season 4, where nothing is yet."""
+    return SeasonFactory(number=4)
+
+
+@pytest.fixture
+def candidate(contact):
+    """An application of six people that waits for its answer, whose référent is `contact`."""
+    return TriptychFactory(submitted=True, lead=contact, people=6, territory__name="Val")
+
+
+@pytest.fixture
+def triptych(db):
+    """An admitted territory: six confirmed people with an account; no contact unless `lead` is asked for."""
+    return triptych_of_six()
+
+
+@pytest.fixture
+def lead(triptych):
+    """The référent of `triptych`."""
+    user = UserFactory(email="referente@example.org")
+    triptych.contacts.create(user=user, is_lead=True)
+    return user
+
+
+@pytest.fixture
+def person(triptych):
+    """The first of the six of `triptych`."""
+    return triptych.participants.order_by("pk").first()
+
+
+@pytest.fixture
+def assessment_round(triptych):
+    """The first self-assessment of the season of `triptych`, open today."""
+    return AssessmentRoundFactory(season=triptych.season)
 
 
 @pytest.fixture

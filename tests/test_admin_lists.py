@@ -36,11 +36,6 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def client(as_user, organiser):
-    return as_user(organiser)
-
-
 def fill(season, count):
     """One row more of everything, `count` times."""
     for number in range(count):
@@ -131,14 +126,14 @@ LISTS = {
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_every_list_makes_the_same_number_of_queries_at_one_row_and_at_three(
-    client, count, django_assert_max_num_queries
+    desk, count, django_assert_max_num_queries
 ):
     fill(SeasonFactory(number=90), count)
     ContentType.objects.get_for_models(*apps.get_models())  # a process asks for these once, whoever was there before
     measured = {}
     for table in LISTS:
         with django_assert_max_num_queries(100) as counted:
-            assert client.get(reverse(f"admin:{table}_changelist")).status_code == 200
+            assert desk.get(reverse(f"admin:{table}_changelist")).status_code == 200
         measured[table] = len(counted)
 
     assert measured == LISTS
@@ -146,35 +141,35 @@ def test_every_list_makes_the_same_number_of_queries_at_one_row_and_at_three(
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_first_page_makes_the_same_number_of_queries_at_one_row_and_at_three(
-    client, count, django_assert_num_queries
+    desk, count, django_assert_num_queries
 ):
     fill(SeasonFactory(number=90), count)
 
     with django_assert_num_queries(35):
-        client.get("/admin/")
+        desk.get("/admin/")
 
 
-def test_lists_show_the_current_season_unless_another_is_asked_for(client):
+def test_lists_show_the_current_season_unless_another_is_asked_for(desk):
     old = TriptychFactory(season=SeasonFactory(number=3, status="archived"), territory__name="Jadis")
     TriptychFactory(season=SeasonFactory(number=4), territory__name="Maintenant")
     address = reverse("admin:territories_triptych_changelist")
 
-    assertNotContains(client.get(address), "Jadis")
-    assertContains(client.get(f"{address}?saison={old.season.pk}"), "Jadis")
-    assertContains(client.get(f"{address}?saison=toutes"), "Jadis")
-    assert client.get(f"{address}?saison=x").status_code == 200
+    assertNotContains(desk.get(address), "Jadis")
+    assertContains(desk.get(f"{address}?saison={old.season.pk}"), "Jadis")
+    assertContains(desk.get(f"{address}?saison=toutes"), "Jadis")
+    assert desk.get(f"{address}?saison=x").status_code == 200
 
 
 @pytest.mark.parametrize("query", ["'", "__class__", "-1)--", "%", "\x00", "é" * 500])
-def test_strange_searches_are_answered(client, query):
+def test_strange_searches_are_answered(desk, query):
     UserFactory()
     for table in ("accounts_user", "territories_triptych", "territories_participant", "outbox_message"):
-        assert client.get(reverse(f"admin:{table}_changelist"), {"q": query}).status_code == 200
+        assert desk.get(reverse(f"admin:{table}_changelist"), {"q": query}).status_code == 200
 
 
 @pytest.mark.parametrize("asked", ["²", "9" * 30, "-1", "x"])
 @pytest.mark.parametrize("page", ["territories/participant/", "checklist/task/retroplanning/", "atelier_sessions/day/"])
-def test_a_season_that_no_row_can_have_is_no_error_of_ours(client, page, asked):
+def test_a_season_that_no_row_can_have_is_no_error_of_ours(desk, page, asked):
     SeasonFactory(number=90)
 
-    assert client.get(f"/admin/{page}", {"saison": asked}).status_code == 200
+    assert desk.get(f"/admin/{page}", {"saison": asked}).status_code == 200

@@ -71,6 +71,17 @@ def test_files_of_tests_and_tools_stay_small():
     assert {name: length for name, length in lengths.items() if length > 300} == {}
 
 
+def test_a_fixture_that_several_modules_want_stands_in_a_conftest():
+    """Under one name, in one place: four modules that each make their own `triptych` make four different ones."""
+    modules = {}
+    for path in (ROOT / "tests").rglob("test_*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.FunctionDef) and any("fixture" in ast.unparse(one) for one in node.decorator_list):
+                modules.setdefault(node.name, []).append(path.stem)
+
+    assert {name: sorted(found) for name, found in modules.items() if len(found) >= 4} == {}
+
+
 def test_the_names_of_cookies_stand_in_the_settings_alone():
     """Written twice, one of them is wrong in production, where the names are others."""
     others = [

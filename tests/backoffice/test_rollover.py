@@ -21,7 +21,7 @@ PAGE = "/admin/saison-suivante/"
 
 
 @pytest.fixture
-def season():
+def ending_season():
     """Season 3: three days of December 2026 and January 2027, one of them cancelled, its call in the autumn."""
     season = SeasonFactory(
         number=3,
@@ -61,17 +61,17 @@ def opened(season, **changes):
         (date(2031, 1, 1), date(2031, 9, 8)),
     ],
 )
-def test_dates_move_by_whole_weeks_to_the_first_year_where_none_is_past(season, today, first):
-    shift = rollover.default_shift(season, today)
+def test_dates_move_by_whole_weeks_to_the_first_year_where_none_is_past(ending_season, today, first):
+    shift = rollover.default_shift(ending_season, today)
 
     assert shift % timedelta(weeks=1) == timedelta(0)
-    assert rollover.shifted_dates(season, shift)["call_opens_on"] == first
+    assert rollover.shifted_dates(ending_season, shift)["call_opens_on"] == first
 
 
-def test_the_next_season_takes_up_what_was_written_and_its_dates(season):
-    following = opened(season)
+def test_the_next_season_takes_up_what_was_written_and_its_dates(ending_season):
+    following = opened(ending_season)
 
-    assert (following.status, following.places, following.venue) == ("preparation", 7, season.venue)
+    assert (following.status, following.places, following.venue) == ("preparation", 7, ending_season.venue)
     assert (following.theme, following.call_opens_on, following.call_closes_on) == (
         "L’eau",
         date(2027, 9, 6),
@@ -81,14 +81,14 @@ def test_the_next_season_takes_up_what_was_written_and_its_dates(season):
     assert [(one.opens_on, one.closes_on) for one in following.rounds.all()] == [
         (date(2027, 11, 17), date(2027, 12, 1))
     ]
-    assert following.rounds.get().grid == season.rounds.get().grid
+    assert following.rounds.get().grid == ending_season.rounds.get().grid
     assert [one.label for one in following.criteria.all()] == ["Envie"]
     assert [one.url for one in following.resources.all()] == ["https://example.org/film"]
-    assert [one.code for one in following.categories.all()] == [one.code for one in season.categories.all()]
+    assert [one.code for one in following.categories.all()] == [one.code for one in ending_season.categories.all()]
 
 
-def test_the_programme_is_taken_up_with_its_half_days(season):
-    following = opened(season)
+def test_the_programme_is_taken_up_with_its_half_days(ending_season):
+    following = opened(ending_season)
 
     assert [
         (one.title, one.half_day.day.number) for one in AgendaItem.objects.filter(half_day__day__season=following)
@@ -96,34 +96,34 @@ def test_the_programme_is_taken_up_with_its_half_days(season):
     assert [day.half_days.count() for day in following.days.all()] == [1, 2]
 
 
-def test_rules_are_taken_up_switched_off_for_the_categories_of_the_new_season(season):
-    following = opened(season)
+def test_rules_are_taken_up_switched_off_for_the_categories_of_the_new_season(ending_season):
+    following = opened(ending_season)
     first = following.rules.order_by("pk").first()
 
-    assert following.rules.count() == season.rules.count() > 10
+    assert following.rules.count() == ending_season.rules.count() > 10
     assert not following.rules.filter(is_active=True).exists()
     assert following.rules.filter(effective_from=None).count() == following.rules.count()
     assert [one.season for one in first.categories.all()] == [following]
-    assert season.rules.filter(is_active=True).count() == season.rules.count()
+    assert ending_season.rules.filter(is_active=True).count() == ending_season.rules.count()
 
 
-def test_nothing_about_people_is_taken_up(season):
-    following = opened(season)
+def test_nothing_about_people_is_taken_up(ending_season):
+    following = opened(ending_season)
 
     assert not Triptych.objects.filter(season=following).exists()
     assert Participant.objects.count() == 6
     assert not following.team.exists()
 
 
-def test_the_names_of_the_team_are_taken_up_when_asked(season):
-    following = opened(season, with_team=True)
+def test_the_names_of_the_team_are_taken_up_when_asked(ending_season):
+    following = opened(ending_season, with_team=True)
 
     assert [one.name for one in following.team.all()] == ["Ada Perrin"]
 
 
-def test_what_contradicts_itself_writes_nothing(season):
+def test_what_contradicts_itself_writes_nothing(ending_season):
     with pytest.raises(ValidationError):
-        opened(season, number=3)
+        opened(ending_season, number=3)
 
     assert Season.objects.count() == 1
 
@@ -143,7 +143,7 @@ def client(as_user, organiser):
         yield as_user(organiser)
 
 
-def test_the_page_proposes_dates_with_what_they_meet(client, season):
+def test_the_page_proposes_dates_with_what_they_meet(client, ending_season):
     page = client.get(PAGE)
 
     assertContains(page, "jeudi 2 décembre 2027")
@@ -151,7 +151,7 @@ def test_the_page_proposes_dates_with_what_they_meet(client, season):
     assertNotContains(page, "Ada Perrin")
 
 
-def test_dates_that_were_read_are_written(client, season):
+def test_dates_that_were_read_are_written(client, ending_season):
     done = client.post(PAGE, typed(client, create="1"))
 
     following = Season.objects.get(number=4)
@@ -159,7 +159,7 @@ def test_dates_that_were_read_are_written(client, season):
     assert following.days.get(number=2).date == date(2028, 1, 12)
 
 
-def test_a_changed_date_is_shown_with_what_it_meets_before_anything_is_written(client, season):
+def test_a_changed_date_is_shown_with_what_it_meets_before_anything_is_written(client, ending_season):
     answer = client.post(PAGE, typed(client, create="1", day_2="2028-05-01"))
 
     assertContains(answer, "Les dates ont changé")
@@ -169,7 +169,7 @@ def test_a_changed_date_is_shown_with_what_it_meets_before_anything_is_written(c
     assert Day.objects.get(season__number=4, number=2).date == date(2028, 5, 1)
 
 
-def test_every_date_follows_the_first_day_and_nothing_typed_is_lost(client, season):
+def test_every_date_follows_the_first_day_and_nothing_typed_is_lost(client, ending_season):
     answer = client.post(PAGE, typed(client, shift="1", day_1="2028-02-03", theme="L’eau"))
     form = answer.context["form"]
 
@@ -191,7 +191,7 @@ def test_every_date_follows_the_first_day_and_nothing_typed_is_lost(client, seas
         ({"day_1": "0001-01-01"}, "Vérifiez l’année\u00a0: elle se situe entre 2000 et 2100."),
     ],
 )
-def test_what_is_wrong_is_said_beside_its_field(client, season, changes, sentence):
+def test_what_is_wrong_is_said_beside_its_field(client, ending_season, changes, sentence):
     answer = client.post(PAGE, typed(client, create="1", theme="L’eau", **changes))
 
     assertContains(answer, sentence)
@@ -208,7 +208,7 @@ def test_a_season_without_call_nor_days_opens_too(client):
 
 
 @pytest.mark.parametrize("first", ["demain", "9999-12-31", "0001-01-01", ""])
-def test_dates_stay_when_the_first_day_is_no_date_to_follow(client, season, first):
+def test_dates_stay_when_the_first_day_is_no_date_to_follow(client, ending_season, first):
     answer = client.post(PAGE, typed(client, shift="1", day_1=first))
 
     assert answer.context["form"]["day_2"].value() == "2028-01-12"

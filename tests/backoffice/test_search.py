@@ -22,11 +22,6 @@ def look(client, typed):
     return client.get(PAGE, {"q": typed})
 
 
-@pytest.fixture
-def desk(as_user, organiser):
-    return as_user(organiser)
-
-
 @pytest.mark.parametrize("typed", ["Élodie", "elodie", "ELODIE le", "Le Hénaff", "le henaff", "elodie.lh@example.org"])
 def test_a_person_is_found_whatever_the_accents_and_capitals(desk, typed):
     ParticipantFactory(first_name="Élodie", last_name="Le Hénaff", email="elodie.lh@example.org")

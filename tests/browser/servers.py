@@ -1,4 +1,4 @@
-"""Which tests share a running product: they stay on one worker, in their order.
+"""Which tests share a running product, or a database that is long to fill: they stay on one worker, in their order.
 
 pytest-xdist 3.8 reads groups from marks, but what it writes is lost with pytest 9.2 (`Item.nodeid` is computed anew);
 the scheduler is told by file here.
@@ -12,10 +12,16 @@ from xdist.scheduler import LoadGroupScheduling
 CHANGING = {"test_application", "test_backup", "test_days", "test_money", "test_referential", "test_workplace"}
 
 
+# Modules whose fixtures of the whole module are long to make.
+FILLED = {"test_erasing_in_the_demo"}
+
+
 class ByServer(LoadGroupScheduling):
     def _split_scope(self, nodeid: str) -> str:
-        """The group of a test; a test of no browser is its own."""
+        """The group of a test; most tests of no browser are their own."""
         path = PurePath(nodeid.partition("::")[0])
+        if path.stem in FILLED:
+            return path.stem
         if path.parent.name != "browser":
             return nodeid
         return "changing" if path.stem in CHANGING else "looking"

@@ -20,7 +20,7 @@ PAGE = "/admin/checklist/task/retroplanning/"
 
 
 @pytest.fixture
-def season():
+def autumn_season():
     season = SeasonFactory(number=5, call_opens_on=date(2026, 9, 7), call_closes_on=date(2026, 10, 30))
     add_days(season, date(2026, 12, 3), date(2027, 1, 14))
     return season
@@ -36,10 +36,10 @@ def told(season, today=None):
     return [(str(one.task), one.mark.label, one.due_on, one.state) for one in checklist.checklist_steps(season, today)]
 
 
-def test_a_task_comes_back_for_each_day_at_its_own_date(season):
-    task(season)
+def test_a_task_comes_back_for_each_day_at_its_own_date(autumn_season):
+    task(autumn_season)
 
-    assert told(season, date(2026, 11, 15)) == [
+    assert told(autumn_season, date(2026, 11, 15)) == [
         ("Émettre les convocations", "Journée 1", date(2026, 11, 18), "urgent"),
         ("Émettre les convocations", "Journée 2", date(2026, 12, 30), "later"),
     ]
@@ -56,10 +56,10 @@ def test_a_task_comes_back_for_each_day_at_its_own_date(season):
         (date(2026, 11, 9), "later"),
     ],
 )
-def test_the_nearer_the_more_urgent(season, today, state):
-    task(season, milestone="first_day")
+def test_the_nearer_the_more_urgent(autumn_season, today, state):
+    task(autumn_season, milestone="first_day")
 
-    assert told(season, today) == [("Émettre les convocations", "", date(2026, 11, 18), state)]
+    assert told(autumn_season, today) == [("Émettre les convocations", "", date(2026, 11, 18), state)]
 
 
 @pytest.mark.parametrize(
@@ -70,33 +70,33 @@ def test_the_nearer_the_more_urgent(season, today, state):
         (22, "after", date(2026, 12, 28)),  # Christmas, then a weekend
     ],
 )
-def test_a_task_falls_due_on_a_working_day_away_from_what_it_serves(season, days, direction, due):
-    task(season, milestone="first_day", days=days, direction=direction)
+def test_a_task_falls_due_on_a_working_day_away_from_what_it_serves(autumn_season, days, direction, due):
+    task(autumn_season, milestone="first_day", days=days, direction=direction)
 
-    assert [one.due_on for one in checklist.checklist_steps(season)] == [due]
+    assert [one.due_on for one in checklist.checklist_steps(autumn_season)] == [due]
 
 
-def test_a_date_that_moves_takes_its_tasks_along_and_leaves_what_is_done(season, organiser):
-    made = task(season)
+def test_a_date_that_moves_takes_its_tasks_along_and_leaves_what_is_done(autumn_season, organiser):
+    made = task(autumn_season)
     first, second = Day.objects.order_by("number")
     checklist.mark_done(task=made, ref=f"day:{first.pk}", author=organiser)
 
     Day.objects.filter(pk=first.pk).update(date=date(2026, 12, 10))
     Day.objects.filter(pk=second.pk).update(date=date(2027, 1, 21))
 
-    assert [(one.due_on, one.state) for one in checklist.checklist_steps(season, date(2026, 11, 15))] == [
+    assert [(one.due_on, one.state) for one in checklist.checklist_steps(autumn_season, date(2026, 11, 15))] == [
         (date(2026, 11, 18), "done"),
         (date(2027, 1, 6), "later"),
     ]
     assert checklist.mark_undone(task=made, ref=f"day:{first.pk}")
-    assert checklist.checklist_steps(season, date(2026, 11, 15))[0].due_on == date(2026, 11, 25)
+    assert checklist.checklist_steps(autumn_season, date(2026, 11, 15))[0].due_on == date(2026, 11, 25)
 
 
-def test_a_cancelled_day_asks_for_nothing(season):
-    task(season)
+def test_a_cancelled_day_asks_for_nothing(autumn_season):
+    task(autumn_season)
     Day.objects.filter(number=1).update(status=Day.Status.CANCELLED)
 
-    assert [one.mark.label for one in checklist.checklist_steps(season)] == ["Journée 2"]
+    assert [one.mark.label for one in checklist.checklist_steps(autumn_season)] == ["Journée 2"]
 
 
 def test_what_has_no_date_yet_is_said_apart():
@@ -107,8 +107,8 @@ def test_what_has_no_date_yet_is_said_apart():
     assert [one.state for one in checklist.checklist_steps(season)] == ["undated", "undated"]
 
 
-def test_ticked_twice_the_first_stays(season, organiser, facilitator):
-    made, ref = task(season), f"day:{Day.objects.first().pk}"
+def test_ticked_twice_the_first_stays(autumn_season, organiser, facilitator):
+    made, ref = task(autumn_season), f"day:{Day.objects.first().pk}"
     checklist.mark_done(task=made, ref=ref, author=organiser)
 
     assert checklist.mark_done(task=made, ref=ref, author=facilitator).author == organiser
@@ -117,36 +117,36 @@ def test_ticked_twice_the_first_stays(season, organiser, facilitator):
         checklist.mark_done(task=made, ref="day:0", author=organiser)
 
 
-def test_what_is_seen_done_is_ticked_by_nobody(as_user, organiser, season):
-    task(season, milestone="call_opens", days=0, completion_check="season_online", title="Mettre en ligne")
+def test_what_is_seen_done_is_ticked_by_nobody(as_user, organiser, autumn_season):
+    task(autumn_season, milestone="call_opens", days=0, completion_check="season_online", title="Mettre en ligne")
 
-    (step,) = checklist.checklist_steps(season)
+    (step,) = checklist.checklist_steps(autumn_season)
     assert (step.state, step.is_seen_done) == ("done", True)
-    assert step.address == reverse("admin:seasons_season_change", args=[season.pk])
+    assert step.address == reverse("admin:seasons_season_change", args=[autumn_season.pk])
     response = as_user(organiser).get(PAGE)
     assertContains(response, "constaté par l’Atelier")
     assertNotContains(response, "C’est fait")
 
 
-def test_a_completion_check_goes_with_a_milestone_of_the_same_kind(season):
+def test_a_completion_check_goes_with_a_milestone_of_the_same_kind(autumn_season):
     with pytest.raises(ValidationError, match="ne se constate pas"):
-        Task(season=season, title="x", milestone="first_day", completion_check="presence_closed").full_clean()
+        Task(season=autumn_season, title="x", milestone="first_day", completion_check="presence_closed").full_clean()
     with pytest.raises(ValidationError, match="repère"):
-        Task(season=season, title="x", milestone="rien").full_clean()
-    Task(season=season, title="x", milestone="each_day", completion_check="presence_closed").full_clean()
+        Task(season=autumn_season, title="x", milestone="rien").full_clean()
+    Task(season=autumn_season, title="x", milestone="each_day", completion_check="presence_closed").full_clean()
 
 
-def test_every_usual_task_can_be_saved_again(season):
-    assert default_tasks.create_default_tasks(season) == 25
-    assert default_tasks.create_default_tasks(season) == 0
-    for one in season.tasks.all():
+def test_every_usual_task_can_be_saved_again(autumn_season):
+    assert default_tasks.create_default_tasks(autumn_season) == 25
+    assert default_tasks.create_default_tasks(autumn_season) == 0
+    for one in autumn_season.tasks.all():
         one.full_clean()
 
 
 @time_machine.travel("2026-11-16 10:00+01:00", tick=False)
-def test_the_page_sorts_by_urgency_and_ticks_in_place(as_user, facilitator, season):
-    made = task(season, owner=facilitator)
-    task(season, milestone="call_closes", days=3, direction="after", title="Répondre")
+def test_the_page_sorts_by_urgency_and_ticks_in_place(as_user, facilitator, autumn_season):
+    made = task(autumn_season, owner=facilitator)
+    task(autumn_season, milestone="call_closes", days=3, direction="after", title="Répondre")
     client = as_user(facilitator)
     response = client.get(PAGE)
     assertContains(response, "En retard (1)")
@@ -165,13 +165,13 @@ def test_the_page_sorts_by_urgency_and_ticks_in_place(as_user, facilitator, seas
     assert not Tick.objects.exists()
 
 
-def test_an_unknown_milestone_or_task_is_not_found(as_user, organiser, season):
+def test_an_unknown_milestone_or_task_is_not_found(as_user, organiser, autumn_season):
     client = as_user(organiser)
-    assert client.post(reverse("admin:tick", args=[task(season).pk]), {"ref": "day:0"}).status_code == 404
+    assert client.post(reverse("admin:tick", args=[task(autumn_season).pk]), {"ref": "day:0"}).status_code == 404
     assert client.post(reverse("admin:tick", args=[0]), {"ref": "season"}).status_code == 404
 
 
-def test_a_season_without_tasks_is_given_the_usual_ones_by_an_organiser(as_user, organiser, facilitator, season):
+def test_a_season_without_tasks_is_given_the_usual_ones_by_an_organiser(as_user, organiser, facilitator, autumn_season):
     assert as_user(facilitator).post(PAGE).status_code == 403
     assertContains(as_user(facilitator).get(PAGE), "vingt-cinq")
     response = as_user(organiser).post(PAGE, follow=True)
@@ -179,11 +179,11 @@ def test_a_season_without_tasks_is_given_the_usual_ones_by_an_organiser(as_user,
     assertNotContains(response, "pas encore de tâche")
 
 
-def test_a_task_is_confided_to_the_team_alone(as_user, organiser, facilitator, contact, season):
+def test_a_task_is_confided_to_the_team_alone(as_user, organiser, facilitator, contact, autumn_season):
     form = as_user(organiser).get(reverse("admin:checklist_task_add")).context["adminform"].form
 
     assert set(form.fields["owner"].queryset) == {organiser, facilitator}
-    assert form.initial["season"] == season.pk
+    assert form.initial["season"] == autumn_season.pk
 
 
 def test_the_page_asks_the_database_as_often_for_many_days(as_user, organiser, django_assert_max_num_queries):

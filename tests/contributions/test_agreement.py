@@ -12,14 +12,9 @@ from hypothesis import strategies as st
 from contributions import convention, documents, invoicing, negotiation, payers
 from contributions.models import Agreement, Article, Instalment, Payer
 from tests import pdfua
-from tests.factories import AgreementFactory, OrganisationFactory, TriptychFactory, add_days, settled
+from tests.factories import AgreementFactory, OrganisationFactory, add_days, settled
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def triptych():
-    return TriptychFactory(admitted=True)
 
 
 def test_each_step_is_kept_with_its_author_and_its_date(triptych, organiser, contact):

@@ -9,21 +9,11 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from contributions import documents, invoicing
 from contributions.models import Agreement
-from tests.factories import TriptychFactory, UserFactory, settled
+from tests.factories import TriptychFactory, settled
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lead")]
 
 TODAY = timezone.localdate()
-
-
-@pytest.fixture
-def lead():
-    return UserFactory(email="referente@example.org")
-
-
-@pytest.fixture
-def triptych(lead):
-    return TriptychFactory(admitted=True, lead=lead)
 
 
 def address(triptych):

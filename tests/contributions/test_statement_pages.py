@@ -12,22 +12,12 @@ from pytest_django.asserts import assertContains
 from contributions import invoicing
 from contributions.models import Payment, StatementLine
 from tests.admin_actions import shown_by
-from tests.factories import TriptychFactory, UserFactory, settled
+from tests.factories import settled
 from tests.hostile_files import FEW, hostile
 
 pytestmark = pytest.mark.django_db
 
 TODAY = timezone.localdate()
-
-
-@pytest.fixture
-def lead():
-    return UserFactory(email="referente@example.org")
-
-
-@pytest.fixture
-def triptych(lead):
-    return TriptychFactory(admitted=True, lead=lead)
 
 
 def test_a_statement_is_read_seen_then_applied(as_user, treasurer, triptych):

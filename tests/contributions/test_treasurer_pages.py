@@ -11,21 +11,12 @@ from pytest_django.asserts import assertContains
 
 from contributions import invoicing
 from contributions.models import ChorusStep, CreditNote, Invoice, Payment, SignedCopy
-from tests.factories import OrganisationFactory, ParticipantFactory, TriptychFactory, UserFactory, settled
+from tests.admin_actions import shown_by
+from tests.factories import OrganisationFactory, TriptychFactory, settled
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lead")]
 
 TODAY = timezone.localdate()
-
-
-@pytest.fixture
-def lead():
-    return UserFactory(email="referente@example.org")
-
-
-@pytest.fixture
-def triptych(lead):
-    return TriptychFactory(admitted=True, lead=lead)
 
 
 def address(triptych):
@@ -87,7 +78,6 @@ def test_the_deposit_sheet_gives_each_field_to_copy(as_user, treasurer, triptych
 
 
 def test_a_treasurer_sees_no_need_and_no_position(as_user, treasurer, triptych):
-    ParticipantFactory(triptych=triptych, state="confirmed")
     client = as_user(treasurer)
 
     for path in ("/admin/territories/accessneed/", "/admin/territories/participant/", reverse("admin:regards")):

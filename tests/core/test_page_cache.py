@@ -55,7 +55,7 @@ def pages(settings):
 
 
 @pytest.fixture
-def season(db):
+def shown_season(db):
     if connection.vendor == "postgresql":  # there, the mark is renewed when a transaction ends: here none does
         connection.cursor().execute("SET CONSTRAINTS ALL IMMEDIATE")
     season = SeasonFactory(number=3, status="published", theme="Faire ensemble")
@@ -81,14 +81,14 @@ def patterns(resolver=None):
         yield from patterns(one) if isinstance(one, URLResolver) else [one]
 
 
-def test_a_page_is_drawn_once_then_costs_one_query(client, season):
+def test_a_page_is_drawn_once_then_costs_one_query(client, shown_season):
     drawn = {address: client.get(address).content for address in ADDRESSES}
 
     assert {address: len(read_by(client, address)) for address in ADDRESSES} == dict.fromkeys(ADDRESSES, 1)
     assert {address: client.get(address).content for address in ADDRESSES} == drawn
 
 
-def test_every_table_that_a_kept_page_reads_renews_the_mark(client, season):
+def test_every_table_that_a_kept_page_reads_renews_the_mark(client, shown_season):
     read = {
         table
         for one in ADDRESSES
@@ -113,15 +113,15 @@ def write_sql(season):
 
 
 @pytest.mark.parametrize("write", [save, update, write_sql])
-def test_a_change_shows_at_once_whatever_wrote_it(client, season, write):
+def test_a_change_shows_at_once_whatever_wrote_it(client, shown_season, write):
     assert "Faire ensemble" in client.get("/saisons/3/").text
 
-    write(season)
+    write(shown_season)
 
     assert "Autre" in client.get("/saisons/3/").text
 
 
-def test_what_is_added_or_taken_away_in_any_watched_table_renews_the_mark(season):
+def test_what_is_added_or_taken_away_in_any_watched_table_renews_the_mark(shown_season):
     for table in sorted(page_cache.watched_tables()):
         before = CacheVersion.objects.get().version
         with connection.cursor() as cursor:
@@ -131,16 +131,16 @@ def test_what_is_added_or_taken_away_in_any_watched_table_renews_the_mark(season
         assert (CacheVersion.objects.get().version != before) == bool(count), table
 
 
-def test_a_change_that_is_undone_leaves_nothing(client, season):
+def test_a_change_that_is_undone_leaves_nothing(client, shown_season):
     with transaction.atomic():
-        save(season)
+        save(shown_season)
         assert "Autre" in client.get("/saisons/3/").text
         transaction.set_rollback(True)
 
     assert "Faire ensemble" in client.get("/saisons/3/").text
 
 
-def test_at_midnight_pages_are_drawn_anew(client, season):
+def test_at_midnight_pages_are_drawn_anew(client, shown_season):
     with time_machine.travel("2026-12-02T23:59:00+01:00", tick=False):
         client.get("/saisons/3/")
         assert len(read_by(client, "/saisons/3/")) == 1
@@ -149,11 +149,11 @@ def test_at_midnight_pages_are_drawn_anew(client, season):
         assert len(read_by(client, "/saisons/3/")) > 1
 
 
-def test_a_browser_that_has_the_page_is_told_so_until_it_changes(client, season):
+def test_a_browser_that_has_the_page_is_told_so_until_it_changes(client, shown_season):
     tag = client.get("/saisons/3/").headers["ETag"]
 
     again = client.get("/saisons/3/", headers={"If-None-Match": tag})
-    update(season)
+    update(shown_season)
     after = client.get("/saisons/3/", headers={"If-None-Match": tag})
 
     assert (again.status_code, again.content) == (304, b"")
@@ -162,7 +162,7 @@ def test_a_browser_that_has_the_page_is_told_so_until_it_changes(client, season)
     assert "Cookie" in after.headers["Vary"]
 
 
-def test_a_page_goes_out_packed_to_whoever_unpacks(client, season):
+def test_a_page_goes_out_packed_to_whoever_unpacks(client, shown_season):
     plain, packed = client.get("/saisons/3/"), client.get("/saisons/3/", headers={"Accept-Encoding": "gzip"})
     unpacked = gzip.decompress(packed.content)
 
@@ -171,7 +171,7 @@ def test_a_page_goes_out_packed_to_whoever_unpacks(client, season):
     assert len(packed.content) < len(unpacked) / 3
 
 
-def test_a_signed_in_reader_never_meets_a_kept_page_nor_leaves_one(client, as_user, organiser, season):
+def test_a_signed_in_reader_never_meets_a_kept_page_nor_leaves_one(client, as_user, organiser, shown_season):
     as_user(organiser)
     own = client.get("/saisons/3/").text
     client.logout()
@@ -199,7 +199,7 @@ def carry(client, sentence):
 
 
 @pytest.mark.parametrize("sentence", ["Un code est parti à zelie@example.org.", LONG], ids=["cookie", "session"])
-def test_what_a_visitor_is_told_is_shown_to_no_stranger(client, season, sentence):
+def test_what_a_visitor_is_told_is_shown_to_no_stranger(client, shown_season, sentence):
     for address in (one for one in ADDRESSES if not one.endswith(".ics")):
         caches["pages"].clear()
         carry(client, sentence)
@@ -209,14 +209,14 @@ def test_what_a_visitor_is_told_is_shown_to_no_stranger(client, season, sentence
         assert (address, sentence.strip() in told.text, sentence.strip() in unknown.text) == (address, True, False)
 
 
-def test_whoever_is_told_something_meets_no_kept_page(client, season):
+def test_whoever_is_told_something_meets_no_kept_page(client, shown_season):
     ReadingClient().get("/")
     carry(client, "Vos données sont effacées.")
 
     assert "Vos données sont effacées." in client.get("/").text
 
 
-def test_a_visitor_who_once_opened_a_form_reads_kept_pages(client, season):
+def test_a_visitor_who_once_opened_a_form_reads_kept_pages(client, shown_season):
     client.get("/compte/connexion/")
     assert settings.CSRF_COOKIE_NAME in client.cookies
     client.get("/")
@@ -274,7 +274,7 @@ def test_a_page_that_came_out_for_one_reader_is_not_kept_whatever_they_carried(v
     assert len(drawn) == 2
 
 
-def test_without_a_mark_nothing_is_kept(client, season):
+def test_without_a_mark_nothing_is_kept(client, shown_season):
     CacheVersion.objects.all().delete()
 
     assert len(read_by(client, "/saisons/3/")) == len(read_by(client, "/saisons/3/")) > 1

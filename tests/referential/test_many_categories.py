@@ -33,7 +33,7 @@ def many(number, participant, world):
 
 
 @pytest.fixture
-def triptych(number):
+def large_triptych(number):
     """Everybody seated, answered, and agreed."""
     made = TriptychFactory(admitted=True, lead=UserFactory(), people=2 * number, people__state="confirmed")
     for person in made.participants.order_by("pk"):
@@ -47,7 +47,7 @@ def triptych(number):
 
 
 @pytest.fixture
-def assessment_round(triptych):
+def only_round(large_triptych):
     return AssessmentRound.objects.get()
 
 
@@ -61,42 +61,42 @@ def test_no_two_series_look_alike_without_colours():
     assert len({one.shape for one in drawn[:6] + drawn[7:]}) == 7
 
 
-def test_the_radar_has_a_series_a_category_and_the_common_position(triptych, assessment_round, number):
-    view = perspectives.territory_perspectives(assessment_round, [triptych])[triptych.pk]
+def test_the_radar_has_a_series_a_category_and_the_common_position(large_triptych, only_round, number):
+    view = perspectives.territory_perspectives(only_round, [large_triptych])[large_triptych.pk]
     radar = charts.of_regards(view)
 
     assert [one.rank for one in radar.series] == [*range(1, number + 1), charts.AGREED]
     assert [one.shape for one in radar.series] == [*Category.SHAPES[:number], "diamond"]
 
 
-def test_marks_of_one_value_stand_one_above_the_other(triptych, assessment_round, number):
-    view = perspectives.territory_perspectives(assessment_round, [triptych])[triptych.pk]
+def test_marks_of_one_value_stand_one_above_the_other(large_triptych, only_round, number):
+    view = perspectives.territory_perspectives(only_round, [large_triptych])[large_triptych.pk]
     marks = charts.strip(view)["E1"][:-1]
 
     assert len({(mark.x, mark.y) for mark in marks}) == len(marks) == number
     assert all(6 <= float(mark.y) <= charts.STRIP_HEIGHT - 6 for mark in marks)
 
 
-def test_the_page_of_the_perspectives_names_and_draws_each(client, triptych, assessment_round, number):
-    client.force_login(triptych.participants.first().user)
-    response = client.get(reverse("referential:regards", args=[triptych.pk, assessment_round.pk]))
+def test_the_page_of_the_perspectives_names_and_draws_each(client, large_triptych, only_round, number):
+    client.force_login(large_triptych.participants.first().user)
+    response = client.get(reverse("referential:regards", args=[large_triptych.pk, only_round.pk]))
 
-    for category in triptych.season.categories.all():
+    for category in large_triptych.season.categories.all():
         assertContains(response, category.label)
         assertContains(response, f'<g class="radar-series series-{category.series}">')
         assertContains(response, f"shape-{category.shape}")
     assertContains(response, '<g class="radar-series series-8">')
 
 
-def test_the_sheet_of_the_team_names_each(triptych, assessment_round):
-    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(documents.day_sheet(assessment_round))).pages)
+def test_the_sheet_of_the_team_names_each(large_triptych, only_round):
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(documents.day_sheet(only_round))).pages)
 
-    assert [one.label for one in triptych.season.categories.all() if one.label.split()[0] not in text] == []
+    assert [one.label for one in large_triptych.season.categories.all() if one.label.split()[0] not in text] == []
 
 
-def test_the_triptych_shows_a_panel_a_category(as_user, triptych, number):
-    client = as_user(triptych.lead.user)
-    page = client.get(reverse("territories:application", args=[triptych.pk])).content.decode()
+def test_the_triptych_shows_a_panel_a_category(as_user, large_triptych, number):
+    client = as_user(large_triptych.lead.user)
+    page = client.get(reverse("territories:application", args=[large_triptych.pk])).content.decode()
 
     assert page.count('<section class="panel">') == number
     assert [shape for shape in Category.SHAPES[:number] if f"shape-{shape}" not in page] == []
@@ -110,6 +110,7 @@ def test_the_board_opens(as_user, organiser, number):
     assertContains(response, f"shape-{Category.SHAPES[number - 1]}")
 
 
+@pytest.mark.parametrize("number", [6], indirect=True)  # as many as a season may have
 def test_every_page_opens_for_everybody(client, many):
     people, _ = many
     answers = {(name, role): response.status_code for name, role, response in pages(client, many, people)}

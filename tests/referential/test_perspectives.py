@@ -11,16 +11,6 @@ from tests.factories import AssessmentRoundFactory, TriptychFactory, agree_on, a
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def triptych():
-    return triptych_of_six()
-
-
-@pytest.fixture
-def assessment_round(triptych):
-    return AssessmentRoundFactory(season=triptych.season)
-
-
 def people(triptych):
     """The six, by category and seat."""
     return list(triptych.participants.order_by("category__position", "seat"))

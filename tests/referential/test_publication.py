@@ -10,24 +10,7 @@ from referential import publication
 from referential.models import Consent, Publication, Visibility
 from tests.factories import EntryFactory, ExperienceFactory, UserFactory, triptych_of_six
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def lead():
-    return UserFactory(email="referente@example.org")
-
-
-@pytest.fixture
-def triptych(lead):
-    triptych = triptych_of_six()
-    triptych.contacts.create(user=lead, is_lead=True)
-    return triptych
-
-
-@pytest.fixture
-def person(triptych):
-    return triptych.participants.order_by("pk").first()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lead")]
 
 
 @pytest.fixture

@@ -9,24 +9,9 @@ from django.utils import timezone
 
 from referential import assessment_rounds, self_assessment
 from referential.models import AnswerSheet, AssessmentRound, CommonSheet, Position
-from tests.factories import AssessmentRoundFactory, SeasonFactory, add_days, agree_on, answer_all, triptych_of_six
+from tests.factories import AssessmentRoundFactory, SeasonFactory, add_days, agree_on, answer_all
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def triptych():
-    return triptych_of_six()
-
-
-@pytest.fixture
-def assessment_round(triptych):
-    return AssessmentRoundFactory(season=triptych.season)
-
-
-@pytest.fixture
-def person(triptych):
-    return triptych.participants.order_by("pk").first()
 
 
 def code(assessment_round, name):

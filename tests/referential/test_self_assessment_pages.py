@@ -18,21 +18,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def triptych():
-    return triptych_of_six()
-
-
-@pytest.fixture
-def assessment_round(triptych):
-    return AssessmentRoundFactory(season=triptych.season)
-
-
-@pytest.fixture
-def person(triptych):
-    return triptych.participants.order_by("pk").first()
-
-
-@pytest.fixture
 def phone(as_user, person):
     return as_user(person.user)
 

@@ -14,11 +14,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def triptych():
-    return triptych_of_six()
-
-
-@pytest.fixture
 def author(triptych):
     return triptych.participants.order_by("pk").first().user
 

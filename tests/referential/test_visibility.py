@@ -14,14 +14,13 @@ from tests.factories import (
     AssessmentRoundFactory,
     EntryFactory,
     ExperienceFactory,
-    UserFactory,
     add_days,
     agree_on,
     answer_all,
     triptych_of_six,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lead")]
 
 PEOPLE = ["author", "fellow", "contact", "peer", "former peer", "facilitator", "organiser", "treasurer", "stranger"]
 TERRITORY = {"author", "fellow", "contact"}
@@ -34,13 +33,6 @@ READERS = {
     # What a territory writes after a publication is its own until it asks anew.
     Visibility.PUBLIC: TERRITORY | TEAM,
 }
-
-
-@pytest.fixture
-def triptych():
-    triptych = triptych_of_six()
-    triptych.contacts.create(user=UserFactory(), is_lead=True)
-    return triptych
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-import time_machine
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
@@ -35,12 +34,6 @@ pytestmark = pytest.mark.django_db
 PARIS = ZoneInfo("Europe/Paris")
 ON = {"is_active": True, "effective_from": datetime(2020, 1, 1, tzinfo=PARIS)}
 ODD = date(9999, 12, 31)  # as a row that was written before the rule, or past it
-
-
-@pytest.fixture
-def now():
-    with time_machine.travel(datetime(2027, 3, 1, 10, tzinfo=PARIS), tick=False) as traveller:
-        yield traveller
 
 
 def season_with_a_council(number, on):

@@ -17,12 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def client(as_user, organiser):
-    return as_user(organiser)
-
-
-@pytest.fixture
-def season():
+def coming_season():
     season = SeasonFactory(number=90)
     TriptychFactory(
         season=season, admitted=True, people=2, people__state="confirmed", people__answered_at=timezone.now()
@@ -31,52 +26,52 @@ def season():
     return season
 
 
-def test_a_season_without_rules_is_offered_the_usual_plan(client, season):
+def test_a_season_without_rules_is_offered_the_usual_plan(desk, coming_season):
     address = reverse("admin:line_of_time")
-    assertContains(client.get(address), "Ajouter le plan habituel")
+    assertContains(desk.get(address), "Ajouter le plan habituel")
 
-    assertContains(client.post(address, follow=True), "Règles ajoutées\u00a0: 20.")
-    assertContains(client.get(address), "règle inactive")
+    assertContains(desk.post(address, follow=True), "Règles ajoutées\u00a0: 20.")
+    assertContains(desk.get(address), "règle inactive")
 
 
-def test_switching_rules_on_writes_what_is_to_come_and_says_how_much(client, season):
-    rules = [RuleFactory(season=season), RuleFactory(season=season, days=20)]
+def test_switching_rules_on_writes_what_is_to_come_and_says_how_much(desk, coming_season):
+    rules = [RuleFactory(season=coming_season), RuleFactory(season=coming_season, days=20)]
 
-    response = act(client, "reminders_reminderrule", "switch_on", *rules)
+    response = act(desk, "reminders_reminderrule", "switch_on", *rules)
 
     assertContains(response, "Règles activées\u00a0: 2. Courriels prévus\u00a0: 4")
-    assertContains(client.get(reverse("admin:line_of_time")), "prévu : 2")
-    off = act(client, "reminders_reminderrule", "switch_off", *rules)
+    assertContains(desk.get(reverse("admin:line_of_time")), "prévu : 2")
+    off = act(desk, "reminders_reminderrule", "switch_off", *rules)
     assertContains(off, "retirés\u00a0: 4")
 
 
-def test_two_rules_on_one_day_for_one_person_are_pointed_at(client, season):
+def test_two_rules_on_one_day_for_one_person_are_pointed_at(desk, coming_season):
     for _ in range(2):
-        RuleFactory(season=season, is_active=True)
+        RuleFactory(season=coming_season, is_active=True)
 
-    assertContains(client.get(reverse("admin:line_of_time")), "deux courriels ce jour-là")
+    assertContains(desk.get(reverse("admin:line_of_time")), "deux courriels ce jour-là")
 
 
-def test_what_is_past_is_named_before_it_is_sent(client, season):
-    rule = RuleFactory(season=season, is_active=True, days=45)
-    season.participants.update(answered_at=timezone.now() - timezone.timedelta(days=90))
+def test_what_is_past_is_named_before_it_is_sent(desk, coming_season):
+    rule = RuleFactory(season=coming_season, is_active=True, days=45)
+    coming_season.participants.update(answered_at=timezone.now() - timezone.timedelta(days=90))
     address = reverse("admin:send_past", args=[rule.pk])
-    first, second = season.participants.order_by("pk")
-    assertContains(client.get(reverse("admin:line_of_time")), "2 courriels d’avant son activation")
-    page = client.get(address)
+    first, second = coming_season.participants.order_by("pk")
+    assertContains(desk.get(reverse("admin:line_of_time")), "2 courriels d’avant son activation")
+    page = desk.get(address)
     assertContains(page, first.email)
     key = next(one.key for one in page.context["past"] if one.recipient.email == second.email)
 
     assertContains(
-        client.post(address, {"key": [key], **shown_by(page)}, follow=True), "Courriels remis à l’envoi\u00a0: 1."
+        desk.post(address, {"key": [key], **shown_by(page)}, follow=True), "Courriels remis à l’envoi\u00a0: 1."
     )
 
     assert list(Message.objects.values_list("to_email", flat=True)) == [second.email]
 
 
-def test_a_rule_with_an_unknown_word_is_refused_and_kept(client, season):
+def test_a_rule_with_an_unknown_word_is_refused_and_kept(desk, coming_season):
     data = {
-        "season": season.pk,
+        "season": coming_season.pk,
         "trigger": "day",
         "days": 7,
         "direction": "before",
@@ -85,14 +80,14 @@ def test_a_rule_with_an_unknown_word_is_refused_and_kept(client, season):
         "text": "Bonjour {prenon}",
     }
 
-    response = client.post(reverse("admin:reminders_reminderrule_add"), data)
+    response = desk.post(reverse("admin:reminders_reminderrule_add"), data)
 
     assertContains(response, "n’existe pas ici")
     assertContains(response, "Bonjour {prenon}")
     assert ReminderRule.objects.count() == 0
 
 
-def test_a_season_made_by_hand_comes_with_its_rules_switched_off(client):
+def test_a_season_made_by_hand_comes_with_its_rules_switched_off(desk):
     data = {
         "number": 12,
         "theme": "Tenir",
@@ -110,7 +105,7 @@ def test_a_season_made_by_hand_comes_with_its_rules_switched_off(client):
         },
     }
 
-    client.post(reverse("admin:seasons_season_add"), data)
+    desk.post(reverse("admin:seasons_season_add"), data)
 
     rules = Season.objects.get(number=12).rules
     assert (rules.count(), rules.filter(is_active=True).count()) == (20, 0)
@@ -119,26 +114,28 @@ def test_a_season_made_by_hand_comes_with_its_rules_switched_off(client):
 LETTER = {"audience": "participants", "subject": "Des nouvelles", "text": "Bonjour {prenom}.", "token": "abc"}
 
 
-def test_a_letter_goes_to_exactly_those_who_were_counted_and_shown(client, season):
+def test_a_letter_goes_to_exactly_those_who_were_counted_and_shown(desk, coming_season):
     address = reverse("admin:letter")
-    shown = client.post(address, LETTER)
+    shown = desk.post(address, LETTER)
     assertContains(shown, "Envoyer à 2 destinataires")
     assert Message.objects.count() == 0
 
     for _ in range(2):
-        client.post(address, {**LETTER, **shown_by(shown), "send": "1"})
+        desk.post(address, {**LETTER, **shown_by(shown), "send": "1"})
 
     assert sorted(Message.objects.values_list("to_email", flat=True)) == sorted(
-        season.participants.values_list("email", flat=True)
+        coming_season.participants.values_list("email", flat=True)
     )
     assert "Bonjour Zoé." in Message.objects.first().text
 
 
-def test_a_letter_whose_audience_changed_meanwhile_is_shown_again(client, season):
-    shown = shown_by(client.post(reverse("admin:letter"), LETTER))
-    ParticipantFactory(triptych=season.triptychs.get(), category=season.categories.last(), state="confirmed")
+def test_a_letter_whose_audience_changed_meanwhile_is_shown_again(desk, coming_season):
+    shown = shown_by(desk.post(reverse("admin:letter"), LETTER))
+    ParticipantFactory(
+        triptych=coming_season.triptychs.get(), category=coming_season.categories.last(), state="confirmed"
+    )
 
-    response = client.post(reverse("admin:letter"), {**LETTER, **shown, "send": "1"})
+    response = desk.post(reverse("admin:letter"), {**LETTER, **shown, "send": "1"})
 
     assertContains(response, "Envoyer à 3 destinataires")
     assert Message.objects.count() == 0
@@ -147,26 +144,26 @@ def test_a_letter_whose_audience_changed_meanwhile_is_shown_again(client, season
 @pytest.mark.parametrize(
     ("values", "sentence"), [({"text": "{lien}"}, "n’existe pas ici"), ({"audience": ""}, "obligatoire")]
 )
-def test_a_wrong_letter_is_refused_in_words(values, sentence, client, season):
-    assertContains(client.post(reverse("admin:letter"), {**LETTER, **values}), sentence)
+def test_a_wrong_letter_is_refused_in_words(values, sentence, desk, coming_season):
+    assertContains(desk.post(reverse("admin:letter"), {**LETTER, **values}), sentence)
 
 
-def test_an_unknown_or_empty_audience_is_nobody(season):
+def test_an_unknown_or_empty_audience_is_nobody(coming_season):
     elsewhere = SeasonFactory(number=91).categories.first()
 
-    assert broadcasts.broadcast_recipients(season, "tout-le-monde") == []
-    assert broadcasts.broadcast_recipients(season, f"category:{elsewhere.pk}") == []
-    assert len(broadcasts.broadcast_recipients(season, f"category:{season.categories.first().pk}")) == 2
+    assert broadcasts.broadcast_recipients(coming_season, "tout-le-monde") == []
+    assert broadcasts.broadcast_recipients(coming_season, f"category:{elsewhere.pk}") == []
+    assert len(broadcasts.broadcast_recipients(coming_season, f"category:{coming_season.categories.first().pk}")) == 2
 
 
-def test_a_planned_mail_is_held_corrected_tested_and_let_go(client, organiser, season):
-    RuleFactory(season=season, is_active=True)
-    act(client, "reminders_reminderrule", "switch_off", *ReminderRule.objects.all())
-    act(client, "reminders_reminderrule", "switch_on", *ReminderRule.objects.all())
+def test_a_planned_mail_is_held_corrected_tested_and_let_go(desk, organiser, coming_season):
+    RuleFactory(season=coming_season, is_active=True)
+    act(desk, "reminders_reminderrule", "switch_off", *ReminderRule.objects.all())
+    act(desk, "reminders_reminderrule", "switch_on", *ReminderRule.objects.all())
     message = Message.objects.order_by("pk").first()
 
-    act(client, "outbox_message", "hold_selected", message)
-    act(client, "outbox_message", "send_test_of_selected", message)
+    act(desk, "outbox_message", "hold_selected", message)
+    act(desk, "outbox_message", "send_test_of_selected", message)
 
     message.refresh_from_db()
     test = Message.objects.get(source="test")
@@ -187,13 +184,13 @@ def test_a_mail_leaves_as_text_and_as_html_from_the_same_words(mailoutbox):
     assert '<a href="https://example.org/x" rel="nofollow">' in html
 
 
-def test_everything_about_a_person_is_one_click_away(client, season):
-    RuleFactory(season=season)
-    act(client, "reminders_reminderrule", "switch_on", *ReminderRule.objects.all())
-    one, other = season.participants.order_by("pk")
+def test_everything_about_a_person_is_one_click_away(desk, coming_season):
+    RuleFactory(season=coming_season)
+    act(desk, "reminders_reminderrule", "switch_on", *ReminderRule.objects.all())
+    one, other = coming_season.participants.order_by("pk")
 
-    page = client.get(reverse("admin:territories_participant_change", args=[one.pk]))
-    thread = client.get(f"{reverse('admin:outbox_message_changelist')}?topics__ref=participant:{one.pk}")
+    page = desk.get(reverse("admin:territories_participant_change", args=[one.pk]))
+    thread = desk.get(f"{reverse('admin:outbox_message_changelist')}?topics__ref=participant:{one.pk}")
 
     assertContains(page, f"topics__ref=participant%3A{one.pk}")
     assertContains(thread, one.email)

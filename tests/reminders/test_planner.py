@@ -1,10 +1,8 @@
 """From rules to messages: what leaves when, once; what moves, what is taken back, what is too late."""
 
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
-import time_machine
 from django.utils import timezone
 
 from atelier.core import erasures
@@ -14,31 +12,9 @@ from atelier.reminders import planner, timeline
 from atelier.reminders.models import ReminderRule
 from sessions.programme import calendar
 from tests.factories import AttendanceFactory, ParticipantFactory, RuleFactory, SeasonFactory, TriptychFactory, add_days
+from tests.reminders.conftest import DAY, LONG_AGO, PARIS
 
-pytestmark = pytest.mark.django_db
-
-PARIS = ZoneInfo("Europe/Paris")
-LONG_AGO = datetime(2020, 1, 1, tzinfo=PARIS)
-DAY = date(2027, 3, 30)  # a Tuesday, after the clock change of the 28th and Easter Monday the 29th
-
-
-@pytest.fixture(autouse=True)
-def now():
-    with time_machine.travel(datetime(2027, 3, 1, 10, tzinfo=PARIS), tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def season():
-    season = SeasonFactory(number=90)
-    TriptychFactory(season=season, admitted=True, people=2, people__state="confirmed", people__answered_at=LONG_AGO)
-    add_days(season, DAY)
-    return season
-
-
-@pytest.fixture
-def day(season):
-    return season.days.get()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
 
 def rule(season, **values):

@@ -1,42 +1,18 @@
 """Rules and their texts: the usual plan, what is refused, what a text may say."""
 
-from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
+from datetime import date, time
 
 import pytest
-import time_machine
 from django.core.exceptions import ValidationError
 
 from atelier.core import placeholders
 from atelier.core.declarations import declared
 from atelier.reminders import default_rules
 from atelier.reminders.triggers import Trigger
-from tests.factories import RuleFactory, SeasonFactory, TriptychFactory, UserFactory, add_days
+from tests.factories import RuleFactory, TriptychFactory, UserFactory
+from tests.reminders.conftest import LONG_AGO
 
-pytestmark = pytest.mark.django_db
-
-PARIS = ZoneInfo("Europe/Paris")
-LONG_AGO = datetime(2020, 1, 1, tzinfo=PARIS)
-DAY = date(2027, 3, 30)  # a Tuesday, after the clock change of the 28th and Easter Monday the 29th
-
-
-@pytest.fixture(autouse=True)
-def now():
-    with time_machine.travel(datetime(2027, 3, 1, 10, tzinfo=PARIS), tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def season():
-    season = SeasonFactory(number=90)
-    TriptychFactory(season=season, admitted=True, people=2, people__state="confirmed", people__answered_at=LONG_AGO)
-    add_days(season, DAY)
-    return season
-
-
-@pytest.fixture
-def day(season):
-    return season.days.get()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
 
 def test_the_usual_plan_comes_with_each_season_and_every_text_is_right(season):

@@ -1,7 +1,5 @@
 """Every document that the product prints, checked as PDF/UA as far as a machine goes."""
 
-from datetime import timedelta
-
 import pytest
 from django.core.files.storage import default_storage
 from django.utils import timezone
@@ -12,19 +10,9 @@ from sessions.documents import attestations, batches, convocations, rendering
 from sessions.groups import composition, table_sheets
 from territories import documents as applications
 from tests import pdfua
-from tests.factories import AttendanceFactory, TriptychFactory, add_days
+from tests.factories import AttendanceFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def triptych():
-    return TriptychFactory(admitted=True, people=6, people__state="confirmed")
-
-
-@pytest.fixture
-def day(triptych):
-    return add_days(triptych.season, timezone.localdate() - timedelta(days=1))[0]
 
 
 def read(path):
@@ -69,5 +57,5 @@ def tables(triptych, day, author):
 @pytest.mark.parametrize(
     "make", [application, convocation, territory, attestation, sheet, cards, tables], ids=lambda make: make.__name__
 )
-def test_a_machine_finds_no_fault(make, triptych, day, organiser):
-    assert pdfua.faults(make(triptych, day, organiser)) == []
+def test_a_machine_finds_no_fault(make, triptych, yesterday, organiser):
+    assert pdfua.faults(make(triptych, yesterday, organiser)) == []

@@ -20,16 +20,6 @@ pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
 
 
-@pytest.fixture
-def day(participant):
-    return add_days(participant.season, TODAY)[0]
-
-
-@pytest.fixture
-def coming(participant):
-    return add_days(participant.season, TODAY + timedelta(days=30))[0]
-
-
 def statuses(person):
     return list(person.attendances.order_by("half_day__starts_at").values_list("status", flat=True))
 

@@ -8,21 +8,11 @@ from django.utils import timezone
 
 from sessions.attendance import checkin
 from sessions.programme.models import PARIS
-from tests.factories import AttendanceFactory, ParticipantFactory, TriptychFactory, add_days
+from tests.factories import AttendanceFactory, ParticipantFactory, TriptychFactory
 
 pytestmark = pytest.mark.django_db
 
 TODAY = timezone.localdate()
-
-
-@pytest.fixture
-def day(participant):
-    return add_days(participant.season, TODAY)[0]
-
-
-@pytest.fixture
-def coming(participant):
-    return add_days(participant.season, TODAY + timedelta(days=30))[0]
 
 
 def statuses(person):

@@ -19,19 +19,19 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def season():
+def season_3():
     return SeasonFactory(number=3)
 
 
 @pytest.fixture
-def day(season):
-    (day,) = add_days(season, date(2020, 12, 4))
+def december_day(season_3):
+    (day,) = add_days(season_3, date(2020, 12, 4))
     return day
 
 
 @pytest.fixture
-def six(season):
-    return TriptychFactory(admitted=True, season=season, people=6, people__state="confirmed")
+def six(season_3):
+    return TriptychFactory(admitted=True, season=season_3, people=6, people__state="confirmed")
 
 
 def content_of(convocation):
@@ -44,39 +44,39 @@ def text_of(convocation):
     return len(reader.pages), " ".join(" ".join(page.extract_text() for page in reader.pages).split())
 
 
-def test_everyone_confirmed_in_an_admitted_triptych_is_convened(day, six, season):
+def test_everyone_confirmed_in_an_admitted_triptych_is_convened(december_day, six, season_3):
     six.participants.filter(category__code="elus", seat=1).update(state="invited")
-    TriptychFactory(submitted=True, season=season, people=2, people__state="confirmed")
+    TriptychFactory(submitted=True, season=season_3, people=2, people__state="confirmed")
 
-    issued = convocations.issue_convocations(day=day)
+    issued = convocations.issue_convocations(day=december_day)
 
     assert [convocation.number for convocation in issued.created] == [f"CONV-S3-J1-000{rank}" for rank in range(1, 6)]
 
 
-def test_a_number_is_never_given_again_once_its_convocation_is_erased(day, six):
-    first, *_ = convocations.issue_convocations(day=day).created
+def test_a_number_is_never_given_again_once_its_convocation_is_erased(december_day, six):
+    first, *_ = convocations.issue_convocations(day=december_day).created
     first.delete()
 
-    (again,) = convocations.issue_convocations(day=day).created
+    (again,) = convocations.issue_convocations(day=december_day).created
 
     assert again.participant == first.participant
     assert again.number == "CONV-S3-J1-0007"
 
 
-def test_issuing_again_issues_nothing_new(day, six):
-    convocations.issue_convocations(day=day)
+def test_issuing_again_issues_nothing_new(december_day, six):
+    convocations.issue_convocations(day=december_day)
 
-    again = convocations.issue_convocations(day=day)
+    again = convocations.issue_convocations(day=december_day)
 
     assert (again.created, again.unchanged) == ([], 6)
 
 
-def test_a_change_makes_a_version_that_says_what_it_replaces(day, six):
-    convocations.issue_convocations(day=day)
-    day.venue = VenueFactory()
-    day.save()
+def test_a_change_makes_a_version_that_says_what_it_replaces(december_day, six):
+    convocations.issue_convocations(day=december_day)
+    december_day.venue = VenueFactory()
+    december_day.save()
 
-    issued = convocations.issue_convocations(day=day)
+    issued = convocations.issue_convocations(day=december_day)
 
     assert {convocation.version for convocation in issued.created} == {2}
     second = rendering.render_convocation(issued.created[0].pk)
@@ -84,20 +84,20 @@ def test_a_change_makes_a_version_that_says_what_it_replaces(day, six):
     assert set(Convocation.objects.latest().values_list("version", flat=True)) == {2}
 
 
-def test_a_correction_for_one_person_reissues_theirs_alone(day, six):
-    convocations.issue_convocations(day=day)
+def test_a_correction_for_one_person_reissues_theirs_alone(december_day, six):
+    convocations.issue_convocations(day=december_day)
     six.participants.filter(category__code="elus", seat=1).update(last_name="Œuvrard")
 
-    assert [row.snapshot["participant"]["name"] for row in convocations.issue_convocations(day=day).created] == [
-        "Zoé Œuvrard"
-    ]
+    assert [
+        row.snapshot["participant"]["name"] for row in convocations.issue_convocations(day=december_day).created
+    ] == ["Zoé Œuvrard"]
 
 
-def test_the_document_holds_one_page_with_the_day_in_words(day, six):
-    day.venue = VenueFactory(room="salle du Canal", access="métro Exemple")
-    day.save()
+def test_the_document_holds_one_page_with_the_day_in_words(december_day, six):
+    december_day.venue = VenueFactory(room="salle du Canal", access="métro Exemple")
+    december_day.save()
 
-    pages, text = text_of(rendering.render_convocation(convocations.issue_convocations(day=day).created[0].pk))
+    pages, text = text_of(rendering.render_convocation(convocations.issue_convocations(day=december_day).created[0].pk))
 
     assert pages == 1
     for expected in (
@@ -111,22 +111,22 @@ def test_the_document_holds_one_page_with_the_day_in_words(day, six):
         assert expected in text
 
 
-def test_a_long_name_and_a_full_programme_still_hold_on_one_page(day, season):
-    triptych = TriptychFactory(admitted=True, season=season)
+def test_a_long_name_and_a_full_programme_still_hold_on_one_page(december_day, season_3):
+    triptych = TriptychFactory(admitted=True, season=season_3)
     triptych.territory.name = "Communauté d’agglomération " * 5
     triptych.territory.save()
     ParticipantFactory(triptych=triptych, state="confirmed", position="directrice " * 4, organisation="Organisme " * 7)
-    for half_day in day.half_days.all():
+    for half_day in december_day.half_days.all():
         for hour in range(3):
             half_day.items.create(starts_at=f"{10 + hour}:00", format="peers", title="Un intitulé assez long " * 3)
 
-    pages, text = text_of(rendering.render_convocation(convocations.issue_convocations(day=day).created[0].pk))
+    pages, text = text_of(rendering.render_convocation(convocations.issue_convocations(day=december_day).created[0].pk))
 
     assert (pages, "Un intitulé assez long" in text) == (1, True)
 
 
-def test_rendering_queues_one_message_with_its_two_files(day, six):
-    convocation = convocations.issue_convocations(day=day).created[0]
+def test_rendering_queues_one_message_with_its_two_files(december_day, six):
+    convocation = convocations.issue_convocations(day=december_day).created[0]
 
     rendering.render_convocation(convocation.pk)
     rendering.render_convocation(convocation.pk)
@@ -140,15 +140,15 @@ def test_rendering_queues_one_message_with_its_two_files(day, six):
     assert all(default_storage.exists(file.path) for file in message.attachments.all())
 
 
-def test_the_stored_file_is_the_one_whose_fingerprint_was_kept(day, six):
-    convocation = rendering.render_convocation(convocations.issue_convocations(day=day).created[0].pk)
+def test_the_stored_file_is_the_one_whose_fingerprint_was_kept(december_day, six):
+    convocation = rendering.render_convocation(convocations.issue_convocations(day=december_day).created[0].pk)
 
     content = content_of(convocation)
     assert (len(content), hashlib.sha256(content).hexdigest()) == (convocation.size, convocation.sha256)
 
 
-def test_the_sweep_rings_for_what_is_not_rendered(day, six, monkeypatch):
-    rendered, *waiting = convocations.issue_convocations(day=day).created
+def test_the_sweep_rings_for_what_is_not_rendered(december_day, six, monkeypatch):
+    rendered, *waiting = convocations.issue_convocations(day=december_day).created
     rendering.render_convocation(rendered.pk)
     rung = []
     monkeypatch.setattr(background.app, "send_task", lambda name, args: rung.append((name, *args)))
@@ -159,27 +159,27 @@ def test_the_sweep_rings_for_what_is_not_rendered(day, six, monkeypatch):
     assert documents == [convocation.pk for convocation in waiting]
 
 
-def test_a_snapshot_holds_plain_data_only(day, six):
-    convocation = convocations.issue_convocations(day=day).created[0]
+def test_a_snapshot_holds_plain_data_only(december_day, six):
+    convocation = convocations.issue_convocations(day=december_day).created[0]
 
     assert Convocation.objects.get(pk=convocation.pk).snapshot == convocation.snapshot
-    assert set(snapshots.venue_snapshot(day) or {}) == set()
+    assert set(snapshots.venue_snapshot(december_day) or {}) == set()
 
 
-def test_hostile_text_is_shown_and_not_obeyed(day, season):
-    triptych = TriptychFactory(admitted=True, season=season)
+def test_hostile_text_is_shown_and_not_obeyed(december_day, season_3):
+    triptych = TriptychFactory(admitted=True, season=season_3)
     ParticipantFactory(triptych=triptych, state="confirmed", first_name="<b>Zoé</b>", last_name="{{ settings }}")
 
-    _, text = text_of(rendering.render_convocation(convocations.issue_convocations(day=day).created[0].pk))
+    _, text = text_of(rendering.render_convocation(convocations.issue_convocations(day=december_day).created[0].pk))
 
     assert "<b>Zoé</b> {{ settings }}" in text
 
 
-def test_each_sees_their_own_convocations_in_their_space(as_user, day, six):
+def test_each_sees_their_own_convocations_in_their_space(as_user, december_day, six):
     one, other = six.participants.order_by("pk")[:2]
     for person in (one, other):
         type(person).objects.filter(pk=person.pk).update(user=UserFactory(email=person.email))
-    for row in convocations.issue_convocations(day=day).created:
+    for row in convocations.issue_convocations(day=december_day).created:
         rendering.render_convocation(row.pk)
     numbers = {person.pk: Convocation.objects.get(participant=person).number for person in (one, other)}
 

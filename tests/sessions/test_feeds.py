@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mode")]
 
 
 @pytest.fixture
-def season():
+def season_of_five_days():
     season = SeasonFactory(number=3, venue=VenueFactory())
     add_days(season, date(2020, 12, 4), date(2021, 3, 27), date(2021, 3, 29), date(2027, 3, 26), date(2027, 3, 29))
     return season
@@ -31,14 +31,14 @@ def feed(client, path="/saisons/3/calendrier.ics"):
     return client.get(path)
 
 
-def test_hours_are_right_on_both_sides_of_each_clock_change(client, season):
+def test_hours_are_right_on_both_sides_of_each_clock_change(client, season_of_five_days):
     starts = [event["dtstart"].dt for event in Calendar.from_ical(feed(client).content).walk("VEVENT")]
 
     assert [start.astimezone(PARIS).hour * 60 + start.astimezone(PARIS).minute for start in starts] == [570] * 5
     assert [start.utcoffset() for start in starts] == [timedelta(hours=hours) for hours in (1, 1, 2, 1, 2)]
 
 
-def test_a_second_reader_sees_the_same_hours(client, season):
+def test_a_second_reader_sees_the_same_hours(client, season_of_five_days):
     """Another library, which knows the zone by the definition inside the file alone."""
     read = vobject.readOne(feed(client).content.decode())
     starts = [event.dtstart.value for event in read.vevent_list]
@@ -47,9 +47,9 @@ def test_a_second_reader_sees_the_same_hours(client, season):
     assert [start.utcoffset() for start in starts] == [timedelta(hours=hours) for hours in (1, 1, 2, 1, 2)]
 
 
-def test_a_moved_day_keeps_its_identifier_and_raises_its_sequence(client, season):
+def test_a_moved_day_keeps_its_identifier_and_raises_its_sequence(client, season_of_five_days):
     before = events(feed(client).content)
-    day = season.days.get(number=1)
+    day = season_of_five_days.days.get(number=1)
     day.date = date(2020, 12, 11)
     day.save()
     with time_machine.travel(datetime(2090, 1, 1, tzinfo=PARIS)):
@@ -63,8 +63,8 @@ def test_a_moved_day_keeps_its_identifier_and_raises_its_sequence(client, season
     assert after[name]["last-modified"].dt > before[name]["last-modified"].dt
 
 
-def test_a_cancelled_day_stays_cancelled_until_it_is_past(client, season):
-    season.days.filter(number=4).update(status="cancelled")
+def test_a_cancelled_day_stays_cancelled_until_it_is_past(client, season_of_five_days):
+    season_of_five_days.days.filter(number=4).update(status="cancelled")
     with time_machine.travel(datetime(2027, 3, 26, 12, tzinfo=PARIS)):
         shown = [str(event.get("status", "")) for event in events(feed(client).content).values()]
     with time_machine.travel(datetime(2027, 3, 27, 12, tzinfo=PARIS)):
@@ -73,27 +73,27 @@ def test_a_cancelled_day_stays_cancelled_until_it_is_past(client, season):
     assert (shown.count("CANCELLED"), gone) == (1, 4)
 
 
-def test_an_unchanged_calendar_is_not_sent_again(client, season):
+def test_an_unchanged_calendar_is_not_sent_again(client, season_of_five_days):
     tag = feed(client)["ETag"]
 
     assert client.get("/saisons/3/calendrier.ics", headers={"If-None-Match": tag}).status_code == 304
-    calendar.mark_changed(season.days.first())
+    calendar.mark_changed(season_of_five_days.days.first())
     assert client.get("/saisons/3/calendrier.ics", headers={"If-None-Match": tag}).status_code == 200
 
 
-def test_the_mail_and_the_feed_speak_of_the_same_event(client, season):
+def test_the_mail_and_the_feed_speak_of_the_same_event(client, season_of_five_days):
     from sessions.documents import convocations, rendering  # noqa: PLC0415
 
-    person = ParticipantFactory(triptych=TriptychFactory(season=season, admitted=True), state="confirmed")
-    issued = convocations.issue_convocations(day=season.days.get(number=1)).created[0]
+    person = ParticipantFactory(triptych=TriptychFactory(season=season_of_five_days, admitted=True), state="confirmed")
+    issued = convocations.issue_convocations(day=season_of_five_days.days.get(number=1)).created[0]
     (mailed,) = Calendar.from_ical(rendering.calendar_file(issued)).walk("VEVENT")
 
     assert person == issued.participant
     assert mailed["uid"] in {event["uid"] for event in events(feed(client).content).values()}
 
 
-def test_a_shared_calendar_names_nobody(client, season):
-    triptych = TriptychFactory(season=season, admitted=True, people=6)
+def test_a_shared_calendar_names_nobody(client, season_of_five_days):
+    triptych = TriptychFactory(season=season_of_five_days, admitted=True, people=6)
     content = client.get(feeds.feed_for(triptych=triptych).get_absolute_url()).content.decode()
 
     assert len(events(content)) == 5
@@ -126,8 +126,8 @@ def test_the_contact_makes_the_address_of_the_territory_and_a_stranger_does_not(
     assert as_user(contact).post(f"/candidatures/{submitted.pk}/territoire/agenda/").status_code == 404
 
 
-def test_a_territory_that_withdrew_has_an_empty_calendar(client, season):
-    triptych = TriptychFactory(season=season, admitted=True)
+def test_a_territory_that_withdrew_has_an_empty_calendar(client, season_of_five_days):
+    triptych = TriptychFactory(season=season_of_five_days, admitted=True)
     path = feeds.feed_for(triptych=triptych).get_absolute_url()
     triptych.status, triptych.rank = "withdrawn", None
     triptych.save()
@@ -152,7 +152,7 @@ def test_somebody_blocked_reads_nothing(client, participant):
 
 
 @pytest.mark.parametrize("path", ["/saisons/3/calendrier/", "/saisons/3/journees/1/"])
-def test_the_calendar_and_a_day_are_public_pages(path, client, season):
+def test_the_calendar_and_a_day_are_public_pages(path, client, season_of_five_days):
     response = client.get(path)
 
     assert response.status_code == 200

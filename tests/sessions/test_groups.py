@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def season():
+def season_of_three():
     season = SeasonFactory(number=90)
     for rank in (1, 2, 3):
         TriptychFactory(
@@ -24,9 +24,9 @@ def season():
 
 
 @pytest.fixture
-def items(season):
+def items(season_of_three):
     """One item of each format that has groups, and two that mix."""
-    first, second = add_days(season, timezone.localdate(), timezone.localdate() + timezone.timedelta(days=30))
+    first, second = add_days(season_of_three, timezone.localdate(), timezone.localdate() + timezone.timedelta(days=30))
     add = first.half_days.first().items.create
     return {
         "plenary": add(starts_at="09:30", format="plenary", title="Accueil"),
@@ -49,34 +49,34 @@ def test_peers_sit_by_category_and_collectives_by_territory(items, organiser):
     assert sets(items["collective"]) == {"T1": 6, "T2": 6, "T3": 6}
 
 
-def test_a_large_category_makes_two_groups(season, items, organiser):
+def test_a_large_category_makes_two_groups(season_of_three, items, organiser):
     for rank in (4, 5, 6, 7):
-        TriptychFactory(season=season, admitted=True, rank=rank, people=6, people__state="confirmed")
+        TriptychFactory(season=season_of_three, admitted=True, rank=rank, people=6, people__state="confirmed")
 
     groups.compose_groups(item=items["peers"], author=organiser)
 
     assert sets(items["peers"])["Élus A"] == sets(items["peers"])["Élus B"] == 7
 
 
-def test_mixed_tables_have_everyone_who_is_expected_and_nobody_else(season, items, organiser):
-    away = season.participants.first()
+def test_mixed_tables_have_everyone_who_is_expected_and_nobody_else(season_of_three, items, organiser):
+    away = season_of_three.participants.first()
     AttendanceFactory(participant=away, half_day=items["inter"].half_day, status="excused")
 
     composition = groups.compose_groups(item=items["inter"], author=organiser, tables=6)
 
     seated = [person.pk for group in composition.groups.all() for person in group.people.all()]
-    assert sorted(seated) == sorted(season.participants.exclude(pk=away.pk).values_list("pk", flat=True))
+    assert sorted(seated) == sorted(season_of_three.participants.exclude(pk=away.pk).values_list("pk", flat=True))
 
 
-def test_the_second_tables_remember_the_first(season, items, organiser):
+def test_the_second_tables_remember_the_first(season_of_three, items, organiser):
     groups.compose_groups(item=items["inter"], author=organiser, tables=6)
-    before = {row.person: row.met for row in groups.acquaintances(season)}
+    before = {row.person: row.met for row in groups.acquaintances(season_of_three)}
     groups.compose_groups(item=items["later"], author=organiser, tables=6)
 
-    after = {row.person: row.met for row in groups.acquaintances(season)}
+    after = {row.person: row.met for row in groups.acquaintances(season_of_three)}
 
     assert all(after[person] >= before[person] + 1 for person in after)
-    assert {row.possible for row in groups.acquaintances(season)} == {12}
+    assert {row.possible for row in groups.acquaintances(season_of_three)} == {12}
 
 
 def test_composing_again_draws_otherwise_and_forgets(items, organiser):
@@ -87,10 +87,10 @@ def test_composing_again_draws_otherwise_and_forgets(items, organiser):
     assert second.seed == first.seed + 1
 
 
-def test_a_plenary_has_no_groups_and_an_empty_season_neither(items, organiser, season):
+def test_a_plenary_has_no_groups_and_an_empty_season_neither(items, organiser, season_of_three):
     with pytest.raises(ValidationError, match="plénière"):
         groups.compose_groups(item=items["plenary"], author=organiser)
-    season.participants.update(state="invited")
+    season_of_three.participants.update(state="invited")
     with pytest.raises(ValidationError, match="Personne n’est attendu"):
         groups.compose_groups(item=items["inter"], author=organiser)
 

@@ -18,40 +18,42 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def day():
+def december_day():
     return add_days(SeasonFactory(number=90), date(2026, 12, 3))[0]
 
 
-def test_every_model_names_formats_and_stakes_that_exist(day):
+def test_every_model_names_formats_and_stakes_that_exist(december_day):
     known = set(Stake.objects.values_list("code", flat=True))
 
     for model in programme_copies.MODELS:
-        assert programme_copies.copy_model(model=model, to=day) == len(model.items)
+        assert programme_copies.copy_model(model=model, to=december_day) == len(model.items)
         assert {code for *_, codes in model.items for code in codes} <= known
         assert {format_ for _, _, format_, *_ in model.items} <= set(AgendaItem.Format.values)
 
 
-def test_a_model_replaces_the_programme_and_calendars_know(day):
-    day.half_days.first().items.create(starts_at="09:30", format="plenary", title="Ancien")
+def test_a_model_replaces_the_programme_and_calendars_know(december_day):
+    december_day.half_days.first().items.create(starts_at="09:30", format="plenary", title="Ancien")
 
-    programme_copies.copy_model(model=programme_copies.MODELS[1], to=day)
+    programme_copies.copy_model(model=programme_copies.MODELS[1], to=december_day)
 
     titles = list(AgendaItem.objects.values_list("title", flat=True))
     assert "Ancien" not in titles
-    assert (day.title, day.sequence, len(titles)) == ("L’engagement et le travail des pilotes", 1, 4)
+    assert (december_day.title, december_day.sequence, len(titles)) == ("L’engagement et le travail des pilotes", 1, 4)
 
 
-def test_a_day_is_copied_with_hours_stakes_and_the_facilitators_of_its_season_alone(day):
+def test_a_day_is_copied_with_hours_stakes_and_the_facilitators_of_its_season_alone(december_day):
     here = add_days(SeasonFactory(number=91), date(2027, 12, 3))[0]
-    same = day.season.days.create(number=2, date=date(2027, 1, 28))
+    same = december_day.season.days.create(number=2, date=date(2027, 1, 28))
     same.half_days.create(period="morning", starts_at="09:00", ends_at="12:00")
-    part = day.half_days.first()
+    part = december_day.half_days.first()
     part.starts_at = time(10)
     part.save()
     item = part.items.create(starts_at="10:15", format="inter", title="Tables", room="Forum", preparation="Une carte")
     item.stakes.set(Stake.objects.all()[:2])
-    item.facilitators.add(TeamMember.objects.create(season=day.season, name="Une animatrice", role="animation"))
-    source = type(day).objects.with_full_programme().get(pk=day.pk)
+    item.facilitators.add(
+        TeamMember.objects.create(season=december_day.season, name="Une animatrice", role="animation")
+    )
+    source = type(december_day).objects.with_full_programme().get(pk=december_day.pk)
 
     counts = [programme_copies.copy_day(source=source, to=to) for to in (here, same)]
 
@@ -63,13 +65,13 @@ def test_a_day_is_copied_with_hours_stakes_and_the_facilitators_of_its_season_al
     assert here.half_days.first().starts_at == time(10)
 
 
-def test_copying_asks_first_and_says_what_it_replaces(as_user, organiser, day):
-    day.half_days.first().items.create(starts_at="09:30", format="plenary", title="Ancien")
+def test_copying_asks_first_and_says_what_it_replaces(as_user, organiser, december_day):
+    december_day.half_days.first().items.create(starts_at="09:30", format="plenary", title="Ancien")
     client = as_user(organiser)
 
-    assertContains(act(client, "atelier_sessions_day", "copy_programme", day), "1 séquence remplacée")
+    assertContains(act(client, "atelier_sessions_day", "copy_programme", december_day), "1 séquence remplacée")
     assert AgendaItem.objects.get().title == "Ancien"
-    done = act(client, "atelier_sessions_day", "copy_programme", day, confirm="1", source="model:0")
+    done = act(client, "atelier_sessions_day", "copy_programme", december_day, confirm="1", source="model:0")
     assertContains(done, "4 séquences")
 
 
@@ -100,11 +102,11 @@ def test_every_mainland_departement_has_a_zone():
     assert {code for code in without if len(code) == 2} == {"2A", "2B"}
 
 
-def test_the_page_of_a_day_warns_for_the_zones_of_its_territories(as_user, organiser, day):
-    TriptychFactory(season=day.season, admitted=True, territory=TerritoryFactory(department="25"))
-    day.date = date(2027, 2, 17)
-    day.save()
+def test_the_page_of_a_day_warns_for_the_zones_of_its_territories(as_user, organiser, december_day):
+    TriptychFactory(season=december_day.season, admitted=True, territory=TerritoryFactory(department="25"))
+    december_day.date = date(2027, 2, 17)
+    december_day.save()
 
-    response = as_user(organiser).get(reverse("admin:atelier_sessions_day_change", args=[day.pk]))
+    response = as_user(organiser).get(reverse("admin:atelier_sessions_day_change", args=[december_day.pk]))
 
     assertContains(response, "Vacances scolaires, zone A.")

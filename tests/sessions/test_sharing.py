@@ -33,17 +33,12 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def triptych():
-    return triptych_of_six()
-
-
-@pytest.fixture
 def author(triptych):
     return triptych.participants.order_by("pk").first().user
 
 
 @pytest.fixture
-def day(triptych):
+def next_day(triptych):
     return add_days(triptych.season, timezone.localdate() + timedelta(days=20))[0]
 
 
@@ -57,12 +52,12 @@ def question(triptych, author):
     return EntryFactory(triptych=triptych, author=author, kind=Entry.Kind.QUESTION, title="Comment tenir ?")
 
 
-def test_a_question_is_put_to_the_peers_and_answered(as_user, author, peer, question, day):
-    group = reverse("sessions:group", args=[day.season.number])
+def test_a_question_is_put_to_the_peers_and_answered(as_user, author, peer, question, next_day):
+    group = reverse("sessions:group", args=[next_day.season.number])
     assertContains(as_user(author).get(group), "votre question, pas encore adressée")
     assertNotContains(as_user(peer).get(group), "Comment tenir")
 
-    as_user(author).post(reverse("sessions:address_question", args=[question.pk]), {"day": day.pk})
+    as_user(author).post(reverse("sessions:address_question", args=[question.pk]), {"day": next_day.pk})
 
     put = PeerQuestion.objects.get()
     assertContains(as_user(peer).get(group), put.get_absolute_url())
@@ -72,40 +67,40 @@ def test_a_question_is_put_to_the_peers_and_answered(as_user, author, peer, ques
     assertContains(response, str(PeerAnswer.objects.get().triptych.territory))
 
 
-def test_a_question_is_that_of_its_season(as_user, organiser, question, day):
-    put = peer_questions.put_to_peers(entry=question, day=day)
+def test_a_question_is_that_of_its_season(as_user, organiser, question, next_day):
+    put = peer_questions.put_to_peers(entry=question, day=next_day)
     other = triptych_of_six()
-    pages = [reverse("sessions:group", args=[number]) for number in (day.season.number, other.season.number)]
+    pages = [reverse("sessions:group", args=[number]) for number in (next_day.season.number, other.season.number)]
 
     assertContains(as_user(organiser).get(pages[0]), put.get_absolute_url())
     assertNotContains(as_user(organiser).get(pages[1]), put.get_absolute_url())
 
 
-def test_one_puts_to_peers_the_questions_of_one_s_own_territory_alone(as_user, author, peer, question, day):
+def test_one_puts_to_peers_the_questions_of_one_s_own_territory_alone(as_user, author, peer, question, next_day):
     Entry.objects.filter(pk=question.pk).update(visibility=Visibility.SEASON)
-    group, own = reverse("sessions:group", args=[day.season.number]), "votre question, pas encore adressée"
+    group, own = reverse("sessions:group", args=[next_day.season.number]), "votre question, pas encore adressée"
 
     assertContains(as_user(author).get(group), own)
     assertNotContains(as_user(peer).get(group), own)
 
 
-def test_an_empty_answer_is_said_to_be_missing(as_user, peer, question, day):
-    put = peer_questions.put_to_peers(entry=question, day=day)
+def test_an_empty_answer_is_said_to_be_missing(as_user, peer, question, next_day):
+    put = peer_questions.put_to_peers(entry=question, day=next_day)
 
     assertContains(as_user(peer).post(put.get_absolute_url(), {"text": "  "}), "est à corriger")
     assert PeerAnswer.objects.count() == 0
 
 
-def test_only_a_question_is_put_to_peers_and_once(triptych, author, question, day):
+def test_only_a_question_is_put_to_peers_and_once(triptych, author, question, next_day):
     with pytest.raises(ValidationError, match="Seule une question"):
-        peer_questions.put_to_peers(entry=EntryFactory(triptych=triptych, author=author), day=day)
-    peer_questions.put_to_peers(entry=question, day=day)
+        peer_questions.put_to_peers(entry=EntryFactory(triptych=triptych, author=author), day=next_day)
+    peer_questions.put_to_peers(entry=question, day=next_day)
 
     with pytest.raises(ValidationError, match="déjà adressée"):
-        peer_questions.put_to_peers(entry=question, day=day)
+        peer_questions.put_to_peers(entry=question, day=next_day)
 
 
-def test_a_day_of_another_season_is_refused(as_user, author, question, day):
+def test_a_day_of_another_season_is_refused(as_user, author, question, next_day):
     (foreign,) = add_days(triptych_of_six().season, date(2090, 1, 1))
 
     as_user(author).post(reverse("sessions:address_question", args=[question.pk]), {"day": foreign.pk})
@@ -113,18 +108,18 @@ def test_a_day_of_another_season_is_refused(as_user, author, question, day):
     assert PeerQuestion.objects.count() == 0
 
 
-def test_a_stranger_reads_neither_group_nor_question(as_user, stranger, question, day):
-    put = peer_questions.put_to_peers(entry=question, day=day)
+def test_a_stranger_reads_neither_group_nor_question(as_user, stranger, question, next_day):
+    put = peer_questions.put_to_peers(entry=question, day=next_day)
     client = as_user(stranger)
 
-    assert client.get(reverse("sessions:group", args=[day.season.number])).status_code == 404
+    assert client.get(reverse("sessions:group", args=[next_day.season.number])).status_code == 404
     assert client.get(put.get_absolute_url()).status_code == 404
     assert client.post(put.get_absolute_url(), {"text": "x"}).status_code == 404
 
 
-def test_the_team_keeps_notes_by_item_and_stake(as_user, facilitator, day):
-    item = day.half_days.first().items.create(starts_at="10:00", format="inter", title="Tables")
-    address = reverse("admin:day_notes", args=[day.pk])
+def test_the_team_keeps_notes_by_item_and_stake(as_user, facilitator, next_day):
+    item = next_day.half_days.first().items.create(starts_at="10:00", format="inter", title="Tables")
+    address = reverse("admin:day_notes", args=[next_day.pk])
     typed = {
         "title": "Le relais",
         "text": "Personne ne l’a prévu.",
@@ -138,13 +133,13 @@ def test_the_team_keeps_notes_by_item_and_stake(as_user, facilitator, day):
 
     note = Note.objects.get()
     assert (note.item, note.author, note.season, note.url) == (
-        item, facilitator, day.season, "https://exemple.example.org/film",
+        item, facilitator, next_day.season, "https://exemple.example.org/film",
     )  # fmt: skip
     assert [stake.name for stake in note.stakes.all()] == ["Engagement"]
 
 
-def test_a_note_for_a_territory_names_it_and_loses_nothing(as_user, facilitator, day):
-    address = reverse("admin:day_notes", args=[day.pk])
+def test_a_note_for_a_territory_names_it_and_loses_nothing(as_user, facilitator, next_day):
+    address = reverse("admin:day_notes", args=[next_day.pk])
 
     response = as_user(facilitator).post(address, {"title": "Long titre", "text": "Long texte", "visibility": "2"})
 
@@ -153,8 +148,8 @@ def test_a_note_for_a_territory_names_it_and_loses_nothing(as_user, facilitator,
     assert Note.objects.count() == 0
 
 
-def test_a_note_is_changed_published_and_erased_by_the_team(as_user, facilitator, day, client):
-    note = Note.objects.create(day=day, author=facilitator, title="Le relais", text="Un.", visibility=1)
+def test_a_note_is_changed_published_and_erased_by_the_team(as_user, facilitator, next_day, client):
+    note = Note.objects.create(day=next_day, author=facilitator, title="Le relais", text="Un.", visibility=1)
     team = as_user(facilitator)
     team.post(reverse("admin:change_note", args=[note.pk]), {"title": "Le relais", "text": "Deux.", "visibility": "3"})
     assertContains(team.get(reverse("referential:ask_publication", args=["note", note.pk])), "Deux.")
@@ -170,21 +165,21 @@ def test_a_note_is_changed_published_and_erased_by_the_team(as_user, facilitator
     assert Note.objects.count() == 0
 
 
-def test_a_participant_neither_writes_nor_publishes_notes(as_user, author, facilitator, day):
-    note = Note.objects.create(day=day, author=facilitator, title="Le relais", text="Un.", visibility=3)
+def test_a_participant_neither_writes_nor_publishes_notes(as_user, author, facilitator, next_day):
+    note = Note.objects.create(day=next_day, author=facilitator, title="Le relais", text="Un.", visibility=3)
 
     assert as_user(author).get(reverse("referential:ask_publication", args=["note", note.pk])).status_code == 404
 
 
 @pytest.fixture
-def told(triptych, author, day, peer, question):
+def told(triptych, author, next_day, peer, question):
     """A territory with something of everything, drafts and answers included."""
     Trajectory.objects.create(triptych=triptych, summary="Bien manger.", learnt="Changer le marché.", offer="Un repas.")
     for visibility in Visibility:
         title = f"Étape-{visibility.name}"
         EntryFactory(triptych=triptych, author=author, title=title, visibility=visibility, date=None)
     ExperienceFactory(triptych=triptych, author=author, title="Une légumerie")
-    put = peer_questions.put_to_peers(entry=question, day=day)
+    put = peer_questions.put_to_peers(entry=question, day=next_day)
     peer_questions.answer_question(question=put, author=peer, triptych=None, text="En se relayant.")
     initial = AssessmentRoundFactory(season=triptych.season, opens_on=timezone.localdate() - timedelta(days=40))
     for person in triptych.participants.all():
@@ -253,11 +248,11 @@ def test_an_organiser_prepares_every_booklet(as_user, organiser, told):
     assert Booklet.objects.count() == 2
 
 
-def test_a_note_of_plenary_wants_the_referent_of_whom_it_names(day, facilitator, triptych):
+def test_a_note_of_plenary_wants_the_referent_of_whom_it_names(next_day, facilitator, triptych):
     triptych.contacts.create(user=UserFactory(email="referente@example.org"), is_lead=True)
     named = triptych.participants.order_by("pk").first()
     note = Note.objects.create(
-        day=day, author=facilitator, title="Le relais", text=f"Comme le dit {named.full_name}.", visibility=3
+        day=next_day, author=facilitator, title="Le relais", text=f"Comme le dit {named.full_name}.", visibility=3
     )
 
     asked = publication.ask_consents(item=note, quoted=[], by=facilitator)
@@ -270,7 +265,7 @@ def test_a_note_of_plenary_wants_the_referent_of_whom_it_names(day, facilitator,
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_page_of_the_group_makes_the_same_number_of_queries(
-    as_user, author, triptych, facilitator, day, count, django_assert_num_queries
+    as_user, author, triptych, facilitator, next_day, count, django_assert_num_queries
 ):
     for number in range(count):
         shared = {"triptych": triptych, "author": author, "visibility": Visibility.SEASON}
@@ -278,9 +273,12 @@ def test_the_page_of_the_group_makes_the_same_number_of_queries(
         ExperienceFactory(title=f"Fiche {number}", **shared)
         asked = EntryFactory(title=f"Question {number}", kind=Entry.Kind.QUESTION, **shared)
         peer_questions.answer_question(
-            question=peer_questions.put_to_peers(entry=asked, day=day), author=author, triptych=triptych, text="Oui."
+            question=peer_questions.put_to_peers(entry=asked, day=next_day),
+            author=author,
+            triptych=triptych,
+            text="Oui.",
         )
-        Note.objects.create(day=day, author=facilitator, title=f"Note {number}", visibility=3)
+        Note.objects.create(day=next_day, author=facilitator, title=f"Note {number}", visibility=3)
     client = as_user(author)
 
     with django_assert_num_queries(16):

@@ -6,14 +6,9 @@ from pytest_django.asserts import assertContains
 
 from territories import board
 from territories.models import Criterion, Score
-from tests.factories import SeasonFactory, TriptychFactory, UserFactory
+from tests.factories import TriptychFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def season():
-    return SeasonFactory(number=4)
 
 
 @pytest.fixture
@@ -24,23 +19,23 @@ def criteria(season):
 
 
 @pytest.fixture
-def candidate(season):
+def studied(season):
     return TriptychFactory(season=season, submitted=True, people=6, territory__name="Val")
 
 
-def test_readings_of_several_people_make_a_weighted_mean(candidate, criteria, organiser):
+def test_readings_of_several_people_make_a_weighted_mean(studied, criteria, organiser):
     one, other = criteria
-    board.save_review(triptych=candidate, reader=organiser, note="Solide", scores={one: 4, other: 2})
-    board.save_review(triptych=candidate, reader=UserFactory(), note="", scores={one: 2, other: None})
+    board.save_review(triptych=studied, reader=organiser, note="Solide", scores={one: 4, other: 2})
+    board.save_review(triptych=studied, reader=UserFactory(), note="", scores={one: 2, other: None})
 
-    (column,) = board.read_board(candidate.season, organiser)
+    (column,) = board.read_board(studied.season, organiser)
 
     assert column.mean == Decimal("2.9")
     assert (column.mine.note, column.my_scores, len(column.others)) == ("Solide", {one.pk: 4, other.pk: 2}, 1)
 
 
-def test_without_a_score_there_is_no_mean(candidate, organiser):
-    (column,) = board.read_board(candidate.season, organiser)
+def test_without_a_score_there_is_no_mean(studied, organiser):
+    (column,) = board.read_board(studied.season, organiser)
 
     assert (column.mean, column.mine) == (None, None)
 
@@ -56,9 +51,9 @@ def test_the_balance_counts_sizes_regions_kinds_and_euros(season):
     assert (found.count, found.complete, found.amount) == (2, 1, 9000)
 
 
-def test_an_organiser_reads_and_scores_on_one_page(as_user, organiser, candidate, criteria):
-    client, prefix = as_user(organiser), f"t{candidate.pk}"
-    data = {"triptych": candidate.pk, f"{prefix}-note": "À <rappeler>", f"{prefix}-c{criteria[0].pk}": "3"}
+def test_an_organiser_reads_and_scores_on_one_page(as_user, organiser, studied, criteria):
+    client, prefix = as_user(organiser), f"t{studied.pk}"
+    data = {"triptych": studied.pk, f"{prefix}-note": "À <rappeler>", f"{prefix}-c{criteria[0].pk}": "3"}
 
     response = client.post(reverse("admin:board"), data, follow=True)
 
@@ -69,8 +64,8 @@ def test_an_organiser_reads_and_scores_on_one_page(as_user, organiser, candidate
 
 
 @pytest.mark.parametrize("value", ["9", "x"])
-def test_a_score_that_does_not_exist_is_not_kept(value, as_user, organiser, candidate, criteria):
-    data = {"triptych": candidate.pk, f"t{candidate.pk}-c{criteria[0].pk}": value}
+def test_a_score_that_does_not_exist_is_not_kept(value, as_user, organiser, studied, criteria):
+    data = {"triptych": studied.pk, f"t{studied.pk}-c{criteria[0].pk}": value}
 
     assert as_user(organiser).post(reverse("admin:board"), data).status_code == 200
     assert Score.objects.count() == 0

@@ -5,14 +5,8 @@ from pytest_django.asserts import assertContains
 from atelier.outbox.models import Message
 from territories import selection
 from territories.models import CorrectionRequest, Triptych
-from tests.factories import TriptychFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def candidate(contact):
-    return TriptychFactory(submitted=True, lead=contact, people=6)
 
 
 @pytest.fixture

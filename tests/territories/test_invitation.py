@@ -11,7 +11,7 @@ from atelier.outbox import personal_links
 from atelier.outbox.models import Message
 from territories import invitation
 from territories.models import AccessNeed, Participant, PersonalChoices
-from tests.factories import ParticipantFactory, TriptychFactory
+from tests.factories import ParticipantFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mode")]
 
@@ -26,21 +26,16 @@ ANSWER = {"first_name": "Agnès", "last_name": "Latour", "position": "gérante",
 
 
 @pytest.fixture
-def triptych(contact):
-    return TriptychFactory(complete=True, lead=contact)
-
-
-@pytest.fixture
-def person(triptych):
-    return ParticipantFactory(triptych=triptych, email="agnes@example.org")
+def invited(application):
+    return ParticipantFactory(triptych=application, email="agnes@example.org")
 
 
 def link(participant):
     return f"/invitation/{invitation.token_for(participant)}/"
 
 
-def test_whoever_is_named_gets_a_personal_link_at_once(as_user, contact, triptych):
-    as_user(contact).post(f"/candidatures/{triptych.pk}/triptyque/elus/1/", SEAT)
+def test_whoever_is_named_gets_a_personal_link_at_once(as_user, contact, application):
+    as_user(contact).post(f"/candidatures/{application.pk}/triptyque/elus/1/", SEAT)
 
     (message,) = Message.objects.all()
     assert message.to_email == "agnes@example.org"
@@ -50,116 +45,116 @@ def test_whoever_is_named_gets_a_personal_link_at_once(as_user, contact, triptyc
     assert "nous ont été transmis" in message.text
 
 
-def test_correcting_a_seat_writes_again_only_to_another_address(as_user, contact, triptych):
+def test_correcting_a_seat_writes_again_only_to_another_address(as_user, contact, application):
     client = as_user(contact)
-    address = f"/candidatures/{triptych.pk}/triptyque/elus/1/"
+    address = f"/candidatures/{application.pk}/triptyque/elus/1/"
     for values in (SEAT, {**SEAT, "position": "présidente"}, {**SEAT, "email": "autre@example.org"}):
         client.post(address, values)
 
     assert sorted(Message.objects.values_list("to_email", flat=True)) == ["agnes@example.org", "autre@example.org"]
 
 
-def test_opening_the_link_any_number_of_times_answers_nothing(client, person):
+def test_opening_the_link_any_number_of_times_answers_nothing(client, invited):
     for method in (client.head, client.head, client.get, client.get, client.get):
-        assert method(link(person)).status_code == 200
+        assert method(link(invited)).status_code == 200
 
-    person.refresh_from_db()
-    assert person.state == "invited"
+    invited.refresh_from_db()
+    assert invited.state == "invited"
 
 
-def test_confirming_keeps_the_corrections_the_choices_and_opens_an_account(client, person):
-    response = client.post(link(person), {**ANSWER, "shares_contact": "on", "need": "Une rampe", "need_consent": "on"})
+def test_confirming_keeps_the_corrections_the_choices_and_opens_an_account(client, invited):
+    response = client.post(link(invited), {**ANSWER, "shares_contact": "on", "need": "Une rampe", "need_consent": "on"})
 
-    person.refresh_from_db()
+    invited.refresh_from_db()
     assertContains(response, "Merci, votre participation est confirmée")
-    assert (person.state, person.last_name, person.user.email) == ("confirmed", "Latour", "agnes@example.org")
-    assert (person.choices.shares_contact, person.choices.image_site) == (True, False)
-    assert person.access_need.text == "Une rampe"
+    assert (invited.state, invited.last_name, invited.user.email) == ("confirmed", "Latour", "agnes@example.org")
+    assert (invited.choices.shares_contact, invited.choices.image_site) == (True, False)
+    assert invited.access_need.text == "Une rampe"
 
 
-def test_nothing_is_ticked_in_advance(client, person):
-    assertNotContains(client.get(link(person)), " checked")
+def test_nothing_is_ticked_in_advance(client, invited):
+    assertNotContains(client.get(link(invited)), " checked")
 
 
-def test_a_need_without_consent_is_not_kept(client, person):
-    response = client.post(link(person), {**ANSWER, "need": "Une rampe"})
+def test_a_need_without_consent_is_not_kept(client, invited):
+    response = client.post(link(invited), {**ANSWER, "need": "Une rampe"})
 
     assertContains(response, "Cochez cette case")
     assertContains(response, "Une rampe")
     assert (AccessNeed.objects.count(), PersonalChoices.objects.count()) == (0, 0)
 
 
-def test_declining_frees_the_seat_and_tells_the_contact(client, person, contact):
-    client.post(link(person), {"decline": "1"})
+def test_declining_frees_the_seat_and_tells_the_contact(client, invited, contact):
+    client.post(link(invited), {"decline": "1"})
 
-    person.refresh_from_db()
+    invited.refresh_from_db()
     (message,) = Message.objects.all()
-    assert (person.state, message.to_email) == ("declined", contact.email)
+    assert (invited.state, message.to_email) == ("declined", contact.email)
     assert "un siège est libre" in message.subject
 
 
 @pytest.mark.parametrize("answer", [{"decline": "1"}, ANSWER])
-def test_a_link_serves_once(answer, client, person):
-    address = link(person)
+def test_a_link_serves_once(answer, client, invited):
+    address = link(invited)
     client.post(address, answer)
 
     assertContains(client.post(address, ANSWER), "Ce lien ne fonctionne plus", status_code=410)
     assertContains(client.get(address), "Ce lien ne fonctionne plus", status_code=410)
 
 
-def test_a_new_link_kills_the_one_before(client, person):
-    old = link(person)
+def test_a_new_link_kills_the_one_before(client, invited):
+    old = link(invited)
 
-    invitation.send_invitation(person, by=None)
+    invitation.send_invitation(invited, by=None)
 
     assert client.get(old).status_code == 410
-    assert client.get(link(person)).status_code == 200
+    assert client.get(link(invited)).status_code == 200
 
 
-def test_a_link_dies_of_old_age(client, person):
-    address = link(person)
+def test_a_link_dies_of_old_age(client, invited):
+    address = link(invited)
 
     with time_machine.travel(timezone.now() + invitation.LIFETIME + timedelta(seconds=2)):
         assert client.get(address).status_code == 410
 
 
 @pytest.mark.parametrize("token", ["x", "W10:1:x", "null", "0", "../admin"])
-def test_a_made_up_link_is_dead(token, client, person):
+def test_a_made_up_link_is_dead(token, client, invited):
     assert client.get(f"/invitation/{token}/").status_code in (404, 410)
 
 
-def test_a_link_signed_for_something_else_is_dead(client, person):
-    token = signing.dumps([person.pk, person.invitation.hex], salt="autre")
+def test_a_link_signed_for_something_else_is_dead(client, invited):
+    token = signing.dumps([invited.pk, invited.invitation.hex], salt="autre")
 
     assert client.get(f"/invitation/{token}/").status_code in (404, 410)
 
 
-def test_a_link_cannot_give_what_the_form_does_not_ask(client, person):
-    client.post(link(person), {**ANSWER, "email": "voleur@example.org", "state": "left", "seat": "9", "category": "1"})
+def test_a_link_cannot_give_what_the_form_does_not_ask(client, invited):
+    client.post(link(invited), {**ANSWER, "email": "voleur@example.org", "state": "left", "seat": "9", "category": "1"})
 
-    person.refresh_from_db()
-    assert (person.email, person.state, person.seat) == ("agnes@example.org", "confirmed", 1)
+    invited.refresh_from_db()
+    assert (invited.email, invited.state, invited.seat) == ("agnes@example.org", "confirmed", 1)
 
 
-def test_the_page_of_a_link_is_neither_kept_nor_passed_on(client, person):
-    headers = client.get(link(person)).headers
+def test_the_page_of_a_link_is_neither_kept_nor_passed_on(client, invited):
+    headers = client.get(link(invited)).headers
 
     assert (headers["Cache-Control"], headers["Referrer-Policy"]) == ("private, no-store", "strict-origin")
 
 
-def test_what_someone_confirmed_is_theirs(as_user, contact, person):
+def test_what_someone_confirmed_is_theirs(as_user, contact, invited):
     Participant.objects.update(state="confirmed")
     client = as_user(contact)
-    address = f"/candidatures/{person.triptych_id}/triptyque/elus/1/"
+    address = f"/candidatures/{invited.triptych_id}/triptyque/elus/1/"
 
     assertContains(client.get(address), "elle seule peut les changer")
     client.post(address, {**SEAT, "last_name": "Autre"})
-    assert Participant.objects.get().last_name == person.last_name
+    assert Participant.objects.get().last_name == invited.last_name
 
 
-def test_an_invitation_is_sent_again_but_not_twice_in_a_row(as_user, contact, person):
+def test_an_invitation_is_sent_again_but_not_twice_in_a_row(as_user, contact, invited):
     client = as_user(contact)
-    address = f"/candidatures/{person.triptych_id}/triptyque/elus/1/inviter/"
+    address = f"/candidatures/{invited.triptych_id}/triptyque/elus/1/inviter/"
 
     for _ in range(2):
         client.post(address)
@@ -167,5 +162,5 @@ def test_an_invitation_is_sent_again_but_not_twice_in_a_row(as_user, contact, pe
     assert Message.objects.count() == 1
 
 
-def test_a_stranger_sends_no_invitation(as_user, stranger, person):
-    assert as_user(stranger).post(f"/candidatures/{person.triptych_id}/triptyque/elus/1/inviter/").status_code == 404
+def test_a_stranger_sends_no_invitation(as_user, stranger, invited):
+    assert as_user(stranger).post(f"/candidatures/{invited.triptych_id}/triptyque/elus/1/inviter/").status_code == 404

@@ -11,7 +11,7 @@ from atelier.seasons.models import Category
 from territories import people_file
 from territories.models import Participant
 from tests.admin_actions import shown_by
-from tests.factories import ParticipantFactory, TriptychFactory
+from tests.factories import ParticipantFactory
 from tests.hostile_files import FEW, hostile, ods_table
 
 pytestmark = pytest.mark.django_db
@@ -28,25 +28,26 @@ PASTED = "\n".join("\t".join(row) for row in SIX)
 
 
 @pytest.fixture
-def triptych(contact):
-    return TriptychFactory(complete=True, lead=contact)
-
-
-@pytest.fixture
 def client(as_user, contact):
     return as_user(contact)
 
 
-def page(triptych):
-    return f"/candidatures/{triptych.pk}/triptyque/tableau/"
+def workbook(rows):
+    return SimpleUploadedFile("a.xlsx", spreadsheets.write_xlsx({"A": rows}))
 
 
-def test_six_rows_are_shown_first_and_written_once_confirmed(client, triptych):
-    shown = client.post(page(triptych), {"pasted": PASTED})
+def page(application):
+    return f"/candidatures/{application.pk}/triptyque/tableau/"
+
+
+def test_six_rows_are_shown_first_and_written_once_confirmed(client, application):
+    shown = client.post(page(application), {"pasted": PASTED})
     assertContains(shown, "Rien n’est encore inscrit")
     assert Participant.objects.count() == 0
 
-    client.post(page(triptych), {"pasted": shown.context["form"].initial["pasted"], "confirm": "1", **shown_by(shown)})
+    client.post(
+        page(application), {"pasted": shown.context["form"].initial["pasted"], "confirm": "1", **shown_by(shown)}
+    )
 
     seats = Participant.objects.order_by("category__position", "seat")
     assert [(row.category.code, row.seat, row.full_name) for row in seats] == [
@@ -70,25 +71,25 @@ def test_six_rows_are_shown_first_and_written_once_confirmed(client, triptych):
     ],
     ids=["French Excel csv", "UTF-8 csv", "xlsx", "ods"],
 )
-def test_every_kind_of_file_is_read(name, make, client, triptych):
-    response = client.post(page(triptych), {"file": SimpleUploadedFile(name, make())})
+def test_every_kind_of_file_is_read(name, make, client, application):
+    response = client.post(page(application), {"file": SimpleUploadedFile(name, make())})
 
     assert [row.errors for row in response.context["rows"]] == [[]] * 6
     assertContains(response, "Inscrire 6 personnes")
 
 
-def test_columns_are_known_by_their_titles_in_any_order(triptych):
+def test_columns_are_known_by_their_titles_in_any_order(application):
     lines = [["Courriel", "NOM", "Prénom", "Catégorie", "Fonction", "Organisme"]]
     lines.append(["odile@example.org", "Ferrandier", "Odile", "Élus", "maire", "Val"])
 
-    (row,) = people_file.check_rows(triptych, lines)
+    (row,) = people_file.check_rows(application, lines)
 
     assert (row.errors, row.values["first_name"], row.category.code) == ([], "Odile", "elus")
 
 
-def test_each_wrong_row_says_what_is_wrong_and_nothing_is_written(client, triptych):
+def test_each_wrong_row_says_what_is_wrong_and_nothing_is_written(desk, application):
     ParticipantFactory(
-        triptych=triptych, category=triptych.season.categories.get(code="agents"), email="prise@example.org"
+        triptych=application, category=application.season.categories.get(code="agents"), email="prise@example.org"
     )
     rows = [
         ["préfets", "A", "B", "x", "y", "a@example.org"],
@@ -99,7 +100,7 @@ def test_each_wrong_row_says_what_is_wrong_and_nothing_is_written(client, tripty
     ]
     pasted = "\n".join("\t".join(row) for row in rows)
 
-    response = client.post(page(triptych), {"pasted": pasted, "confirm": "1"})
+    response = client.post(page(application), {"pasted": pasted, "confirm": "1"})
 
     errors = [[error.replace("\u00a0", " ") for error in row.errors] for row in response.context["rows"]]
     assert errors[:4] == [
@@ -109,7 +110,7 @@ def test_each_wrong_row_says_what_is_wrong_and_nothing_is_written(client, tripty
         ["plus de siège libre dans la catégorie « Élus »"],
     ]
     assert "chacun n’occupe qu’un siège" in errors[4][0]
-    assert Participant.objects.filter(triptych=triptych).count() == 1
+    assert Participant.objects.filter(triptych=application).count() == 1
 
 
 @pytest.mark.parametrize(
@@ -123,18 +124,18 @@ def test_each_wrong_row_says_what_is_wrong_and_nothing_is_written(client, tripty
     ],
     ids=["garbage", "truncated", "another kind", "too many rows", "too big"],
 )
-def test_a_file_that_is_not_six_people_is_refused_in_words(name, content, client, triptych):
-    response = client.post(page(triptych), {"file": SimpleUploadedFile(name, content)})
+def test_a_file_that_is_not_six_people_is_refused_in_words(name, content, client, application):
+    response = client.post(page(application), {"file": SimpleUploadedFile(name, content)})
 
     assertContains(response, "Une réponse est à corriger")
 
 
 @pytest.mark.usefixtures("mode")
 @pytest.mark.parametrize("case", FEW)
-def test_a_hostile_file_is_refused_in_words_and_what_was_typed_stays(case, client, triptych):
+def test_a_hostile_file_is_refused_in_words_and_what_was_typed_stays(case, client, application):
     name, content, words = hostile(case)
 
-    response = client.post(page(triptych), {"pasted": "élus\tOdile", "file": SimpleUploadedFile(name, content)})
+    response = client.post(page(application), {"pasted": "élus\tOdile", "file": SimpleUploadedFile(name, content)})
 
     assertContains(response, "Une réponse est à corriger")
     assert re.search(words, " ".join(response.context["form"].non_field_errors()))
@@ -142,45 +143,47 @@ def test_a_hostile_file_is_refused_in_words_and_what_was_typed_stays(case, clien
     assert Participant.objects.count() == 0
 
 
-def test_cells_with_quotes_and_semicolons_are_confirmed_as_they_were_shown(client, triptych):
+def test_cells_with_quotes_and_semicolons_are_confirmed_as_they_were_shown(client, application):
     row = ["élus", "Odile", "Roy", '"maire"; élue, "dit-on"', '"La Fabrique"', "odile@example.org"]
-    shown = client.post(page(triptych), {"file": SimpleUploadedFile("a.xlsx", spreadsheets.write_xlsx({"A": [row]}))})
+    shown = client.post(page(application), {"file": workbook([row])})
 
-    client.post(page(triptych), {"pasted": shown.context["form"].initial["pasted"], "confirm": "1", **shown_by(shown)})
+    client.post(
+        page(application), {"pasted": shown.context["form"].initial["pasted"], "confirm": "1", **shown_by(shown)}
+    )
 
     seat = Participant.objects.get()
     assert (seat.position, seat.organisation) == (row[3], row[4])
 
 
-def test_a_file_of_more_words_than_can_be_confirmed_says_so_before(client, triptych):
+def test_a_file_of_more_words_than_can_be_confirmed_says_so_before(client, application):
     rows = [["élus", "Odile", "Roy", "x" * 9_000, "Val", "odile@example.org"]] * 3
 
-    response = client.post(page(triptych), {"file": SimpleUploadedFile("a.xlsx", spreadsheets.write_xlsx({"A": rows}))})
+    response = client.post(page(application), {"file": workbook(rows)})
 
     assertContains(response, "trop de texte")
 
 
-def test_signs_that_a_database_refuses_are_refused_in_words_when_they_are_pasted(client, triptych):
-    assertContains(client.post(page(triptych), {"pasted": "élus\tOdile\0"}), "Une réponse est à corriger")
+def test_signs_that_a_database_refuses_are_refused_in_words_when_they_are_pasted(client, application):
+    assertContains(client.post(page(application), {"pasted": "élus\tOdile\0"}), "Une réponse est à corriger")
 
 
-def test_an_empty_form_is_refused_in_words(client, triptych):
-    assertContains(client.post(page(triptych), {"pasted": ""}), "Collez au moins une ligne")
+def test_an_empty_form_is_refused_in_words(client, application):
+    assertContains(client.post(page(application), {"pasted": ""}), "Collez au moins une ligne")
 
 
-def test_a_file_without_a_line_is_not_told_to_be_chosen(client, triptych):
+def test_a_file_without_a_line_is_not_told_to_be_chosen(client, application):
     blank = SimpleUploadedFile("a.xlsx", spreadsheets.write_xlsx({"A": [[" "]]}))
 
-    response = client.post(page(triptych), {"file": blank})
+    response = client.post(page(application), {"file": blank})
 
     assertContains(response, "Ce fichier ne contient aucune ligne")
     assertNotContains(response, "choisissez un fichier")
 
 
-def test_formulas_are_kept_as_text(triptych):
+def test_formulas_are_kept_as_text(application):
     content = "élus;=1+1;B;x;y;a@example.org".encode()
 
-    (row,) = people_file.check_rows(triptych, people_file.read_file("x.csv", content))
+    (row,) = people_file.check_rows(application, people_file.read_file("x.csv", content))
 
     assert row.values["first_name"] == "=1+1"
 

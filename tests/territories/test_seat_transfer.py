@@ -30,13 +30,13 @@ ANSWER = {
 
 
 @pytest.fixture
-def triptych(contact):
+def admitted(contact):
     return TriptychFactory(admitted=True, lead=contact, people=6, people__state="confirmed")
 
 
 @pytest.fixture
-def leaving(triptych):
-    return triptych.participants.get(category__code="elus", seat=1)
+def leaving(admitted):
+    return admitted.participants.get(category__code="elus", seat=1)
 
 
 @pytest.fixture

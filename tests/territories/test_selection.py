@@ -9,11 +9,6 @@ from tests.factories import SeasonFactory, TriptychFactory
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def candidate(contact):
-    return TriptychFactory(submitted=True, lead=contact, people=6)
-
-
 def test_admitting_gives_a_place_and_tells_the_contact_and_the_six(candidate, organiser):
     admitted = selection.admit(triptych=candidate, author=organiser)
 

@@ -15,18 +15,13 @@ pytestmark = pytest.mark.django_db
 AT_ONCE, LATER = {"confirm": "1", "mail": "send"}, {"confirm": "1", "mail": "hold"}
 
 
-@pytest.fixture
-def client(as_user, organiser):
-    return as_user(organiser)
-
-
-def test_admitting_says_who_was_admitted_and_who_found_no_place(client):
+def test_admitting_says_who_was_admitted_and_who_found_no_place(desk):
     season = SeasonFactory(places=1)
     first = TriptychFactory(season=season, submitted=True, territory__name="Premier")
     second = TriptychFactory(season=season, submitted=True, territory__name="Second")
     draft = TriptychFactory(season=season, territory__name="Brouillon")
 
-    response = act(client, "territories_triptych", "admit", first, second, draft, **AT_ONCE)
+    response = act(desk, "territories_triptych", "admit", first, second, draft, **AT_ONCE)
 
     assertContains(response, "Territoires retenus\u00a0: Premier. Ils sont prévenus par courriel.")
     assertContains(response, "Second\u00a0: complet\u00a0: plus de place.")
@@ -34,27 +29,27 @@ def test_admitting_says_who_was_admitted_and_who_found_no_place(client):
 
 
 @pytest.mark.parametrize(("action", "status"), [("put_on_waiting_list", "waiting"), ("refuse", "refused")])
-def test_the_other_decisions_are_actions_too(client, action, status):
+def test_the_other_decisions_are_actions_too(desk, action, status):
     triptych = TriptychFactory(submitted=True)
 
-    act(client, "territories_triptych", action, triptych, **AT_ONCE)
+    act(desk, "territories_triptych", action, triptych, **AT_ONCE)
 
     assert Triptych.objects.get().status == status
 
 
-def test_withdrawing_asks_first(client):
+def test_withdrawing_asks_first(desk):
     triptych = TriptychFactory(admitted=True, territory__name="Val")
 
-    assertContains(act(client, "territories_triptych", "withdraw", triptych), "redevient libre")
+    assertContains(act(desk, "territories_triptych", "withdraw", triptych), "redevient libre")
     assert Triptych.objects.get().status == "admitted"
-    done = act(client, "territories_triptych", "withdraw", triptych, **AT_ONCE)
+    done = act(desk, "territories_triptych", "withdraw", triptych, **AT_ONCE)
     assertContains(done, "Territoires retirés de la saison\u00a0: Val.")
 
 
-def test_the_state_of_a_triptych_is_not_typed_by_hand(client):
+def test_the_state_of_a_triptych_is_not_typed_by_hand(desk):
     triptych = TriptychFactory(submitted=True)
 
-    assertNotContains(client.get(reverse("admin:territories_triptych_change", args=[triptych.pk])), 'name="status"')
+    assertNotContains(desk.get(reverse("admin:territories_triptych_change", args=[triptych.pk])), 'name="status"')
 
 
 def inline(triptych, *people):
@@ -85,11 +80,11 @@ def inline(triptych, *people):
     return data
 
 
-def test_six_seats_are_edited_under_their_triptych(client):
+def test_six_seats_are_edited_under_their_triptych(desk):
     triptych = TriptychFactory()
     address = reverse("admin:territories_triptych_change", args=[triptych.pk])
 
-    client.post(address, inline(triptych, (1, "a@example.org"), (2, "b@example.org")))
+    desk.post(address, inline(triptych, (1, "a@example.org"), (2, "b@example.org")))
 
     assert sorted(Participant.objects.values_list("seat", "email")) == [(1, "a@example.org"), (2, "b@example.org")]
 
@@ -102,61 +97,56 @@ def test_six_seats_are_edited_under_their_triptych(client):
         ([(3, "a@example.org")], "La catégorie compte 2 sièges"),
     ],
 )
-def test_seats_that_contradict_each_other_are_refused_in_a_sentence(client, people, sentence):
+def test_seats_that_contradict_each_other_are_refused_in_a_sentence(desk, people, sentence):
     triptych = TriptychFactory()
 
-    response = client.post(reverse("admin:territories_triptych_change", args=[triptych.pk]), inline(triptych, *people))
+    response = desk.post(reverse("admin:territories_triptych_change", args=[triptych.pk]), inline(triptych, *people))
 
     assertContains(response, sentence)
     assert Participant.objects.count() == 0
 
 
-@pytest.fixture
-def candidate(contact):
-    return TriptychFactory(submitted=True, lead=contact, people=2, territory__name="Val")
-
-
-def test_a_decision_is_rehearsed_with_its_mails_and_nothing_is_kept(client, candidate):
-    response = act(client, "territories_triptych", "admit", candidate)
+def test_a_decision_is_rehearsed_with_its_mails_and_nothing_is_kept(desk, candidate):
+    response = act(desk, "territories_triptych", "admit", candidate)
 
     assertContains(response, "Val est retenu pour la saison")
     assertContains(response, "contact@example.org")
     assert (Triptych.objects.get().status, Message.objects.count()) == ("submitted", 0)
 
 
-def test_mails_of_a_decision_are_prepared_read_and_let_go(client, candidate):
-    response = act(client, "territories_triptych", "admit", candidate, **LATER)
+def test_mails_of_a_decision_are_prepared_read_and_let_go(desk, candidate):
+    response = act(desk, "territories_triptych", "admit", candidate, **LATER)
     held = list(Message.objects.all())
 
-    assertContains(response, "Courriels préparés, à relire dans « Courriels » : 3.")
+    assertContains(response, "Courriels préparés, à relire dans « Courriels » : 7.")
     assert {message.state for message in held} == {"held"}
     assert Triptych.objects.get().status == "admitted"
-    assertContains(act(client, "outbox_message", "let_go_selected", *held), "Courriels partis\u00a0: 3 sur 3 choisis.")
+    assertContains(act(desk, "outbox_message", "let_go_selected", *held), "Courriels partis\u00a0: 7 sur 7 choisis.")
     assert set(Message.objects.values_list("state", flat=True)) == {"queued"}
 
 
-def test_a_prepared_mail_may_be_corrected_and_a_sent_one_may_not(client, candidate):
-    act(client, "territories_triptych", "refuse", candidate, **LATER)
+def test_a_prepared_mail_may_be_corrected_and_a_sent_one_may_not(desk, candidate):
+    act(desk, "territories_triptych", "refuse", candidate, **LATER)
     (message,) = Message.objects.all()
     address = reverse("admin:outbox_message_change", args=[message.pk])
     more = {"attachments-TOTAL_FORMS": 0, "attachments-INITIAL_FORMS": 0}
 
-    client.post(address, {"to_email": message.to_email, "subject": "Notre réponse", "text": "Mot à mot.", **more})
+    desk.post(address, {"to_email": message.to_email, "subject": "Notre réponse", "text": "Mot à mot.", **more})
     Message.objects.update(state="sent", sent_at=timezone.now())
-    client.post(address, {"to_email": message.to_email, "subject": "Trop tard", "text": "x", **more})
+    desk.post(address, {"to_email": message.to_email, "subject": "Trop tard", "text": "x", **more})
 
     message.refresh_from_db()
     assert (message.subject, message.text) == ("Notre réponse", "Mot à mot.")
 
 
-def test_the_reason_of_a_refusal_stays_in_the_history(client, candidate):
-    act(client, "territories_triptych", "refuse", candidate, reason="Trop tôt", **AT_ONCE)
+def test_the_reason_of_a_refusal_stays_in_the_history(desk, candidate):
+    act(desk, "territories_triptych", "refuse", candidate, reason="Trop tôt", **AT_ONCE)
 
     assert candidate.status_changes.latest("pk").reason == "Trop tôt"
     assert "Trop tôt" not in Message.objects.get().text
 
 
-def test_an_organiser_grants_a_seat_more_with_a_reason_and_signs_it(client, organiser):
+def test_an_organiser_grants_a_seat_more_with_a_reason_and_signs_it(desk, organiser):
     triptych = TriptychFactory()
     category = triptych.season.categories.first()
     data = inline(triptych) | {
@@ -166,8 +156,8 @@ def test_an_organiser_grants_a_seat_more_with_a_reason_and_signs_it(client, orga
         "overrides-0-reason": "Deux communes fusionnent",
     }
 
-    client.post(reverse("admin:territories_triptych_change", args=[triptych.pk]), data)
-    client.post(
+    desk.post(reverse("admin:territories_triptych_change", args=[triptych.pk]), data)
+    desk.post(
         reverse("admin:territories_triptych_change", args=[triptych.pk]),
         inline(triptych, (3, "a@example.org"))
         | {"overrides-TOTAL_FORMS": 1, "overrides-INITIAL_FORMS": 1}
@@ -191,7 +181,7 @@ def granted(triptych):
     }
 
 
-def test_a_quota_without_a_reason_is_refused(client):
+def test_a_quota_without_a_reason_is_refused(desk):
     triptych = TriptychFactory()
     data = inline(triptych) | {
         "overrides-TOTAL_FORMS": 1,
@@ -199,19 +189,19 @@ def test_a_quota_without_a_reason_is_refused(client):
         "overrides-0-seats": 3,
     }
 
-    client.post(reverse("admin:territories_triptych_change", args=[triptych.pk]), data)
+    desk.post(reverse("admin:territories_triptych_change", args=[triptych.pk]), data)
 
     assert QuotaOverride.objects.count() == 0
 
 
-def test_the_shortlist_shows_what_it_makes_with_those_admitted(client):
+def test_the_shortlist_shows_what_it_makes_with_those_admitted(desk):
     season = SeasonFactory(number=90)
     TriptychFactory(season=season, admitted=True)
     kept = TriptychFactory(season=season, submitted=True)
     TriptychFactory(season=season, submitted=True)
 
-    client.post(reverse("admin:board"), {"triptych": kept.pk, "shortlist": "1"})
+    desk.post(reverse("admin:board"), {"triptych": kept.pk, "shortlist": "1"})
 
-    assertContains(client.get(reverse("admin:board")), "Retenus et présélectionnés\u00a0: 2 pour 6 places")
-    client.post(reverse("admin:board"), {"triptych": kept.pk, "shortlist": "0"})
-    assertContains(client.get(reverse("admin:board")), "Retenus et présélectionnés\u00a0: 1 pour 6 places")
+    assertContains(desk.get(reverse("admin:board")), "Retenus et présélectionnés\u00a0: 2 pour 6 places")
+    desk.post(reverse("admin:board"), {"triptych": kept.pk, "shortlist": "0"})
+    assertContains(desk.get(reverse("admin:board")), "Retenus et présélectionnés\u00a0: 1 pour 6 places")

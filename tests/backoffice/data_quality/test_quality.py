@@ -28,12 +28,7 @@ PAGE = "/admin/qualite/"
 
 
 @pytest.fixture
-def desk(as_user, organiser):
-    return as_user(organiser)
-
-
-@pytest.fixture
-def triptych():
+def val():
     return TriptychFactory(admitted=True, lead=UserFactory(email="referente@example.org"), territory__name="Val")
 
 
@@ -42,8 +37,8 @@ def found(season):
     return {check.key: [(one.what, one.detail) for one in check.find(season)] for check in CHECKS}
 
 
-def test_a_clean_season_has_nothing_to_say(desk, triptych):
-    assert found(triptych.season) == {check.key: [] for check in CHECKS}
+def test_a_clean_season_has_nothing_to_say(desk, val):
+    assert found(val.season) == {check.key: [] for check in CHECKS}
     assertContains(desk.get(PAGE), "Aucune fiche ne ressemble à une autre.")
 
 
@@ -79,13 +74,13 @@ def test_everything_that_is_wrong_is_found(organiser):
     }
 
 
-def test_what_is_put_right_is_not_found_any_more(desk, triptych):
-    season = triptych.season
-    person = ParticipantFactory(triptych=triptych)
+def test_what_is_put_right_is_not_found_any_more(desk, val):
+    season = val.season
+    person = ParticipantFactory(triptych=val)
     Bounce.objects.create(email=person.email, reason="boîte pleine")
     bearer = OrganisationFactory(name="Porteuse")
-    triptych.territory.bearer = bearer
-    triptych.territory.save()
+    val.territory.bearer = bearer
+    val.territory.save()
     (day,) = add_days(season, timezone.localdate() - timedelta(days=1))
 
     desk.post(PAGE, {"repair": "participant-email", "row": person.pk, "value": " Juste@example.org "})
@@ -109,11 +104,11 @@ def test_what_is_put_right_is_not_found_any_more(desk, triptych):
         ("organisation-siret", "99990001200017", "Un organisme vérifié porte déjà ce SIRET"),
     ],
 )
-def test_what_cannot_stand_is_said_and_stays_in_its_field(desk, triptych, repair, value, sentence):
+def test_what_cannot_stand_is_said_and_stays_in_its_field(desk, val, repair, value, sentence):
     OrganisationFactory(siret="99990001200017")
     bearer = OrganisationFactory(name="Porteuse")
-    triptych.territory.bearer = bearer
-    triptych.territory.save()
+    val.territory.bearer = bearer
+    val.territory.save()
 
     response = desk.post(PAGE, {"repair": repair, "row": bearer.pk, "value": value})
 
@@ -123,8 +118,8 @@ def test_what_cannot_stand_is_said_and_stays_in_its_field(desk, triptych, repair
     assert Organisation.objects.get(pk=bearer.pk).siret == ""
 
 
-def test_an_address_that_somebody_else_holds_is_refused(desk, triptych):
-    one, other = ParticipantFactory(triptych=triptych), ParticipantFactory(triptych=triptych, seat=2)
+def test_an_address_that_somebody_else_holds_is_refused(desk, val):
+    one, other = ParticipantFactory(triptych=val), ParticipantFactory(triptych=val, seat=2)
     Bounce.objects.create(email=one.email, reason="boîte pleine")
 
     response = desk.post(PAGE, {"repair": "participant-email", "row": one.pk, "value": other.email})
@@ -134,20 +129,20 @@ def test_an_address_that_somebody_else_holds_is_refused(desk, triptych):
 
 
 @pytest.mark.parametrize("data", [{"repair": "user-password", "row": "1"}, {"repair": "payer-email", "row": "x"}, {}])
-def test_only_the_named_columns_are_corrected(desk, triptych, data):
+def test_only_the_named_columns_are_corrected(desk, val, data):
     assert desk.post(PAGE, {**data, "value": "x"}).status_code == 404
 
 
-def test_the_page_is_the_organisers_own(as_user, facilitator, treasurer, triptych):
+def test_the_page_is_the_organisers_own(as_user, facilitator, treasurer, val):
     for user in (facilitator, treasurer):
         assert as_user(user).get(PAGE).status_code == 403
         assert as_user(user).post(PAGE, {"repair": "payer-email", "row": "1", "value": "x"}).status_code == 403
 
 
-def test_the_page_asks_the_database_as_often_for_many_rows(desk, triptych, django_assert_max_num_queries):
+def test_the_page_asks_the_database_as_often_for_many_rows(desk, val, django_assert_max_num_queries):
     counts = []
     for number in range(2):
-        other = TriptychFactory(season=triptych.season, admitted=True, rank=5 + number)
+        other = TriptychFactory(season=val.season, admitted=True, rank=5 + number)
         people = [ParticipantFactory(triptych=other, seat=seat, last_name=f"Double{number}") for seat in (1, 2)]
         for person in people:
             Bounce.objects.create(email=person.email, reason="boîte pleine")
@@ -160,9 +155,9 @@ def test_the_page_asks_the_database_as_often_for_many_rows(desk, triptych, djang
     assert counts[0] == counts[1]
 
 
-def test_two_rows_said_distinct_come_back_when_one_changes(desk, triptych):
-    first = ParticipantFactory(triptych=triptych, last_name="Martin")
-    second = ParticipantFactory(triptych=triptych, seat=2, last_name="Martin")
+def test_two_rows_said_distinct_come_back_when_one_changes(desk, val):
+    first = ParticipantFactory(triptych=val, last_name="Martin")
+    second = ParticipantFactory(triptych=val, seat=2, last_name="Martin")
     page = reverse("merge", args=["personne", first.pk, second.pk])
     assertContains(desk.get(PAGE), page)
 

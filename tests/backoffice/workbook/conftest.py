@@ -12,11 +12,6 @@ from tests.factories import ParticipantFactory, SeasonFactory, TriptychFactory, 
 
 
 @pytest.fixture
-def desk(as_user, organiser):
-    return as_user(organiser)
-
-
-@pytest.fixture
 def season(organiser):
     """Season 4: Val, admitted, with two people; one day noted; an amount proposed."""
     season = SeasonFactory(number=4)

@@ -1,0 +1,33 @@
+"""The first of March 2027, in Paris, and a season whose day comes at the end of the month."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+
+from tests.factories import SeasonFactory, TriptychFactory, add_days
+
+PARIS = ZoneInfo("Europe/Paris")
+LONG_AGO = datetime(2020, 1, 1, tzinfo=PARIS)
+DAY = date(2027, 3, 30)  # a Tuesday, after the clock change of the 28th and Easter Monday the 29th
+
+
+@pytest.fixture
+def now():
+    with time_machine.travel(datetime(2027, 3, 1, 10, tzinfo=PARIS), tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def season(now):
+    """Season 90: a territory of two people who confirmed long ago, and one day."""
+    season = SeasonFactory(number=90)
+    TriptychFactory(season=season, admitted=True, people=2, people__state="confirmed", people__answered_at=LONG_AGO)
+    add_days(season, DAY)
+    return season
+
+
+@pytest.fixture
+def day(season):
+    return season.days.get()
