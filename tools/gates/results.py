@@ -39,6 +39,7 @@ class Results:
             "name": gate.name,
             "place": str(gate.place),
             "source": gate.source,
+            "instead": gate.instead,
             "red": red,
         }
         with self.lock, self.path.open("a") as file:
