@@ -8,7 +8,10 @@ from django.contrib.sessions.models import Session  # noqa: TID251 - what a brow
 from django.db import models
 
 from atelier.core.own_apps import own_models
+from atelier.privacy import name_search
+from atelier.privacy.data_subjects import person_of
 from atelier.privacy.models import TextToReview
+from tests.factories import ParticipantFactory
 
 CANARIES = ("Quernec", "zelie@example.org", "39981234")
 
@@ -88,3 +91,8 @@ def not_of(person, keys, before):
 
     gathered = {"sessions.Session", "outbox.Topic", "outbox.Attachment", "privacy.TextToReview"}
     return sorted(key for key in keys if key[0] not in gathered and not is_theirs(key))
+
+
+def asked(**names):
+    """What is looked for after somebody of these names."""
+    return name_search.sought(person_of(ParticipantFactory(**names).email))

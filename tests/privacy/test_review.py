@@ -9,23 +9,18 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
-from atelier.privacy import erasure, name_search, retention, text_reviews
-from atelier.privacy.data_subjects import person_of
+from atelier.privacy import erasure, retention, text_reviews
 from atelier.privacy.models import TextToReview
 from referential.models import AssessmentRound, CommonPosition, CommonSheet, Dimension, Entry, Visibility
 from sessions.documents.models import Booklet
 from territories.models import AccessNeed, Participant
 from tests.admin_actions import act
 from tests.factories import EntryFactory, ParticipantFactory, TriptychFactory, UserFactory
-from tests.privacy.canaries import listed
+from tests.privacy.canaries import asked, listed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mode")]
+
 LIST = "/admin/privacy/texttoreview/"
-
-
-def asked(**names):
-    """What is looked for after somebody of these names."""
-    return name_search.sought(person_of(ParticipantFactory(**names).email))
 
 
 def page_of(text):
@@ -146,52 +141,6 @@ def test_the_list_asks_the_database_as_often_for_many_texts(
         client.get(LIST)
 
 
-@pytest.mark.parametrize(
-    ("text", "reading"),
-    [
-        ("Merci à ZÉLIE QUERNEC.", "sure"),
-        ("Quernec, Zelie", "sure"),
-        ("écrire à Zelie@example.org", "sure"),
-        ("son 06.39.98.12.34", "sure"),
-        ("0033 6 39 98 12 34", "sure"),
-        ("Madame Quernec", "likely"),
-        ("Zélie", ""),
-        ("Quernecquois", ""),
-        ("zelie@example.org.invalid", "sure"),  # too much rather than too little
-        ("06 39 98 12 35", ""),
-    ],
-)
-def test_whole_words_name_somebody(text, reading):
-    names = {"first_name": "Zélie", "last_name": "Quernec", "email": "zelie@example.org", "phone": "+33639981234"}
-    assert asked(**names).reading(text) == reading
-
-
-def test_a_name_of_particles_is_not_looked_for_and_that_is_said(as_user, organiser):
-    EntryFactory(text="L’histoire de la commune, racontée e par e")
-    EntryFactory(text="Écrire à dela@example.org")
-    person = ParticipantFactory(first_name="de", last_name="la", phone="e", email="dela@example.org")
-
-    erasure.erase(email=person.email)
-
-    assert [text.text for text in TextToReview.objects.all()] == ["Écrire à dela@example.org"]
-    assertContains(as_user(organiser).get(LIST), "nom trop court ou trop courant")
-    assertContains(as_user(organiser).get("/admin/audit/change/"), "nom trop court ou trop courant")
-
-
-def test_a_name_found_everywhere_lists_no_more_than_somebody_can_read(monkeypatch):
-    monkeypatch.setattr(name_search, "MOST", 2)
-    for _ in range(3):
-        EntryFactory(text="Le village de Commune-Neuve")
-    EntryFactory(text="Léa Commune")
-    wanted = [asked(first_name=first, last_name="Commune") for first in ("Léa", "de")]
-    LogEntry.objects.all().delete()
-    sure = name_search.places(wanted[0])
-    everywhere = name_search.places(wanted[1])
-
-    assert [len(places) for places, _ in (sure, everywhere)] == [1, 2]
-    assert [is_whole for _, is_whole in (sure, everywhere)] == [False, False]
-
-
 def test_what_was_read_a_year_ago_leaves_and_so_does_what_is_gone(organiser, erased):
     Entry.objects.all().delete()
     old = text_of("message")
@@ -287,21 +236,3 @@ def test_a_text_whose_table_or_column_is_gone_is_said_to_be_gone(as_user, organi
         assertContains(client.get(page_of(row)), "ce texte n’existe plus")
     retention.apply()
     assert not TextToReview.objects.exists()
-
-
-@pytest.mark.parametrize(
-    ("first", "last", "is_sought"),
-    [
-        ("Li", "Wu", True),
-        ("Jo", "Le", True),
-        ("de", "la", False),
-        ("e", "e", False),
-        ("Le", "Du", False),
-        ("Ô", "Yé", True),
-    ],
-)
-def test_a_name_of_two_letters_is_looked_for_and_one_of_particles_is_not(first, last, is_sought):
-    found = asked(first_name=first, last_name=last, email="courte@example.org")
-
-    words = f"Hier, {last.upper()} {first} nous l’a dit."
-    assert (found.reading(words), found.is_whole) == (("sure", True) if is_sought else ("", False))
