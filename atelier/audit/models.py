@@ -87,7 +87,7 @@ def value_in_words(field: models.Field | None, value: object) -> str:
         return NOTHING
     if isinstance(value, bool):
         return "oui" if value else "non"
-    if field is None or not isinstance(value, str | int):
+    if field is None or isinstance(value, list | dict):
         return str(value)
     try:
         return _in_words(field, value)
@@ -95,7 +95,7 @@ def value_in_words(field: models.Field | None, value: object) -> str:
         return str(value)
 
 
-def _in_words(field: models.Field, value: str | int) -> str:
+def _in_words(field: models.Field, value: object) -> str:
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(field, MoneyField):

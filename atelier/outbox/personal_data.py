@@ -36,6 +36,6 @@ PERSONAL_DATA = (
     ),
     NotPersonal("outbox.Message", "source"),
     NotPersonal("outbox.Message", "matter"),
-    NotPersonal("outbox.Message", "personal_link"),
+    NotPersonal("outbox.Message", "personal_link source"),
     NotPersonal("outbox.Attachment", "content_type"),
 )

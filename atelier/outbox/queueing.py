@@ -35,7 +35,9 @@ def _templates_of(stem: str) -> tuple[Template, Template]:
     """The first line of a mail and what follows it, apart: no value of the one can write in the other."""
     whole = get_template(f"{stem}.txt").template
     first, _, rest = whole.source.partition("\n")
-    sources = f"{first}{{% endautoescape %}}", f"{UNESCAPED}{rest}"
+    sources = (first, rest)
+    if first.startswith(UNESCAPED):
+        sources = f"{first}{{% endautoescape %}}", f"{UNESCAPED}{rest}"
     return tuple(Template(source, origin=whole.origin, name=whole.name, engine=whole.engine) for source in sources)
 
 

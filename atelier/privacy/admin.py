@@ -44,7 +44,7 @@ class ReviewForm(forms.ModelForm):
         widget=forms.Textarea(attrs={"rows": 8, "cols": 80}),
         help_text="S’il nomme une personne effacée, corrigez-le. Sinon, enregistrez-le tel quel\u00a0: il est relu.",
     )
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    text_seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     class Meta:
         model = TextToReview
@@ -53,14 +53,14 @@ class ReviewForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if "text" in self.fields:
-            self.initial.update(text=self.instance.text, seen=_mark_of(self.instance.text))
+            self.initial.update(text=self.instance.text, text_seen=_mark_of(self.instance.text))
 
     def clean(self):
         """The text has not changed since it was shown, and its column takes the correction."""
         cleaned = super().clean()
         if "text" not in self.fields:
             return cleaned
-        if cleaned.get("seen") != _mark_of(self.instance.text):
+        if cleaned.get("text_seen") != _mark_of(self.instance.text):
             raise ValidationError(text_reviews.CHANGED)
         text = cleaned["text"].replace("\r\n", "\n").strip()
         if text == self.instance.text.strip():
@@ -106,7 +106,7 @@ class TextToReviewAdmin(admin.ModelAdmin):
         return False
 
     def get_fields(self, request, obj=None):
-        shown = [] if obj is None or obj.is_closed or not obj.text else ["text", "seen"]
+        shown = [] if obj is None or obj.is_closed or not obj.text else ["text", "text_seen"]
         return [*self.get_readonly_fields(request, obj), *shown]
 
     def get_readonly_fields(self, request, obj=None):

@@ -59,9 +59,9 @@ def test_nothing_is_written_in_somebody_s_place(looking, participant):
 THEIRS_ALONE = {"referential:round", "referential:regards", "referential:consent", "referential:common", "mfa_index"}
 
 
-def test_only_the_named_pages_are_shown(client, world, participant, organiser):
+def test_only_the_named_pages_are_shown(as_user, world, participant, organiser):
     _, arguments = world
-    client.force_login(organiser)
+    client = as_user(organiser)
     client.post(reverse("see_as", args=[participant.user.pk]))
     closed, opened = set(), set()
     for name in MATRIX:

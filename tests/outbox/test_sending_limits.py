@@ -20,6 +20,7 @@ from atelier.outbox.queueing import queue_message
 from atelier.outbox.sending_limits import LimitReached, Sender, sent_by
 from territories import invitation
 from territories.models import Participant
+from tests.admin_actions import shown_by
 from tests.factories import ExperienceFactory, TriptychFactory, UserFactory, add_days, triptych_of_six
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +60,10 @@ def name_and_free(client, triptych, **_):
 
 def name_from_a_table(client, triptych, **_):
     line = f"élu\tAgnès\tLatour\tmaire\tVille\t{VICTIM}"
-    client.post(f"/candidatures/{triptych.pk}/triptyque/tableau/", {"pasted": line, "confirm": "1"})
+    page = f"/candidatures/{triptych.pk}/triptyque/tableau/"
+    shown = client.post(page, {"pasted": line})
+    pasted = shown.context["form"].initial["pasted"]
+    client.post(page, {"pasted": pasted, "confirm": "1", **shown_by(shown)})
     client.post(f"/candidatures/{triptych.pk}/triptyque/elus/1/liberer/")
 
 

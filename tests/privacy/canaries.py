@@ -7,6 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session  # noqa: TID251 - what a browser left
 from django.db import models
 
+from atelier.core.models import NumberSeries
 from atelier.core.own_apps import own_models
 from atelier.privacy import name_search
 from atelier.privacy.data_subjects import person_of
@@ -35,6 +36,7 @@ def rows():
         (model._meta.label, str(values[model._meta.pk.attname])): values
         for model in tables()
         for values in model._base_manager.order_by("pk").values()
+        if not (model is NumberSeries and values["prefix"] == "ERASURE")  # the count of erasures is nobody's
     }
     for session in Session.objects.order_by("pk"):
         found[Session._meta.label, session.pk]["session_data"] = session.get_decoded()

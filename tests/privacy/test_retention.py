@@ -52,7 +52,7 @@ def test_an_odd_day_in_one_season_stops_nothing_in_the_others(known):
     assert retention.apply()["besoins"] == 1
 
 
-def test_answers_leave_a_year_after_the_last_day_and_what_was_shown_stays(client, organiser):
+def test_answers_leave_a_year_after_the_last_day_and_what_was_shown_stays(as_user, organiser):
     triptych = triptych_of_six(season=SeasonFactory(number=7))
     assessment_round = AssessmentRoundFactory(season=triptych.season)
     one, *others = triptych.participants.order_by("pk")
@@ -60,7 +60,7 @@ def test_answers_leave_a_year_after_the_last_day_and_what_was_shown_stays(client
         answer_all(person, assessment_round, "4" if person.category_id == one.category_id else "2")
     add_days(triptych.season, timezone.localdate())
     pages = [reverse("admin:regards"), reverse("referential:regards", args=[triptych.pk, assessment_round.pk])]
-    client.force_login(organiser)
+    client = as_user(organiser)
     before = perspectives.territory_perspectives(assessment_round, [triptych])[triptych.pk]
     shown = [[regard.in_words for regard in line.regards] for line in before.lines]
     assert shown[0] == ["4", "2", "2"]

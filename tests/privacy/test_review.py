@@ -46,8 +46,8 @@ def test_an_organiser_sees_what_is_to_be_read_corrects_it_and_is_done(as_user, o
     page = client.get(page_of(text))
     assertContains(page, "Avec Quernec Zélie, tout commence.")
 
-    seen = page.context["adminform"].form.initial["seen"]
-    answer = client.post(page_of(text), {"text": "Avec une élue, tout commence.", "seen": seen})
+    seen = page.context["adminform"].form.initial["text_seen"]
+    answer = client.post(page_of(text), {"text": "Avec une élue, tout commence.", "text_seen": seen})
 
     assertRedirects(answer, LIST)
     assert Entry.objects.get().text == "Avec une élue, tout commence."
@@ -62,7 +62,7 @@ def test_the_text_of_a_booklet_is_corrected_in_its_place_and_the_booklet_is_draw
     text = text_of("booklet")
     page = as_user(organiser).get(page_of(text))
 
-    words = {"text": "Avec une élue.", "seen": page.context["adminform"].form.initial["seen"]}
+    words = {"text": "Avec une élue.", "text_seen": page.context["adminform"].form.initial["text_seen"]}
     as_user(organiser).post(page_of(text), words)
 
     booklet = Booklet.objects.get()
@@ -72,10 +72,10 @@ def test_the_text_of_a_booklet_is_corrected_in_its_place_and_the_booklet_is_draw
 
 def test_a_text_that_its_author_changed_meanwhile_is_shown_again(as_user, organiser, erased):
     text = text_of("entry")
-    seen = as_user(organiser).get(page_of(text)).context["adminform"].form.initial["seen"]
+    seen = as_user(organiser).get(page_of(text)).context["adminform"].form.initial["text_seen"]
     Entry.objects.update(text="Avec Zélie Quernec, encore.")
 
-    answer = as_user(organiser).post(page_of(text), {"text": "Rien.", "seen": seen})
+    answer = as_user(organiser).post(page_of(text), {"text": "Rien.", "text_seen": seen})
 
     assertContains(answer, "Ce texte a changé depuis que vous l’avez ouvert")
     assert Entry.objects.get().text == "Avec Zélie Quernec, encore."
@@ -84,9 +84,9 @@ def test_a_text_that_its_author_changed_meanwhile_is_shown_again(as_user, organi
 
 def test_what_a_column_refuses_is_said_and_nothing_is_settled(as_user, organiser, erased):
     text = text_of("message")
-    seen = as_user(organiser).get(page_of(text)).context["adminform"].form.initial["seen"]
+    seen = as_user(organiser).get(page_of(text)).context["adminform"].form.initial["text_seen"]
 
-    answer = as_user(organiser).post(page_of(text), {"text": " ", "seen": seen})
+    answer = as_user(organiser).post(page_of(text), {"text": " ", "text_seen": seen})
 
     assertContains(answer, "errornote")
     assert TextToReview.objects.waiting().count() == 3
@@ -119,7 +119,7 @@ def test_a_draft_and_an_access_need_are_listed_and_not_shown(as_user, organiser,
         page = client.get(page_of(text))
         assertContains(page, "son auteur seul lit")
         assertNotContains(page, "Quernec")
-        client.post(page_of(text), {"text": "Rien", "seen": ""})
+        client.post(page_of(text), {"text": "Rien", "text_seen": ""})
     assertNotContains(client.get(LIST), "y était")
     need.refresh_from_db()
     assert need.text == "Je viens avec Zélie Quernec"
