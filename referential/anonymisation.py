@@ -3,8 +3,8 @@
 from django.db import transaction
 
 from atelier.seasons.models import Season
-from referential import assessment_rounds, overview, perspectives
-from referential.models import AssessmentRound, Figure, Position
+from referential import assessment_rounds, opening, overview
+from referential.models import AssessmentRound, Position
 
 
 def rounds_with_answers(season: Season) -> list[AssessmentRound]:
@@ -16,24 +16,10 @@ def rounds_with_answers(season: Season) -> list[AssessmentRound]:
 
 @transaction.atomic
 def anonymise_round(assessment_round: AssessmentRound) -> int:
-    """Keep the figures that the team was shown, then delete every answer and note. Returns how many.
+    """Delete every answer and note; the figures were kept when the perspectives opened. Returns how many.
 
     Who answered, and when, stays with the sheets.
     """
-    shown = [
-        Figure(
-            assessment_round=assessment_round,
-            triptych=view.triptych,
-            category=regard.category,
-            dimension=line.dimension,
-            value=regard.value,
-        )
-        for view in perspectives.territory_perspectives(
-            assessment_round, overview.triptychs_of(assessment_round.season)
-        ).values()
-        for line in view.lines
-        for regard in line.regards
-        if regard.value is not None
-    ]
-    Figure.objects.bulk_create(shown)
+    for triptych in overview.triptychs_of(assessment_round.season):
+        opening.open_if_due(assessment_round, triptych)
     return Position.objects.filter(sheet__assessment_round=assessment_round).delete()[0]

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from atelier.core.french import decimal
 from referential.models import Entry, Stake
-from referential.perspectives import CategoryPerspective, TerritoryPerspectives
+from referential.perspectives import Regard, TerritoryPerspectives
 
 WIDTH, HEIGHT, RADIUS, HIGHEST = 440, 320, 118, 5
 CENTRE = (WIDTH / 2, HEIGHT / 2)
@@ -181,10 +181,7 @@ def radar(title: str, stakes: list[Stake], lines: list[Series]) -> Radar:
 def of_regards(view: TerritoryPerspectives) -> Radar:
     """The regards by stake, and the common position once there is one."""
     stakes = [stake for stake, _ in view.by_stake()]
-    lines = [
-        series(category.label, view.stakes_of(category), rank=category.series, shape=category.shape)
-        for category in view.categories
-    ]
+    lines = [series(one.label, view.stakes_of(one), rank=one.series, shape=one.shape) for one in view.perspectives]
     if view.common:
         lines.append(series("Position commune", view.common_stakes(), rank=AGREED, shape="diamond"))
     return radar(f"Les regards, {view.assessment_round.get_kind_display()}", stakes, lines)
@@ -223,14 +220,14 @@ def strip(view: TerritoryPerspectives) -> dict[str, list[ScaleMark]]:
     return found
 
 
-def _by_value(regards: list[CategoryPerspective]) -> list[list[CategoryPerspective]]:
-    found: dict[Decimal, list[CategoryPerspective]] = {}
+def _by_value(regards: list[Regard]) -> list[list[Regard]]:
+    found: dict[Decimal, list[Regard]] = {}
     for regard in regards:
         found.setdefault(regard.value, []).append(regard)
     return list(found.values())
 
 
-def _stacked(regards: list[CategoryPerspective]) -> list[ScaleMark]:
+def _stacked(regards: list[Regard]) -> list[ScaleMark]:
     """Marks of one value, one above the other so that none hides another."""
     height = min(12, STACK / max(1, len(regards) - 1))
     top = STRIP_HEIGHT / 2 - height * (len(regards) - 1) / 2
@@ -238,9 +235,9 @@ def _stacked(regards: list[CategoryPerspective]) -> list[ScaleMark]:
         ScaleMark(
             _text(_along(regard.value)),
             _text(top + height * at),
-            regard.category.shape,
+            regard.perspective.shape,
             decimal(regard.value),
-            regard.category.series,
+            regard.perspective.series,
         )
         for at, regard in enumerate(regards)
     ]

@@ -1,4 +1,12 @@
-from atelier.core.declarations import ActionItems, HelpSection, ImpersonationPages, PublicTables, Searchable, declare
+from atelier.core.declarations import (
+    ActionItems,
+    HelpSection,
+    ImpersonationPages,
+    PublicTables,
+    ScheduledTask,
+    Searchable,
+    declare,
+)
 from referential import access, action_items, milestones, models, reminders, self_assessment
 from referential.personal_data import PERSONAL_DATA
 from referential.publication import PublicationSource, sections_of_entry
@@ -10,6 +18,7 @@ declare(
     *milestones.MILESTONES,
     *milestones.COMPLETION_CHECKS,
     TeamFreeze(self_assessment.close_team),
+    ScheduledTask("referential.tasks.sweep_perspectives", 60.0),
     PublicTables((models.Stake, models.Grid, models.Dimension, models.Term)),
     PublicationSource("etape", models.Entry, "étape de trajectoire", sections_of_entry, access.own_entry),
     PublicationSource(

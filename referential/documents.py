@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.core.cache import cache
 from django.template.loader import render_to_string
 
+from atelier.accounts.models import User
 from atelier.core import pdf
 from atelier.seasons.models import Workshop
 from referential import charts, overview
@@ -32,11 +33,11 @@ def grid(found: Grid) -> bytes:
     return cache.get_or_set(key, lambda: pdf.render_html(html), timeout=24 * 3600)
 
 
-def day_sheet(assessment_round: AssessmentRound) -> bytes:
+def day_sheet(assessment_round: AssessmentRound, reader: User) -> bytes:
     """Where territories say they are and what diverges, a territory a page: for the team, not to be handed out."""
     rows = [
         TerritoryPage(view, charts.of_regards(view), charts.strip(view))
-        for view in overview.shared_views(assessment_round)
+        for view in overview.shared_views(assessment_round, reader)
     ]
     context = {
         "assessment_round": assessment_round,

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
+from atelier.accounts.models import User
 from atelier.core.french import sort_key
 from atelier.seasons.models import Season
 from referential import perspectives
-from referential.models import AnswerSheet, AssessmentRound, CommonSheet, Dimension
+from referential.models import AnswerSheet, AssessmentRound, CommonSheet, Dimension, Perspective
 from referential.perspectives import TerritoryPerspectives
 from territories.models import Participant, Triptych
 
@@ -43,8 +44,9 @@ def round_progress(rows: list[AssessmentRound], triptychs: list[Triptych]) -> di
         expected[triptych].add(pk)
     sheets = AnswerSheet.objects.submitted().filter(assessment_round__in=rows)
     sent = set(sheets.order_by().values_list("assessment_round", "participant"))
+    opened = Perspective.objects.filter(assessment_round__in=rows).order_by()
+    shared = set(opened.values_list("assessment_round", "triptych"))
     commons = CommonSheet.objects.filter(assessment_round__in=rows)
-    begun = set(commons.order_by().values_list("assessment_round", "triptych"))
     settled = set(commons.submitted().order_by().values_list("assessment_round", "triptych"))
     found: dict[int, list[Progress]] = {}
     for assessment_round in rows:
@@ -52,17 +54,15 @@ def round_progress(rows: list[AssessmentRound], triptychs: list[Triptych]) -> di
         for triptych in triptychs:
             six, key = expected[triptych.pk], (assessment_round.pk, triptych.pk)
             answered = sum((assessment_round.pk, person) in sent for person in six)
-            everybody = bool(six) and answered == len(six)
-            is_shared = assessment_round.is_over() or key in begun or everybody
-            found[assessment_round.pk].append(Progress(triptych, len(six), answered, is_shared, key in settled))
+            found[assessment_round.pk].append(Progress(triptych, len(six), answered, key in shared, key in settled))
     return found
 
 
-def shared_views(assessment_round: AssessmentRound) -> list[TerritoryPerspectives]:
-    """What the team sees of each triptych whose regards are open, by name."""
+def shared_views(assessment_round: AssessmentRound, reader: User) -> list[TerritoryPerspectives]:
+    """What somebody of the team sees of each triptych whose regards are open, by name."""
     rows = round_progress([assessment_round], triptychs_of(assessment_round.season))[assessment_round.pk]
     triptychs = [row.triptych for row in rows if row.is_shared]
-    views = perspectives.territory_perspectives(assessment_round, triptychs)
+    views = perspectives.territory_perspectives(assessment_round, triptychs, reader=reader)
     return [views[triptych.pk] for triptych in triptychs]
 
 

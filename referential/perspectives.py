@@ -1,20 +1,18 @@
 """Three regards: where each category of a triptych sees its territory, and where they diverge.
 
-A category of the triptych has two people, so figures are protected. A figure is shown when two people at least gave
-a level; it is a mean rounded to the half and kept between 1,5 and 4,5, since a mean of 1 or of 5 would tell both
-answers. Whoever answered in a category is not shown its figure unless two others did too: they would read the other
-person's answer by subtraction. Means by stake are made from shown figures only, and there is no mean of everybody.
-
-A year after a season the answers are deleted (`anonymisation`); the figures that had been shown stay.
+`territory_perspectives` is the one function that every page, document and export asks; what it may show to whom is
+the rule of `secrecy`. Figures are read as they were kept when the perspectives opened (`opening`): no page computes
+one. Means by stake are made from shown figures only, and there is no mean of everybody.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
-from atelier.core.french import decimal
-from atelier.seasons.models import Category
+from atelier.accounts.models import User
+from atelier.core import rounding
+from referential import access, secrecy
 from referential.models import (
     AnswerSheet,
     AssessmentRound,
@@ -22,32 +20,31 @@ from referential.models import (
     CommonSheet,
     Dimension,
     Figure,
+    Perspective,
     Position,
     Stake,
 )
-from territories.models import Participant, Triptych
-
-ENOUGH = 2
-LOWEST, HIGHEST = Decimal("1.5"), Decimal("4.5")
-HALF, TENTH = Decimal(2), Decimal("0.1")
+from territories.models import Triptych
 
 
 @dataclass(frozen=True)
-class CategoryPerspective:
-    """One category on one dimension or stake; `value` is None when there is too little to show."""
+class Regard:
+    """One perspective on one dimension, as one reader sees it; `shown` is None when it may not be."""
 
-    category: Category
-    value: Decimal | None
-    is_own: bool = False
+    perspective: Perspective
+    shown: secrecy.Shown | None
+    is_inside: bool = False
+
+    @property
+    def value(self) -> Decimal | None:
+        return self.shown.value if self.shown else None
 
     @property
     def in_words(self) -> str:
-        """« 2,5 », « 1,5 ou moins », « 4,5 ou plus », « trop peu de réponses »."""
-        if self.value is None:
-            return "non montré" if self.is_own else "trop peu de réponses"
-        if self.value in (LOWEST, HIGHEST):
-            return f"{decimal(self.value)} {'ou moins' if self.value == LOWEST else 'ou plus'}"
-        return decimal(self.value)
+        """« 2,5 », « 1,5 ou moins », « non montré », « trop peu de réponses »."""
+        if self.shown:
+            return self.shown.in_words
+        return "non montré" if self.is_inside else "trop peu de réponses"
 
 
 @dataclass(frozen=True)
@@ -55,12 +52,12 @@ class DimensionPerspectives:
     """One dimension of one triptych at one round. `gap` is between the furthest two of the shown regards."""
 
     dimension: Dimension
-    regards: list[CategoryPerspective]
+    regards: list[Regard]
     own: Position | None
     common: CommonPosition | None
 
     @property
-    def shown(self) -> list[CategoryPerspective]:
+    def shown(self) -> list[Regard]:
         return [regard for regard in self.regards if regard.value is not None]
 
     @property
@@ -71,13 +68,18 @@ class DimensionPerspectives:
 
 @dataclass(frozen=True)
 class TerritoryPerspectives:
-    """What one reader sees of one triptych at one round."""
+    """What one reader sees of one triptych at one round; no perspective before they are open."""
 
     assessment_round: AssessmentRound
     triptych: Triptych
-    categories: list[Category]
+    perspectives: list[Perspective]
     lines: list[DimensionPerspectives]
     common: CommonSheet | None
+
+    @property
+    def answers(self) -> int:
+        """How many answers made the figures, those of people who left since included."""
+        return sum(perspective.answers for perspective in self.perspectives)
 
     def by_stake(self) -> list[tuple[Stake, list[DimensionPerspectives]]]:
         found: dict[Stake, list[DimensionPerspectives]] = defaultdict(list)
@@ -90,9 +92,9 @@ class TerritoryPerspectives:
         apart = [line for line in self.lines if line.gap is not None and line.gap >= 1]
         return sorted(apart, key=lambda line: -line.gap)[:most]
 
-    def stakes_of(self, category: Category) -> list[Decimal | None]:
-        """The category's mean by stake, from the figures shown."""
-        at = self.categories.index(category)
+    def stakes_of(self, perspective: Perspective) -> list[Decimal | None]:
+        """The perspective's mean by stake, from the figures shown."""
+        at = self.perspectives.index(perspective)
         return [_mean(line.regards[at].value for line in lines) for _, lines in self.by_stake()]
 
     def common_stakes(self) -> list[Decimal | None]:
@@ -101,48 +103,57 @@ class TerritoryPerspectives:
 
 
 def _mean(values: Iterable[Decimal | None]) -> Decimal | None:
-    """To the tenth, half up; None of nothing."""
-    kept = [value for value in values if value is not None]
-    return (sum(kept) / len(kept)).quantize(TENTH, ROUND_HALF_UP) if kept else None
+    return rounding.mean([value for value in values if value is not None], rounding.TENTH)
 
 
-def protected_mean(levels: list[Decimal]) -> Decimal | None:
-    """The mean rounded to the half and kept away from the ends; None under two answers."""
-    if len(levels) < ENOUGH:
-        return None
-    rounded = (sum(levels) / len(levels) * HALF).quantize(Decimal(1), ROUND_HALF_UP) / HALF
-    return min(max(rounded, LOWEST), HIGHEST)
+@dataclass(frozen=True)
+class _Reader:
+    """Who reads, and what they know: themselves, and the sheets of their own seats. Nobody in particular is None."""
+
+    user: User | None
+    sheets: list[AnswerSheet]
+
+    def sight_of(self, perspective: Perspective) -> secrecy.Sight:
+        """From outside for the team and for who answered elsewhere in this triptych, when nothing tells them from
+        the people of this perspective; from inside for everybody else, who may be one of them."""
+        if perspective.is_agreed:
+            return secrecy.AGREED
+        here = [sheet for sheet in self.sheets if sheet.participant.triptych_id == perspective.triptych_id]
+        own = [sheet for sheet in here if self.user and sheet.participant.user_id == self.user.pk]
+        if not self.user or not (own or self.user.has_perm(access.TEAM)):
+            return secrecy.INSIDE
+        known = secrecy.identity_of_account(self.user).union(
+            *(secrecy.identity_of_seat(sheet.participant) for sheet in own)
+        )
+        within = [sheet for sheet in here if sheet.perspective_id == perspective.pk]
+        linked = any(secrecy.identity_of_seat(sheet.participant) & known for sheet in within)
+        return secrecy.INSIDE if linked else secrecy.OUTSIDE
 
 
 def territory_perspectives(
-    assessment_round: AssessmentRound, triptychs: list[Triptych], *, viewer: Participant | None = None
+    assessment_round: AssessmentRound, triptychs: list[Triptych], *, reader: User | None
 ) -> dict[int, TerritoryPerspectives]:
-    """By triptych, what `viewer` sees, one of the six, or the team when None; a constant number of queries."""
-    answers, own = _answers_of(assessment_round, triptychs, viewer)
-    kept = {} if answers else _figures_of(assessment_round, triptychs)
+    """By triptych, what this account sees, or what everybody may when None; a constant number of queries."""
+    known = _Reader(reader, _sheets_of(assessment_round, triptychs))
+    own = _own_positions(known)
+    figures, perspectives = _figures_of(assessment_round, triptychs)
     sheets = _commons_of(assessment_round, triptychs)
-    categories = list(assessment_round.season.categories.all())
     dimensions = [dimension for _, rows in assessment_round.grid.by_stake() for dimension in rows]
-
-    def regard_of(category: Category, triptych: Triptych, dimension: Dimension) -> CategoryPerspective:
-        place = (triptych.pk, dimension.pk, category.pk)
-        return (
-            _category_perspective(category, answers[place], viewer)
-            if answers
-            else _anonymised_figures(category, kept.get(place), viewer)
-        )
-
+    sights = {one.pk: known.sight_of(one) for rows in perspectives.values() for one in rows}
     return {
         triptych.pk: TerritoryPerspectives(
             assessment_round=assessment_round,
             triptych=triptych,
-            categories=categories,
+            perspectives=perspectives[triptych.pk],
             common=sheets.get(triptych.pk),
             lines=[
                 DimensionPerspectives(
                     dimension=dimension,
-                    regards=[regard_of(category, triptych, dimension) for category in categories],
-                    own=own.get(dimension.pk),
+                    regards=[
+                        _regard(one, figures.get((one.pk, dimension.pk)), sights[one.pk])
+                        for one in perspectives[triptych.pk]
+                    ],
+                    own=own.get((triptych.pk, dimension.pk)),
                     common=_agreed_share(sheets.get(triptych.pk), dimension),
                 )
                 for dimension in dimensions
@@ -152,53 +163,38 @@ def territory_perspectives(
     }
 
 
-def _category_perspective(
-    category: Category, answers: list[Position], viewer: Participant | None
-) -> CategoryPerspective:
-    """What may be shown of a category: never to one of its own, unless two others answered."""
-    is_own = viewer is not None and viewer.category_id == category.pk
-    others = [row.level for row in answers if not (viewer and row.sheet.participant_id == viewer.pk)]
-    if is_own and len(others) < ENOUGH:
-        return CategoryPerspective(category, None, is_own=True)
-    return CategoryPerspective(category, protected_mean([row.level for row in answers]), is_own=is_own)
+def _regard(perspective: Perspective, figure: Figure | None, sight: secrecy.Sight) -> Regard:
+    shown = secrecy.show(figure.value, figure.people, sight) if figure else None
+    return Regard(perspective, shown, is_inside=sight is secrecy.INSIDE)
 
 
-def _answers_of(
-    assessment_round: AssessmentRound, triptychs: list[Triptych], viewer: Participant | None
-) -> tuple[dict, dict]:
-    """Levels by (triptych, dimension, category), from the last sheet each person sent; and the viewer's own answers."""
+def _sheets_of(assessment_round: AssessmentRound, triptychs: list[Triptych]) -> list[AnswerSheet]:
+    """Every sheet that was sent, in the order of versions."""
     sent = AnswerSheet.objects.submitted().filter(
         assessment_round=assessment_round, participant__triptych__in=triptychs
     )
-    last: dict[int, AnswerSheet] = {}
-    for sheet in sent.select_related("participant").order_by("version"):
-        last[sheet.participant_id] = sheet
-    rows = Position.objects.filter(sheet__in=[sheet.pk for sheet in last.values()]).order_by("pk")
-    found: dict[tuple[int, int, int], list[Position]] = defaultdict(list)
-    own = {}
-    for row in rows.select_related("sheet__participant"):
-        person = row.sheet.participant
-        if viewer and person.pk == viewer.pk:
-            own[row.dimension_id] = row
-        if row.level is not None:
-            found[person.triptych_id, row.dimension_id, person.category_id].append(row)
-    return found, own
+    return list(sent.select_related("participant__user").order_by("version"))
 
 
-def _anonymised_figures(
-    category: Category,
-    value: Decimal | None,
-    viewer: Participant | None,
-) -> CategoryPerspective:
-    """What stays of a category; nothing of one's own, since how many had answered is forgotten too."""
-    is_own = viewer is not None and viewer.category_id == category.pk
-    return CategoryPerspective(category, None if is_own else value, is_own=is_own)
+def _own_positions(known: _Reader) -> dict[tuple[int, int], Position]:
+    """By (triptych, dimension), what the reader answered last; of no other person."""
+    if not known.user:
+        return {}
+    own = {sheet.participant_id: sheet.pk for sheet in known.sheets if sheet.participant.user_id == known.user.pk}
+    rows = Position.objects.filter(sheet__in=own.values()).select_related("sheet__participant").order_by("pk")
+    return {(row.sheet.participant.triptych_id, row.dimension_id): row for row in rows}
 
 
-def _figures_of(assessment_round: AssessmentRound, triptychs: list[Triptych]) -> dict[tuple[int, int, int], Decimal]:
-    """By (triptych, dimension, category), what is kept of answers that are forgotten."""
-    rows = Figure.objects.filter(assessment_round=assessment_round, triptych__in=triptychs).order_by("pk")
-    return {(row.triptych_id, row.dimension_id, row.category_id): row.value for row in rows}
+def _figures_of(
+    assessment_round: AssessmentRound, triptychs: list[Triptych]
+) -> tuple[dict[tuple[int, int], Figure], dict[int, list[Perspective]]]:
+    """Figures by (perspective, dimension), and perspectives by triptych."""
+    opened: dict[int, list[Perspective]] = {triptych.pk: [] for triptych in triptychs}
+    rows = Perspective.objects.filter(assessment_round=assessment_round, triptych__in=triptychs)
+    for one in rows.prefetch_related("categories").order_by("position"):
+        opened[one.triptych_id].append(one)
+    figures = Figure.objects.filter(perspective__in=[one.pk for found in opened.values() for one in found])
+    return {(row.perspective_id, row.dimension_id): row for row in figures}, opened
 
 
 def _commons_of(assessment_round: AssessmentRound, triptychs: list[Triptych]) -> dict[int, CommonSheet]:

@@ -5,35 +5,17 @@ from django.db import transaction
 from django.utils import timezone
 
 from atelier.accounts.models import User
-from referential import grids
+from referential import grids, opening
 from referential.models import AnswerSheet, AssessmentRound, CommonPosition, CommonSheet, Dimension, Position
 from territories.models import Participant, Triptych
-from territories.models.participant import ParticipantQuerySet
 
 CLOSED = "Ce positionnement n’est pas ouvert : vos réponses ne peuvent plus changer."
 SENT = "Vos réponses sont envoyées : pour les changer, commencez une correction."
-SHARED = "La discussion de votre triptyque a commencé : les réponses personnelles ne changent plus."
-NOT_YET = "Les regards s’ouvrent quand les six ont répondu, ou à la clôture des réponses."
+SHARED = "Les regards de votre triptyque sont ouverts : les réponses personnelles ne changent plus."
+NOT_YET = "Les regards s’ouvrent quand tous ont répondu, ou à la clôture des réponses."
 TEAM_CLOSED = "Le positionnement a commencé : pour ajouter quelqu’un à l’équipe, écrivez aux organisateurs."
 FIXED = "La position commune est arrêtée : pour la changer, commencez une correction."
 COPIED = {Position: ("dimension", "answer", "note"), CommonPosition: ("dimension", "answer", "why", "example")}
-
-
-def expected_people(triptych: Triptych) -> ParticipantQuerySet:
-    """Who is asked to answer: those who confirmed, in an admitted triptych."""
-    return Participant.objects.admitted().confirmed().filter(triptych=triptych)
-
-
-def is_shared(assessment_round: AssessmentRound, triptych: Triptych) -> bool:
-    """The regards are open: the window is over, everybody has answered, or the discussion has begun."""
-    if (
-        assessment_round.is_over()
-        or CommonSheet.objects.filter(assessment_round=assessment_round, triptych=triptych).exists()
-    ):
-        return True
-    people = set(expected_people(triptych).values_list("pk", flat=True))
-    sent = AnswerSheet.objects.submitted().filter(assessment_round=assessment_round, participant__in=people)
-    return bool(people) and people == set(sent.values_list("participant", flat=True))
 
 
 def close_team(triptych: Triptych) -> str | None:
@@ -46,6 +28,14 @@ def sheet_of(participant: Participant, assessment_round: AssessmentRound) -> Ans
     """The version being written, else the last one sent."""
     sheets = AnswerSheet.objects.filter(participant=participant, assessment_round=assessment_round)
     return sheets.prefetch_related("positions").order_by("-version").first()
+
+
+def is_awaited(seat: Participant | None, assessment_round: AssessmentRound) -> bool:
+    """Somebody of the triptych who may still answer and has not: the regards stay closed to them until then."""
+    if seat is None or not assessment_round.is_open():
+        return False
+    sent = AnswerSheet.objects.submitted().filter(participant=seat, assessment_round=assessment_round)
+    return not sent.exists()
 
 
 def own_progress(seats: list[Participant]) -> dict[int, list[tuple[AssessmentRound, AnswerSheet | None]]]:
@@ -96,17 +86,34 @@ def unanswered(sheet: AnswerSheet | CommonSheet | None, assessment_round: Assess
 
 
 @transaction.atomic
-def submit_answers(*, participant: Participant, assessment_round: AssessmentRound) -> AnswerSheet:
-    """Send one's answers. Raises ValidationError when the window is closed or an answer is missing."""
+def submit_answers(
+    *, participant: Participant, assessment_round: AssessmentRound, agrees: bool | None = None
+) -> AnswerSheet:
+    """Send one's answers, and say whether one's perspective may be shown as it is (None leaves what was said).
+
+    Sent again without a correction, it changes the agreement alone; once the perspectives are open, nothing. Who
+    arrives after the opening may send a first version, which enters no figure. Raises ValidationError when the
+    window is closed, when an answer is missing, or for a change once the perspectives are open.
+    """
     if not assessment_round.is_open():
         raise ValidationError(CLOSED)
-    Participant.objects.select_for_update(of=["self"]).get(pk=participant.pk)
+    triptych = participant.triptych
+    Triptych.objects.select_for_update(of=["self"]).get(pk=triptych.pk)
     sheet = sheet_of(participant, assessment_round)
-    if sheet and sheet.submitted_at:
-        return sheet
-    if left := unanswered(sheet, assessment_round):
-        raise ValidationError(f"Il manque une réponse : {', '.join(dimension.code for dimension in left)}.")
-    return _seal_sheet(sheet)
+    is_sent, is_shared = bool(sheet and sheet.submitted_at), opening.is_shared(assessment_round, triptych)
+    if is_shared and sheet and not is_sent and sheet.version > 1:
+        raise ValidationError(SHARED)
+    if is_shared and is_sent and agrees not in (None, sheet.agrees):
+        raise ValidationError(SHARED)
+    if not is_sent and (left := unanswered(sheet, assessment_round)):
+        raise ValidationError(f"Il manque une réponse : {', '.join(dimension.code for dimension in left)}.")
+    if agrees is not None and not is_shared:
+        AnswerSheet.objects.filter(participant=participant, assessment_round=assessment_round).update(agrees=agrees)
+        sheet.agrees = agrees
+    if not is_sent:
+        _seal_sheet(sheet)
+    opening.open_if_due(assessment_round, triptych)
+    return sheet
 
 
 def _seal_sheet(sheet: AnswerSheet | CommonSheet, **more: object) -> AnswerSheet | CommonSheet:
@@ -126,8 +133,8 @@ def reopen_sheet(*, participant: Participant, assessment_round: AssessmentRound)
     """
     if not assessment_round.is_open():
         raise ValidationError(CLOSED)
-    Participant.objects.select_for_update(of=["self"]).get(pk=participant.pk)
-    if is_shared(assessment_round, participant.triptych):
+    Triptych.objects.select_for_update(of=["self"]).get(pk=participant.triptych_id)
+    if opening.is_shared(assessment_round, participant.triptych):
         raise ValidationError(SHARED)
     return _next_version(sheet_of(participant, assessment_round), Position)
 
@@ -138,6 +145,8 @@ def _next_version(sheet: AnswerSheet | CommonSheet, rows: type[Position | Common
         return sheet
     owner = "participant" if isinstance(sheet, AnswerSheet) else "triptych"
     kept = {"assessment_round": sheet.assessment_round, owner: getattr(sheet, owner)}
+    if isinstance(sheet, AnswerSheet):
+        kept["agrees"] = sheet.agrees
     draft = type(sheet).objects.create(version=sheet.version + 1, **kept)
     rows.objects.bulk_create(
         rows(sheet=draft, **{name: getattr(position, name) for name in COPIED[rows]})
@@ -161,7 +170,7 @@ def start_common_sheet(*, triptych: Triptych, assessment_round: AssessmentRound)
     sheet = common_of(triptych, assessment_round)
     if sheet:
         return _next_version(sheet, CommonPosition)
-    if not is_shared(assessment_round, triptych):
+    if not opening.open_if_due(assessment_round, triptych):
         raise ValidationError(NOT_YET)
     grids.freeze(assessment_round.grid)
     return CommonSheet.objects.create(triptych=triptych, assessment_round=assessment_round)

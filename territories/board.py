@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from atelier.accounts.models import User
+from atelier.core import rounding
 from atelier.seasons.models import Season
 from territories import application
 from territories.models import Criterion, Review, Score, Triptych
@@ -20,13 +21,14 @@ SIZES = (
 
 @dataclass(frozen=True)
 class BoardColumn:
-    """One application on the board, as one reader sees it."""
+    """One application on the board, as one reader sees it: what others gave stays closed until they gave a score."""
 
     triptych: Triptych
     mean: Decimal | None
     mine: Review | None
     my_scores: dict[int, int]
     others: list[Review]
+    is_open: bool
     gaps: int
 
 
@@ -52,12 +54,15 @@ def read_board(season: Season, reader: User) -> list[BoardColumn]:
 def _column(triptych: Triptych, reader: User) -> BoardColumn:
     reviews = list(triptych.reviews.all())
     mine = next((review for review in reviews if review.reviewer_id == reader.pk), None)
+    my_scores = {score.criterion_id: score.value for score in mine.scores.all()} if mine else {}
+    is_open = bool(my_scores)
     return BoardColumn(
         triptych=triptych,
-        mean=_weighted_mean([score for review in reviews for score in review.scores.all()]),
+        mean=_weighted_mean([score for review in reviews for score in review.scores.all()]) if is_open else None,
         mine=mine,
-        my_scores={score.criterion_id: score.value for score in mine.scores.all()} if mine else {},
-        others=[review for review in reviews if review is not mine],
+        my_scores=my_scores,
+        others=[review for review in reviews if review is not mine] if is_open else [],
+        is_open=is_open,
         gaps=len(application.remaining_steps(triptych)),
     )
 
@@ -67,7 +72,8 @@ def _weighted_mean(scores: list[Score]) -> Decimal | None:
     weight = sum(score.criterion.weight for score in scores)
     if not weight:
         return None
-    return round(Decimal(sum(score.value * score.criterion.weight for score in scores)) / weight, 1)
+    total = Decimal(sum(score.value * score.criterion.weight for score in scores))
+    return rounding.round_to(total / weight, rounding.TENTH)
 
 
 def balance(triptychs: list[Triptych]) -> Balance:

@@ -75,7 +75,7 @@ MATRIX = {
     "referential:territory": SHARED,
     "referential:regards": SHARED,
     "referential:common": SHARED,
-    "referential:common_dimension": OWN,
+    "referential:common_dimension": {**OWN, "participant": 302},  # their own answers are not sent yet
     "referential:trajectory": SHARED,
     "referential:story": OWN,
     "referential:economic_model": OWN,

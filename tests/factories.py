@@ -13,7 +13,7 @@ from atelier.reminders.models import ReminderRule
 from atelier.seasons.models import Category, Season, Venue
 from contributions import payers
 from contributions.models import Agreement, Issuer, Payer
-from referential import self_assessment
+from referential import opening, self_assessment
 from referential.models import AssessmentRound, CommonSheet, Entry, ExperienceSheet, Grid
 from sessions.attendance.models import Attendance
 from sessions.programme import calendar
@@ -237,6 +237,14 @@ def answer_all(
     self_assessment.save_answer(participant=person, assessment_round=assessment_round, answers=answers)
     if send:
         self_assessment.submit_answers(participant=person, assessment_round=assessment_round)
+
+
+def close_and_open(assessment_round: AssessmentRound) -> None:
+    """The window is over, and the sweep has opened the perspectives of every triptych."""
+    today = timezone.localdate()
+    assessment_round.opens_on, assessment_round.closes_on = today - timedelta(days=20), today - timedelta(days=1)
+    assessment_round.save()
+    opening.open_due()
 
 
 def agree_on(triptych: Triptych, assessment_round: AssessmentRound, answer: str = "3", **others: str) -> CommonSheet:

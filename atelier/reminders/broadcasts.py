@@ -91,13 +91,19 @@ def broadcast_messages(letter: Broadcast) -> list[BroadcastMessage]:
 
 @transaction.atomic
 def send_broadcast(letter: Broadcast, rows: list[BroadcastMessage]) -> int:
-    """Queue these messages, which somebody read; returns how many. Raises ValidationError for a wrong placeholder."""
+    """Queue these messages, which somebody read, to those who are still there; returns how many.
+
+    Raises ValidationError for a wrong placeholder.
+    """
     if wrong := broadcast_errors(letter):
         raise ValidationError(wrong)
-    erasures.hold()  # nobody of these is erased before their message is written
+    erasures.hold()  # nobody is erased from here on before their message is written
+    standing = {(one.ref, one.email) for one in broadcast_recipients(letter.season, letter.audience)}
     count = 0
     for one in rows:
         recipient = one.recipient
+        if (recipient.ref, recipient.email) not in standing:
+            continue
         message, created = Message.objects.get_or_create(
             key=f"letter:{letter.token}:{recipient.ref}",
             defaults={

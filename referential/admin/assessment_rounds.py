@@ -41,7 +41,7 @@ def _season(request):
     begun = [one for one in rounds if one.has_begun()]
     asked = request.GET.get("moment", "")
     chosen = next((one for one in begun if str(one.pk) == asked), begun[-1] if begun else None)
-    views = overview.shared_views(chosen) if chosen else []
+    views = overview.shared_views(chosen, request.user) if chosen else []
     context = {
         **admin.site.each_context(request),
         "title": f"Positionnements, saison {found.number}",
@@ -71,4 +71,4 @@ def _day_sheet(request, pk):
     if not assessment_round.has_begun():
         raise Http404
     name = f"regards-saison-{assessment_round.season.number}-{assessment_round.kind}.pdf"
-    return files.content_response(documents.day_sheet(assessment_round), name=name)
+    return files.content_response(documents.day_sheet(assessment_round, request.user), name=name)

@@ -180,19 +180,60 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Perspective",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField(verbose_name="ordre")),
+                (
+                    "answers",
+                    models.PositiveSmallIntegerField(
+                        help_text="Combien de personnes avaient répondu.", verbose_name="réponses"
+                    ),
+                ),
+                (
+                    "is_agreed",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Chacune des personnes l’a accepté avant l’ouverture.",
+                        verbose_name="montré tel quel",
+                    ),
+                ),
+                ("opened_at", models.DateTimeField(auto_now_add=True, verbose_name="ouvert le")),
+                (
+                    "assessment_round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="perspectives",
+                        to="referential.assessmentround",
+                        verbose_name="moment",
+                    ),
+                ),
+                (
+                    "categories",
+                    models.ManyToManyField(related_name="+", to="seasons.category", verbose_name="catégories"),
+                ),
+                (
+                    "triptych",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="perspectives",
+                        to="territories.triptych",
+                        verbose_name="triptyque",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "regard",
+                "verbose_name_plural": "regards",
+                "ordering": ["assessment_round", "triptych", "position"],
+            },
+        ),
+        migrations.CreateModel(
             name="Figure",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("value", models.DecimalField(decimal_places=1, max_digits=2, verbose_name="regard")),
-                (
-                    "category",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="seasons.category",
-                        verbose_name="catégorie",
-                    ),
-                ),
+                ("value", models.DecimalField(decimal_places=1, max_digits=2, verbose_name="niveau")),
+                ("people", models.PositiveSmallIntegerField(verbose_name="personnes")),
                 (
                     "dimension",
                     models.ForeignKey(
@@ -203,28 +244,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "triptych",
+                    "perspective",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="figures",
-                        to="territories.triptych",
-                        verbose_name="triptyque",
-                    ),
-                ),
-                (
-                    "assessment_round",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="figures",
-                        to="referential.assessmentround",
-                        verbose_name="moment",
+                        to="referential.perspective",
+                        verbose_name="regard",
                     ),
                 ),
             ],
             options={
-                "verbose_name": "regard gardé",
-                "verbose_name_plural": "regards gardés",
-                "ordering": ["assessment_round", "triptych", "category", "dimension"],
+                "verbose_name": "niveau d’un regard",
+                "verbose_name_plural": "niveaux des regards",
+                "ordering": ["perspective", "dimension"],
             },
         ),
         migrations.CreateModel(
@@ -275,6 +307,26 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("version", models.PositiveSmallIntegerField(default=1, verbose_name="version")),
                 ("submitted_at", models.DateTimeField(blank=True, null=True, verbose_name="envoyée le")),
+                (
+                    "agrees",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Se reprend jusqu’à l’ouverture des regards.",
+                        verbose_name="accepte que le regard de sa catégorie soit montré tel quel",
+                    ),
+                ),
+                (
+                    "perspective",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="sheets",
+                        to="referential.perspective",
+                        verbose_name="regard où elle compte",
+                    ),
+                ),
                 (
                     "participant",
                     models.ForeignKey(
@@ -800,11 +852,19 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
+            model_name="perspective",
+            constraint=models.UniqueConstraint(
+                fields=["assessment_round", "triptych", "position"],
+                name="perspective_position_unique",
+                violation_error_message="Ce regard est déjà ouvert.",
+            ),
+        ),
+        migrations.AddConstraint(
             model_name="figure",
             constraint=models.UniqueConstraint(
-                fields=("assessment_round", "triptych", "category", "dimension"),
+                fields=["perspective", "dimension"],
                 name="figure_unique",
-                violation_error_message="Ce regard est déjà gardé.",
+                violation_error_message="Ce niveau est déjà gardé.",
             ),
         ),
         migrations.AddConstraint(

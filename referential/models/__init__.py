@@ -1,12 +1,12 @@
 from referential.models.experience import ExperienceSheet
 from referential.models.grid import Dimension, Grid, Stake, Term
+from referential.models.perspective import Figure, Perspective
 from referential.models.position import (
     Answer,
     AnswerSheet,
     AssessmentRound,
     CommonPosition,
     CommonSheet,
-    Figure,
     Position,
 )
 from referential.models.publication import Consent, Publication
@@ -25,6 +25,7 @@ __all__ = [
     "ExperienceSheet",
     "Figure",
     "Grid",
+    "Perspective",
     "Position",
     "Publication",
     "Reader",

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from atelier.core import dates
-from atelier.seasons.models import Category, Season
+from atelier.seasons.models import Season
 from referential.models.grid import Dimension, Grid
 from territories.models import Participant, Triptych
 
@@ -106,6 +106,20 @@ class AnswerSheet(models.Model):
     )
     version = models.PositiveSmallIntegerField("version", default=1)
     submitted_at = models.DateTimeField("envoyée le", null=True, blank=True)
+    agrees = models.BooleanField(
+        "accepte que le regard de sa catégorie soit montré tel quel",
+        default=False,
+        help_text="Se reprend jusqu’à l’ouverture des regards.",
+    )
+    perspective = models.ForeignKey(
+        "referential.Perspective",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="sheets",
+        editable=False,
+        verbose_name="regard où elle compte",
+    )
 
     objects = SheetQuerySet.as_manager()
 
@@ -228,33 +242,6 @@ class Position(PositionBase):
                 violation_error_message="Choisissez un niveau, « je ne sais pas » ou « sans objet ».",
             ),
         ]
-
-
-class Figure(models.Model):
-    """What was shown of a category on one dimension, kept once the answers that made it are forgotten."""
-
-    assessment_round = models.ForeignKey(
-        AssessmentRound, on_delete=models.CASCADE, related_name="figures", verbose_name="moment"
-    )
-    triptych = models.ForeignKey(Triptych, on_delete=models.CASCADE, related_name="figures", verbose_name="triptyque")
-    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="+", verbose_name="catégorie")
-    dimension = models.ForeignKey(Dimension, on_delete=models.PROTECT, related_name="+", verbose_name="dimension")
-    value = models.DecimalField("regard", max_digits=2, decimal_places=1)
-
-    class Meta:
-        verbose_name = "regard gardé"
-        verbose_name_plural = "regards gardés"
-        ordering = ["assessment_round", "triptych", "category", "dimension"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["assessment_round", "triptych", "category", "dimension"],
-                name="figure_unique",
-                violation_error_message="Ce regard est déjà gardé.",
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.triptych_id}, {self.dimension.code} : {self.value}"
 
 
 class CommonPosition(PositionBase):

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from atelier.core.forms import call_or_form_error, refusals_as_messages
-from referential import access, self_assessment
+from referential import access, opening, self_assessment
 from referential.forms import PositionsForm
 
 
@@ -39,7 +39,7 @@ def _context(assessment_round, seat, **more) -> dict:
         "next_stake": unfinished[0].code if unfinished else "",
         "is_open": assessment_round.is_open(),
         "is_sent": bool(sheet and sheet.submitted_at),
-        "is_shared": self_assessment.is_shared(assessment_round, seat.triptych),
+        "is_shared": opening.is_shared(assessment_round, seat.triptych),
         **more,
     }
 
@@ -73,9 +73,11 @@ def _following(codes: list[str], stake: str) -> str | None:
 @require_POST
 def submit(request, pk):
     found, seat = access.own_round(request.user, pk)
+    agrees = "agrees" in request.POST
     with refusals_as_messages(request):
-        self_assessment.submit_answers(participant=seat, assessment_round=found)
-        messages.success(request, "Vos réponses sont envoyées. Merci.")
+        self_assessment.submit_answers(participant=seat, assessment_round=found, agrees=agrees)
+        said = "Vous acceptez que le regard de votre catégorie soit montré tel quel." if agrees else ""
+        messages.success(request, f"Vos réponses sont envoyées. Merci. {said}".strip())
     return redirect("referential:round", pk)
 
 

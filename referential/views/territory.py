@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from atelier.core import edit_conflicts
 from atelier.core.forms import call_or_form_error, refusals_as_messages
-from referential import access, assessment_rounds, charts, perspectives, self_assessment, trajectory
+from referential import access, assessment_rounds, charts, opening, perspectives, self_assessment, trajectory
 from referential.forms import CommonPositionForm
 from referential.models import CommonPosition, ExperienceSheet
 
@@ -38,12 +38,12 @@ def context(request, triptych, **more) -> dict:
 
 def _progress(assessment_round, triptych) -> dict:
     """How many answered, and where the common position stands; never what anybody answered."""
-    expected = self_assessment.expected_people(triptych)
+    expected = opening.expected_people(triptych)
     sent = assessment_round.sheets.submitted().filter(participant__in=expected).values("participant").distinct()
     return {
         "expected": expected.count(),
         "sent": sent.count(),
-        "is_shared": self_assessment.is_shared(assessment_round, triptych),
+        "is_shared": opening.is_shared(assessment_round, triptych),
         "common": self_assessment.common_of(triptych, assessment_round),
     }
 
@@ -54,15 +54,13 @@ def see_regards(request, pk, assessment_round):
     triptych = access.triptych_for(request.user, pk)
     found = access.round_for(triptych, assessment_round)
     state = _progress(found, triptych)
-    if not state["is_shared"]:
-        return render(
-            request,
-            "referential/regards_closed.html",
-            context(request, triptych, assessment_round=found, **state),
-        )
     viewer = access.viewer_of(request.user, triptych)
+    awaited = self_assessment.is_awaited(viewer, found)
+    if awaited or not state["is_shared"]:
+        more = {"assessment_round": found, "awaited": awaited, **state}
+        return render(request, "referential/regards_closed.html", context(request, triptych, **more))
     begun = [one for one in assessment_rounds.rounds_of_season(triptych.season) if one.has_begun()]
-    views = [perspectives.territory_perspectives(one, [triptych], viewer=viewer)[triptych.pk] for one in begun]
+    views = [perspectives.territory_perspectives(one, [triptych], reader=request.user)[triptych.pk] for one in begun]
     view = next(one for one in views if one.assessment_round == found)
     agreed = [one for one in views if one.common]
     more = {
@@ -99,7 +97,7 @@ def common(request, pk, assessment_round):
         ],
         "left": len(self_assessment.unanswered(sheet, found)),
         "levels": dict(found.grid.levels),
-        "is_shared": self_assessment.is_shared(found, triptych),
+        "is_shared": opening.is_shared(found, triptych),
     }
     return render(request, "referential/common.html", context(request, triptych, **more))
 
@@ -126,6 +124,8 @@ def common_dimension(request, pk, assessment_round, code):
     sheet = self_assessment.common_of(triptych, found)
     if sheet is None or sheet.submitted_at:
         return redirect("referential:common", pk, assessment_round)
+    if self_assessment.is_awaited(access.viewer_of(request.user, triptych), found):
+        return redirect("referential:regards", pk, assessment_round)
     row = next((row for row in sheet.positions.all() if row.dimension_id == dimension.pk), None)
     form = CommonPositionForm(request.POST or None, instance=row or CommonPosition(sheet=sheet, dimension=dimension))
     watch = edit_conflicts.detect(form, request.POST)
@@ -134,8 +134,7 @@ def common_dimension(request, pk, assessment_round, code):
     if ready and call_or_form_error(form, self_assessment.agree_position, **kept):
         messages.success(request, f"Enregistré : {dimension.name}.")
         return redirect(_next_dimension(triptych, found, dimension))
-    viewer = access.viewer_of(request.user, triptych)
-    view = perspectives.territory_perspectives(found, [triptych], viewer=viewer)[triptych.pk]
+    view = perspectives.territory_perspectives(found, [triptych], reader=request.user)[triptych.pk]
     more = {
         "assessment_round": found,
         "dimension": dimension,

@@ -88,7 +88,7 @@ def _positions_of(triptych: Triptych) -> list[dict]:
     """The common positions, round by round: by stake for the radar, by dimension with their reasons."""
     found = []
     for assessment_round in assessment_rounds.rounds_of_season(triptych.season):
-        view = perspectives.territory_perspectives(assessment_round, [triptych])[triptych.pk]
+        view = perspectives.territory_perspectives(assessment_round, [triptych], reader=None)[triptych.pk]
         if not view.common:
             continue
         stakes = [{"name": stake.name, "position": stake.position} for stake, _ in view.by_stake()]

@@ -61,7 +61,7 @@ def test_answers_leave_a_year_after_the_last_day_and_what_was_shown_stays(as_use
     add_days(triptych.season, timezone.localdate())
     pages = [reverse("admin:regards"), reverse("referential:regards", args=[triptych.pk, assessment_round.pk])]
     client = as_user(organiser)
-    before = perspectives.territory_perspectives(assessment_round, [triptych])[triptych.pk]
+    before = perspectives.territory_perspectives(assessment_round, [triptych], reader=organiser)[triptych.pk]
     shown = [[regard.in_words for regard in line.regards] for line in before.lines]
     assert shown[0] == ["4", "2", "2"]
 
@@ -73,13 +73,13 @@ def test_answers_leave_a_year_after_the_last_day_and_what_was_shown_stays(as_use
     moved(triptych.season, 366)
     assert retention.apply()["réponses"] == 6 * len(before.lines)
 
-    after = perspectives.territory_perspectives(assessment_round, [triptych])[triptych.pk]
+    after = perspectives.territory_perspectives(assessment_round, [triptych], reader=organiser)[triptych.pk]
     assert [[regard.in_words for regard in line.regards] for line in after.lines] == shown
     assert not Position.objects.exists()
     assert [client.get(page).status_code for page in pages] == [200, 200]
     assert retention.apply()["réponses"] == 0
     client.force_login(one.user)
-    assertContains(client.get(pages[1]), "non montré")  # one's own category: how many had answered is forgotten
+    assertContains(client.get(pages[1]), "non montré")  # one's own category
     assertContains(client.get(reverse("referential:round", args=[assessment_round.pk])), "ont été effacées un an après")
 
 

@@ -61,16 +61,16 @@ def test_no_two_series_look_alike_without_colours():
     assert len({one.shape for one in drawn[:6] + drawn[7:]}) == 7
 
 
-def test_the_radar_has_a_series_a_category_and_the_common_position(large_triptych, only_round, number):
-    view = perspectives.territory_perspectives(only_round, [large_triptych])[large_triptych.pk]
+def test_the_radar_has_a_series_a_category_and_the_common_position(large_triptych, only_round, number, facilitator):
+    view = perspectives.territory_perspectives(only_round, [large_triptych], reader=facilitator)[large_triptych.pk]
     radar = charts.of_regards(view)
 
     assert [one.rank for one in radar.series] == [*range(1, number + 1), charts.AGREED]
     assert [one.shape for one in radar.series] == [*Category.SHAPES[:number], "diamond"]
 
 
-def test_marks_of_one_value_stand_one_above_the_other(large_triptych, only_round, number):
-    view = perspectives.territory_perspectives(only_round, [large_triptych])[large_triptych.pk]
+def test_marks_of_one_value_stand_one_above_the_other(large_triptych, only_round, number, facilitator):
+    view = perspectives.territory_perspectives(only_round, [large_triptych], reader=facilitator)[large_triptych.pk]
     marks = charts.strip(view)["E1"][:-1]
 
     assert len({(mark.x, mark.y) for mark in marks}) == len(marks) == number
@@ -88,8 +88,9 @@ def test_the_page_of_the_perspectives_names_and_draws_each(client, large_triptyc
     assertContains(response, '<g class="radar-series series-8">')
 
 
-def test_the_sheet_of_the_team_names_each(large_triptych, only_round):
-    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(documents.day_sheet(only_round))).pages)
+def test_the_sheet_of_the_team_names_each(large_triptych, only_round, facilitator):
+    content = documents.day_sheet(only_round, facilitator)
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
 
     assert [one.label for one in large_triptych.season.categories.all() if one.label.split()[0] not in text] == []
 

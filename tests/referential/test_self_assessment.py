@@ -7,7 +7,7 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from referential import assessment_rounds, self_assessment
+from referential import assessment_rounds, opening, self_assessment
 from referential.models import AnswerSheet, AssessmentRound, CommonSheet, Position
 from tests.factories import AssessmentRoundFactory, SeasonFactory, add_days, agree_on, answer_all
 
@@ -128,21 +128,24 @@ def test_regards_open_when_the_six_have_sent(triptych, assessment_round):
     *five, last = triptych.participants.all()
     for one in five:
         answer_all(one, assessment_round)
-    assert self_assessment.is_shared(assessment_round, triptych) is False
+    assert opening.is_shared(assessment_round, triptych) is False
     answer_all(last, assessment_round, send=False)
-    assert self_assessment.is_shared(assessment_round, triptych) is False
+    assert opening.is_shared(assessment_round, triptych) is False
 
     self_assessment.submit_answers(participant=last, assessment_round=assessment_round)
 
-    assert self_assessment.is_shared(assessment_round, triptych) is True
+    assert opening.is_shared(assessment_round, triptych) is True
 
 
 def test_regards_open_at_the_closing_even_with_nobody(triptych):
-    assert self_assessment.is_shared(AssessmentRoundFactory(season=triptych.season, over=True), triptych) is True
+    over = AssessmentRoundFactory(season=triptych.season, over=True)
+    opening.open_due()
+
+    assert opening.is_shared(over, triptych) is True
 
 
 def test_the_discussion_waits_for_the_regards(triptych, assessment_round):
-    with pytest.raises(ValidationError, match="quand les six ont répondu"):
+    with pytest.raises(ValidationError, match="quand tous ont répondu"):
         self_assessment.start_common_sheet(triptych=triptych, assessment_round=assessment_round)
 
 

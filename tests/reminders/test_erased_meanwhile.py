@@ -81,7 +81,8 @@ def test_a_planned_message_is_not_written_anew_with_what_was_read_before(seats, 
 def test_a_broadcast_and_past_messages_hold_those_whom_they_write_to(seats, rule, django_assert_max_num_queries):
     """Both take the lock under which an erasure begins before they read."""
     letter = broadcasts.Broadcast(season=seats[0].season, audience="participants", subject="s", text="t", token="abc")
-    for act in (lambda: broadcasts.send_broadcast(letter), lambda: planner.send_past_messages(rule, keys=set())):
+    rows = broadcasts.broadcast_messages(letter)
+    for act in (lambda: broadcasts.send_broadcast(letter, rows), lambda: planner.send_past_messages(rule, keys=set())):
         with django_assert_max_num_queries(200) as asked:
             act()
         statements = [one["sql"] for one in asked.captured_queries]
@@ -90,3 +91,14 @@ def test_a_broadcast_and_past_messages_hold_those_whom_they_write_to(seats, rule
             at for at, sql in enumerate(statements) if sql.startswith("SELECT") and "territories_participant" in sql
         ]
         assert all(at > lock for at in people)
+
+
+def test_who_was_erased_after_a_letter_was_shown_gets_none(seats):
+    letter = broadcasts.Broadcast(season=seats[0].season, audience="participants", subject="s", text="t", token="abc")
+    rows = broadcasts.broadcast_messages(letter)
+    gone, stays = seats
+    address = gone.email
+    erasure.erase(email=address)
+
+    assert broadcasts.send_broadcast(letter, rows) == 1
+    assert list(Message.objects.values_list("to_email", flat=True)) == [stays.email]

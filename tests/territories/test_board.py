@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
-from pytest_django.asserts import assertContains
+from pytest_django.asserts import assertContains, assertNotContains
 
 from territories import board
 from territories.models import Criterion, Score
@@ -32,6 +32,29 @@ def test_readings_of_several_people_make_a_weighted_mean(studied, criteria, orga
 
     assert column.mean == Decimal("2.9")
     assert (column.mine.note, column.my_scores, len(column.others)) == ("Solide", {one.pk: 4, other.pk: 2}, 1)
+
+
+def test_the_scores_of_others_open_once_one_s_own_are_given(as_user, studied, criteria, organiser):
+    board.save_review(triptych=studied, reader=UserFactory(), note="CANARI", scores={criteria[0]: 4})
+    client = as_user(organiser)
+    board.save_review(triptych=studied, reader=organiser, note="un mot seul", scores={criteria[0]: None})
+    (column,) = board.read_board(studied.season, organiser)
+    assert (column.mean, column.others, column.is_open) == (None, [], False)
+    assertNotContains(client.get(reverse("admin:board")), "CANARI")
+
+    board.save_review(triptych=studied, reader=organiser, note="", scores={criteria[0]: 1})
+
+    (column,) = board.read_board(studied.season, organiser)
+    assert (column.mean, len(column.others), column.is_open) == (Decimal("2.5"), 1, True)
+    assertContains(client.get(reverse("admin:board")), "CANARI")
+
+
+def test_means_of_scores_are_rounded_half_up(studied, criteria, organiser):
+    """Weights 3 and 1, scores 2, 2, 2, 3: 2.25, where half to even says 2.2."""
+    one, other = criteria
+    board.save_review(triptych=studied, reader=organiser, note="", scores={one: 2, other: 3})
+
+    assert board.read_board(studied.season, organiser)[0].mean == Decimal("2.3")
 
 
 def test_without_a_score_there_is_no_mean(studied, organiser):

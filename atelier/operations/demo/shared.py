@@ -7,7 +7,7 @@ from atelier.accounts.models import User
 from atelier.core import office_hours
 from atelier.operations.demo import words
 from atelier.seasons.models import Season
-from referential import partial_dates, publication, self_assessment
+from referential import opening, partial_dates, publication, self_assessment
 from referential import trajectory as trajectories
 from referential.models import (
     AnswerSheet,
@@ -44,7 +44,7 @@ def add_positions(season: Season, today: date, team: User) -> None:
     days = list(season.days.order_by("number"))
     initial = _add_round(season, AssessmentRound.Kind.INITIAL, today)
     for rank, triptych in enumerate(triptychs):
-        for person in self_assessment.expected_people(triptych).select_related("triptych", "category"):
+        for person in opening.expected_people(triptych).select_related("triptych", "category"):
             _answer_all(person, initial, rank)
         _settle(triptych, initial, rank)
     eve = days[0].date - timedelta(days=1)
@@ -56,7 +56,7 @@ def add_positions(season: Season, today: date, team: User) -> None:
     AssessmentRound.objects.filter(pk=midway.pk).update(closes_on=today + timedelta(days=9))
     midway.refresh_from_db()
     for rank, triptych in enumerate(triptychs[1:4], start=1):
-        people = self_assessment.expected_people(triptych).select_related("triptych", "category")
+        people = opening.expected_people(triptych).select_related("triptych", "category")
         for person in people.exclude(last_name__in=words.NOT_YET):
             _answer_all(person, midway, rank, further=1)
     _tell(Triptych.objects.get(season=season, territory__short_name="Val de Morlaine"), days[1], team)
@@ -98,7 +98,7 @@ def _settle(triptych: Triptych, assessment_round: AssessmentRound, rank: int) ->
         why = words.WHY[(at + rank) % len(words.WHY)]
         values = {"answer": str(_ground(dimension, rank)), "why": why, "example": ""}
         self_assessment.agree_position(sheet=sheet, dimension=dimension, values=values)
-    self_assessment.settle_common_sheet(sheet=sheet, by=self_assessment.expected_people(triptych).first().user)
+    self_assessment.settle_common_sheet(sheet=sheet, by=opening.expected_people(triptych).first().user)
 
 
 def _dimensions_of(assessment_round: AssessmentRound) -> list[Dimension]:
@@ -107,7 +107,7 @@ def _dimensions_of(assessment_round: AssessmentRound) -> list[Dimension]:
 
 def _tell(triptych: Triptych, day: Day, team: User) -> None:
     """The path of one territory, a text on its way to the library, a question answered, a note, a booklet."""
-    author = self_assessment.expected_people(triptych).get(category__code="agents", seat=1).user
+    author = opening.expected_people(triptych).get(category__code="agents", seat=1).user
     Trajectory.objects.create(triptych=triptych, **words.STORY, **words.MODEL)
     made = {}
     for kind, title, when, text, details, stakes, visibility in words.ENTRIES:

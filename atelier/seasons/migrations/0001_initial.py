@@ -76,6 +76,7 @@ class Migration(migrations.Migration):
                             ("reminder", "Une relance n’a pas pu être préparée"),
                             ("document", "Un document n’a pas pu être fait"),
                             ("succession", "Un changement de titulaire n’a pas pu prendre effet"),
+                            ("regards", "Des regards n’ont pas pu s’ouvrir"),
                             ("retention", "Des données arrivées à leur terme n’ont pas pu être effacées"),
                             ("job", "Un travail de fond n’a pas pu être fait"),
                         ],

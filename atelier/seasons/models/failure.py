@@ -30,6 +30,7 @@ class Failure(models.Model):
         REMINDER = "reminder", "Une relance n’a pas pu être préparée"
         DOCUMENT = "document", "Un document n’a pas pu être fait"
         SUCCESSION = "succession", "Un changement de titulaire n’a pas pu prendre effet"
+        PERSPECTIVES = "regards", "Des regards n’ont pas pu s’ouvrir"
         RETENTION = "retention", "Des données arrivées à leur terme n’ont pas pu être effacées"
         JOB = "job", "Un travail de fond n’a pas pu être fait"
 

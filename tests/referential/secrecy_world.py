@@ -1,0 +1,122 @@
+"""A triptych as it is lived, drawn at random: arrivals, departures, corrections, second addresses; and who reads what.
+
+It keeps by itself who had answered what when the perspectives opened, and every word that each human was shown.
+"""
+
+import random
+from collections import defaultdict
+from datetime import timedelta
+
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from referential import anonymisation, opening, overview, self_assessment
+from tests.factories import AssessmentRoundFactory, ParticipantFactory, SeasonFactory, TriptychFactory, UserFactory
+from tests.referential.secrecy_solver import NO_LEVEL, Observation
+
+# Low, high and mixed lines: what is near an end tells most.
+CHOICES = (("1", "1", "1", "3"), ("5", "5", "5", "3"), ("1", "2", "3", "4", "5", "5", "1", "unknown", "na"))
+
+
+class World:
+    """One triptych and one round. A human may hold several seats and accounts."""
+
+    def __init__(self, seed: int):
+        self.draw = random.Random(seed)
+        self.triptych = TriptychFactory(admitted=True, season=SeasonFactory())
+        TriptychFactory(admitted=True, season=self.triptych.season, rank=2)
+        self.round = AssessmentRoundFactory(season=self.triptych.season)
+        self.categories = list(self.triptych.season.categories.all())
+        self.human_of: dict[int, int] = {}  # by seat
+        self.answers: dict[int, dict[str, int]] = {}  # by seat, what was sent last
+        self.counted: dict[int, set[int]] = {}  # by category, the seats that had sent at the opening
+        self.fed: dict[int, dict[str, int]] = {}  # by seat, what had been sent at the opening
+        self.agreed: set[int] = set()
+        self.accounts: dict[int, list] = defaultdict(list)  # by human
+        self.seen: dict[tuple[int, str], set[Observation]] = defaultdict(set)  # by human and dimension
+        self.shown = 0
+
+    def seat(self, category, number: int, human: int | None = None, **fields):
+        """A confirmed person; the second seat of a human has their name, another address, another account."""
+        user = fields.pop("user", None) or UserFactory()
+        person = ParticipantFactory(
+            triptych=self.triptych, category=category, seat=number, state="confirmed", email=user.email, user=user,
+            **fields,
+        )  # fmt: skip
+        self.human_of[person.pk] = human or person.pk
+        self.accounts[self.human_of[person.pk]].append(user)
+        return person
+
+    def send(self, person, agrees: bool = False) -> None:
+        answers = {
+            dimension: {"answer": self.draw.choice(CHOICES[at % 3]), "note": ""}
+            for at, dimension in enumerate(self.dimensions)
+        }
+        given = {"participant": person, "assessment_round": self.round}
+        if person.pk in self.answers:
+            self_assessment.reopen_sheet(**given)
+        self_assessment.save_answer(**given, answers=answers)
+        self.answers[person.pk] = {
+            dimension.code: int(row["answer"]) if row["answer"].isdecimal() else NO_LEVEL
+            for dimension, row in answers.items()
+        }
+        if agrees:
+            self.agreed.add(person.pk)
+        self.before_opening()
+        self_assessment.submit_answers(**given, agrees=agrees)
+
+    @property
+    def dimensions(self) -> list:
+        return [dimension for _, rows in self.round.grid.by_stake() for dimension in rows]
+
+    def before_opening(self) -> None:
+        """Who would count, if the perspectives opened now."""
+        if not opening.is_shared(self.round, self.triptych):
+            self.counted = {category.pk: set() for category in self.categories}
+            for person in self.triptych.participants.filter(pk__in=self.answers):
+                self.counted[person.category_id].add(person.pk)
+            self.fed = {pk: dict(levels) for pk, levels in self.answers.items()}
+
+    def close(self) -> None:
+        self.before_opening()
+        today = timezone.localdate()
+        self.round.opens_on, self.round.closes_on = today - timedelta(days=20), today - timedelta(days=1)
+        self.round.save()
+        opening.open_due()
+
+    def forget(self) -> None:
+        anonymisation.anonymise_round(self.round)
+
+    def look(self, team: list) -> None:
+        """Every account that may opens its page; the team its own, from which the sheet of a day is drawn too."""
+        address = reverse("referential:regards", args=[self.triptych.pk, self.round.pk])
+        team_ids = {user.pk for user in team}
+        readers = [(human, user) for human, users in self.accounts.items() for user in users]
+        for human, user in [*readers, *((-user.pk, user) for user in team)]:
+            client = Client()
+            client.force_login(user)
+            response = client.get(address)
+            if response.status_code == 200 and "view" in response.context:
+                self._note(human, user, response.context["view"])
+            if user.pk in team_ids or user.is_organiser:
+                for view in overview.shared_views(self.round, user):
+                    if view.triptych == self.triptych:
+                        self._note(human, user, view)
+
+    def _note(self, human: int, user, view) -> None:
+        for line in view.lines:
+            for regard in line.regards:
+                people = frozenset().union(*(self.counted[one.pk] for one in regard.perspective.categories.all()))
+                if not people:
+                    continue
+                self.shown += regard.value is not None
+                made_by = frozenset((self.human_of[person], person) for person in people)
+                enough = 1 if regard.perspective.is_agreed else 3 if regard.is_inside else 2
+                if enough == 3 and len({one for one, _ in made_by}) < len(made_by):
+                    enough = None  # two seats of one human: hidden whatever was answered
+                self.seen[human, line.dimension.code].add(Observation(made_by, regard.in_words, enough))
+
+    def known_to(self, human: int, code: str) -> dict[tuple[int, int], int]:
+        """What this human answered, from every seat."""
+        return {(human, seat): levels[code] for seat, levels in self.fed.items() if self.human_of[seat] == human}
