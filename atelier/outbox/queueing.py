@@ -97,15 +97,19 @@ def queue_message(
     )
     if not created:
         return None
-    Topic.objects.bulk_create(Topic(message=message, ref=ref) for ref in topics)
-    Attachment.objects.bulk_create(Attachment(message=message, **attachment) for attachment in attachments)
-    if (recorder := _recorder.get()) is not None:
-        recorder.append(message)
+    _complete(message, topics, attachments)
     if later:
         _add_to_group(message, later)
     elif not hold:
         enqueue(message)
     return message
+
+
+def _complete(message: Message, topics: Iterable[str], attachments: list[dict]) -> None:
+    Topic.objects.bulk_create(Topic(message=message, ref=ref) for ref in topics)
+    Attachment.objects.bulk_create(Attachment(message=message, **attachment) for attachment in attachments)
+    if (recorder := _recorder.get()) is not None:
+        recorder.append(message)
 
 
 def enqueue(message: Message) -> None:

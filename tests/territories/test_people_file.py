@@ -87,7 +87,7 @@ def test_columns_are_known_by_their_titles_in_any_order(application):
     assert (row.errors, row.values["first_name"], row.category.code) == ([], "Odile", "elus")
 
 
-def test_each_wrong_row_says_what_is_wrong_and_nothing_is_written(desk, application):
+def test_each_wrong_row_says_what_is_wrong_and_nothing_is_written(client, application):
     ParticipantFactory(
         triptych=application, category=application.season.categories.get(code="agents"), email="prise@example.org"
     )
@@ -216,11 +216,11 @@ def test_a_category_is_known_by_its_name_its_code_or_a_word_of_it(typed, code):
     assert (found and found.code) == code
 
 
-def test_two_columns_of_one_title_are_refused_and_what_was_pasted_stays(client, triptych):
+def test_two_columns_of_one_title_are_refused_and_what_was_pasted_stays(client, application):
     titles = ["Catégorie", "Prénom", "Nom", "Fonction", "Organisme", "Courriel", "courriel "]
     pasted = "\n".join("\t".join(row) for row in [titles, *[[*row, "autre@example.org"] for row in SIX]])
 
-    response = client.post(page(triptych), {"pasted": pasted, "confirm": "1"})
+    response = client.post(page(application), {"pasted": pasted, "confirm": "1"})
 
     assertContains(response, "Les colonnes F et G ont le même titre")
     assertContains(response, "odile@example.org")

@@ -8,6 +8,7 @@ from contributions.forms import SharesForm
 from referential import self_assessment
 from territories import application, invitation
 from territories.models import Contact, Organisation, Participant, Triptych
+from tests.admin_actions import shown_by
 from tests.factories import (
     AgreementFactory,
     AssessmentRoundFactory,
@@ -174,7 +175,9 @@ def test_naming_somebody_does_not_tell_whether_they_are_a_candidate_elsewhere(st
     assert draft.participants.get().email == "maire@example.org"
 
     draft.participants.all().delete()
-    table = client.post(f"/candidatures/{draft.pk}/triptyque/tableau/", {"pasted": line, "confirm": "1"})
+    shown = client.post(f"/candidatures/{draft.pk}/triptyque/tableau/", {"pasted": line})
+    confirmed = {"pasted": shown.context["form"].initial["pasted"], "confirm": "1", **shown_by(shown)}
+    table = client.post(f"/candidatures/{draft.pk}/triptyque/tableau/", confirmed)
     assert (table.status_code, draft.participants.count()) == (302, 1)
 
 

@@ -185,7 +185,7 @@ def test_hostile_text_is_kept_exactly_and_shown_escaped(text, client, draft):
     draft.refresh_from_db()
     person = draft.participants.get(category__code="elus", seat=1)
     page = client.get(f"/candidatures/{draft.pk}/recapitulatif/")
-    assert (draft.dynamics, person.first_name) == (text, text)
+    assert (draft.dynamics, person.first_name) == (text, text.replace("\u202e", ""))  # no name turns round what follows
     assertNotContains(page, "<script>alert")
     assertNotContains(page, 'href="javascript')
 
