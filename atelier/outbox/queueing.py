@@ -70,12 +70,10 @@ def queue_message(
 
     `template` is a stem: its first line is the subject, the rest the text; it is the source of the message.
     `attachments` are {"name", "content_type", "path"}, the path being one of the private storage. With `hold` it waits
-    until somebody has read it and lets it go; with `confirm_before_resend` it is not repeated by itself when
-    nobody knows whether it left. `topics` say what it is about: « participant:8 ». `personal_link` says whose link its
-    text receives when it leaves: « invitation:8 ».
-
-    Somebody from outside who makes too many leave is refused with LimitReached; what is too much for an address leaves
-    in one with the rest, later.
+    until somebody lets it go; with `confirm_before_resend` it is not repeated by itself when nobody knows whether it
+    left. `topics` say what it is about: « participant:8 »; `personal_link`, whose link its text receives when it
+    leaves. Somebody from outside who makes too many leave is refused with LimitReached; what is too much for an
+    address leaves in one with the rest, later.
     """
     if Message.objects.filter(key=key).exists():
         return None
