@@ -58,6 +58,8 @@ def test_a_provider_without_its_key_or_the_secret_of_its_webhook_stops_the_start
 def test_each_provider_gets_its_keys_and_has_a_door_that_asks_for_the_secret(name):
     look = """
 import django
+from django.conf import settings
+settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 django.setup()
 from django.core.mail import get_connection
 from django.test import Client

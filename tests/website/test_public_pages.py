@@ -53,12 +53,11 @@ def test_the_season_page_holds_every_fact_of_the_flyer(client, season_3):
         assertContains(response, fact)
 
 
-def test_a_season_in_preparation_is_seen_by_the_team_alone(client, organiser):
+def test_a_season_in_preparation_is_seen_by_the_team_alone(client, as_user, organiser):
     SeasonFactory(number=7, status="preparation")
 
     assert client.get("/saisons/7/").status_code == 404
-    client.force_login(organiser)
-    assertContains(client.get("/saisons/7/"), "en préparation, visible de l’équipe seule")
+    assertContains(as_user(organiser).get("/saisons/7/"), "en préparation, visible de l’équipe seule")
 
 
 def test_a_day_is_that_of_its_season(client):
