@@ -1,5 +1,7 @@
 """To position oneself: each of the six alone, then the triptych together. What is sent is read and not changed."""
 
+from typing import Any, TypeVar
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -12,10 +14,13 @@ from territories.models import Participant, Triptych
 CLOSED = "Ce positionnement n’est pas ouvert : vos réponses ne peuvent plus changer."
 SENT = "Vos réponses sont envoyées : pour les changer, commencez une correction."
 SHARED = "Les regards de votre triptyque sont ouverts : les réponses personnelles ne changent plus."
+NOTHING = "Vous n’avez encore rien répondu : répondez d’abord aux questions."
 NOT_YET = "Les regards s’ouvrent quand tous ont répondu, ou à la clôture des réponses."
 TEAM_CLOSED = "Le positionnement a commencé : pour ajouter quelqu’un à l’équipe, écrivez aux organisateurs."
 FIXED = "La position commune est arrêtée : pour la changer, commencez une correction."
 COPIED = {Position: ("dimension", "answer", "note"), CommonPosition: ("dimension", "answer", "why", "example")}
+
+Sheet = TypeVar("Sheet", AnswerSheet, CommonSheet)
 
 
 def close_team(triptych: Triptych) -> str | None:
@@ -107,6 +112,8 @@ def submit_answers(
         raise ValidationError(SHARED)
     if not is_sent and (left := unanswered(sheet, assessment_round)):
         raise ValidationError(f"Il manque une réponse : {', '.join(dimension.code for dimension in left)}.")
+    if sheet is None:  # a grid without questions
+        raise ValidationError(NOTHING)
     if agrees is not None and not is_shared:
         AnswerSheet.objects.filter(participant=participant, assessment_round=assessment_round).update(agrees=agrees)
         sheet.agrees = agrees
@@ -116,7 +123,7 @@ def submit_answers(
     return sheet
 
 
-def _seal_sheet(sheet: AnswerSheet | CommonSheet, **more: object) -> AnswerSheet | CommonSheet:
+def _seal_sheet(sheet: Sheet, **more: object) -> Sheet:
     sheet.submitted_at = timezone.now()
     for name, value in more.items():
         setattr(sheet, name, value)
@@ -128,18 +135,21 @@ def _seal_sheet(sheet: AnswerSheet | CommonSheet, **more: object) -> AnswerSheet
 def reopen_sheet(*, participant: Participant, assessment_round: AssessmentRound) -> AnswerSheet:
     """A new version to write, from the one that was sent; that one counts until the new one is sent.
 
-    Raises ValidationError when the window is closed, or once the triptych has seen the regards: who compares
-    before and after would read one person's answer.
+    Raises ValidationError before the first answer, when the window is closed, or once the triptych has seen the
+    regards: who compares before and after would read one person's answer.
     """
     if not assessment_round.is_open():
         raise ValidationError(CLOSED)
     Triptych.objects.select_for_update(of=["self"]).get(pk=participant.triptych_id)
     if opening.is_shared(assessment_round, participant.triptych):
         raise ValidationError(SHARED)
-    return _next_version(sheet_of(participant, assessment_round), Position)
+    sheet = sheet_of(participant, assessment_round)
+    if sheet is None:
+        raise ValidationError(NOTHING)
+    return _next_version(sheet, Position)
 
 
-def _next_version(sheet: AnswerSheet | CommonSheet, rows: type[Position | CommonPosition]) -> AnswerSheet | CommonSheet:
+def _next_version(sheet: Sheet, rows: Any) -> Sheet:
     """The draft that follows a sent sheet, with the same answers; the draft itself when there is one."""
     if sheet.submitted_at is None:
         return sheet

@@ -55,9 +55,10 @@ def step(request, pk, stake):
     if not found.is_open() or (sheet and sheet.submitted_at):
         return redirect("referential:round", pk)
     form = PositionsForm(request.POST or None, dimensions=pages[stake][1], sheet=sheet)
-    kept = form.is_valid() and call_or_form_error(
-        form, self_assessment.save_answer, participant=seat, assessment_round=found, answers=form.answers()
-    )
+    kept = False
+    if form.is_valid():
+        given = {"participant": seat, "assessment_round": found, "answers": form.answers()}
+        kept = call_or_form_error(form, self_assessment.save_answer, **given) is not None
     if kept and not request.headers.get("HX-Request"):  # a tap only reads the line that says what is kept
         after = _following(list(pages), stake)
         return redirect("referential:step", pk, after) if after else redirect("referential:round", pk)

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from referential import assessment_rounds, opening, self_assessment
-from referential.models import AnswerSheet, AssessmentRound, CommonSheet, Position
+from referential.models import AnswerSheet, AssessmentRound, CommonSheet, Grid, Position
 from tests.factories import AssessmentRoundFactory, SeasonFactory, add_days, agree_on, answer_all
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +97,19 @@ def test_no_correction_once_the_regards_are_open(triptych, person, assessment_ro
 
     with pytest.raises(ValidationError, match="ne changent plus"):
         self_assessment.reopen_sheet(participant=person, assessment_round=assessment_round)
+
+
+def test_what_was_never_begun_is_neither_corrected_nor_sent(person, assessment_round):
+    AssessmentRound.objects.filter(pk=assessment_round.pk).update(
+        grid=Grid.objects.create(version=9, name="Vide", level_names=["a"] * 5)
+    )
+    assessment_round.refresh_from_db()
+
+    for verb in (self_assessment.reopen_sheet, self_assessment.submit_answers):
+        with pytest.raises(ValidationError, match="rien répondu"):
+            verb(participant=person, assessment_round=assessment_round)
+
+    assert not AnswerSheet.objects.exists()
 
 
 @pytest.mark.parametrize(("opens", "closes"), [(-20, -1), (1, 9)], ids=["after", "before"])

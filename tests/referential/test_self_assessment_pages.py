@@ -50,6 +50,12 @@ def test_who_will_read_is_said_before_anything_is_asked(phone, assessment_round)
     assertContains(response, "deux personnes au moins")
 
 
+def test_a_correction_asked_before_any_answer_is_refused_in_words(phone, assessment_round):
+    response = phone.post(reverse("referential:correct", args=[assessment_round.pk]), follow=True)
+
+    assertContains(response, "Vous n’avez encore rien répondu")
+
+
 def test_each_page_is_kept_and_leads_to_the_next_then_to_all_of_them(phone, assessment_round):
     pages = ["engagement", "cooperation", "integration", "valeur"]
     for stake, following in zip(pages, [*pages[1:], None], strict=True):
