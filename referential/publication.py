@@ -8,6 +8,7 @@ Anyone of them may refuse, or take their agreement back later: the text leaves t
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -33,7 +34,7 @@ class PublicationSource:
     key: str
     model: type[Shared]
     label: str
-    sections: Callable[[Shared], list[tuple[str, str]]]
+    sections: Callable[[Any], list[tuple[str, str]]]
     gate: Callable[[User, int], Shared]
 
 
@@ -151,13 +152,16 @@ def answer_consent(*, consent: Consent, choice: str) -> Consent:
 
 
 def _settle_publication(publication: Publication) -> None:
-    """Draw what follows from the answers."""
+    """Draw what follows from the answers; a text that was deleted since they were asked for is not published."""
     answers = set(publication.consents.order_by("pk").values_list("answer", flat=True))
     if publication.state in (State.ASKED, State.AGREED) and Choice.NO in answers:
         _end_publication(publication, State.REFUSED)
     elif publication.state == State.GRANTED and Choice.NO in answers:
         withdraw(publication)
     elif publication.state == State.ASKED and answers <= {Choice.YES}:
+        if _item_of(publication) is None:
+            withdraw(publication)
+            return
         publication.state = State.AGREED
         publication.save(update_fields=["state"])
 

@@ -46,6 +46,17 @@ def test_the_referent_alone_is_asked_for_a_text_that_quotes_nobody(client, sheet
     assert sheet.visibility == Visibility.PUBLIC
 
 
+def test_a_text_that_went_before_the_last_answer_is_not_published(client, sheet, lead, person):
+    asked = publication.ask_consents(item=sheet, quoted=[], by=person.user)
+    type(sheet).objects.filter(pk=sheet.pk).delete()
+
+    publication.answer_consent(consent=asked.consents.get(), choice="yes")
+
+    asked.refresh_from_db()
+    assert asked.state == Publication.State.WITHDRAWN
+    assertNotContains(library(client), "Une légumerie")
+
+
 def test_every_person_quoted_is_asked_and_the_last_answer_opens(sheet, lead, triptych):
     one, other, *_ = triptych.participants.order_by("pk")
 
