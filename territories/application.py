@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -157,8 +158,10 @@ def submit_application(*, triptych: Triptych, user: User) -> Triptych:
     triptych = Triptych.objects.select_for_update(of=["self"]).with_panels().get(pk=triptych.pk)
     if not triptych.is_editable:
         return triptych
-    if not triptych.contacts.filter(user=user, is_lead=True).exists():
-        raise ValidationError(f"Seul le référent, {triptych.lead}, peut déposer la candidature.")
+    if triptych.lead is None:
+        raise ValidationError("Ce dossier n’a pas de référent : écrivez-nous pour en désigner un.")
+    if triptych.lead.user != user:
+        raise ValidationError(f"Seul le référent, {triptych.lead.user}, peut déposer la candidature.")
     if triptych.is_draft and not triptych.season.call_is_open():
         raise ValidationError("L’appel à candidatures est clos : votre brouillon est conservé, écrivez-nous.")
     if blocking := [gap.sentence for gap in remaining_steps(triptych) if gap.blocking]:
@@ -177,7 +180,7 @@ def change_status(
     *,
     author: User | None,
     reason: str = "",
-    **fields,
+    **fields: Any,
 ) -> None:
     """Change the state and write it in the history; call it with the row locked."""
     old, triptych.status = triptych.status, status
@@ -217,7 +220,7 @@ def name_people(*, triptych: Triptych, rows: list[people_file.Row], by: User) ->
             participant=Participant(
                 triptych=triptych,
                 category=row.category,
-                seat=row.seat,
+                seat=cast(int, row.seat),  # a checked line has one
                 **{name: row.values[name] for name in people_file.COLUMNS[1:]},
             ),
             by=by,

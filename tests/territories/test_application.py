@@ -2,6 +2,8 @@ import pypdf
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
+from django.urls import reverse
+from pytest_django.asserts import assertContains, assertNotContains
 
 from atelier.core import background
 from atelier.outbox.models import Message
@@ -40,6 +42,18 @@ def test_an_empty_draft_is_told_everything_that_remains(contact):
         "Acceptez les engagements de la saison.",
         "Indiquez la contribution envisagée.",
     ]
+
+
+def test_without_a_referent_nobody_submits_and_the_page_says_why(as_user, contact):
+    triptych = TriptychFactory(complete=True, people=6)
+    triptych.contacts.create(user=contact)
+
+    with pytest.raises(ValidationError, match="n’a pas de référent"):
+        application.submit_application(triptych=triptych, user=contact)
+    page = as_user(contact).get(reverse("territories:step", args=[triptych.pk, "recapitulatif"]))
+
+    assertContains(page, "n’a pas de référent")
+    assertNotContains(page, "Déposer la candidature</button>")
 
 
 def test_a_missing_person_is_told_and_does_not_block():
