@@ -17,9 +17,10 @@ test: .venv/.tests-installed ## the whole suite, on the embedded default, then o
 	$(PYTEST)
 	$(BIN)/python -m tests.services postgresql -- $(PYTEST) $(addprefix --deselect tests/browser/,$(APPEARANCE))
 
-check: .venv/.tests-installed ## lint, format, templates, layers, migrations, deployment
+check: .venv/.tests-installed ## lint, format, types, templates, layers, migrations, deployment
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/mypy
 	$(BIN)/djlint --lint --quiet templates
 	$(BIN)/python -m pytest -n 0 tests/test_templates.py tests/test_stylesheets.py tests/test_colours.py
 	$(BIN)/lint-imports

@@ -5,6 +5,7 @@ task costs a minute, never a message.
 """
 
 import os
+from typing import Any
 
 from celery import Celery, Task
 from celery.signals import worker_ready
@@ -31,7 +32,7 @@ app.autodiscover_tasks()
 
 
 @worker_ready.connect
-def sweep_at_once(sender: object, **kwargs: object) -> None:
+def sweep_at_once(sender: Any, **kwargs: object) -> None:
     """A worker that starts looks at what was left waiting, without waiting for the next minute."""
     for entry in app.conf.beat_schedule.values():
         sender.app.send_task(entry["task"])

@@ -75,7 +75,7 @@ def load_file(path: Path) -> None:
                 blank = written[: len(written) - len(written.lstrip())]
                 number = line.original.line + blank.count("\n")
                 raise ImproperlyConfigured(f"{path.name}, line {number}: expected NAME=value, with its quotes closed.")
-            if line.key:
+            if line.key and line.value is not None:
                 os.environ.setdefault(line.key, line.value)
 
 
@@ -97,7 +97,8 @@ def database(default_path: Path) -> dict:
 
 def email(default: str) -> dict:
     """EMAIL_URL (smtp://, smtp+tls:// or smtp+ssl://user:password@host:port) as Django settings."""
-    return env.smtp_url("EMAIL_URL", default)
+    found: dict = env.smtp_url("EMAIL_URL", default)
+    return found
 
 
 def _split(address: str, schemes: set[str]) -> SplitResult:
@@ -120,7 +121,7 @@ def _database(address: str) -> dict:
     if url.scheme == "sqlite":
         return sqlite(Path("/", unquote(url.path).lstrip("/")))  # three slashes or four: always from the root
     told = dj_database_url.parse(address, conn_max_age=60, conn_health_checks=True)
-    found = {"OPTIONS": {}} | told | {"ENGINE": "atelier.core.postgresql"}
+    found: dict[str, Any] = {"OPTIONS": {}, **told, "ENGINE": "atelier.core.postgresql"}
     found["OPTIONS"] = postgresql_limits() | found["OPTIONS"]
     found["HOST"] = found["OPTIONS"].pop("host", found["HOST"])  # ?host=/run/postgresql is libpq's way to name a socket
     return found

@@ -2,13 +2,14 @@
 changes, no shared copy."""
 
 import time
+from collections.abc import Callable
 from datetime import timedelta
 
 from auditlog.middleware import AuditlogMiddleware
 from django.conf import settings
 from django.contrib.auth.middleware import get_user
 from django.core.exceptions import DisallowedHost
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.request import split_domain_port
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
@@ -22,6 +23,8 @@ from atelier.accounts.clients import machine_of
 from atelier.core.limits import LimitReached, too_many_requests
 from atelier.core.logs import SECRET_PATHS
 from atelier.outbox.sending_limits import Sender, sent_by
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
 
 SECRET = tuple(f"/{name}/" for name in SECRET_PATHS)
 
@@ -53,10 +56,10 @@ LOCAL_ONLY = (
 )
 
 
-def local_only(get_response):
+def local_only(get_response: GetResponse) -> GetResponse:
     """A demo shows every mail to whoever asks: it answers this machine alone, and says why to others."""
 
-    def middleware(request):
+    def middleware(request: HttpRequest) -> HttpResponse:
         if settings.LOCAL_ONLY and not _is_from_here(request):
             return HttpResponse(LOCAL_ONLY, status=403, content_type="text/plain; charset=utf-8")
         return get_response(request)
@@ -64,7 +67,7 @@ def local_only(get_response):
     return middleware
 
 
-def _is_from_here(request) -> bool:
+def _is_from_here(request: HttpRequest) -> bool:
     try:
         host, _ = split_domain_port(request.get_host())
     except DisallowedHost:
@@ -73,10 +76,10 @@ def _is_from_here(request) -> bool:
     return not proxied and config.is_local(host) and config.is_local(request.META.get("REMOTE_ADDR", ""))
 
 
-def bounded_requests(get_response):
+def bounded_requests(get_response: GetResponse) -> GetResponse:
     """A request weighs what its sender may need, before a byte of it is read: the team sends scans."""
 
-    def middleware(request):
+    def middleware(request: HttpRequest) -> HttpResponse:
         length, allowed = request.META.get("CONTENT_LENGTH") or "0", settings.REQUEST_BYTES
         if not length.isdecimal() or int(length) > allowed["visitor"]:
             who = "visitor" if not request.user.is_authenticated else "team" if request.user.is_staff else "user"
@@ -87,10 +90,10 @@ def bounded_requests(get_response):
     return middleware
 
 
-def security_headers(get_response):
+def security_headers(get_response: GetResponse) -> GetResponse:
     """A page whose address is a key tells it to nobody, not even to us: a proxy logs where a request came from."""
 
-    def middleware(request):
+    def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         if request.path.startswith(SECRET):
             response["Referrer-Policy"] = "strict-origin"
@@ -101,11 +104,11 @@ def security_headers(get_response):
     return middleware
 
 
-def maintenance_mode(get_response):
+def maintenance_mode(get_response: GetResponse) -> GetResponse:
     """A word of patience while a backup is put back: the database is not asked. A process still says that it lives."""
     alive = reverse("alive")
 
-    def middleware(request):
+    def middleware(request: HttpRequest) -> HttpResponse:
         if request.path == alive:
             return get_response(request)
         try:
@@ -117,11 +120,11 @@ def maintenance_mode(get_response):
     return middleware
 
 
-def constant_time_login(get_response):
+def constant_time_login(get_response: GetResponse) -> GetResponse:
     """Signing in or up takes a whole number of steps: the time of an answer does not tell who has an account."""
     doors = {reverse("account_login"), reverse("account_signup")}
 
-    def middleware(request):
+    def middleware(request: HttpRequest) -> HttpResponse:
         started = time.monotonic()
         response = get_response(request)
         if settings.EVEN_ANSWERS and request.method == "POST" and request.path in doors:
@@ -131,14 +134,14 @@ def constant_time_login(get_response):
     return middleware
 
 
-def require_second_factor(get_response):
+def require_second_factor(get_response: GetResponse) -> GetResponse:
     """A role gives nothing to a session that did not prove a second factor in the last twelve hours.
 
     Whoever is of the team and is refused for it, anywhere, is led to prove it, or to set one up, then back.
     """
     admin_login = reverse("admin:login")
 
-    def middleware(request):
+    def middleware(request: HttpRequest) -> HttpResponse:
         request.user = SimpleLazyObject(lambda: second_factor.with_roles(request, get_user(request)))
         response = get_response(request)
         refused = response.status_code in {403, 404} or response.get("Location", "").startswith(admin_login)
@@ -149,21 +152,21 @@ def require_second_factor(get_response):
     return middleware
 
 
-def audit_actor(get_response):
+def audit_actor(get_response: GetResponse) -> GetResponse:
     """The journal of changes names whoever made them. Reading writes nothing, so it asks nobody's name."""
     signed = AuditlogMiddleware(get_response)
 
-    def middleware(request):
+    def middleware(request: HttpRequest) -> HttpResponse:
         return get_response(request) if request.method in {"GET", "HEAD", "OPTIONS"} else signed(request)
 
     return middleware
 
 
-def count_mail(get_response):
+def count_mail(get_response: GetResponse) -> GetResponse:
     """What somebody from outside makes leave is counted for them; a limit that no form says has a page."""
 
-    def middleware(request):
-        def sender():
+    def middleware(request: HttpRequest) -> HttpResponse:
+        def sender() -> Sender | None:
             user, machine = request.user, machine_of(request)
             if not user.is_authenticated:
                 return Sender(None, machine)
@@ -173,7 +176,7 @@ def count_mail(get_response):
         with sent_by(sender):
             return get_response(request)
 
-    def process_exception(request, exception):
+    def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, LimitReached):
             return too_many_requests(request, " ".join(exception.messages))
         return None
@@ -182,10 +185,10 @@ def count_mail(get_response):
     return middleware
 
 
-def no_store_for_users(get_response):
+def no_store_for_users(get_response: GetResponse) -> GetResponse:
     """What a signed-in person sees is theirs: no shared or back-button cache keeps it."""
 
-    def middleware(request):
+    def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         if getattr(request, "user", None) and request.user.is_authenticated and "Cache-Control" not in response:
             response["Cache-Control"] = "private, no-store"

@@ -12,8 +12,8 @@ from atelier.operations import health
 from atelier.operations.demo import mailbox
 from atelier.website import my_data, my_space, public
 
-admin.site.login = secure_admin_login(admin.site.login)
-admin.site.logout = clear_site_data(admin.site.logout)
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # the library asks for it
+admin.site.logout = clear_site_data(admin.site.logout)  # type: ignore[assignment,method-assign]  # as above
 
 urlpatterns = [
     path("", public.home, name="home"),

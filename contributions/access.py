@@ -1,6 +1,6 @@
 """The gates of money: a contact opens their territory's, the treasurer and the organisers open all of it."""
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
 from atelier.accounts.models import User
@@ -34,7 +34,7 @@ def invoice_for(user: User, number: str) -> Invoice:
     return get_object_or_404(rows, number=number)
 
 
-def credit_note_for(user: User, number: str) -> Model:
+def credit_note_for(user: User, number: str) -> CreditNote:
     """The same for a credit note."""
     rows = CreditNote.objects.select_related("invoice__payer__agreement__triptych")
     if not user.has_perm("contributions.view_invoice"):

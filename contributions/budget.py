@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from atelier.core.french import sort_key
-from atelier.core.spreadsheets import Cell
 from atelier.seasons.models import Season
 from contributions.models import Agreement, Funding, Invoice, Payment
 from territories.models import Triptych
@@ -72,7 +72,7 @@ def budget_bars(rows: list[BudgetRow]) -> list[tuple[BudgetRow, list[tuple[str, 
     ]
 
 
-def budget_worksheets(season: Season, today: date) -> dict[str, list[list[Cell]]]:
+def budget_worksheets(season: Season, today: date) -> dict[str, list[list[Any]]]:
     """The budget as a workbook: territories, other funders, each document, each payment."""
     rows = budget_rows(season, today)
     documents = Invoice.objects.asking().with_balance().filter(payer__agreement__triptych__season=season)

@@ -32,7 +32,7 @@ def is_enabled(document: Invoice | CreditNote) -> bool:
 
 def embed_xml(document: Invoice | CreditNote, pdf: bytes) -> bytes:
     """The PDF/A-3 with its XML inside. Raises what the library raises when the XML does not follow the XSD."""
-    return facturx.generate_from_binary(
+    made: bytes = facturx.generate_from_binary(
         pdf,
         invoice_xml(document),
         flavor="factur-x",
@@ -48,16 +48,18 @@ def embed_xml(document: Invoice | CreditNote, pdf: bytes) -> bytes:
             "subject": document.number,
         },
     )
+    return made
 
 
 def invoice_xml(document: Invoice | CreditNote) -> bytes:
     """The XML of the profile EN 16931, from the snapshot alone, checked against the XSD."""
-    return facturx.generate_cii_xml(
+    xml: bytes = facturx.generate_cii_xml(
         _payment_terms(document),
         level=LEVEL,
         check_xsd=True,
         check_schematron=None,
     )
+    return xml
 
 
 def _payment_terms(document: Invoice | CreditNote) -> dict:

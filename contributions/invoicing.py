@@ -60,7 +60,7 @@ def issue_document(*, instalment: Instalment, on: date, quote: bool = False) -> 
     if not quote and instalment.invoices.asking().filter(credited_in_full=False).exists():
         raise ValidationError("Cette échéance est déjà demandée.")
     made = draft_document(instalment, issuer, on=on, quote=quote)
-    made.number = _next_number(Invoice, SERIES[made.kind], issuer, on)
+    made.number = _next_number(Invoice, SERIES[Kind(made.kind)], issuer, on)
     made.save()
     enqueue_on_commit("contributions.tasks.render_invoice", made.pk)
     return made
@@ -85,7 +85,7 @@ def _next_number(model: type[Invoice] | type[CreditNote], letter: str, issuer: I
 
 def draft_document(instalment: Instalment, issuer: Issuer, *, on: date, quote: bool) -> Invoice:
     """The document as it will be issued, unsaved and without its number."""
-    kind = Kind.QUOTE if quote else BY_NATURE[instalment.payer.nature]
+    kind = Kind.QUOTE if quote else BY_NATURE[Payer.Nature(instalment.payer.nature)]
     net, vat, total = amounts(instalment.amount, issuer)
     due_on = on + timedelta(days=issuer.payment_days)
     return Invoice(

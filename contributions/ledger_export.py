@@ -133,7 +133,7 @@ def _all_entries(issuer: Issuer) -> Iterator[Entry]:
 
 
 def _document_entry(document: Invoice | CreditNote, invoice: Invoice, issuer: Issuer, *, is_credit: bool) -> Entry:
-    revenue, label = REVENUES[invoice.kind]
+    revenue, label = REVENUES[Invoice.Kind(invoice.kind)]
     sides = [
         (issuer.account_customer, "Clients", document.total, _payer_of(invoice)),
         (getattr(issuer, revenue), label, -document.net, ("", "")),
@@ -174,7 +174,7 @@ def _payment_entry(payment: Payment, invoice: Invoice, issuer: Issuer, tax: Deci
             (issuer.account_vat, "TVA collectée", -tax, ("", "")),
         ]
     words = f"{'Annulation du versement' if reverse else 'Versement'}, {invoice.number}, {_payer_of(invoice)[1]}"
-    at = payment.cancelled_at if reverse else payment.at
+    at = payment.cancelled_at if reverse and payment.cancelled_at else payment.at
     on = timezone.localdate(at) if reverse else payment.received_on
     return Entry(BANK, on, invoice.number, payment.received_on, words, at, _lines(sides, reverse=reverse))
 

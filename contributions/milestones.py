@@ -6,6 +6,7 @@ from django.urls import reverse
 from atelier.checklist.milestones import CompletionCheck, season_ref_if
 from atelier.seasons.models import Season
 from contributions.models import Agreement, Invoice
+from contributions.models.invoice import InvoiceQuerySet
 from territories.models import Triptych
 
 
@@ -16,7 +17,7 @@ def _all_agreed(season: Season) -> set[str]:
     return season_ref_if(admitted.exists() and not admitted.exclude(Exists(agreed)).exists())
 
 
-def _asked(season: Season):  # noqa: ANN202 - a queryset of Invoice
+def _asked(season: Season) -> InvoiceQuerySet:
     """What asks for money and was not credited."""
     return Invoice.objects.asking().filter(payer__agreement__triptych__season=season, credited_in_full=False)
 
@@ -34,7 +35,7 @@ def _all_asked(season: Season) -> set[str]:
 
 def _all_paid(season: Season) -> set[str]:
     found = _asked(season)
-    return season_ref_if(found.exists() and not found.with_balance().filter(due__gt=0).exists())
+    return season_ref_if(found.exists() and not found.owing().exists())
 
 
 def _budget(season: Season, ref: str) -> str:

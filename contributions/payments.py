@@ -85,7 +85,8 @@ def read_statement(name: str, content: bytes) -> list[StatementLine]:
         raise ValidationError(
             "La première ligne donne les titres des colonnes : une date, un libellé, un montant ou un crédit."
         )
-    seen, lines = Counter(), []
+    seen: Counter[str] = Counter()
+    lines = []
     for number, row in enumerate(rows[1:], start=2):
         cells = {field: row[at].strip() if at < len(row) else "" for field, at in columns.items()}
         amount = _parse_amount(cells.get("credit") or cells.get("amount", ""), number)
@@ -147,9 +148,7 @@ class Match:
 
 def match_proposals() -> list[Match]:
     """What waits: by the number of the invoice in the label first, then by an amount that only one invoice has due."""
-    due = list(
-        Invoice.objects.asking().with_balance().filter(due__gt=0).select_related("payer__organisation").order_by("pk")
-    )
+    due = list(Invoice.objects.asking().owing().select_related("payer__organisation").order_by("pk"))
     amounts = Counter(invoice.due for invoice in due)
     return [
         _propose_match(line, due, amounts) for line in StatementLine.objects.filter(payment=None, set_aside_at=None)

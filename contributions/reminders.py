@@ -1,7 +1,9 @@
 """What rules may wait for around money: the day by which a document is to be paid, the planned day of a council."""
 
 from collections.abc import Iterable
+from datetime import date
 from functools import partial
+from typing import cast
 
 from django.urls import reverse
 
@@ -15,7 +17,7 @@ from contributions.models import Invoice, Payer
 
 def unpaid(seasons: list[Season]) -> Iterable[Occurrence]:
     """The day by which each document is to be paid, for the payer's accountant and the contacts, while it is due."""
-    rows = Invoice.objects.asking().with_balance().filter(payer__agreement__triptych__season__in=seasons, due__gt=0)
+    rows = Invoice.objects.asking().owing().filter(payer__agreement__triptych__season__in=seasons)
     rows = rows.select_related("payer__organisation", "payer__agreement__triptych__territory")
     for invoice in rows.prefetch_related("payer__agreement__triptych__contacts__user").order_by("pk"):
         yield Occurrence(
@@ -66,7 +68,7 @@ def _council_of(payer: Payer) -> Drawn:
         "montant": french.euros(payer.amount),
         "lien": absolute_url(triptych.get_absolute_url()),
     }
-    return payer.council_on, tuple(_contacts(payer, said))
+    return cast(date, payer.council_on), tuple(_contacts(payer, said))
 
 
 def _recipients(payer: Payer, said: dict[str, str]) -> Iterable[Recipient]:

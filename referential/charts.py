@@ -4,10 +4,11 @@ Coordinates are strings, written with a point whatever the language of the page.
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from atelier.core.french import decimal
 from referential.models import Entry, Stake
@@ -130,7 +131,7 @@ def _point(at: int, count: int, level: Decimal | int) -> tuple[float, float]:
     return CENTRE[0] + length * math.sin(angle), CENTRE[1] - length * math.cos(angle)
 
 
-def _axis(stake: Stake, at: int, count: int) -> Axis:
+def _axis(stake: Any, at: int, count: int) -> Axis:
     x, y = _point(at, count, HIGHEST)
     dx, dy = (x - CENTRE[0]) / RADIUS, (y - CENTRE[1]) / RADIUS
     anchor = "middle" if abs(dx) < 0.1 else ("start" if dx > 0 else "end")
@@ -161,14 +162,13 @@ def series(name: str, values: list[Decimal | None], *, rank: int, shape: str) ->
     pairs = [(places[at], places[(at + 1) % count]) for at in range(count)]
     whole = None not in places
     if whole:
-        path = "M" + " L".join(f"{_text(x)} {_text(y)}" for x, y in places) + " Z"
+        path = "M" + " L".join(f"{_text(place[0])} {_text(place[1])}" for place in places if place) + " Z"
     else:
-        joined = [pair for pair in pairs if None not in pair]
-        path = " ".join(f"M{_text(a[0])} {_text(a[1])} L{_text(b[0])} {_text(b[1])}" for a, b in joined)
+        path = " ".join(f"M{_text(a[0])} {_text(a[1])} L{_text(b[0])} {_text(b[1])}" for a, b in pairs if a and b)
     return Series(name, rank, shape, [decimal(value) for value in values], marks, path, whole)
 
 
-def radar(title: str, stakes: list[Stake], lines: list[Series]) -> Radar:
+def radar(title: str, stakes: Sequence[Any], lines: list[Series]) -> Radar:
     count = len(stakes)
     return Radar(
         title,
@@ -221,7 +221,7 @@ def strip(view: TerritoryPerspectives) -> dict[str, list[ScaleMark]]:
 
 
 def _by_value(regards: list[Regard]) -> list[list[Regard]]:
-    found: dict[Decimal, list[Regard]] = {}
+    found: dict[Decimal | None, list[Regard]] = {}
     for regard in regards:
         found.setdefault(regard.value, []).append(regard)
     return list(found.values())
@@ -243,7 +243,7 @@ def _stacked(regards: list[Regard]) -> list[ScaleMark]:
     ]
 
 
-def _along(level: Decimal | int) -> float:
+def _along(level: Any) -> float:
     return STRIP_MARGIN + (STRIP_WIDTH - 2 * STRIP_MARGIN) * (float(level) - 1) / (HIGHEST - 1)
 
 
@@ -265,7 +265,7 @@ class TimeLine:
     undated: int
 
 
-def time_line(entries: list[Entry]) -> TimeLine | None:
+def time_line(entries: Sequence[Any]) -> TimeLine | None:
     """The dated entries on one line, years below; None under two dates, when a list says it better."""
     dated = [entry for entry in entries if entry.date]
     if len({entry.date for entry in dated}) < 2:

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from typing import cast
 
 from django.core.cache import cache
 from django.template.loader import render_to_string
@@ -30,7 +31,8 @@ def grid(found: Grid) -> bytes:
     """
     html = render_to_string("referential/documents/grid.html", {"grid": found, "workshop": Workshop.load()})
     key = f"grid:{hashlib.sha256(html.encode()).hexdigest()}"
-    return cache.get_or_set(key, lambda: pdf.render_html(html), timeout=24 * 3600)
+    drawn = cache.get_or_set(key, lambda: pdf.render_html(html), timeout=24 * 3600)
+    return cast(bytes, drawn)
 
 
 def day_sheet(assessment_round: AssessmentRound, reader: User) -> bytes:

@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -165,7 +166,8 @@ class EntryForm(forms.ModelForm):
         """What was ticked, and the steps already linked that this reader does not see."""
         if "links" not in self.fields:
             return list(self.instance.links.order_by("pk")) if self.instance.pk else []
-        seen = self.fields["links"].queryset
+        field: Any = self.fields["links"]
+        seen = field.queryset
         hidden = self.instance.links.exclude(pk__in=seen) if self.instance.pk else Entry.objects.none()
         return [*self.cleaned_data["links"], *hidden]
 

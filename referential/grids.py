@@ -1,5 +1,7 @@
 """Versions of the grid: one is frozen by its first answer, and changes by making the next."""
 
+from typing import Any
+
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -14,7 +16,7 @@ def new_version(grid: Grid) -> Grid:
     last = Grid.objects.aggregate(last=Max("version"))["last"]
     copy = Grid.objects.create(version=last + 1, name=grid.name, level_names=grid.level_names)
     for part in (Dimension, Term):
-        rows = list(part.objects.filter(grid=grid).order_by("pk"))
+        rows: list[Any] = list(part.objects.filter(grid=grid).order_by("pk"))
         for row in rows:
             row.pk, row.grid = None, copy
         part.objects.bulk_create(rows)

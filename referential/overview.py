@@ -40,8 +40,8 @@ def round_progress(rows: list[AssessmentRound], triptychs: list[Triptych]) -> di
     """By round, where each triptych stands; in a constant number of queries."""
     people = Participant.objects.admitted().confirmed().filter(triptych__in=triptychs).order_by("pk")
     expected: dict[int, set[int]] = {triptych.pk: set() for triptych in triptychs}
-    for pk, triptych in people.values_list("pk", "triptych"):
-        expected[triptych].add(pk)
+    for pk, owner in people.values_list("pk", "triptych"):
+        expected[owner].add(pk)
     sheets = AnswerSheet.objects.submitted().filter(assessment_round__in=rows)
     sent = set(sheets.order_by().values_list("assessment_round", "participant"))
     opened = Perspective.objects.filter(assessment_round__in=rows).order_by()

@@ -62,7 +62,7 @@ class DimensionPerspectives:
 
     @property
     def gap(self) -> Decimal | None:
-        values = [regard.value for regard in self.shown]
+        values = [regard.value for regard in self.regards if regard.value is not None]
         return max(values) - min(values) if len(values) > 1 else None
 
 
@@ -89,8 +89,8 @@ class TerritoryPerspectives:
 
     def widest(self, most: int = 4) -> list[DimensionPerspectives]:
         """Where they diverge most, the matter of the discussion; a level apart at least."""
-        apart = [line for line in self.lines if line.gap is not None and line.gap >= 1]
-        return sorted(apart, key=lambda line: -line.gap)[:most]
+        apart = [(line.gap, line) for line in self.lines if line.gap is not None and line.gap >= 1]
+        return [line for _, line in sorted(apart, key=lambda pair: -pair[0])][:most]
 
     def stakes_of(self, perspective: Perspective) -> list[Decimal | None]:
         """The perspective's mean by stake, from the figures shown."""

@@ -1,6 +1,6 @@
 """To position oneself: each of the six alone, then the triptych together. What is sent is read and not changed."""
 
-from typing import Any, TypeVar
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -9,6 +9,7 @@ from django.utils import timezone
 from atelier.accounts.models import User
 from referential import grids, opening
 from referential.models import AnswerSheet, AssessmentRound, CommonPosition, CommonSheet, Dimension, Position
+from referential.models.position import Sheet
 from territories.models import Participant, Triptych
 
 CLOSED = "Ce positionnement n’est pas ouvert : vos réponses ne peuvent plus changer."
@@ -19,8 +20,6 @@ NOT_YET = "Les regards s’ouvrent quand tous ont répondu, ou à la clôture de
 TEAM_CLOSED = "Le positionnement a commencé : pour ajouter quelqu’un à l’équipe, écrivez aux organisateurs."
 FIXED = "La position commune est arrêtée : pour la changer, commencez une correction."
 COPIED = {Position: ("dimension", "answer", "note"), CommonPosition: ("dimension", "answer", "why", "example")}
-
-Sheet = TypeVar("Sheet", AnswerSheet, CommonSheet)
 
 
 def close_team(triptych: Triptych) -> str | None:

@@ -122,7 +122,7 @@ def life_stakes_of(trajectory: Trajectory) -> list[str]:
 @transaction.atomic
 def save_entry(*, entry: Entry, by: User, stakes: list, links: list) -> Entry:
     """Write a step, new or changed. What is public of it stays as it was agreed on, until it is asked anew."""
-    if entry.author_id is None:
+    if not entry.author_id:
         entry.author = by
     entry.save()
     entry.stakes.set(stakes)

@@ -1,5 +1,7 @@
 """The e-mails of applications: each function queues one message under its own key."""
 
+from typing import Any
+
 from django.urls import reverse
 
 from atelier.accounts.models import User
@@ -166,11 +168,11 @@ def seat_left(change: HolderChange) -> None:
     )
 
 
-def _context(triptych: Triptych, **more) -> dict:
+def _context(triptych: Triptych, **more: object) -> dict:
     return {"triptych": triptych, "season": triptych.season, "workshop": Workshop.load(), **more}
 
 
-def _queue_to_contacts(*, context: dict, **message: object) -> None:
+def _queue_to_contacts(*, context: dict, **message: Any) -> None:
     """Queue it under the thread of its territory, and of the person whom it concerns and names."""
     topics = [f"territory:{context['triptych'].territory_id}"]
     if "participant" in context:

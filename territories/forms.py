@@ -5,7 +5,6 @@ from atelier.core.company_numbers import clean_siret
 from atelier.core.fields import EurosField
 from atelier.core.forms import DateInput
 from atelier.core.french import sort_key
-from atelier.seasons.models import Season
 from territories import application, people_file, places
 from territories.models import CorrectionRequest, HolderChange, Participant, Territory, Triptych
 
@@ -101,7 +100,7 @@ class ContributionForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.season: Season = self.instance.season
+        self.season = self.instance.season
         self.fields["wished_amount"].help_text = "En euros, par exemple 4 500. Rien n’est définitif à ce stade."
 
     def clean_wished_amount(self):

@@ -4,6 +4,7 @@ Columns are known by their titles; without titles they are taken in the order of
 """
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -56,7 +57,8 @@ def check_rows(triptych: Triptych, lines: list[list[str]]) -> list[Row]:
     columns, start = _columns_of(lines)
     categories = list(triptych.season.categories.all())
     taken = set(triptych.participants.seated().values_list("category_id", "seat"))
-    rows, emails = [], set()
+    rows: list[Row] = []
+    emails: set[str] = set()
     for number, line in enumerate(lines[start:], start=start + 1):
         values = {name: one_line(line[index]) if index < len(line) else "" for name, index in columns.items()}
         row = Row(number, values)
@@ -97,10 +99,11 @@ def _check_values(row: Row, emails: set[str]) -> None:
     if row.category is None:
         row.errors.append(f"catégorie inconnue\u00a0: «\u00a0{row.values.get('category', '')}\u00a0»")
     for name in COLUMNS[1:]:
+        column: Any = Participant._meta.get_field(name)
         if not row.values.get(name):
-            row.errors.append(f"{Participant._meta.get_field(name).verbose_name} manquant")
-        elif len(row.values[name]) > Participant._meta.get_field(name).max_length:
-            row.errors.append(f"{Participant._meta.get_field(name).verbose_name} trop long")
+            row.errors.append(f"{column.verbose_name} manquant")
+        elif len(row.values[name]) > column.max_length:
+            row.errors.append(f"{column.verbose_name} trop long")
     email = normalize_email(row.values.get("email", ""))
     try:
         validate_email(email or "absent@example.org")

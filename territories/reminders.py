@@ -2,8 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import date
 from functools import partial
+from typing import Any, cast
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -36,7 +39,7 @@ def _unfinished(seasons: list[Season]) -> Iterable[Occurrence]:
 
 def _closing_of(triptych: Triptych) -> Drawn:
     left = [gap.sentence for gap in application.remaining_steps(triptych)]
-    closes_on = triptych.season.call_closes_on
+    closes_on = cast(date, triptych.season.call_closes_on)  # those without are left out
     values = {
         "territoire": str(triptych.territory),
         "cloture": french.full_date(closes_on),
@@ -77,7 +80,7 @@ def _invitation_of(person: Participant) -> Drawn:
     return timezone.localdate(person.invited_at), (recipient,)
 
 
-def of_participant(person: Participant, values: dict, **more: object) -> Recipient:
+def of_participant(person: Participant, values: dict, **more: Any) -> Recipient:
     return Recipient(
         ref=f"participant:{person.pk}",
         email=person.email,
@@ -131,7 +134,7 @@ def _every_contact(season: Season) -> list[Recipient]:
     return _contacts_of(Triptych.objects.filter(season=season).exclude(status=Triptych.Status.WITHDRAWN))
 
 
-def _contacts_of(triptychs) -> list[Recipient]:  # noqa: ANN001 - a queryset
+def _contacts_of(triptychs: QuerySet[Triptych]) -> list[Recipient]:
     rows = triptychs.select_related("territory").prefetch_related("contacts__user").order_by("pk")
     return [_of_contact(contact, triptych, {}) for triptych in rows for contact in triptych.contacts.all()]
 

@@ -110,8 +110,8 @@ def refuse_transfer(*, change: HolderChange, author: User) -> HolderChange:
 def _decided(change: HolderChange, state: str, author: User) -> HolderChange:
     """The locked request with its decision written; AlreadyDecided when somebody was quicker."""
     waiting = HolderChange.objects.select_for_update(of=["self"]).filter(pk=change.pk, state=HolderChange.State.ASKED)
-    change = waiting.select_related("leaving__triptych__territory", "leaving__season", "leaving__category").first()
-    if change is None:
+    locked = waiting.select_related("leaving__triptych__territory", "leaving__season", "leaving__category").first()
+    if locked is None:
         raise AlreadyDecided
     Triptych.objects.select_for_update(of=["self"]).get(pk=change.leaving.triptych_id)
     change.state, change.decided_by, change.decided_at = state, author, timezone.now()

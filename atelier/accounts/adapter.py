@@ -1,5 +1,5 @@
 import logging
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
@@ -45,7 +45,7 @@ class AccountAdapter(DefaultAccountAdapter):
             self.request.mail_failed = True
 
     def add_message(
-        self, request: HttpRequest, level: int, message_template: str | None = None, *more, **named
+        self, request: HttpRequest, level: int, message_template: str | None = None, *more: Any, **named: Any
     ) -> None:
         """A mail that did not leave is not said to be sent."""
         if not (getattr(request, "mail_failed", False) and "sent" in str(message_template)):

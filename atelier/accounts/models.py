@@ -1,4 +1,5 @@
 from collections.abc import Iterable
+from typing import Any, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -10,27 +11,27 @@ from atelier.core import email_addresses
 from atelier.core.email_addresses import normalize_email
 
 
-class UserQuerySet(models.QuerySet):
-    def with_role(self, *names: str):
+class UserQuerySet(models.QuerySet["User"]):
+    def with_role(self, *names: str) -> Self:
         """Active accounts that have one of these roles; of all of them when none is named."""
         flags = Q()
         for name in names or roles.ROLES:
             flags |= Q(**{name: True})
         return self.filter(flags, is_active=True)
 
-    def organisers(self):
+    def organisers(self) -> Self:
         """Whom to write to among organisers."""
         return self.with_role("is_organiser").order_by("pk")
 
-    def season_team(self):
+    def season_team(self) -> Self:
         """Whom reminders about days and broadcasts to the team are written to: organisers and facilitators."""
         return self.with_role("is_organiser", "is_facilitator").order_by("pk")
 
-    def without_role(self):
+    def without_role(self) -> Self:
         return self.filter(**dict.fromkeys(roles.ROLES, False))
 
 
-class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
+class UserManager(BaseUserManager["User"]):
     def for_email(self, email: str, *, first_name: str = "", last_name: str = "") -> "User":
         """The account of this address, made without a password if there is none yet."""
         user, created = self.get_or_create(
@@ -40,14 +41,14 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
             user.sync_address()
         return user
 
-    def create_superuser(self, email: str, password: str | None = None, **fields) -> "User":
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """An organiser; called by `manage.py createsuperuser`. Signing in takes a code, never the password."""
         user = self.create(email=normalize_email(email), is_organiser=True, **fields)
         user.sync_address()
         return user
 
-    def get_by_natural_key(self, email: str) -> "User":
-        return self.get(email=normalize_email(email))
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email=normalize_email(username or ""))
 
 
 class User(AbstractBaseUser):
@@ -74,6 +75,10 @@ class User(AbstractBaseUser):
     is_facilitator = models.BooleanField(
         "animation", default=False, help_text="Voit la saison, prépare les journées, tient les présences."
     )
+    # Rows of the sign-in library, which has no types.
+    emailaddress_set: Any
+    authenticator_set: Any
+
     date_joined = models.DateTimeField("créé le", default=timezone.now, editable=False)
 
     # True while whoever is signed in has not proved a second factor in this session: the roles give nothing.
@@ -81,7 +86,7 @@ class User(AbstractBaseUser):
     # A session is for the account as it was: these columns change its secret with them.
     SESSION_BOUND = ("email", "is_active", *roles.ROLES)
 
-    objects = UserManager()
+    objects = UserManager.from_queryset(UserQuerySet)()
 
     USERNAME_FIELD = EMAIL_FIELD = "email"
     REQUIRED_FIELDS = []
@@ -91,10 +96,10 @@ class User(AbstractBaseUser):
         verbose_name_plural = "comptes"
         ordering = ["email"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.get_full_name() or self.email
 
-    def save(self, *args, update_fields: Iterable[str] | None = None, **kwargs):
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
         """Another address, a role won or lost, an account closed or opened again: every session of before ends."""
         self.email = normalize_email(self.email)
         if not self.password or self._differs_from_stored(update_fields):
@@ -125,10 +130,10 @@ class User(AbstractBaseUser):
     def get_full_name(self) -> str:
         return f"{self.first_name} {self.last_name}".strip()
 
-    def has_perm(self, perm: str, obj=None) -> bool:
+    def has_perm(self, perm: str, obj: object = None) -> bool:
         return self.is_active and not self.roles_are_closed and roles.allows(self, perm)
 
-    def has_perms(self, perms, obj=None) -> bool:
+    def has_perms(self, perms: Iterable[str], obj: object = None) -> bool:
         return all(self.has_perm(perm, obj) for perm in perms)
 
     def has_module_perms(self, app_label: str) -> bool:

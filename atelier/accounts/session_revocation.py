@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Iterable
 from functools import wraps
+from typing import cast
 
 from django.contrib.auth import SESSION_KEY, update_session_auth_hash
 from django.contrib.sessions.models import Session  # noqa: TID251 - to delete what names somebody
@@ -22,8 +23,9 @@ def revoke_all(user: User) -> None:
 
 def revoke_others(request: HttpRequest) -> None:
     """End every session of whoever asks, but the one that asks."""
-    revoke_all(request.user)
-    update_session_auth_hash(request, request.user)
+    user = cast(User, request.user)  # the page asks for a signed-in user
+    revoke_all(user)
+    update_session_auth_hash(request, user)
 
 
 def delete_sessions(*, user: User | None, addresses: Iterable[str]) -> int:
@@ -45,7 +47,7 @@ def clear_site_data(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
     """What a browser kept of somebody, typed texts above all, goes once this view has signed them out."""
 
     @wraps(view)
-    def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def wrapped(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         was_signed_in = request.user.is_authenticated
         response = view(request, *args, **kwargs)
         if was_signed_in and not request.user.is_authenticated:

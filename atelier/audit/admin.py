@@ -48,7 +48,7 @@ class ChangeAdmin(ReadOnlyAdmin):
     list_filter = ["timestamp", ActionFilter, WhatFilter]
     list_select_related = ["content_type", "actor"]
     search_fields = ["object_repr", "actor__last_name", "actor__first_name", "actor_email"]
-    fields = readonly_fields = ["when", "who", "action_in_words", "what", "words"]
+    fields = readonly_fields = ("when", "who", "action_in_words", "what", "words")
 
     def changelist_view(self, request, extra_context=None):
         return super().changelist_view(request, {"title": "Journal des modifications", **(extra_context or {})})

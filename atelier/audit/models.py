@@ -1,7 +1,7 @@
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from auditlog.models import LogEntry
 from django.core.exceptions import FieldDoesNotExist
@@ -45,7 +45,7 @@ class Change(LogEntry):
         verbose_name_plural = "modifications"
         ordering = ["-timestamp", "-pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.get_action_in_words()} : {self.object_repr}"
 
     def get_action_in_words(self) -> str:
@@ -81,7 +81,7 @@ class Change(LogEntry):
                 yield name, *said
 
 
-def value_in_words(field: models.Field | None, value: object) -> str:
+def value_in_words(field: models.Field | None, value: Any) -> str:
     """What a column holds, as a reader says it; « rien » for nothing, as it is where the column could not hold it."""
     if value in (None, "", "None"):
         return NOTHING
@@ -111,7 +111,7 @@ def as_utc(text: str) -> datetime | None:
     return moment if moment is None or timezone.is_aware(moment) else moment.replace(tzinfo=UTC)
 
 
-WRITTEN = {
+WRITTEN: dict[str, tuple[Callable[[str], Any], Callable[[Any], str]]] = {
     "DateField": (parse_date, french.long_date),
     "TimeField": (parse_time, french.hour),
     "DateTimeField": (as_utc, french.moment),

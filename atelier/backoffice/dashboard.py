@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, Q
 from django.db.models.functions import TruncDate
@@ -71,7 +72,7 @@ def _urgent_steps(season: Season, today: date) -> list[checklist.ChecklistStep]:
     return [step for step in checklist.checklist_steps(season, today) if step.state in soon]
 
 
-def _next_messages(user: User) -> list[dict]:
+def _next_messages(user: User) -> list[Any]:
     """The next e-mails to leave: `day`, `subject` and how many (`count`), the nearest first."""
     # Beyond these years a date is a slip, and the last day of the calendar has no local one.
     queued = Message.objects.readable_by(user).filter(state=Message.State.QUEUED, not_before__year__lte=dates.YEARS[-1])

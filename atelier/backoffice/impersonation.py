@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import cache
 
 from auditlog.models import LogEntry
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -44,13 +45,19 @@ def stop_impersonation(request: HttpRequest) -> None:
     request.session.pop(KEY, None)
 
 
+class ImpersonationRequest(HttpRequest):
+    """`seen_by` is who looks in the place of `user`; None when nobody does."""
+
+    seen_by: User | AnonymousUser | None
+
+
 class ImpersonationMiddleware:
     """The middleware: puts the other person in the place of whoever looks, outside the administration."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: ImpersonationRequest) -> HttpResponse:
         request.seen_by = None
         person = self.person(request)
         if person:
@@ -68,9 +75,9 @@ class ImpersonationMiddleware:
         return next((one for one in User.objects.filter(pk=pk, is_active=True) if not one.holds_role), None)
 
     @staticmethod
-    def process_view(request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
+    def process_view(request: ImpersonationRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
         """Nothing is written in somebody's place, and only what is named above is shown."""
-        name = request.resolver_match.view_name
+        name = request.resolver_match.view_name if request.resolver_match else ""
         if request.seen_by is None or name == LEAVE:
             return None
         if request.method not in {"GET", "HEAD"}:

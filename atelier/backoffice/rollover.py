@@ -7,6 +7,7 @@ Left: territories, participants, answers, amounts, documents.
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import models, transaction
 from django.utils import timezone
@@ -59,7 +60,7 @@ def season_dates(season: Season) -> list[SeasonDate]:
 def default_shift(season: Season, today: date | None = None) -> timedelta:
     """Whole weeks, so that weekdays stay: the fewest years after which no date of the season is past."""
     today = today or timezone.localdate()
-    dates = [one.former for one in season_dates(season) if moves(one)]
+    dates = [one.former for one in season_dates(season) if one.former and moves(one)]
     if not dates:
         return timedelta(0)
     weeks, years = 0, 0
@@ -71,7 +72,7 @@ def default_shift(season: Season, today: date | None = None) -> timedelta:
 
 def shifted_dates(season: Season, shift: timedelta) -> dict[str, date]:
     """Each fixed date of the season, moved, by the name of its milestone."""
-    return {one.name: one.former + shift for one in season_dates(season) if moves(one)}
+    return {one.name: one.former + shift for one in season_dates(season) if one.former and moves(one)}
 
 
 def moves(milestone: SeasonDate) -> bool:
@@ -95,11 +96,12 @@ def counts_of_copies(season: Season) -> dict[str, int]:
 
 @transaction.atomic
 def create_following(
-    season: Season, *, number: int, theme: str, label: str, dates: dict[str, date | None], with_team: bool
+    season: Season, *, number: int, theme: str, label: str, dates: dict[str, Any], with_team: bool
 ) -> Season:
-    """The next season, in preparation. `dates` by the name of each milestone; rules arrive switched off.
+    """The next season, in preparation. `dates` by the name of each milestone, None for one that is not decided.
 
-    Raises ValidationError when what was decided contradicts itself, or when the number is taken.
+    Rules arrive switched off. Raises ValidationError when what was decided contradicts itself, or when the number is
+    taken.
     """
     kept = {
         field.attname: getattr(season, field.attname)

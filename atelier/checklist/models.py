@@ -42,10 +42,10 @@ class Task(models.Model):
         verbose_name_plural = "tâches du rétroplanning"
         ordering = ["season", "pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title
 
-    def clean(self):
+    def clean(self) -> None:
         milestone = declared_by_key(Milestone).get(self.milestone)
         check = declared_by_key(CompletionCheck).get(self.completion_check)
         if milestone is None:
@@ -91,5 +91,5 @@ class Tick(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.task} ({self.ref})"

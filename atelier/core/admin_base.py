@@ -25,7 +25,7 @@ class LabelledFormSet(forms.BaseInlineFormSet):
 
 
 # What is typed without a scheme is an https address.
-HTTPS = {models.URLField: {"assume_scheme": "https"}}
+HTTPS: dict[type[models.Field], dict[str, str]] = {models.URLField: {"assume_scheme": "https"}}
 
 
 class TabularInline(admin.TabularInline):

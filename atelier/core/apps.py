@@ -9,7 +9,7 @@ class CoreConfig(AppConfig):
     label = "core"
     verbose_name = "Socle"
 
-    def ready(self):
+    def ready(self) -> None:
         autodiscover_modules("declarations")
         autodiscover_modules("receivers")
         autodiscover_modules("checks")

@@ -1,7 +1,8 @@
 """SIREN and SIRET numbers, checked by python-stdnum and refused in French."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
-from django.db import models
 from stdnum.exceptions import ValidationError as StdnumError
 from stdnum.fr import siren, siret
 
@@ -14,7 +15,7 @@ def clean_siret(value: str) -> str:
         raise ValidationError("Ce numéro SIRET n’est pas valide : vérifiez les 14 chiffres.") from error
 
 
-def normalize_siret(row: models.Model) -> None:
+def normalize_siret(row: Any) -> None:
     """Its `siret`, when it has one, without the spaces it was typed with. Raises ValidationError naming that field."""
     if row.siret:
         try:

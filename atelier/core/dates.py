@@ -1,6 +1,7 @@
 """Days that somebody types: their year is bounded on the column, so that whatever counts from them can count."""
 
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -25,7 +26,7 @@ in_years = InYears(YEARS)
 class DateField(models.DateField):
     """A column for a day; every day that is typed has one, whoever reads it and from where: form, file, bulk."""
 
-    def __init__(self, *args: object, years: range = YEARS, **kwargs: object) -> None:
+    def __init__(self, *args: Any, years: range = YEARS, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.default_validators = [InYears(years)]
 

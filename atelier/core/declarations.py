@@ -119,7 +119,8 @@ class SeasonFacts:
         """`query(season, *arguments)`, kept for whoever asks next."""
         if query not in self._read:
             self._read[query] = query(self.season, *arguments)
-        return self._read[query]
+        value: Value = self._read[query]
+        return value
 
 
 @dataclass(frozen=True)

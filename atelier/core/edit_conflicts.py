@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Model
 from django.forms import ModelForm
@@ -13,17 +14,17 @@ from django.utils.text import capfirst
 def _fingerprint(form: ModelForm) -> str:
     """What the form's fields hold in the database, in a few letters: it changes when somebody else saves them."""
     model = type(form.instance)
-    values = model.objects.filter(pk=form.instance.pk).values_list(*form._meta.fields).first()
+    values = model._default_manager.filter(pk=form.instance.pk).values_list(*(form._meta.fields or ())).first()
     return hashlib.sha256(repr(values).encode()).hexdigest()[:16]
 
 
-def _saved_values(form: ModelForm) -> list[tuple[str, str]]:
+def _saved_values(form: ModelForm) -> list[tuple[str, Any]]:
     """What somebody else saved meanwhile, field by field, where it differs from what was typed."""
-    saved = type(form.instance).objects.get(pk=form.instance.pk)
+    saved = type(form.instance)._default_manager.get(pk=form.instance.pk)
     return [
-        (form.fields[name].label, getattr(saved, f"get_{name}_display", lambda name=name: getattr(saved, name))())
+        (str(form.fields[name].label), getattr(saved, f"get_{name}_display", lambda name=name: getattr(saved, name))())
         for name in form.changed_data
-        if name in form._meta.fields
+        if name in (form._meta.fields or ())
     ]
 
 
@@ -32,7 +33,7 @@ class EditConflict:
     """What a page of shared texts carries: `seen` goes with the form and comes back with it."""
 
     seen: str
-    overtaken: list[tuple[str, str]]
+    overtaken: list[tuple[str, Any]]
 
 
 def detect(form: ModelForm, posted: QueryDict) -> EditConflict:

@@ -1,5 +1,7 @@
 """Form fields that read what people type: amounts in euros."""
 
+from typing import Any
+
 from django import forms
 
 from atelier.core.parsing import parse_euros
@@ -8,9 +10,9 @@ from atelier.core.parsing import parse_euros
 class EurosField(forms.DecimalField):
     """An amount in euros, read back as the product writes it: « 3 000 € », « 1 250,50 »."""
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"max_digits": 11, "decimal_places": 2, "localize": True, **kwargs})
         self.widget = forms.TextInput(attrs={"inputmode": "decimal"})
 
-    def to_python(self, value):
+    def to_python(self, value: Any) -> Any:
         return parse_euros(value) if isinstance(value, str) and value.strip() else super().to_python(value)

@@ -4,6 +4,7 @@ import json
 import logging
 import re
 from datetime import UTC, datetime
+from typing import Any
 
 import sentry_sdk
 
@@ -42,7 +43,7 @@ class JsonFormatter(logging.Formatter):
     """
 
     def format(self, record: logging.LogRecord) -> str:
-        said = {
+        said: dict[str, object] = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
@@ -62,7 +63,7 @@ class TextFormatter(logging.Formatter):
         return _mask_personal_data(super().format(record))
 
 
-def scrub_sentry_event(event: dict, hint: dict) -> dict:
+def scrub_sentry_event(event: Any, hint: dict) -> Any:
     """What is sent to Sentry: the error and its trace; no request, no cookie, no user, nothing that names anybody."""
     for name in ("user", "request", "breadcrumbs", "extra"):
         event.pop(name, None)

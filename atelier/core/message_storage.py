@@ -8,7 +8,7 @@ from django.contrib.messages.storage.session import SessionStorage
 
 class HostCookieStorage(CookieStorage):
     @property
-    def cookie_name(self) -> str:
+    def cookie_name(self) -> str:  # type: ignore[override]  # a setting, read when it is used
         return settings.MESSAGES_COOKIE_NAME
 
 

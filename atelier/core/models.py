@@ -10,7 +10,7 @@ class CacheVersion(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "version des pages publiques"
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.version)
 
 
@@ -25,7 +25,7 @@ class NumberSeries(models.Model):
         verbose_name_plural = "séries de numéros"
         ordering = ["prefix"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.prefix}-{self.last:04d}"
 
 

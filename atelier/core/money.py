@@ -5,10 +5,12 @@ SQLite has no decimal type: it compares and adds DecimalField columns as binary 
 """
 
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
+from django.db.models.expressions import Combinable
 
 from atelier.core.fields import EurosField
 
@@ -35,6 +37,10 @@ class MoneyField(models.Field):
     two columns says `output_field=MoneyField()`.
     """
 
+    # What a row takes and gives, for the type checker.
+    _pyi_private_set_type: Decimal | int | str | Combinable
+    _pyi_private_get_type: Decimal
+
     description = "Montant en euros"
     default_validators = [
         MaxValueValidator(MOST, "Un montant ne dépasse pas 999\u202f999\u202f999,99\u00a0€."),
@@ -43,18 +49,18 @@ class MoneyField(models.Field):
     def get_internal_type(self) -> str:
         return "BigIntegerField"
 
-    def to_python(self, value: object) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:
         return None if value is None else to_cents(value) * CENT
 
     def from_db_value(self, value: int | None, expression: object, connection: object) -> Decimal | None:
         return None if value is None else int(value) * CENT
 
-    def get_prep_value(self, value: object) -> object:
+    def get_prep_value(self, value: Any) -> Any:
         value = super().get_prep_value(value)
         return value if value is None or hasattr(value, "resolve_expression") else to_cents(value)
 
     def value_to_string(self, obj: models.Model) -> str:
         return str(self.value_from_object(obj))
 
-    def formfield(self, **kwargs: object) -> EurosField:
+    def formfield(self, **kwargs: Any) -> Any:
         return super().formfield(**{"form_class": EurosField, **kwargs})

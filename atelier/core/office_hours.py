@@ -19,7 +19,7 @@ class Direction(models.TextChoices):
 
 @cache
 def _holidays(year: int) -> holidays.HolidayBase:
-    return holidays.France(years=year, language="fr")
+    return holidays.country_holidays("FR", years=year, language="fr")
 
 
 def is_working_day(day: date) -> bool:

@@ -35,14 +35,16 @@ def render_pdf(template: str, context: dict, *, variant: str = VARIANT) -> bytes
 
 def render_html(html: str, *, variant: str = VARIANT) -> bytes:
     """The same, of HTML that is rendered already."""
-    return _layout(html, variant=variant).write_pdf(pdf_variant=variant)
+    file: bytes = _layout(html, variant=variant).write_pdf(pdf_variant=variant)
+    return file
 
 
 def render_many(template: str, contexts: Iterable[dict]) -> bytes:
     """The same, several documents one after another in one file; its title is the first one's."""
     documents = [_layout(render_to_string(template, context)) for context in contexts]
     pages = [page for document in documents for page in document.pages]
-    return documents[0].copy(pages).write_pdf(pdf_variant=VARIANT)
+    file: bytes = documents[0].copy(pages).write_pdf(pdf_variant=VARIANT)
+    return file
 
 
 def _layout(html: str, *, variant: str = VARIANT) -> "Document":
@@ -106,7 +108,7 @@ def content_response(content: bytes, *, name: str) -> HttpResponse:
     """A document for one reader: shown under this name, kept by no cache, able to run nothing."""
     kind = guess_type(name)[0] or "application/octet-stream"
     result = HttpResponse(content, content_type=f"{kind}; charset=utf-8" if kind.startswith("text/") else kind)
-    result["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=name)
+    result["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=name) or "inline"
     result["Cache-Control"] = "private, no-store"
     result["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return result

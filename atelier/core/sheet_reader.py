@@ -92,7 +92,8 @@ def _read(content: bytes, *, only_first: bool) -> dict[str, list[list[str]]]:
     titles = [one.name for one in shown or worksheets]  # hidden ones are lists and drafts, unless there is nothing else
     if not titles:
         raise RefusedError("broken")
-    sheets, left = {}, MAX_WRITTEN
+    sheets: dict[str, list[list[str]]] = {}
+    left = MAX_WRITTEN
     for title in titles[:1] if only_first else titles:
         sheets[title] = []
         for row in _rows_of(book.get_sheet_by_name(title)):
@@ -108,7 +109,7 @@ def main() -> None:
     content = sys.stdin.buffer.read()
     _confine()
     try:
-        answer = {"sheets": _read(content, only_first=sys.argv[1] == "first")}
+        answer: dict[str, object] = {"sheets": _read(content, only_first=sys.argv[1] == "first")}
     except RefusedError as error:
         answer = {"refused": error.args[0]}
     except MemoryError:

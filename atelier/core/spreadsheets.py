@@ -8,10 +8,11 @@ import logging
 import re
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from openpyxl import Workbook
@@ -131,7 +132,8 @@ def _sheets_of(content: bytes, *, which: str) -> dict[str, list[list[str]]]:
     answer = json.loads(done.stdout)
     if "refused" in answer:
         raise ValidationError(REFUSED[answer["refused"]])
-    return answer["sheets"]
+    sheets: dict[str, list[list[str]]] = answer["sheets"]
+    return sheets
 
 
 def _decode(content: bytes) -> str:
@@ -168,7 +170,7 @@ def _delimited(text: str) -> tuple[str, str]:
     return text, next((mark for mark in "\t;," if mark in bare), "\t")
 
 
-def _csv_rows(text: str, **dialect: object) -> Iterator[list[str]]:
+def _csv_rows(text: str, **dialect: Any) -> Iterator[list[str]]:
     """The rows of a csv file: nothing else calls `csv.reader`.
 
     Raises ValidationError, with the line, for a quote that would swallow the next ones and for a cell that is longer
@@ -225,7 +227,7 @@ def _escape_formula(cell: Cell) -> Cell:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
 
 
-def write_xlsx(sheets: dict[str, list[list[Cell]]]) -> bytes:
+def write_xlsx(sheets: Mapping[str, Iterable[Iterable[Cell]]]) -> bytes:
     """An xlsx file with a sheet a key, the first row of each in bold."""
     book = Workbook()
     book.remove(book.active)
@@ -241,7 +243,7 @@ def write_xlsx(sheets: dict[str, list[list[Cell]]]) -> bytes:
     return buffer.getvalue()
 
 
-def write_csv(rows: list[list[Cell]]) -> bytes:
+def write_csv(rows: Iterable[Iterable[Cell]]) -> bytes:
     """Semicolons, a comma in decimals and a mark of UTF-8: what a French spreadsheet opens with a double click."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")

@@ -12,10 +12,10 @@ SIGNATURES = {"pdf": b"%PDF-", "png": b"\x89PNG\r\n\x1a\n", "jpg": b"\xff\xd8\xf
 
 def check_upload(file: UploadedFile) -> None:
     """Raises ValidationError, in words, for what is no PDF, PNG or JPEG, or too heavy."""
-    extension = file.name.rpartition(".")[2].lower()
+    extension = (file.name or "").rpartition(".")[2].lower()
     beginning = file.read(8)
     file.seek(0)
     if extension not in SIGNATURES or not beginning.startswith(SIGNATURES[extension]):
         raise ValidationError("Choisissez un fichier PDF, PNG ou JPEG.")
-    if file.size > MAX_UPLOAD_BYTES:
+    if (file.size or 0) > MAX_UPLOAD_BYTES:
         raise ValidationError(f"Ce fichier est trop lourd : {MAX_UPLOAD_BYTES // 1_000_000} Mo au plus.")

@@ -4,13 +4,13 @@ import stat
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.checks import Error, Tags, Warning, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
 
 HERE = {"localhost", "127.0.0.1", "::1"}
 
 
 @register(Tags.security, deploy=True)
-def check_second_factor(app_configs, **kwargs):
+def check_second_factor(app_configs: object, **kwargs: object) -> list[CheckMessage]:
     if settings.STAFF_SECOND_FACTOR:
         return []
     return [
@@ -19,7 +19,7 @@ def check_second_factor(app_configs, **kwargs):
 
 
 @register(Tags.security, deploy=True)
-def check_mode(app_configs, **kwargs):
+def check_mode(app_configs: object, **kwargs: object) -> list[CheckMessage]:
     if not settings.DEMO:
         return []
     return [
@@ -28,7 +28,7 @@ def check_mode(app_configs, **kwargs):
 
 
 @register(Tags.security, deploy=True)
-def check_env_file(app_configs, **kwargs):
+def check_env_file(app_configs: object, **kwargs: object) -> list[CheckMessage]:
     path = settings.BASE_DIR / ".env"
     if not path.exists() or not path.stat().st_mode & stat.S_IROTH:
         return []
@@ -36,7 +36,7 @@ def check_env_file(app_configs, **kwargs):
 
 
 @register(Tags.security, deploy=True)
-def check_encrypted_connections(app_configs, **kwargs):
+def check_encrypted_connections(app_configs: object, **kwargs: object) -> list[CheckMessage]:
     """What leaves the machine does so behind TLS: mail, the database, Redis."""
     database, redis = settings.DATABASES["default"], urlsplit(settings.REDIS_URL)
     sealed = {

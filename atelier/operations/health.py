@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -16,13 +16,13 @@ LATE = timedelta(minutes=15)
 
 @login_not_required
 @require_safe
-def alive(request):
+def alive(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok", content_type="text/plain; charset=utf-8")
 
 
 @login_not_required
 @require_safe
-def ready(request):
+def ready(request: HttpRequest) -> HttpResponse:
     """503 when the database does not answer or is behind the code; mail that is late is said, and stops nothing."""
     try:
         behind = bool(pending_migrations())

@@ -1,4 +1,5 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Self
 
 from django.db import models
 from django.db.models import F, Q, Window
@@ -13,8 +14,8 @@ SHARE = 20  # messages of one source that go before other work; those beyond go 
 GROUP = "grouped"  # the source of a message that leaves for several
 
 
-class MessageQuerySet(models.QuerySet):
-    def due(self, now):
+class MessageQuerySet(models.QuerySet["Message"]):
+    def due(self, now: datetime) -> Self:
         """Queued, past their moment and not stale; or claimed by a worker that died before the lease ended.
 
         What keeps office hours waits for them; what asks in doubt is not sent again after such a death.
@@ -26,13 +27,13 @@ class MessageQuerySet(models.QuerySet):
         )
         return found if office_hours.is_open(now) else found.exclude(office_hours=True)
 
-    def in_turn(self):
+    def in_turn(self) -> Self:
         """The sources one after the other; `turn` counts the messages of each, the oldest first."""
         oldest = [F("not_before"), F("pk")]
         turn = Window(RowNumber(), partition_by=[F("source")], order_by=oldest)
         return self.annotate(turn=turn).order_by("turn", *oldest)
 
-    def expire(self, now) -> int:
+    def expire(self, now: datetime) -> int:
         """What is too late is « manqué »; what may have left, and must not leave twice, waits for somebody's word."""
         missed = self.filter(state=Message.State.QUEUED, expires_at__lte=now).update(state=Message.State.MISSED)
         doubtful = self.filter(
@@ -42,7 +43,7 @@ class MessageQuerySet(models.QuerySet):
         )
         return missed + doubtful.update(state=Message.State.UNCERTAIN, error="L’envoi s’est interrompu.")
 
-    def fail_exhausted(self, now) -> int:
+    def fail_exhausted(self, now: datetime) -> int:
         """Stop what was tried enough without ever coming back: its worker died each time."""
         return (
             self.due(now)
@@ -50,7 +51,7 @@ class MessageQuerySet(models.QuerySet):
             .update(state=Message.State.FAILED, error="L’envoi s’est interrompu à chaque essai.")
         )
 
-    def claim(self, pk: int, now) -> bool:
+    def claim(self, pk: int, now: datetime) -> bool:
         """Compare-and-set: true for one caller only, whoever else asks at the same moment."""
         return bool(
             self.due(now).filter(pk=pk).update(state=Message.State.SENDING, claimed_at=now, attempts=F("attempts") + 1)
@@ -133,7 +134,7 @@ class Message(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.subject} – {self.to_email}"
 
 
@@ -160,7 +161,7 @@ class Topic(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.ref
 
 
@@ -182,7 +183,7 @@ class Attachment(models.Model):
         verbose_name_plural = "pièces jointes"
         ordering = ["pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
 
@@ -198,5 +199,5 @@ class Bounce(models.Model):
         verbose_name_plural = "adresses qui refusent le courrier"
         ordering = ["-at", "-pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.email

@@ -58,7 +58,7 @@ def queue_message(
     to_email: str,
     template: str,
     context: dict,
-    attachments: list[dict] = (),
+    attachments: Iterable[dict] = (),
     not_before: datetime | None = None,
     hold: bool = False,
     confirm_before_resend: bool = False,
@@ -150,7 +150,7 @@ def _add_to_group(message: Message, later: datetime) -> None:
 @transaction.atomic
 def send_again(message: Message) -> bool:
     """Put a message that stopped back in the queue, with its tries counted anew; false for any other."""
-    stopped = {Message.State.FAILED, Message.State.CANCELLED, Message.State.MISSED, Message.State.UNCERTAIN}
+    stopped: set[str] = {Message.State.FAILED, Message.State.CANCELLED, Message.State.MISSED, Message.State.UNCERTAIN}
     return _requeue(message, stopped)
 
 

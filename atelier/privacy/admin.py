@@ -48,7 +48,7 @@ class ReviewForm(forms.ModelForm):
 
     class Meta:
         model = TextToReview
-        fields = []
+        fields: list[str] = []
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -4,7 +4,8 @@ Lines are found by the row that they are about. A row that is gone, or that beca
 address that the journal itself wrote down.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from auditlog.models import LogEntry
 from django.apps import apps
@@ -16,7 +17,13 @@ from atelier.privacy.data_subjects import Person, in_column
 from territories.models import Participant
 
 NAME = "Personne effacée"
-NOTHING = {"changes": {}, "object_repr": NAME, "changes_text": "", "serialized_data": None, "additional_data": None}
+NOTHING: dict[str, Any] = {
+    "changes": {},
+    "object_repr": NAME,
+    "changes_text": "",
+    "serialized_data": None,
+    "additional_data": None,
+}
 NOBODY = (None, "", "None")
 ABSENT = "–"
 
@@ -52,9 +59,9 @@ def _former(person: Person, rows: dict[type[Model], list[str]]) -> Iterator[list
             yield list(_story(lines.filter(object_pk=pk).order_by("timestamp", "pk"), person))
 
 
-def _story(lines, person: Person) -> Iterator[tuple[LogEntry, bool, bool]]:  # noqa: ANN001 - a queryset of LogEntry
+def _story(rows: Iterable[LogEntry], person: Person) -> Iterator[tuple[LogEntry, bool, bool]]:
     """Each line of a row, in order, with whether the row held their address before and after it."""
-    lines = list(lines)
+    lines = list(rows)
     held = next((pair[0] for pair in map(_emails_of, lines) if pair), None)
     for line in lines:
         before, after = _emails_of(line) or (held, held)

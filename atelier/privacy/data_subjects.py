@@ -42,7 +42,8 @@ class Person:
                 theirs |= Q(**{column: self.user.pk})
             elif whose == "seats" and self.people:
                 theirs |= Q(**{column: self.seats})
-        return apps.get_model(label)._base_manager.filter(theirs)
+        rows: QuerySet = apps.get_model(label)._base_manager.filter(theirs)
+        return rows
 
     def about_them(self) -> dict[type[Model], list[str]]:
         """The keys of the rows that are about them, by table: not of what they wrote, which stays."""
@@ -73,7 +74,8 @@ def person_of(email: str, *, lock: bool = False) -> Person:
     if lock:
         accounts, seats = accounts.select_for_update(of=["self"]), seats.select_for_update(of=["self"])
     email = normalize_email(email)
-    user = accounts.filter(pk=_account_of(email)).first()
+    account = _account_of(email)
+    user = accounts.filter(pk=account).first() if account else None
     addresses = _addresses_of(user, email) if user else {email}
     rows = seats.filter(Q(email__in=addresses, user=None) | Q(user=user, user__isnull=False))
     return Person(tuple(sorted(addresses)), user, list(rows))

@@ -132,8 +132,8 @@ def _forget(person: Person) -> dict[str, int]:
     if user:
         _forget_account(user)
     changed = booklets.forget(seats=seats, account=user.pk if user else None, triptychs=triptychs, name=NAME)
-    for row in changed:
-        redrawing.booklet(row)
+    for booklet in changed:
+        redrawing.booklet(booklet)
     return {**counts, "livrets": len(changed), "fiches": len(person.people), "comptes": int(bool(user))}
 
 
@@ -242,7 +242,8 @@ def replay(*, since: datetime | None = None) -> int:
     could not be.
     """
     found = erasure_journal.marked(_named_addresses(), since=since)
-    done, erased, failed = set(), 0, []
+    done: set[str] = set()
+    erased, failed = 0, []
     for address in found:
         if address in done:
             continue

@@ -16,6 +16,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -104,7 +105,7 @@ def _marks() -> Iterator[dict]:
         log.warning("Line %s of the journal of erasures cannot be read.", number)
 
 
-def _is_later(at: object, since: datetime) -> bool:
+def _is_later(at: Any, since: datetime) -> bool:
     try:
         return datetime.fromisoformat(at) > since
     except (TypeError, ValueError):

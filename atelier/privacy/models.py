@@ -1,3 +1,5 @@
+from typing import Any, Self
+
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
@@ -10,12 +12,12 @@ from referential.models import Shared, Visibility
 from territories.models import AccessNeed
 
 
-class TextToReviewQuerySet(models.QuerySet):
-    def waiting(self):
+class TextToReviewQuerySet(models.QuerySet["TextToReview"]):
+    def waiting(self) -> Self:
         """Nobody has read them since."""
         return self.filter(settled_at=None)
 
-    def readable(self):
+    def readable(self) -> Self:
         """Those of a table that is still there."""
         kinds = ContentType.objects.order_by("pk")
         return self.filter(content_type__in=[kind.pk for kind in kinds if kind.model_class()])
@@ -73,7 +75,7 @@ class TextToReview(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.kind} n°\u00a0{self.object_pk}, {self.column_name}"
 
     @property
@@ -81,8 +83,9 @@ class TextToReview(models.Model):
         return self.content_type.name
 
     @property
-    def field(self) -> models.Field:
-        return self.content_type.model_class()._meta.get_field(self.column)
+    def field(self) -> Any:
+        model: Any = self.content_type.model_class()
+        return model._meta.get_field(self.column)
 
     @property
     def column_name(self) -> str:
@@ -94,7 +97,7 @@ class TextToReview(models.Model):
     @property
     def text(self) -> str:
         """What stands there today; empty once the row or the text is gone."""
-        found = getattr(self.row, self.column, "")
+        found: Any = getattr(self.row, self.column, "")
         for key in self.json_keys if isinstance(self.json_keys, list) else [None]:
             try:
                 found = found[key]

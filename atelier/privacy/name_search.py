@@ -13,9 +13,11 @@ from auditlog.models import LogEntry
 from django.apps import apps
 from django.db.models import Model
 
+from atelier.accounts.models import User
 from atelier.core.french import sort_key
 from atelier.core.personal_data import processing_register
 from atelier.privacy.data_subjects import Person
+from territories.models import Participant
 
 MOST = 200  # texts that somebody can be asked to read after one erasing
 LONG = 6  # letters of a last name that is looked for alone
@@ -65,7 +67,7 @@ def _words(text: str) -> str:
 
 def sought(person: Person) -> Sought:
     """Read before the person is forgotten."""
-    named = [*person.people, *([person.user] if person.user else [])]
+    named: list[Participant | User] = [*person.people, *([person.user] if person.user else [])]
     sure, likely, is_whole = set(map(_words, person.addresses)), set(), True
     for one in named:
         first, last = _words(one.first_name).strip(), _words(one.last_name).strip()
@@ -86,7 +88,7 @@ def sought(person: Person) -> Sought:
 
 def places(asked: Sought) -> tuple[list[Place], bool]:
     """Where these words stand, and whether that is all: beyond `MOST`, only what is sure is kept, and no more of it."""
-    found = {"sure": [], "likely": []}
+    found: dict[str, list[Place]] = {"sure": [], "likely": []}
     for row, column in _columns():
         for path, text in _leaves(getattr(row, column)):
             reading = asked.reading(text)

@@ -89,7 +89,8 @@ def _ends(seasons: Iterable[Season]) -> dict[int, date]:
 
 
 def _last_day(season: Season) -> date | None:
-    return season.days.aggregate(last=Max("date"))["last"]
+    last: date | None = season.days.aggregate(last=Max("date"))["last"]
+    return last
 
 
 def _expired(ended: dict[int, date], today: date, now: datetime) -> set[str]:

@@ -1,6 +1,8 @@
 """Texts that may name somebody who was erased: found, listed, corrected by an organiser where they stand, settled."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from auditlog.context import disable_auditlog
 from django.contrib.contenttypes.models import ContentType
@@ -47,7 +49,8 @@ def settle(*, review: TextToReview, by: User, seen: str, text: str) -> None:
     Raises ValidationError when the text changed meanwhile, or when its column refuses the correction.
     """
     if text != seen:
-        row = review.content_type.model_class()._base_manager.select_for_update(of=["self"]).get(pk=review.object_pk)
+        model: Any = review.content_type.model_class()
+        row = model._base_manager.select_for_update(of=["self"]).get(pk=review.object_pk)
         review.row = row
         if review.is_closed or review.text != seen:
             raise ValidationError(CHANGED)
@@ -55,7 +58,7 @@ def settle(*, review: TextToReview, by: User, seen: str, text: str) -> None:
     mark([review], by=by)
 
 
-def _replace_text(row, review: TextToReview, text: str) -> None:  # noqa: ANN001 - a row of any table
+def _replace_text(row: Any, review: TextToReview, text: str) -> None:
     """Written in its column alone: a closed sheet refuses to be saved, and the journal would keep the former text."""
     if review.json_keys:
         *branches, leaf = review.json_keys
@@ -73,7 +76,7 @@ def _replace_text(row, review: TextToReview, text: str) -> None:  # noqa: ANN001
         redrawing.summaries_of([row.pk])
 
 
-def mark(reviews, *, by: User) -> int:  # noqa: ANN001 - a queryset or a list
+def mark(reviews: Iterable[TextToReview], *, by: User) -> int:
     pks = [review.pk for review in reviews]
     return TextToReview.objects.waiting().filter(pk__in=pks).update(settled_at=timezone.now(), settled_by=by)
 

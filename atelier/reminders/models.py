@@ -1,4 +1,5 @@
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
@@ -58,17 +59,17 @@ class ReminderRule(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.when} : {self.subject}"
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         if self.is_active and self.effective_from is None:
             self.effective_from = timezone.now()
         if not self.is_active:
             self.effective_from = None
         super().save(*args, **kwargs)
 
-    def clean(self):
+    def clean(self) -> None:
         if self.is_active and self.effective_from is None:
             self.effective_from = timezone.now()
         kind = self.kind

@@ -1,12 +1,13 @@
 """What every page knows: who runs the workshop, where help on the page is read."""
 
 from django.conf import settings
+from django.http import HttpRequest
 
 from atelier.seasons.models import Workshop
 from atelier.website import help
 
 
-def site_context(request):
+def site_context(request: HttpRequest) -> dict:
     match = getattr(request, "resolver_match", None)
     return {
         "workshop": Workshop.load(),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 
+from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 
 from atelier.accounts.models import User
@@ -31,7 +32,7 @@ class HelpLink:
     is_precise: bool
 
 
-def help_for_page(view_name: str, user: User) -> HelpLink:
+def help_for_page(view_name: str, user: User | AnonymousUser | None) -> HelpLink:
     """The section that explains the page, else the guide of the reader's role."""
     table = view_name.removeprefix("admin:").rpartition("_")[0] if view_name.startswith("admin:") else ""
     section = _explained().get(view_name) or _explained().get(table)
@@ -39,7 +40,7 @@ def help_for_page(view_name: str, user: User) -> HelpLink:
     return HelpLink(reverse("guide", args=[role]) + (f"#{anchor}" if anchor else ""), bool(section))
 
 
-def role_of(user: User) -> str:
+def role_of(user: User | AnonymousUser | None) -> str:
     """The guide that somebody reads first."""
     roles = {"is_organiser": "organisation", "is_treasurer": "tresorerie", "is_facilitator": "animation"}
     return next((role for flag, role in roles.items() if getattr(user, flag, False)), "participation")

@@ -134,9 +134,9 @@ def _invitations(user) -> list[tuple[Participant, str]]:
 
 def _participations(user) -> list[Participation]:
     """Each season of a participant, the last one first, in a constant number of queries."""
-    seats = Participant.objects.came().filter(user=user).order_by("-season__number")
+    rows = Participant.objects.came().filter(user=user).order_by("-season__number")
     seats = list(
-        seats.select_related("triptych__territory", "season", "category").prefetch_related("attendances", "departures")
+        rows.select_related("triptych__territory", "season", "category").prefetch_related("attendances", "departures")
     )
     days, documents = defaultdict(list), {}
     for day in Day.objects.filter(season__in=[seat.season_id for seat in seats]).with_programme():

@@ -97,7 +97,7 @@ def referential(request):
 @require_safe
 @cached_page
 def editable_page(request, slug):
-    context = {"page": get_object_or_404(Page, slug=slug)}
+    context: dict = {"page": get_object_or_404(Page, slug=slug)}
     if slug == "confidentialite":
         context["durations"] = _retention_periods()
     return render(request, f"pages/{slug}.html", context)

@@ -168,6 +168,7 @@ def _act(request, triptych, agreement, forms_of, plans) -> bool:
     form = plans.get(request.POST["plan"]) if name == "plan" else forms_of.get(name)
     if form is None or not form.is_valid():
         return False
+    done: object
     if name == "step":
         done = call_or_form_error(
             form, negotiation.record_amount, triptych=triptych, by=request.user, **form.cleaned_data

@@ -114,6 +114,7 @@ def _act(request, invoice, forms_of) -> bool:
     if form is None or not form.is_valid():
         return False
     data = form.cleaned_data
+    done: object
     if name == "payment":
         done = call_or_form_error(form, payments.record_payment, invoice=invoice, by=request.user, **data)
     elif name == "credit":

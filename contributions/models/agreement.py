@@ -41,10 +41,10 @@ class Agreement(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Contribution – {self.triptych}"
 
-    def clean(self):
+    def clean(self) -> None:
         if self.agreed_amount is None or self.override_reason or not self.triptych_id:
             return
         season = self.triptych.season
@@ -85,7 +85,7 @@ class AmountStep(models.Model):
         verbose_name_plural = "étapes de la discussion"
         ordering = ["at", "pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.get_kind_display()} : {self.amount}"
 
 
@@ -177,10 +177,10 @@ class Payer(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.organisation)
 
-    def clean(self):
+    def clean(self) -> None:
         normalize_siret(self)
 
     def missing(self) -> list[str]:
@@ -225,7 +225,7 @@ class Instalment(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.payer}, échéance {self.rank}"
 
     def is_asked(self) -> bool:
@@ -248,7 +248,7 @@ class SignedCopy(models.Model):
         verbose_name_plural = "conventions signées"
         ordering = ["-at", "-pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Convention signée du {self.at:%d/%m/%Y}"
 
 
@@ -264,5 +264,5 @@ class Article(models.Model):
         verbose_name_plural = "articles de convention"
         ordering = ["position"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Article {self.position} : {self.title}"

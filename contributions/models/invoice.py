@@ -1,4 +1,6 @@
 from datetime import date
+from decimal import Decimal
+from typing import Any, NoReturn, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -9,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from atelier.core import dates
-from atelier.core.issued_documents.models import IssuedDocument, IssuedQuerySet
+from atelier.core.issued_documents.models import Document, IssuedDocument, IssuedQuerySet
 from atelier.core.money import MoneyField
 from contributions.models.agreement import Instalment, Payer
 
@@ -17,8 +19,8 @@ ISSUED = "Un document émis ne change pas et ne s’efface pas : émettez un av
 NUMBER = r"^[A-Z0-9-]{1,20}$"
 
 
-class FrozenQuerySet(IssuedQuerySet):
-    def delete(self):
+class FrozenQuerySet(IssuedQuerySet[Document]):
+    def delete(self) -> NoReturn:
         raise ValidationError(ISSUED)
 
 
@@ -33,30 +35,34 @@ class FrozenDocument(IssuedDocument):
     class Meta:
         abstract = True
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk:
             raise ValidationError(ISSUED)
         super().save(*args, **kwargs)
 
-    def delete(self, *args, **kwargs):
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise ValidationError(ISSUED)
 
 
-class InvoiceQuerySet(FrozenQuerySet):
-    def asking(self):
+class InvoiceQuerySet(FrozenQuerySet["Invoice"]):
+    def asking(self) -> Self:
         """Those that ask for money: not the quotes."""
         return self.exclude(kind=Invoice.Kind.QUOTE)
 
-    def with_balance(self):
+    def with_balance(self) -> Self:
         """Adds `credited`, `paid` and `due`, in euros; a payment that was cancelled counts for nothing."""
         return self.annotate(
             credited=total_of(CreditNote.objects.all(), "total"),
             paid=total_of(Payment.objects.filter(cancelled_at=None), "amount"),
         ).annotate(due=ExpressionWrapper(F("total") - F("credited") - F("paid"), output_field=MoneyField()))
 
-    def late(self, today: date):
+    def owing(self) -> Self:
+        """With something still due, and its balance."""
+        return self.with_balance().filter(due__gt=0)
+
+    def late(self, today: date) -> Self:
         """Whose day has passed, with something still due."""
-        return self.asking().with_balance().filter(due_on__lt=today, due__gt=0)
+        return self.asking().owing().filter(due_on__lt=today)
 
 
 def total_of(rows: models.QuerySet, field: str) -> Coalesce:
@@ -81,6 +87,11 @@ class Invoice(FrozenDocument):
     )
     due_on = dates.DateField("à payer avant le")
     credited_in_full = models.BooleanField("annulée par avoir", default=False)
+
+    # Of the rows of `with_balance` alone, in euros.
+    credited: Decimal
+    paid: Decimal
+    due: Decimal
 
     objects = InvoiceQuerySet.as_manager()
 
@@ -181,7 +192,7 @@ class ChorusStep(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.get_state_display()} le {self.on:%d/%m/%Y}"
 
 
@@ -214,7 +225,7 @@ class Payment(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Versement du {self.received_on:%d/%m/%Y}"
 
 
@@ -239,7 +250,7 @@ class StatementLine(models.Model):
         verbose_name_plural = "lignes de relevé"
         ordering = ["-on", "pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.label
 
 
@@ -270,5 +281,5 @@ class Funding(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name

@@ -127,7 +127,7 @@ class Issuer(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name or "Émetteur"
 
     @classmethod
@@ -137,9 +137,9 @@ class Issuer(models.Model):
 
     @property
     def mention(self) -> str:
-        return self.vat_mention or self.MENTIONS[self.regime]
+        return self.vat_mention or self.MENTIONS[self.Regime(self.regime)]
 
-    def clean(self):
+    def clean(self) -> None:
         wrong = {}
         for field, check, words in (
             ("siret", clean_siret, "Ce numéro SIRET n’est pas valide\u00a0: vérifiez les 14 chiffres."),

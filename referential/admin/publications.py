@@ -25,7 +25,7 @@ class PublicationAdmin(ReadOnlyAdmin):
     list_filter = [CurrentSeasonFilter, "state"]
     list_select_related = ["triptych__territory", "triptych__season", "asked_by"]
     search_fields = ["title"]
-    fields = readonly_fields = ["title", "kind", "triptych", "season", "state", "asked_by", "asked_at", "settled_at"]
+    fields = readonly_fields = ("title", "kind", "triptych", "season", "state", "asked_by", "asked_at", "settled_at")
     inlines = [ConsentInline]
 
     def get_urls(self):

@@ -45,7 +45,7 @@ class ExperienceSheet(Shared):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title
 
     def told(self) -> list[tuple[str, str]]:

@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -23,12 +24,12 @@ class Stake(models.Model):
         verbose_name_plural = "enjeux"
         ordering = ["position"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
 
-class GridQuerySet(models.QuerySet):
-    def with_contents(self):
+class GridQuerySet(models.QuerySet["Grid"]):
+    def with_contents(self) -> Self:
         """Everything that reading a grid takes, in a constant number of queries."""
         return self.prefetch_related("dimensions__stake", "terms")
 
@@ -61,14 +62,14 @@ class Grid(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.name}, version {self.version}"
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         refuse_frozen(self.pk)
         super().save(*args, **kwargs)
 
-    def clean(self):
+    def clean(self) -> None:
         if len(lines(self.level_names)) != len(LEVELS):
             raise ValidationError({"level_names": "Donnez cinq noms, un par ligne."})
 
@@ -98,14 +99,17 @@ def refuse_frozen(grid_pk: int | None) -> None:
 class GridPart(models.Model):
     """What belongs to a version, and freezes with it."""
 
+    grid: models.ForeignKey[Any, Any]
+    grid_id: int
+
     class Meta:
         abstract = True
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         refuse_frozen(self.grid_id)
         super().save(*args, **kwargs)
 
-    def delete(self, *args, **kwargs):
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         refuse_frozen(self.grid_id)
         return super().delete(*args, **kwargs)
 
@@ -151,7 +155,7 @@ class Dimension(GridPart):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.code} {self.name}"
 
     @property
@@ -180,5 +184,5 @@ class Term(GridPart):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.term

@@ -1,5 +1,6 @@
 from datetime import date
 from decimal import Decimal
+from typing import Any, Self, TypeVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -60,10 +61,10 @@ class AssessmentRound(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.get_kind_display()}, saison {self.season.number}"
 
-    def clean(self):
+    def clean(self) -> None:
         former = AssessmentRound.objects.filter(pk=self.pk).first() if self.pk else None
         if former and former.grid_id != self.grid_id and former.has_answers:
             raise ValidationError({"grid": "Des réponses existent déjà avec l’autre version de la grille."})
@@ -87,11 +88,14 @@ class AssessmentRound(models.Model):
         return self.opens_on <= (today or timezone.localdate())
 
 
-class SheetQuerySet(models.QuerySet):
-    def submitted(self):
+Sheet = TypeVar("Sheet", "AnswerSheet", "CommonSheet")
+
+
+class SheetQuerySet(models.QuerySet[Sheet]):
+    def submitted(self) -> Self:
         return self.filter(submitted_at__isnull=False)
 
-    def drafts(self):
+    def drafts(self) -> Self:
         return self.filter(submitted_at=None)
 
 
@@ -141,7 +145,7 @@ class AnswerSheet(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.assessment_round}, version {self.version}"
 
 
@@ -185,12 +189,12 @@ class CommonSheet(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.triptych.territory}, {self.assessment_round}, version {self.version}"
 
 
-class PositionQuerySet(models.QuerySet):
-    def levels(self):
+class PositionQuerySet(models.QuerySet["PositionBase"]):
+    def levels(self) -> Self:
         """Those that say a level: neither « je ne sais pas » nor « sans objet »."""
         return self.exclude(answer__in=[Answer.UNKNOWN, Answer.NOT_APPLICABLE])
 
@@ -200,16 +204,18 @@ class PositionBase(models.Model):
 
     dimension = models.ForeignKey(Dimension, on_delete=models.PROTECT, related_name="+", verbose_name="dimension")
     answer = models.CharField("position", max_length=8, choices=Answer, blank=True)
+    sheet: models.ForeignKey[Any, Any]
+    sheet_id: int
 
     objects = PositionQuerySet.as_manager()
 
     class Meta:
         abstract = True
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.dimension.code} : {self.get_answer_display()}"
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         if type(self.sheet).objects.submitted().filter(pk=self.sheet_id).exists():
             raise ValidationError(SUBMITTED)
         super().save(*args, **kwargs)

@@ -1,3 +1,5 @@
+from typing import Any, Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -10,16 +12,16 @@ from referential.models.grid import Stake
 from territories.models import Triptych
 
 
-class PublicationQuerySet(models.QuerySet):
-    def standing(self):
+class PublicationQuerySet(models.QuerySet["Publication"]):
+    def standing(self) -> Self:
         """What anyone may read."""
         return self.filter(state=Publication.State.GRANTED)
 
-    def waiting(self):
+    def waiting(self) -> Self:
         """Asked, and neither public nor ended: an agreement is missing, or the organisers' reading."""
         return self.filter(state__in=[Publication.State.ASKED, Publication.State.AGREED])
 
-    def of(self, source_key: str):
+    def of(self, source_key: str) -> Self:
         return self.filter(source_key=source_key)
 
 
@@ -88,10 +90,10 @@ class Publication(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.words = sort_key(" ".join([self.title, *(text for _, text in self.sections)]))
         super().save(*args, **kwargs)
 
@@ -99,8 +101,8 @@ class Publication(models.Model):
         return reverse("referential:publication", args=[self.pk])
 
 
-class ConsentQuerySet(models.QuerySet):
-    def waiting(self):
+class ConsentQuerySet(models.QuerySet["Consent"]):
+    def waiting(self) -> Self:
         """Asked, not answered, about a publication that still waits."""
         return self.filter(answer="", publication__state=Publication.State.ASKED)
 
@@ -145,7 +147,7 @@ class Consent(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.user} : {self.get_answer_display() or 'en attente'}"
 
     def get_absolute_url(self) -> str:

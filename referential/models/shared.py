@@ -1,6 +1,7 @@
 """Who may read what people write here: five circles, each holding the smaller ones."""
 
 from dataclasses import dataclass
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -29,8 +30,8 @@ class Reader:
     is_team: bool = False
 
 
-class SharedQuerySet(models.QuerySet):
-    def readable_by(self, reader: Reader):
+class SharedQuerySet(models.QuerySet["Shared"]):
+    def readable_by(self, reader: Reader) -> Self:
         """The one rule of reading. A public text is read by everybody as it was agreed on, in `Publication`; what its
         territory writes since then is the territory's own."""
         rule = Q(author=reader.user_pk)
@@ -75,7 +76,7 @@ class Shared(models.Model):
     class Meta:
         abstract = True
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         if self.triptych_id:
             self.season_id = self.triptych.season_id
         super().save(*args, **kwargs)

@@ -64,7 +64,7 @@ class Trajectory(models.Model):
         verbose_name_plural = "trajectoires"
         ordering = ["pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Trajectoire : {self.triptych.territory}"
 
     def told(self, fields: dict[str, tuple[str, str]]) -> list[WrittenPart]:
@@ -111,7 +111,7 @@ class Entry(Shared):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title
 
     @property

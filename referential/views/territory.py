@@ -131,7 +131,7 @@ def common_dimension(request, pk, assessment_round, code):
     watch = edit_conflicts.detect(form, request.POST)
     ready = form.is_valid() and not watch.overtaken
     kept = {"sheet": sheet, "dimension": dimension, "values": form.cleaned_data} if ready else {}
-    if ready and call_or_form_error(form, self_assessment.agree_position, **kept):
+    if ready and call_or_form_error(form, self_assessment.agree_position, **kept) is not None:
         messages.success(request, f"Enregistré : {dimension.name}.")
         return redirect(_next_dimension(triptych, found, dimension))
     view = perspectives.territory_perspectives(found, [triptych], reader=request.user)[triptych.pk]

@@ -1,6 +1,7 @@
 """The page of the door, on a phone: a code read or typed, or a name; it goes on when the network drops."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.contrib import admin
 from django.http import JsonResponse
@@ -49,7 +50,7 @@ def note(request, pk):
     )
 
 
-def _check(request, part: HalfDay) -> checkin.CheckInAnswer:
+def _check(request: Any, part: HalfDay) -> checkin.CheckInAnswer:
     key = request.POST.get("participant", "")
     return checkin.check_in(
         half_day=part,

@@ -1,5 +1,7 @@
 """The form by which a participant announces an absence."""
 
+from typing import Any
+
 from django import forms
 
 from sessions.programme.models import Day, HalfDay
@@ -21,8 +23,9 @@ class AbsenceForm(forms.Form):
 
     def __init__(self, data, *, day: Day, initial: dict):
         super().__init__(data, initial=initial)
-        self.fields["half_days"].queryset = day.half_days.all()
-        self.fields["half_days"].label_from_instance = lambda part: part.get_period_display().capitalize()
+        field: Any = self.fields["half_days"]
+        field.queryset = day.half_days.all()
+        field.label_from_instance = lambda part: part.get_period_display().capitalize()
 
     def clean(self):
         data = super().clean()

@@ -1,4 +1,5 @@
 import uuid
+from typing import Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -10,8 +11,8 @@ from sessions.programme.models import Day, HalfDay
 from territories.models import Participant
 
 
-class AttendanceQuerySet(models.QuerySet):
-    def attended(self):
+class AttendanceQuerySet(models.QuerySet["Attendance"]):
+    def attended(self) -> Self:
         """Was there, on time or not."""
         return self.filter(status__in=Attendance.ATTENDED)
 
@@ -77,20 +78,20 @@ class Attendance(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.participant} – {self.half_day} : {self.get_status_display()}"
 
     @property
     def has_attended(self) -> bool:
         return self.status in self.ATTENDED
 
-    def clean(self):
+    def clean(self) -> None:
         if self.participant_id and self.half_day_id and self.participant.season_id != self.half_day.day.season_id:
             raise ValidationError("Cette personne ne participe pas à la saison de cette demi-journée.")
 
 
-class ClosingQuerySet(models.QuerySet):
-    def standing(self):
+class ClosingQuerySet(models.QuerySet["Closing"]):
+    def standing(self) -> Self:
         return self.filter(reopened_at=None)
 
 
@@ -136,7 +137,7 @@ class Closing(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.day}, présences closes"
 
 
@@ -163,5 +164,5 @@ class SheetScan(models.Model):
         verbose_name_plural = "feuilles d’émargement signées"
         ordering = ["day", "pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Feuille signée, {self.day}"

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from atelier.seasons.models import Season
 from sessions.attendance.models import Attendance
 from sessions.programme.models import Day
 from territories.models import Participant
+
+Key = TypeVar("Key", bound=Hashable)
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,8 @@ class AttendanceRate:
 
 def closed_attendance(season: Season) -> list[Attendance]:
     """Everything noted on the closed days of a season."""
-    closed = Day.objects.filter(season=season, status=Day.Status.PLANNED).with_closing().filter(closed=True)
+    planned = Day.objects.filter(season=season, status=Day.Status.PLANNED)
+    closed = planned.with_closing().filter(closed=True)  # type: ignore[misc]  # a column that it adds
     # The season is said again: by the days alone, PostgreSQL reads the presence of every season first.
     rows = Attendance.objects.filter(half_day__day__season=season, half_day__day__in=closed)
     return list(
@@ -43,9 +47,9 @@ def attendance_rate(rows: list[Attendance]) -> AttendanceRate:
     return AttendanceRate(len(attended), len(rows), sum(row.minutes or 0 for row in attended))
 
 
-def _rates_by(rows: list[Attendance], key: Callable[[Attendance], Hashable]) -> dict[Hashable, AttendanceRate]:
+def _rates_by(rows: list[Attendance], key: Callable[[Attendance], Key]) -> dict[Key, AttendanceRate]:
     """One rate for each value of `key`, in the order they first appear."""
-    sets: dict[Hashable, list[Attendance]] = {}
+    sets: dict[Key, list[Attendance]] = {}
     for row in rows:
         sets.setdefault(key(row), []).append(row)
     return {value: attendance_rate(members) for value, members in sets.items()}

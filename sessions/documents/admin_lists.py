@@ -27,7 +27,7 @@ class ConvocationAdmin(IssuedAdmin):
     list_filter = [SeasonOfDayFilter]
     list_select_related = ["participant", "day"]
     search_fields = ["number", "participant__sort_name", "participant__email"]
-    fields = readonly_fields = ["number", "participant", "day", "version", "issued_at", "sha256", "file"]
+    fields = readonly_fields = ("number", "participant", "day", "version", "issued_at", "sha256", "file")
 
 
 @admin.register(Attestation)
@@ -36,7 +36,7 @@ class AttestationAdmin(IssuedAdmin):
     list_filter = [SeasonOfPersonFilter, "kind"]
     list_select_related = ["participant"]
     search_fields = ["number", "participant__sort_name", "participant__email"]
-    fields = readonly_fields = ["number", "participant", "kind", "version", "issued_at", "code", "sha256", "file"]
+    fields = readonly_fields = ("number", "participant", "kind", "version", "issued_at", "code", "sha256", "file")
 
 
 class SeasonOfTriptychFilter(CurrentSeasonFilter):
@@ -49,4 +49,4 @@ class BookletAdmin(IssuedAdmin):
     list_filter = [SeasonOfTriptychFilter]
     list_select_related = ["triptych__territory", "triptych__season"]
     search_fields = ["number", "triptych__territory__sort_name"]
-    fields = readonly_fields = ["number", "triptych", "version", "issued_at", "sha256", "file"]
+    fields = readonly_fields = ("number", "triptych", "version", "issued_at", "sha256", "file")

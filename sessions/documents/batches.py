@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import QuerySet
 
 from atelier.accounts.models import User
 from atelier.core import pdf
 from atelier.seasons import jobs
 from atelier.seasons.models import Job, Season
-from sessions.documents.models import Convocation
+from sessions.documents.models import Convocation, ConvocationQuerySet
 from sessions.documents.rendering import convocation_context
 from sessions.programme.models import Day
 from territories.models import Triptych
@@ -38,7 +37,7 @@ def request_batch(*, season: Season, author: User, triptych: Triptych | None = N
     return jobs.start(job)
 
 
-def _batch_documents(job: Job) -> QuerySet[Convocation]:
+def _batch_documents(job: Job) -> ConvocationQuerySet:
     """The convocations in force and drawn, to days that are not cancelled."""
     ready = Convocation.objects.latest().exclude(sha256="").filter(day__season=job.season)
     ready = ready.exclude(day__status=Day.Status.CANCELLED)

@@ -1,3 +1,5 @@
+from typing import Self
+
 from django.db import models
 from django.db.models import F, Max, Q
 from django.urls import reverse
@@ -13,8 +15,8 @@ def new_code() -> str:
     return "-".join(random_code(4) for _ in range(3))
 
 
-class AttestationQuerySet(IssuedQuerySet):
-    def latest(self):
+class AttestationQuerySet(IssuedQuerySet["Attestation"]):
+    def latest(self) -> Self:  # type: ignore[override]  # rows, not Django's one row
         """The version in force of each participant's attestation of each kind; none where it was revoked."""
         same = Attestation.objects.filter(participant=models.OuterRef("participant"), kind=models.OuterRef("kind"))
         newest = same.values("kind").annotate(newest=Max("version")).values("newest")
@@ -64,8 +66,8 @@ class Attestation(IssuedDocument):
         return f"attestations/{self.number}.pdf"
 
 
-class BookletQuerySet(IssuedQuerySet):
-    def latest(self):
+class BookletQuerySet(IssuedQuerySet["Booklet"]):
+    def latest(self) -> Self:  # type: ignore[override]  # rows, not Django's one row
         """The version in force of each territory's booklet."""
         newer = Booklet.objects.filter(triptych=models.OuterRef("triptych"), version__gt=models.OuterRef("version"))
         return self.exclude(models.Exists(newer))
@@ -103,8 +105,8 @@ class Booklet(IssuedDocument):
         return f"livrets/{self.number}.pdf"
 
 
-class ConvocationQuerySet(IssuedQuerySet):
-    def latest(self):
+class ConvocationQuerySet(IssuedQuerySet["Convocation"]):
+    def latest(self) -> Self:  # type: ignore[override]  # rows, not Django's one row
         """The version in force of each participant's convocation to each day."""
         newest = (
             Convocation.objects.filter(participant=models.OuterRef("participant"), day=models.OuterRef("day"))

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
@@ -20,7 +22,7 @@ class Note(Shared):
         related_name="notes",
         verbose_name="séquence",
     )
-    triptych = models.ForeignKey(
+    triptych = models.ForeignKey(  # type: ignore[assignment]  # a note may be of no territory
         Triptych,
         on_delete=models.PROTECT,
         null=True,
@@ -53,10 +55,10 @@ class Note(Shared):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.season_id = self.day.season_id
         super().save(*args, **kwargs)
 
@@ -78,7 +80,7 @@ class PeerQuestion(models.Model):
         verbose_name_plural = "questions aux pairs"
         ordering = ["day__number", "asked_at", "pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.entry.title
 
     def get_absolute_url(self) -> str:
@@ -108,5 +110,5 @@ class PeerAnswer(models.Model):
         verbose_name_plural = "réponses des pairs"
         ordering = ["question", "at", "pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Réponse de {self.author}"

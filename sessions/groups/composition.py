@@ -1,9 +1,10 @@
 """The groups of an item: composed by its format, moved by hand, and who has met whom over the season."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -80,7 +81,7 @@ def _sets_for(
     return _mixed(item, people, tables, seed)
 
 
-def _grouped_by(people: list[Participant], name) -> list[tuple[str, list[Participant]]]:  # noqa: ANN001 - a key function
+def _grouped_by(people: list[Participant], name: Callable[[Participant], Any]) -> list[tuple[Any, list[Participant]]]:
     sets = defaultdict(list)
     for person in people:
         sets[name(person)].append(person)
@@ -106,13 +107,13 @@ def _mixed(
     others = others.exclude(pk=item.pk)
     past = others.filter(composition__isnull=False).count()
     ahead = others.filter(composition=None, half_day__day__date__gte=item.half_day.day.date).count()
-    by_key = {person.pk: person for person in people}
+    by_key: dict[Hashable, Participant] = {person.pk: person for person in people}
     drawing = seating.draw_seating(
         [_as_person(person) for person in people],
         tables=tables or _default_tables(item, people),
         rounds=min(ahead, 4) + 1,
         past=past,
-        met=[tuple(pair) for pair in pairs(item.half_day.day.season, apart_from=item)],
+        met=[(one, other) for one, other in pairs(item.half_day.day.season, apart_from=item)],
         seed=seed,
     )
     return [

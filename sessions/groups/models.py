@@ -25,7 +25,7 @@ class Composition(models.Model):
         verbose_name_plural = "compositions des groupes"
         ordering = ["item"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Groupes : {self.item}"
 
 
@@ -51,5 +51,5 @@ class Group(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.label

@@ -157,7 +157,7 @@ class Annealing:
         return rows
 
     def seats(self, rows: list[list[int | None]]) -> list[list[int]]:
-        return [[row[table] for row in rows if row[table] is not None] for table in range(self.tables)]
+        return [[seat for row in rows if (seat := row[table]) is not None] for table in range(self.tables)]
 
     def run(self, moves: int) -> None:
         """Swap two chairs of a row again and again, less and less willing to lose; end at the best that was seen."""

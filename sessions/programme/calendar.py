@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -92,7 +93,7 @@ def mark_changed(day: Day) -> None:
     day.save(update_fields=["sequence", "changed_at"])
 
 
-def calendar_file(**values: object) -> bytes:
+def calendar_file(**values: Any) -> bytes:
     """One day as an iCalendar file, in Europe/Paris with the zone's definition inside; arguments of `entry`."""
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
@@ -100,7 +101,8 @@ def calendar_file(**values: object) -> bytes:
     calendar.add("method", "PUBLISH")
     calendar.add_component(paris_zone())
     calendar.add_component(calendar_event(**values))
-    return calendar.to_ical()
+    file: bytes = calendar.to_ical()
+    return file
 
 
 def paris_zone() -> Timezone:

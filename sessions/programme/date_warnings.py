@@ -53,7 +53,7 @@ def warnings_for_date(when: date, departments: set[str]) -> list[DateWarning]:
 @cache
 def _public_holidays(year: int) -> holidays.HolidayBase:
     """Those of mainland France, from the year before to the year after."""
-    return holidays.France(years=[year - 1, year, year + 1], language="fr")
+    return holidays.country_holidays("FR", years=[year - 1, year, year + 1], language="fr")
 
 
 @cache
@@ -74,13 +74,13 @@ def _clock_changes_on(when: date) -> bool:
     return midnights[0] != midnights[1]
 
 
-def _offset(when: date) -> timedelta:
+def _offset(when: date) -> timedelta | None:
     return datetime(when.year, when.month, when.day, tzinfo=PARIS).utcoffset()
 
 
 def _is_school_holiday(when: date, zone: str) -> bool:
     """False for a year that the ministry has not published yet."""
     try:
-        return _school_holidays().is_holiday_for_zone(when, zone)
+        return bool(_school_holidays().is_holiday_for_zone(when, zone))
     except UnsupportedYearException:
         return False

@@ -5,7 +5,8 @@ change are stored, so that an agenda knows a newer event; a cancelled day stays 
 """
 
 import hashlib
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -38,7 +39,8 @@ def season_feed(days: list[Day], *, name: str, workshop: Workshop) -> bytes:
         result.add_component(
             calendar.calendar_event(**calendar.event_moments(event_of(day, workshop)), cancelled=day.is_cancelled)
         )
-    return result.to_ical()
+    file: bytes = result.to_ical()
+    return file
 
 
 def etag(content: bytes) -> str:
@@ -48,12 +50,12 @@ def etag(content: bytes) -> str:
 def days_of_user(user: User) -> list[Day]:
     """The days of the seasons where this person holds a seat, or held one until it passed on."""
     seats = Participant.objects.came().filter(user=user).prefetch_related("departures")
-    until = {}
+    until: dict[int, date | None] = {}
     for seat in seats.order_by("pk"):
         left = next((change.effective_on for change in seat.departures.all() if change.took_effect_at), None)
         until[seat.season_id] = left
     days = Day.objects.filter(season__in=until).with_programme().order_by("date", "pk")
-    return [day for day in days if until[day.season_id] is None or day.date < until[day.season_id]]
+    return [day for day in days if (left := until[day.season_id]) is None or day.date < left]
 
 
 def days_of_triptych(triptych: Triptych) -> list[Day]:
@@ -63,12 +65,12 @@ def days_of_triptych(triptych: Triptych) -> list[Day]:
     return list(Day.objects.filter(season=triptych.season_id).with_programme().order_by("date", "pk"))
 
 
-def feed_for(**owner: object) -> Feed:
+def feed_for(**owner: Any) -> Feed:
     """The feed of `user=` or of `triptych=`, made the first time it is asked for."""
     return Feed.objects.get_or_create(**owner)[0]
 
 
 @transaction.atomic
-def renew_address(**owner: object) -> Feed:
+def renew_address(**owner: Any) -> Feed:
     """The first address of `user=` or `triptych=`, or another: whoever knew the former one reads nothing any more."""
     return Feed.objects.update_or_create(**owner, defaults={"token": new_token()})[0]

@@ -1,6 +1,8 @@
+import datetime as dt
 import secrets
 import uuid
 from datetime import datetime, timedelta
+from typing import Self
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -17,22 +19,22 @@ from territories.models import Triptych
 PARIS = ZoneInfo(settings.TIME_ZONE)
 
 
-class DayQuerySet(models.QuerySet):
-    def with_programme(self):
+class DayQuerySet(models.QuerySet["Day"]):
+    def with_programme(self) -> Self:
         return self.select_related("season__venue", "venue").prefetch_related("half_days__items")
 
-    def with_full_programme(self):
+    def with_full_programme(self) -> Self:
         """With the stakes and the facilitators of each item too."""
         return self.with_programme().prefetch_related("half_days__items__stakes", "half_days__items__facilitators")
 
-    def with_closing(self):
+    def with_closing(self) -> Self:
         """Adds `closed`: the presence of the day is closed, and nobody reopened it."""
         standing = self.model.objects.filter(
             pk=models.OuterRef("pk"), closings__isnull=False, closings__reopened_at=None
         )
         return self.annotate(closed=models.Exists(standing))
 
-    def with_convocation_count(self):
+    def with_convocation_count(self) -> Self:
         """Adds `convocation_count`: how many people hold a convocation, whatever its version."""
         return self.annotate(convocation_count=models.Count("convocations__participant", distinct=True))
 
@@ -64,6 +66,8 @@ class Day(models.Model):
     sequence = models.PositiveIntegerField("révision de calendrier", default=0, editable=False)
     changed_at = models.DateTimeField("modifiée le", auto_now_add=True)
 
+    closed: bool  # of the rows of `with_closing` alone
+
     objects = DayQuerySet.as_manager()
 
     class Meta:
@@ -83,7 +87,7 @@ class Day(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Journée {self.number}"
 
     def get_absolute_url(self) -> str:
@@ -98,7 +102,7 @@ class Day(models.Model):
         return self.venue or self.season.venue
 
     @property
-    def absence_deadline(self) -> date:
+    def absence_deadline(self) -> dt.date:
         """The last day to announce an absence."""
         return self.date - timedelta(days=self.season.absence_notice_days)
 
@@ -132,7 +136,7 @@ class HalfDay(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.day} – {self.get_period_display()}"
 
     @property
@@ -178,7 +182,7 @@ class AgendaItem(models.Model):
         verbose_name_plural = "séquences"
         ordering = ["half_day", "starts_at", "pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title
 
 
@@ -221,7 +225,7 @@ class Feed(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Agenda de {self.user or self.triptych}"
 
     def get_absolute_url(self) -> str:

@@ -1,5 +1,6 @@
 import calendar as months
 from datetime import date
+from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -9,6 +10,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
+from atelier.accounts.models import User
 from atelier.core.page_cache import cached_page
 from atelier.seasons.models import Workshop
 from sessions.programme import access as programme_access
@@ -67,8 +69,10 @@ def season_feed(request, number):
 def feed(request, token):
     """A personal or a territory's calendar: the address is the key, so nobody signs in to read it."""
     found = programme_access.feed_for(token)
-    days = feeds.days_of_user(found.user) if found.user else feeds.days_of_triptych(found.triptych)
-    name = "Mes journées d’atelier" if found.user else f"Journées d’atelier, {found.triptych.territory}"
+    if found.triptych:
+        days, name = feeds.days_of_triptych(found.triptych), f"Journées d’atelier, {found.triptych.territory}"
+    else:
+        days, name = feeds.days_of_user(cast(User, found.user)), "Mes journées d’atelier"
     answer = _ics(request, feeds.season_feed(days, name=name, workshop=Workshop.load()))
     answer["Cache-Control"] = "private, max-age=300"
     answer["X-Robots-Tag"] = "noindex"
@@ -79,10 +83,12 @@ def _ics(request, content: bytes) -> HttpResponse:
     """A calendar file, or 304 when the agenda has this very one."""
     tag = feeds.etag(content)
     if request.headers.get("If-None-Match") == tag:
-        answer = HttpResponseNotModified()
+        answer: HttpResponse = HttpResponseNotModified()
     else:
         answer = HttpResponse(content, content_type="text/calendar; charset=utf-8")
-        answer["Content-Disposition"] = content_disposition_header(as_attachment=False, filename="atelier.ics")
+        answer["Content-Disposition"] = (
+            content_disposition_header(as_attachment=False, filename="atelier.ics") or "inline"
+        )
     answer["ETag"] = tag
     answer["Cache-Control"] = "private, max-age=300" if request.user.is_authenticated else "public, max-age=300"
     return answer

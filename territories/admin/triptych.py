@@ -33,7 +33,7 @@ class OrganisationAdmin(admin.ModelAdmin):
 
 class PerimeterInline(ReadOnlyInline):
     model = PerimeterPart
-    fields = readonly_fields = ["name", "code", "department", "population"]
+    fields = readonly_fields = ("name", "code", "department", "population")
 
 
 @admin.register(Territory)
@@ -95,12 +95,12 @@ class ContactInline(TabularInline):
 
 class CorrectionInline(ReadOnlyInline):
     model = CorrectionRequest
-    fields = readonly_fields = ["at", "author", "step", "why", "resolved_at"]
+    fields = readonly_fields = ("at", "author", "step", "why", "resolved_at")
 
 
 class StatusChangeInline(ReadOnlyInline):
     model = StatusChange
-    fields = readonly_fields = ["at", "author", "old", "new", "reason"]
+    fields = readonly_fields = ("at", "author", "old", "new", "reason")
 
 
 SEES_AMOUNTS = "territories.view_wished_amount"

@@ -21,7 +21,7 @@ class PersonalChoices(models.Model):
         verbose_name_plural = "choix personnels"
         ordering = ["pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Choix de {self.participant}"
 
 
@@ -39,5 +39,5 @@ class AccessNeed(models.Model):
         verbose_name_plural = "besoins d’aménagement"
         ordering = ["pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Besoin de {self.participant}"

@@ -33,5 +33,5 @@ class CorrectionRequest(models.Model):
         verbose_name_plural = "demandes de correction"
         ordering = ["-at", "-pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.get_step_display()} – {self.triptych}"

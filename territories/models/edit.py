@@ -31,5 +31,5 @@ class Edit(models.Model):
         verbose_name_plural = "modifications"
         ordering = ["-at", "-pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.what

@@ -1,3 +1,6 @@
+from datetime import date
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -6,8 +9,8 @@ from atelier.core import dates, email_addresses
 from territories.models.participant import Participant
 
 
-class HolderChangeQuerySet(models.QuerySet):
-    def due(self, today):
+class HolderChangeQuerySet(models.QuerySet["HolderChange"]):
+    def due(self, today: date) -> Self:
         """Accepted, their day has come (Europe/Paris), and not done yet."""
         return self.filter(state="accepted", took_effect_at=None, effective_on__lte=today).order_by("pk")
 
@@ -72,5 +75,5 @@ class HolderChange(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.leaving} → {self.first_name} {self.last_name}"

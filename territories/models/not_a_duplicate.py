@@ -36,5 +36,5 @@ class NotADuplicate(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.kind} {self.first} ≠ {self.second}"

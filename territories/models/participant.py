@@ -1,4 +1,6 @@
 import uuid
+from datetime import date
+from typing import Any, Self
 
 from django.apps import apps
 from django.conf import settings
@@ -27,28 +29,28 @@ def new_checkin_code() -> str:
     return random_code(CODE_LENGTH)
 
 
-class ParticipantQuerySet(models.QuerySet):
-    def seated(self):
+class ParticipantQuerySet(models.QuerySet["Participant"]):
+    def seated(self) -> Self:
         """Those who hold a seat today: invited or confirmed, neither declined nor left."""
         return self.filter(state__in=SEATED)
 
-    def confirmed(self):
+    def confirmed(self) -> Self:
         return self.filter(state=Participant.State.CONFIRMED)
 
-    def named(self):
+    def named(self) -> Self:
         """All but those who were erased, or merged into another row."""
         return self.exclude(email__endswith=email_addresses.NOBODY)
 
-    def admitted(self):
+    def admitted(self) -> Self:
         """Seated, in a triptych that the organisers admitted."""
         return self.seated().filter(triptych__status=Triptych.Status.ADMITTED)
 
-    def came(self):
+    def came(self) -> Self:
         """Those who hold a seat of an admitted triptych, or held one until it changed holder."""
         seen = [*SEATED, Participant.State.LEFT]
         return self.filter(state__in=seen, triptych__status=Triptych.Status.ADMITTED)
 
-    def holding(self, on):
+    def holding(self, on: date) -> Self:
         """Of those who came: who holds their seat that day, by the changes of holder that were accepted."""
         departures = apps.get_model("territories", "HolderChange").objects.filter(state="accepted")
         same_seat = departures.filter(
@@ -66,7 +68,7 @@ class ParticipantQuerySet(models.QuerySet):
             .exclude(Exists(same_seat))
         )
 
-    def by_triptych(self):
+    def by_triptych(self) -> Self:
         """The order of every list of people: territory, category, name."""
         return self.order_by("triptych__territory__sort_name", "category__position", "sort_name", "pk")
 
@@ -150,16 +152,16 @@ class Participant(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.full_name
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.season_id = self.triptych.season_id
         self.email = normalize_email(self.email)
         self.sort_name = sort_key(f"{self.last_name} {self.first_name}")[: self._meta.get_field("sort_name").max_length]
         super().save(*args, **kwargs)
 
-    def clean(self):
+    def clean(self) -> None:
         if self.triptych_id and self.category_id:
             if self.category.season_id != self.triptych.season_id:
                 raise ValidationError({"category": "Cette catégorie est celle d’une autre saison."})

@@ -34,7 +34,7 @@ class Criterion(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.label
 
 
@@ -65,7 +65,7 @@ class Review(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.triptych}, lu par {self.reviewer}"
 
 
@@ -105,5 +105,5 @@ class Score(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.criterion} : {self.value}"

@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -34,10 +35,10 @@ class Organisation(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
-    def clean(self):
+    def clean(self) -> None:
         normalize_siret(self)
 
     def confirm(self) -> None:
@@ -46,7 +47,7 @@ class Organisation(models.Model):
         self.full_clean()
         self.save(update_fields=["is_confirmed"])
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.sort_name = sort_key(self.name)[: self._meta.get_field("sort_name").max_length]
         super().save(*args, **kwargs)
 
@@ -110,10 +111,10 @@ class Territory(models.Model):
         verbose_name_plural = "territoires"
         ordering = ["sort_name", "pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.short_name or self.name
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Sorted as it is shown, found by either name."""
         self.sort_name = sort_key(f"{self.short_name} {self.name}")[: self._meta.get_field("sort_name").max_length]
         super().save(*args, **kwargs)
@@ -131,7 +132,7 @@ class Territory(models.Model):
     def region_name(self) -> str:
         return geography.region_name(self.department)
 
-    def clean(self):
+    def clean(self) -> None:
         if self.siren:
             try:
                 self.siren = clean_siren(self.siren)
@@ -187,7 +188,7 @@ class PerimeterPart(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
     def is_within(self, codes: set[str]) -> bool:
@@ -195,6 +196,6 @@ class PerimeterPart(models.Model):
         place = places.get_place(self.code)
         return bool(place and place.grouping in codes)
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.sort_name = sort_key(self.name)[: self._meta.get_field("sort_name").max_length]
         super().save(*args, **kwargs)

@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+from typing import Any, Self
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -6,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from atelier.accounts.models import User
 from atelier.core.money import MoneyField
 from atelier.seasons.models import Category, Season
 from territories.models.territory import Territory
@@ -17,7 +19,7 @@ class Seat:
 
     number: int
     state: str
-    participant: object = None
+    participant: Any = None
 
 
 @dataclass(frozen=True)
@@ -26,31 +28,31 @@ class Panel:
     seats: list[Seat]
 
 
-class TriptychQuerySet(models.QuerySet):
-    def of_user(self, user):
+class TriptychQuerySet(models.QuerySet["Triptych"]):
+    def of_user(self, user: User) -> Self:
         """The applications that this user fills in."""
         return self.filter(contacts__user=user)
 
-    def with_panels(self):
+    def with_panels(self) -> Self:
         """Everything that drawing the triptych reads, in a constant number of queries."""
         return self.select_related("territory__bearer", "season").prefetch_related(
             "season__categories", "participants", "overrides"
         )
 
-    def admitted(self):
+    def admitted(self) -> Self:
         return self.filter(status=Triptych.Status.ADMITTED)
 
-    def by_rank(self):
+    def by_rank(self) -> Self:
         """Admitted by rank, then the waiting list in its order, then by date of submission."""
         return self.order_by(
             F("rank").asc(nulls_last=True), F("waiting_rank").asc(nulls_last=True), "submitted_at", "pk"
         )
 
-    def waiting(self):
+    def waiting(self) -> Self:
         """The waiting list, in its order."""
         return self.filter(status=Triptych.Status.WAITING).order_by("waiting_rank", "pk")
 
-    def unacknowledged(self):
+    def unacknowledged(self) -> Self:
         """Submitted, and its summary is not made yet; the first submitted first."""
         return self.filter(submitted_at__isnull=False, summary_sha256="").order_by("submitted_at", "pk")
 
@@ -146,7 +148,7 @@ class Triptych(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.territory} – {self.season}"
 
     def get_absolute_url(self) -> str:
@@ -195,7 +197,7 @@ class Triptych(models.Model):
         return range(1, max([granted, *held]) + 1)
 
     @staticmethod
-    def _seat(number: int, participant) -> Seat:
+    def _seat(number: int, participant: Any) -> Seat:
         return Seat(number, participant.state, participant) if participant else Seat(number, "empty")
 
 
@@ -223,7 +225,7 @@ class QuotaOverride(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.category} : {self.seats}"
 
 
@@ -257,7 +259,7 @@ class Contact(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         """Whoever was invited and has done nothing here yet is the address that was typed: no name is told."""
         return str(self.user) if self.joined_at else self.user.email
 
@@ -281,5 +283,5 @@ class StatusChange(models.Model):
         verbose_name_plural = "historique des états"
         ordering = ["at", "pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.get_new_display()

@@ -15,7 +15,7 @@ class ApplicationStep:
 
 def context(triptych: Triptych, **more) -> dict:
     """What every page of an application shows: its state, its steps, what remains to be done."""
-    step = more.get("step")
+    step = more.get("step", "")
     return {
         "triptych": triptych,
         "season": triptych.season,

@@ -18,10 +18,9 @@ def seat(request, pk, code, number):
     triptych = access.editable_application_for(request.user, pk)
     category, participant = access.seat_for(triptych, code, number)
     held = participant.pk is not None
-    form = SeatForm(request.POST or None, instance=participant)
-    if participant.has_confirmed:
-        form = None  # what someone confirmed is theirs
-    elif form.is_valid() and _name_person(request, triptych, form):
+    # What someone confirmed is theirs.
+    form = None if participant.has_confirmed else SeatForm(request.POST or None, instance=participant)
+    if form is not None and form.is_valid() and _name_person(request, triptych, form):
         return redirect("territories:step", pk, "triptyque")
     more = {
         "form": form,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Any
 
 from django.db.models import Model, QuerySet
 
@@ -18,11 +19,11 @@ class MergeableKind:
 
     key: str
     label: str
-    model: type[Model]
+    model: Any  # the class of a model
     fields: tuple[str, ...]
     moves: tuple[str, ...]
     rows: Callable[[Season | None], QuerySet]
-    name: Callable[[Model], str]
+    name: Callable[[Any], str]
 
 
 def _people_of_season(season: Season | None) -> QuerySet[Participant]:
@@ -84,7 +85,7 @@ def pairs(kind: MergeableKind, season: Season | None) -> list[tuple[Model, Model
 
 def _has_history(first: Model, second: Model) -> bool:
     """Somebody who declined or left, then came back with the same address: two rows on purpose."""
-    if not isinstance(first, Participant):
+    if not isinstance(first, Participant) or not isinstance(second, Participant):
         return False
     return first.email == second.email and not (first.is_seated and second.is_seated)
 

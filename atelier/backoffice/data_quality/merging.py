@@ -6,6 +6,7 @@ That one is then kept, out of the way: a participant has left the season, an acc
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -72,7 +73,7 @@ def merge(*, kind: MergeableKind, kept: Model, gone: Model, taken: set[str], aut
     _clear_unique_values(kept, gone, values, seat=SEAT in taken)
     for name in kind.moves:
         _move_all(merged, gone, name)
-    if isinstance(gone, Participant):
+    if isinstance(gone, Participant) and isinstance(kept, Participant):
         _move_tables_and_choices(kept, gone)
     _snapshot_difference(merged, gone)
     for name, value in values.items():
@@ -86,7 +87,7 @@ def merge(*, kind: MergeableKind, kept: Model, gone: Model, taken: set[str], aut
     return merged
 
 
-def _clear_unique_values(kept: Model, gone: Model, values: dict, *, seat: bool) -> None:
+def _clear_unique_values(kept: Any, gone: Model, values: dict, *, seat: bool) -> None:
     """What may exist once only is given up by `gone` before `kept` takes it."""
     if isinstance(gone, Participant):
         place = {name: getattr(gone, name) for name in ("triptych", "category", "seat", "state")} if seat else {}
@@ -174,7 +175,7 @@ def _snapshot_difference(merged: Merged, gone: Model) -> None:
                 merged.stayed[label] = merged.stayed.get(label, 0) + 1
 
 
-def _check_pair(kept: Model, gone: Model) -> None:
+def _check_pair(kept: Model, gone: Any) -> None:
     """Raises ValidationError for two rows that no merge may join."""
     if kept.pk == gone.pk:
         raise ValidationError("Choisissez deux fiches différentes.")
@@ -183,15 +184,15 @@ def _check_pair(kept: Model, gone: Model) -> None:
 
 
 def rows_of(kind: MergeableKind) -> QuerySet:
-    rows = kind.model.objects.all()
+    rows: QuerySet = kind.model.objects.all()
     return rows.select_related("triptych__territory", "category") if kind.model is Participant else rows
 
 
-def compared(kind: MergeableKind, kept: Model, gone: Model, asked: Mapping[str, str]) -> list[Compared]:
+def compared(kind: MergeableKind, kept: Any, gone: Any, asked: Mapping[str, str]) -> list[Compared]:
     """Each field; unless somebody chose, the only value that says something, and the seat that is held."""
     rows = []
     for name in kind.fields:
-        pair = (getattr(kept, name), getattr(gone, name))
+        pair: tuple[Any, ...] = (getattr(kept, name), getattr(gone, name))
         chosen = asked.get(name) or (GONE if not pair[0] and pair[1] else KEPT)
         rows.append(Compared(name, str(kind.model._meta.get_field(name).verbose_name), pair, chosen))
     if kind.model is Participant:

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, Model, OuterRef
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.urls import reverse
 
 from atelier.backoffice.data_quality import duplicates
@@ -48,7 +50,7 @@ class Check:
 class Repair:
     """A column that can be corrected from the page, and the right to do so."""
 
-    model: type[Model]
+    model: Any  # the class of a model
     column: str
     permission: str
 
@@ -65,7 +67,7 @@ def _change_page(row: Model) -> str:
     return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
 
 
-def _people(season: Season):  # noqa: ANN202 - a queryset of Participant
+def _people(season: Season) -> QuerySet[Participant]:
     rows = Participant.objects.admitted().filter(season=season).select_related("triptych__territory")
     return rows.order_by("sort_name", "pk")
 
@@ -100,7 +102,7 @@ def _duplicate_people(season: Season) -> Iterator[Finding]:
             yield Finding(f"{_finding_in_words(first)} et {_finding_in_words(second)}", kind.label.lower(), where)
 
 
-def _finding_in_words(row: Model) -> str:
+def _finding_in_words(row: Any) -> str:
     if isinstance(row, Participant):
         return f"{row.full_name} ({row.triptych.territory}, {row.category})"
     return f"{row} ({row.email})" if hasattr(row, "email") else f"{row} ({row.siret or 'sans SIRET'})"
@@ -122,7 +124,7 @@ def _unconfirmed_organisations(season: Season) -> Iterator[Finding]:
         yield Finding(str(row), row.siret or "sans SIRET", _change_page(row))
 
 
-def _incomplete_payers(season: Season):  # noqa: ANN202 - a queryset of Payer
+def _incomplete_payers(season: Season) -> QuerySet[Payer]:
     rows = Payer.objects.filter(agreement__triptych__season=season).select_related("organisation")
     return rows.order_by("organisation__sort_name", "pk")
 
@@ -138,7 +140,7 @@ def _ending_mandates(season: Season) -> Iterator[Finding]:
     if not dates:
         return
     for person in _people(season).filter(mandate_ends_on__lt=dates[-1]):
-        when = f"{person.triptych.territory}\u00a0: jusqu’au {french.long_date(person.mandate_ends_on)}"
+        when = f"{person.triptych.territory}\u00a0: jusqu’au {french.long_date(cast(date, person.mandate_ends_on))}"
         yield Finding(f"{person}, {person.position}", when, _change_page(person))
 
 

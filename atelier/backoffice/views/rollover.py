@@ -57,7 +57,8 @@ class NextSeasonForm(forms.Form):
             self.fields[one.name] = DateField(label=one.label, required=required)
 
     def clean(self):
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         days = [one for one in self.milestones if one.is_day]
         for before, after in pairwise(days):
             if data.get(before.name) and data.get(after.name) and data[after.name] <= data[before.name]:

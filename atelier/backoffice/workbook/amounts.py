@@ -1,6 +1,7 @@
 """The sheet of contributions: what is proposed and agreed; documents and payments are read there, never written."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -59,7 +60,7 @@ def _writer(season: Season, author: User, options: dict) -> Callable[[dict[str, 
         row.state = CHANGED
         for name, kind in (("proposed", AmountStep.Kind.PROPOSED), ("agreed", AmountStep.Kind.AGREED)):
             if name in after and after[name] != before.get(name):
-                said = {"amount": after[name], "reason": cells.get("reason", ""), "by": author}
+                said: dict[str, Any] = {"amount": after[name], "reason": cells.get("reason", ""), "by": author}
                 known[triptych.pk] = negotiation.record_amount(triptych=triptych, kind=kind, **said)
 
     return write

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 
 from atelier.accounts.models import User
 from atelier.backoffice.workbook.reading import (
@@ -37,7 +38,7 @@ COLUMNS = (
 )
 
 
-def _noted(season: Season):  # noqa: ANN202 - a queryset of Attendance
+def _noted(season: Season) -> QuerySet[Attendance]:
     rows = Attendance.objects.filter(half_day__day__season=season)
     rows = rows.select_related("half_day__day", "participant__triptych__territory", "participant__category")
     return rows.order_by(
@@ -84,7 +85,7 @@ def _writer(season: Season, author: User, options: dict) -> Callable[[dict[str, 
             row,
             COLUMNS,
             _values_of(before),
-            {**after, "status": Attendance.Status(after["status"]).label},
+            {**after, "status": Attendance.Status(str(after["status"])).label},
         )
         if not row.changes:
             return
@@ -98,7 +99,7 @@ def _writer(season: Season, author: User, options: dict) -> Callable[[dict[str, 
     return write
 
 
-def _halves(season: Season):  # noqa: ANN202 - a queryset of HalfDay
+def _halves(season: Season) -> QuerySet[HalfDay]:
     return HalfDay.objects.filter(day__season=season, day__status=Day.Status.PLANNED).select_related("day")
 
 

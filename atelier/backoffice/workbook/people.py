@@ -12,9 +12,10 @@ from atelier.core.headings import heading_key
 from atelier.core.parsing import parse_day
 from atelier.core.plain_text import one_line
 from atelier.core.spreadsheets import Cell
-from atelier.seasons.models import Season
+from atelier.seasons.models import Category, Season
 from territories import application, people_file
 from territories.models import Participant, Triptych
+from territories.models.participant import ParticipantQuerySet
 
 COLUMNS = (
     Column("territory", "Territoire", required=True),
@@ -33,7 +34,7 @@ COLUMNS = (
 PLAIN = ("salutation", "first_name", "last_name", "position", "organisation", "email", "phone", "mandate_ends_on")
 
 
-def _people_of(season: Season):  # noqa: ANN202 - a queryset of Participant
+def _people_of(season: Season) -> ParticipantQuerySet:
     rows = Participant.objects.filter(season=season).select_related("triptych__territory", "category")
     return rows.by_triptych()
 
@@ -57,7 +58,7 @@ class Seats:
 
     def __init__(self, season: Season) -> None:
         self.categories = list(season.categories.all())
-        self.triptychs = {}
+        self.triptychs: dict[str, Triptych] = {}
         for triptych in Triptych.objects.filter(season=season).with_panels().order_by("pk"):
             for name in {triptych.territory.name, triptych.territory.short_name} - {""}:
                 self.triptychs[heading_key(name)] = triptych
@@ -78,7 +79,7 @@ class Seats:
         same = (one for one in self.people if one.triptych_id == triptych.pk and one.sort_name == name)
         return next(same, None)
 
-    def free(self, triptych: Triptych, category: object) -> int:
+    def free(self, triptych: Triptych, category: Category) -> int:
         taken = {one.seat for one in self.people if one.triptych_id == triptych.pk and one.category_id == category.pk}
         seat = next((seat for seat in triptych.seats_of(category) if seat not in taken), None)
         if seat is None:

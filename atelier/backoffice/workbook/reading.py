@@ -60,7 +60,7 @@ class Worksheet:
 
     def table(self, season: Season) -> list[list[Cell]]:
         """Titles, then every row."""
-        titles = [column.title for column in self.columns]
+        titles: list[Cell] = [column.title for column in self.columns]
         return [titles, *([row.get(column.key, "") for column in self.columns] for row in self.rows(season))]
 
 
@@ -110,7 +110,7 @@ def as_choice(text: str, choices: type[Choices]) -> str:
     wanted = heading_key(text)
     for value, label in choices.choices:
         if wanted in {heading_key(str(label)), heading_key(str(value))}:
-            return value
+            return str(value)
     names = ", ".join(str(label) for label in choices.labels)
     raise ValidationError(f"«\u00a0{text}\u00a0» n’est pas connu\u00a0: {names}.")
 

@@ -1,6 +1,8 @@
 """The sheet of territories: created with a draft application, or put right."""
 
 from collections.abc import Callable, Iterator
+from decimal import Decimal
+from typing import cast
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -25,6 +27,7 @@ from atelier.core.spreadsheets import Cell
 from atelier.seasons.models import Season
 from territories import application
 from territories.models import Contact, Territory, Triptych
+from territories.models.triptych import TriptychQuerySet
 
 COLUMNS = (
     Column("name", "Territoire", ("nom", "nom du territoire"), required=True),
@@ -48,7 +51,7 @@ def _rows(season: Season) -> Iterator[dict[str, Cell]]:
         yield {**_values_of(triptych), "kind": kind, "status": status}
 
 
-def _triptychs_of(season: Season):  # noqa: ANN202 - a queryset of Triptych
+def _triptychs_of(season: Season) -> TriptychQuerySet:
     found = Triptych.objects.filter(season=season).select_related("territory__bearer", "season")
     return found.prefetch_related("contacts__user").order_by("territory__sort_name", "pk")
 
@@ -66,7 +69,7 @@ def _values_of(triptych: Triptych) -> dict[str, Cell]:
 
 
 def _writer(season: Season, author: User, options: dict) -> Callable[[dict[str, str], Row], None]:
-    known = {}
+    known: dict[Cell, Triptych] = {}
     for triptych in _triptychs_of(season):
         known.update(dict.fromkeys(_keys_of(triptych.territory), triptych))
 
@@ -105,8 +108,8 @@ def _parsed(cells: dict[str, str]) -> dict[str, Cell]:
         required_cell(cells, COLUMNS, "bearer")
     if "lead" in cells:
         after["lead"] = normalize_email(cells["lead"])
-        validate_email(after["lead"])
-    if len(after.get("department", "")) == 1:
+        validate_email(str(after["lead"]))
+    if len(str(after.get("department", ""))) == 1:
         after["department"] = f"0{after['department']}"  # a spreadsheet takes 01 for a number
     return after
 
@@ -116,14 +119,14 @@ def _create(season: Season, after: dict[str, Cell], author: User) -> Triptych:
     _fill(territory, after)
     application.refuse_second(season, territory)
     if after.get("lead"):
-        user = User.objects.for_email(after["lead"])
+        user = User.objects.for_email(str(after["lead"]))
         triptych = application.start_application(user=user, season=season, territory=territory)
     else:
         territory.save()
         triptych = Triptych.objects.create(season=season, territory=territory)
         application.record_status_change(triptych, old="", author=author)
     if "wished" in after:
-        triptych.wished_amount = after["wished"]
+        triptych.wished_amount = cast(Decimal, after["wished"])
         triptych.save(update_fields=["wished_amount", "updated_at"])
     return triptych
 
@@ -143,12 +146,12 @@ def _change(triptych: Triptych, after: dict[str, Cell], author: User) -> None:
     if after.get("lead") and lead and lead.user.email != after["lead"]:
         raise ValidationError("Un autre référent suit ce territoire\u00a0: le rôle se confie depuis sa candidature.")
     if after.get("lead") and not lead:
-        user = User.objects.for_email(after["lead"])
+        user = User.objects.for_email(str(after["lead"]))
         Contact.objects.update_or_create(triptych=triptych, user=user, defaults={"is_lead": True})
     _fill(triptych.territory, after)
     triptych.territory.save()
     if "wished" in after:
-        triptych.wished_amount = after["wished"]
+        triptych.wished_amount = cast(Decimal, after["wished"])
         triptych.save(update_fields=["wished_amount", "updated_at"])
 
 

@@ -1,6 +1,7 @@
 """The workbook of a season: taken out, or read in, rehearsed, shown, and written once somebody agrees."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
@@ -40,7 +41,8 @@ class ImportForm(forms.Form):
         super().__init__(data, files)
         self.sheets = {heading_key(sheet.title): sheet for sheet in sheets}
         names = [(key, sheet.title) for key, sheet in self.sheets.items()]
-        self.fields["sheet"].choices = [("", "le classeur, feuille par feuille"), *names]
+        field: Any = self.fields["sheet"]
+        field.choices = [("", "le classeur, feuille par feuille"), *names]
 
     def arguments(self) -> dict:
         file = self.cleaned_data["file"]

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from django.db import transaction
 
 from atelier.core import pdf
-from atelier.core.issued_documents.models import IssuedDocument
+from atelier.core.issued_documents.models import Document
 
 
 def store_and_notify(
-    document: IssuedDocument, content: bytes, mail: Callable[[], None], *, beside: dict[str, bytes] | None = None
-) -> IssuedDocument | None:
+    document: Document, content: bytes, mail: Callable[[], None], *, beside: dict[str, bytes] | None = None
+) -> Document | None:
     """Keep the file, record and send, in one transaction that holds the row; `beside` are other files, by path.
 
     None, and no file, when another worker did it, or when the row went or its snapshot changed since it was drawn:

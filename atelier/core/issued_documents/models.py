@@ -1,9 +1,13 @@
+from typing import Any, Self, TypeVar
+
 from django.db import models
 from django.utils import timezone
 
+Document = TypeVar("Document", bound="IssuedDocument")
 
-class IssuedQuerySet(models.QuerySet):
-    def waiting(self):
+
+class IssuedQuerySet(models.QuerySet[Document]):
+    def waiting(self) -> Self:
         """Issued, and not yet a file; the oldest first."""
         return self.filter(sha256="").order_by("issued_at", "pk")
 
@@ -18,11 +22,18 @@ class IssuedDocument(models.Model):
     sha256 = models.CharField("empreinte", max_length=64, blank=True)
     size = models.PositiveIntegerField("taille (octets)", default=0)
 
+    objects: Any  # of each kind of document, from a subclass of IssuedQuerySet
+
     class Meta:
         abstract = True
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.number
+
+    @property
+    def pdf_path(self) -> str:
+        """Where the file lies in the private storage."""
+        raise NotImplementedError
 
     @property
     def is_ready(self) -> bool:

@@ -8,12 +8,14 @@ the patience of the process is over (`atelier.config`): then « database is lock
 import sqlite3
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.backends.sqlite3 import base
 from django.utils.dateparse import parse_date, parse_datetime
 
 from atelier import config
+
+Result = TypeVar("Result")
 
 
 def _or_nothing(parse: Callable[[str], Any]) -> Callable[[bytes], Any]:
@@ -32,7 +34,7 @@ sqlite3.register_converter("date", _or_nothing(parse_date))
 sqlite3.register_converter("datetime", _or_nothing(parse_datetime))
 
 
-def _retry_while_locked(call: Callable[..., Any], *arguments: Any) -> Any:
+def _retry_while_locked(call: Callable[..., Result], *arguments: Any) -> Result:
     """Call, and call again while the database is busy: nothing was done then. Raises what else goes wrong."""
     deadline = time.monotonic() + config.patience.lock
     while True:
@@ -50,7 +52,9 @@ class Cursor(base.SQLiteCursorWrapper):
 
 class DatabaseWrapper(base.DatabaseWrapper):
     def get_new_connection(self, conn_params: dict) -> sqlite3.Connection:
-        return _retry_while_locked(super().get_new_connection, conn_params)
+        connection: sqlite3.Connection = _retry_while_locked(super().get_new_connection, conn_params)
+        return connection
 
     def create_cursor(self, name: str | None = None) -> Cursor:
-        return self.connection.cursor(factory=Cursor)
+        cursor: Cursor = self.connection.cursor(factory=Cursor)
+        return cursor

@@ -29,7 +29,8 @@ def superscript(text: str) -> str:
 @register.filter
 def markdown(text: str) -> str:
     """Text typed by organisers: paragraphs, titles, lists, links; HTML in it is shown, not obeyed."""
-    return mark_safe(MARKDOWN.render(french.spaced(text)))
+    html: str = MARKDOWN.render(french.spaced(text))
+    return mark_safe(html)
 
 
 @register.filter

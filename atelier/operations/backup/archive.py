@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
+from typing import IO, Any, BinaryIO, cast
 
 FORMAT = 1
 MANIFEST, MEDIA = "manifest.json", "media"
@@ -52,7 +52,7 @@ class Manifest:
 class Hashing:
     """A file that is hashed as it is read or written."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: IO[bytes]) -> None:
         self.file, self.sha256 = file, hashlib.sha256()
 
     def read(self, size: int = -1) -> bytes:
@@ -83,7 +83,7 @@ class Writer:
 def writing(path: Path, manifest: Manifest) -> Iterator[Writer]:
     with path.open("xb") as file:
         sink = Hashing(file)
-        with tarfile.open(fileobj=sink, mode="w|", format=tarfile.PAX_FORMAT) as tar:
+        with tarfile.open(fileobj=cast(IO[bytes], sink), mode="w|", format=tarfile.PAX_FORMAT) as tar:
             yield Writer(tar, manifest)
             _add_manifest(tar, manifest)
         file.write(seal(sink.sha256.hexdigest()))
@@ -155,7 +155,7 @@ def _manifest_of(tar: tarfile.TarFile, last: str) -> Manifest:
     return Manifest(**said)
 
 
-def _is_manifest(said: Manifest) -> bool:
+def _is_manifest(said: Any) -> bool:
     """Whether each value is of the type that is announced: an archive may come from anywhere."""
     texts = [said.made_at, said.product, said.mode, said.database]
     if not isinstance(said.skipped, list) or not isinstance(said.absent, list):
@@ -189,9 +189,11 @@ def _check_member(
     """Its size and its fingerprint are those of the manifest; it lies in the folder and nowhere else."""
     where = PurePosixPath(member.name)
     is_inside = member.name == manifest.database or (where.parts[:1] == (MEDIA,) and len(where.parts) > 1)
-    if not member.isreg() or where.is_absolute() or ".." in where.parts or not is_inside:
+    is_safe = member.isreg() and is_inside and not where.is_absolute() and ".." not in where.parts
+    file = tar.extractfile(member) if is_safe else None
+    if file is None:
         raise tarfile.ReadError(member.name)
-    source = Hashing(tar.extractfile(member))
+    source = Hashing(file)
     if into is None:
         while source.read(1 << 20):
             pass

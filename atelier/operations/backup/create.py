@@ -95,7 +95,7 @@ def _fill(half: Path, now: datetime) -> None:
 
 
 def _product_version() -> str:
-    return tomllib.loads(Path(settings.BASE_DIR, "pyproject.toml").read_text())["project"]["version"]
+    return str(tomllib.loads(Path(settings.BASE_DIR, "pyproject.toml").read_text())["project"]["version"])
 
 
 def _count_rows() -> dict[str, int]:
@@ -107,7 +107,7 @@ def _count_rows() -> dict[str, int]:
 def count(table: str) -> int:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT count(*) FROM {connection.ops.quote_name(table)}")  # noqa: S608 - the name of a table
-        return cursor.fetchone()[0]
+        return int(cursor.fetchone()[0])
 
 
 def add_files(writer: Writer, named: set[str], work: Path) -> None:

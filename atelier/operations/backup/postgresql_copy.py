@@ -59,7 +59,7 @@ def check(path: Path) -> None:
 def is_aside() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT EXISTS (SELECT FROM pg_namespace WHERE nspname = %s)", [ASIDE])
-        return cursor.fetchone()[0]
+        return bool(cursor.fetchone()[0])
 
 
 def set_aside() -> None:
@@ -116,7 +116,7 @@ def _schema_of(cursor: CursorWrapper) -> str:
     """Where the tables of the product lie, or would."""
     cursor.execute("SELECT current_schema()")
     (schema,) = cursor.fetchone()
-    return schema
+    return str(schema)
 
 
 def _run_tool(name: str, *arguments: str, server: bool = True) -> str:

@@ -131,7 +131,7 @@ def _refuse_lost_rows(manifest: Manifest) -> None:
 def _refuse_later_code() -> None:
     """A database that a later version of the product has migrated, or given one more app, is not understood here."""
     loader = MigrationLoader(connection)
-    newest = {}
+    newest: dict[str, str] = {}
     for app, name in loader.disk_migrations:
         newest[app] = max(name, newest.get(app, ""))
     later = [f"{app}.{name}" for app, name in loader.applied_migrations if name > newest.get(app, "")]

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import holidays
 from auditlog.context import disable_auditlog
@@ -37,7 +38,7 @@ from territories.models import (
 )
 
 SEASON_FILE = Path(__file__).with_name("season-3.yaml")
-CLEARED = [
+CLEARED: list[Any] = [
     Booklet, HolderChange, Composition, SheetScan, Closing, Feed, Attestation, Attendance, Convocation,
     StatusChange, Participant, Contact, Triptych,
     AgendaItem, HalfDay, Day, Season, Venue, Territory, Organisation, Message, User, Workshop,
@@ -144,7 +145,7 @@ def _dates(today: date) -> list[date]:
 
 def _working_day(day: date) -> date:
     """The day itself or the next one that is neither of a weekend nor a public holiday."""
-    while day.weekday() > 4 or day in holidays.France(years=day.year):
+    while day.weekday() > 4 or day in holidays.country_holidays("FR", years=day.year):
         day += timedelta(days=1)
     return day
 
@@ -170,7 +171,7 @@ def _apply(season: Season, data: dict, contact: User | None = None) -> Triptych:
     triptych.resistance = "Le temps : chacun porte la démarche en plus du reste."
     triptych.commitments_accepted = True
     triptych.save()
-    return application.submit_application(triptych=triptych, user=triptych.lead.user)
+    return application.submit_application(triptych=triptych, user=triptych.contacts.get(is_lead=True).user)
 
 
 def _add_application(season: Season, data: dict, contact: User) -> Triptych:

@@ -3,6 +3,8 @@
 SIRET numbers have valid check digits on a prefix that is not attributed; addresses are @example.org.
 """
 
+from typing import Any
+
 WORKSHOP = {
     "publisher": "Association de démonstration",
     "legal_form": "association loi 1901",
@@ -30,7 +32,7 @@ CRITERIA = [
     ("Ce que le territoire apporte aux autres", 2),
 ]
 
-LEAVING = {
+LEAVING: dict[str, Any] = {
     "last_name": "Kermarrec",
     "successor": {
         "reason": "Tanguy Kermarrec quitte le conseil municipal.",
@@ -98,7 +100,7 @@ PREPARATION = "Venez avec une situation de travail récente où la coopération 
 ROOMS = {"plenary": "Grande salle", "inter": "Atelier des tables", "codev": "Salle du fond"}
 
 # name, short name, kind, département, population, bearer, SIRET, theme, people by category: (first, last, position)
-TERRITORIES = [
+TERRITORIES: list[dict[str, Any]] = [
     {
         "name": "Saint-Aubrac-les-Forges",
         "kind": "COM",
@@ -209,7 +211,7 @@ TERRITORIES = [
     },
 ]
 
-WAITING = {
+WAITING: dict[str, Any] = {
     "name": "Communauté d’agglomération des Hauts de l’Îlet",
     "short_name": "Hauts de l’Îlet",
     "kind": "CA",

@@ -5,11 +5,13 @@ It exists only in demo mode, while no mail server is configured.
 
 import email
 from datetime import UTC, datetime
+from email.message import EmailMessage
 from email.policy import default as modern
+from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -18,15 +20,14 @@ SHOWN = 40
 
 @login_not_required
 @require_safe
-def messages(request):
+def messages(request: HttpRequest) -> HttpResponse:
     if not settings.DEMO_MAILBOX:
         raise Http404
-    return render(request, "pages/mailbox.html", {"messages_received": _newest()})
+    return render(request, "pages/mailbox.html", {"messages_received": _newest(settings.DEMO_MAILBOX / "new")})
 
 
-def _newest() -> list[dict]:
+def _newest(folder: Path) -> list[dict]:
     """The last messages, newest first, as plain values."""
-    folder = settings.DEMO_MAILBOX / "new"
     files = sorted(folder.glob("*"), key=lambda path: path.stat().st_mtime, reverse=True) if folder.exists() else []
     return [_read(path.read_bytes()) for path in files[:SHOWN]]
 
@@ -43,9 +44,9 @@ def _read(content: bytes) -> dict:
     }
 
 
-def _received_at(message) -> datetime | None:
+def _received_at(message: EmailMessage) -> datetime | None:
     """Django dates its mail in UTC without saying so (« -0000 »)."""
     if not message["Date"] or not message["Date"].datetime:
         return None
-    moment = message["Date"].datetime
+    moment: datetime = message["Date"].datetime
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from atelier.accounts.models import User
 from atelier.core.models import NumberSeries
@@ -39,7 +40,7 @@ ISSUER = {
     "regime": Issuer.Regime.EXEMPT,
 }
 # By the place of the territory: the nature of what is paid, and what has happened to it.
-STORIES = {
+STORIES: dict[int | None, tuple[str, str]] = {
     1: ("service", "late"),
     2: ("service", "paid"),
     4: ("service", "rejected"),
@@ -56,8 +57,8 @@ def clear() -> None:
     ChorusStep.objects.all().delete()
     for model in (CreditNote, Invoice):
         model.objects.all()._raw_delete(model.objects.db)
-    for model in CLEARED:
-        model.objects.all().delete()
+    for cleared in CLEARED:
+        cleared.objects.all().delete()
 
 
 def add_contributions(season: Season, triptychs: list[Triptych], today: date, organiser: User) -> None:
@@ -67,7 +68,7 @@ def add_contributions(season: Season, triptychs: list[Triptych], today: date, or
     for triptych, data in zip(triptychs, cast.TERRITORIES, strict=True):
         triptych.refresh_from_db()
         amount = Decimal(data["amount"])
-        step = {"triptych": triptych, "by": organiser}
+        step: dict[str, Any] = {"triptych": triptych, "by": organiser}
         negotiation.record_amount(kind=AmountStep.Kind.PROPOSED, amount=amount, **step)
         if triptych.rank == 3:
             continue  # still being discussed
@@ -101,7 +102,7 @@ def _ask(payer: Payer, nature: str, story: str, today: date, organiser: User) ->
     invoice = invoicing.issue_document(instalment=payer.instalments.get(), on=on)
     if story in ("paid", "half"):
         amount = invoice.total if story == "paid" else (invoice.total / 2).quantize(Decimal("0.01"))
-        received = {"received_on": today - timedelta(days=3), "reference": f"DGFIP {invoice.number}"}
+        received: dict[str, Any] = {"received_on": today - timedelta(days=3), "reference": f"DGFIP {invoice.number}"}
         payments.record_payment(invoice=invoice, amount=amount, by=organiser, **received)
     if story == "rejected":
         at_buyer = {"invoice": invoice, "author": organiser}

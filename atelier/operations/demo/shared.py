@@ -2,6 +2,7 @@
 
 import random
 from datetime import date, time, timedelta
+from typing import cast
 
 from atelier.accounts.models import User
 from atelier.core import office_hours
@@ -64,7 +65,7 @@ def add_positions(season: Season, today: date, team: User) -> None:
 
 def _add_round(season: Season, kind: str, today: date) -> AssessmentRound:
     return AssessmentRound.objects.create(
-        season=season, kind=kind, grid=Grid.objects.newest(), opens_on=today, closes_on=today
+        season=season, kind=kind, grid=Grid.objects.latest("version"), opens_on=today, closes_on=today
     )
 
 
@@ -98,7 +99,7 @@ def _settle(triptych: Triptych, assessment_round: AssessmentRound, rank: int) ->
         why = words.WHY[(at + rank) % len(words.WHY)]
         values = {"answer": str(_ground(dimension, rank)), "why": why, "example": ""}
         self_assessment.agree_position(sheet=sheet, dimension=dimension, values=values)
-    self_assessment.settle_common_sheet(sheet=sheet, by=opening.expected_people(triptych).first().user)
+    self_assessment.settle_common_sheet(sheet=sheet, by=cast(User, opening.expected_people(triptych)[0].user))
 
 
 def _dimensions_of(assessment_round: AssessmentRound) -> list[Dimension]:
@@ -107,7 +108,7 @@ def _dimensions_of(assessment_round: AssessmentRound) -> list[Dimension]:
 
 def _tell(triptych: Triptych, day: Day, team: User) -> None:
     """The path of one territory, a text on its way to the library, a question answered, a note, a booklet."""
-    author = opening.expected_people(triptych).get(category__code="agents", seat=1).user
+    author = cast(User, opening.expected_people(triptych).get(category__code="agents", seat=1).user)
     Trajectory.objects.create(triptych=triptych, **words.STORY, **words.MODEL)
     made = {}
     for kind, title, when, text, details, stakes, visibility in words.ENTRIES:
@@ -125,7 +126,7 @@ def _tell(triptych: Triptych, day: Day, team: User) -> None:
         trajectories.save_entry(
             entry=entry,
             by=author,
-            stakes=Stake.objects.filter(code__in=stakes),
+            stakes=list(Stake.objects.filter(code__in=stakes)),
             links=[],
         )
         made[title] = entry
@@ -142,7 +143,7 @@ def _tell(triptych: Triptych, day: Day, team: User) -> None:
     peer = Participant.objects.get(season=triptych.season, last_name="Cazals")
     peer_questions.answer_question(
         question=question,
-        author=peer.user,
+        author=cast(User, peer.user),
         triptych=peer.triptych,
         text=words.ANSWER,
     )

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 from auditlog.context import set_actor
 from auditlog.models import LogEntry
@@ -14,7 +15,6 @@ from contributions import negotiation
 from contributions.models import AmountStep
 from sessions.attendance import roll_call
 from sessions.attendance.models import Attendance
-from sessions.programme.models import Day
 from territories.models import Participant, Triptych
 
 MONEY, PRESENCE = ("paiement", "contribution", "payé"), ("groupes", "présences", "notes", "programme", "animation")
@@ -39,10 +39,10 @@ def _spoil(season: Season, triptychs: list[Triptych]) -> None:
     """What happens to every season's data: an address that refuses, a mandate that ends, somebody named twice."""
     people = list(Participant.objects.confirmed().filter(triptych=triptychs[1]).order_by("pk"))
     elected, named_twice = people[0], people[-1]
-    elected.mandate_ends_on = season.days.order_by("-date").first().date - timedelta(days=20)
+    elected.mandate_ends_on = season.days.latest("date").date - timedelta(days=20)
     elected.save()
     Bounce.objects.create(email=people[3].email, reason="boîte de réception pleine")
-    waiting = Participant.objects.filter(season=season, triptych__status=Triptych.Status.WAITING).order_by("pk").last()
+    waiting = Participant.objects.filter(season=season, triptych__status=Triptych.Status.WAITING).latest("pk")
     waiting.first_name, waiting.last_name = named_twice.first_name, named_twice.last_name
     waiting.save()
 
@@ -66,10 +66,10 @@ def _catch_up(season: Season, organiser: User) -> None:
 
 def _sign_changes(season: Season, triptychs: list[Triptych], organiser: User, treasurer: User) -> None:
     with set_actor(treasurer):
-        raised = {"kind": AmountStep.Kind.PROPOSED, "amount": Decimal(5200), "by": treasurer}
+        raised: dict[str, Any] = {"kind": AmountStep.Kind.PROPOSED, "amount": Decimal(5200), "by": treasurer}
         negotiation.record_amount(triptych=triptychs[-1], **raised)
     with set_actor(organiser):
-        person = Participant.objects.confirmed().filter(triptych=triptychs[0]).order_by("pk").first()
+        person = Participant.objects.confirmed().filter(triptych=triptychs[0]).earliest("pk")
         person.phone = "+33 6 39 98 00 01"
         person.save()
         _correct_presence(season, organiser)
@@ -77,7 +77,7 @@ def _sign_changes(season: Season, triptychs: list[Triptych], organiser: User, tr
 
 def _correct_presence(season: Season, organiser: User) -> None:
     """Somebody came after all: the day is reopened with a reason, and closed again."""
-    first: Day = season.days.order_by("number").first()
+    first = season.days.earliest("number")
     away = Attendance.objects.filter(half_day__day=first).exclude(status__in=Attendance.ATTENDED)
     row = away.select_related("participant", "half_day").order_by("pk").first()
     if row is None:

@@ -6,6 +6,7 @@ The shape is that of the flyer's facts: `workshop`, then `seasons` with their tr
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
@@ -28,7 +29,7 @@ WRITTEN = {"exchange_formats", "commitments", "project_themes"}
 class Wanted:
     """One row as the file wants it: how to find it, what it should hold."""
 
-    model: type[models.Model]
+    model: Any  # the class of a model
     label: str
     key: dict
     values: dict
@@ -97,7 +98,7 @@ def _parse_workshop(record: Record) -> Wanted:
 
 def _parse_season(record: Record) -> Wanted:
     number = record.integer("number", required=True, minimum=1)
-    values = {
+    values: dict[str, Any] = {
         "theme": record.text("theme", required=True, max_length=200),
         "label": record.text("label", max_length=80),
         "city": record.text("city", max_length=80),
@@ -123,7 +124,7 @@ def _parse_season(record: Record) -> Wanted:
 
 def _parse_contribution(record: Record) -> dict:
     low, high = record.decimal("min_eur", required=True), record.decimal("max_eur", required=True)
-    if high < low:
+    if low is not None and high is not None and high < low:
         raise record.error("max_eur", "la contribution maximale est inférieure à la minimale.")
     record.text("negotiated")
     record.finish()
@@ -219,7 +220,7 @@ def _refuse_twice(records: list[Record], key: str, reason: str) -> None:
         seen.add(value)
 
 
-def _apply(wanted: Wanted, **parent) -> list[Change]:
+def _apply(wanted: Wanted, **parent: Any) -> list[Change]:
     """Create or update the row and, under it, its children."""
     row = wanted.model.objects.filter(**wanted.key, **parent).first()
     if row is None:
@@ -235,7 +236,8 @@ def _create(wanted: Wanted, parent: dict) -> models.Model:
         return calendar.add_day(**wanted.key, **wanted.values, **parent)
     if wanted.model is Season:
         return Season.objects.create(**wanted.key, **wanted.values, status=_status_of(wanted))
-    return wanted.model.objects.create(**wanted.key, **wanted.values, **parent)
+    row: models.Model = wanted.model.objects.create(**wanted.key, **wanted.values, **parent)
+    return row
 
 
 def _status_of(season: Wanted) -> str:
@@ -249,7 +251,7 @@ def _update(row: models.Model, wanted: Wanted) -> Change:
     different = [name for name, value in wanted.values.items() if getattr(row, name) != value]
     if not different:
         return Change("inchangé", wanted.label)
-    details = tuple(str(row._meta.get_field(name).verbose_name) for name in different)
+    details = tuple(str(wanted.model._meta.get_field(name).verbose_name) for name in different)
     for name in different:
         setattr(row, name, wanted.values[name])
     row.save(update_fields=different)

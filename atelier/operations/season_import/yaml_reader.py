@@ -24,7 +24,9 @@ class Record:
     def __init__(self, node: yaml.Node, what: str) -> None:
         if not isinstance(node, yaml.MappingNode):
             raise FileError(_line_of(node), f"{what} : des couples « clé: valeur » sont attendus.")
-        self.line, self.what, self.nodes, self.read = _line_of(node), what, {}, set()
+        self.line, self.what = _line_of(node), what
+        self.nodes: dict[str, yaml.Node] = {}
+        self.read: set[str] = set()
         for key, value in node.value:
             if key.value in self.nodes:
                 raise FileError(_line_of(key), f"{what} : la clé « {key.value} » figure deux fois.")
@@ -48,7 +50,7 @@ class Record:
             return None
         if not isinstance(node, yaml.ScalarNode) or not node.value.strip():
             raise self.error(key, "une valeur simple est attendue.")
-        return node.value.strip()
+        return str(node.value).strip()
 
     def text(self, key: str, *, required: bool = False, max_length: int | None = None) -> str:
         value = self.scalar(key, required) or ""
@@ -77,13 +79,13 @@ class Record:
     def date(self, key: str) -> dt.date:
         value = self.scalar(key, required=True)
         try:
-            day = dt.date.fromisoformat(value)
+            day = dt.date.fromisoformat(value or "")
         except ValueError as error:
             raise self.error(key, f"une date comme 2026-12-03 est attendue, pas « {value} ».") from error
         try:
             in_years(day)
         except ValidationError as error:
-            raise self.error(key, error.message) from error
+            raise self.error(key, str(error.message)) from error
         return day
 
     def sequence(self, key: str, required: bool = False) -> list[yaml.Node]:
@@ -92,7 +94,8 @@ class Record:
             return []
         if not isinstance(node, yaml.SequenceNode):
             raise self.error(key, "une liste est attendue.")
-        return node.value
+        nodes: list[yaml.Node] = node.value
+        return nodes
 
     def texts(self, key: str) -> list[str]:
         nodes = self.sequence(key)

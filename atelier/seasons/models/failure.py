@@ -1,4 +1,5 @@
 from datetime import timedelta
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
@@ -8,13 +9,13 @@ REMEMBERED = timedelta(days=2)  # what fails is tried again the same day, or eac
 GIVEN_UP = Q(tries__gt=0, not_before=None)
 
 
-class FailureQuerySet(models.QuerySet):
-    def recent(self):
+class FailureQuerySet(models.QuerySet["Failure"]):
+    def recent(self) -> Self:
         """What is to be said: met in the last two days, or given up; not what is tried for the first time."""
         met = self.filter(Q(at__gte=timezone.now() - REMEMBERED) | GIVEN_UP)
         return met.exclude(tries__gt=0, cause="")
 
-    def held(self):
+    def held(self) -> Self:
         """What no worker may take now: another has it, it was just tried, or it was given up."""
         return self.filter(Q(not_before=None) | Q(not_before__gt=timezone.now()))
 
@@ -57,7 +58,7 @@ class Failure(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.get_kind_display()} : {self.label}"
 
     @property

@@ -1,3 +1,5 @@
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -7,8 +9,8 @@ from django.utils import timezone
 from atelier.seasons.models.season import Season
 
 
-class JobQuerySet(models.QuerySet):
-    def running(self):
+class JobQuerySet(models.QuerySet["Job"]):
+    def running(self) -> Self:
         """Asked for and not ended, the oldest first."""
         return self.filter(state__in=[Job.State.WAITING, Job.State.APPLYING]).order_by("asked_at", "pk")
 
@@ -75,7 +77,7 @@ class Job(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.subject or self.season}"
 
     def get_absolute_url(self) -> str:

@@ -1,5 +1,6 @@
 from collections.abc import Iterable
 from datetime import date
+from typing import Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -12,8 +13,8 @@ from atelier.core.money import MoneyField
 from atelier.seasons.models.workshop import Venue
 
 
-class SeasonQuerySet(models.QuerySet):
-    def visible(self):
+class SeasonQuerySet(models.QuerySet["Season"]):
+    def visible(self) -> Self:
         """What a visitor may see: everything but seasons in preparation."""
         return self.exclude(status=Season.Status.PREPARATION)
 
@@ -135,7 +136,7 @@ class Season(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Saison {self.number}"
 
     def get_absolute_url(self) -> str:
@@ -194,7 +195,7 @@ class Category(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.label
 
     @property
@@ -228,7 +229,7 @@ class TeamMember(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
 
@@ -259,5 +260,5 @@ class Resource(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.kind

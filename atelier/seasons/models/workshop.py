@@ -38,10 +38,10 @@ class Workshop(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
-    def clean(self):
+    def clean(self) -> None:
         normalize_siret(self)
 
     @classmethod
@@ -66,7 +66,7 @@ class Page(models.Model):
         verbose_name_plural = "pages"
         ordering = ["slug"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title
 
 
@@ -85,5 +85,5 @@ class Venue(models.Model):
         verbose_name_plural = "lieux"
         ordering = ["name", "address"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name

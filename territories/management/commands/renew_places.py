@@ -27,7 +27,8 @@ class Command(BaseCommand):
         parser.add_argument("folder", type=Path, help="le dossier « data » du paquet")
 
     def handle(self, *, folder, **options):
-        communes, parents = read(folder, "communes"), {}
+        communes = read(folder, "communes")
+        parents: dict[str, str] = {}
         groupings = [*read(folder, "epci"), *read(folder, "ept")]
         departments = {row["code"]: department(row) for row in communes}
         rows = []
@@ -44,7 +45,8 @@ class Command(BaseCommand):
 
 
 def read(folder: Path, name: str) -> list[dict]:
-    return json.loads((folder / f"{name}.json").read_text())
+    rows: list[dict] = json.loads((folder / f"{name}.json").read_text())
+    return rows
 
 
 def is_shown(row: dict) -> bool:
@@ -53,7 +55,7 @@ def is_shown(row: dict) -> bool:
 
 
 def department(row: dict) -> str:
-    return row.get("departement") or row["code"][:3]
+    return str(row.get("departement") or row["code"][:3])
 
 
 def grouping(row: dict, departments: Counter) -> tuple:
