@@ -1,10 +1,18 @@
-"""Form fields that read what people type: amounts in euros."""
+"""What columns hold, and form fields that read what people type: amounts in euros."""
 
 from typing import Any
 
 from django import forms
+from django.db import models
 
 from atelier.core.parsing import parse_euros
+
+
+def column_length(model: type[models.Model], name: str) -> int:
+    """How many characters the column holds."""
+    column: Any = model._meta.get_field(name)
+    length: int = column.max_length
+    return length
 
 
 class EurosField(forms.DecimalField):

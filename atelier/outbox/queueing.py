@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 from functools import cache
+from typing import Any
 
 from django.db import transaction
 from django.template import Context, Template
@@ -12,13 +13,14 @@ from django.template.loader import get_template
 from django.utils import timezone
 
 from atelier.core.background import enqueue_on_commit
+from atelier.core.fields import column_length
 from atelier.core.plain_text import one_line
 from atelier.outbox import sending_limits
 from atelier.outbox.models import GROUP, SHARE, Attachment, Message, Topic
 
 GROUP_TEXT = "Ce courriel réunit, quand il part, ceux qui attendent pour cette adresse.\n"
 
-SUBJECT_LENGTH = Message._meta.get_field("subject").max_length
+SUBJECT_LENGTH = column_length(Message, "subject")
 UNESCAPED = "{% autoescape off %}"
 
 _recorder: ContextVar[list[Message] | None] = ContextVar("recorder", default=None)
@@ -33,12 +35,14 @@ def subject_line(text: str) -> str:
 @cache
 def _templates_of(stem: str) -> tuple[Template, Template]:
     """The first line of a mail and what follows it, apart: no value of the one can write in the other."""
-    whole = get_template(f"{stem}.txt").template
+    found: Any = get_template(f"{stem}.txt")  # of Django's engine, which keeps the source
+    whole = found.template
     first, _, rest = whole.source.partition("\n")
     sources = (first, rest)
     if first.startswith(UNESCAPED):
         sources = f"{first}{{% endautoescape %}}", f"{UNESCAPED}{rest}"
-    return tuple(Template(source, origin=whole.origin, name=whole.name, engine=whole.engine) for source in sources)
+    named = {"origin": whole.origin, "name": whole.name, "engine": whole.engine}
+    return Template(sources[0], **named), Template(sources[1], **named)
 
 
 @contextmanager

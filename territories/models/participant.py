@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 from atelier.core import dates, email_addresses
 from atelier.core.codes import random_code
 from atelier.core.email_addresses import normalize_email
+from atelier.core.fields import column_length
 from atelier.core.french import sort_key
 from atelier.seasons.models import Category, Season
 from territories.models.triptych import Triptych
@@ -158,8 +159,13 @@ class Participant(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.season_id = self.triptych.season_id
         self.email = normalize_email(self.email)
-        self.sort_name = sort_key(f"{self.last_name} {self.first_name}")[: self._meta.get_field("sort_name").max_length]
+        self.sort_name = self.sort_name_of(self.first_name, self.last_name)
         super().save(*args, **kwargs)
+
+    @classmethod
+    def sort_name_of(cls, first_name: str, last_name: str) -> str:
+        """What somebody of this name is sorted by: a ligature counts as its letters, and what overflows is cut."""
+        return sort_key(f"{last_name} {first_name}")[: column_length(cls, "sort_name")]
 
     def clean(self) -> None:
         if self.triptych_id and self.category_id:

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from atelier.core.company_numbers import clean_siren, normalize_siret
+from atelier.core.fields import column_length
 from atelier.core.french import sort_key
 from territories import geography, places
 
@@ -48,7 +49,7 @@ class Organisation(models.Model):
         self.save(update_fields=["is_confirmed"])
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.sort_name = sort_key(self.name)[: self._meta.get_field("sort_name").max_length]
+        self.sort_name = sort_key(self.name)[: column_length(type(self), "sort_name")]
         super().save(*args, **kwargs)
 
 
@@ -116,7 +117,7 @@ class Territory(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Sorted as it is shown, found by either name."""
-        self.sort_name = sort_key(f"{self.short_name} {self.name}")[: self._meta.get_field("sort_name").max_length]
+        self.sort_name = sort_key(f"{self.short_name} {self.name}")[: column_length(type(self), "sort_name")]
         super().save(*args, **kwargs)
 
     @property
@@ -197,5 +198,5 @@ class PerimeterPart(models.Model):
         return bool(place and place.grouping in codes)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.sort_name = sort_key(self.name)[: self._meta.get_field("sort_name").max_length]
+        self.sort_name = sort_key(self.name)[: column_length(type(self), "sort_name")]
         super().save(*args, **kwargs)

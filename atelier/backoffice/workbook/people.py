@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from atelier.accounts.models import User
 from atelier.backoffice.workbook.reading import CHANGED, NEW, Column, Row, Worksheet, note_changes, required_cell
 from atelier.core.email_addresses import normalize_email
-from atelier.core.french import sort_key
 from atelier.core.headings import heading_key
 from atelier.core.parsing import parse_day
 from atelier.core.plain_text import one_line
@@ -98,7 +97,7 @@ def _writer(season: Season, author: User, options: dict) -> Callable[[dict[str, 
         if category is None:
             raise ValidationError(f"Catégorie inconnue\u00a0: «\u00a0{cells['category']}\u00a0».")
         after = _parsed(cells)
-        name = sort_key(f"{after['last_name']} {after['first_name']}")
+        name = Participant.sort_name_of(str(after["first_name"]), str(after["last_name"]))
         person = seats.known(triptych, str(after["email"]), name)
         if person is None:
             required_cell(cells, COLUMNS, "position", "organisation")
@@ -139,8 +138,7 @@ def _parsed(cells: dict[str, str]) -> dict[str, Cell]:
 def _save(person: Participant, after: dict[str, Cell], author: User, *, invite: bool) -> None:
     for name, value in after.items():
         setattr(person, name, value)
-    person.sort_name = sort_key(f"{person.last_name} {person.first_name}")
-    person.full_clean(exclude=["season"])
+    person.full_clean(exclude=["season", "sort_name"])
     if invite:
         application.name_person(participant=person, by=author)
     else:

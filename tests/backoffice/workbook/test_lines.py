@@ -108,6 +108,19 @@ def test_good_lines_are_written_beside_wrong_ones(desk, season):
     assertContains(desk.get(job.get_absolute_url()), "Non écrites (1)")
 
 
+def test_a_name_whose_letters_count_double_is_written_and_known_again(desk, season):
+    heads = ["Territoire", "Catégorie", "Prénom", "Nom", "Fonction", "Organisme", "Courriel"]
+    line = ["Val", "agents", "Œ" * 150, "Œ" * 150, "DGS", "Val", "oe@example.org"]
+    content = write_csv([heads, line])
+
+    assert written(desk, sent(desk, content, "a.csv", sheet="participants")).written == 1
+    assert Participant.objects.get(email="oe@example.org").sort_name == "oe" * 150 + " " + "oe" * 4 + "o"
+
+    # Under another address, the name alone tells who it is.
+    moved = write_csv([heads, [*line[:6], "other@example.org"]])
+    assert [row[2] for row in told(sent(desk, moved, "b.csv", sheet="participants"))] == ["changed"]
+
+
 def test_two_lines_that_contradict_each_other_are_told_apart(desk, season):
     heads = ["Territoire", "Catégorie", "Prénom", "Nom", "Fonction", "Organisme", "Courriel"]
     line = ["Val", "agents", "Luc", "Neuf", "DGS", "Val", "luc@example.org"]
