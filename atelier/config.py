@@ -82,7 +82,8 @@ def load_file(path: Path) -> None:
 def secret_key(path: Path) -> str:
     """The SECRET_KEY variable or, for a demo, a key made once and kept in `path`."""
     if env.str("SECRET_KEY", ""):
-        return env.secret("SECRET_KEY")
+        key: str = env.secret("SECRET_KEY")
+        return key
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(get_random_secret_key())

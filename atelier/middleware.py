@@ -4,6 +4,7 @@ changes, no shared copy."""
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from auditlog.middleware import AuditlogMiddleware
 from django.conf import settings
@@ -142,7 +143,8 @@ def require_second_factor(get_response: GetResponse) -> GetResponse:
     admin_login = reverse("admin:login")
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        request.user = SimpleLazyObject(lambda: second_factor.with_roles(request, get_user(request)))
+        user: Any = SimpleLazyObject(lambda: second_factor.with_roles(request, get_user(request)))
+        request.user = user
         response = get_response(request)
         refused = response.status_code in {403, 404} or response.get("Location", "").startswith(admin_login)
         if refused and getattr(request.user, "roles_are_closed", False):
@@ -181,7 +183,7 @@ def count_mail(get_response: GetResponse) -> GetResponse:
             return too_many_requests(request, " ".join(exception.messages))
         return None
 
-    middleware.process_exception = process_exception
+    middleware.process_exception = process_exception  # type: ignore[attr-defined]  # where Django looks for it
     return middleware
 
 

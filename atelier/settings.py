@@ -211,7 +211,8 @@ WEB_THREADS = env.int("WEB_THREADS", 2, validate=validate.Range(min=1))
 if MAIL_PROVIDER := env.str("MAIL_PROVIDER", ""):
     EMAIL_BACKEND = f"anymail.backends.{MAIL_PROVIDER}.EmailBackend"
     ANYMAIL = config.mail_provider(MAIL_PROVIDER)
-SERVER_EMAIL = DEFAULT_FROM_EMAIL = env.sender("DEFAULT_FROM_EMAIL", "Atelier <atelier@example.org>")
+DEFAULT_FROM_EMAIL: str = env.sender("DEFAULT_FROM_EMAIL", "Atelier <atelier@example.org>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
 DEMO_MAILBOX = VAR_DIR / "mail" if DEMO and not env.str("EMAIL_URL", "") else None
 
 # Background work

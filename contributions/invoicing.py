@@ -17,8 +17,12 @@ from contributions.models import CreditNote, Instalment, Invoice, Issuer, Payer
 from sessions.programme.models import Day
 
 Kind = Invoice.Kind
-BY_NATURE = {Payer.Nature.SERVICE: Kind.INVOICE, Payer.Nature.GRANT: Kind.CALL, Payer.Nature.DUES: Kind.DUES}
-SERIES = {Kind.INVOICE: "", Kind.CALL: "C", Kind.DUES: "C", Kind.QUOTE: "D"}
+BY_NATURE: dict[str, Invoice.Kind] = {
+    Payer.Nature.SERVICE: Kind.INVOICE,
+    Payer.Nature.GRANT: Kind.CALL,
+    Payer.Nature.DUES: Kind.DUES,
+}
+SERIES: dict[str, str] = {Kind.INVOICE: "", Kind.CALL: "C", Kind.DUES: "C", Kind.QUOTE: "D"}
 CREDIT = "A"
 
 
@@ -60,7 +64,7 @@ def issue_document(*, instalment: Instalment, on: date, quote: bool = False) -> 
     if not quote and instalment.invoices.asking().filter(credited_in_full=False).exists():
         raise ValidationError("Cette échéance est déjà demandée.")
     made = draft_document(instalment, issuer, on=on, quote=quote)
-    made.number = _next_number(Invoice, SERIES[Kind(made.kind)], issuer, on)
+    made.number = _next_number(Invoice, SERIES[made.kind], issuer, on)
     made.save()
     enqueue_on_commit("contributions.tasks.render_invoice", made.pk)
     return made

@@ -29,7 +29,7 @@ class TeamFreeze:
 def save_step(*, triptych: Triptych, form: ModelForm, by: User) -> Model:
     """Save what changed in a step and note who changed it; returns the row saved."""
     changed = [form.fields[name].label for name in form.changed_data]
-    saved = form.save()
+    saved: Model = form.save()
     if changed:
         log_edit(triptych, by=by, what=", ".join(str(label) for label in changed))
     return saved

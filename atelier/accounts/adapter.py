@@ -51,12 +51,15 @@ class AccountAdapter(DefaultAccountAdapter):
         if not (getattr(request, "mail_failed", False) and "sent" in str(message_template)):
             super().add_message(request, level, message_template, *more, **named)
 
-    def pre_login(self, request: HttpRequest, user: User, *, email: str | None = None, **more) -> HttpResponse | None:
+    def pre_login(
+        self, request: HttpRequest, user: User, *, email: str | None = None, **more: Any
+    ) -> HttpResponse | None:
         """A code that was mailed to a former address of the account opens nothing."""
         if email and normalize_email(email) != user.email:
             messages.error(request, "L’adresse de ce compte a changé : demandez un nouveau code.")
             return redirect("account_login")
-        return super().pre_login(request, user, email=email, **more)
+        answer: HttpResponse | None = super().pre_login(request, user, email=email, **more)
+        return answer
 
     def send_account_already_exists_mail(self, email: str) -> None:
         """Someone signs up with a known address: the page says nothing of it, the mailbox does."""

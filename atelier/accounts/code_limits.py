@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from atelier.accounts.clients import machine_of
 from atelier.core.email_addresses import mailbox_of
-from atelier.core.limits import Limit, count, count_all, period_end, reset, too_many_requests
+from atelier.core.limits import Counted, Limit, count, count_all, period_end, reset, too_many_requests
 
 FROM_MACHINE_TO_ADDRESS = Limit("codes from a machine to an address", 5)
 TO_ADDRESS = Limit("codes to an address", 30)
@@ -29,7 +29,7 @@ def limit_codes(view: Callable[..., HttpResponse], *, field: str) -> Callable[..
     """Each time the form is sent counts, before anything is looked for or written; `field` holds the address."""
 
     @wraps(view)
-    def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def wrapped(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if request.method == "POST" and (reached := _reached(request, request.POST.get(field, ""))):
             return too_many_requests(request, ENOUGH if reached in (FROM_MACHINE_TO_ADDRESS, TO_ADDRESS) else LATER)
         return view(request, *args, **kwargs)
@@ -49,7 +49,7 @@ def _reached(request: HttpRequest, email: str) -> Limit | None:
     if "@" not in email:
         return None
     machine, address = machine_of(request), mailbox_of(email)
-    limits = [
+    limits: list[Counted] = [
         (FROM_MACHINE, machine),
         (FROM_MACHINE_A_DAY, machine),
         (FROM_MACHINE_TO_ADDRESS, machine, address),

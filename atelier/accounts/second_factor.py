@@ -62,20 +62,20 @@ def _page_of(request: HttpRequest) -> str:
 
 
 @receiver([signals.authenticator_added, signals.authenticator_removed, signals.authenticator_reset])
-def end_other_sessions(request: HttpRequest, user: User, **kwargs) -> None:
+def end_other_sessions(request: HttpRequest, user: User, **kwargs: object) -> None:
     """Whoever was in by other means is out: they prove the new factor, or nothing any more."""
     revoke_others(request)
 
 
 @receiver(signals.authenticator_added)
-def record_enrolment(request: HttpRequest, user: User, authenticator: Authenticator, **kwargs) -> None:
+def record_enrolment(request: HttpRequest, user: User, authenticator: Authenticator, **kwargs: object) -> None:
     """Setting a factor up proves it: its code, or its key, was just given."""
     if authenticator.type != Authenticator.Type.RECOVERY_CODES:
         record_authentication(request, user, METHOD, type=authenticator.type, id=authenticator.pk)
 
 
 @receiver(signals.authenticator_removed)
-def forget_proofs(request: HttpRequest, user: User, **kwargs) -> None:
+def forget_proofs(request: HttpRequest, user: User, **kwargs: object) -> None:
     """What proved a factor that is no more proves nothing."""
     if not is_mfa_enabled(user):
         proofs = get_authentication_records(request, user)

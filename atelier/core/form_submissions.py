@@ -54,6 +54,13 @@ def _first_send(key: str) -> FormSubmission | None:
         time.sleep(STEP)
 
 
+class SubmissionRequest(HttpRequest):
+    """`submission_key` is that of the submission that this request makes; empty when it makes none."""
+
+    submission_key: str
+    submission_session: tuple
+
+
 class OncePerSubmission:
     """Middleware, the innermost: it acts after the checks of the token and of who is signed in, before the view.
 
@@ -64,7 +71,7 @@ class OncePerSubmission:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: SubmissionRequest) -> HttpResponse:
         request.submission_key = ""
         response = None
         try:
@@ -74,7 +81,7 @@ class OncePerSubmission:
                 self._remember(request, response)
         return response
 
-    def process_view(self, request: HttpRequest, view: Callable, *_arguments: object) -> HttpResponse | None:
+    def process_view(self, request: SubmissionRequest, view: Callable, *_arguments: object) -> HttpResponse | None:
         key = _key_of(request)
         if not key:
             return None
@@ -87,7 +94,7 @@ class OncePerSubmission:
         messages.info(request, AGAIN)
         return redirect(first.location)
 
-    def _remember(self, request: HttpRequest, response: HttpResponse | None) -> None:
+    def _remember(self, request: SubmissionRequest, response: HttpResponse | None) -> None:
         mine = FormSubmission.objects.filter(key=request.submission_key)
         location = response.headers.get("Location", "") if response is not None else ""
         if location and _session_values(request) == request.submission_session:

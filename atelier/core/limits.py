@@ -30,6 +30,9 @@ class Limit:
     period: timedelta = DAY
 
 
+Counted = tuple[Limit, *tuple[object, ...]]  # a limit, and whom it is counted for
+
+
 class LimitReached(ValidationError):
     """Too many times in a period; its sentence says what to do instead."""
 
@@ -47,7 +50,7 @@ def count(limit: Limit, *whom: object) -> bool:
     return bool(row.filter(used__lt=limit.most).update(used=F("used") + 1))
 
 
-def count_all(limits: Iterable[tuple]) -> Limit | None:
+def count_all(limits: Iterable[Counted]) -> Limit | None:
     """Count each (limit, whom…), all or none; the limit that is reached, if one is."""
     with transaction.atomic():
         for limit, *whom in limits:

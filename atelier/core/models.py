@@ -41,7 +41,7 @@ class Counter(models.Model):
         verbose_name_plural = "compteurs"
         ordering = ["key"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.key[:8]} : {self.used}"
 
 
@@ -57,5 +57,5 @@ class FormSubmission(models.Model):
         verbose_name_plural = "envois de formulaires"
         ordering = ["pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.key

@@ -1,6 +1,6 @@
 """Permission checks of the pages of the administration: a permission, then a row."""
 
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
@@ -8,6 +8,12 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 Row = TypeVar("Row", bound=Model)
+
+
+class HoldsPermissions(Protocol):
+    """Whoever may have a permission: an account, or nobody who signed in."""
+
+    def has_perm(self, perm: str) -> bool: ...
 
 
 def require_permissions(request: HttpRequest, *permissions: str) -> None:

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from functools import cache
+from typing import Any
 
 from django.db import models
 
@@ -40,7 +41,7 @@ def _in_json(value: object) -> object:
     return [_in_json(one) for one in value] if isinstance(value, list | tuple) else value
 
 
-class _CleanedField:
+class _CleanedField(models.Field):
     """Mixed into the class of a column: checked, saved, written in bulk, updated or looked for, it holds clean text."""
 
     cleaned: Callable[[object], object]
@@ -61,7 +62,7 @@ class _CleanedField:
 
 
 @cache
-def _cleaned_class(base: type[models.Field], clean: Callable[[str], str]) -> type[models.Field]:
+def _cleaned_class(base: type[models.Field], clean: Callable[[Any], object]) -> type[models.Field]:
     """A subclass of the same name and path, which is `base` for migrations and for whoever asks its kind."""
 
     def cleaned(_field: models.Field, value: object) -> object:
@@ -71,7 +72,11 @@ def _cleaned_class(base: type[models.Field], clean: Callable[[str], str]) -> typ
     return type(base.__name__, (_CleanedField, base), {**path, "cleaned": cleaned})
 
 
-CLEANED = ((models.CharField, one_line), (models.TextField, paragraphs), (models.JSONField, _in_json))
+CLEANED: tuple[tuple[type[models.Field], Callable[[Any], object]], ...] = (
+    (models.CharField, one_line),
+    (models.TextField, paragraphs),
+    (models.JSONField, _in_json),
+)
 
 
 def clean_columns(all_models: Iterable[type[models.Model]]) -> None:
@@ -79,5 +84,6 @@ def clean_columns(all_models: Iterable[type[models.Model]]) -> None:
     for model in all_models:
         for field in model._meta.concrete_fields:
             for base, clean in CLEANED:
+                kind: type = type(field)
                 if isinstance(field, base) and not isinstance(field, _CleanedField):
-                    field.__class__ = _cleaned_class(type(field), clean)
+                    field.__class__ = _cleaned_class(kind, clean)

@@ -7,6 +7,7 @@ from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from atelier.core import email_addresses, office_hours
+from atelier.core.permissions import HoldsPermissions
 
 LEASE = timedelta(minutes=10)
 MAX_ATTEMPTS = 6
@@ -33,6 +34,14 @@ class MessageQuerySet(models.QuerySet["Message"]):
         turn = Window(RowNumber(), partition_by=[F("source")], order_by=oldest)
         return self.annotate(turn=turn).order_by("turn", *oldest)
 
+    def within_share(self) -> Self:
+        """Those of each source that go before other work."""
+        return self.in_turn().filter(turn__lte=SHARE)
+
+    def beyond_share(self) -> Self:
+        """Those of each source that go after other work."""
+        return self.in_turn().filter(turn__gt=SHARE)
+
     def expire(self, now: datetime) -> int:
         """What is too late is « manqué »; what may have left, and must not leave twice, waits for somebody's word."""
         missed = self.filter(state=Message.State.QUEUED, expires_at__lte=now).update(state=Message.State.MISSED)
@@ -57,7 +66,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
             self.due(now).filter(pk=pk).update(state=Message.State.SENDING, claimed_at=now, attempts=F("attempts") + 1)
         )
 
-    def readable_by(self, user):
+    def readable_by(self, user: HoldsPermissions) -> Self:
         """All of them for whoever answers for the outbox; for others, those of the matters of their role."""
         if user.has_perm("outbox.change_message"):
             return self

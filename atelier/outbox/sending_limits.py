@@ -12,7 +12,7 @@ from datetime import datetime
 from django.contrib.auth import get_user_model
 
 from atelier.core.email_addresses import mailbox_of, normalize_email
-from atelier.core.limits import Limit, LimitReached, count, count_all, period_end
+from atelier.core.limits import Counted, Limit, LimitReached, count, count_all, period_end
 
 OF_ACCOUNT = Limit("mails of an account", 60)
 OF_MACHINE = Limit("mails of new accounts on a machine", 120)
@@ -58,11 +58,12 @@ def grouped_until(to_email: str) -> datetime | None:
     Raises LimitReached when the sender is past a limit: of their own, so that nobody is refused for what others sent,
     and the same whoever reads, so that a refusal does not tell who has an account.
     """
-    sender = _sender.get() and _sender.get()()
+    ask = _sender.get()
+    sender = ask() if ask else None
     if sender is None:
         return None
     mailbox, who = mailbox_of(to_email), sender.account or sender.machine
-    own = [(TO_ADDRESS, who, mailbox)]
+    own: list[Counted] = [(TO_ADDRESS, who, mailbox)]
     own += [(OF_ACCOUNT, sender.account)] if sender.account else []
     own += [(OF_MACHINE, sender.machine)] if sender.is_new else []
     if reached := count_all(own):

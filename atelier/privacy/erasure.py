@@ -153,7 +153,8 @@ def _forget_messages(person: Person) -> int:
 def _forget_unproven(person: Person) -> int:
     """Another account said that one of their addresses was its own, and never proved it."""
     claims = EmailAddress.objects.filter(in_column("email", person.addresses), verified=False)
-    return claims.exclude(user=person.user_id).delete()[0]
+    deleted: int = claims.exclude(user=person.user_id).delete()[0]
+    return deleted
 
 
 def forget_needs(needs: QuerySet[AccessNeed]) -> int:

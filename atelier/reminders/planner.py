@@ -233,7 +233,7 @@ def row_of(one: PlannedMessage, now: datetime, *, at_once: bool) -> Message:
         not_before=now if at_once else one.moment,
         expires_at=None if at_once else one.expires_at,
         office_hours=True,
-        matter=one.rule.kind.matter,
+        matter=declared_by_key(Trigger)[one.rule.trigger].matter,
         personal_link=one.recipient.personal_link,
     )
 

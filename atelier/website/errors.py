@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 
 
 @login_not_required
-def bad_request(request, exception=None):
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """The request itself is not understood: the page reads nothing of it."""
     return HttpResponse(render_to_string("400.html"), status=400)
 
@@ -31,7 +31,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 @login_not_required
-def server_error(request):
+def server_error(request: HttpRequest) -> HttpResponse:
     """A database that is locked, slow or away is busy, which passes; anything else is an incident."""
     if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
         return HttpResponse(render_to_string("503_busy.html"), status=503, headers={"Retry-After": "10"})

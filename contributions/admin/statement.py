@@ -30,7 +30,7 @@ def reconcile_statement(request):
 
 
 def _due() -> list[Invoice]:
-    rows = Invoice.objects.asking().with_balance().filter(due__gt=0).select_related("payer__organisation")
+    rows = Invoice.objects.asking().owing().select_related("payer__organisation")
     return list(rows.order_by("number"))
 
 

@@ -1,5 +1,7 @@
 """Each of the six positions their territory, alone, on a phone: a page a stake, saved as one goes, then sent."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -57,7 +59,7 @@ def step(request, pk, stake):
     form = PositionsForm(request.POST or None, dimensions=pages[stake][1], sheet=sheet)
     kept = False
     if form.is_valid():
-        given = {"participant": seat, "assessment_round": found, "answers": form.answers()}
+        given: dict[str, Any] = {"participant": seat, "assessment_round": found, "answers": form.answers()}
         kept = call_or_form_error(form, self_assessment.save_answer, **given) is not None
     if kept and not request.headers.get("HX-Request"):  # a tap only reads the line that says what is kept
         after = _following(list(pages), stake)

@@ -1,5 +1,7 @@
 """« Notre territoire »: what the people of a triptych share, the three regards, and the position they agree on."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -130,7 +132,7 @@ def common_dimension(request, pk, assessment_round, code):
     form = CommonPositionForm(request.POST or None, instance=row or CommonPosition(sheet=sheet, dimension=dimension))
     watch = edit_conflicts.detect(form, request.POST)
     ready = form.is_valid() and not watch.overtaken
-    kept = {"sheet": sheet, "dimension": dimension, "values": form.cleaned_data} if ready else {}
+    kept: dict[str, Any] = {"sheet": sheet, "dimension": dimension, "values": form.cleaned_data} if ready else {}
     if ready and call_or_form_error(form, self_assessment.agree_position, **kept) is not None:
         messages.success(request, f"Enregistré : {dimension.name}.")
         return redirect(_next_dimension(triptych, found, dimension))

@@ -47,10 +47,11 @@ def _repaired(request) -> dict | None:
     row = get_row_or_404(repair.model.objects.all(), request.POST.get("row", ""))
     value = request.POST.get("value", "").replace("\x00", "")[:254]
     form = RepairForm({"value": value})
-    if form.is_valid() and call_or_form_error(form, quality.apply_repair, repair=repair, row=row, value=value):
+    given = {"repair": repair, "row": row, "value": value}
+    if form.is_valid() and call_or_form_error(form, quality.apply_repair, **given) is not None:
         messages.success(request, f"Corrigé\u00a0: {row}.")
         return None
-    why = " ".join(form.non_field_errors())
+    why = " ".join(map(str, form.non_field_errors()))
     return {"repair": request.POST["repair"], "row": row.pk, "value": value, "why": why}
 
 

@@ -73,7 +73,7 @@ def start_import(
 def _recognised_worksheets(name: str, content: bytes, sheet: Worksheet | None) -> dict[str, list[list[str]]]:
     """The sheets of the file that are ours, with their lines, in the order in which they are written."""
     book = spreadsheets.read_book(name, content, most=MOST)
-    by_title = {}
+    by_title: dict[str, list[list[str]]] = {}
     for title, lines in book.items():
         if by_title.setdefault(heading_key(title), lines) is not lines and heading_key(title) in worksheets():
             raise ValidationError(

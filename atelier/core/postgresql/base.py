@@ -19,7 +19,7 @@ FIRST, LAST = date.min + DAY, date.max - DAY
 
 class DatabaseWrapper(base.DatabaseWrapper):
     def get_new_connection(self, conn_params: dict) -> Connection:
-        connection = super().get_new_connection(conn_params)
+        connection: Connection = super().get_new_connection(conn_params)
         first, last = (datetime.combine(day, time(), UTC) for day in (FIRST, LAST))
         _bound(connection, "date", FIRST, LAST)
         _bound(connection, "timestamptz", first, last)
@@ -28,7 +28,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
 def _bound(connection: Connection, name: str, first: date, last: date) -> None:
     """What this connection cannot load as this type is one of these two."""
-    usual = connection.adapters.get_loader(adapters.types[name].oid, Format.TEXT)
+    usual: Any = connection.adapters.get_loader(adapters.types[name].oid, Format.TEXT)
 
     class Bounded(Loader):
         timezone = getattr(usual, "timezone", None)  # Django asks the loader of moments for it
@@ -39,9 +39,10 @@ def _bound(connection: Connection, name: str, first: date, last: date) -> None:
 
         def load(self, data: Any) -> date:
             try:
-                return self.usual.load(data)
+                loaded: date = self.usual.load(data)
             except DataError:
                 text = bytes(data)
                 return first if text.startswith(b"-") or text.endswith(b"BC") else last
+            return loaded
 
     connection.adapters.register_loader(name, Bounded)

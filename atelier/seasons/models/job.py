@@ -1,4 +1,4 @@
-from typing import Self
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -34,7 +34,7 @@ class Job(models.Model):
         DONE = "done", "terminé"
         FAILED = "failed", "refusé"
 
-    PAGES = {
+    PAGES: ClassVar[dict[str, tuple[str, str]]] = {
         Kind.EXPORT: ("workbook_job", "workbook_file"),
         Kind.IMPORT: ("workbook_job", "workbook_file"),
         Kind.TERRITORY_CONVOCATIONS: ("admin:batch", "admin:batch_file"),
