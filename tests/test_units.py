@@ -148,13 +148,22 @@ def test_a_request_of_two_lengths_hides_no_other(lengths, web):
     assert answers.count(b"HTTP/1.1 ") == 1
 
 
-def test_production_installs_no_mailbox():
+def locked_versions():
+    """By lock (production, demo, tests), the version of each package."""
     names = ("requirements.lock", "requirements-demo.lock", "tests/requirements.lock")
-    production, demo, tests = (
-        dict(re.findall(r"^([a-z0-9-]+)(?:\[[a-z,-]+\])?==(\S+)", Path(ROOT, name).read_text(), re.MULTILINE))
-        for name in names
-    )
+    locked = re.compile(r"^([a-z0-9-]+)(?:\[[a-z,-]+\])?==(\S+)", re.MULTILINE)
+    return [dict(locked.findall(Path(ROOT, name).read_text())) for name in names]
+
+
+def test_production_installs_no_mailbox():
+    production, demo, _ = locked_versions()
 
     assert "aiosmtpd" not in production
     assert "aiosmtpd" in demo
-    assert demo.items() <= tests.items()
+
+
+def test_the_tests_install_what_production_and_the_demo_do():
+    production, demo, tests = locked_versions()
+
+    assert {**production, **demo}.items() - tests.items() == set()
+    assert len(production) > 50
