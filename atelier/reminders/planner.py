@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import InterfaceError, OperationalError, transaction
 from django.template.loader import render_to_string
@@ -253,7 +252,7 @@ def _refresh(existing: dict[str, Message], desired: dict[str, PlannedMessage], f
         one = desired.get(key)
         if one is None or message.edited or message.state not in waiting:
             continue
-        values: dict[str, Any] = {"to_email": one.recipient.email, "subject": one.subject, "text": one.text}
+        values: dict[str, object] = {"to_email": one.recipient.email, "subject": one.subject, "text": one.text}
         values["personal_link"] = one.recipient.personal_link
         if message.state == State.WITHDRAWN:
             values["state"] = State.QUEUED
