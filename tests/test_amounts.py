@@ -10,7 +10,7 @@ from django.contrib import admin
 from django.urls import reverse
 from pytest_django.asserts import assertNotContains
 
-from atelier.backoffice.workbook import jobs
+from atelier.backoffice.workbook import import_export
 from atelier.core.spreadsheets import read_book
 from territories import documents
 from territories.models import Triptych
@@ -47,8 +47,10 @@ def envisaged(world):
         Triptych.objects.filter(pk=triptych.pk).update(summary_sha256="")
         documents.acknowledge(triptych.pk)
     people, arguments = world
-    whole = {"sheets": list(jobs.worksheets().values()), "extension": "xlsx"}
-    job = jobs.export(season=people["participant"].participants.get().season, author=people["organiser"], **whole)
+    whole = {"sheets": list(import_export.worksheets().values()), "extension": "xlsx"}
+    job = import_export.export(
+        season=people["participant"].participants.get().season, author=people["organiser"], **whole
+    )
     return people, {**arguments, "workbook_file": {"pk": job.pk}}
 
 

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.db import models
 from django.urls import reverse
 
-from atelier.backoffice.workbook import jobs
+from atelier.backoffice.workbook import import_export
 from atelier.core import spreadsheets
 from atelier.core.own_apps import own_models
 from atelier.core.plain_text import one_line, paragraphs
@@ -117,16 +117,15 @@ def test_the_table_of_people_the_workbook_the_statement_and_the_season_file(tmp_
     assert (row.values["first_name"], row.values["last_name"], row.errors) == ("Odile", "d’ Hauterive", [])
 
     person = ParticipantFactory(triptych=triptych, position="maire")
-    sheet = jobs.worksheets()["participants"]
+    sheet = import_export.worksheets()["participants"]
     table = [[str(cell or "") for cell in one] for one in sheet.table(triptych.season)]
     table[1][table[0].index("Fonction")] = "maire\nadjointe\u202e"
     content = spreadsheets.write_xlsx({"Participants": table})
     asked = {"season": triptych.season, "author": organiser, "sheet": sheet, "invite": False, "allowed": [sheet]}
-    job = jobs.start_import(name="import.xlsx", content=content, **asked)
-    jobs.apply(job)
-    jobs.run(job.pk)
+    job = import_export.start_import(name="import.xlsx", content=content, **asked)
+    import_export.apply(job)
     assert Participant.objects.get(pk=person.pk).position == "maire adjointe"
-    assert jobs.start_import(name="import.xlsx", content=content, **asked).rows == []
+    assert import_export.start_import(name="import.xlsx", content=content, **asked).rows == []
 
     payments.keep_lines(
         payments.read_statement("r.csv", 'date;libelle;montant\n04/05/2026;"VIR\nX\u200b";1\n'.encode())
