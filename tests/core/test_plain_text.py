@@ -13,6 +13,7 @@ from atelier.core.own_apps import own_models
 from atelier.core.plain_text import one_line, paragraphs
 from atelier.outbox import queueing
 from atelier.outbox.models import Message
+from atelier.seasons import jobs
 from atelier.seasons.models import Season, Venue, Workshop
 from contributions import payments
 from contributions.models import StatementLine
@@ -123,7 +124,7 @@ def test_the_table_of_people_the_workbook_the_statement_and_the_season_file(tmp_
     content = spreadsheets.write_xlsx({"Participants": table})
     asked = {"season": triptych.season, "author": organiser, "sheet": sheet, "invite": False, "allowed": [sheet]}
     job = import_export.start_import(name="import.xlsx", content=content, **asked)
-    import_export.apply(job)
+    jobs.run(import_export.apply(job).pk)
     assert Participant.objects.get(pk=person.pk).position == "maire adjointe"
     assert import_export.start_import(name="import.xlsx", content=content, **asked).rows == []
 
