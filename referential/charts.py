@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from atelier.core.french import decimal
-from referential.models import Entry, Stake
+from referential.models import Entry
 from referential.perspectives import Regard, TerritoryPerspectives
 
 WIDTH, HEIGHT, RADIUS, HIGHEST = 440, 320, 118, 5

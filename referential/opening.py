@@ -122,6 +122,6 @@ def _keep_group(assessment_round: AssessmentRound, triptych: Triptych, position:
     for dimension, rows in given.items():
         count = secrecy.count_people(people[row.sheet_id] for row in rows)
         if made.is_agreed or count >= secrecy.OUTSIDE.enough:
-            value = secrecy.figure([row.level for row in rows], is_agreed=made.is_agreed)
+            value = secrecy.figure([row.level for row in rows if row.level is not None], is_agreed=made.is_agreed)
             figures.append(Figure(perspective=made, dimension_id=dimension, value=value, people=count))
     Figure.objects.bulk_create(figures)

@@ -8,6 +8,7 @@ between 1.5 and 4.5; and to who may be in it, when three did, between 2.5 and 3.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import cast
 
 from atelier.accounts.models import User
 from atelier.core import rounding
@@ -47,7 +48,8 @@ class Shown:
 
 def figure(levels: list[Decimal], *, is_agreed: bool) -> Decimal:
     """The mean to the half, as it is kept: no more is stored than somebody may be shown."""
-    return _kept(rounding.mean(levels, rounding.HALF), AGREED if is_agreed else OUTSIDE)
+    mean = cast(Decimal, rounding.mean(levels, rounding.HALF))  # somebody answered
+    return _kept(mean, AGREED if is_agreed else OUTSIDE)
 
 
 def show(value: Decimal, people: int, sight: Sight) -> Shown | None:

@@ -107,7 +107,7 @@ def submit_answers(
     is_sent, is_shared = bool(sheet and sheet.submitted_at), opening.is_shared(assessment_round, triptych)
     if is_shared and sheet and not is_sent and sheet.version > 1:
         raise ValidationError(SHARED)
-    if is_shared and is_sent and agrees not in (None, sheet.agrees):
+    if is_shared and sheet and is_sent and agrees not in (None, sheet.agrees):
         raise ValidationError(SHARED)
     if not is_sent and (left := unanswered(sheet, assessment_round)):
         raise ValidationError(f"Il manque une réponse : {', '.join(dimension.code for dimension in left)}.")

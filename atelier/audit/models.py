@@ -95,7 +95,7 @@ def value_in_words(field: models.Field | None, value: Any) -> str:
         return str(value)
 
 
-def _in_words(field: models.Field, value: object) -> str:
+def _in_words(field: models.Field, value: Any) -> str:
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(field, MoneyField):

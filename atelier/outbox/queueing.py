@@ -107,7 +107,7 @@ def queue_message(
     return message
 
 
-def _complete(message: Message, topics: Iterable[str], attachments: list[dict]) -> None:
+def _complete(message: Message, topics: Iterable[str], attachments: Iterable[dict]) -> None:
     Topic.objects.bulk_create(Topic(message=message, ref=ref) for ref in topics)
     Attachment.objects.bulk_create(Attachment(message=message, **attachment) for attachment in attachments)
     if (recorder := _recorder.get()) is not None:

@@ -39,7 +39,7 @@ class Perspective(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.label
 
     @property
@@ -80,5 +80,5 @@ class Figure(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.perspective_id}, {self.dimension.code} : {self.value}"

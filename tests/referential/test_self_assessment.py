@@ -101,7 +101,7 @@ def test_no_correction_once_the_regards_are_open(triptych, person, assessment_ro
 
 def test_what_was_never_begun_is_neither_corrected_nor_sent(person, assessment_round):
     AssessmentRound.objects.filter(pk=assessment_round.pk).update(
-        grid=Grid.objects.create(version=9, name="Vide", level_names=["a"] * 5)
+        grid=Grid.objects.create(version=9, name="Vide", level_names="a\nb\nc\nd\ne")
     )
     assessment_round.refresh_from_db()
 
