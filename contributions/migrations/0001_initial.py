@@ -701,7 +701,12 @@ class Migration(migrations.Migration):
             name="SignedCopy",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("file", models.FileField(upload_to="conventions-signees/", verbose_name="fichier")),
+                (
+                    "file",
+                    models.FileField(
+                        upload_to=atelier.core.uploads.StoredName("conventions-signees"), verbose_name="fichier"
+                    ),
+                ),
                 ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="versée le")),
                 (
                     "agreement",

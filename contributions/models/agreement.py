@@ -8,6 +8,7 @@ from django.utils import timezone
 from atelier.core import dates, email_addresses
 from atelier.core.company_numbers import normalize_siret
 from atelier.core.money import MoneyField
+from atelier.core.uploads import StoredName
 from territories.models import Organisation, Triptych
 
 
@@ -239,7 +240,7 @@ class SignedCopy(models.Model):
     agreement = models.ForeignKey(
         Agreement, on_delete=models.PROTECT, related_name="signed_copies", verbose_name="contribution convenue"
     )
-    file = models.FileField("fichier", upload_to="conventions-signees/")
+    file = models.FileField("fichier", upload_to=StoredName("conventions-signees"))
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="par")
     at = models.DateTimeField("versée le", default=timezone.now)
 

@@ -1,4 +1,3 @@
-import uuid
 from typing import Self
 
 from django.conf import settings
@@ -7,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from atelier.core.uploads import StoredName
 from sessions.programme.models import Day, HalfDay
 from territories.models import Participant
 
@@ -141,16 +141,11 @@ class Closing(models.Model):
         return f"{self.day}, présences closes"
 
 
-def stored_name(scan: "SheetScan", name: str) -> str:
-    """Nothing of the sender's file name is kept in the private storage."""
-    return f"emargements/{scan.day_id}-{uuid.uuid4().hex}.{name.rpartition('.')[2].lower()}"
-
-
 class SheetScan(models.Model):
     """The signed sign-in sheet of a day, scanned: the proof that signatures exist."""
 
     day = models.ForeignKey(Day, on_delete=models.PROTECT, related_name="scans", verbose_name="journée")
-    file = models.FileField("fichier", upload_to=stored_name)
+    file = models.FileField("fichier", upload_to=StoredName("emargements"))
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,

@@ -6,7 +6,7 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-import sessions.attendance.models
+import atelier.core.uploads
 import sessions.documents.models
 import sessions.programme.models
 
@@ -600,7 +600,10 @@ class Migration(migrations.Migration):
             name="SheetScan",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("file", models.FileField(upload_to=sessions.attendance.models.stored_name, verbose_name="fichier")),
+                (
+                    "file",
+                    models.FileField(upload_to=atelier.core.uploads.StoredName("emargements"), verbose_name="fichier"),
+                ),
                 ("at", models.DateTimeField(auto_now_add=True, verbose_name="versé le")),
                 (
                     "author",
