@@ -77,7 +77,7 @@ def read_file(name: str, content: bytes, *, most: int) -> list[list[str]]:
     """The filled lines of the first sheet. Raises ValidationError, in words, for what is too big or unreadable."""
     if _is_text(name, content):
         return read_pasted(_decode(content), most=most)
-    return non_empty_rows(next(iter(_sheets_of(content, which="first").values())), most)
+    return non_empty_rows(next(iter(_sheets_of(content, "first", most).values())), most)
 
 
 def read_book(name: str, content: bytes, *, most: int) -> dict[str, list[list[str]]]:
@@ -87,7 +87,7 @@ def read_book(name: str, content: bytes, *, most: int) -> dict[str, list[list[st
     """
     if _is_text(name, content):
         return {"": read_pasted(_decode(content), most=most)}
-    book = {title: _numbered_rows(lines) for title, lines in _sheets_of(content, which="all").items()}
+    book = {title: _numbered_rows(lines) for title, lines in _sheets_of(content, "all", most).items()}
     if sum(map(len, book.values())) > most:
         raise ValidationError(f"Ce classeur compte plus de {most} lignes\u00a0: envoyez-le en plusieurs fois.")
     return book
@@ -95,7 +95,7 @@ def read_book(name: str, content: bytes, *, most: int) -> dict[str, list[list[st
 
 def _numbered_rows(lines: list[list[str]]) -> list[list[str]]:
     """Each line at its number; what ends in spaces alone, in a line or in the sheet, says nothing."""
-    rows = [_text_cells(line, number) for number, line in enumerate(lines, start=1)]
+    rows = [_text_cells(line, number) if line else [] for number, line in enumerate(lines, start=1)]
     while rows and not rows[-1]:
         rows.pop()
     return rows
@@ -117,9 +117,9 @@ def _is_text(name: str, content: bytes) -> bool:
     return True
 
 
-def _sheets_of(content: bytes, *, which: str) -> dict[str, list[list[str]]]:
-    """The `first` sheet of an xlsx or ods file, or `all`, read by a process with limits."""
-    command = [sys.executable, "-I", READER, which]
+def _sheets_of(content: bytes, which: str, most: int) -> dict[str, list[list[str]]]:
+    """The `first` sheet of a workbook, or `all`, read by a process with limits; `most` filled lines, or one more."""
+    command = [sys.executable, "-I", READER, which, str(most)]
     try:
         done = subprocess.run(command, input=content, capture_output=True, env={}, timeout=PATIENCE, check=False)  # noqa: S603 - fixed names
     except subprocess.TimeoutExpired as error:

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -29,7 +29,8 @@ from tests.hostile_files import (
 from tests.hostile_files import cell as xlsx_cell
 
 MEASURE = """import json, resource, subprocess, sys
-subprocess.run([sys.executable, "-I", sys.argv[1], "all"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+command = [sys.executable, "-I", sys.argv[1], "all", "10000"]
+subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 used = resource.getrusage(resource.RUSAGE_CHILDREN)
 print(json.dumps([used.ru_maxrss, used.ru_utime + used.ru_stime]))"""
 
@@ -90,6 +91,21 @@ def test_the_process_that_reads_stays_small(case, tmp_path):
 
     assert kilobytes < 110_000  # the interpreter among them
     assert seconds < 1
+
+
+SPACES = xlsx(f"<row>{xlsx_cell('A1', ' ')}</row>" * 100_000)
+
+
+@pytest.mark.parametrize("read", [spreadsheets.read_file, spreadsheets.read_book])
+@pytest.mark.parametrize("content", [hostile("rows of one word")[1], SPACES], ids=["words", "spaces"])
+def test_the_process_that_asks_looks_at_no_more_lines_than_may_come_in(content, read, monkeypatch):
+    """It serves pages at the same time; the process that reads has limits of its own."""
+    seen, look = [], spreadsheets._text_cells
+    monkeypatch.setattr(spreadsheets, "_text_cells", lambda line, number: seen.append(number) or look(line, number))
+    with suppress(ValidationError):
+        read("a.xlsx", content, most=60)
+
+    assert len(seen) <= 61
 
 
 def test_an_endless_nest_of_rows_holds_nothing():
