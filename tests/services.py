@@ -5,6 +5,7 @@ Where a binary is missing the command is skipped and says so; with REQUIRE_SERVI
 """
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -13,6 +14,8 @@ import tempfile
 import time
 from contextlib import contextmanager
 from pathlib import Path
+
+OPERATIONS = Path(__file__).resolve().parent.parent / "docs/operations.md"
 
 
 class Missing(Exception):
@@ -82,6 +85,40 @@ def redis():
     try:
         wait_for(port)
         yield f"redis://127.0.0.1:{port}/0"
+    finally:
+        server.terminate()
+        server.wait()
+
+
+@contextmanager
+def nginx(folder: Path, behind: int):
+    """nginx as the documentation configures it, in front of a port; yields its two ports, https then http.
+
+    Its logs and its certificate, of its own making, lie in `folder`.
+    """
+    if not shutil.which("nginx"):
+        raise Missing("nginx")
+    ports, certificate, key = (free_port(), free_port()), folder / "certificate.pem", folder / "key.pem"
+    names = ["-subj", "/CN=atelier", "-addext", "subjectAltName=IP:127.0.0.1,DNS:atelier.example.org"]
+    made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-keyout", key]
+    subprocess.run([*made, "-out", certificate, *names], check=True, capture_output=True)
+    written = re.search(r"```nginx\n(.*?)```", OPERATIONS.read_text(), re.DOTALL)[1]
+    written = re.sub(r"ssl_certificate +[^;]*", f"ssl_certificate {certificate}", written)
+    written = re.sub(r"ssl_certificate_key +[^;]*", f"ssl_certificate_key {key}", written)
+    written = written.replace("127.0.0.1:8000", f"127.0.0.1:{behind}")
+    written = written.replace("listen 443", f"listen 127.0.0.1:{ports[0]}")
+    written = written.replace("listen 80;", f"listen 127.0.0.1:{ports[1]};")
+    places = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    folders = "".join(f"{one}_temp_path {folder}/{one}; " for one in places)
+    (folder / "nginx.conf").write_text(
+        f"pid {folder}/pid; error_log {folder}/error.log info; events {{}}\n"
+        f"http {{ access_log {folder}/access.log; {folders}\n{written} }}\n"
+    )
+    user = "user root; " if os.geteuid() == 0 else ""  # else its own user could not write in the folder
+    server = subprocess.Popen(["nginx", "-c", folder / "nginx.conf", "-p", folder, "-g", f"{user}daemon off;"])
+    try:
+        wait_for(ports[1])
+        yield ports
     finally:
         server.terminate()
         server.wait()

@@ -2,9 +2,8 @@
 
 import json
 import logging
-import re
 import shutil
-import subprocess
+import ssl
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -17,7 +16,6 @@ from atelier.core import logs
 from tests import services
 
 TOKEN = "WzEsImUwZTcwNTQw:1vMx:WA_9-secret"
-OPERATIONS = Path(settings.BASE_DIR, "docs/operations.md")
 OPEN = {"StringConverter", "UUIDConverter", "PathConverter"}  # what may hold a key: not a number, nor a word
 KEYS = [f"/{name}/{TOKEN}/" for name in logs.SECRET_PATHS]
 
@@ -81,27 +79,11 @@ def test_a_browser_passes_the_key_on_to_nobody(mode, client, path):
 @pytest.mark.skipif(not shutil.which("nginx") and not services.required(), reason="nginx is not installed")
 def test_the_documented_proxy_logs_no_key(tmp_path):
     """Nothing answers behind it, so that it has an error to log too."""
-    ports, behind = (services.free_port(), services.free_port()), services.free_port()
-    written = re.search(r"```nginx\n(.*?)```", OPERATIONS.read_text(), re.DOTALL)[1]
-    written = re.sub(r"\n *ssl_.*", "", written).replace("127.0.0.1:8000", f"127.0.0.1:{behind}")
-    written = written.replace("443 ssl", f"127.0.0.1:{ports[0]}").replace("listen 80;", f"listen 127.0.0.1:{ports[1]};")
-    folders = "".join(
-        f"{one}_temp_path {tmp_path}/{one}; " for one in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
-    (tmp_path / "nginx.conf").write_text(
-        f"pid {tmp_path}/pid; error_log {tmp_path}/error.log info; events {{}}\n"
-        f"http {{ access_log {tmp_path}/access.log; {folders}\n{written} }}\n"
-    )
-    proxy = subprocess.Popen(["nginx", "-c", tmp_path / "nginx.conf", "-p", tmp_path, "-g", "daemon off;"])
-    try:
-        services.wait_for(ports[1])
-        for port in ports:
+    with services.nginx(tmp_path, services.free_port()) as ports:
+        for origin in (f"https://127.0.0.1:{ports[0]}", f"http://127.0.0.1:{ports[1]}"):
             for path in [*KEYS, *(f"/{path}" for path in KEYS), *(path.upper() for path in KEYS), "/espace/"]:
                 with pytest.raises(urllib.error.HTTPError):
-                    fetch(port, path)
-    finally:
-        proxy.terminate()
-        proxy.wait()
+                    fetch(f"{origin}{path}", tmp_path / "certificate.pem")
 
     logged = (tmp_path / "access.log").read_text() + (tmp_path / "error.log").read_text()
     assert logged.count("/espace/") >= 3
@@ -113,8 +95,9 @@ class NoRedirect(urllib.request.HTTPRedirectHandler):
         return None
 
 
-def fetch(port, path):
-    return urllib.request.build_opener(NoRedirect).open(f"http://127.0.0.1:{port}{path}", timeout=5)
+def fetch(address, certificate):
+    https = urllib.request.HTTPSHandler(context=ssl.create_default_context(cafile=certificate))
+    return urllib.request.build_opener(NoRedirect, https).open(address, timeout=5)
 
 
 def test_our_own_server_writes_no_line_a_request():
