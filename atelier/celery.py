@@ -35,4 +35,4 @@ app.autodiscover_tasks()
 def sweep_at_once(sender: Any, **kwargs: object) -> None:
     """A worker that starts looks at what was left waiting, without waiting for the next minute."""
     for entry in app.conf.beat_schedule.values():
-        sender.app.send_task(entry["task"])
+        sender.app.send_task(entry["task"], **entry["options"])

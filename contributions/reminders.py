@@ -10,7 +10,7 @@ from django.urls import reverse
 from atelier.core import french
 from atelier.core.links import absolute_url
 from atelier.outbox.models import Message
-from atelier.reminders.triggers import COMMON, Drawn, Occurrence, Recipient, Trigger
+from atelier.reminders.triggers import PLANNED, Drawn, Occurrence, Recipient, Trigger
 from atelier.seasons.models import Season
 from contributions.models import Invoice, Payer
 
@@ -39,7 +39,7 @@ def _payment_of(invoice: Invoice) -> Drawn:
         "territoire": str(invoice.payer.agreement.triptych.territory),
         "lien": absolute_url(invoice.get_absolute_url()),
     }
-    return invoice.due_on, tuple(_recipients(invoice.payer, said))
+    return Drawn(invoice.due_on, tuple(_recipients(invoice.payer, said)))
 
 
 def councils(seasons: list[Season]) -> Iterable[Occurrence]:
@@ -68,7 +68,7 @@ def _council_of(payer: Payer) -> Drawn:
         "montant": french.euros(payer.amount),
         "lien": absolute_url(triptych.get_absolute_url()),
     }
-    return cast(date, payer.council_on), tuple(_contacts(payer, said))
+    return Drawn(cast(date, payer.council_on), tuple(_contacts(payer, said)))
 
 
 def _recipients(payer: Payer, said: dict[str, str]) -> Iterable[Recipient]:
@@ -84,7 +84,7 @@ def _contacts(payer: Payer, said: dict[str, str]) -> Iterable[Recipient]:
 
 
 _PLACEHOLDERS = {
-    **COMMON,
+    **PLANNED,
     "payeur": "nom du payeur",
     "territoire": "nom du territoire",
     "montant": "montant, en euros",

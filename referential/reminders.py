@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from functools import partial
 
 from django.urls import reverse
+from django.utils import timezone
 
 from atelier.core import french
 from atelier.core.links import absolute_url
@@ -22,7 +23,7 @@ WORDS = {
 def _to_answer(seasons: list[Season], *, at_closing: bool) -> Iterable[Occurrence]:
     """The opening or the closing of each window, for those who have not sent their answers."""
     rounds = AssessmentRound.objects.filter(season__in=seasons).select_related("season").order_by("pk")
-    people = people_of(seasons)
+    people, today = people_of(seasons), timezone.localdate()
     sent = set(
         AnswerSheet.objects.submitted()
         .filter(assessment_round__season__in=seasons)
@@ -32,11 +33,11 @@ def _to_answer(seasons: list[Season], *, at_closing: bool) -> Iterable[Occurrenc
 
     def draw(assessment_round: AssessmentRound) -> Drawn:
         said = _words(assessment_round, reverse("referential:round", args=[assessment_round.pk]))
-        return assessment_round.closes_on if at_closing else assessment_round.opens_on, tuple(
-            of_participant(person, said, since=person.answered_at)
-            for person in people[assessment_round.season_id]
-            if (assessment_round.pk, person.pk) not in sent
-        )
+        on = assessment_round.closes_on if at_closing else assessment_round.opens_on
+        if not at_closing and assessment_round.closes_on < today:
+            return Drawn(on, ())  # what is closed is not announced as open
+        waiting = (one for one in people[assessment_round.season_id] if (assessment_round.pk, one.pk) not in sent)
+        return Drawn(on, tuple(of_participant(one, said, since=one.answered_at) for one in waiting))
 
     for assessment_round in rounds:
         yield Occurrence(
@@ -76,10 +77,13 @@ def _to_settle(seasons: list[Season]) -> Iterable[Occurrence]:
     )
 
     def draw(assessment_round: AssessmentRound) -> Drawn:
-        return assessment_round.closes_on, tuple(
-            _settler(person, assessment_round)
-            for person in people[assessment_round.season_id]
-            if (assessment_round.pk, person.triptych_id) not in settled
+        return Drawn(
+            assessment_round.closes_on,
+            tuple(
+                _settler(person, assessment_round)
+                for person in people[assessment_round.season_id]
+                if (assessment_round.pk, person.triptych_id) not in settled
+            ),
         )
 
     for assessment_round in rounds:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 
 from django.urls import reverse
@@ -10,23 +10,27 @@ from django.urls import reverse
 from atelier.accounts.models import User
 from atelier.core import french
 from atelier.core.links import absolute_url
-from atelier.reminders.triggers import COMMON, Drawn, Occurrence, Recipient, Trigger
-from atelier.seasons.models import Season
+from atelier.reminders.triggers import PLANNED, Drawn, Occurrence, Recipient, Trigger, Value
+from atelier.seasons.models import Season, Workshop
 from sessions.attendance.models import Attendance
 from sessions.documents.models import Convocation
+from sessions.documents.snapshots import convocation_snapshot
 from sessions.programme.models import Day
-from territories.models import HolderChange
+from territories.models import HolderChange, Participant
 from territories.reminders import PERSON, of_participant, of_user, people_of
 
 DAY = {
     "journee": "numéro de la journée",
     "titre": "intitulé de la journée",
     "date": "date de la journée",
+    "quand": "la même, dite du jour où le courriel part : « demain », « lundi 30 mars 2027 »",
     "horaires": "horaires des demi-journées",
     "lieu": "lieu, adresse et accès",
     "limite": "dernier jour pour annoncer une absence",
     "preparation": "ce qu’il faut préparer",
 }
+
+Joined = tuple[str, tuple[dict, ...]]  # the sentence, and the files
 
 
 def _days_of(seasons: list[Season]) -> list[Day]:
@@ -34,7 +38,7 @@ def _days_of(seasons: list[Season]) -> list[Day]:
     return list(days.prefetch_related("scans").order_by("season", "date", "pk"))
 
 
-def _words(day: Day) -> dict[str, str]:
+def _words(day: Day) -> dict[str, Value]:
     place = day.place
     hours = " ; ".join(
         f"{part.get_period_display()}, {french.hour(part.starts_at)} – {french.hour(part.ends_at)}"
@@ -45,6 +49,7 @@ def _words(day: Day) -> dict[str, str]:
         "journee": str(day.number),
         "titre": day.title,
         "date": french.full_date(day.date),
+        "quand": partial(french.day_from, day.date),
         "horaires": hours,
         "lieu": where or "à préciser",
         "limite": french.full_date(day.absence_deadline),
@@ -75,15 +80,16 @@ def _around_days(
     def find(seasons: list[Season]) -> Iterable[Occurrence]:
         days = _days_of(seasons)
         people, known, leaving = people_of(seasons), _statuses_of(seasons), _departures_of(seasons)
-        files = _convocations_of(seasons) if attaches else {}
+        joined = _convocations_of(seasons) if attaches else None
 
         def draw(day: Day) -> Drawn:
             said = {**_words(day), "lien": absolute_url(reverse("space"))}
-            return day.absence_deadline if deadline else day.date, tuple(
-                of_participant(person, said, since=person.answered_at, attachments=files.get((day.pk, person.pk), ()))
+            recipients = tuple(
+                _attendee(person, day, said, joined)
                 for person in people[day.season_id]
                 if keep(day, known[day.pk, person.pk]) and leaving.get(person.pk, date.max) > day.date
             )
+            return Drawn(day.absence_deadline, recipients) if deadline else Drawn(day.date, recipients, _start_of(day))
 
         for day in days:
             yield _occurrence(day, partial(draw, day))
@@ -101,16 +107,41 @@ def _occurrence(day: Day, draw: Callable[[], Drawn]) -> Occurrence:
     )
 
 
-def _convocations_of(seasons: list[Season]) -> dict[tuple[int, int], tuple[dict, ...]]:
-    """The files of the convocation in force, by (day, person)."""
-    ready = Convocation.objects.latest().filter(day__season__in=seasons).exclude(sha256="").select_related("day")
-    return {
-        (one.day_id, one.participant_id): (
+def _attendee(
+    person: Participant, day: Day, said: dict[str, Value], joined: Callable[[Participant, Day], Joined] | None
+) -> Recipient:
+    if joined is None:
+        return of_participant(person, said, since=person.answered_at)
+    sentence, files = joined(person, day)
+    return of_participant(person, {**said, "convocation": sentence}, since=person.answered_at, attachments=files)
+
+
+def _start_of(day: Day) -> datetime | None:
+    return min((part.start for part in day.half_days.all()), default=None)
+
+
+def _convocations_of(seasons: list[Season]) -> Callable[[Participant, Day], Joined]:
+    """What a reminder says and carries of the convocation in force: its files, unless it says something else by now."""
+    latest = Convocation.objects.latest().filter(day__season__in=seasons).exclude(sha256="").select_related("day")
+    issued = {(one.day_id, one.participant_id): one for one in latest.order_by("pk")}
+    workshop = Workshop.load()
+
+    def joined(person: Participant, day: Day) -> Joined:
+        one = issued.get((day.pk, person.pk))
+        if one is None:
+            return "Votre convocation n’est pas encore prête.", ()
+        if one.snapshot != convocation_snapshot(person, day, workshop):
+            return _OUTDATED, ()
+        files = (
             {"name": f"{one.number}.pdf", "content_type": "application/pdf", "path": one.pdf_path},
             {"name": f"journee-{one.day.number}.ics", "content_type": "text/calendar", "path": one.ics_path},
         )
-        for one in ready.order_by("pk")
-    }
+        return "Votre convocation est jointe.", files
+
+    return joined
+
+
+_OUTDATED = "La convocation que vous avez reçue n’est plus à jour : c’est ce courriel qui dit ce qui est exact."
 
 
 def _is_expected(day: Day, known: set[str]) -> bool:
@@ -139,7 +170,8 @@ def _to_team(keep: Callable[[Day], bool]) -> Callable[[list[Season]], Iterable[O
 
         def draw(day: Day) -> Drawn:
             said = {**_words(day), "lien": absolute_url(reverse("admin:day_presence", args=[day.pk]))}
-            return day.date, tuple(_with_words(one, said) for one in recipients) if keep(day) else ()
+            mine = tuple(_with_words(one, said) for one in recipients) if keep(day) else ()
+            return Drawn(day.date, mine, _start_of(day))
 
         for day in _days_of(seasons):
             yield _occurrence(day, partial(draw, day))
@@ -147,12 +179,12 @@ def _to_team(keep: Callable[[Day], bool]) -> Callable[[list[Season]], Iterable[O
     return find
 
 
-def _with_words(recipient: Recipient, said: dict[str, str]) -> Recipient:
+def _with_words(recipient: Recipient, said: dict[str, Value]) -> Recipient:
     return Recipient(recipient.ref, recipient.email, recipient.name, values={**recipient.values, **said})
 
 
 _TO_PERSON = {**PERSON, **DAY, "lien": "adresse de « Mon espace »"}
-_TO_TEAM = {**COMMON, **DAY, "lien": "adresse des présences de la journée"}
+_TO_TEAM = {**PLANNED, **DAY, "lien": "adresse des présences de la journée"}
 _TEAM = "l’organisation et l’animation"
 
 TRIGGERS = (
@@ -161,9 +193,9 @@ TRIGGERS = (
         "Journée",
         "journée",
         "les participants attendus",
-        _TO_PERSON,
+        {**_TO_PERSON, "convocation": "phrase qui dit si la convocation est jointe"},
         _around_days(_is_expected, attaches=True),
-        attaches=True,
+        attaches="convocation",
     ),
     Trigger(
         "absence_deadline",

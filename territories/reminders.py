@@ -15,7 +15,7 @@ from atelier.core import french
 from atelier.core.links import absolute_url
 from atelier.outbox.personal_links import masked_url
 from atelier.reminders.broadcasts import Audience
-from atelier.reminders.triggers import COMMON, Drawn, Occurrence, Recipient, Trigger
+from atelier.reminders.triggers import PLANNED, Drawn, Occurrence, Recipient, Trigger
 from atelier.seasons.models import Season
 from territories import application
 from territories.emails import INVITATION
@@ -43,10 +43,11 @@ def _closing_of(triptych: Triptych) -> Drawn:
     values = {
         "territoire": str(triptych.territory),
         "cloture": french.full_date(closes_on),
+        "quand": partial(french.day_from, closes_on),
         "reste": "\n".join(f"- {sentence}" for sentence in left) or "- relire, puis déposer la candidature.",
         "lien": absolute_url(triptych.get_absolute_url()),
     }
-    return closes_on, tuple(_of_contact(contact, triptych, values) for contact in triptych.contacts.all())
+    return Drawn(closes_on, tuple(_of_contact(contact, triptych, values) for contact in triptych.contacts.all()))
 
 
 def _of_contact(contact: Contact, triptych: Triptych, values: dict) -> Recipient:
@@ -77,7 +78,7 @@ def _unanswered(seasons: list[Season]) -> Iterable[Occurrence]:
 
 def _invitation_of(person: Participant) -> Drawn:
     recipient = of_participant(person, {"lien": masked_url(INVITATION)}, personal_link=f"{INVITATION}:{person.pk}")
-    return timezone.localdate(person.invited_at), (recipient,)
+    return Drawn(timezone.localdate(person.invited_at), (recipient,))
 
 
 def of_participant(person: Participant, values: dict, **more: Any) -> Recipient:
@@ -102,13 +103,13 @@ def people_of(seasons: list[Season]) -> dict[int, list[Participant]]:
     """Confirmed people of admitted territories, by season."""
     rows = Participant.objects.admitted().confirmed().filter(season__in=seasons)
     found = defaultdict(list)
-    for person in rows.select_related("triptych__territory").order_by("pk"):
+    for person in rows.select_related("triptych__territory", "category").order_by("pk"):
         found[person.season_id].append(person)
     return found
 
 
 PERSON = {
-    **COMMON,
+    **PLANNED,
     "nom": "nom du destinataire",
     "formule": "formule d’appel, par exemple « Madame la Maire »",
     "territoire": "nom du territoire",
@@ -160,9 +161,10 @@ TRIGGERS = (
         moment="clôture de l’appel",
         audience="les référents et co-éditeurs des candidatures non déposées",
         placeholders={
-            **COMMON,
+            **PLANNED,
             "territoire": "nom du territoire",
             "cloture": "date de clôture de l’appel",
+            "quand": "la même, dite du jour où le courriel part : « demain », « lundi 30 mars 2027 »",
             "reste": "ce qu’il reste à faire, en liste",
             "lien": "adresse de la candidature",
         },

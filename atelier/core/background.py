@@ -12,7 +12,7 @@ from django.db import transaction
 from kombu.exceptions import OperationalError
 
 from atelier.celery import app
-from atelier.core.declarations import Sweep, declared
+from atelier.core.declarations import SWEEP_PERIOD, Sweep, declared
 
 log = logging.getLogger(__name__)
 AT_ONCE = 500  # rows of one kind that a sweep gives to the workers
@@ -58,11 +58,12 @@ def enqueue_on_commit(task: str, pk: int) -> None:
 def enqueue_waiting() -> None:
     """Give the workers every row that waits, whatever it waits for: what a broker or a worker lost is found again.
 
-    A kind of rows that cannot be read stops no other.
+    What no worker took before the next sweep is given again by it, and not twice. A kind of rows that cannot be read
+    stops no other.
     """
     for sweep in declared(Sweep):
         try:
             for pk in sweep.waiting().values_list("pk", flat=True)[:AT_ONCE]:
-                app.send_task(sweep.task, [pk])
+                app.send_task(sweep.task, [pk], expires=SWEEP_PERIOD)
         except Exception:
             log.exception("What waits for %s was not given to a worker.", sweep.task)

@@ -17,6 +17,9 @@ from django.db.models import Model, QuerySet
 Kind = TypeVar("Kind")
 Value = TypeVar("Value")
 
+SWEEP_PERIOD = 30.0  # seconds
+A_DAY = 24 * 3600.0
+
 _declared: dict[type, list] = defaultdict(list)
 
 
@@ -58,6 +61,11 @@ class ScheduledTask:
 
     task: str
     schedule: float | crontab
+
+    @property
+    def period(self) -> float:
+        """Seconds between two ticks; a day for an hour of the night."""
+        return A_DAY if isinstance(self.schedule, crontab) else self.schedule
 
 
 @dataclass(frozen=True)
@@ -131,4 +139,4 @@ class ActionItems:
     find: Callable[[SeasonFacts], Iterable[ActionItem]]
 
 
-declare(ScheduledTask("atelier.core.tasks.sweep", 30.0))
+declare(ScheduledTask("atelier.core.tasks.sweep", SWEEP_PERIOD))

@@ -54,6 +54,12 @@ def full_date(value: date | datetime) -> str:
     return f"{WEEKDAYS[day.weekday()]} {long_date(day)}"
 
 
+def day_from(value: date, today: date) -> str:
+    """« aujourd’hui », « demain », else « lundi 30 mars 2027 »: how a day is said on another."""
+    near = {0: "aujourd’hui", 1: "demain"}
+    return near.get((value - today).days) or full_date(value)
+
+
 def month_name(value: date) -> str:
     """« décembre 2026 »."""
     return f"{MONTHS[value.month - 1]} {value.year}"

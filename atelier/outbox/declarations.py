@@ -1,6 +1,7 @@
 from django.utils import timezone
 
-from atelier.core.declarations import HelpSection, ScheduledTask, Searchable, Sweep, declare
+from atelier.core.declarations import ActionItems, HelpSection, ScheduledTask, Searchable, Sweep, declare
+from atelier.outbox import action_items
 from atelier.outbox.models import Message, MessageQuerySet
 from atelier.outbox.personal_data import PERSONAL_DATA
 
@@ -14,6 +15,7 @@ declare(
     ScheduledTask("atelier.outbox.tasks.expire", 30.0),
     Sweep("atelier.outbox.tasks.deliver", lambda: _due().within_share()),
     Sweep("atelier.outbox.tasks.deliver_later", lambda: _due().beyond_share()),
+    ActionItems(5, action_items.stopped_messages),
     Searchable(Message, 14),
     HelpSection("organisation#courriels", ("outbox_message",)),
 )

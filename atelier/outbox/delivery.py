@@ -1,4 +1,4 @@
-"""How a message leaves and is not sent twice: claim, send, record, or try again later."""
+"""How a message leaves and is not sent twice: claim, ask for its reason again, send, record, or try again later."""
 
 import hashlib
 import logging
@@ -15,7 +15,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from atelier.core import logs
-from atelier.outbox import bounces, personal_links
+from atelier.outbox import bounces, leaving, personal_links
 from atelier.outbox.models import MAX_ATTEMPTS, Attachment, Message
 
 log = logging.getLogger(__name__)
@@ -26,12 +26,14 @@ RETRY_DELAYS = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240)]
 def deliver(pk: int, *, now: datetime | None = None) -> Message | None:
     """Send one message; None when someone else has it, it is not due, or it has left already.
 
+    One that must not leave any more comes back unsent, with its cause.
+
     None too when its row went while it was sent: its reader was erased, and nothing of them is written again.
     """
     now = now or timezone.now()
-    if not Message.objects.claim(pk, now):
-        return None
-    message = Message.objects.get(pk=pk)
+    message = _claim(pk, now)
+    if message is None or message.state != Message.State.SENDING:
+        return message
     try:
         _compose_email(message).send()
     except smtplib.SMTPRecipientsRefused as error:
@@ -57,6 +59,23 @@ def deliver(pk: int, *, now: datetime | None = None) -> Message | None:
         message.state, message.sent_at, message.error = Message.State.SENT, timezone.now(), ""
         _save(message, "state", "sent_at", "error")
     return message if Message.objects.filter(pk=pk).exists() else None
+
+
+@transaction.atomic
+def _claim(pk: int, now: datetime) -> Message | None:
+    """The row as it leaves, or with the state and the cause that stopped it; None when it is not for this caller."""
+    before = Message.objects.filter(pk=pk).first()
+    if before is None:
+        return None
+    leaving.hold_readers(before)
+    if not Message.objects.claim(pk, now):
+        return None
+    message = Message.objects.get(pk=pk)
+    try:
+        leaving.prepare(message, now)
+    except leaving.UnreadableReason:
+        _fail(message, error=leaving.UNREADABLE, now=now, final=False)
+    return message
 
 
 def _save(message: Message, *columns: str) -> bool:
@@ -96,5 +115,5 @@ def _fail(message: Message, *, error: str, now: datetime, final: bool, in_doubt:
         message.state = Message.State.FAILED
     else:
         message.state = Message.State.QUEUED
-        message.not_before = now + RETRY_DELAYS[min(message.attempts, len(RETRY_DELAYS)) - 1]
-    return _save(message, "state", "error", "not_before")
+        message.next_try = now + RETRY_DELAYS[min(message.attempts, len(RETRY_DELAYS)) - 1]
+    return _save(message, "state", "error", "next_try")

@@ -22,8 +22,9 @@ class MessageQuerySet(models.QuerySet["Message"]):
         What keeps office hours waits for them; what asks in doubt is not sent again after such a death.
         """
         fresh = Q(expires_at=None) | Q(expires_at__gt=now)
+        tried = Q(next_try=None) | Q(next_try__lte=now)
         found = self.filter(
-            (Q(state=Message.State.QUEUED, not_before__lte=now) & fresh)
+            (Q(state=Message.State.QUEUED, not_before__lte=now) & fresh & tried)
             | Q(state=Message.State.SENDING, claimed_at__lte=now - LEASE, confirm_before_resend=False)
         )
         return found if office_hours.is_open(now) else found.exclude(office_hours=True)
@@ -74,7 +75,12 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
 
 class Message(models.Model):
-    """One e-mail, written by a verb in its own transaction and delivered after commit."""
+    """One e-mail, written by a verb in its own transaction and delivered after commit.
+
+    `not_before` is when it is wanted, written by whoever wants it; `next_try` when it is tried again, by delivery.
+    `facts` is the digest of what its words were written on, for those that are made when they leave; `by_hand` says
+    that somebody asked for it to leave now, whatever its rule plans.
+    """
 
     class Matter(models.TextChoices):
         """What a message is about, for those who read those of one matter only (`outbox.read_<matter>`)."""
@@ -105,6 +111,7 @@ class Message(models.Model):
     text = models.TextField("texte")
     state = models.CharField("état", max_length=10, choices=State, default=State.QUEUED, db_index=True)
     not_before = models.DateTimeField("à envoyer à partir du", default=timezone.now)
+    next_try = models.DateTimeField("nouvel essai le", null=True, blank=True)
     claimed_at = models.DateTimeField("pris en charge le", null=True, blank=True)
     sent_at = models.DateTimeField("envoyé le", null=True, blank=True)
     attempts = models.PositiveSmallIntegerField("essais", default=0)
@@ -119,6 +126,8 @@ class Message(models.Model):
         help_text="Si l’envoi s’interrompt, il n’est pas répété de lui-même.",
     )
     edited = models.BooleanField("corrigé à la main", default=False)
+    facts = models.CharField("empreinte des faits", max_length=64, blank=True, editable=False)
+    by_hand = models.BooleanField("envoi demandé à la main", default=False)
     matter = models.CharField("sujet", max_length=10, choices=Matter, default=Matter.GENERAL)
     personal_link = models.CharField(
         "lien personnel", max_length=60, blank=True, help_text="À qui est le lien que le texte reçoit quand il part."

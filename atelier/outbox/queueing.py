@@ -15,11 +15,12 @@ from django.utils import timezone
 from atelier.core.background import enqueue_on_commit
 from atelier.core.fields import column_length
 from atelier.core.plain_text import one_line
-from atelier.outbox import sending_limits
+from atelier.outbox import leaving, sending_limits
 from atelier.outbox.models import GROUP, SHARE, Attachment, Message, Topic
 
 GROUP_TEXT = "Ce courriel réunit, quand il part, ceux qui attendent pour cette adresse.\n"
 
+WAITING = [Message.State.HELD, Message.State.QUEUED]  # what has not left, and no worker has
 SUBJECT_LENGTH = column_length(Message, "subject")
 UNESCAPED = "{% autoescape off %}"
 
@@ -165,12 +166,21 @@ def release(message: Message) -> bool:
 
 
 def _requeue(message: Message, states: set[str]) -> bool:
+    """Have it leave now. False for one in another state, and for one that must not leave: its row then says why."""
+    leaving.hold_readers(message)
     message = Message.objects.select_for_update().get(pk=message.pk)
     if message.state not in states:
         return False
-    message.state, message.attempts, message.not_before = Message.State.QUEUED, 0, timezone.now()
-    message.expires_at = None  # somebody wants it to leave now
-    message.save(update_fields=["state", "attempts", "not_before", "expires_at"])
+    message.by_hand = True
+    try:
+        if not leaving.prepare(message, timezone.now()):
+            return False
+    except leaving.UnreadableReason:
+        Message.objects.filter(pk=message.pk).update(error=leaving.UNREADABLE)
+        return False
+    message.state, message.attempts, message.error = Message.State.QUEUED, 0, ""
+    message.not_before, message.next_try, message.expires_at = timezone.now(), None, None
+    message.save(update_fields=["state", "attempts", "error", "not_before", "next_try", "expires_at", "by_hand"])
     enqueue(message)
     return True
 
@@ -182,16 +192,26 @@ def hold_message(message: Message) -> bool:
 
 
 @transaction.atomic
-def send_test(message: Message, *, to: str) -> Message:
-    """The same words to another address, at once, without a personal link: it counts for nothing else."""
+def send_test(message: Message, *, to: str) -> Message | None:
+    """What would leave, to another address, at once, without a personal link: it counts for nothing else.
+
+    None for one that waits and would not leave any more.
+    """
+    words, files = message, message.attachments.order_by("pk").values("name", "content_type", "path")
+    if message.state in WAITING and leaving.recipe_of(message):
+        made = leaving.preview(message, max(message.not_before, timezone.now()))
+        if made is None:
+            return None
+        words, files = message if message.edited else made, made.attachments
     copy = Message.objects.create(
         key=f"test:{message.pk}:{timezone.now():%Y%m%d%H%M%S%f}",
         to_email=to,
-        subject=subject_line(f"[Essai] {message.subject}"),
-        text=message.text,
+        subject=subject_line(f"[Essai] {words.subject}"),
+        text=words.text,
         source="test",
         matter=message.matter,
     )
+    Attachment.objects.bulk_create(Attachment(message=copy, **one) for one in files)
     enqueue(copy)
     return copy
 
@@ -199,5 +219,5 @@ def send_test(message: Message, *, to: str) -> Message:
 @transaction.atomic
 def cancel_message(message: Message) -> bool:
     """Stop a message that has not left; false when a worker has it, or it is gone."""
-    stopped = Message.objects.filter(pk=message.pk, state__in=[Message.State.HELD, Message.State.QUEUED])
+    stopped = Message.objects.filter(pk=message.pk, state__in=WAITING)
     return bool(stopped.update(state=Message.State.CANCELLED))

@@ -16,6 +16,8 @@ from atelier.seasons.models.season import Category, Season
 class ReminderRule(models.Model):
     """What leaves when, and to whom, for a season. Switched on, it concerns the moments that are still to come."""
 
+    SOURCE = "rule:"  # how the source of every message of a rule begins
+
     season = models.ForeignKey(Season, on_delete=models.CASCADE, related_name="rules", verbose_name="saison")
     trigger = models.CharField("déclencheur", max_length=40)
     days = models.PositiveSmallIntegerField("jours", default=7, validators=[MaxValueValidator(365)])
@@ -75,13 +77,14 @@ class ReminderRule(models.Model):
         kind = self.kind
         if kind is None:
             raise ValidationError({"trigger": "Choisissez ce que la règle attend."})
+        if self.attaches and not kind.attaches:
+            raise ValidationError({"attaches": "Ce déclencheur n’a rien à joindre."})
+        required = {*kind.required, kind.attaches} if self.attaches else set(kind.required)
         wrong = placeholders.placeholder_errors(
-            f"{self.subject}\n{self.text}", allowed=set(kind.placeholders), required=set(kind.required)
+            f"{self.subject}\n{self.text}", allowed=set(kind.placeholders), required=required
         )
         if wrong:
             raise ValidationError({"text": wrong})
-        if self.attaches and not kind.attaches:
-            raise ValidationError({"attaches": "Ce déclencheur n’a rien à joindre."})
 
     @property
     def kind(self) -> Trigger | None:
@@ -97,7 +100,7 @@ class ReminderRule(models.Model):
     @property
     def source(self) -> str:
         """What its messages carry in the outbox."""
-        return f"rule:{self.pk}"
+        return f"{self.SOURCE}{self.pk}"
 
     def moment(self, on: date) -> datetime:
         """When it leaves for something that happens `on`: a wall time, moved to a working day away from the event."""

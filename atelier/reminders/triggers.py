@@ -5,18 +5,22 @@ A trigger turns seasons into occurrences, in a number of queries that does not d
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cached_property
 
+from atelier.core import office_hours
 from atelier.outbox.models import Message
 from atelier.seasons.models import Season
+
+Value = str | Callable[[date], str]
 
 
 @dataclass(frozen=True)
 class Recipient:
     """`since` is when somebody became one: a rule whose moment came before does not concern them.
 
-    `personal_link` says whose link the message receives when it leaves: « invitation:8 ».
+    `personal_link` says whose link the message receives when it leaves: « invitation:8 ». A value that depends on the
+    day of leaving is a function of that day: « demain ».
     """
 
     ref: str
@@ -24,13 +28,22 @@ class Recipient:
     name: str
     since: datetime | None = None
     category: int | None = None
-    values: dict[str, str] = field(default_factory=dict)
+    values: dict[str, Value] = field(default_factory=dict)
     topics: tuple[str, ...] = ()
     attachments: tuple[dict, ...] = ()
     personal_link: str = ""
 
 
-Drawn = tuple[date, tuple[Recipient, ...]]
+@dataclass(frozen=True)
+class Drawn:
+    """The date of an occurrence and whom it concerns; `starts_at`, past which nothing announces it any more.
+
+    Without it, it is announced until the end of that day, as a deadline is.
+    """
+
+    on: date
+    recipients: tuple[Recipient, ...]
+    starts_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -53,16 +66,23 @@ class Occurrence:
 
     @property
     def on(self) -> date:
-        return self.drawn[0]
+        return self.drawn.on
 
     @property
     def recipients(self) -> tuple[Recipient, ...]:
-        return self.drawn[1]
+        return self.drawn.recipients
+
+    @property
+    def over_at(self) -> datetime:
+        return self.drawn.starts_at or office_hours.local_datetime(self.on, time.max)
 
 
 @dataclass(frozen=True)
 class Trigger:
-    """`placeholders` are what its texts may say, each with its meaning; `required` those that they must."""
+    """`placeholders` are what its texts may say, each with its meaning; `required` those that they must.
+
+    `attaches` is the placeholder that says whether recipients have a file joined, empty when they never have.
+    """
 
     key: str
     label: str
@@ -71,8 +91,12 @@ class Trigger:
     placeholders: dict[str, str]
     find: Callable[[list[Season]], Iterable[Occurrence]]
     required: tuple[str, ...] = ()
-    attaches: bool = False
+    attaches: str = ""
     matter: str = Message.Matter.GENERAL
 
 
 COMMON = {"atelier": "nom de l’atelier", "saison": "numéro de la saison", "prenom": "prénom du destinataire"}
+PLANNED = {
+    **COMMON,
+    "rappel": "« premier », « deuxième »… : le rang de ce courriel parmi ceux partis à cette personne à ce sujet",
+}

@@ -61,6 +61,7 @@ class Migration(migrations.Migration):
                     "not_before",
                     models.DateTimeField(default=django.utils.timezone.now, verbose_name="à envoyer à partir du"),
                 ),
+                ("next_try", models.DateTimeField(blank=True, null=True, verbose_name="nouvel essai le")),
                 ("claimed_at", models.DateTimeField(blank=True, null=True, verbose_name="pris en charge le")),
                 ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="envoyé le")),
                 ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="essais")),
@@ -78,6 +79,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("edited", models.BooleanField(default=False, verbose_name="corrigé à la main")),
+                (
+                    "facts",
+                    models.CharField(blank=True, editable=False, max_length=64, verbose_name="empreinte des faits"),
+                ),
+                ("by_hand", models.BooleanField(default=False, verbose_name="envoi demandé à la main")),
                 (
                     "matter",
                     models.CharField(
