@@ -26,7 +26,7 @@ def ready(request: HttpRequest) -> HttpResponse:
     """503 when the database does not answer or is behind the code; mail that is late is said, and stops nothing."""
     try:
         behind = bool(pending_migrations())
-        late = Message.objects.filter(state=Message.State.QUEUED, not_before__lt=timezone.now() - LATE).count()
+        late = Message.objects.filter(state=Message.State.QUEUED).due(timezone.now() - LATE).count()
     except DatabaseError:
         return JsonResponse({"database": "unreachable"}, status=503)
     said = {"database": "ok", "migrations": "behind" if behind else "ok", "late_messages": late}

@@ -55,7 +55,11 @@ class MessageAdmin(admin.ModelAdmin):
     def act(self, request, queryset, verb, done_in_words):
         """Call the verb for each row and say how many it concerned."""
         chosen = list(queryset.order_by("pk"))
-        count = sum(bool(verb(message)) for message in chosen)
+        done = [message.pk for message in chosen if verb(message)]
+        count = len(done)
+        for message in queryset.model.objects.filter(pk__in=[one.pk for one in chosen]).exclude(pk__in=done):
+            if message.error and message.state in (Message.State.HELD, Message.State.WITHDRAWN):
+                self.message_user(request, f"« {message} » n’est pas parti. {message.error}", messages.WARNING)
         self.message_user(
             request,
             f"Courriels {done_in_words} : {count} sur {len(chosen)} choisis.",
@@ -80,7 +84,7 @@ class MessageAdmin(admin.ModelAdmin):
         editable = {"subject", "text", "to_email"} if obj and obj.state in before else set()
         if obj and obj.personal_link:
             editable -= {"to_email"}  # the link is that of one person
-        return [field.name for field in Message._meta.fields if field.name not in editable]
+        return [field.name for field in Message._meta.fields if field.name not in editable and field.name != "facts"]
 
     def save_model(self, request, obj, form, change):
         """What somebody corrected is not written over by the plan. What left meanwhile is not touched."""

@@ -188,7 +188,8 @@ def _requeue(message: Message, states: set[str]) -> bool:
 @transaction.atomic
 def hold_message(message: Message) -> bool:
     """Keep a planned message until somebody lets it go; false when it has left or is leaving."""
-    return bool(Message.objects.filter(pk=message.pk, state=Message.State.QUEUED).update(state=Message.State.HELD))
+    waiting = Message.objects.filter(pk=message.pk, state=Message.State.QUEUED)
+    return bool(waiting.update(state=Message.State.HELD, error=""))
 
 
 @transaction.atomic

@@ -7,20 +7,25 @@ from datetime import datetime
 from django.utils import timezone
 
 from atelier.outbox.models import Message
-from atelier.reminders import planner
+from atelier.outbox.queueing import WAITING
 from atelier.reminders.models import ReminderRule
 from atelier.reminders.triggers import Recipient
+from atelier.reminders.wanted import PlannedMessage, wanted_messages
 from atelier.seasons.models import Season
 
 
 @dataclass(frozen=True)
 class TimelineRecipient:
-    """One person: what happened, or will; `twice` when another rule writes to them the same day."""
+    """One person: what happened, or will, in the words of the hour when it leaves.
+
+    `attachments` are the names of the files that would leave; `twice`: another rule writes to them the same day.
+    """
 
     recipient: Recipient
     outcome: str
     subject: str
     text: str
+    attachments: list[str]
     message: Message | None
     twice: bool
 
@@ -49,23 +54,23 @@ def season_timeline(season: Season, now: datetime | None = None) -> list[Timelin
         .prefetch_related("categories")
         .order_by("pk")
     )
-    everything = planner.wanted_messages(rules).messages
+    everything = wanted_messages(rules, now).messages
     sources = [rule.source for rule in rules]
     messages = {message.key: message for message in Message.objects.filter(source__in=sources).order_by("pk")}
     days = Counter(
-        (one.recipient.email, timezone.localtime(one.moment).date())
-        for one in everything
-        if one.rule.is_active and not one.is_past and not one.came_late
+        (one.recipient.email, timezone.localtime(one.moment).date()) for one in everything if one.leaves_by_itself
     )
     steps: dict[tuple, list[TimelineRecipient]] = {}
     for one in everything:
         message = messages.get(one.key)
         twice = days[one.recipient.email, timezone.localtime(one.moment).date()] > 1
+        own = message is not None and (message.edited or message.state not in WAITING)
         line = TimelineRecipient(
             recipient=one.recipient,
             outcome=_outcome_in_words(one, message),
-            subject=message.subject if message else one.subject,
-            text=message.text if message else one.text,
+            subject=message.subject if own else one.subject,
+            text=message.text if own else one.text,
+            attachments=[] if own else [file["name"] for file in one.attachments],
             message=message,
             twice=twice and one.rule.is_active,
         )
@@ -77,7 +82,7 @@ def season_timeline(season: Season, now: datetime | None = None) -> list[Timelin
     ]
 
 
-def _outcome_in_words(one: planner.PlannedMessage, message: Message | None) -> str:
+def _outcome_in_words(one: PlannedMessage, message: Message | None) -> str:
     """In one word or two, what became of it."""
     if message:
         return "prévu" if message.state == Message.State.QUEUED else message.get_state_display()

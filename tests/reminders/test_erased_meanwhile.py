@@ -41,8 +41,8 @@ def erased_meanwhile(monkeypatch):
     def start(person):
         read = planner.wanted_messages
 
-        def and_erase(rules):
-            found = read(rules)
+        def and_erase(rules, now):
+            found = read(rules, now)
             monkeypatch.undo()
             erasure.erase(email=person.email)
             return found

@@ -133,7 +133,7 @@ def test_what_is_past_is_sent_to_those_who_were_seen_and_nobody_else(season):
     planner.plan_messages()
 
     message = Message.objects.get()
-    assert (message.key, message.state, message.expires_at) == (keys[0], "queued", None)
+    assert (message.key, message.state, message.expires_at, message.by_hand) == (keys[0], "queued", None, True)
 
 
 def test_who_entered_after_the_moment_is_not_written_to(season):
@@ -212,19 +212,6 @@ def test_a_rule_for_one_category_writes_to_that_one(season):
     planner.plan_messages()
 
     assert list(Message.objects.values_list("to_email", flat=True)) == [other.email]
-
-
-def test_the_convocation_in_force_is_joined(season, day):
-    from sessions.documents import convocations, rendering  # noqa: PLC0415
-
-    for issued in convocations.issue_convocations(day=day).created:
-        rendering.render_convocation(issued.pk)
-    Message.objects.all().delete()
-    rule(season, attaches=True)
-
-    planner.plan_messages()
-
-    assert [one.name.split("-")[0] for one in Message.objects.first().attachments.all()] == ["CONV", "journee"]
 
 
 def test_planning_makes_as_many_queries_for_one_season_as_for_four(season, django_assert_max_num_queries):
