@@ -34,9 +34,9 @@ class UnreadableReason(Exception):
 
 @dataclass(frozen=True)
 class Made:
-    """A message as it leaves at one moment; `facts` is the digest of what it says, `is_over` that its event is past.
+    """A message as it leaves at one hour; `facts` is the digest of what it says, `is_over` that its event is past.
 
-    `expires_at` is when it would be too late, in UTC.
+    It is wanted from `not_before` on, and too late from `expires_at` on.
     """
 
     to_email: str
@@ -46,6 +46,7 @@ class Made:
     attachments: tuple[dict, ...]
     facts: str
     is_over: bool
+    not_before: datetime
     expires_at: datetime
 
 
@@ -80,6 +81,9 @@ def prepare(message: Message, now: datetime) -> bool:
         made = _make(recipe, message, now)
     except NoReason as gone:
         return _stop(message, Message.State.WITHDRAWN, str(gone))
+    if not message.by_hand and made.not_before > now:
+        when = {"not_before": made.not_before, "expires_at": made.expires_at, "attempts": 0}
+        return _stop(message, Message.State.QUEUED, "", **when)
     if not message.by_hand and made.expires_at <= now:
         return _stop(message, Message.State.MISSED, "")
     if (message.edited or made.is_over) and made.facts != message.facts:

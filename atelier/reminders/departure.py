@@ -40,6 +40,7 @@ def made(one: PlannedMessage, at: datetime) -> Made:
         attachments=one.attachments,
         facts=f"{one.facts}, over" if is_over else one.facts,
         is_over=is_over,
+        not_before=one.moment,
         expires_at=one.expires_at,
     )
 

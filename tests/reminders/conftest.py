@@ -5,12 +5,35 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.core import mail
+from django.utils import timezone
 
-from tests.factories import SeasonFactory, TriptychFactory, add_days
+from atelier.outbox import delivery
+from atelier.outbox.models import Message
+from tests.factories import RuleFactory, SeasonFactory, TriptychFactory, add_days
 
 PARIS = ZoneInfo("Europe/Paris")
 LONG_AGO = datetime(2020, 1, 1, tzinfo=PARIS)
 DAY = date(2027, 3, 30)  # a Tuesday, after the clock change of the 28th and Easter Monday the 29th
+
+
+def rule(season, **values):
+    return RuleFactory(season=season, is_active=True, effective_from=LONG_AGO, **values)
+
+
+def at(now, *moment):
+    now.move_to(datetime(2027, *moment, tzinfo=PARIS))
+
+
+def leave():
+    """Deliver whatever is due, as after a stop of the worker: before any planning."""
+    for pk in list(Message.objects.due(timezone.now()).order_by("pk").values_list("pk", flat=True)):
+        delivery.deliver(pk)
+    return mail.outbox
+
+
+def states():
+    return sorted(Message.objects.values_list("state", flat=True))
 
 
 @pytest.fixture

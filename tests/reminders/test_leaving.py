@@ -1,17 +1,15 @@
 """What leaves is asked for at the hour when it leaves: its reason, its words, its files."""
 
 import smtplib
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.core import mail
-from django.urls import reverse
 from django.utils import timezone
-from pytest_django.asserts import assertContains, assertNotContains
 
 from atelier.core.declarations import ScheduledTask, declared
-from atelier.outbox import delivery, queueing
+from atelier.outbox import queueing
 from atelier.outbox.models import Message
 from atelier.reminders import planner
 from atelier.seasons.models import Season
@@ -19,30 +17,10 @@ from contributions import invoicing, payments
 from contributions.models import Invoice
 from sessions.documents import convocations, rendering
 from sessions.programme import calendar
-from tests.admin_actions import act
 from tests.factories import RuleFactory, TriptychFactory, VenueFactory, settled
-from tests.reminders.conftest import LONG_AGO, PARIS
+from tests.reminders.conftest import LONG_AGO, at, leave, rule, states
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
-
-
-def rule(season, **values):
-    return RuleFactory(season=season, is_active=True, effective_from=LONG_AGO, **values)
-
-
-def at(now, *moment):
-    now.move_to(datetime(2027, *moment, tzinfo=PARIS))
-
-
-def leave():
-    """Deliver whatever is due, as after a stop of the worker: before any planning."""
-    for pk in list(Message.objects.due(timezone.now()).order_by("pk").values_list("pk", flat=True)):
-        delivery.deliver(pk)
-    return mail.outbox
-
-
-def states():
-    return sorted(Message.objects.values_list("state", flat=True))
 
 
 @pytest.fixture
@@ -203,63 +181,6 @@ def test_a_reminder_of_a_day_does_not_outlive_its_beginning(season, now):
     assert set(Message.objects.values_list("expires_at", flat=True)) == {start}
 
 
-def corrected():
-    message = Message.objects.order_by("pk").first()
-    Message.objects.filter(pk=message.pk).update(text="Le mardi 30 mars.\n", edited=True)
-    return message
-
-
-def test_a_text_corrected_by_hand_leaves_when_nothing_changed(season, now):
-    rule(season)
-    planner.plan_messages()
-    corrected()
-    at(now, 3, 23, 9)
-
-    assert "Le mardi 30 mars.\n" in [one.body for one in leave()]
-
-
-@pytest.mark.usefixtures("mode")
-def test_a_corrected_text_is_held_when_facts_changed_and_the_first_page_says_it(season, day, now, as_user, organiser):
-    rule(season)
-    planner.plan_messages()
-    message = corrected()
-    day.venue = VenueFactory(name="Moulin neuf")
-    day.save()
-    planner.plan_messages()
-    at(now, 3, 23, 9)
-
-    assert len(leave()) == 1
-    message.refresh_from_db()
-    assert (message.state, "a changé" in message.error) == ("held", True)
-    client = as_user(organiser)
-    page = client.get("/admin/")
-    assertContains(page, message.to_email)
-    assertContains(page, reverse("admin:outbox_message_change", args=[message.pk]))
-
-    act(client, "outbox_message", "let_go_selected", message)
-    leave()
-    message.refresh_from_db()
-    assert (message.state, mail.outbox[-1].body) == ("sent", "Le mardi 30 mars.\n")
-    assertNotContains(client.get("/admin/"), message.to_email)
-
-
-def test_a_held_reminder_whose_day_is_past_says_so_before_it_leaves(season, now, desk):
-    rule(season)
-    planner.plan_messages()
-    for message in Message.objects.order_by("pk"):
-        queueing.hold_message(message)
-    message = Message.objects.order_by("pk").first()
-    at(now, 3, 31, 10)
-    planner.plan_messages()
-
-    assertContains(act(desk, "outbox_message", "let_go_selected", message), "est passé")
-    assert leave() == []
-    planner.plan_messages()
-    act(desk, "outbox_message", "let_go_selected", message)
-
-    assert [one.to for one in leave()] == [[message.to_email]]
-
-
 def test_a_message_whose_reason_cannot_be_read_waits_and_is_tried_again(season, now, monkeypatch):
     rule(season)
     planner.plan_messages()
@@ -274,19 +195,6 @@ def test_a_message_whose_reason_cannot_be_read_waits_and_is_tried_again(season, 
     assert len(leave()) == 2
 
 
-def test_a_corrected_message_comes_back_with_its_reason(season, now):
-    rule(season)
-    planner.plan_messages()
-    message = corrected()
-    season.days.update(status="cancelled")
-    planner.plan_messages()
-    season.days.update(status="planned")
-    planner.plan_messages()
-
-    message.refresh_from_db()
-    assert (message.state, message.text) == ("queued", "Le mardi 30 mars.\n")
-
-
 def test_a_test_sends_what_would_leave(season, day, now, organiser):
     rule(season, attaches=True, text="{lieu} {convocation}")
     planner.plan_messages()
@@ -299,6 +207,19 @@ def test_a_test_sends_what_would_leave(season, day, now, organiser):
     assert ("Moulin neuf" in copy.text, copy.attachments.count()) == (True, 2)
     Season.objects.update(status="archived")
     assert queueing.send_test(Message.objects.order_by("pk").first(), to=organiser.email) is None
+
+
+def test_a_rule_put_nearer_to_the_day_does_not_leave_early(season, now):
+    active = rule(season)
+    planner.plan_messages()
+    active.days = 4
+    active.save()
+    at(now, 3, 23, 9)
+
+    assert leave() == []
+    assert states() == ["queued", "queued"]
+    at(now, 3, 26, 9)
+    assert len(leave()) == 2
 
 
 def test_a_tick_that_no_worker_took_expires_before_the_next():

@@ -12,13 +12,9 @@ from atelier.reminders import planner, timeline
 from atelier.reminders.models import ReminderRule
 from sessions.programme import calendar
 from tests.factories import AttendanceFactory, ParticipantFactory, RuleFactory, SeasonFactory, TriptychFactory, add_days
-from tests.reminders.conftest import DAY, LONG_AGO, PARIS
+from tests.reminders.conftest import DAY, LONG_AGO, PARIS, rule
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
-
-
-def rule(season, **values):
-    return RuleFactory(season=season, is_active=True, effective_from=LONG_AGO, **values)
 
 
 def planned():

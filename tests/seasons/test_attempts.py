@@ -42,7 +42,7 @@ def swept(monkeypatch):
     def sweep():
         found = []
         with monkeypatch.context() as patched:
-            patched.setattr(background.app, "send_task", lambda name, args: found.append((name, *args)))
+            patched.setattr(background.app, "send_task", lambda name, args, **more: found.append((name, *args)))
             background.enqueue_waiting()
         return found
 

@@ -151,7 +151,7 @@ def test_the_sweep_rings_for_what_is_not_rendered(december_day, six, monkeypatch
     rendered, *waiting = convocations.issue_convocations(day=december_day).created
     rendering.render_convocation(rendered.pk)
     rung = []
-    monkeypatch.setattr(background.app, "send_task", lambda name, args: rung.append((name, *args)))
+    monkeypatch.setattr(background.app, "send_task", lambda name, args, **more: rung.append((name, *args)))
 
     background.enqueue_waiting()
 

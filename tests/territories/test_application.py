@@ -107,7 +107,7 @@ def test_the_sweep_finds_what_was_submitted_and_not_acknowledged(draft, contact,
     application.submit_application(triptych=draft, user=contact)
     TriptychFactory()
     rung = []
-    monkeypatch.setattr(background.app, "send_task", lambda name, args: rung.append((name, args)))
+    monkeypatch.setattr(background.app, "send_task", lambda name, args, **more: rung.append((name, args)))
 
     background.enqueue_waiting()
 
