@@ -141,7 +141,7 @@ def _convocations_of(seasons: list[Season]) -> Callable[[Participant, Day], Join
     return joined
 
 
-_OUTDATED = "La convocation que vous avez reçue n’est plus à jour : c’est ce courriel qui dit ce qui est exact."
+_OUTDATED = "La convocation que vous avez reçue n’est plus à jour : c’est ce courriel qui dit ce qui est exact."
 
 
 def _is_expected(day: Day, known: set[str]) -> bool:

@@ -10,7 +10,7 @@ from atelier.outbox import leaving
 def stopped_messages(facts: SeasonFacts) -> Iterator[ActionItem]:
     for message in facts.get(_stopped):
         where = admin_url("outbox_message_change", message.pk)
-        yield ActionItem(message.to_email, f"« {message.subject} » n’est pas parti : à relire", where, PERMISSION)
+        yield ActionItem(message.to_email, f"« {message.subject} » n’est pas parti : à relire", where, PERMISSION)
 
 
 PERMISSION = "outbox.change_message"

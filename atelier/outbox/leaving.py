@@ -18,9 +18,9 @@ from atelier.outbox.models import Attachment, Message
 
 log = logging.getLogger(__name__)
 CHANGED = (
-    "Ce dont ce texte parle a changé depuis qu’il a été corrigé à la main : relisez-le, puis corrigez-le ou envoyez-le."
+    "Ce dont ce texte parle a changé depuis qu’il a été corrigé à la main : relisez-le, puis corrigez-le ou envoyez-le."
 )
-OVER = "Ce que ce courriel annonce est passé : relisez-le, puis envoyez-le ou annulez-le."
+OVER = "Ce que ce courriel annonce est passé : relisez-le, puis envoyez-le ou annulez-le."
 UNREADABLE = "Ce dont ce courriel parle n’a pas pu être lu."
 
 

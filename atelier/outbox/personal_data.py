@@ -7,7 +7,7 @@ PERSONAL_DATA = (
         purpose="écrire",
         kept=retention_periods.MAIL,
         whose={"to_email": "email"},
-        deleted="to_email subject text error key",
+        deleted="to_email subject text error key facts",
         listed="subject text error",
         exported=True,
     ),

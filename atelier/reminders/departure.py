@@ -10,9 +10,9 @@ from atelier.reminders.wanted import KEY, PlannedMessage, active_rules, wanted_m
 
 OFF = "La règle de relance n’existe plus, est désactivée, ou sa saison n’est plus publiée."
 SETTLED = "Ce dont il parlait n’a plus lieu, ou est réglé."
-MOVED = "La date a changé : {now}, au lieu du {before}."
+MOVED = "La date a changé : {now}, au lieu du {before}."
 NOT_CONCERNED = "La personne n’est plus concernée."
-NOT_PLANNED = "La règle ne le prévoit plus : elle a été activée, ou la personne est arrivée, après son moment."
+NOT_PLANNED = "La règle ne le prévoit plus : elle a été activée, ou la personne est arrivée, après son moment."
 
 
 def make(message: Message, at: datetime) -> Made:

@@ -222,6 +222,21 @@ def test_a_rule_put_nearer_to_the_day_does_not_leave_early(season, now):
     assert len(leave()) == 2
 
 
+def test_a_day_moved_since_the_plan_is_said_once_by_the_message_of_its_date(season, day, now):
+    rule(season)
+    planner.plan_messages()
+    day.date = date(2027, 3, 31)
+    day.save()
+    at(now, 3, 24, 9)
+
+    assert leave() == []
+    assert set(Message.objects.values_list("state", "error")) == {
+        ("withdrawn", "La date a changé\u00a0: mercredi 31 mars 2027, au lieu du 30 mars 2027.")
+    }
+    planner.plan_messages()
+    assert len(leave()) == 2
+
+
 def test_a_tick_that_no_worker_took_expires_before_the_next():
     from atelier.celery import app  # noqa: PLC0415
 

@@ -181,7 +181,7 @@ def leave():
 
 @pytest.mark.parametrize("seed", range(6))
 def test_no_message_leaves_without_its_reason_and_each_says_what_is_so(seed, season, now, organiser):
-    """Most plans are missed, as when the worker stands still: what leaves does not rely on the last one."""
+    """Most plans are missed and half of the hours: what leaves relies neither on the last plan nor on its moment."""
     changes, left = Changes(seed, organiser), 0
     planner.plan_messages()
     for hour in range(0, 40 * 24, 6):
@@ -190,6 +190,7 @@ def test_no_message_leaves_without_its_reason_and_each_says_what_is_so(seed, sea
             changes.one()
         if changes.random.random() < 0.3:
             changes.plan()
-        left += leave()
+        if changes.random.random() < 0.5:
+            left += leave()
 
     assert left > 5
