@@ -10,7 +10,7 @@ from django.urls import reverse
 from atelier.core import french
 from atelier.core.links import absolute_url
 from atelier.outbox.models import Message
-from atelier.reminders.triggers import PLANNED, Drawn, Occurrence, Recipient, Trigger
+from atelier.reminders.triggers import PLANNED, Drawn, Occurrence, Recipient, Trigger, Value
 from atelier.seasons.models import Season
 from contributions.models import Invoice, Payer
 
@@ -79,7 +79,7 @@ def _recipients(payer: Payer, said: dict[str, str]) -> Iterable[Recipient]:
 
 def _contacts(payer: Payer, said: dict[str, str]) -> Iterable[Recipient]:
     for contact in payer.agreement.triptych.contacts.all():
-        values = {"prenom": contact.user.first_name, **said}
+        values: dict[str, Value] = {"prenom": contact.user.first_name, **said}
         yield Recipient(ref=f"contact:{contact.pk}", email=contact.user.email, name=str(contact.user), values=values)
 
 

@@ -22,6 +22,7 @@ GROUP_TEXT = "Ce courriel réunit, quand il part, ceux qui attendent pour cette 
 
 WAITING = [Message.State.HELD, Message.State.QUEUED]  # what has not left, and no worker has
 SUBJECT_LENGTH = column_length(Message, "subject")
+FILE = ("name", "content_type", "path")
 UNESCAPED = "{% autoescape off %}"
 
 _recorder: ContextVar[list[Message] | None] = ContextVar("recorder", default=None)
@@ -198,7 +199,8 @@ def send_test(message: Message, *, to: str) -> Message | None:
 
     None for one that waits and would not leave any more.
     """
-    words, files = message, message.attachments.order_by("pk").values("name", "content_type", "path")
+    words: Message | leaving.Made = message
+    files: Iterable[dict] = [dict(one) for one in message.attachments.order_by("pk").values(*FILE)]
     if message.state in WAITING and leaving.recipe_of(message):
         made = leaving.preview(message, max(message.not_before, timezone.now()))
         if made is None:

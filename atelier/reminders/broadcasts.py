@@ -82,7 +82,8 @@ def broadcast_messages(letter: Broadcast) -> list[BroadcastMessage]:
     signature = render_to_string("emails/signature.txt", {"workshop": workshop}).strip()
     rows = []
     for recipient in broadcast_recipients(letter.season, letter.audience):
-        values = {"atelier": workshop.name, "saison": str(letter.season.number), **recipient.values}
+        own = {name: value for name, value in recipient.values.items() if isinstance(value, str)}
+        values = {"atelier": workshop.name, "saison": str(letter.season.number), **own}
         subject = subject_line(placeholders.fill_placeholders(letter.subject, values))
         text = placeholders.fill_placeholders(letter.text, values).strip()
         rows.append(BroadcastMessage(recipient, subject, f"{text}\n\n{signature}\n"))

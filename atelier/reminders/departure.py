@@ -20,7 +20,10 @@ def make(message: Message, at: datetime) -> Made:
     rules = active_rules(pk=message.source.removeprefix(ReminderRule.SOURCE))
     if not rules:
         raise NoReason(OFF)
-    ref, on, recipient = KEY.fullmatch(message.key).groups()
+    parts = KEY.fullmatch(message.key)
+    if parts is None:
+        raise UnreadableReason
+    ref, on, recipient = parts.groups()
     found = wanted_messages(rules, at, only=ref)
     if found.unprepared:
         raise UnreadableReason

@@ -11,8 +11,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from atelier.core import erasures
+from atelier.core.declarations import declared_by_key
 from atelier.outbox.models import Message, Topic
 from atelier.reminders.models import ReminderRule
+from atelier.reminders.triggers import Trigger
 from atelier.reminders.wanted import PlannedMessage, Wanted, active_rules, wanted_messages
 from atelier.seasons import failures
 from atelier.seasons.models import Failure
@@ -50,7 +52,7 @@ def _write_apart(new: list[PlannedMessage], now: datetime, found: Wanted, seen: 
     refused = Wanted()
     with refused.apart([one.rule for one in new[:1]], new[0].occurrence):
         return _write_chunk(new, now, seen)
-    if len(new) == 1:
+    if len(new) == 1:  # type: ignore[unreachable]  # the block above keeps what fails
         found.unprepared += refused.unprepared
         return 0
     half = len(new) // 2
@@ -86,7 +88,7 @@ def row_of(one: PlannedMessage, now: datetime, *, at_once: bool) -> Message:
         by_hand=at_once,
         facts=one.facts,
         office_hours=True,
-        matter=one.rule.kind.matter,
+        matter=declared_by_key(Trigger)[one.rule.trigger].matter,
         personal_link=one.recipient.personal_link,
     )
 
@@ -118,7 +120,7 @@ def _refresh(
 
 def _wanted_values(message: Message, one: PlannedMessage) -> dict[str, object]:
     """What the planner has to say about a row: never when a failed sending is tried again, which is delivery's."""
-    values = {}
+    values: dict[str, object] = {}
     if not message.by_hand:
         values |= {"not_before": one.moment, "expires_at": one.expires_at}
     if message.state == State.WITHDRAWN:

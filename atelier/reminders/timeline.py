@@ -64,12 +64,12 @@ def season_timeline(season: Season, now: datetime | None = None) -> list[Timelin
     for one in everything:
         message = messages.get(one.key)
         twice = days[one.recipient.email, timezone.localtime(one.moment).date()] > 1
-        own = message is not None and (message.edited or message.state not in WAITING)
+        own = message if message and (message.edited or message.state not in WAITING) else None
         line = TimelineRecipient(
             recipient=one.recipient,
             outcome=_outcome_in_words(one, message),
-            subject=message.subject if own else one.subject,
-            text=message.text if own else one.text,
+            subject=own.subject if own else one.subject,
+            text=own.text if own else one.text,
             attachments=[] if own else [file["name"] for file in one.attachments],
             message=message,
             twice=twice and one.rule.is_active,

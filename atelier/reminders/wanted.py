@@ -19,10 +19,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from atelier.core import french, office_hours, placeholders
+from atelier.core.declarations import declared_by_key
 from atelier.outbox.models import Message
 from atelier.outbox.queueing import subject_line
 from atelier.reminders.models import ReminderRule
-from atelier.reminders.triggers import Occurrence, Recipient
+from atelier.reminders.triggers import Occurrence, Recipient, Trigger
 from atelier.seasons import failures
 from atelier.seasons.models import Season, Workshop
 
@@ -213,7 +214,7 @@ def _sent_of(rules: list[ReminderRule]) -> tuple[set[str], Counter[tuple[str, st
 def _occurrences_of(rules: list[ReminderRule], found: Wanted, only: str) -> dict[int, list[Occurrence]]:
     """What these rules of one trigger wait for, by season; when it cannot be read at once, season by season."""
     seasons = {rule.season_id: rule.season for rule in rules}
-    find = rules[0].kind.find
+    find = declared_by_key(Trigger)[rules[0].trigger].find
     try:
         every = list(find(list(seasons.values())))
     except (OperationalError, InterfaceError):
