@@ -19,13 +19,15 @@ class Command(BaseCommand):
     def handle(self, *, if_empty, **options):
         if if_empty and Season.objects.exists():
             return
-        logging.getLogger("atelier.core.background").setLevel(
-            logging.ERROR
-        )  # no worker is there yet, and none is needed
+        log = logging.getLogger("atelier.core.background")
+        before = log.level
+        log.setLevel(logging.ERROR)  # no worker is there yet, and none is needed
         try:
             season = build.rebuild()
         except build.NotADemo as error:
             raise CommandError("Cette commande efface la base : elle n’existe qu’avec ATELIER_MODE=demo.") from error
+        finally:
+            log.setLevel(before)
         self.stdout.write(f"{season} : démonstration prête.")
         for email, first_name, last_name, _ in cast.STAFF:
             self.stdout.write(f"  {email} ({first_name} {last_name}, équipe)")
