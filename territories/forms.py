@@ -88,7 +88,7 @@ class CommitmentsForm(forms.ModelForm):
     class Meta:
         model = Triptych
         fields = ["commitments_accepted"]
-        labels = {"commitments_accepted": "Les six personnes du triptyque et notre structure acceptent ces engagements"}
+        labels = {"commitments_accepted": "Les personnes du triptyque et notre structure acceptent ces engagements"}
 
 
 class ContributionForm(forms.ModelForm):

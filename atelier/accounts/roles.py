@@ -41,6 +41,8 @@ PERMISSIONS = {
     ),
 }
 ROLES = tuple(PERMISSIONS)
+# The guide that each role reads first: its name in the address, whose title is in `atelier/website/help.py`
+GUIDES = {"is_organiser": "organisation", "is_treasurer": "tresorerie", "is_facilitator": "animation"}
 
 
 def allows(user: AbstractBaseUser, permission: str) -> bool:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from atelier import config
 from atelier.config import env
+from atelier.operations.demo.cast import CONTACT, STAFF
 
 ROOT = Path(__file__).resolve().parents[2]
 HOST = "127.0.0.1"
@@ -57,6 +58,7 @@ def _manage(*arguments: str) -> None:
 
 def _welcome(port: int) -> str:
     site = f"http://{HOST}:{port}"
+    team = "\n".join(f"    {address:<27} {role.removeprefix('is_')}" for address, _, _, role in STAFF)
     return f"""
   Atelier is starting; in a few seconds:
 
@@ -66,10 +68,8 @@ def _welcome(port: int) -> str:
 
   Sign in with one of these addresses; the code arrives in the mailbox above:
 
-    organisation@example.org    organiser
-    tresorerie@example.org      treasurer
-    animation@example.org       facilitator
-    contact@example.org         contact of a territory, and participant
+{team}
+    {CONTACT[0]:<27} contact of a territory, and participant
     participante@example.org    participant
 
   Ctrl-C stops everything. Data live in var/.

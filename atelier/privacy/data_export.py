@@ -111,6 +111,6 @@ class Encoder(DjangoJSONEncoder):
 
 
 def _documents_of(user: User) -> Iterator[tuple[str, str]]:
-    for person in person_of(user.email).people:
-        for row in (*person.convocations.exclude(sha256=""), *person.attestations.exclude(sha256="")):
+    for row in person_of(user.email).documents():
+        if row.is_ready:
             yield row.pdf_path, f"{row.number}-v{row.version}.pdf"

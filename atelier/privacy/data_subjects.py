@@ -1,6 +1,6 @@
 """Whose a row is: the paths of the register, followed from a person to their rows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from allauth.account.models import EmailAddress
@@ -9,7 +9,8 @@ from django.db.models import Model, Q, QuerySet
 
 from atelier.accounts.models import User
 from atelier.core.email_addresses import normalize_email
-from atelier.core.personal_data import processing_register
+from atelier.core.issued_documents.models import IssuedDocument
+from atelier.core.personal_data import DELETED, processing_register
 from territories.models import Participant
 
 
@@ -44,6 +45,12 @@ class Person:
                 theirs |= Q(**{column: self.seats})
         rows: QuerySet = apps.get_model(label)._base_manager.filter(theirs)
         return rows
+
+    def documents(self) -> Iterator[IssuedDocument]:
+        """What was issued to them and goes with them: of every kind whose frozen content is declared as theirs."""
+        for label, told in processing_register().items():
+            if told.erased.get("snapshot") == DELETED and issubclass(apps.get_model(label), IssuedDocument):
+                yield from self.rows(label).order_by("pk")
 
     def about_them(self) -> dict[type[Model], list[str]]:
         """The keys of the rows that are about them, by table: not of what they wrote, which stays."""

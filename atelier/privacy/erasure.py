@@ -119,7 +119,7 @@ def _forget(person: Person) -> dict[str, int]:
         "besoins": forget_needs(AccessNeed.objects.filter(participant__in=seats)),
         "choix": PersonalChoices.objects.filter(participant__in=seats).delete()[0],
         "dossiers": gathered,
-        "documents": sum(map(_forget_documents, person.people)),
+        "documents": _forget_documents(person),
         "notes de positionnement": Position.objects.filter(sheet__participant__in=seats)
         .exclude(note="")
         .update(note=""),
@@ -176,13 +176,12 @@ def _forget_person(person: Participant) -> None:
     person.attendances.exclude(reason="").update(reason="")
 
 
-def _forget_documents(person: Participant) -> int:
+def _forget_documents(person: Person) -> int:
     """What was issued to them goes, with its files."""
-    rows = [*person.convocations.all(), *person.attestations.all()]
+    rows = list(person.documents())
     for row in rows:
-        redrawing.drop(row.pdf_path)
-        if hasattr(row, "ics_path"):
-            redrawing.drop(row.ics_path)
+        for path in row.paths:
+            redrawing.drop(path)
         row.delete()
     return len(rows)
 

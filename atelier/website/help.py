@@ -7,6 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 
 from atelier.accounts.models import User
+from atelier.accounts.roles import GUIDES
 from atelier.core.declarations import HelpSection, declared
 
 TITLES = {
@@ -42,5 +43,4 @@ def help_for_page(view_name: str, user: User | AnonymousUser | None) -> HelpLink
 
 def role_of(user: User | AnonymousUser | None) -> str:
     """The guide that somebody reads first."""
-    roles = {"is_organiser": "organisation", "is_treasurer": "tresorerie", "is_facilitator": "animation"}
-    return next((role for flag, role in roles.items() if getattr(user, flag, False)), "participation")
+    return next((guide for role, guide in GUIDES.items() if getattr(user, role, False)), "participation")

@@ -170,3 +170,7 @@ class Convocation(IssuedDocument):
     @property
     def ics_path(self) -> str:
         return f"convocations/{self.number}-v{self.version}.ics"
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        return self.pdf_path, self.ics_path

@@ -36,5 +36,10 @@ class IssuedDocument(models.Model):
         raise NotImplementedError
 
     @property
+    def paths(self) -> tuple[str, ...]:
+        """Every file of it."""
+        return (self.pdf_path,)
+
+    @property
     def is_ready(self) -> bool:
         return bool(self.sha256)
