@@ -19,6 +19,7 @@ if (
     DATABASES["default"]["ENGINE"] == "atelier.core.sqlite"
 ):  # as Django and pytest-django do for the engine that they know
     DATABASES["default"]["TEST"] = {"NAME": ":memory:"}
+WHITENOISE_AUTOREFRESH = True  # a file is looked for when it is asked: each client of a test would list them all
 EVEN_ANSWERS = 0  # nobody waits in a test
 SITE_URL = "http://testserver"  # the name that Django's test client gives
 ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS = ["testserver"], [SITE_URL]
