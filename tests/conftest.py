@@ -11,8 +11,8 @@ from django.test import RequestFactory
 from django.urls import get_resolver
 from hypothesis import settings as hypothesis_settings
 
-from atelier.core import background
-from tests import access_world, migrated, orders, production, strict
+from atelier.core import background, pdf
+from tests import access_world, drawn, migrated, orders, production, strict
 from tests.admin_actions import second_factor_of
 from tests.browser.servers import ByServer
 from tests.factories import (
@@ -82,6 +82,7 @@ def strict_room(monkeypatch, request, settings, tmp_path):
     if seed := request.config.getoption("seed"):
         random.seed(f"{seed} {request.node.nodeid}")
     strict.shuffle_unordered(monkeypatch)
+    monkeypatch.setattr(pdf, "render_html", drawn.once)
     monkeypatch.setattr(background, "bell", background.Bell())  # a broker that was silent in the test before
     settings.MEDIA_ROOT = tmp_path / "media"
 
