@@ -15,6 +15,7 @@ import pytest
 from django.conf import settings
 
 from tests import migrated, production, services
+from tests.browser import stack as stacks
 from tools.deployment import PRODUCTION
 
 ROOT = Path(settings.BASE_DIR)
@@ -65,14 +66,15 @@ def web(units, tmp_path):
             "WEB_WORKERS": "1",
             **variables,
         }
-        servers.append(subprocess.Popen(line_of(unit), cwd=ROOT, env=environment, stderr=subprocess.DEVNULL))
+        line, quiet = line_of(unit), subprocess.DEVNULL
+        servers.append(subprocess.Popen(line, cwd=ROOT, env=environment, stderr=quiet, start_new_session=True))
         services.wait_for(port)
+        ask(port, "GET", "/sante/")  # the port is open before the worker has read Django: wait for its first answer
         return port
 
     yield start
     for server in servers:
-        server.terminate()
-        server.wait()
+        stacks.stop(server)
 
 
 def ask(port, method, path, body=None, **headers):
