@@ -17,6 +17,12 @@ from pathlib import Path
 
 OPERATIONS = Path(__file__).resolve().parent.parent / "docs/operations.md"
 
+# What a database that nobody keeps need not do: wait for the disk, write pages whole, feed a second server.
+FORGETFUL = (
+    "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+    " -c wal_level=minimal -c max_wal_senders=0 -c jit=off"
+)
+
 
 class Missing(Exception):
     """The program is not installed."""
@@ -62,7 +68,7 @@ def postgresql():
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "check": True, "cwd": folder}
     data = folder / "data"
     subprocess.run([*prefix, binaries / "initdb", "-D", data, "-A", "trust", "-U", "atelier", "-E", "UTF8"], **quiet)
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
+    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} {FORGETFUL}"
     subprocess.run([*prefix, binaries / "pg_ctl", "-D", data, "-o", options, "-w", "start"], **quiet)
     try:
         yield f"postgresql://atelier@127.0.0.1:{port}/postgres"
