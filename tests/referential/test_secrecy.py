@@ -98,11 +98,14 @@ BROKEN = {
 }
 
 
+SEEN_BY = 1  # the seed of a world that shows each of these faults
+
+
 @pytest.mark.parametrize("broken", BROKEN)
 def test_the_solver_sees_each_broken_rule(broken, monkeypatch):
     for name, value in BROKEN[broken].items():
         monkeypatch.setattr(secrecy, name, value)
-    for seed in range(8):
+    for seed in (SEEN_BY, *(seed for seed in range(8) if seed != SEEN_BY)):
         try:
             found, _ = determined(lived(seed))
         except AssertionError:
