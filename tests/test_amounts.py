@@ -3,6 +3,7 @@
 import io
 import re
 from decimal import Decimal
+from functools import cache
 
 import pypdf
 import pytest
@@ -30,7 +31,12 @@ CONCERNED = {
 
 def words_of(response) -> str:
     content = b"".join(response.streaming_content) if response.streaming else response.content
-    kind = response.get("Content-Type", "")
+    return words_in(content, response.get("Content-Type", ""))
+
+
+@cache
+def words_in(content: bytes, kind: str) -> str:
+    """A document is given to several roles: it is read once."""
     if "pdf" in kind:
         is_whole = b"%%EOF" in content  # the scans of the world are not
         pages = pypdf.PdfReader(io.BytesIO(content)).pages if is_whole else []

@@ -197,19 +197,21 @@ def filled(form):
 
 
 def test_no_form_of_any_page_creates_anything_when_it_is_sent_again(client, world):
-    created, tried = set(), 0
+    created, tried, sent = set(), 0, set()
+    before = rows()  # each form is taken back before the next
     for name, role, page in list(pages(client, world, ("contact", "lead", "organiser"))):
         client.force_login(world[0][role])
         for form in Page(page.request["PATH_INFO"], page.content.decode()).forms:
-            if form.method != "post" or any(word in form.action for word in IN_THE_SESSION):
+            typed = filled(form) if form.method == "post" else {}
+            alike = (role, form.action, str(sorted((key, typed[key]) for key in typed if key != "csrfmiddlewaretoken")))
+            if not typed or alike in sent or any(word in form.action for word in IN_THE_SESSION):
                 continue
+            sent.add(alike)
             with transaction.atomic():
-                before = rows()
-                typed = filled(form)
                 first = client.post(form.action, typed)
-                after = rows()
-                second = client.post(form.action, typed)
-                if first.status_code == 302 and after != before:
+                after = rows() if first.status_code == 302 else before
+                if after != before:
+                    second = client.post(form.action, typed)
                     created |= {label for label in after if after[label] > before[label]}
                     tried += 1
                     assert rows() == after, (name, role, form.action)
