@@ -1,7 +1,7 @@
 """The same words are drawn once by each process of the tests: a PDF takes a tenth of a second or more.
 
 What WeasyPrint answers depends on the HTML and on the variant alone, beside the files of `static/`, which do not change
-during a run. `tests/core/test_pdf.py` draws by itself.
+during a run.
 """
 
 from functools import lru_cache
