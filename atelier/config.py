@@ -35,10 +35,10 @@ class Patience:
 
     lock: int
     statement: int
-    broker: int
+    broker: float
 
 
-PAGES, WORK = Patience(lock=5, statement=10, broker=1), Patience(lock=20, statement=15 * 60, broker=5)
+PAGES, WORK = Patience(lock=5, statement=10, broker=0.5), Patience(lock=20, statement=15 * 60, broker=5)
 patience = WORK  # of tasks, migrations, backups; `atelier.wsgi`, which serves pages, says otherwise
 
 

@@ -138,6 +138,31 @@ def test_a_mute_broker_holds_one_page_a_moment_and_the_next_not_at_all(scheme, h
     assert timed(lambda: [ring() for _ in range(50)])[1] < 0.5
 
 
+def test_pages_that_wait_for_one_that_rings_in_vain_do_not_ring_in_their_turn(monkeypatch):
+    asked, ringing, over = [], threading.Event(), threading.Event()
+
+    def send_task(name, args, **options):
+        asked.append(args[0])
+        ringing.set()
+        over.wait(5)
+        raise OSError("no answer")
+
+    monkeypatch.setattr(background.app, "send_task", send_task)
+    monkeypatch.setattr(background, "TURN", 5)
+    bell = background.Bell()
+    first, *others = (threading.Thread(target=bell.ring, args=("atelier.outbox.tasks.deliver", pk)) for pk in range(4))
+    first.start()
+    assert ringing.wait(5)
+    for thread in others:
+        thread.start()
+    time.sleep(0.1)  # they wait for their turn
+    over.set()
+    for thread in (first, *others):
+        thread.join(5)
+
+    assert asked == [0]
+
+
 def test_a_page_beaten_to_a_lock_says_so_in_french(mode, client, monkeypatch):
     def beaten(*args, **options):
         raise OperationalError("database is locked")
@@ -191,7 +216,7 @@ print(settings.DATABASES["default"]["OPTIONS"]["options"], broker["socket_timeou
     done = run(show, {**os.environ, **PRODUCTION, "DJANGO_SETTINGS_MODULE": "atelier.settings",
                       "DATABASE_URL": "postgresql://a:b@127.0.0.1/c"})  # fmt: skip
 
-    assert done.stdout == "-c statement_timeout=10000 -c lock_timeout=5000 1 1\n", done.stderr
+    assert done.stdout == "-c statement_timeout=10000 -c lock_timeout=5000 0.5 0.5\n", done.stderr
 
 
 def locked():

@@ -17,7 +17,7 @@ from atelier.core.declarations import SWEEP_PERIOD, Sweep, declared
 log = logging.getLogger(__name__)
 AT_ONCE = 500  # rows of one kind that a sweep gives to the workers
 
-TURN = 0.5  # seconds that a page waits for another one that speaks to the broker
+TURN = 0.2  # seconds that a page waits for another one that speaks to the broker
 QUIET = 30  # seconds without a word to a broker that did not answer
 
 
@@ -30,9 +30,11 @@ class Bell:
 
     def ring(self, task: str, pk: int) -> bool:
         """Send the task of this registered name for this row; False when the broker does not answer."""
-        if time.monotonic() < self._quiet_until or not self._turn.acquire(timeout=TURN):
+        if self._is_quiet() or not self._turn.acquire(timeout=TURN):
             return False
         try:
+            if self._is_quiet():  # the page that it waited for got no answer
+                return False
             app.send_task(task, [pk], retry=False)
         except (OperationalError, OSError):
             self._quiet_until = time.monotonic() + QUIET
@@ -40,6 +42,9 @@ class Bell:
         finally:
             self._turn.release()
         return True
+
+    def _is_quiet(self) -> bool:
+        return time.monotonic() < self._quiet_until
 
 
 bell = Bell()

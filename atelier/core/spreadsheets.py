@@ -8,12 +8,14 @@ import logging
 import re
 import subprocess
 import sys
+import threading
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from openpyxl import Workbook
 from openpyxl.styles import Font
@@ -21,6 +23,7 @@ from openpyxl.styles import Font
 log = logging.getLogger(__name__)
 READER = str(Path(__file__).with_name("sheet_reader.py"))
 PATIENCE = 10  # seconds for the reader, which a busy machine may slow down
+TURN = 0.3  # seconds that a file waits for those being read: most take less
 MAX_BYTES = 1_000_000
 MAX_COLUMNS = 100
 MAX_CELL = 32_767  # characters, as in Excel
@@ -40,6 +43,7 @@ CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe
 TOO_HEAVY = "Ce fichier dépasse 1\u00a0Mo\u00a0: envoyez-le en plusieurs fois."
 UNREADABLE = "Ce fichier ne se lit pas\u00a0: enregistrez-le de nouveau depuis un tableur, au format xlsx, ods ou csv."
 NO_TEXT = "Ce fichier n’est pas du texte\u00a0: enregistrez-le depuis un tableur, au format xlsx, ods ou csv."
+BUSY = "D’autres fichiers sont en train d’être lus\u00a0: renvoyez celui-ci dans quelques secondes."
 OLD_EXCEL = "Ce fichier est au format des anciens Excel (xls)\u00a0: enregistrez-le au format xlsx."
 REFUSED = {
     "large": "Ce fichier est plus grand qu’il n’en a l’air\u00a0: copiez les seules lignes utiles dans un nouveau "
@@ -49,6 +53,9 @@ REFUSED = {
 }
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run
 Cell = str | int | Decimal | date | None
+
+# How many threads of this process may wait for the reader at once: half of them go on serving pages.
+_turns = threading.Semaphore(max(1, settings.WEB_THREADS // 2))
 
 
 def read_pasted(text: str, *, most: int) -> list[list[str]]:
@@ -119,6 +126,20 @@ def _is_text(name: str, content: bytes) -> bool:
 
 def _sheets_of(content: bytes, which: str, most: int) -> dict[str, list[list[str]]]:
     """The `first` sheet of a workbook, or `all`, read by a process with limits; `most` filled lines, or one more."""
+    if not _turns.acquire(timeout=TURN):
+        raise ValidationError(BUSY)
+    try:
+        answer = _run_reader(content, which, most)
+    finally:
+        _turns.release()
+    if "refused" in answer:
+        raise ValidationError(REFUSED[answer["refused"]])
+    sheets: dict[str, list[list[str]]] = answer["sheets"]
+    return sheets
+
+
+def _run_reader(content: bytes, which: str, most: int) -> dict[str, Any]:
+    """What the reader answers. Raises ValidationError, in words, when it came to no end."""
     command = [sys.executable, "-I", READER, which, str(most)]
     try:
         done = subprocess.run(command, input=content, capture_output=True, env={}, timeout=PATIENCE, check=False)  # noqa: S603 - fixed names
@@ -129,11 +150,8 @@ def _sheets_of(content: bytes, which: str, most: int) -> dict[str, list[list[str
     if done.returncode:
         log.warning("The reader of spreadsheets ended with %s.", done.returncode)
         raise ValidationError(UNREADABLE)
-    answer = json.loads(done.stdout)
-    if "refused" in answer:
-        raise ValidationError(REFUSED[answer["refused"]])
-    sheets: dict[str, list[list[str]]] = answer["sheets"]
-    return sheets
+    answer: dict[str, Any] = json.loads(done.stdout)
+    return answer
 
 
 def _decode(content: bytes) -> str:

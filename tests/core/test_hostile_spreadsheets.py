@@ -7,9 +7,10 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
@@ -106,6 +107,24 @@ def test_the_process_that_asks_looks_at_no_more_lines_than_may_come_in(content, 
         read("a.xlsx", content, most=60)
 
     assert len(seen) <= 61
+
+
+@pytest.mark.parametrize("read", [spreadsheets.read_file, spreadsheets.read_book])
+def test_only_a_share_of_the_threads_reads_and_a_file_too_many_is_told_when_to_come_back(read, monkeypatch):
+    """Files that are slow to read leave threads to whoever asks for a page; csv files need no other process."""
+    content, table = hostile("a first and a last cell")[1], b"Nom;Ville\nVial;Lens\n"
+    monkeypatch.setattr(spreadsheets, "TURN", 0.01)
+    share = max(1, settings.WEB_THREADS // 2)
+    with ExitStack() as others:
+        for _ in range(share):
+            others.enter_context(spreadsheets._turns)
+        with pytest.raises(ValidationError, match="renvoyez celui-ci dans quelques secondes"):
+            read("a.xlsx", content, most=60)
+        assert read("a.csv", table, most=60)
+    with pytest.raises(ValidationError, match="plus grand"):  # its turn comes, and is given back
+        read("a.xlsx", content, most=60)
+    with pytest.raises(ValidationError, match="plus grand"):
+        read("a.xlsx", content, most=60)
 
 
 def test_an_endless_nest_of_rows_holds_nothing():
