@@ -21,12 +21,14 @@ from django.utils.functional import SimpleLazyObject
 from atelier import config, maintenance
 from atelier.accounts import second_factor
 from atelier.accounts.clients import machine_of
+from atelier.core import erasures
 from atelier.core.limits import LimitReached, too_many_requests
 from atelier.core.logs import SECRET_PATHS
 from atelier.outbox.sending_limits import Sender, sent_by
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
+READING = {"GET", "HEAD", "OPTIONS"}  # what writes nothing
 SECRET = tuple(f"/{name}/" for name in SECRET_PATHS)
 
 # New accounts of one machine share what they may send: making many of them gives nothing.
@@ -121,6 +123,18 @@ def maintenance_mode(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
+def erasures_seen(get_response: GetResponse) -> GetResponse:
+    """A page that writes knows which erasures came before all that it reads."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method in READING:
+            return get_response(request)
+        with erasures.seen():
+            return get_response(request)
+
+    return middleware
+
+
 def constant_time_login(get_response: GetResponse) -> GetResponse:
     """Signing in or up takes a whole number of steps: the time of an answer does not tell who has an account."""
     doors = {reverse("account_login"), reverse("account_signup")}
@@ -159,7 +173,7 @@ def audit_actor(get_response: GetResponse) -> GetResponse:
     signed = AuditlogMiddleware(get_response)
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        return get_response(request) if request.method in {"GET", "HEAD", "OPTIONS"} else signed(request)
+        return get_response(request) if request.method in READING else signed(request)
 
     return middleware
 

@@ -1,11 +1,12 @@
 """Done once all models are loaded: the triggers of the page cache around a migration, a lookup of integers, clean
-text columns."""
+text columns, what a task knows of erasures."""
 
+from celery.signals import task_postrun, task_prerun
 from django.apps import apps
 from django.db.models import IntegerField
 from django.db.models.signals import post_migrate, pre_migrate
 
-from atelier.core import page_cache
+from atelier.core import erasures, page_cache
 from atelier.core.bounded_lookup import BoundedIn
 from atelier.core.own_apps import own_models
 from atelier.core.plain_text import clean_columns
@@ -14,3 +15,5 @@ pre_migrate.connect(page_cache.drop_triggers, sender=apps.get_app_config("core")
 post_migrate.connect(page_cache.create_triggers, sender=apps.get_app_config("core"))
 IntegerField.register_lookup(BoundedIn)
 clean_columns(own_models())
+task_prerun.connect(erasures.task_begins)
+task_postrun.connect(erasures.task_ends)

@@ -12,6 +12,7 @@ from django.template import Context, Template
 from django.template.loader import get_template
 from django.utils import timezone
 
+from atelier.core import erasures
 from atelier.core.background import enqueue_on_commit
 from atelier.core.fields import column_length
 from atelier.core.plain_text import one_line
@@ -79,10 +80,12 @@ def queue_message(
     until somebody lets it go; with `confirm_before_resend` it is not repeated by itself when nobody knows whether it
     left. `topics` say what it is about: « participant:8 »; `personal_link`, whose link its text receives when it
     leaves. Somebody from outside who makes too many leave is refused with LimitReached; what is too much for an
-    address leaves in one with the rest, later.
+    address leaves in one with the rest, later. Raises erasures.ErasedMeanwhile when somebody may have been erased
+    since the request or the task read whom it writes to.
     """
     if Message.objects.filter(key=key).exists():
         return None
+    erasures.hold_what_was_read()
     later = sending_limits.grouped_until(to_email)
     subject, text = (part.render(Context(context)) for part in _templates_of(template))
     message, created = Message.objects.get_or_create(
@@ -169,9 +172,10 @@ def release(message: Message) -> bool:
 def _requeue(message: Message, states: set[str]) -> bool:
     """Have it leave now. False for one in another state, and for one that must not leave: its row then says why."""
     leaving.hold_readers(message)
-    message = Message.objects.select_for_update().get(pk=message.pk)
-    if message.state not in states:
+    found = Message.objects.select_for_update().filter(pk=message.pk).first()
+    if found is None or found.state not in states:  # None: its reader was erased
         return False
+    message = found
     message.by_hand = True
     try:
         if not leaving.prepare(message, timezone.now()):
@@ -199,6 +203,7 @@ def send_test(message: Message, *, to: str) -> Message | None:
 
     None for one that waits and would not leave any more.
     """
+    erasures.hold_what_was_read()
     words: Message | leaving.Made = message
     files: Iterable[dict] = [dict(one) for one in message.attachments.order_by("pk").values(*FILE)]
     if message.state in WAITING and leaving.recipe_of(message):

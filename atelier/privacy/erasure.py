@@ -59,6 +59,7 @@ def erase(*, email: str, by: User | None = None) -> dict[str, int]:
 
 def _erase(email: str, *, by: User | None = None) -> tuple[Person, dict[str, int]]:
     with disable_auditlog(), transaction.atomic():
+        erasures.begin()  # before any row is locked: others write what they hold, then it goes on
         person = person_of(email, lock=True)
         _refuse_what_would_orphan(person.user)
         asked, theirs = name_search.sought(person), person.about_them()
@@ -104,7 +105,6 @@ def _triptychs_of(person: Person) -> set[int]:
 
 
 def _forget(person: Person) -> dict[str, int]:
-    erasures.begin()
     seats, user = person.seats, person.user
     if user:
         for consent in Consent.objects.filter(user=user).select_related("publication").order_by("pk"):

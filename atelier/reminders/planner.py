@@ -5,9 +5,12 @@ back when its reason is gone. Written once for (rule, thing, date, person), whoe
 written is a recipe: `departure` makes the message again when it leaves.
 """
 
+from collections.abc import Iterable
+from copy import copy
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from atelier.core import erasures
@@ -23,6 +26,7 @@ HORIZON = timedelta(days=60)
 CHUNK = 500
 GONE = "Ce dont il parlait n’a plus lieu, a changé de date, ou est réglé."
 State = Message.State
+WAITING = [State.QUEUED, State.HELD]
 
 
 def plan_messages(now: datetime | None = None) -> dict[str, int]:
@@ -64,6 +68,7 @@ def _write_chunk(new: list[PlannedMessage], now: datetime, seen: int, *, at_once
     """A few hundred rows, which two planners at once write once; none when somebody was erased since they were read."""
     if erasures.hold() != seen:
         return 0
+    new = sorted(new, key=lambda one: one.key)  # two planners wait for each other's rows in one order
     Message.objects.bulk_create([row_of(one, now, at_once=at_once) for one in new], ignore_conflicts=True)
     by_key = {one.key: one for one in new}
     written = Message.objects.filter(key__in=by_key, topics=None).order_by("pk")
@@ -140,14 +145,35 @@ def _withdraw(existing: dict[str, Message], desired: dict[str, PlannedMessage], 
     lost = [
         message.pk
         for key, message in existing.items()
-        if key not in desired and message.state in (State.QUEUED, State.HELD) and not message.by_hand
+        if key not in desired and message.state in WAITING and not message.by_hand
         if not key.startswith(unknown)
     ]
-    waiting = Message.objects.filter(state__in=[State.QUEUED, State.HELD])
+    waiting = Message.objects.filter(state__in=WAITING)
     return sum(
         waiting.filter(pk__in=lost[start : start + CHUNK]).update(state=State.WITHDRAWN, error=GONE)
         for start in range(0, len(lost), CHUNK)
     )
+
+
+def messages_if_on(rules: Iterable[ReminderRule]) -> list[PlannedMessage]:
+    """What these rules, which are off, would plan if they were switched on now."""
+    now = timezone.now()
+    on = [copy(rule) for rule in rules]
+    for rule in on:
+        rule.is_active, rule.effective_from = True, now
+    over = Message.objects.filter(source__in=[rule.source for rule in on]).exclude(
+        state__in=[*WAITING, State.WITHDRAWN]
+    )
+    done = set(over.values_list("key", flat=True))
+    found = wanted_messages(on, now).messages
+    return [one for one in found if one.leaves_by_itself and one.moment <= now + HORIZON and one.key not in done]
+
+
+def messages_of(rules: Iterable[ReminderRule]) -> QuerySet[Message]:
+    """What these rules have planned, which they take back when they are switched off."""
+    sources = [rule.source for rule in rules]
+    waiting = Message.objects.filter(source__in=sources, state__in=WAITING, by_hand=False)
+    return waiting.order_by("not_before", "key")
 
 
 def past_messages(rule: ReminderRule) -> list[PlannedMessage]:
