@@ -11,7 +11,7 @@ from atelier.outbox.models import Message
 from atelier.seasons.models import Season, Workshop
 from sessions.documents.models import Convocation
 from sessions.programme.models import Day
-from tests.admin_actions import act
+from tests.admin_actions import act, shown_by
 from tests.factories import (
     MessageFactory,
     ParticipantFactory,
@@ -123,7 +123,9 @@ def test_an_account_made_by_hand_can_sign_in_with_one_code(desk):
 def test_a_season_in_use_is_not_deleted_and_says_why(desk):
     triptych = TriptychFactory()
 
-    response = desk.post(reverse("admin:seasons_season_delete", args=[triptych.season_id]), {"post": "yes"})
+    page = reverse("admin:seasons_season_delete", args=[triptych.season_id])
+    response = desk.get(page)
+    desk.post(page, {"post": "yes", **shown_by(response)})
 
     assert Season.objects.count() == 1
     assertContains(response, "Territoire")

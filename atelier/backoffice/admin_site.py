@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.shortcuts import render
 from django.urls import path, reverse
 
-from atelier.backoffice import dashboard
+from atelier.backoffice import dashboard, deletion
 from atelier.core.edit_conflicts import EditConflictsMixin
 
 
@@ -18,11 +18,17 @@ class AtelierAdminSite(admin.AdminSite):
     # Accounts are managed by their own page; the tables of libraries are not for hands.
     HIDDEN = {"account", "mfa", "auth", "auditlog"}
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.disable_action("delete_selected")
+        self.add_action(deletion.delete_selected)
+
     def register(self, model_or_iterable, admin_class=None, **options):
         models = [model_or_iterable] if isinstance(model_or_iterable, type) else list(model_or_iterable)
         shown = [model for model in models if model._meta.app_label not in self.HIDDEN]
         admin_class = admin_class or admin.ModelAdmin
-        watched = type(admin_class.__name__, (EditConflictsMixin, admin_class), {"__module__": admin_class.__module__})
+        bases = (EditConflictsMixin, deletion.ShownDeletionMixin, admin_class)
+        watched = type(admin_class.__name__, bases, {"__module__": admin_class.__module__})
         super().register(shown, watched, **options)
 
     def has_permission(self, request):

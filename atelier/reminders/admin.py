@@ -1,6 +1,8 @@
 """The rules of a season, its line of time, and letters written by hand."""
 
 import secrets
+from datetime import datetime
+from typing import NamedTuple
 
 from django import forms
 from django.contrib import admin, messages
@@ -16,6 +18,27 @@ from atelier.reminders.models import ReminderRule
 from atelier.reminders.triggers import Trigger
 from atelier.seasons.admin import CurrentSeasonFilter, requested_season
 from atelier.seasons.models import Category, Failure, Season
+
+
+class SwitchedMail(NamedTuple):
+    """A mail that switching a rule on plans, or that switching it off takes back."""
+
+    rule: str
+    key: str
+    email: str
+    subject: str
+    moment: datetime
+
+
+def _mails_if_switched(rules: list[ReminderRule], *, active: bool) -> list[SwitchedMail]:
+    if not active:
+        rows = planner.messages_of(rules).values_list("source", "key", "to_email", "subject", "not_before")
+        return [SwitchedMail(*row) for row in rows]
+    found = [
+        SwitchedMail(one.rule.source, one.key, one.recipient.email, one.subject, one.moment)
+        for one in planner.messages_if_on(rules)
+    ]
+    return sorted(found, key=lambda mail: (mail.moment, mail.key))
 
 
 class RuleForm(forms.ModelForm):
@@ -75,15 +98,27 @@ class ReminderRuleAdmin(admin.ModelAdmin):
 
     @admin.action(description="Activer les règles choisies (ce qui est passé ne part pas)", permissions=["change"])
     def switch_on(self, request, queryset):
-        self.switch(request, queryset.filter(is_active=False), active=True)
-        return redirect("admin:line_of_time")  # where what is past is named, and may be sent after all
+        """Then where what is past is named, and may be sent after all."""
+        return self.switch(request, queryset, active=True) or redirect("admin:line_of_time")
 
     @admin.action(description="Désactiver les règles choisies", permissions=["change"])
     def switch_off(self, request, queryset):
-        self.switch(request, queryset.filter(is_active=True), active=False)
+        return self.switch(request, queryset, active=False)
 
     def switch(self, request, queryset, *, active):
-        rules = list(queryset.order_by("pk"))
+        """Show what would leave, or would not leave any more, and to whom; None once it is confirmed and done."""
+        rules = list(
+            queryset.filter(is_active=not active)
+            .select_related("season")
+            .prefetch_related("categories")
+            .order_by("season", "trigger", "pk")
+        )
+        mails = _mails_if_switched(rules, active=active)
+        content = [(rule.pk, rule.when, rule.subject, rule.text, rule.attaches) for rule in rules], mails
+        if "confirm" not in request.POST or not confirmations.is_what_was_shown(request, content):
+            if "confirm" in request.POST:
+                self.message_user(request, confirmations.CHANGED, messages.WARNING)
+            return self._switch_page(request, rules, mails, content, active=active)
         for rule in rules:
             rule.is_active = active
             rule.save()
@@ -93,6 +128,17 @@ class ReminderRuleAdmin(admin.ModelAdmin):
             request,
             f"Règles {said} : {len(rules)}. Courriels prévus : {done['written']} ; retirés : {done['withdrawn']}.",
         )
+        return None
+
+    def _switch_page(self, request, rules, mails, content, *, active):
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Activer les règles" if active else "Désactiver les règles",
+            "rows": [(rule, [mail for mail in mails if mail.rule == rule.source]) for rule in rules],
+            "active": active,
+            "shown": confirmations.sign_shown(request, content),
+        }
+        return render(request, "admin/reminders/switch.html", context)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

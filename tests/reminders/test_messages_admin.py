@@ -37,11 +37,11 @@ def test_a_season_without_rules_is_offered_the_usual_plan(desk, coming_season):
 def test_switching_rules_on_writes_what_is_to_come_and_says_how_much(desk, coming_season):
     rules = [RuleFactory(season=coming_season), RuleFactory(season=coming_season, days=20)]
 
-    response = act(desk, "reminders_reminderrule", "switch_on", *rules)
+    response = act(desk, "reminders_reminderrule", "switch_on", *rules, confirm="1")
 
     assertContains(response, "Règles activées\u00a0: 2. Courriels prévus\u00a0: 4")
     assertContains(desk.get(reverse("admin:line_of_time")), "prévu : 2")
-    off = act(desk, "reminders_reminderrule", "switch_off", *rules)
+    off = act(desk, "reminders_reminderrule", "switch_off", *rules, confirm="1")
     assertContains(off, "retirés\u00a0: 4")
 
 
@@ -158,8 +158,8 @@ def test_an_unknown_or_empty_audience_is_nobody(coming_season):
 
 def test_a_planned_mail_is_held_corrected_tested_and_let_go(desk, organiser, coming_season):
     RuleFactory(season=coming_season, is_active=True)
-    act(desk, "reminders_reminderrule", "switch_off", *ReminderRule.objects.all())
-    act(desk, "reminders_reminderrule", "switch_on", *ReminderRule.objects.all())
+    act(desk, "reminders_reminderrule", "switch_off", *ReminderRule.objects.all(), confirm="1")
+    act(desk, "reminders_reminderrule", "switch_on", *ReminderRule.objects.all(), confirm="1")
     message = Message.objects.order_by("pk").first()
 
     act(desk, "outbox_message", "hold_selected", message)
@@ -186,7 +186,7 @@ def test_a_mail_leaves_as_text_and_as_html_from_the_same_words(mailoutbox):
 
 def test_everything_about_a_person_is_one_click_away(desk, coming_season):
     RuleFactory(season=coming_season)
-    act(desk, "reminders_reminderrule", "switch_on", *ReminderRule.objects.all())
+    act(desk, "reminders_reminderrule", "switch_on", *ReminderRule.objects.all(), confirm="1")
     one, other = coming_season.participants.order_by("pk")
 
     page = desk.get(reverse("admin:territories_participant_change", args=[one.pk]))
