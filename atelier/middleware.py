@@ -187,7 +187,7 @@ def count_mail(get_response: GetResponse) -> GetResponse:
             if not user.is_authenticated:
                 return Sender(None, machine)
             is_new = user.date_joined > timezone.now() - NEW_ACCOUNT
-            return None if user.is_staff else Sender(user.pk, machine, is_new)
+            return Sender(user.pk, machine, is_new, is_limited=not user.is_staff)
 
         with sent_by(sender):
             return get_response(request)

@@ -11,7 +11,7 @@ from atelier.core.permissions import HoldsPermissions
 
 LEASE = timedelta(minutes=10)
 MAX_ATTEMPTS = 6
-SHARE = 20  # messages of one source that go before other work; those beyond go after it
+SHARE = 20  # messages of one source and sender that go before other work; those beyond go after it
 GROUP = "grouped"  # the source of a message that leaves for several
 
 
@@ -30,17 +30,17 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return found if office_hours.is_open(now) else found.exclude(office_hours=True)
 
     def in_turn(self) -> Self:
-        """The sources one after the other; `turn` counts the messages of each, the oldest first."""
+        """The sources and senders one after the other; `turn` counts the messages of each, the oldest first."""
         oldest = [F("not_before"), F("pk")]
-        turn = Window(RowNumber(), partition_by=[F("source")], order_by=oldest)
+        turn = Window(RowNumber(), partition_by=[F("source"), F("sender")], order_by=oldest)
         return self.annotate(turn=turn).order_by("turn", *oldest)
 
     def within_share(self) -> Self:
-        """Those of each source that go before other work."""
+        """Those of each source and sender that go before other work."""
         return self.in_turn().filter(turn__lte=SHARE)
 
     def beyond_share(self) -> Self:
-        """Those of each source that go after other work."""
+        """Those of each source and sender that go after other work."""
         return self.in_turn().filter(turn__gt=SHARE)
 
     def expire(self, now: datetime) -> int:
@@ -135,6 +135,10 @@ class Message(models.Model):
 
     group = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="parts", verbose_name="parti avec"
+    )
+
+    sender = models.PositiveBigIntegerField(
+        "compte qui l’a fait partir", null=True, blank=True, editable=False, help_text="Ce qu’il fait partir a sa part."
     )
 
     objects = MessageQuerySet.as_manager()

@@ -86,7 +86,7 @@ def queue_message(
     if Message.objects.filter(key=key).exists():
         return None
     erasures.hold_what_was_read()
-    later = sending_limits.grouped_until(to_email)
+    later, sender = sending_limits.grouped_until(to_email), sending_limits.current()
     subject, text = (part.render(Context(context)) for part in _templates_of(template))
     message, created = Message.objects.get_or_create(
         key=key,
@@ -100,6 +100,7 @@ def queue_message(
             "source": template[:60],
             "matter": matter,
             "personal_link": personal_link,
+            "sender": sender and sender.account,
         },
     )
     if not created:
@@ -120,11 +121,13 @@ def _complete(message: Message, topics: Iterable[str], attachments: Iterable[dic
 
 
 def enqueue(message: Message) -> None:
-    """Have it delivered once the transaction has committed: behind all other work when many of its kind wait already.
+    """Have it delivered once the transaction has committed: behind all other work when many such wait already.
 
-    So five hundred invitations of one account delay neither a convocation nor the drawing of one.
+    Those of its kind and of its sender are such: five hundred invitations of one account delay neither those of
+    another, nor a convocation or its drawing.
     """
-    waiting = Message.objects.due(timezone.now()).filter(source=message.source).exclude(pk=message.pk)
+    due = Message.objects.due(timezone.now()).exclude(pk=message.pk)
+    waiting = due.filter(source=message.source, sender=message.sender)
     if waiting[:SHARE].count() < SHARE:
         enqueue_on_commit("atelier.outbox.tasks.deliver", message.pk)
     else:

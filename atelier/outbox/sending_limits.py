@@ -32,11 +32,15 @@ TOO_MANY_TO = (
 
 @dataclass(frozen=True)
 class Sender:
-    """Who makes a mail leave: an account without role, or nobody who signed in; and the network address it is from."""
+    """Who makes a mail leave: an account, or nobody who signed in; and the network address it is from.
+
+    `is_limited` is false for whoever holds a role.
+    """
 
     account: int | None
     machine: str
     is_new: bool = False
+    is_limited: bool = True
 
 
 _sender: ContextVar[Callable[[], Sender | None] | None] = ContextVar("sender", default=None)
@@ -52,15 +56,20 @@ def sent_by(sender: Callable[[], Sender | None]) -> Iterator[None]:
         _sender.reset(token)
 
 
+def current() -> Sender | None:
+    """Whose request is being answered; None for what plans, tasks and commands write."""
+    ask = _sender.get()
+    return ask() if ask else None
+
+
 def grouped_until(to_email: str) -> datetime | None:
     """None when a mail may leave at once; else it leaves in one with others, at this moment.
 
     Raises LimitReached when the sender is past a limit: of their own, so that nobody is refused for what others sent,
     and the same whoever reads, so that a refusal does not tell who has an account.
     """
-    ask = _sender.get()
-    sender = ask() if ask else None
-    if sender is None:
+    sender = current()
+    if sender is None or not sender.is_limited:
         return None
     mailbox, who = mailbox_of(to_email), sender.account or sender.machine
     own: list[Counted] = [(TO_ADDRESS, who, mailbox)]

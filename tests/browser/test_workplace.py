@@ -102,6 +102,29 @@ def test_the_site_is_seen_in_a_participant_s_place(organiser):
     organiser.see("Zoé")
 
 
+def test_a_long_text_outlives_the_end_of_a_session(organiser):
+    """Where it was typed, for whoever typed it, until it is saved."""
+    page, typed = organiser.page, "Bonjour {prenom},\n\nUne heure de travail sur ce texte."
+    organiser.go("/admin/reminders/reminderrule/")
+    with page.expect_navigation():
+        page.locator("#result_list tbody th a").first.click()
+    path, text = page.url.removeprefix(organiser.stack.url), page.locator("textarea[name=text]")
+    saved = text.input_value()
+    text.fill(typed)
+    organiser.context.clear_cookies(name="sessionid")
+
+    page.get_by_role("button", name="Enregistrer", exact=True).click()
+    organiser.see("Recevoir un code")
+    organiser.sign_in("organisation@example.org", landing=path)
+
+    organiser.see("n’avait pas été enregistré")
+    expect(text).to_have_value(typed)
+    organiser.press("Revenir à ce qui est enregistré")
+    expect(text).to_have_value(saved)
+    organiser.go(path)
+    expect(page.locator(".notice")).to_have_count(0)
+
+
 def test_a_participant_s_directory_has_nothing_for_axe(demonstration, visitor):
     person = visitor(demonstration)
     person.sign_in("participante@example.org")

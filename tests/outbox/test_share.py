@@ -1,12 +1,14 @@
-"""Five hundred mails of one kind delay no other mail, and no document."""
+"""Five hundred mails of one kind, or of one account, delay no other mail, and no document."""
 
 import pytest
 from django.utils import timezone
 
 from atelier.celery import app
 from atelier.core import background
-from atelier.outbox import queueing
-from atelier.outbox.models import Message
+from atelier.core.limits import Limit
+from atelier.outbox import queueing, sending_limits
+from atelier.outbox.models import SHARE, Message
+from atelier.outbox.sending_limits import Sender
 from atelier.seasons.models import Workshop
 from tests.factories import MessageFactory, ParticipantFactory
 
@@ -48,6 +50,31 @@ def test_a_flood_waits_behind_the_others(broker, django_capture_on_commit_callba
     assert taken.index(("deliver", message.pk)) < FEW
     assert taken.index(("render_convocation", 7)) < FEW
     assert sorted(pk for name, pk in taken if name.startswith("deliver")) == sorted([*flood, message.pk])
+
+
+@pytest.mark.parametrize("is_limited", [True, False], ids=["outsider", "organiser"])
+def test_the_flood_of_an_account_delays_neither_another_account_nor_a_convocation(
+    broker, django_capture_on_commit_callbacks, is_limited, monkeypatch
+):
+    monkeypatch.setattr(sending_limits, "OF_ACCOUNT", Limit("mails of an account", FLOOD))
+    person = ParticipantFactory()
+
+    def sent_by(account, number):
+        with sending_limits.sent_by(lambda: Sender(account, "192.0.2.7", is_limited=is_limited)):
+            return invitation(person, number)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        for number in range(FLOOD):
+            sent_by(1, number)
+        other = sent_by(2, FLOOD)
+        convocation = MessageFactory(source="sessions/emails/convocation")
+        queueing.enqueue(convocation)
+
+    first = broker()[:FEW]
+    assert {("deliver", other.pk), ("deliver", convocation.pk)} <= set(first)
+    due = Message.objects.due(timezone.now())
+    assert {other.pk, convocation.pk} <= set(due.within_share().values_list("pk", flat=True))
+    assert due.beyond_share().count() == FLOOD - SHARE
 
 
 def test_what_a_broker_lost_comes_back_in_turn(broker):

@@ -113,6 +113,16 @@ class Migration(migrations.Migration):
                         verbose_name="parti avec",
                     ),
                 ),
+                (
+                    "sender",
+                    models.PositiveBigIntegerField(
+                        blank=True,
+                        editable=False,
+                        help_text="Ce qu’il fait partir a sa part.",
+                        null=True,
+                        verbose_name="compte qui l’a fait partir",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "courriel",
