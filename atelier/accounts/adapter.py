@@ -29,6 +29,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_from_email(self) -> str:
         return settings.DEFAULT_FROM_EMAIL
 
+    def clean_email(self, email: str) -> str:
+        """One mailbox has one account, however its address is spelt."""
+        return normalize_email(super().clean_email(email))
+
     def format_email_subject(self, subject: str) -> str:
         return subject
 

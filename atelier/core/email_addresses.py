@@ -7,8 +7,20 @@ IGNORED = str.maketrans("", "", '."\\')
 
 
 def normalize_email(email: str) -> str:
-    """Addresses are compared in lower case everywhere."""
-    return email.strip().lower()
+    """Addresses are compared in lower case everywhere, and their domain as mail servers read it."""
+    email = email.strip().lower()
+    if email.isascii() and "@xn--" not in email and ".xn--" not in email:
+        return email
+    local, at, domain = email.rpartition("@")
+    return f"{local}{at}{_read_domain(domain)}"
+
+
+def _read_domain(domain: str) -> str:
+    """« ｅxample.org », or one with an invisible character, is example.org (IDNA 2003, as Django sends mail)."""
+    try:
+        return domain.encode("idna").decode("idna").lower()
+    except UnicodeError:
+        return domain
 
 
 def mailbox_of(email: str) -> str:

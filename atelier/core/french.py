@@ -148,9 +148,9 @@ def ordinal(value: int) -> str:
 
 
 def sort_key(text: str) -> str:
-    """Sorts « Émile » with E, and reads ' and ’ alike."""
+    """Sorts « Émile » with E, reads ' and ’ alike, and nothing that is invisible."""
     decomposed = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "oe"))
-    bare = "".join(character for character in decomposed if not unicodedata.combining(character))
+    bare = "".join(one for one in decomposed if not unicodedata.combining(one) and unicodedata.category(one) != "Cf")
     return re.sub(r"[’'\-\s]+", " ", bare).strip().lower()
 
 

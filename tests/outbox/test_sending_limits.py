@@ -15,6 +15,7 @@ import referential.emails
 import sessions.attendance.emails
 import sessions.documents.emails
 import territories.emails
+from atelier.core.email_addresses import mailbox_of, normalize_email
 from atelier.outbox import personal_links, sending_limits
 from atelier.outbox.models import Message
 from atelier.outbox.queueing import queue_message
@@ -182,6 +183,21 @@ def test_one_mailbox_under_many_spellings_is_one(as_user, contact, triptych):
 
     assert said().exclude(source="grouped").count() == 3
     assert said().filter(source="grouped").count() == 2
+
+
+@pytest.mark.parametrize("spelt", ["victime@ｅxample.org", "victime@EXAMPLE．org", "victime@exam\u00adple.org",
+                                   "victime@ex\u200bample.org"])  # fmt: skip
+def test_a_domain_spelt_otherwise_is_the_same_mailbox(as_user, contact, triptych, spelt):
+    """Mail servers read it so: without this each spelling would have a count of its own."""
+    for _ in range(4):
+        for email in (VICTIM, spelt):
+            as_user(contact).post(f"/candidatures/{triptych.pk}/triptyque/elus/1/", {**SEAT, "email": email})
+            as_user(contact).post(f"/candidatures/{triptych.pk}/triptyque/elus/1/liberer/")
+
+    assert said().exclude(source="grouped").count() == 3
+    assert set(said().values_list("to_email", flat=True)) == {VICTIM}
+    assert mailbox_of(spelt) == VICTIM
+    assert normalize_email("Elue@Mairie-É.fr") == normalize_email("elue@xn--mairie--hya.fr") == "elue@mairie-é.fr"
 
 
 def test_what_strangers_sent_refuses_nobody_else(as_user, contact, stranger, triptych):

@@ -18,6 +18,8 @@ NAMING = [
     {"title": "DELCOURT (Sabine)"},
     {"done": "Avec DELCOURT (Sabine), puis seule."},
     {"contacts": "m. delcourt"},
+    {"done": "Avec Del\u200bcourt, sur la page un nom comme un autre."},
+    {"done": "Avec Del\u00adcourt, de même."},
     {"quotes": "«\u00a0Oui\u00a0», Delcourt"},
     {"resources": "https://example.org/delcourt"},
 ]
