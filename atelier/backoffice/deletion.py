@@ -10,6 +10,7 @@ from django.contrib.admin.utils import unquote
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 
 from atelier.core import confirmations
 
@@ -35,9 +36,9 @@ def delete_selected(page: ModelAdmin, request: Any, rows: QuerySet) -> HttpRespo
         messages.warning(request, confirmations.CHANGED)
         request.POST = request.POST.copy()
         del request.POST["post"]  # asked again
-    answer: Any = actions.delete_selected(page, request, rows)
-    if answer is not None:
-        answer.context_data["shown"] = confirmations.sign_shown(request, content)
+    answer = actions.delete_selected(page, request, rows)
+    if isinstance(answer, TemplateResponse):
+        answer.context_data = {**(answer.context_data or {}), "shown": confirmations.sign_shown(request, content)}
     return answer
 
 

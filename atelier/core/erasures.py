@@ -13,7 +13,7 @@ from django.db import OperationalError, connection
 from atelier.core.models import NumberSeries
 
 _PREFIX = "ERASURE"
-_SHARED = f"SELECT * FROM {NumberSeries._meta.db_table} WHERE prefix = %s"  # noqa: S608 - fixed names
+_SHARED = f"SELECT last FROM {NumberSeries._meta.db_table} WHERE prefix = %s"  # noqa: S608 - fixed names
 
 _seen: ContextVar[int | None] = ContextVar("erasures that a request or a task has seen", default=None)
 
@@ -33,7 +33,7 @@ def count() -> int:
 def hold() -> int:
     """The same, and none begins until the end of the transaction; waits for one that began."""
     NumberSeries.objects.get_or_create(prefix=_PREFIX)
-    return _share()[0].last
+    return _share()[0]
 
 
 def hold_what_was_read() -> None:
@@ -46,14 +46,16 @@ def hold_what_was_read() -> None:
         NumberSeries.objects.get_or_create(prefix=_PREFIX)  # the first time ever
         rows = _share(" SKIP LOCKED")
     seen = _seen.get()
-    if not rows or (seen is not None and rows[0].last > seen):
+    if not rows or (seen is not None and rows[0] > seen):
         raise ErasedMeanwhile("Somebody was erased meanwhile.")
 
 
-def _share(otherwise: str = "") -> list[NumberSeries]:
-    """The row, held with others. SQLite has one writer at a time, who holds all."""
+def _share(otherwise: str = "") -> list[int]:
+    """The count of the row, held with others. SQLite has one writer at a time, who holds all."""
     lock = f" FOR SHARE{otherwise}" if connection.features.has_select_for_update else ""
-    return list(NumberSeries.objects.raw(_SHARED + lock, [_PREFIX]))
+    with connection.cursor() as cursor:
+        cursor.execute(_SHARED + lock, [_PREFIX])
+        return [last for (last,) in cursor.fetchall()]
 
 
 def begin() -> None:

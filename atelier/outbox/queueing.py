@@ -100,7 +100,7 @@ def queue_message(
             "source": template[:60],
             "matter": matter,
             "personal_link": personal_link,
-            "sender": sender and sender.account,
+            "sender": sender.account if sender else None,
         },
     )
     if not created:

@@ -5,6 +5,7 @@ import re
 
 import openpyxl
 import pytest
+from django.conf import settings
 from playwright.sync_api import expect
 
 from tests.browser.test_pages import look, violations
@@ -111,7 +112,7 @@ def test_a_long_text_outlives_the_end_of_a_session(organiser):
     path, text = page.url.removeprefix(organiser.stack.url), page.locator("textarea[name=text]")
     saved = text.input_value()
     text.fill(typed)
-    organiser.context.clear_cookies(name="sessionid")
+    organiser.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
 
     page.get_by_role("button", name="Enregistrer", exact=True).click()
     organiser.see("Recevoir un code")
