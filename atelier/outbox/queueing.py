@@ -88,21 +88,19 @@ def queue_message(
     erasures.hold_what_was_read()
     later, sender = sending_limits.grouped_until(to_email), sending_limits.current()
     subject, text = (part.render(Context(context)) for part in _templates_of(template))
-    message, created = Message.objects.get_or_create(
-        key=key,
-        defaults={
-            "to_email": to_email,
-            "subject": subject_line(subject),
-            "text": text.strip() + "\n",
-            "not_before": not_before or timezone.now(),
-            "state": Message.State.GROUPED if later else Message.State.HELD if hold else Message.State.QUEUED,
-            "confirm_before_resend": confirm_before_resend,
-            "source": template[:60],
-            "matter": matter,
-            "personal_link": personal_link,
-            "sender": sender.account if sender else None,
-        },
-    )
+    values = {
+        "to_email": to_email,
+        "subject": subject_line(subject),
+        "text": text.strip() + "\n",
+        "not_before": not_before or timezone.now(),
+        "state": Message.State.GROUPED if later else Message.State.HELD if hold else Message.State.QUEUED,
+        "confirm_before_resend": confirm_before_resend,
+        "source": template[:60],
+        "matter": matter,
+        "personal_link": personal_link,
+        "sender": sender.account if sender else None,
+    }
+    message, created = Message.objects.get_or_create(key=key, defaults=values)
     if not created:
         return None
     _complete(message, topics, attachments)
