@@ -184,12 +184,13 @@ class ConfirmationForm(forms.ModelForm):
 
 
 class PeopleForm(forms.Form):
-    """Several people at once, pasted or in a file; `lines` holds what was read."""
+    """Several people at once, pasted or in a file; `table` holds what was read."""
 
     pasted = forms.CharField(
         label="Lignes copiées d’un tableur",
         required=False,
         max_length=20000,
+        strip=False,  # the first cell of the first line may be empty
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text="Dans l’ordre\u00a0: catégorie, prénom, nom, fonction, organisme, courriel\u202f; "
         "ou avec une ligne de titres.",
@@ -199,12 +200,12 @@ class PeopleForm(forms.Form):
     def clean(self):
         data = super().clean()
         if upload := data.get("file"):
-            self.lines = people_file.read_file(upload.name, upload.read(spreadsheets.MAX_BYTES + 1))
+            self.table = people_file.read_file(upload.name, upload.read(spreadsheets.MAX_BYTES + 1))
         else:
-            self.lines = people_file.read_pasted(data.get("pasted") or "")
-        if not self.lines and upload:
-            raise forms.ValidationError("Ce fichier ne contient aucune ligne\u00a0: vérifiez sa première feuille.")
-        if not self.lines and not self.errors:
+            self.table = people_file.read_pasted(data.get("pasted") or "")
+        if not self.table.rows and upload:
+            raise forms.ValidationError("Ce fichier ne contient aucune ligne de personne\u00a0: vérifiez-le.")
+        if not self.table.rows and not self.errors:
             raise forms.ValidationError("Collez au moins une ligne, ou choisissez un fichier.")
         if len(self.as_pasted()) > self.fields["pasted"].max_length:
             raise forms.ValidationError("Ce tableau contient trop de texte\u00a0: gardez les six colonnes demandées.")
@@ -212,7 +213,7 @@ class PeopleForm(forms.Form):
 
     def as_pasted(self) -> str:
         """What was read, as text that can be sent again: a file is chosen once only."""
-        return spreadsheets.as_pasted(self.lines)
+        return spreadsheets.as_pasted(self.table.lines)
 
 
 class HolderChangeForm(forms.ModelForm):

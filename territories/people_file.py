@@ -9,23 +9,45 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from atelier.core import spreadsheets
+from atelier.core import spreadsheets, tables
 from atelier.core.email_addresses import normalize_email
 from atelier.core.french import sort_key
-from atelier.core.headings import find_headings
+from atelier.core.headings import heading_key
 from atelier.core.plain_text import one_line
+from atelier.core.tables import Table, lost_value
 from atelier.seasons.models import Category
+from territories import full_names
 from territories.models import Participant, Triptych
 from territories.models.participant import NAMED_TWICE
 
 COLUMNS = ("category", "first_name", "last_name", "position", "organisation", "email")
+ORDERS: dict[full_names.Order, tuple[str, ...]] = {
+    "last first": ("nom prénom", "nom et prénom", "nom / prénom", "noms et prénoms", "noms prénoms"),
+    "first last": ("prénom nom", "prénom et nom", "prénom / nom", "prénoms et noms"),
+}
+SHOWN_TITLES = dict(zip(COLUMNS, ("Catégorie", "Prénom", "Nom", "Fonction", "Organisme", "Courriel"), strict=True))
 TITLES = {  # of several that are there the first counts
     "category": ("catégorie", "panneau", "collège"),
-    "first_name": ("prénom",),
-    "last_name": ("nom d’usage", "nom de famille", "nom"),
-    "position": ("fonction", "poste", "mandat"),
-    "organisation": ("organisme", "structure", "organisation", "employeur"),
-    "email": ("courriel professionnel", "courriel", "e-mail", "email", "mail", "adresse électronique"),
+    "first_name": ("prénom", "prénoms"),
+    "last_name": ("nom d’usage", "nom de famille", "nom", "noms"),
+    "position": ("fonction", "poste", "mandat", "fonctions", "qualité"),
+    "organisation": ("organisme", "structure", "organisation", "employeur", "collectivité"),
+    "email": (
+        "courriel professionnel",
+        "courriel",
+        "adresse courriel",
+        "adresse mail",
+        "adresse e-mail",
+        "adresse email",
+        "mail professionnel",
+        "e-mail",
+        "email",
+        "mail",
+        "adresse électronique",
+        "adresse de courriel",
+        "adresse de messagerie",
+    ),
+    "full_name": (*ORDERS["last first"], *ORDERS["first last"], "nom complet", "identité"),
 }
 MAX_ROWS = 60
 
@@ -39,45 +61,72 @@ class Row:
     category: Category | None = None
     seat: int | None = None
     errors: list[str] = field(default_factory=list)
+    unsplit: str = ""  # a whole name of which nobody can say where it parts
 
 
-def read_pasted(text: str) -> list[list[str]]:
-    return spreadsheets.read_pasted(text, most=MAX_ROWS)
+def read_pasted(text: str) -> Table:
+    return _people_in(spreadsheets.read_pasted(text, most=MAX_ROWS))
 
 
-def read_file(name: str, content: bytes) -> list[list[str]]:
-    return spreadsheets.read_file(name, content, most=MAX_ROWS)
+def read_file(name: str, content: bytes) -> Table:
+    return _people_in(spreadsheets.read_book(name, content, most=MAX_ROWS + tables.TITLES_WITHIN))
 
 
-def check_rows(triptych: Triptych, lines: list[list[str]]) -> list[Row]:
-    """Each line with the free seat it would take and everything that prevents it; nothing is written.
+def _people_in(book: spreadsheets.Book) -> Table:
+    """The sheet that has the titles, else the first that says something.
 
-    Raises ValidationError when nobody can tell which column is which.
+    Raises ValidationError, in words, for a title that is there twice or too many lines.
     """
-    columns, start = _columns_of(lines)
+    if found := tables.find_table(book, TITLES, least=len(COLUMNS) // 2, most=MAX_ROWS):
+        return found
+    sheet = next((one for one in book.sheets if any(map(any, one.rows))), book.sheets[0])
+    lines = sheet.seen_lines(MAX_ROWS)
+    rows = [(number, line) for number, line in enumerate(lines, start=1) if line]
+    columns = {name: index for index, name in enumerate(COLUMNS)}
+    return Table(columns, [], rows, lines, [*tables.hidden_notes(sheet), *tables.other_sheets(book, [sheet])])
+
+
+def absent_columns(table: Table) -> list[str]:
+    """Those of COLUMNS that the table should have, and has not."""
+    there = table.columns.keys() | ({"first_name", "last_name"} if "full_name" in table.columns else set())
+    return [name for name in COLUMNS if name not in there]
+
+
+def absent_in_words(table: Table) -> str:
+    """« Il manque la colonne « Courriel ». », said once; nothing when all are there."""
+    titles = [SHOWN_TITLES[name] for name in absent_columns(table)]
+    return tables.missing_in_words(titles) if titles else ""
+
+
+def check_rows(triptych: Triptych, table: Table) -> list[Row]:
+    """Each line with the free seat it would take and everything that prevents it; nothing is written."""
     categories = list(triptych.season.categories.all())
     taken = set(triptych.participants.seated().values_list("category_id", "seat"))
     rows: list[Row] = []
     emails: set[str] = set()
-    for number, line in enumerate(lines[start:], start=start + 1):
-        values = {name: one_line(line[index]) if index < len(line) else "" for name, index in columns.items()}
-        row = Row(number, values)
-        row.category = category_named(values.get("category", ""), categories)
-        _check_values(row, emails)
+    absent = absent_columns(table)
+    for number, line in table.rows:
+        columns = table.columns.items()
+        row = Row(number, {name: one_line(line[index]) if index < len(line) else "" for name, index in columns})
+        _split_name(row, table)
+        row.category = category_named(row.values.get("category", ""), categories)
+        _check_values(row, absent, emails)
         _place(row, triptych, taken)
         _check_named_twice(row, triptych)
         rows.append(row)
     return rows
 
 
-def _columns_of(lines: list[list[str]]) -> tuple[dict[str, int], int]:
-    """Where each column is, and the first line of people. Raises ValidationError when a title is there twice."""
-    if not lines:
-        return dict(zip(COLUMNS, range(len(COLUMNS)), strict=True)), 0
-    found = find_headings(lines[0], TITLES)
-    if len(found) >= len(COLUMNS) // 2:
-        return found, 1
-    return {name: index for index, name in enumerate(COLUMNS)}, 0
+def _split_name(row: Row, table: Table) -> None:
+    """First and last name from one column that holds both, when nobody can read it otherwise."""
+    whole = row.values.pop("full_name", "")
+    if not whole or row.values.get("first_name") or row.values.get("last_name"):
+        return
+    title = heading_key(table.titles[table.columns["full_name"]])
+    order = next((order for order, titles in ORDERS.items() if title in map(heading_key, titles)), None)
+    found = full_names.split(whole, order)
+    row.unsplit = "" if found else whole
+    row.values["first_name"], row.values["last_name"] = found or ("", whole)
 
 
 def category_named(text: str, categories: list[Category]) -> Category | None:
@@ -95,14 +144,22 @@ def category_named(text: str, categories: list[Category]) -> Category | None:
     return None
 
 
-def _check_values(row: Row, emails: set[str]) -> None:
-    if row.category is None:
+def _check_values(row: Row, absent: list[str], emails: set[str]) -> None:
+    """Everything that is wrong with the cells of a line; a column that is absent is said once, elsewhere."""
+    if row.category is None and "category" not in absent:
         row.errors.append(f"catégorie inconnue\u00a0: «\u00a0{row.values.get('category', '')}\u00a0»")
+    row.errors += [words for value in row.values.values() if (words := lost_value(value))]
+    if row.unsplit:
+        row.errors.append(
+            f"«\u00a0{row.unsplit}\u00a0»\u00a0: où finit le nom\u202f? Écrivez-le en capitales, ou faites deux "
+            "colonnes, nom et prénom"
+        )
     for name in COLUMNS[1:]:
         column: Any = Participant._meta.get_field(name)
-        if not row.values.get(name):
+        value = row.values.get(name, "")
+        if not value and name not in absent and not row.unsplit:
             row.errors.append(f"{column.verbose_name} manquant")
-        elif len(row.values[name]) > column.max_length:
+        elif len(value) > column.max_length:
             row.errors.append(f"{column.verbose_name} trop long")
     email = normalize_email(row.values.get("email", ""))
     try:

@@ -37,19 +37,21 @@ def seat(request, pk, code, number):
 def people(request, pk):
     """The six at once: read, shown row by row, written only when confirmed and right."""
     triptych = access.editable_application_for(request.user, pk)
-    form, rows, shown = PeopleForm(request.POST or None, request.FILES or None), [], ""
+    form, rows, shown, missing, notes = PeopleForm(request.POST or None, request.FILES or None), [], "", "", []
     if form.is_valid():
-        rows = call_or_form_error(form, people_file.check_rows, triptych=triptych, lines=form.lines) or []
-        wrong = any(row.errors for row in rows)
+        rows, notes = people_file.check_rows(triptych, form.table), form.table.notes
+        missing = people_file.absent_in_words(form.table)
+        wrong = bool(missing) or any(row.errors for row in rows)
         content = [(row.values, row.category and row.category.pk, row.seat) for row in rows]
         confirmed = confirmations.is_what_was_shown(request, content)
-        asked = "confirm" in request.POST and rows and not wrong and confirmed
+        asked = "confirm" in request.POST and not wrong and confirmed
         if asked and _name_people(request, triptych, rows, form):
             return redirect("territories:step", pk, "triptyque")
         if "confirm" in request.POST and not confirmed:
             messages.warning(request, confirmations.CHANGED)
         form.initial["pasted"], shown = form.as_pasted(), confirmations.sign_shown(request, content)
-    more = {"form": form, "rows": rows, "wrong": any(row.errors for row in rows), "shown": shown}
+    more = {"form": form, "rows": rows, "missing": missing, "notes": notes, "shown": shown}
+    more["wrong"] = bool(missing) or any(row.errors for row in rows)
     return render(request, "territories/people.html", context(triptych, step="triptyque", **more))
 
 

@@ -114,7 +114,7 @@ def test_the_administration_takes_a_name_with_breaks_as_one_line(as_user, organi
 def test_the_table_of_people_the_workbook_the_statement_and_the_season_file(tmp_path, organiser):
     triptych = TriptychFactory()
     line = ["élus", "Odile\u200b", "d’\nHauterive", "maire", "Val", "odile@example.org"]
-    (row,) = people_file.check_rows(triptych, [line])
+    (row,) = people_file.check_rows(triptych, people_file.read_pasted("\t".join(line).replace("\n", "\u2028")))
     assert (row.values["first_name"], row.values["last_name"], row.errors) == ("Odile", "d’ Hauterive", [])
 
     person = ParticipantFactory(triptych=triptych, position="maire")

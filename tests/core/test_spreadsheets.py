@@ -62,6 +62,12 @@ def test_the_files_that_excel_made_are_read_whole(name):
     assert spreadsheets.read_file(name, (FILES / name).read_bytes(), most=60) == PEOPLE
 
 
+def seen(name, content):
+    """Every sheet that people see, by its title."""
+    book = spreadsheets.read_book(name, content, most=60)
+    return {sheet.title: sheet.seen_lines(60) for sheet in book.sheets}
+
+
 def test_what_libreoffice_saves_shifts_no_column():
     assert spreadsheets.read_file("gens.ods", (FILES / "gens.ods").read_bytes(), most=60) == [
         PEOPLE[0],
@@ -78,7 +84,7 @@ def test_what_libreoffice_saves_shifts_no_column():
 def test_lines_keep_their_number_in_a_workbook_and_columns_their_place():
     content = xlsx(f'<row r="3">{xlsx_cell("B3", "x")}</row><row r="5">{xlsx_cell("A5", "y")}</row>')
 
-    assert spreadsheets.read_book("a.xlsx", content, most=60) == {"A": [[], [], ["", "x"], [], ["y"]]}
+    assert seen("a.xlsx", content) == {"A": [[], [], ["", "x"], [], ["y"]]}
 
 
 def test_a_space_far_away_is_no_line_and_no_column():
@@ -86,13 +92,13 @@ def test_a_space_far_away_is_no_line_and_no_column():
     content = xlsx(far)
 
     assert spreadsheets.read_file("a.xlsx", content, most=60) == [["x"]]
-    assert spreadsheets.read_book("a.xlsx", content, most=60) == {"A": [["x"]]}
+    assert seen("a.xlsx", content) == {"A": [["x"]]}
 
 
 def test_a_quote_that_was_pasted_swallows_nobody():
     text = 'Nom\tOrganisme\nRoy\t"La Fabrique" du Val\nVial\t"La Sourde\nHaÿ\tCC\n'
 
-    assert spreadsheets.read_pasted(text, most=60) == [
+    assert spreadsheets.read_pasted(text, most=60).sheets[0].seen_lines(60) == [
         ["Nom", "Organisme"],
         ["Roy", '"La Fabrique" du Val'],
         ["Vial", '"La Sourde'],
@@ -109,9 +115,10 @@ def test_a_stray_quote_names_its_line(name, line):
 
 @given(st.lists(st.lists(st.text("aé \"';,=-"), min_size=2, max_size=4), max_size=4))
 def test_what_is_shown_again_as_text_is_read_back_cell_for_cell(lines):
-    rows = spreadsheets.non_empty_rows([["un", "deux"], *lines], 60)
+    shown = spreadsheets.Sheet("", [["un", "deux"], *lines]).seen_lines(60)
 
-    assert spreadsheets.read_pasted(spreadsheets.as_pasted(rows), most=60) == rows
+    again = spreadsheets.read_pasted(spreadsheets.as_pasted(shown), most=60)
+    assert again.sheets[0].seen_lines(60) == shown
 
 
 def hidden_xlsx(*states):
@@ -158,7 +165,7 @@ def hidden_ods(*states):
 )
 def test_a_hidden_sheet_is_not_read_in_the_place_of_what_people_see(name, content):
     assert spreadsheets.read_file(name, content, most=60) == [["visible"]]
-    assert list(spreadsheets.read_book(name, content, most=60).values()) == [[["visible"]]]
+    assert list(seen(name, content).values()) == [[["visible"]]]
 
 
 def test_a_hidden_sheet_is_read_when_there_is_no_other():

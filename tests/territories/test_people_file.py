@@ -36,6 +36,10 @@ def workbook(rows):
     return SimpleUploadedFile("a.xlsx", spreadsheets.write_xlsx({"A": rows}))
 
 
+def pasted(lines):
+    return people_file.read_pasted(spreadsheets.as_pasted(lines))
+
+
 def page(application):
     return f"/candidatures/{application.pk}/triptyque/tableau/"
 
@@ -82,7 +86,7 @@ def test_columns_are_known_by_their_titles_in_any_order(application):
     lines = [["Courriel", "NOM", "Prénom", "Catégorie", "Fonction", "Organisme"]]
     lines.append(["odile@example.org", "Ferrandier", "Odile", "Élus", "maire", "Val"])
 
-    (row,) = people_file.check_rows(application, lines)
+    (row,) = people_file.check_rows(application, pasted(lines))
 
     assert (row.errors, row.values["first_name"], row.category.code) == ([], "Odile", "elus")
 
@@ -230,6 +234,6 @@ def test_two_columns_of_one_title_are_refused_and_what_was_pasted_stays(client, 
 def test_the_name_that_is_used_counts_beside_the_other(triptych):
     titles = ["Nom d’usage", "Nom", "Prénom", "E\u200bmail"]
 
-    (row,) = people_file.check_rows(triptych, [titles, ["Vial", "Roy", "Zoé", "zoe@example.org"]])
+    (row,) = people_file.check_rows(triptych, pasted([titles, ["Vial", "Roy", "Zoé", "zoe@example.org"]]))
 
     assert (row.values["last_name"], row.values["email"]) == ("Vial", "zoe@example.org")

@@ -23,6 +23,7 @@ from atelier.seasons.models import Season
 from sessions.attendance import roll_call
 from sessions.attendance.models import Attendance, Closing
 from sessions.programme.models import Day, HalfDay
+from territories import people_file
 from territories.models import Participant
 
 COLUMNS = (
@@ -30,7 +31,7 @@ COLUMNS = (
     Column("period", "Demi-journée", required=True),
     Column("territory", "Territoire", given=False),
     Column("name", "Personne", given=False),
-    Column("email", "Courriel", ("e-mail", "email", "mail"), required=True),
+    Column("email", "Courriel", people_file.TITLES["email"], required=True),
     Column("status", "Présence", required=True),
     Column("minutes", "Minutes manquées", ("minutes",)),
     Column("reason", "Motif"),

@@ -8,10 +8,20 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 
 from atelier.accounts.models import User
-from atelier.backoffice.workbook.reading import SAME, WRONG, Row, Worksheet, read_rows
+from atelier.backoffice.workbook.reading import (
+    SAME,
+    WRONG,
+    Row,
+    Worksheet,
+    find_sheet_table,
+    read_rows,
+    refuse_lost_values,
+)
 from atelier.core import pdf, spreadsheets
 from atelier.core.declarations import declared
 from atelier.core.headings import heading_key
+from atelier.core.spreadsheets import Book, Sheet
+from atelier.core.tables import TITLES_WITHIN, Table, other_sheets
 from atelier.seasons import jobs
 from atelier.seasons.models import Job, Season
 from sessions.attendance.models import Attendance
@@ -52,7 +62,7 @@ def start_import(
 
     Raises ValidationError, in words, for a file that cannot be read or that holds none of the sheets allowed.
     """
-    found = _recognised_worksheets(name, content, sheet)
+    found, notes = _recognised_tables(name, content, sheet)
     refused = [worksheets()[key].title for key in found if worksheets()[key] not in allowed]
     if refused:
         raise ValidationError(f"Votre rôle ne permet pas d’écrire\u00a0: {', '.join(refused)}.")
@@ -62,34 +72,46 @@ def start_import(
         author=author,
         name=f"import.{name.rpartition('.')[2].lower()[:10]}",
     )
-    job.sheets, job.options = list(found), {"invite": invite, "sheet": heading_key(sheet.title) if sheet else ""}
-    job.total = sum(1 for key, lines in found.items() for _ in read_rows(worksheets()[key], lines))
+    job.sheets = list(found)
+    job.options = {"invite": invite, "sheet": heading_key(sheet.title) if sheet else "", "notes": notes}
+    job.total = sum(len(table.rows) for table in found.values())
     with transaction.atomic():
         job.save()
         pdf.store_file(job.path, content)
     return jobs.start(job, small=job.total <= AT_ONCE)
 
 
-def _recognised_worksheets(name: str, content: bytes, sheet: Worksheet | None) -> dict[str, list[list[str]]]:
-    """The sheets of the file that are ours, with their lines, in the order in which they are written."""
+def _recognised_tables(name: str, content: bytes, sheet: Worksheet | None) -> tuple[dict[str, Table], list[str]]:
+    """The sheets of the file that are ours, in the order in which they are written, and what was not read.
+
+    `sheet` says what the file holds when its sheets have no title of ours: the first that has the columns is taken.
+    """
     book = spreadsheets.read_book(name, content, most=MOST)
-    by_title: dict[str, list[list[str]]] = {}
-    for title, lines in book.items():
-        if by_title.setdefault(heading_key(title), lines) is not lines and heading_key(title) in worksheets():
+    by_title: dict[str, Sheet] = {}
+    for one in book.sheets:
+        if by_title.setdefault(heading_key(one.title), one) is not one and heading_key(one.title) in worksheets():
             raise ValidationError(
-                f"Deux feuilles de ce fichier s’appellent «\u00a0{worksheets()[heading_key(title)].title}\u00a0»"
+                f"Deux feuilles de ce fichier s’appellent «\u00a0{worksheets()[heading_key(one.title)].title}\u00a0»"
                 "\u00a0: retirez celle qui est de trop, ou renommez-la."
             )
-    found = {key: by_title[key] for key in worksheets() if key in by_title}
-    if sheet:
-        key = heading_key(sheet.title)
-        found = {key: by_title.get(key) or next(iter(book.values()), [])}
-    if not any(len(lines) > 1 for lines in found.values()):
+    wanted = [heading_key(sheet.title)] if sheet else [key for key in worksheets() if key in by_title]
+    tables = {}
+    for key in wanted:
+        within = Book([by_title[key]]) if key in by_title else book
+        only = within.sheets[0] if len(within.sheets) == 1 else None
+        if only is None or len(only.seen_lines(MOST + TITLES_WITHIN)) > 1:  # more than titles
+            tables[key] = find_sheet_table(worksheets()[key], within, most=MOST)
+    count = sum(len(table.rows) for table in tables.values())
+    if not count:
         raise ValidationError(
             "Ce fichier ne contient aucune ligne à lire\u00a0: ses feuilles s’appellent "
             f"{', '.join(one.title for one in worksheets().values())}, ou dites ce qu’il contient."
         )
-    return found
+    if count > MOST:
+        raise ValidationError(f"Ce classeur compte plus de {MOST} lignes\u00a0: envoyez-le en plusieurs fois.")
+    notes = [f"{worksheets()[key].title}. {note}" for key, table in tables.items() for note in table.notes]
+    taken = [by_title[key] for key in tables if key in by_title]
+    return tables, notes + (other_sheets(book, taken) if taken else [])
 
 
 def make_export(job: Job) -> None:
@@ -123,14 +145,15 @@ def _attempted(job: Job) -> Iterator[Row]:
     """Each line written in its own transaction, or wrong with what is wrong."""
     with default_storage.open(job.path) as file:
         content = file.read()
-    book = _recognised_worksheets(job.name, content, worksheets().get(job.options.get("sheet", "")))
+    tables, _ = _recognised_tables(job.name, content, worksheets().get(job.options.get("sheet", "")))
     agreed = {(one["sheet"], one["number"]): one for one in job.rows} if job.state == Job.State.APPLYING else None
-    for key, lines in book.items():
+    for key, table in tables.items():
         sheet = worksheets()[key]
         writer = sheet.open(job.season, job.author, job.options)
-        for number, cells in read_rows(sheet, lines):
+        for number, cells in read_rows(sheet, table):
             row = Row(sheet.title, number)
             try:
+                refuse_lost_values(cells, sheet.columns)
                 with transaction.atomic():
                     writer(cells, row)
                     _refuse_changed_row(row, agreed)

@@ -10,9 +10,10 @@ from django.db.models import Choices
 
 from atelier.accounts.models import User
 from atelier.core import french
-from atelier.core.headings import find_headings, heading_key
+from atelier.core.headings import heading_key
 from atelier.core.parsing import parse_euros
-from atelier.core.spreadsheets import Cell
+from atelier.core.spreadsheets import Book, Cell
+from atelier.core.tables import Table, find_table, lost_value, missing_in_words
 from atelier.seasons.models import Season
 
 NEW, CHANGED, SAME, WRONG = "new", "changed", "same", "wrong"
@@ -64,23 +65,35 @@ class Worksheet:
         return [titles, *([row.get(column.key, "") for column in self.columns] for row in self.rows(season))]
 
 
-def read_rows(sheet: Worksheet, lines: list[list[str]]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Each line with its number in the file and the cells that say something.
+def find_sheet_table(sheet: Worksheet, book: Book, *, most: int) -> Table:
+    """Where the sheet is in a file, by the titles of its columns.
 
-    Raises ValidationError when a title is missing without which no line can be understood, or is there twice.
+    Raises ValidationError, in words, when a title is missing without which no line can be understood, or is there
+    twice, and for what cannot be read.
     """
     names = {column.key: (column.title, *column.others) for column in sheet.columns}
-    places = find_headings(lines[0] if lines else [], names)
-    for column in sheet.columns:
-        if column.required and column.key not in places:
-            raise ValidationError(
-                f"Feuille «\u00a0{sheet.title}\u00a0»\u00a0: il manque la colonne «\u00a0{column.title}\u00a0»."
-            )
+    table = find_table(book, names, least=1, most=most)
+    required = [column for column in sheet.columns if column.required]
+    missing = [column.title for column in required if table is None or column.key not in table.columns]
+    if table is None or missing:
+        raise ValidationError(f"Feuille «\u00a0{sheet.title}\u00a0». {missing_in_words(missing)}")
+    return table
+
+
+def read_rows(sheet: Worksheet, table: Table) -> Iterator[tuple[int, dict[str, str]]]:
+    """Each line with its number in the file and the cells that say something."""
     given = {column.key for column in sheet.columns if column.given}
-    for number, line in enumerate(lines[1:], start=2):
-        cells = {key: line[at].strip() for key, at in places.items() if at < len(line) and key in given}
-        if any(line):
-            yield number, {key: cell for key, cell in cells.items() if cell}
+    for number, line in table.rows:
+        cells = {key: line[at].strip() for key, at in table.columns.items() if at < len(line) and key in given}
+        yield number, {key: cell for key, cell in cells.items() if cell}
+
+
+def refuse_lost_values(cells: dict[str, str], columns: tuple[Column, ...]) -> None:
+    """Raises ValidationError naming every cell whose value a spreadsheet lost."""
+    titles = {column.key: column.title for column in columns}
+    lost = [f"{titles[key]}\u00a0: {words}." for key, cell in cells.items() if (words := lost_value(cell))]
+    if lost:
+        raise ValidationError(lost)
 
 
 def required_cell(cells: dict[str, str], sheet_columns: tuple[Column, ...], *keys: str) -> None:

@@ -132,6 +132,7 @@ def job_page(request, pk):
         "title": capfirst(str(job)),
         "job": job,
         "season": job.season,
+        "notes": job.options.get("notes", []),
         "groups": [
             LineGroup("Nouvelles", by_state[NEW][:SHOWN], len(by_state[NEW])),
             LineGroup("Modifiées", by_state[CHANGED][:SHOWN], len(by_state[CHANGED])),

@@ -162,7 +162,11 @@ def test_a_closed_day_is_not_written_over(desk, organiser, season):
         ("a.pdf", b"%PDF", "ne se lit pas"),
         ("a.xlsx", write_xlsx({"Autre": [["x"], ["y"]]}), "aucune ligne à lire"),
         ("a.csv", b"Territoire;Nom\r\nVal;X", "aucune ligne à lire"),
-        ("a.xlsx", write_xlsx({"Participants": [["Nom"], ["Vial"]]}), "il manque la colonne «\u00a0Territoire\u00a0»"),
+        (
+            "a.xlsx",
+            write_xlsx({"Participants": [["Nom"], ["Vial"]]}),
+            "Il manque les colonnes «\u00a0Territoire\u00a0»",
+        ),
         ("a.xlsx", write_xlsx({"Participants": [["Nom"]]}), "aucune ligne à lire"),
         ("a.csv", b"x" * 1_000_001, "dépasse 1"),
     ],
