@@ -189,7 +189,16 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", int(not DEMO), validate
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Atelier"
+ACCOUNT_FORMS = {
+    "login": "atelier.accounts.forms.SignInForm",
+    "signup": "atelier.accounts.forms.NewAccountForm",
+    "request_login_code": "atelier.accounts.forms.AskCodeForm",
+    "confirm_login_code": "atelier.accounts.forms.SignInCodeForm",
+    "confirm_email_verification_code": "atelier.accounts.forms.AddressCodeForm",
+}
 MFA_FORMS = {
+    "authenticate": "atelier.accounts.forms.SecondFactorForm",
+    "reauthenticate": "atelier.accounts.forms.SecondFactorAgainForm",
     "add_webauthn": "atelier.accounts.forms.AddKeyForm",
     "edit_webauthn": "atelier.accounts.forms.EditKeyForm",
 }

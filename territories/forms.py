@@ -2,6 +2,7 @@ from django import forms
 
 from atelier.core import spreadsheets
 from atelier.core.company_numbers import clean_siret
+from atelier.core.email_addresses import EmailFormField
 from atelier.core.fields import EurosField
 from atelier.core.forms import DateInput
 from atelier.core.french import sort_key
@@ -113,7 +114,7 @@ class ContributionForm(forms.ModelForm):
 class ColleagueForm(forms.Form):
     """Whom to invite to fill the application in together."""
 
-    email = forms.EmailField(
+    email = EmailFormField(
         label="Courriel du collègue", widget=forms.EmailInput(attrs={"autocomplete": "off"}), max_length=254
     )
 

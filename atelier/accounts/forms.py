@@ -1,4 +1,16 @@
+"""The forms of the account library, with what people paste into them read as they see it."""
+
+from allauth.account.forms import (
+    ConfirmEmailVerificationCodeForm,
+    ConfirmLoginCodeForm,
+    LoginForm,
+    RequestLoginCodeForm,
+    SignupForm,
+)
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+
+from atelier.core.plain_text import one_line
 
 
 class FrenchName:
@@ -14,4 +26,47 @@ class AddKeyForm(FrenchName, AddWebAuthnForm):
 
 
 class EditKeyForm(FrenchName, EditWebAuthnForm):
+    pass
+
+
+class AsSeen:
+    """An address without what nobody sees in it; a code without spaces nor dashes, of whichever kind."""
+
+    def _clean_fields(self):
+        self.data = self.data.copy()
+        for name, clean in (("email", one_line), ("login", one_line), ("code", letters_and_digits)):
+            if name in self.fields and (key := self.add_prefix(name)) in self.data:
+                self.data[key] = clean(self.data[key])
+        super()._clean_fields()
+
+
+def letters_and_digits(text: str) -> str:
+    return "".join(filter(str.isalnum, text))
+
+
+class SignInForm(AsSeen, LoginForm):
+    pass
+
+
+class AskCodeForm(AsSeen, RequestLoginCodeForm):
+    pass
+
+
+class SignInCodeForm(AsSeen, ConfirmLoginCodeForm):
+    pass
+
+
+class AddressCodeForm(AsSeen, ConfirmEmailVerificationCodeForm):
+    pass
+
+
+class NewAccountForm(AsSeen, SignupForm):
+    pass
+
+
+class SecondFactorForm(AsSeen, AuthenticateForm):
+    pass
+
+
+class SecondFactorAgainForm(AsSeen, ReauthenticateForm):
     pass

@@ -1,14 +1,19 @@
 """E-mail addresses of people: one spelling in the database, whoever writes it."""
 
+from typing import Any
+
+from django import forms
 from django.db import models
+
+from atelier.core.plain_text import one_line
 
 NOBODY = "@invalid"  # ends the address of a row whose person was erased, or has another: nothing is sent there
 IGNORED = str.maketrans("", "", '."\\')
 
 
 def normalize_email(email: str) -> str:
-    """Addresses are compared in lower case everywhere, and their domain as mail servers read it."""
-    email = email.strip().lower()
+    """Addresses are compared in lower case everywhere, without what nobody sees, the domain as mail servers read it."""
+    email = one_line(email).strip().lower()
     if email.isascii() and "@xn--" not in email and ".xn--" not in email:
         return email
     local, at, domain = email.rpartition("@")
@@ -29,6 +34,13 @@ def mailbox_of(email: str) -> str:
     return f"{local.translate(IGNORED).partition('+')[0]}@{domain}"
 
 
+class EmailFormField(forms.EmailField):
+    """A field of a form for an address, pasted with signs that nobody sees or not."""
+
+    def to_python(self, value: object) -> object:
+        return super().to_python(one_line(value) if isinstance(value, str) else value)
+
+
 class EmailField(models.EmailField):
     """A column for the address of a person: in lower case, whether saved, written in bulk or looked for."""
 
@@ -36,6 +48,9 @@ class EmailField(models.EmailField):
         """For migrations it is the column of Django."""
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.EmailField", args, kwargs
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**{"form_class": EmailFormField, **kwargs})
 
     def get_prep_value(self, value: object) -> object:
         value = super().get_prep_value(value)

@@ -1,4 +1,4 @@
-"""Texts without control or invisible characters, in every column, whichever way they come in.
+"""Texts composed (NFC), without control or invisible characters, in every column, whichever way they come in.
 
 Nobody sees such a character, so it is taken out and not refused: nothing that was typed is lost. A line break in a
 name would otherwise write the headers and the words of a mail. ZWJ and ZWNJ go too: no French text needs them.
@@ -19,7 +19,8 @@ _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def one_line(text: str) -> str:
-    """The text on one line: a break becomes a space, other invisible characters go."""
+    """The text on one line: a break becomes a space, other invisible characters go, accents are composed."""
+    text = unicodedata.normalize("NFC", text)
     if text.isprintable():
         return text
     kept = (" " if one in _BREAKS else "" if unicodedata.category(one) in _INVISIBLE else one for one in text)
@@ -28,7 +29,8 @@ def one_line(text: str) -> str:
 
 
 def paragraphs(text: str) -> str:
-    """The text with line feeds and tabs, and no other control character."""
+    """The text with line feeds and tabs, and no other control character; accents are composed."""
+    text = unicodedata.normalize("NFC", text)
     return text if text.isprintable() else _CONTROLS.sub("", _LINE_ENDS.sub("\n", text))
 
 

@@ -25,7 +25,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from python_calamine import (
     CalamineError,
@@ -53,13 +53,12 @@ RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships
 CONTENT, BOOK, LINKS = "content.xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 HIDDEN_ROW = re.compile(rb"""<(?:\w+:)?row(?=\s[^>]*\bhidden=["'](?:1|true))[^>]*?\br=["'](\d{1,7})["']""")
 HIDDEN_COLUMNS = re.compile(rb"""<(?:\w+:)?col(?=\s[^>]*\bhidden=["'](?:1|true))([^>]*)>""")
-UNCALCULATED = (  # a formula whose value is not kept; an empty text is one
-    re.compile(
-        rb"""<c(?=\s)(?![^>]*\st=["']str)[^>]*?\br=["']([A-Z]{1,3}\d{1,7})["'][^>]*>\s*"""
-        rb"""<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>"""
-    ),
-    re.compile(rb"<table:table-cell\s(?=[^>]*table:formula=)(?![^>]*value-type=)[^>]*>"),
+UNCALCULATED = re.compile(  # a formula whose value is not kept, or is an error; an empty text is a value
+    rb"""<c(?=\s)(?![^>]*\st=["']str)[^>]*?\br=["']([A-Z]{1,3}\d{1,7})["'][^>]*>\s*"""
+    rb"""<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>"""
+    rb"""|<c(?=\s[^>]*\bt=["']e["'])[^>]*?\br=["']([A-Z]{1,3}\d{1,7})["']"""
 )
+ODS_UNCALCULATED = re.compile(rb"table:formula=(?![^>]*value-type=)|value-type=\"error\"")
 ODS_PLACES = re.compile(rb"<table:(table|table-column|table-row|table-cell|covered-table-cell)(?=[\s/>])([^>]*)>")
 ODS_REPEATED = re.compile(rb'table:number-(?:columns|rows)-repeated="(\d{1,7})"')
 ODS_SPANNED = re.compile(rb'table:number-rows-spanned="(\d{1,7})"')
@@ -119,17 +118,17 @@ def _xlsx_marks(parts: dict[str, bytes]) -> dict[str, Marks]:
     """By the title of the sheet."""
     if not {BOOK, LINKS} <= parts.keys():
         return {}
-    targets = {one.get("Id"): one.get("Target", "") for one in ElementTree.fromstring(parts[LINKS])}  # noqa: S314 - no entity passed the check
+    targets = {one.get("Id"): one.get("Target", "") for one in ET.fromstring(parts[LINKS])}  # noqa: S314 - no entity passed the check
     marks = {}
-    for one in ElementTree.fromstring(parts[BOOK]).iter():  # noqa: S314
+    for one in ET.fromstring(parts[BOOK]).iter():  # noqa: S314
         path = posixpath.normpath(posixpath.join("/xl", targets.get(one.get(RELATION), "")))[1:]
         if path in parts and (title := one.get("name")):
             xml = parts[path]
-            bare = UNCALCULATED[0].search(xml)
+            bare = UNCALCULATED.search(xml)
             marks[title] = Marks(
                 hidden_rows=[range(row - 1, row) for row in map(int, HIDDEN_ROW.findall(xml))],
                 hidden_columns=[_columns(found) for found in HIDDEN_COLUMNS.findall(xml)],
-                uncalculated=bare[1].decode() if bare else "",
+                uncalculated=(bare[1] or bare[2]).decode() if bare else "",
             )
     return marks
 
@@ -139,9 +138,15 @@ def _columns(attributes: bytes) -> range:
     return range(ends.get(b"min", 1) - 1, ends.get(b"max", 0))
 
 
+def _letters(column: int) -> str:
+    """« A » for 0, « AA » for 26."""
+    before, last = divmod(column, 26)
+    return (_letters(before - 1) if before else "") + chr(ord("A") + last)
+
+
 def _ods_marks(xml: bytes) -> list[Marks]:
     """In the order of the tables."""
-    if not (ODS_HIDDEN.search(xml) or UNCALCULATED[1].search(xml) or re.search(rb'rows-spanned="(?!1")', xml)):
+    if not (ODS_HIDDEN.search(xml) or ODS_UNCALCULATED.search(xml) or re.search(rb'rows-spanned="(?!1")', xml)):
         return []
     marks: list[Marks] = []
     row = next_row = column = 0
@@ -163,6 +168,8 @@ def _ods_marks(xml: bytes) -> list[Marks]:
         else:
             if (span := ODS_SPANNED.search(attributes)) and int(span[1]) > 1:
                 marks[-1].merged.setdefault(row, []).append((column, row + int(span[1]) - 1))
+            if not marks[-1].uncalculated and ODS_UNCALCULATED.search(attributes):
+                marks[-1].uncalculated = f"{_letters(column)}{row + 1}"
             column += times
     return marks
 
@@ -264,7 +271,7 @@ def main() -> None:
         answer = {"refused": "large"}
     except (CalamineError, zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, OSError, ValueError):
         answer = {"refused": "broken"}
-    except ElementTree.ParseError:
+    except ET.ParseError:
         answer = {"refused": "broken"}
     sys.stdout.write(json.dumps(answer))
 

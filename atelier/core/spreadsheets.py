@@ -75,8 +75,9 @@ class Sheet:
         """
         if self.uncalculated:
             raise ValidationError(
-                f"Cellule {self.uncalculated}\u00a0: le résultat de la formule manque. Ouvrez ce fichier dans un "
-                "tableur, enregistrez-le, puis choisissez-le de nouveau."
+                f"Cellule {self.uncalculated}\u00a0: le résultat de la formule manque, ou est une erreur. Ouvrez ce "
+                "fichier dans un tableur, corrigez cette cellule s’il le faut, enregistrez-le, puis choisissez-le de "
+                "nouveau."
             )
         hidden, masked = set(self.hidden_rows), set(self.hidden_columns)
         lines: list[list[str]] = []
@@ -102,6 +103,7 @@ class Book:
     sheets: list[Sheet]
     hidden: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    hides_unsaid: bool = False  # an old Excel file: nobody knows what is hidden in it
 
 
 def read_pasted(text: str, *, most: int) -> Book:
@@ -148,8 +150,8 @@ def read_book(name: str, content: bytes, *, most: int) -> Book:
         for one in answer
         if one["shown"]
     ]
-    notes = [OLD_EXCEL] if content.startswith(OLE) else []
-    return Book(sheets, [one["title"] for one in answer if not one["shown"]], notes)
+    old = content.startswith(OLE)
+    return Book(sheets, [one["title"] for one in answer if not one["shown"]], [OLD_EXCEL] if old else [], old)
 
 
 def _is_text(name: str, content: bytes) -> bool:

@@ -63,6 +63,8 @@ def _table_of(book: Book, sheet: Sheet, names: Mapping[str, Iterable[str]], at: 
     lines = sheet.seen_lines(most + at + 1)
     titles = lines[at]
     columns = find_headings(titles, names)
+    if book.hides_unsaid:
+        _refuse_two_of_one_meaning(titles, names)
     rows = [(number, line) for number, line in enumerate(lines[at + 1 :], start=at + 2) if line]
     if len(rows) > most:
         raise ValidationError(f"Ce tableau compte plus de {most} lignes\u00a0: retirez celles qui sont de trop.")
@@ -74,6 +76,17 @@ def _table_of(book: Book, sheet: Sheet, names: Mapping[str, Iterable[str]], at: 
         _note("Colonnes d’un autre titre", named(unknown)),
     ]
     return Table(columns, titles, rows, lines, [*filter(None, notes), *other_sheets(book, [sheet])])
+
+
+def _refuse_two_of_one_meaning(titles: list[str], names: Mapping[str, Iterable[str]]) -> None:
+    for meant in names.values():
+        known = {heading_key(name) for name in meant}
+        found = [title for title in titles if heading_key(title) in known]
+        if len(found) > 1:
+            raise ValidationError(
+                f"Les colonnes {named(found)} ont le même sens, et l’une est peut-être masquée\u00a0: enregistrez ce "
+                "fichier au format xlsx, ou retirez celle qui est de trop."
+            )
 
 
 def hidden_notes(sheet: Sheet) -> list[str]:

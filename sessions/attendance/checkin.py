@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from atelier.accounts.models import User
 from atelier.core import french
-from atelier.core.codes import ALPHABET
+from atelier.core.codes import typed_code
 from sessions.attendance import expected, roll_call
 from sessions.attendance.models import Attendance
 from sessions.programme.models import HalfDay
@@ -31,7 +31,7 @@ class CheckInAnswer:
 
 def _participant_by_code(code: str, half_day: HalfDay) -> Participant | None:
     """Whose code it is, among those who may be noted that day; spaces, dashes and case do not matter."""
-    typed = "".join(character for character in code.upper() if character in ALPHABET)[-CODE_LENGTH:]
+    typed = typed_code(code)[-CODE_LENGTH:]
     return expected.expected_people(half_day.day).filter(checkin_code=typed).first()
 
 

@@ -1,6 +1,5 @@
 """Attestations say what closed presence proves, and nothing else; a correction makes a new version."""
 
-import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,11 +7,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from atelier.core.background import enqueue_on_commit
+from atelier.core.codes import typed_code
 from atelier.core.number_series import next_number
 from atelier.seasons.models import Season, Workshop
 from sessions.attendance import statistics
 from sessions.attendance.models import Attendance
-from sessions.documents.models import Attestation, AttestationQuerySet
+from sessions.documents.models import Attestation, AttestationQuerySet, in_groups
 from sessions.documents.snapshots import organiser_snapshot
 from sessions.programme.models import Day
 from territories.models import Participant
@@ -188,8 +188,7 @@ class Verdict:
 
 
 def verify_code(code: str) -> Verdict:
-    typed = re.sub(r"[^0-9A-Z-]", "", code.upper())
-    found = Attestation.objects.filter(code=typed).select_related("participant__season").first()
+    found = Attestation.objects.filter(code=in_groups(typed_code(code))).select_related("participant__season").first()
     if found is None:
         return Verdict(valid=False)
     newer = Attestation.objects.filter(

@@ -12,7 +12,11 @@ from territories.models import Participant, Triptych
 
 def new_code() -> str:
     """Twelve characters in three groups: about 60 bits, too many to guess."""
-    return "-".join(random_code(4) for _ in range(3))
+    return in_groups(random_code(12))
+
+
+def in_groups(signs: str) -> str:
+    return "-".join(signs[at : at + 4] for at in range(0, len(signs), 4))
 
 
 class AttestationQuerySet(IssuedQuerySet["Attestation"]):

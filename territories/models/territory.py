@@ -134,6 +134,12 @@ class Territory(models.Model):
         return geography.region_name(self.department)
 
     def clean(self) -> None:
+        self.code = self.code.strip().upper()
+        if self.code:
+            try:
+                places.check_code(self.code)
+            except ValidationError as error:
+                raise ValidationError({"code": error}) from error
         if self.siren:
             try:
                 self.siren = clean_siren(self.siren)

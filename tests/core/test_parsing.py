@@ -17,7 +17,17 @@ def of_a_statement(day="04/05/2026", amount="1"):
     return line
 
 
-DAYS = ["04/05/2026", "4/5/2026", "04.05.2026", "04-05-2026", "04/05/26", "2026-05-04", "2026-05-04 00:00:00"]
+DAYS = [
+    "04/05/2026",
+    "4/5/2026",
+    "04.05.2026",
+    "04-05-2026",
+    "04/05/26",
+    "2026-05-04",
+    "2026-05-04 00:00:00",
+    "04/05/2026 09:30",
+]
+DAYS += ["2026-05-04T09:30:00.5", "46146", "46146.4", "4 mai 2026", "4 MAI 2026"]
 
 
 @pytest.mark.parametrize("read", [parsing.parse_day, lambda text: of_a_statement(day=text).on])
@@ -44,6 +54,9 @@ AMOUNTS = {
     "0.3": "0.3",
     "10,00 EUR": "10",
     "1 234 567": "1234567",
+    "3\u2009000,50": "3000.5",
+    "3.000,50": "3000.5",
+    "1.234.567": "1234567",
 }
 
 
@@ -65,7 +78,7 @@ def test_one_amount_is_read_however_it_is_written(read, text):
     [
         "1.234",
         "12,345",
-        "1.234,56",
+        "4.500",
         "1,234.56",
         "douze",
         "1e3",
@@ -85,3 +98,19 @@ def test_an_amount_that_may_be_another_one_is_asked_about(read, text):
 
 def test_what_leaves_an_account_is_negative():
     assert parsing.parse_euros("-120,50") == parsing.parse_euros("\u2212120,50") == Decimal("-120.50")
+
+
+def test_an_amount_of_two_meanings_is_asked_about():
+    with pytest.raises(ValidationError, match="est-ce 4500\u00a0€ ou 4,50\u00a0€"):
+        parsing.parse_euros("4.500")
+
+
+@pytest.mark.parametrize(("text", "day"), [("1er août 2026", date(2026, 8, 1)), ("3 févr. 2027", date(2027, 2, 3))])
+def test_a_day_is_read_in_words(text, day):
+    assert parsing.parse_day(text) == day
+
+
+@pytest.mark.parametrize("text", ["12345", "99999", "32 mai 2026", "4 brumaire 2026", "2026-05-04 moins le quart"])
+def test_what_looks_like_a_day_and_is_none_is_refused(text):
+    with pytest.raises(ValidationError):
+        parsing.parse_day(text)

@@ -5,7 +5,16 @@ from collections.abc import Callable, Iterator
 from django.core.exceptions import ValidationError
 
 from atelier.accounts.models import User
-from atelier.backoffice.workbook.reading import CHANGED, NEW, Column, Row, Worksheet, note_changes, required_cell
+from atelier.backoffice.workbook.reading import (
+    CHANGED,
+    NEW,
+    Column,
+    Row,
+    Worksheet,
+    note_changes,
+    required_cell,
+    with_zeros,
+)
 from atelier.core.email_addresses import normalize_email
 from atelier.core.headings import heading_key
 from atelier.core.parsing import parse_day
@@ -129,6 +138,8 @@ def _lock_unchanged(person: Participant) -> None:
 
 def _parsed(cells: dict[str, str]) -> dict[str, Cell]:
     after: dict[str, Cell] = {name: one_line(cells[name]) for name in PLAIN if name in cells}
+    if "phone" in cells:
+        after["phone"] = with_zeros(str(after["phone"]), 10)
     after["email"] = normalize_email(cells["email"])
     if "mandate_ends_on" in cells:
         after["mandate_ends_on"] = parse_day(cells["mandate_ends_on"])

@@ -104,6 +104,12 @@ def required_cell(cells: dict[str, str], sheet_columns: tuple[Column, ...], *key
         raise ValidationError([f"«\u00a0{title}\u00a0» est vide" for title in empty])
 
 
+def with_zeros(text: str, length: int) -> str:
+    """Digits to which a spreadsheet, which took them for a number, left one less; anything else as it is."""
+    bare = "".join(text.split())
+    return f"0{bare}" if bare.isdecimal() and len(bare) == length - 1 and bare[0] != "0" else text
+
+
 def as_euros(text: str) -> Decimal:
     value = parse_euros(text)
     if value < 0 or value >= Decimal(10) ** 7:

@@ -18,6 +18,7 @@ from atelier.backoffice.workbook.reading import (
     as_euros,
     note_changes,
     required_cell,
+    with_zeros,
 )
 from atelier.core.company_numbers import clean_siret
 from atelier.core.email_addresses import normalize_email
@@ -42,6 +43,7 @@ COLUMNS = (
     Column("wished", "Contribution envisagée (€)"),
     Column("status", "État de la candidature", given=False),
 )
+LENGTHS = {"department": 2, "code": 5, "siren": 9, "siret": 14}  # digits
 PLAIN = ("name", "short_name", "department", "code", "siren")
 
 
@@ -98,6 +100,7 @@ def _keys_of(territory: Territory) -> set[str]:
 
 
 def _parsed(cells: dict[str, str]) -> dict[str, Cell]:
+    cells = {**cells, **{name: with_zeros(cells[name], long) for name, long in LENGTHS.items() if name in cells}}
     after: dict[str, Cell] = {name: one_line(cells[name]) for name in (*PLAIN, "bearer") if name in cells}
     if "kind" in cells:
         after["kind"] = as_choice(cells["kind"], Territory.Kind)
@@ -109,8 +112,6 @@ def _parsed(cells: dict[str, str]) -> dict[str, Cell]:
     if "lead" in cells:
         after["lead"] = normalize_email(cells["lead"])
         validate_email(str(after["lead"]))
-    if len(str(after.get("department", ""))) == 1:
-        after["department"] = f"0{after['department']}"  # a spreadsheet takes 01 for a number
     return after
 
 

@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand
 
 from territories import geography, places
 
+FORMER = {"commune-deleguee": "chefLieu", "commune-associee": "chefLieu", "arrondissement-municipal": "commune"}
 KINDS = {"METRO": "MET", "MET69": "MLY"}
 WRITTEN_OUT = {
     "CC": "Communauté de communes",
@@ -41,6 +42,12 @@ class Command(BaseCommand):
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(places.FIELDS)
             writer.writerows(sorted(rows))
+        former = [row for row in communes if row["type"] in FORMER and department(row) in geography.DEPARTMENTS]
+        names = {row["code"]: row["nom"] for row in communes if row["type"] == "commune-actuelle"}
+        with places.FORMER_TABLE.open("w", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(places.FORMER_FIELDS)
+            writer.writerows(sorted(part for row in former if (part := part_of(row))[1] != names.get(part[2])))
         self.stdout.write(f"{len(rows)} lignes écrites.")
 
 
@@ -56,6 +63,11 @@ def is_shown(row: dict) -> bool:
 
 def department(row: dict) -> str:
     return str(row.get("departement") or row["code"][:3])
+
+
+def part_of(row: dict) -> tuple[str, str, str]:
+    """A commune that merged, or an arrondissement: what people still type, and the commune of today."""
+    return (row["code"], row["nom"].replace("'", "’"), row[FORMER[row["type"]]])
 
 
 def grouping(row: dict, departments: Counter) -> tuple:
