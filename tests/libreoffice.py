@@ -101,9 +101,12 @@ def _numbers():
         ["Ambérieu-en-Bugey", "commune", 1, 1004, 210100046, "Association du Val", 73282932000074],
         ["Loos", "commune", 62, "62528", None, "Autre", "9,9999E+13"],
         ["Nulle part", "commune", 62, "62999", None, None, None],
-        ["Formule", "commune", 62, "=NA()", None, None, None],
     ]
     return _book({"Territoires": territories, "Notes": [["à relire"]]})
+
+
+def _error():
+    return _book({"Feuille1": [PEOPLE[0], ["Élus", "Zoé", "=NA()", "Maire", "Val", "zoe@example.org"]]})
 
 
 def _statement():
@@ -121,6 +124,7 @@ SOURCES = {
     "equipe": _team,
     "noms": _whole_names,
     "nombres": _numbers,
+    "erreur": _error,
     "releve": _statement,
 }
 

@@ -144,6 +144,13 @@ def _letters(column: int) -> str:
     return (_letters(before - 1) if before else "") + chr(ord("A") + last)
 
 
+def _note_cell(marks: Marks, row: int, column: int, attributes: bytes) -> None:
+    if (span := ODS_SPANNED.search(attributes)) and int(span[1]) > 1:
+        marks.merged.setdefault(row, []).append((column, row + int(span[1]) - 1))
+    if not marks.uncalculated and ODS_UNCALCULATED.search(attributes):
+        marks.uncalculated = f"{_letters(column)}{row + 1}"
+
+
 def _ods_marks(xml: bytes) -> list[Marks]:
     """In the order of the tables."""
     if not (ODS_HIDDEN.search(xml) or ODS_UNCALCULATED.search(xml) or re.search(rb'rows-spanned="(?!1")', xml)):
@@ -166,10 +173,7 @@ def _ods_marks(xml: bytes) -> list[Marks]:
             if ODS_HIDDEN.search(attributes):
                 marks[-1].hidden_rows.append(range(row, next_row))
         else:
-            if (span := ODS_SPANNED.search(attributes)) and int(span[1]) > 1:
-                marks[-1].merged.setdefault(row, []).append((column, row + int(span[1]) - 1))
-            if not marks[-1].uncalculated and ODS_UNCALCULATED.search(attributes):
-                marks[-1].uncalculated = f"{_letters(column)}{row + 1}"
+            _note_cell(marks[-1], row, column, attributes)
             column += times
     return marks
 

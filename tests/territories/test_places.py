@@ -34,6 +34,16 @@ def test_the_table_holds_every_commune_and_every_epci():
         ("st denis reunion", "Saint-Denis (La Réunion)"),
         ("lens liévin", "Communauté d’agglomération de Lens - Liévin (Pas-de-Calais)"),
         ("L'HAY", "L’Haÿ-les-Roses (Val-de-Marne)"),
+        ("châlons s/ vesle", "Châlons-sur-Vesle (Marne)"),
+        ("Y", "Y (Somme)"),
+        ("Paris 15e", "Paris (Paris)"),
+        ("lyon 3ème arrondissement", "Lyon (Rhône)"),
+        ("75115", "Paris (Paris)"),
+        ("Reims cedex 2", "Reims (Marne)"),
+        ("51100 Reims", "Reims (Marne)"),
+        ("51072 REIMS CEDEX", "Reims (Marne)"),
+        ("Annecy-le-Vieux", "Annecy (Haute-Savoie)"),
+        ("Arbignieu", "Arboys en Bugey (Ain)"),
         ("plaine commune", "Plaine Commune (Seine-Saint-Denis)"),
     ],
 )
@@ -51,6 +61,16 @@ def test_places_of_one_name_are_told_apart_by_their_departement():
 @pytest.mark.parametrize("typed", ["", " ", "x", "%", "zzzzzz", "((", "99999", "\x00"])
 def test_what_means_nothing_finds_nothing(typed):
     assert found(typed) == []
+
+
+def test_a_postcode_shows_all_its_communes():
+    assert len(found("51300")) == 47
+
+
+def test_a_commune_that_merged_is_said_with_that_of_today():
+    (place,) = places.search_places("Annecy-le-Vieux")
+
+    assert (place.name, place.former) == ("Annecy", "Annecy-le-Vieux")
 
 
 def test_an_epci_knows_its_communes_and_a_commune_its_epci():
