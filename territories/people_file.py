@@ -106,8 +106,9 @@ def check_rows(triptych: Triptych, table: Table) -> list[Row]:
     emails: set[str] = set()
     absent = absent_columns(table)
     for number, line in table.rows:
-        columns = table.columns.items()
-        row = Row(number, {name: one_line(line[index]) if index < len(line) else "" for name, index in columns})
+        row = Row(number, dict.fromkeys(COLUMNS, ""))
+        for name, index in table.columns.items():
+            row.values[name] = one_line(line[index]) if index < len(line) else ""
         _split_name(row, table)
         row.category = category_named(row.values.get("category", ""), categories)
         _check_values(row, absent, emails)

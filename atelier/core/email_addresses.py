@@ -37,7 +37,7 @@ def mailbox_of(email: str) -> str:
 class EmailFormField(forms.EmailField):
     """A field of a form for an address, pasted with signs that nobody sees or not."""
 
-    def to_python(self, value: object) -> object:
+    def to_python(self, value: Any) -> str | None:
         return super().to_python(one_line(value) if isinstance(value, str) else value)
 
 
