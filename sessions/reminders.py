@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 
 from django.urls import reverse
@@ -12,11 +12,12 @@ from atelier.core import french
 from atelier.core.links import absolute_url
 from atelier.reminders.triggers import PLANNED, Drawn, Occurrence, Recipient, Trigger, Value
 from atelier.seasons.models import Season, Workshop
+from sessions.attendance import expected
 from sessions.attendance.models import Attendance
 from sessions.documents.models import Convocation
 from sessions.documents.snapshots import convocation_snapshot
 from sessions.programme.models import Day
-from territories.models import HolderChange, Participant
+from territories.models import Participant
 from territories.reminders import PERSON, of_participant, of_user, people_of
 
 DAY = {
@@ -57,12 +58,6 @@ def _words(day: Day) -> dict[str, Value]:
     }
 
 
-def _departures_of(seasons: list[Season]) -> dict[int, date]:
-    """From when those who are about to leave hold their seat no more."""
-    accepted = HolderChange.objects.filter(leaving__season__in=seasons, state=HolderChange.State.ACCEPTED)
-    return dict(accepted.order_by("pk").values_list("leaving", "effective_on"))
-
-
 def _statuses_of(seasons: list[Season]) -> dict[tuple[int, int], set[str]]:
     """What is known of each (day, person)."""
     found = defaultdict(set)
@@ -79,7 +74,7 @@ def _around_days(
 
     def find(seasons: list[Season]) -> Iterable[Occurrence]:
         days = _days_of(seasons)
-        people, known, leaving = people_of(seasons), _statuses_of(seasons), _departures_of(seasons)
+        people, known = people_of(seasons), _statuses_of(seasons)
         joined = _convocations_of(seasons) if attaches else None
 
         def draw(day: Day) -> Drawn:
@@ -87,7 +82,7 @@ def _around_days(
             recipients = tuple(
                 _attendee(person, day, said, joined)
                 for person in people[day.season_id]
-                if keep(day, known[day.pk, person.pk]) and leaving.get(person.pk, date.max) > day.date
+                if expected.is_expected(person, day) and keep(day, known[day.pk, person.pk])
             )
             return Drawn(day.absence_deadline, recipients) if deadline else Drawn(day.date, recipients, _start_of(day))
 

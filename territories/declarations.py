@@ -40,7 +40,7 @@ declare(
     Audited(models.Triptych, only=("season", "territory", "status", "rank", "waiting_rank", "wished_amount")),
     Audited(models.QuotaOverride, exclude=("author", "at")),
     Audited(models.Contact),
-    Audited(models.Participant, exclude=("season", "sort_name", "invitation", "checkin_code")),
+    Audited(models.Participant, exclude=("season", "sort_name", "invitation", "checkin_code", "seated_at")),
     Audited(models.HolderChange, exclude=("asked_by", "asked_at", "decided_by", "decided_at")),
     Searchable(models.Participant, 1, ("triptych__territory", "triptych__season"), _participant_label),
     Searchable(models.Territory, 3),

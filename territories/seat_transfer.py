@@ -63,6 +63,7 @@ def accept_transfer(*, change: HolderChange, author: User) -> HolderChange:
     successor = _successor_of(change)
     if successor.same_person_elsewhere().exclude(pk=change.leaving_id).exists():
         raise ValidationError({"email": SAME_PERSON})
+    Participant.objects.filter(pk=change.leaving_id).leave(change.effective_on)
     emails.seat_left(change)
     _tell_contacts(change)
     if change.effective_on <= timezone.localdate():

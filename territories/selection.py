@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 
 from atelier.accounts.models import User
 from atelier.outbox.models import Message
@@ -81,7 +83,10 @@ def admit(*, triptych: Triptych, author: User, hold: bool = False) -> Triptych:
         rank=free[0],
         waiting_rank=None,
     )
-    for participant in triptych.participants.seated():
+    seated = triptych.participants.seated()
+    seated.filter(seated_at=None).update(seated_at=timezone.now())
+    seated.update(left_on=None)  # of a territory that had withdrawn
+    for participant in seated:
         emails.participant_admitted(participant, hold=hold)
     _tell_contacts(triptych, hold=hold)
     return triptych
@@ -139,6 +144,8 @@ def withdraw(*, triptych: Triptych, author: User, reason: str = "", hold: bool =
     if triptych.status in {Triptych.Status.WITHDRAWN, Triptych.Status.REFUSED}:
         raise NotDecidable(triptych)
     freed = triptych.rank
+    if triptych.status == Triptych.Status.ADMITTED:
+        triptych.participants.seated().leave(timezone.localdate() + timedelta(days=1))  # today is theirs
     application.change_status(
         triptych, Triptych.Status.WITHDRAWN, author=author, reason=reason, rank=None, waiting_rank=None
     )

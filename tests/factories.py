@@ -1,6 +1,6 @@
 """One dull factory a model; variants are traits."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import factory
@@ -142,6 +142,7 @@ class ParticipantFactory(DjangoModelFactory):
     category = factory.LazyAttribute(lambda row: row.triptych.season.categories.first())
     first_name = "Zoé"
     last_name = factory.Sequence(lambda n: f"Maréchal{n}")
+    seated_at = datetime(2020, 1, 1, tzinfo=UTC)  # before every day of the tests
     position = "maire"
     organisation = "Commune d’essai"
     email = factory.Sequence(lambda n: f"siege{n}@example.org")

@@ -7,7 +7,7 @@ A restored database is erased anew from `erasure_journal`.
 """
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
 from auditlog.context import disable_auditlog
@@ -172,6 +172,8 @@ def _forget_person(person: Participant) -> None:
     person.mandate_ends_on, person.user, person.invitation = None, None, uuid.uuid4()
     if person.is_seated:
         person.state = Participant.State.LEFT
+        tomorrow = timezone.localdate() + timedelta(days=1)
+        person.left_on = min(person.left_on or tomorrow, tomorrow)  # what they attended stays counted
     person.save()
     person.attendances.exclude(reason="").update(reason="")
 

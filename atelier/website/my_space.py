@@ -176,6 +176,6 @@ def _participation(
                 may_announce=station.state != "done" and not left and roll_call.may_announce(station.day),
             )
             for station in stations
-            if not left or station.day.date < left.effective_on
+            if not seat.has_left_by(station.day.date)
         ],
     )

@@ -9,13 +9,9 @@ from sessions.attendance import statistics
 
 
 def under_threshold(facts: SeasonFacts) -> Iterator[ActionItem]:
-    threshold = facts.season.attendance_threshold
-    under = [
-        str(person)
-        for person, rate in statistics.by_person(facts.get(statistics.closed_attendance)).items()
-        if rate.is_under(threshold)
-    ]
+    rows = facts.get(statistics.closed_attendance)
+    under = [str(person) for person in statistics.under_threshold(rows, facts.season)]
     if under:
-        what = f"sous le seuil d’assiduité de {threshold}\u00a0%"
+        what = f"sous le seuil d’assiduité de {facts.season.attendance_threshold}\u00a0%"
         who = names_in_words(sorted(under, key=sort_key))
         yield ActionItem(who, what, admin_url("presence"), "atelier_sessions.view_attendance")

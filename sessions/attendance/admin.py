@@ -79,7 +79,7 @@ def day(request, pk):
         "rows": rows,
         "closed": closed,
         "may_close": not closed and found.date <= timezone.localdate(),
-        "counts": _counts(found, parts, len(rows)),
+        "counts": _counts(parts, [person.pk for person, _ in rows]),
         "history": found.closings.select_related("author", "reopened_by"),
         "scans": found.scans.select_related("author"),
     }
@@ -131,12 +131,14 @@ class PersonRate:
     is_low: bool
 
 
-def _counts(found: Day, parts: list[HalfDay], total: int) -> list[HalfDayCount]:
+def _counts(parts: list[HalfDay], people: list[int]) -> list[HalfDayCount]:
+    """Of the people of the grid, and of nobody else."""
     result = []
     for part in parts:
-        statuses = list(part.attendances.exclude(status=Attendance.Status.EXPECTED).values_list("status", flat=True))
+        noted = part.attendances.filter(participant__in=people).order_by().values_list("status", flat=True)
+        statuses = [status for status in noted if status != Attendance.Status.EXPECTED]
         there = sum(status in Attendance.ATTENDED for status in statuses)
-        result.append(HalfDayCount(part, there, len(statuses) - there, total - len(statuses)))
+        result.append(HalfDayCount(part, there, len(statuses) - there, len(people) - len(statuses)))
     return result
 
 
@@ -173,17 +175,17 @@ def season_attendance(request):
     found = requested_season(request)
     rows = statistics.closed_attendance(found)
     people = statistics.by_person(rows)
-    threshold = found.attendance_threshold
+    under = set(statistics.under_threshold(rows, found))
     context = {
         **admin.site.each_context(request),
         "title": f"Présences, saison {found.number}",
         "season": found,
         "days": Day.objects.filter(season=found).with_closing(),
         "people": [
-            PersonRate(person, rate, rate.is_under(threshold))
+            PersonRate(person, rate, person in under)
             for person, rate in sorted(people.items(), key=lambda pair: pair[0].sort_name)
         ],
-        "under": sum(rate.is_under(threshold) for rate in people.values()),
+        "under": len(under),
         "tables": [
             RateTable("Par catégorie", "Catégorie", statistics.by_category(rows)),
             RateTable("Par territoire", "Territoire", statistics.by_territory(rows)),

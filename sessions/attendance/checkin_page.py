@@ -44,7 +44,8 @@ def note(request, pk):
     """The same for the page's own script: what was kept while the network was away comes here later, each once."""
     part = permissions.get_or_404(request, HALF_DAYS, pk, "atelier_sessions.add_attendance")
     answer = _check(request, part)
-    there = part.attendances.filter(status__in=Attendance.ATTENDED).count()
+    expected_here = expected.expected_people(part.day).order_by().values("pk")
+    there = part.attendances.attended().filter(participant__in=expected_here).count()
     return JsonResponse(
         {"state": answer.state, "sentence": answer.sentence, "participant": answer.participant, "there": there}
     )

@@ -1,21 +1,59 @@
-"""Who is expected at a day: who holds a seat then, who of them is convened, who has not answered yet."""
+"""Who is expected at a day: the one home of this rule.
 
-from sessions.programme.models import Day
+The grid, counts, rates, sheets, lists of the day, groups, convocations, attestations and the first page ask here.
+Somebody is expected at a day that is held when they hold their seat on its date (`not_left`) and were seated before it
+was over or closed, or were noted at it all the same. Of these, `convened_people` confirmed, and `attending_people`
+neither announced nor were noted away on a half-day.
+"""
+
+from datetime import datetime, time, timedelta
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from atelier.seasons.models import Season
+from sessions.attendance.models import Attendance, Closing
+from sessions.programme.models import PARIS, Day, HalfDay
 from territories.models import Participant, ParticipantQuerySet
+from territories.models.participant import not_left
 
 
 def expected_people(day: Day) -> ParticipantQuerySet:
-    """Who may be noted: who holds a seat of an admitted triptych that day, confirmed or not yet."""
-    people = Participant.objects.holding(day.date).filter(season=day.season_id)
+    """Who may be noted, confirmed or not yet, by territory; nobody at a cancelled day."""
+    if day.is_cancelled:
+        return Participant.objects.none()
+    midnight = datetime.combine(day.date + timedelta(days=1), time(), tzinfo=PARIS)
+    closed_before = Closing.objects.filter(day=day, at__lte=OuterRef("seated_at"))
+    noted = Attendance.objects.filter(half_day__day=day, participant=OuterRef("pk"))
+    in_time = Q(seated_at=None) | Q(seated_at__lt=midnight) & ~Exists(closed_before)
+    people = Participant.objects.filter(not_left(day.date), in_time | Exists(noted), season=day.season_id)
     return people.select_related("triptych__territory", "category").by_triptych()
 
 
 def convened_people(day: Day) -> ParticipantQuerySet:
-    """Those who are convened to a day: who confirmed a seat of an admitted triptych and holds it that day."""
-    people = Participant.objects.holding(day.date).confirmed().filter(season=day.season_id)
-    return people.select_related("triptych__territory", "category").by_triptych()
+    """Those of them who confirmed: convocations, cards and groups are theirs."""
+    return expected_people(day).confirmed()
 
 
 def unconfirmed_people(day: Day) -> ParticipantQuerySet:
-    """Those who hold a seat of an admitted triptych and have not answered yet: nothing is sent to them."""
-    return Participant.objects.admitted().filter(season=day.season_id, state=Participant.State.INVITED)
+    """Those of them who have not answered yet: nothing is sent to them."""
+    return expected_people(day).filter(state=Participant.State.INVITED)
+
+
+def attending_people(half_day: HalfDay) -> ParticipantQuerySet:
+    """Who is convened and not away: nothing announced or noted says that they stay away from the half-day."""
+    away = Attendance.objects.filter(half_day=half_day, status__in=Attendance.AWAY)
+    return convened_people(half_day.day).exclude(pk__in=away.values("participant"))
+
+
+def is_expected(person: Participant, day: Day) -> bool:
+    """The same of one person who holds a seat now, for a day to come; read `person` with its triptych."""
+    return not day.is_cancelled and person.season_id == day.season_id and not person.has_left_by(day.date)
+
+
+def noted_attendance(season: Season) -> QuerySet[Attendance]:
+    """What was noted of people who were expected: a row about a day after one's departure counts nowhere."""
+    held = not_left(F("half_day__day__date"), "participant__")
+    # The season is said again: by the days alone, PostgreSQL reads the presence of every season first.
+    return Attendance.objects.filter(
+        held, half_day__day__season=season, half_day__day__status=Day.Status.PLANNED, participant__season=season
+    )

@@ -36,6 +36,7 @@ class Attendance(models.Model):
         DECLARED = "declared", "annoncée par la personne"
 
     ATTENDED = (Status.PRESENT, Status.LATE, Status.LEFT_EARLY)
+    AWAY = (Status.EXCUSED, Status.ABSENT)
 
     participant = models.ForeignKey(
         Participant, on_delete=models.PROTECT, related_name="attendances", verbose_name="participant"

@@ -4,10 +4,13 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from atelier.seasons.models import Season
+from django.utils import timezone
+
+from atelier.seasons.models import Category, Season
+from sessions.attendance import expected
 from sessions.attendance.models import Attendance
 from sessions.programme.models import Day
-from territories.models import Participant
+from territories.models import Participant, Territory
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -30,11 +33,9 @@ class AttendanceRate:
 
 
 def closed_attendance(season: Season) -> list[Attendance]:
-    """Everything noted on the closed days of a season."""
-    planned = Day.objects.filter(season=season, status=Day.Status.PLANNED)
-    closed = planned.with_closing().filter(closed=True)  # type: ignore[misc]  # a column that it adds
-    # The season is said again: by the days alone, PostgreSQL reads the presence of every season first.
-    rows = Attendance.objects.filter(half_day__day__season=season, half_day__day__in=closed)
+    """What was noted on the closed days of a season, of the people who were expected at them."""
+    closed = Day.objects.filter(season=season).with_closing().filter(closed=True)  # type: ignore[misc]  # it adds it
+    rows = expected.noted_attendance(season).filter(half_day__day__in=closed)
     return list(
         rows.select_related("participant__triptych__territory", "participant__category", "half_day__day").order_by(
             "pk"
@@ -55,16 +56,25 @@ def _rates_by(rows: list[Attendance], key: Callable[[Attendance], Key]) -> dict[
     return {value: attendance_rate(members) for value, members in sets.items()}
 
 
+def under_threshold(rows: list[Attendance], season: Season) -> list[Participant]:
+    """Who may still be written to about it: those who hold a seat, whose rate falls under the threshold."""
+    return [
+        person
+        for person, rate in by_person(rows).items()
+        if rate.is_under(season.attendance_threshold) and not person.has_left_by(timezone.localdate())
+    ]
+
+
 def by_person(rows: list[Attendance]) -> dict[Participant, AttendanceRate]:
     return _rates_by(rows, lambda row: row.participant)
 
 
-def by_category(rows: list[Attendance]) -> dict[str, AttendanceRate]:
-    return _rates_by(rows, lambda row: row.participant.category.label)
+def by_category(rows: list[Attendance]) -> dict[Category, AttendanceRate]:
+    return _rates_by(rows, lambda row: row.participant.category)
 
 
-def by_territory(rows: list[Attendance]) -> dict[str, AttendanceRate]:
-    return _rates_by(rows, lambda row: str(row.participant.triptych.territory))
+def by_territory(rows: list[Attendance]) -> dict[Territory, AttendanceRate]:
+    return _rates_by(rows, lambda row: row.participant.triptych.territory)
 
 
 def by_day(rows: list[Attendance]) -> dict[Day, AttendanceRate]:

@@ -37,11 +37,8 @@ class Acquaintance:
 
 
 def people_for(item: AgendaItem) -> list[Participant]:
-    """Who is expected: convened to the day, without an announced or noted absence on the half-day."""
-    away = Attendance.objects.filter(
-        half_day=item.half_day_id, status__in=[Attendance.Status.EXCUSED, Attendance.Status.ABSENT]
-    )
-    return list(expected.convened_people(item.half_day.day).exclude(pk__in=away.values("participant")))
+    """Who is expected at the half-day of the item."""
+    return list(expected.attending_people(item.half_day))
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ change are stored, so that an agenda knows a newer event; a cancelled day stays 
 """
 
 import hashlib
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -49,13 +49,12 @@ def etag(content: bytes) -> str:
 
 def days_of_user(user: User) -> list[Day]:
     """The days of the seasons where this person holds a seat, or held one until it passed on."""
-    seats = Participant.objects.came().filter(user=user).prefetch_related("departures")
-    until: dict[int, date | None] = {}
-    for seat in seats.order_by("pk"):
-        left = next((change.effective_on for change in seat.departures.all() if change.took_effect_at), None)
-        until[seat.season_id] = left
-    days = Day.objects.filter(season__in=until).with_programme().order_by("date", "pk")
-    return [day for day in days if (left := until[day.season_id]) is None or day.date < left]
+    rows = Participant.objects.came().filter(user=user).select_related("triptych").order_by("pk")
+    seats: dict[int, list[Participant]] = {}
+    for seat in rows:
+        seats.setdefault(seat.season_id, []).append(seat)
+    days = Day.objects.filter(season__in=seats).with_programme().order_by("date", "pk")
+    return [day for day in days if not all(seat.has_left_by(day.date) for seat in seats[day.season_id])]
 
 
 def days_of_triptych(triptych: Triptych) -> list[Day]:

@@ -1,5 +1,6 @@
 from django.contrib import admin
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
 
 from atelier.audit.reading import log_access
 from atelier.core.admin_base import ReadOnlyAdmin
@@ -131,6 +132,12 @@ class ParticipantAdmin(admin.ModelAdmin):
         "mail",
     ]
     readonly_fields = ["mail"]
+
+    def save_model(self, request, obj, form, change):
+        """A state that is changed by hand says since when, too."""
+        if change and "state" in form.changed_data:
+            obj.left_on = timezone.localdate() if obj.state == Participant.State.LEFT else None
+        super().save_model(request, obj, form, change)
 
     @admin.display(description="courriels")
     def mail(self, participant):

@@ -169,6 +169,14 @@ class Migration(migrations.Migration):
                 ("invited_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="invité le")),
                 ("answered_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="répondu le")),
                 (
+                    "seated_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="en siège depuis"),
+                ),
+                (
+                    "left_on",
+                    models.DateField(blank=True, editable=False, null=True, verbose_name="a quitté son siège le"),
+                ),
+                (
                     "category",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,

@@ -2,12 +2,12 @@ import uuid
 from datetime import date
 from typing import Any, Self
 
-from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import F, Q
+from django.utils import timezone
 
 from atelier.core import dates, email_addresses
 from atelier.core.codes import random_code
@@ -28,6 +28,16 @@ SAME_PERSON = (
 
 def new_checkin_code() -> str:
     return random_code(CODE_LENGTH)
+
+
+def not_left(on: date | F, path: str = "") -> Q:
+    """The seats that nobody has left by a day: a date, or a column of the row that leads by `path` to the seat.
+
+    A seat is held from `seated_at` until `left_on`, that day not included; without `left_on`, as long as it is one of
+    an admitted territory. Who is expected at a day is asked of `sessions.attendance.expected`, which reads this rule.
+    """
+    still = {"left_on": None, "state__in": SEATED, "triptych__status": Triptych.Status.ADMITTED}
+    return Q(**{f"{path}left_on__gt": on}) | Q(**{f"{path}{name}": value for name, value in still.items()})
 
 
 class ParticipantQuerySet(models.QuerySet["Participant"]):
@@ -51,23 +61,9 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
         seen = [*SEATED, Participant.State.LEFT]
         return self.filter(state__in=seen, triptych__status=Triptych.Status.ADMITTED)
 
-    def holding(self, on: date) -> Self:
-        """Of those who came: who holds their seat that day, by the changes of holder that were accepted."""
-        departures = apps.get_model("territories", "HolderChange").objects.filter(state="accepted")
-        same_seat = departures.filter(
-            leaving__triptych=OuterRef("triptych"),
-            leaving__category=OuterRef("category"),
-            leaving__seat=OuterRef("seat"),
-            took_effect_at__isnull=False,
-            effective_on__gt=on,
-        ).exclude(leaving=OuterRef("pk"))
-        own = departures.filter(leaving=OuterRef("pk"))
-        return (
-            self.came()
-            .exclude(Exists(own.filter(effective_on__lte=on)))
-            .exclude(Q(state=Participant.State.LEFT) & ~Exists(own))
-            .exclude(Exists(same_seat))
-        )
+    def leave(self, on: date) -> int:
+        """From that day on they hold their seat no more; whoever had left before keeps the day that they left."""
+        return self.filter(Q(left_on=None) | Q(left_on__gt=on)).update(left_on=on)
 
     def by_triptych(self) -> Self:
         """The order of every list of people: territory, category, name."""
@@ -109,6 +105,8 @@ class Participant(models.Model):
     )
     # The same on each of their convocations. It identifies at the door, before somebody who looks; it opens nothing.
     checkin_code = models.CharField("code d’accueil", max_length=6, default=new_checkin_code, editable=False)
+    seated_at = models.DateTimeField("en siège depuis", null=True, blank=True, editable=False)  # empty: the beginning
+    left_on = dates.DateField("a quitté son siège le", null=True, blank=True, editable=False)
     invitation = models.UUIDField("lien personnel", default=uuid.uuid4, editable=False)
     invited_at = models.DateTimeField("invité le", null=True, blank=True, editable=False)
     answered_at = models.DateTimeField("répondu le", null=True, blank=True, editable=False)
@@ -160,6 +158,8 @@ class Participant(models.Model):
         self.season_id = self.triptych.season_id
         self.email = normalize_email(self.email)
         self.sort_name = self.sort_name_of(self.first_name, self.last_name)
+        if self._state.adding and self.seated_at is None and self.triptych.status == Triptych.Status.ADMITTED:
+            self.seated_at = timezone.now()
         super().save(*args, **kwargs)
 
     @classmethod
@@ -202,6 +202,12 @@ class Participant(models.Model):
     @property
     def has_confirmed(self) -> bool:
         return self.state == self.State.CONFIRMED
+
+    def has_left_by(self, on: date) -> bool:
+        """The rule of `not_left`, for one row that was read with its triptych."""
+        if self.left_on is not None:
+            return self.left_on <= on
+        return not (self.is_seated and self.triptych.status == Triptych.Status.ADMITTED)
 
     @property
     def is_seated(self) -> bool:

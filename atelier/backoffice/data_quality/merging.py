@@ -31,6 +31,8 @@ ABOUT = {
     "contacts": "triptych_id",
 }
 
+SEAT_FIELDS = ("triptych", "category", "seat", "state", "seated_at", "left_on")  # what goes with a seat
+
 
 @dataclass(frozen=True)
 class Compared:
@@ -90,7 +92,7 @@ def merge(*, kind: MergeableKind, kept: Model, gone: Model, taken: set[str], aut
 def _clear_unique_values(kept: Any, gone: Model, values: dict, *, seat: bool) -> None:
     """What may exist once only is given up by `gone` before `kept` takes it."""
     if isinstance(gone, Participant):
-        place = {name: getattr(gone, name) for name in ("triptych", "category", "seat", "state")} if seat else {}
+        place = {name: getattr(gone, name) for name in SEAT_FIELDS} if seat else {}
         kept.user = kept.user or gone.user
         gone.state = Participant.State.LEFT
         gone.save()

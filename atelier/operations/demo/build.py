@@ -87,6 +87,7 @@ def _build(today: date) -> tuple[Season, list[Triptych], list[User]]:
             choices={"shares_contact": True},
             need=cast.NEEDS.get(participant.last_name, ""),
         )
+    season.participants.update(seated_at=None)  # the call of the demo is over before its first day
     _ask_for_a_new_holder(season, contact)
     past, coming = _split_days(season, today)
     for day in past:
