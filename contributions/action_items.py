@@ -11,7 +11,7 @@ from contributions import budget
 def unagreed_contributions(facts: SeasonFacts) -> Iterator[ActionItem]:
     for row in facts.get(budget.budget_rows, facts.today):
         settled = row.agreement and row.agreement.settled_at
-        if not settled:
+        if not settled and not row.has_withdrawn:
             what = "contribution à convenir" if not row.agreed else "contribution à répartir entre payeurs"
             where = admin_url("contribution", row.triptych.pk)
             yield ActionItem(str(row.triptych.territory), what, where, "contributions.view_agreement")

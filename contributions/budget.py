@@ -5,9 +5,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
+
 from atelier.core.french import sort_key
 from atelier.seasons.models import Season
 from contributions.models import Agreement, Funding, Invoice, Payment
+from contributions.models.invoice import InvoiceQuerySet
 from territories.models import Triptych
 
 ZERO = Decimal(0)
@@ -21,7 +24,10 @@ BAR_WIDTH = 420
 
 @dataclass(frozen=True)
 class BudgetRow:
-    """One territory, in euros: `asked` is net of credit notes, `late` is what is due past its day."""
+    """One territory, in euros: `asked` is net of credit notes, `late` is what is due past its day.
+
+    Of one that withdrew, what documents ask for stays until they are credited; nothing more is expected of it.
+    """
 
     triptych: Triptych
     agreement: Agreement | None
@@ -32,17 +38,22 @@ class BudgetRow:
     late: Decimal
 
     @property
+    def has_withdrawn(self) -> bool:
+        return self.triptych.status != Triptych.Status.ADMITTED
+
+    @property
     def left(self) -> Decimal:
         return self.asked - self.paid
 
 
 def budget_rows(season: Season, today: date) -> list[BudgetRow]:
-    """Every admitted territory by name, in a constant number of queries."""
-    triptychs = Triptych.objects.admitted().filter(season=season).select_related("territory", "season").order_by("pk")
+    """Every territory that is admitted, or that a document asks for money, by name; in a constant number of queries."""
+    asked_for = Exists(asking_documents(season).filter(payer__agreement__triptych=OuterRef("pk")))
+    in_budget = Q(status=Triptych.Status.ADMITTED) | asked_for
+    triptychs = Triptych.objects.filter(in_budget, season=season).select_related("territory", "season").order_by("pk")
     agreements = {row.triptych_id: row for row in Agreement.objects.filter(triptych__season=season).order_by("pk")}
     sums: dict[int, list[Decimal]] = {}
-    asking = Invoice.objects.asking().with_balance().filter(payer__agreement__triptych__season=season)
-    for invoice in asking.select_related("payer__agreement").order_by("pk"):
+    for invoice in asking_documents(season).with_balance().select_related("payer__agreement").order_by("pk"):
         found = sums.setdefault(invoice.payer.agreement.triptych_id, [ZERO, ZERO, ZERO])
         found[0] += invoice.total - invoice.credited
         found[1] += invoice.paid
@@ -51,12 +62,21 @@ def budget_rows(season: Season, today: date) -> list[BudgetRow]:
         BudgetRow(
             triptych,
             agreement := agreements.get(triptych.pk),
-            triptych.wished_amount or ZERO,
-            (agreement and agreement.agreed_amount) or ZERO,
+            _if_admitted(triptych, triptych.wished_amount),
+            _if_admitted(triptych, agreement and agreement.agreed_amount),
             *sums.get(triptych.pk, [ZERO, ZERO, ZERO]),
         )
         for triptych in sorted(triptychs, key=lambda one: sort_key(str(one.territory)))
     ]
+
+
+def asking_documents(season: Season) -> InvoiceQuerySet:
+    """What asks for money in a season, whatever became of the territory: totals and sheets add these and no others."""
+    return Invoice.objects.asking().filter(payer__agreement__triptych__season=season)
+
+
+def _if_admitted(triptych: Triptych, amount: Decimal | None) -> Decimal:
+    return (amount or ZERO) if triptych.status == Triptych.Status.ADMITTED else ZERO
 
 
 def budget_totals(rows: list[BudgetRow]) -> dict[str, Decimal]:
@@ -72,15 +92,19 @@ def budget_bars(rows: list[BudgetRow]) -> list[tuple[BudgetRow, list[tuple[str, 
     ]
 
 
+def _name_in_sheet(row: BudgetRow) -> str:
+    return f"{row.triptych.territory} (retiré)" if row.has_withdrawn else str(row.triptych.territory)
+
+
 def budget_worksheets(season: Season, today: date) -> dict[str, list[list[Any]]]:
     """The budget as a workbook: territories, other funders, each document, each payment."""
     rows = budget_rows(season, today)
-    documents = Invoice.objects.asking().with_balance().filter(payer__agreement__triptych__season=season)
-    payments = Payment.objects.filter(invoice__payer__agreement__triptych__season=season, cancelled_at=None)
+    documents = asking_documents(season).with_balance()
+    payments = Payment.objects.filter(invoice__in=asking_documents(season), cancelled_at=None)
     return {
         "Territoires": [
             HEADS,
-            *([str(row.triptych.territory), *(getattr(row, name) for name in COLUMNS)] for row in rows),
+            *([_name_in_sheet(row), *(getattr(row, name) for name in COLUMNS)] for row in rows),
         ],
         "Autres financements": [
             ["Financeur", "Attendu (€)", "Reçu (€)"],

@@ -5,7 +5,8 @@ from django.urls import reverse
 
 from atelier.checklist.milestones import CompletionCheck, season_ref_if
 from atelier.seasons.models import Season
-from contributions.models import Agreement, Invoice
+from contributions import budget
+from contributions.models import Agreement
 from contributions.models.invoice import InvoiceQuerySet
 from territories.models import Triptych
 
@@ -19,7 +20,7 @@ def _all_agreed(season: Season) -> set[str]:
 
 def _asked(season: Season) -> InvoiceQuerySet:
     """What asks for money and was not credited."""
-    return Invoice.objects.asking().filter(payer__agreement__triptych__season=season, credited_in_full=False)
+    return budget.asking_documents(season).filter(credited_in_full=False)
 
 
 def _all_asked(season: Season) -> set[str]:

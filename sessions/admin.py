@@ -62,7 +62,7 @@ class DayToConvene:
 
 @admin.register(Day)
 class DayAdmin(admin.ModelAdmin):
-    list_display = ["__str__", "date", "title", "status", "place_name", "convocation_count", "presence"]
+    list_display = ["__str__", "date", "title", "status", "place_name", "fresh_convocations", "presence"]
     list_filter = [CurrentSeasonFilter, "status"]
     list_select_related = ["season__venue", "venue"]
     search_fields = ["title"]
@@ -74,7 +74,7 @@ class DayAdmin(admin.ModelAdmin):
         return [*_pilot_urls(self.admin_site), *super().get_urls()]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).with_convocation_count().with_closing()
+        return super().get_queryset(request).with_programme().with_closing()
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         day = Day.objects.filter(pk=object_id).select_related("season").first() if is_key(object_id) else None
@@ -90,9 +90,23 @@ class DayAdmin(admin.ModelAdmin):
     def place_name(self, day):
         return day.place or "à préciser"
 
-    @admin.display(description="convocations émises")
-    def convocation_count(self, day):
-        return day.convocation_count
+    def get_changelist_instance(self, request):
+        """With what the convocations of each day shown say today, read at once for them all."""
+        changelist = super().get_changelist_instance(request)
+        states = convocations.freshness_by_day(changelist.result_list)
+        for day in changelist.result_list:
+            day.convocations_today = states[day.pk]
+        return changelist
+
+    @admin.display(description="convocations à jour")
+    def fresh_convocations(self, day):
+        """Of the people convened; what is outdated is not counted as issued."""
+        state = day.convocations_today
+        people = state.fresh + len(state.stale) + len(state.missing)
+        if people == len(state.missing):
+            return "–"
+        stale = f", {len(state.stale)} périmée{'s' if len(state.stale) > 1 else ''}" if state.stale else ""
+        return f"{state.fresh} sur {people}{stale}"
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

@@ -21,7 +21,7 @@ SIZES = (
 
 @dataclass(frozen=True)
 class BoardColumn:
-    """One application on the board, as one reader sees it: what others gave stays closed until they gave a score."""
+    """One application on the board, as one reader sees it: what others gave opens once theirs are all given."""
 
     triptych: Triptych
     mean: Decimal | None
@@ -48,14 +48,15 @@ def read_board(season: Season, reader: User) -> list[BoardColumn]:
     """Every submitted application of a season with its readings, in a constant number of queries."""
     triptychs = Triptych.objects.filter(season=season).exclude(status__in=["draft", "withdrawn", "refused"])
     rows = triptychs.with_panels().prefetch_related("reviews__scores__criterion", "reviews__reviewer")
-    return [_column(triptych, reader) for triptych in rows.by_rank()]
+    criteria = set(Criterion.objects.filter(season=season).order_by().values_list("pk", flat=True))
+    return [_column(triptych, reader, criteria) for triptych in rows.by_rank()]
 
 
-def _column(triptych: Triptych, reader: User) -> BoardColumn:
+def _column(triptych: Triptych, reader: User, criteria: set[int]) -> BoardColumn:
     reviews = list(triptych.reviews.all())
     mine = next((review for review in reviews if review.reviewer_id == reader.pk), None)
     my_scores = {score.criterion_id: score.value for score in mine.scores.all()} if mine else {}
-    is_open = bool(my_scores)
+    is_open = bool(my_scores) and criteria <= set(my_scores)
     return BoardColumn(
         triptych=triptych,
         mean=_weighted_mean([score for review in reviews for score in review.scores.all()]) if is_open else None,

@@ -110,7 +110,7 @@ LISTS = {
     "referential_assessmentround": 8,
     "referential_publication": 8,
     "atelier_sessions_booklet": 8,
-    "atelier_sessions_day": 8,
+    "atelier_sessions_day": 13,
     "atelier_sessions_halfday": 9,
     "atelier_sessions_attendance": 8,
     "atelier_sessions_convocation": 8,

@@ -15,6 +15,7 @@ from auditlog.models import LogEntry
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from atelier.accounts.models import User
 from atelier.accounts.roles import ROLES

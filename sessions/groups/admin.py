@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from atelier.core import pdf, permissions
+from atelier.core import pdf, permissions, rounding
 from atelier.core.forms import is_key, refusals_as_messages
 from atelier.seasons.admin import requested_season
 from sessions.groups import composition as groups
@@ -115,7 +115,8 @@ def acquaintances(request):
         "title": f"Rencontres, saison {season.number}",
         "season": season,
         "rows": rows,
-        "mean": round(sum(row.met for row in rows) / len(rows), 1) if rows else None,
+        "met": rounding.mean([row.met for row in rows], rounding.TENTH),
+        "planned": rounding.mean([row.planned for row in rows], rounding.TENTH),
         "items": items.order_by("half_day__day__number", "half_day__starts_at", "starts_at", "pk"),
     }
     return render(request, "admin/atelier_sessions/acquaintances.html", context)

@@ -1,7 +1,7 @@
 """The groups of an item: composed by its format, moved by hand, and who has met whom over the season."""
 
-from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Hashable, Iterable
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
@@ -28,10 +28,15 @@ Pairs = dict[frozenset[int], int]
 
 @dataclass(frozen=True)
 class Acquaintance:
-    """How many people of other territories somebody has met, out of how many, and who they have not met yet."""
+    """Of the people of other territories: how many somebody has met, sits with by the tables composed, could meet.
+
+    Two people have met when both were noted present where they sat together; absences and days to come do not count.
+    `strangers` are those who sit with them at no table.
+    """
 
     person: Participant
     met: int
+    planned: int
     possible: int
     strangers: list[Participant]
 
@@ -72,9 +77,9 @@ def _sets_for(
 ) -> list[tuple[str, list[Participant]]]:
     """The groups, each with its name."""
     if item.format == AgendaItem.Format.COLLECTIVE:
-        return _grouped_by(people, lambda person: str(person.triptych.territory))
+        return _named(_grouped_by(people, lambda person: person.triptych), lambda triptych: str(triptych.territory))
     if item.format == AgendaItem.Format.PEERS:
-        return _halved(_grouped_by(people, lambda person: person.category.label))
+        return _halved(_named(_grouped_by(people, lambda person: person.category), lambda category: category.label))
     return _mixed(item, people, tables, seed)
 
 
@@ -83,6 +88,19 @@ def _grouped_by(people: list[Participant], name: Callable[[Participant], Any]) -
     for person in people:
         sets[name(person)].append(person)
     return list(sets.items())
+
+
+def _named(
+    sets: list[tuple[Any, list[Participant]]], label: Callable[[Any], str]
+) -> list[tuple[str, list[Participant]]]:
+    """The sets under their names; those that share one are numbered: « Val », « Val (2) »."""
+    seen: Counter[str] = Counter()
+    named = []
+    for key, members in sets:
+        name = label(key)
+        seen[name] += 1
+        named.append((name if seen[name] == 1 else f"{name} ({seen[name]})", members))
+    return named
 
 
 def _halved(sets: list[tuple[str, list[Participant]]]) -> list[tuple[str, list[Participant]]]:
@@ -132,13 +150,34 @@ def _default_tables(item: AgendaItem, people: list[Participant]) -> int:
 
 
 def pairs(season: Season, *, apart_from: AgendaItem | None = None) -> Pairs:
-    """How many times two people of different territories sat at one table, in the mixed items composed so far."""
+    """How many times two people of different territories sit at one table, in the mixed items composed so far.
+
+    Whoever is noted away from an item counts at none of its tables.
+    """
+    away = _noted_at(season, Attendance.AWAY)
+    return _count_pairs(season, apart_from, lambda person, half_day: (person, half_day) not in away)
+
+
+def met_pairs(season: Season) -> Pairs:
+    """The same of those who were both noted present."""
+    there = _noted_at(season, Attendance.ATTENDED)
+    return _count_pairs(season, None, lambda person, half_day: (person, half_day) in there)
+
+
+def _noted_at(season: Season, statuses: Collection[str]) -> set[tuple[int, int]]:
+    """(person, half-day) of what was noted so."""
+    rows = expected.noted_attendance(season).filter(status__in=statuses)
+    return set(rows.order_by().values_list("participant", "half_day"))
+
+
+def _count_pairs(season: Season, apart_from: AgendaItem | None, sits: Callable[[int, int], bool]) -> Pairs:
     groups = Group.objects.filter(
         composition__item__half_day__day__season=season, composition__item__format__in=MIXED
     ).exclude(composition__item=apart_from)
     counted: Pairs = defaultdict(int)
-    for group in groups.order_by("pk").prefetch_related("people"):
-        for one, other in combinations(group.people.all(), 2):
+    for group in groups.select_related("composition__item").order_by("pk").prefetch_related("people"):
+        half_day = group.composition.item.half_day_id
+        for one, other in combinations([one for one in group.people.all() if sits(one.pk, half_day)], 2):
             if one.triptych_id != other.triptych_id:
                 counted[frozenset((one.pk, other.pk))] += 1
     return counted
@@ -153,12 +192,13 @@ def acquaintances(season: Season) -> list[Acquaintance]:
         .select_related("triptych__territory", "category")
         .by_triptych()
     )
-    met = pairs(season)
+    met, planned = met_pairs(season), pairs(season)
     rows = []
     for person in people:
         others = [other for other in people if other.triptych_id != person.triptych_id]
-        strangers = [other for other in others if frozenset((person.pk, other.pk)) not in met]
-        rows.append(Acquaintance(person, len(others) - len(strangers), len(others), strangers))
+        known = sum(frozenset((person.pk, other.pk)) in met for other in others)
+        strangers = [other for other in others if frozenset((person.pk, other.pk)) not in planned]
+        rows.append(Acquaintance(person, known, len(others) - len(strangers), len(others), strangers))
     return rows
 
 

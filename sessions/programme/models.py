@@ -34,10 +34,6 @@ class DayQuerySet(models.QuerySet["Day"]):
         )
         return self.annotate(closed=models.Exists(standing))
 
-    def with_convocation_count(self) -> Self:
-        """Adds `convocation_count`: how many people hold a convocation, whatever its version."""
-        return self.annotate(convocation_count=models.Count("convocations__participant", distinct=True))
-
 
 class Day(models.Model):
     """One of the days of a season. Its date and hours are wall time in Europe/Paris."""

@@ -41,11 +41,13 @@ def test_the_scores_of_others_open_once_one_s_own_are_given(as_user, studied, cr
     (column,) = board.read_board(studied.season, organiser)
     assert (column.mean, column.others, column.is_open) == (None, [], False)
     assertNotContains(client.get(reverse("admin:board")), "CANARI")
-
     board.save_review(triptych=studied, reader=organiser, note="", scores={criteria[0]: 1})
+    assertNotContains(client.get(reverse("admin:board")), "CANARI")  # one criterion of two
+
+    board.save_review(triptych=studied, reader=organiser, note="", scores={criteria[0]: 1, criteria[1]: 1})
 
     (column,) = board.read_board(studied.season, organiser)
-    assert (column.mean, len(column.others), column.is_open) == (Decimal("2.5"), 1, True)
+    assert (column.mean, len(column.others), column.is_open) == (Decimal("2.3"), 1, True)
     assertContains(client.get(reverse("admin:board")), "CANARI")
 
 
@@ -76,14 +78,15 @@ def test_the_balance_counts_sizes_regions_kinds_and_euros(season):
 
 def test_an_organiser_reads_and_scores_on_one_page(as_user, organiser, studied, criteria):
     client, prefix = as_user(organiser), f"t{studied.pk}"
-    data = {"triptych": studied.pk, f"{prefix}-note": "À <rappeler>", f"{prefix}-c{criteria[0].pk}": "3"}
+    scores = {f"{prefix}-c{criterion.pk}": "3" for criterion in criteria}
+    data = {"triptych": studied.pk, f"{prefix}-note": "À <rappeler>", **scores}
 
     response = client.post(reverse("admin:board"), data, follow=True)
 
     assertContains(response, "Lecture enregistrée\u00a0: Val.")
     assertContains(response, "À &lt;rappeler&gt;")
     assertContains(response, "3,0 sur 4")
-    assert Score.objects.get().value == 3
+    assert [score.value for score in Score.objects.order_by("pk")] == [3, 3]
 
 
 @pytest.mark.parametrize("value", ["9", "x"])
@@ -103,5 +106,5 @@ def test_the_board_makes_the_same_number_of_queries_at_one_and_at_three(
         board.save_review(triptych=triptych, reader=UserFactory(), note="x", scores={criteria[0]: 3})
     client = as_user(organiser)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(reverse("admin:board"))
