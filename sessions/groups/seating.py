@@ -1,37 +1,32 @@
 """Tables that mix territories: over a season, each person meets as many people of other territories as possible.
 
 Pure computation: people in, tables out; no database, no clock. The method is simulated annealing on all the rounds
-that remain at once, from a seed, so that a draw can be made again. Six triptychs of six start from PATTERN, which a
-search of minutes found once and which annealing alone does not reach in seconds; absences leave empty chairs in it.
+that remain at once, several times from a seed, so that a draw can be made again. Four to eight territories of at most
+six people at six tables also start from a pattern, which annealing alone does not reach; absences leave empty chairs.
+
+Bound. Nobody meets more than their company, table after table: five rounds at tables of n territories make 5(n - 1).
+Nor do two people meet for the first time twice: where each table holds every category, 4 territories make 2/1/1 at 30
+tables, 5 of whose 6 meetings join two categories, 150 in all for 144 pairs of people. Six repeat, and the mean is at
+most 14.5 of 15; more is met only at tables that lack a category. Five territories reach the bound of 20.
 """
 
 import math
 import random
+from collections import Counter
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from itertools import combinations
 
+from sessions.groups import patterns
+from sessions.groups.patterns import Person
+
 REPEAT = 1.0  # a pair that meets once more
 SAME_TERRITORY = 4.0  # two people of one territory at one table
-UNBALANCED = 3.0  # a table beyond one off the even share of a category, squared
+UNBALANCED = 3.0  # by how many people a category leaves what a table may hold of it, squared
 UNEVEN = 3.0  # a table larger or smaller than the even size rounded, squared
-# Five rounds of six tables for six territories of three pairs: each person meets on average 23.67 of the 30 others
-# and nobody more than twice. A word is a table, its letter t the seat (0 to 5, two a category) of territory t; turning
-# the three categories (+2, +4) gives the two other tables of the word. Every table has 1 to 3 people of a category.
-PATTERN = ("121344 214033", "202305 351052", "300424 455313", "153025 004350", "025004 334115")
-PATTERN_TABLES = 6
+TRIES = 3  # draws, the first from a pattern where one fits
 
 HOT, WARM, COLD = 1.0, 0.3, 0.15  # how willing to lose: from chance, from the pattern, at the end; in units of cost
-
-
-@dataclass(frozen=True)
-class Person:
-    """`seat` numbers the seats of a category in a territory, from 1; 0 when it does not matter."""
-
-    key: Hashable
-    territory: Hashable
-    category: Hashable
-    seat: int = 0
 
 
 @dataclass(frozen=True)
@@ -60,11 +55,15 @@ def draw_seating(
     """Tables for `rounds` items to come, after `past` others where the pairs that `met` met (in any order).
 
     Each table gets one person of a territory where numbers allow, sizes within one, categories within one of their
-    even share. The same arguments give the same tables. About 2.5 µs a move.
+    even share. The same arguments give the same tables. About 2.5 µs a move, TRIES times; the best draw is kept.
     """
-    annealing = Annealing(people, tables, rounds, past, list(met), random.Random(seed))  # noqa: S311 - not a secret
-    annealing.run(moves)
-    return annealing.drawing()
+    draws = []
+    for number in range(TRIES):
+        dice = random.Random(f"{seed} {number}")  # noqa: S311 - not a secret
+        annealing = Annealing(people, tables, rounds, past, list(met), dice, may_use_pattern=number == 0)
+        annealing.run(moves)
+        draws.append(annealing)
+    return min(draws, key=lambda one: one.total_cost()).drawing()
 
 
 @dataclass
@@ -77,6 +76,7 @@ class Annealing:
     past: int
     met: list[tuple[Hashable, Hashable]]
     random: random.Random
+    may_use_pattern: bool = True
     rows: list[list[list[int | None]]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -96,9 +96,10 @@ class Annealing:
         self.share = [self.category.count(number) / self.tables for number in range(len(categories))]
         self.share_costs = [[_category_cost(share, number) for number in range(count + 2)] for share in self.share]
         self.even = count / self.tables
-        self.patterned = self.fits_pattern()
-        if self.patterned:
-            self.rows = [self.pattern_rows(self.past + number) for number in range(self.rounds)]
+        chairs = patterns.chairs_of(self.people, self.category, self.tables) if self.may_use_pattern else {}
+        self.patterned = bool(chairs)
+        if chairs:
+            self.rows = [patterns.rows_of(self.past + number, chairs) for number in range(self.rounds)]
         else:
             self.rows = [self.first_rows() for _ in range(self.rounds)]
         self.seated = [self.seats(rows) for rows in self.rows]
@@ -113,35 +114,6 @@ class Annealing:
     def count_pair(self, one: int, other: int, by: int) -> None:
         self.cost[one][other] += REPEAT * by
         self.cost[other][one] += REPEAT * by
-
-    def fits_pattern(self) -> bool:
-        """Six tables, six territories, each with at most two people in each of three categories."""
-        chairs = {
-            (person.territory, category, person.seat)
-            for person, category in zip(self.people, self.category, strict=True)
-        }
-        return (
-            self.tables == PATTERN_TABLES
-            and len(set(self.territory)) == PATTERN_TABLES
-            and len(self.share) <= PATTERN_TABLES // 2
-            and all(person.seat in (1, 2) for person in self.people)
-            and len(chairs) == len(self.people)
-        )
-
-    def pattern_rows(self, number: int) -> list[list[int | None]]:
-        """The round of PATTERN, with the people who are there in its chairs."""
-        words = PATTERN[number % len(PATTERN)].split()
-        tables = [[(int(letter) + turn) % 6 for letter in word] for word in words for turn in (0, 2, 4)]
-        chairs = {
-            (territory, category * 2 + person.seat - 1): index
-            for index, (person, territory, category) in enumerate(
-                zip(self.people, self.territory, self.category, strict=True)
-            )
-        }
-        territories = sorted(set(self.territory), key=str)
-        return [
-            [chairs.get((territory, table[place])) for table in tables] for place, territory in enumerate(territories)
-        ]
 
     def first_rows(self) -> list[list[int | None]]:
         """Each territory fills rows of one chair a table; a territory larger than the tables fills a second row."""
@@ -249,15 +221,35 @@ class Annealing:
                 self.count_pair(person, neighbour, 1)
         target.append(person)
 
+    def total_cost(self) -> float:
+        """Of the rows as they stand; what is compared between two tries."""
+        met = Counter(frozenset(pair) for pair in self.met)
+        total = 0.0
+        for table in (table for rows in self.rows for table in self.seats(rows)):
+            total += self.size_cost(len(table))
+            held = Counter(self.category[one] for one in table)
+            total += sum(costs[held[number]] for number, costs in enumerate(self.share_costs))
+            for one, other in combinations(table, 2):
+                pair = frozenset((self.people[one].key, self.people[other].key))
+                total += REPEAT * met[pair] + SAME_TERRITORY * (self.territory[one] == self.territory[other])
+                met[pair] += 1
+        return total
+
     def drawing(self) -> Seating:
         rounds = [[[self.people[number] for number in table] for table in self.seats(rows)] for rows in self.rows]
         return Seating(rounds, repeats_of(rounds, self.met))
 
 
+def shares_allowed(share: float) -> tuple[int, int]:
+    """How many people of a category a table may hold: within one of the even share, none only where it is below one."""
+    return max(math.ceil(share - 1), 1 if share >= 1 else 0), math.floor(share + 1)
+
+
 def _category_cost(share: float, count: int) -> float:
     """What `count` people of a category cost a table, when an even share is `share`."""
+    least, most = shares_allowed(share)
     off = abs(count - share)
-    return UNBALANCED * max(0.0, off - 1.0) ** 2 + (0.02 * off * off)
+    return UNBALANCED * max(0, least - count, count - most) ** 2 + 0.02 * off * off
 
 
 def repeats_of(rounds: list[list[list[Person]]], met: Iterable[tuple[Hashable, Hashable]]) -> int:

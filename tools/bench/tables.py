@@ -8,6 +8,8 @@ from statistics import mean
 
 from sessions.groups import seating
 
+SHAPES = (4, 5, 7, 8)  # territories of six, beside those of a full season
+PLAIN_MOVES = 2_000_000  # about a minute a season on a busy machine
 TERRITORIES, ROUNDS, TABLES = 6, 5, 6
 RUNS = 5
 
@@ -32,6 +34,36 @@ def measure():
             f"  {name:28} {mean(means):5.2f} met, {uneven:3} tables of {RUNS * ROUNDS * TABLES} beyond one off 2/2/2, "
             f"{max(seconds):.1f} s a season at most"
         )
+    measure_shapes()
+
+
+def measure_shapes():
+    """What other seasons reach, and beside it a plain annealing of all five rounds at once, blind to categories."""
+    for territories in SHAPES:
+        people = [
+            seating.Person((territory, category, seat), territory, category, seat)
+            for territory in range(territories)
+            for category in (1, 2, 3)
+            for seat in (1, 2)
+        ]
+        least, most = seating.shares_allowed(territories / 3)
+        for name, draw in (("plain annealing", plain), ("Atelier", ours)):
+            started = time.perf_counter()
+            rounds = draw(people, random.Random(0))
+            seconds = time.perf_counter() - started
+            held = [Counter(p.category for p in table) for tables in rounds for table in tables]
+            uneven = sum(any(not least <= counts[category] <= most for category in (1, 2, 3)) for counts in held)
+            print(
+                f"  {territories} territories, {name:16} {mean(seating.meetings(rounds).values()):5.2f} met of "
+                f"{ROUNDS * (territories - 1)}, {uneven:2} tables of {ROUNDS * TABLES} uneven, {seconds:.1f} s a season"
+            )
+
+
+def plain(people, dice):
+    annealing = seating.Annealing(people, TABLES, ROUNDS, 0, [], dice, may_use_pattern=False)
+    annealing.share_costs = [[0.0] * len(costs) for costs in annealing.share_costs]
+    annealing.run(PLAIN_MOVES)
+    return annealing.drawing().rounds
 
 
 def is_uneven(table):
