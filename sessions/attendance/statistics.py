@@ -12,6 +12,13 @@ from sessions.attendance.models import Attendance
 from sessions.programme.models import Day
 from territories.models import Participant, Territory
 
+_READ = (
+    "participant__triptych__territory",
+    "participant__category",
+    "participant__season",
+    "half_day__day__venue",
+    "half_day__day__season__venue",
+)
 Key = TypeVar("Key", bound=Hashable)
 
 
@@ -37,9 +44,7 @@ def closed_attendance(season: Season) -> list[Attendance]:
     closed = Day.objects.filter(season=season).with_closing().filter(closed=True)  # type: ignore[misc]  # it adds it
     rows = expected.noted_attendance(season).filter(half_day__day__in=closed)
     return list(
-        rows.select_related("participant__triptych__territory", "participant__category", "half_day__day").order_by(
-            "pk"
-        ),
+        rows.select_related(*_READ).order_by("pk"),
     )
 
 

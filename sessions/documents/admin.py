@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from atelier.core import confirmations, pdf, permissions
-from atelier.core.forms import is_key
+from atelier.core.forms import is_key, refusals_as_messages
 from atelier.seasons.admin import requested_season
 from atelier.seasons.models import Job, Workshop
 from sessions.documents import attestations, batches, booklets, convocations
@@ -38,6 +38,7 @@ def season_documents(request):
         "due": sum(person.stale for person in entitled),
         "revoked": attestations.no_longer_due(found).count(),
         "over": attestations.is_over(found),
+        "reopened": attestations.reopened_days(found),
         "booklets": Booklet.objects.latest().filter(triptych__season=found).select_related("triptych__territory"),
     }
     return render(request, "admin/atelier_sessions/documents.html", context)
@@ -58,8 +59,9 @@ def _act(request, found):
         if not confirmations.is_what_was_shown(request, _content(found, attestations.entitled(found))):
             messages.warning(request, confirmations.CHANGED)
             return redirect("admin:season_documents")
-        made = attestations.issue_attestations(season=found)
-        messages.success(request, f"Attestations émises : {len(made)}.")
+        with refusals_as_messages(request):
+            made = attestations.issue_attestations(season=found)
+            messages.success(request, f"Attestations émises : {len(made)}.")
         return redirect("admin:season_documents")
     if "booklets" in request.POST:
         permissions.require_permissions(request, "atelier_sessions.add_booklet")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
@@ -89,11 +90,15 @@ def _attestation_snapshot(
     rows: list[Attendance],
     workshop: Workshop,
 ) -> dict:
-    """All that the document says, as plain data; hours are decimals of an hour, missed minutes taken off."""
+    """All that the document says, as plain data; `rows` hold one attended at least, minutes missed are taken off."""
     rows = sorted(rows, key=lambda row: (row.half_day.day.date, row.half_day.starts_at))
-    minutes = sum(_present_minutes(row) for row in rows)
+    attended = [row for row in rows if row.has_attended]
+    rate = statistics.attendance_rate(rows)
+    threshold = participant.season.attendance_threshold
+    assiduity = {"percent": rate.percent, "threshold": threshold} if kind == Kind.ASSIDUITY else None
     return {
         "kind": kind,
+        "assiduity": assiduity,
         "organiser": organiser_snapshot(workshop),
         "participant": {
             "name": participant.full_name,
@@ -109,20 +114,28 @@ def _attestation_snapshot(
             "theme": participant.season.theme,
             "city": participant.season.city,
         },
-        "dates": [rows[0].half_day.day.date.isoformat(), rows[-1].half_day.day.date.isoformat()],
-        "attended": sum(row.status in Attendance.ATTENDED for row in rows),
-        "total": len(rows),
-        "minutes": minutes,
+        "dates": [row.half_day.day.date.isoformat() for row in (attended[0], attended[-1])],
+        "places": list(dict.fromkeys(place for row in attended if (place := _place_of(row)))),
+        "attended": rate.attended,
+        "total": rate.total,
+        "minutes": sum(_present_minutes(row) for row in rows),
         "rows": [
             {
                 "date": row.half_day.day.date.isoformat(),
                 "period": row.half_day.get_period_display(),
+                "place": _place_of(row),
                 "status": row.get_status_display(),
                 "minutes": _present_minutes(row),
             }
             for row in rows
         ],
     }
+
+
+def _place_of(row: Attendance) -> str:
+    """Where the day was held: the venue of the day, else that of the season, else its town."""
+    place = row.half_day.day.place
+    return f"{place.name}, {place.address}" if place else row.half_day.day.season.city
 
 
 def _present_minutes(row: Attendance) -> int:
@@ -132,11 +145,16 @@ def _present_minutes(row: Attendance) -> int:
     return max(0, length - (row.minutes or 0))
 
 
+def reopened_days(season: Season) -> list[Day]:
+    """The days that were closed and are open again: nothing is issued meanwhile, it would leave twice."""
+    once_closed = Day.objects.filter(season=season, status=Day.Status.PLANNED, closings__isnull=False).with_closing()
+    return list(once_closed.filter(closed=False).distinct().order_by("number"))  # type: ignore[misc]  # it adds it
+
+
 def no_longer_due(season: Season) -> AttestationQuerySet:
     """Those in force whose kind is not due any more, once every day that was closed is closed again."""
     standing = Attestation.objects.latest().filter(participant__season=season)
-    once_closed = Day.objects.filter(season=season, closings__isnull=False).with_closing()
-    if once_closed.filter(closed=False).exists():  # type: ignore[misc]  # a column that it adds
+    if reopened_days(season):
         return standing.none()
     due = {(one.participant.pk, kind) for one in entitled(season) for kind in one.kinds}
     return Attestation.objects.filter(
@@ -148,10 +166,18 @@ def no_longer_due(season: Season) -> AttestationQuerySet:
 def issue_attestations(*, season: Season) -> list[Attestation]:
     """Freeze what is due and not said yet; a worker then draws and sends it. Returns what was made.
 
-    What corrected presence no longer proves is revoked: it stays readable, and is verified as not valid.
+    What corrected presence no longer proves is revoked: it stays readable, and is verified as not valid. Raises
+    ValidationError while a day that was closed is open again.
     """
     season = Season.objects.select_for_update().get(pk=season.pk)  # numbers follow each other
-    no_longer_due(season).update(revoked_at=timezone.now())
+    if days := reopened_days(season):
+        names = ", ".join(str(day).lower() for day in days)
+        raise ValidationError(
+            f"Présences rouvertes ({names})\u00a0: closez-les d’abord. "
+            "Émises maintenant, les attestations partiraient deux fois."
+        )
+    now = timezone.now()  # the same for what is made together, and leaves in one mail a person
+    no_longer_due(season).update(revoked_at=now)
     workshop, rows = Workshop.load(), statistics.closed_attendance(season)
     numbered = Attestation.objects.filter(participant__season=season)
     last = {(one.participant_id, one.kind): one.version for one in numbered.order_by("version")}
@@ -168,6 +194,7 @@ def issue_attestations(*, season: Season) -> list[Attestation]:
                     kind=kind,
                     number=next_number(f"ATT-S{season.number}"),
                     version=last.get((person.participant.pk, kind), 0) + 1,
+                    issued_at=now,
                     snapshot=snapshot,
                 )
             )

@@ -33,13 +33,16 @@ def convocation(issued: Convocation, said: dict) -> None:
     )
 
 
-def attestation(issued: Attestation, said: dict) -> None:
+def attestations(issued: list[Attestation], said: dict) -> None:
+    """What was issued together to one person; `said` is the snapshot of one of them, ready to be written."""
     queue_message(
-        key=f"attestation:{issued.number}",
+        key=f"attestation:{issued[0].number}",
         to_email=said["participant"]["email"],
         template="sessions/emails/attestation",
         confirm_before_resend=True,
-        topics=[f"participant:{issued.participant_id}"],
-        context={**said, "attestation": issued, "workshop": Workshop.load(), "url": absolute_url(reverse("space"))},
-        attachments=[{"name": f"{issued.number}.pdf", "content_type": "application/pdf", "path": issued.pdf_path}],
+        topics=[f"participant:{issued[0].participant_id}"],
+        context={**said, "issued": issued, "workshop": Workshop.load(), "url": absolute_url(reverse("space"))},
+        attachments=[
+            {"name": f"{one.number}.pdf", "content_type": "application/pdf", "path": one.pdf_path} for one in issued
+        ],
     )

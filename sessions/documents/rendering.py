@@ -11,6 +11,7 @@ from atelier.core.links import absolute_url
 from sessions.documents import attestations, booklets, emails
 from sessions.documents.models import Attestation, Booklet, Convocation
 from sessions.programme import calendar
+from territories.models import Participant
 
 
 def render_convocation(pk: int) -> Convocation | None:
@@ -34,7 +35,16 @@ def render_attestation(pk: int) -> Attestation | None:
         return None
     words = attestations.snapshot_context(attestation.snapshot)
     content = pdf.render_pdf("sessions/documents/attestation.html", {**words, **_verification_context(attestation)})
-    return finish.store_and_notify(attestation, content, lambda: emails.attestation(attestation, words))
+    return finish.store_and_notify(attestation, content, lambda: _mail_once_all_are_ready(attestation, words))
+
+
+def _mail_once_all_are_ready(attestation: Attestation, words: dict) -> None:
+    """One mail a person for what was issued together: whoever draws the last of them sends it."""
+    Participant.objects.select_for_update(of=["self"]).get(pk=attestation.participant_id)  # one worker at a time
+    together = Attestation.objects.filter(participant=attestation.participant_id, issued_at=attestation.issued_at)
+    issued = list(together.filter(revoked_at=None).order_by("pk"))
+    if all(one.is_ready for one in issued):
+        emails.attestations(issued, words)
 
 
 def render_booklet(pk: int) -> Booklet | None:

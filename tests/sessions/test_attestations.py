@@ -6,18 +6,24 @@ from datetime import timedelta
 import pypdf
 import pytest
 from django.core import mail
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
 from atelier.outbox.models import Message
-from atelier.seasons import jobs
-from atelier.seasons.models import Job
 from sessions.attendance import roll_call
-from sessions.documents import attestations, batches, convocations, rendering
+from sessions.documents import attestations, rendering
 from sessions.documents.models import Attestation
+from sessions.programme import calendar
 from tests.admin_actions import shown_by
-from tests.factories import AttendanceFactory, ParticipantFactory, TriptychFactory, UserFactory, add_days
+from tests.factories import (
+    AttendanceFactory,
+    ParticipantFactory,
+    UserFactory,
+    VenueFactory,
+    add_days,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +81,63 @@ def test_assiduity_comes_from_the_threshold_once_the_season_is_over(participant,
     ]
 
 
+def test_nothing_leaves_while_a_day_is_reopened(as_user, participant, closed, days, organiser):
+    attestations.issue_attestations(season=participant.season)
+    roll_call.reopen_day(day=days[1], author=organiser, reason="Oubli")
+    client, address = as_user(organiser), f"{reverse('admin:season_documents')}?saison={participant.season_id}"
+    page = client.get(address)
+    assertContains(page, "les attestations partiraient deux fois")
+
+    client.post(address, {"attestations": "1", **shown_by(page)})
+    roll_call.close_day(day=days[1], author=organiser)
+
+    assert attestations.issue_attestations(season=participant.season) == []
+    assert Attestation.objects.count() == 1
+
+
+def test_what_is_issued_together_leaves_in_one_mail(participant, closed):
+    participant.season.attendance_threshold = 75
+    participant.season.save()
+    both = attestations.issue_attestations(season=participant.season)
+
+    for issued in reversed(both):
+        rendering.render_attestation(issued.pk)
+
+    (message,) = Message.objects.filter(key__startswith="attestation")
+    assert {one.name for one in message.attachments.all()} == {f"{one.number}.pdf" for one in both}
+    assert message.subject.startswith("Vos attestations")
+    assert "attestation de participation et votre attestation d’assiduité" in message.text
+
+
+def test_each_kind_says_its_condition_and_the_places_of_the_days_attended(participant, days, organiser):
+    """Two towns, neither that of the season; a day that was missed is not told among the places."""
+    participant.season.attendance_threshold = 66
+    participant.season.save()
+    for day, name, town in ((days[0], "La Halle", "59000 Lille"), (days[1], "Le Quai", "69000 Lyon")):
+        day.venue = VenueFactory(name=name, address=f"1 place d’Essai, {town}")
+        day.save()
+    third = calendar.add_day(season=participant.season, number=3, date=TODAY - timedelta(days=2))
+    third.venue = days[0].venue
+    third.save()
+    attend(participant, days[0], "present", "present")
+    attend(participant, days[1], "absent", "excused")
+    attend(participant, third, "present", "present")
+    for day in (*days, third):
+        roll_call.close_day(day=day, author=organiser)
+
+    issued = {one.kind: one for one in attestations.issue_attestations(season=participant.season)}
+    for one in issued.values():
+        rendering.render_attestation(one.pk)
+    texts = {kind: text_of(one.pdf_path).replace("\u00a0", " ") for kind, one in issued.items()}
+
+    assert "Lille" in texts["participation"]
+    assert not any("Lyon" in text or "à Paris" in text for text in texts.values())
+    assert "a participé à la saison" in texts["participation"]
+    assert "seuil" not in texts["participation"]
+    assert "a suivi avec assiduité la saison" in texts["assiduity"]
+    assert "66 % des demi-journées (arrondi à l’unité inférieure)" in texts["assiduity"].replace("\u202f", " ")
+
+
 def test_while_a_day_is_open_there_is_no_assiduity(participant, days, organiser):
     participant.season.attendance_threshold = 10
     participant.season.save()
@@ -121,7 +184,8 @@ def test_what_corrected_presence_no_longer_proves_is_revoked(client, participant
     participant.season.save()
     _, assiduity = attestations.issue_attestations(season=participant.season)
     roll_call.reopen_day(day=days[1], author=organiser, reason="Erreur de feuille")
-    attestations.issue_attestations(season=participant.season)
+    with pytest.raises(ValidationError, match="partiraient deux fois"):
+        attestations.issue_attestations(season=participant.season)
     assert attestations.verify_code(assiduity.code).valid  # nothing is decided while a day is open again
     morning = days[1].half_days.first()
     cell = {"status": "absent", "minutes": None, "reason": ""}
@@ -179,77 +243,6 @@ def test_the_page_of_documents_says_who_is_due_and_issues(as_user, organiser, pa
 
     assert Attestation.objects.count() == 1
     assertNotContains(client.get(f"{address}?saison={participant.season_id}"), "à émettre")
-
-
-# Batches
-
-
-@pytest.fixture
-def convened(participant):
-    """Two territories, two people each, convened and drawn."""
-    season = participant.season
-    other = TriptychFactory(season=season, admitted=True, rank=2, people=2, people__state="confirmed")
-    ParticipantFactory(triptych=participant.triptych, seat=2, state="confirmed")
-    (day,) = add_days(season, TODAY + timedelta(days=20))
-    for issued in convocations.issue_convocations(day=day).created:
-        rendering.render_convocation(issued.pk)
-    return other, day
-
-
-def test_a_territory_is_gathered_in_one_tagged_pdf(participant, convened, organiser):
-    batch = batches.request_batch(season=participant.season, triptych=participant.triptych, author=organiser)
-    made = jobs.run(batch.pk)
-
-    from django.core.files.storage import default_storage  # noqa: PLC0415
-
-    with default_storage.open(made.path) as file:
-        reader = pypdf.PdfReader(io.BytesIO(file.read()))
-    assert (len(reader.pages), made.done, made.total, made.error) == (2, 2, 2, "")
-    assert (reader.trailer["/Root"]["/Lang"], reader.trailer["/Root"]["/MarkInfo"]["/Marked"]) == ("fr", True)
-    assert jobs.run(batch.pk) is None
-
-
-def test_a_season_is_gathered_in_one_zip_of_the_files_that_were_sent(as_user, participant, convened, organiser):
-    import zipfile  # noqa: PLC0415
-
-    batch = jobs.run(batches.request_batch(season=participant.season, author=organiser).pk)
-
-    content = as_user(organiser).get(reverse("admin:batch_file", args=[batch.pk])).content
-    names = zipfile.ZipFile(io.BytesIO(content)).namelist()
-    assert len(names) == 4
-    assert len({name.split("/")[0] for name in names}) == 2
-
-
-def test_asking_twice_makes_one_and_nothing_to_gather_is_said(as_user, participant, organiser):
-    client, address = as_user(organiser), f"{reverse('admin:season_documents')}?saison={participant.season_id}"
-    for _ in range(2):
-        client.post(address, {"triptych": ""})
-    batch = Job.objects.get()
-    assertContains(client.get(batch.get_absolute_url()), "<progress")
-
-    jobs.run(batch.pk)
-
-    assertContains(client.get(batch.get_absolute_url()), "Aucune convocation n’est émise")
-    assert client.get(reverse("admin:batch_file", args=[batch.pk])).status_code == 404
-
-
-def test_outdated_convocations_are_found_and_only_those_are_issued_again(as_user, participant, convened, organiser):
-    participant.position = "présidente"
-    participant.save()
-    _, day = convened
-
-    response = as_user(organiser).get(f"{reverse('admin:season_documents')}?saison={participant.season_id}")
-
-    assertContains(response, f"<strong>1</strong>\u00a0: {participant.full_name}")
-    issued = convocations.issue_convocations(day=day)
-    assert ([one.participant for one in issued.created], issued.unchanged) == ([participant], 3)
-
-
-def test_the_code_of_the_door_stands_on_the_convocation(participant, convened):
-    issued = participant.convocations.get()
-    code = participant.checkin_code
-
-    assert f"{code[:3]} {code[3:]}" in text_of(issued.pdf_path)
 
 
 def test_each_sees_their_own_attestations_in_their_space(as_user, participant, closed):
