@@ -105,6 +105,30 @@ def test_only_the_named_modules_mark_text_as_safe():
     assert marked == ["atelier/core/templatetags/french_text.py", "atelier/core/templatetags/ui.py"]
 
 
+def test_one_module_says_who_is_expected_at_a_day():
+    """No other reads when a seat is held; verbs write it, and one page says when the seat passed on."""
+    words = re.compile(r"\b(not_left|seated_at|left_on|has_left_by)\b|\.departures\b|took_effect_at")
+    found = {str(path.relative_to(ROOT)) for path in sources() if words.search(path.read_text())}
+
+    assert found == {
+        "sessions/attendance/expected.py",
+        "territories/models/participant.py",
+        "territories/models/holder_change.py",
+        # what writes it
+        "atelier/backoffice/data_quality/merging.py",
+        "atelier/operations/demo/build.py",
+        "atelier/privacy/erasure.py",
+        "territories/admin/people.py",
+        "territories/declarations.py",
+        "territories/seat_transfer.py",
+        "territories/selection.py",
+        # what asks of one row that was read: a rate of today, a calendar and a page of one's own
+        "atelier/website/my_space.py",
+        "sessions/attendance/statistics.py",
+        "sessions/programme/feeds.py",
+    }
+
+
 def test_every_task_enqueued_by_name_is_registered():
     calls = [
         node

@@ -24,6 +24,7 @@ REPEAT = 1.0  # a pair that meets once more
 SAME_TERRITORY = 4.0  # two people of one territory at one table
 UNBALANCED = 3.0  # by how many people a category leaves what a table may hold of it, squared
 UNEVEN = 3.0  # a table larger or smaller than the even size rounded, squared
+MOVES = 300_000  # of a draw
 TRIES = 3  # draws, the first from a pattern where one fits
 
 HOT, WARM, COLD = 1.0, 0.3, 0.15  # how willing to lose: from chance, from the pattern, at the end; in units of cost
@@ -50,19 +51,21 @@ def draw_seating(
     past: int = 0,
     met: Iterable[tuple[Hashable, Hashable]] = (),
     seed: int = 0,
-    moves: int = 300_000,
+    moves: int | None = None,
 ) -> Seating:
     """Tables for `rounds` items to come, after `past` others where the pairs that `met` met (in any order).
 
     Each table gets one person of a territory where numbers allow, sizes within one, categories within one of their
-    even share. The same arguments give the same tables. About 2.5 µs a move, TRIES times; the best draw is kept.
+    even share. The same arguments give the same tables. About 2.5 µs a move. Where no pattern fits, the best of TRIES.
     """
     draws = []
     for number in range(TRIES):
         dice = random.Random(f"{seed} {number}")  # noqa: S311 - not a secret
         annealing = Annealing(people, tables, rounds, past, list(met), dice, may_use_pattern=number == 0)
-        annealing.run(moves)
+        annealing.run(MOVES if moves is None else moves)
         draws.append(annealing)
+        if annealing.patterned:
+            break  # chance does not reach it
     return min(draws, key=lambda one: one.total_cost()).drawing()
 
 

@@ -7,10 +7,16 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains
 
 from sessions.groups import composition as groups
+from sessions.groups import seating
 from sessions.groups.models import Composition
 from tests.factories import AttendanceFactory, SeasonFactory, TriptychFactory, add_days
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch):
+    monkeypatch.setattr(seating, "MOVES", 3000)
 
 
 @pytest.fixture
