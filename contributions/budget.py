@@ -63,7 +63,7 @@ def budget_rows(season: Season, today: date) -> list[BudgetRow]:
             triptych,
             agreement := agreements.get(triptych.pk),
             _if_admitted(triptych, triptych.wished_amount),
-            _if_admitted(triptych, agreement and agreement.agreed_amount),
+            _if_admitted(triptych, agreement.agreed_amount if agreement else None),
             *sums.get(triptych.pk, [ZERO, ZERO, ZERO]),
         )
         for triptych in sorted(triptychs, key=lambda one: sort_key(str(one.territory)))

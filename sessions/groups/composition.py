@@ -13,7 +13,7 @@ from atelier.accounts.models import User
 from atelier.seasons.models import Season
 from sessions.attendance import expected
 from sessions.attendance.models import Attendance
-from sessions.groups import seating
+from sessions.groups import patterns, seating
 from sessions.groups.models import Composition, Group
 from sessions.programme.models import AgendaItem, Day
 from territories.models import Participant
@@ -137,8 +137,8 @@ def _mixed(
     ]
 
 
-def _as_person(person: Participant) -> seating.Person:
-    return seating.Person(person.pk, person.triptych_id, person.category.position, person.seat)
+def _as_person(person: Participant) -> patterns.Person:
+    return patterns.Person(person.pk, person.triptych_id, person.category.position, person.seat)
 
 
 def _default_tables(item: AgendaItem, people: list[Participant]) -> int:
