@@ -15,7 +15,7 @@ from sessions.attendance import admin_lists as attendance_lists
 from sessions.attendance import admin_sheets, checkin_page, expected
 from sessions.documents import admin as documents
 from sessions.documents import admin_lists as document_lists
-from sessions.documents import convocations
+from sessions.documents import admin_notices, convocations, notices
 from sessions.exchanges import admin as notes
 from sessions.groups import admin as groups
 from sessions.programme import calendar, date_warnings
@@ -44,11 +44,16 @@ def _pilot_urls(site) -> list:
         ("<int:pk>/chevalets.pdf", admin_sheets.name_cards, "name_cards"),
         ("<int:pk>/feuille-signee/", admin_sheets.add_scan, "add_scan"),
         ("feuilles-signees/<int:pk>/", admin_sheets.scan, "scan"),
+        ("a-prevenir/", admin_notices.people_to_tell, "people_to_tell"),
         ("documents/", documents.season_documents, "season_documents"),
         ("documents/<int:pk>/", documents.batch, "batch"),
         ("documents/<int:pk>/fichier/", documents.batch_file, "batch_file"),
     ]
     return [path(address, site.admin_view(view), name=name) for address, view, name in pages]
+
+
+def _notices_of(day: Day) -> str:
+    return f"{reverse('admin:people_to_tell')}#journee-{day.pk}"
 
 
 @dataclass(frozen=True)
@@ -115,6 +120,15 @@ class DayAdmin(admin.ModelAdmin):
         if "date" in form.changed_data:
             for one in date_warnings.warnings_for_day(form.instance):
                 messages.warning(request, f"{form.instance} : {one.sentence}")
+
+    def response_change(self, request, obj):
+        """Whoever holds what was just changed is to be told: the page that does it is one click away."""
+        count = len([one for one in notices.standing(day=obj) if one.is_to_send])
+        if count and self.has_issue_permission(request):
+            words = f"{obj} : {count} personne{'s' if count > 1 else ''} à prévenir de ce qui a changé."
+            link = format_html('{} <a href="{}">Voir qui, et ce que chacun recevra</a>', words, _notices_of(obj))
+            messages.warning(request, link)
+        return super().response_change(request, obj)
 
     @admin.action(description="Copier un programme dans ces journées", permissions=["change"])
     def copy_programme(self, request, queryset):

@@ -8,6 +8,7 @@ from atelier.core.declarations import (
     Sweep,
     declare,
 )
+from atelier.outbox.leaving import Recipe
 from atelier.seasons import failures
 from atelier.seasons.jobs import JobKind
 from referential.assessment_rounds import SeasonCalendar
@@ -15,7 +16,8 @@ from referential.publication import PublicationSource
 from sessions import milestones, reminders
 from sessions.attendance import action_items
 from sessions.attendance.models import Attendance, Closing
-from sessions.documents import batches
+from sessions.documents import action_items as document_items
+from sessions.documents import batches, day_mails, notifying
 from sessions.documents.models import Attestation, Booklet, Convocation
 from sessions.exchanges import access, peer_questions
 from sessions.exchanges.models import Note
@@ -37,7 +39,9 @@ declare(
     TransferFreeze(calendar.freeze_before_days),
     SeasonCalendar(calendar.dates_of),
     PublicationSource("note", Note, "note de journée", peer_questions.sections_of_note, access.note_for),
+    ActionItems(45, document_items.people_to_tell),
     ActionItems(50, action_items.under_threshold),
+    *(Recipe(template, notifying.make) for template in (day_mails.CONVENED, day_mails.CALLED_OFF)),
     *(JobKind(kind, batches.gather) for kind in batches.KINDS),
     Sweep("sessions.tasks.render_convocation", lambda: failures.due(Convocation.objects.waiting())),
     Sweep("sessions.tasks.render_attestation", lambda: failures.due(Attestation.objects.waiting())),
@@ -52,7 +56,7 @@ declare(
     Searchable(Day, 13, ("season",), lambda day: f"{day} ({day.season})"),
     HelpSection(
         "organisation#journees",
-        ("atelier_sessions_day", "admin:season_documents", "atelier_sessions_convocation"),
+        ("atelier_sessions_day", "admin:season_documents", "admin:people_to_tell", "atelier_sessions_convocation"),
     ),
     HelpSection("animation#preparer", ("admin:day_notes", "admin:change_note", "atelier_sessions_halfday")),
     HelpSection(

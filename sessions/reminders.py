@@ -10,10 +10,13 @@ from django.urls import reverse
 from atelier.accounts.models import User
 from atelier.core import french
 from atelier.core.links import absolute_url
+from atelier.outbox.statements import Fact, facts_of
 from atelier.reminders.triggers import PLANNED, Drawn, Occurrence, Recipient, Trigger, Value
 from atelier.seasons.models import Season, Workshop
 from sessions.attendance import expected
 from sessions.attendance.models import Attendance
+from sessions.documents import facts
+from sessions.documents.day_mails import convocation_files
 from sessions.documents.models import Convocation
 from sessions.documents.snapshots import convocation_snapshot
 from sessions.programme.models import Day
@@ -31,7 +34,7 @@ DAY = {
     "preparation": "ce qu’il faut préparer",
 }
 
-Joined = tuple[str, tuple[dict, ...]]  # the sentence, and the files
+Joined = tuple[str, tuple[dict, ...], str]  # the sentence, the files, the number of the convocation
 
 
 def _days_of(seasons: list[Season]) -> list[Day]:
@@ -105,10 +108,30 @@ def _occurrence(day: Day, draw: Callable[[], Drawn]) -> Occurrence:
 def _attendee(
     person: Participant, day: Day, said: dict[str, Value], joined: Callable[[Participant, Day], Joined] | None
 ) -> Recipient:
+    says = _says(person, day)
     if joined is None:
-        return of_participant(person, said, since=person.answered_at)
-    sentence, files = joined(person, day)
-    return of_participant(person, {**said, "convocation": sentence}, since=person.answered_at, attachments=files)
+        return of_participant(person, said, since=person.answered_at, says=says)
+    sentence, files, number = joined(person, day)
+    says["convocation"] = _convocation_says(person, day, number) if number else ()
+    said = {**said, "convocation": sentence}
+    return of_participant(person, said, since=person.answered_at, attachments=files, says=says)
+
+
+def _says(person: Participant, day: Day) -> dict[str, tuple[Fact, ...]]:
+    """The facts that each placeholder tells, to somebody convened."""
+    whole = facts.facts_of_day(day)
+    told = {"date": facts.DATE, "quand": facts.DATE, "horaires": facts.HOURS, "lieu": facts.PLACE}
+    return {
+        placeholder: facts_of(
+            f"participant:{person.pk}", facts.ref(day), {facts.STATE: whole[facts.STATE], name: whole[name]}
+        )
+        for placeholder, name in told.items()
+    }
+
+
+def _convocation_says(person: Participant, day: Day, number: str) -> tuple[Fact, ...]:
+    values = {**facts.facts_of_day(day), facts.CONVOCATION: number}
+    return facts_of(f"participant:{person.pk}", facts.ref(day), values)
 
 
 def _start_of(day: Day) -> datetime | None:
@@ -124,14 +147,10 @@ def _convocations_of(seasons: list[Season]) -> Callable[[Participant, Day], Join
     def joined(person: Participant, day: Day) -> Joined:
         one = issued.get((day.pk, person.pk))
         if one is None:
-            return "Votre convocation n’est pas encore prête.", ()
+            return "Votre convocation n’est pas encore prête.", (), ""
         if one.snapshot != convocation_snapshot(person, day, workshop):
-            return _OUTDATED, ()
-        files = (
-            {"name": f"{one.number}.pdf", "content_type": "application/pdf", "path": one.pdf_path},
-            {"name": f"journee-{one.day.number}.ics", "content_type": "text/calendar", "path": one.ics_path},
-        )
-        return "Votre convocation est jointe.", files
+            return _OUTDATED, (), ""
+        return "Votre convocation est jointe.", convocation_files(one), one.number
 
     return joined
 

@@ -175,6 +175,7 @@ MATRIX = {
     "admin:add_scan": POSTED,
     "admin:scan": DAYS,
     "admin:season_documents": {**DAYS, "facilitator": 403},
+    "admin:people_to_tell": {**DAYS, "facilitator": 403},
     "admin:batch": {**DAYS, "facilitator": 403},
     "admin:batch_file": {**DAYS, "facilitator": 403},
     "admin:line_of_time": ORGANISER,

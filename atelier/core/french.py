@@ -82,6 +82,19 @@ def period(start: date, end: date) -> str:
     return f"du {first} au {long_date(end)}"
 
 
+def moved(before: date, after: date) -> str:
+    """« du 16 au 25 mars », « du 28 décembre 2026 au 4 janvier 2027 »: how a date changes, forwards or back.
+
+    The year is said only when it changes.
+    """
+    if before.year != after.year:
+        return f"du {long_date(before)} au {long_date(after)}"
+    first = day_number(before)
+    if before.month != after.month:
+        first += f" {MONTHS[before.month - 1]}"
+    return f"du {first} au {day_number(after)} {MONTHS[after.month - 1]}"
+
+
 def hour(value: time | datetime) -> str:
     """« 9 h 30 », « 14 h »."""
     if isinstance(value, datetime):

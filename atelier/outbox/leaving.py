@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 
 from atelier.core import erasures
 from atelier.core.declarations import declared
+from atelier.outbox import statements
 from atelier.outbox.models import Attachment, Message
 
 log = logging.getLogger(__name__)
@@ -36,7 +37,8 @@ class UnreadableReason(Exception):
 class Made:
     """A message as it leaves at one hour; `facts` is the digest of what it says, `is_over` that its event is past.
 
-    It is wanted from `not_before` on, and too late from `expires_at` on.
+    It is wanted from `not_before` on, and too late from `expires_at` on (never without it). `says` are the facts that
+    these words tell its reader.
     """
 
     to_email: str
@@ -47,7 +49,8 @@ class Made:
     facts: str
     is_over: bool
     not_before: datetime
-    expires_at: datetime
+    expires_at: datetime | None
+    says: tuple[statements.Fact, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,7 @@ def prepare(message: Message, now: datetime) -> bool:
     if not message.by_hand and made.not_before > now:
         when = {"not_before": made.not_before, "expires_at": made.expires_at, "attempts": 0}
         return _stop(message, Message.State.QUEUED, "", **when)
-    if not message.by_hand and made.expires_at <= now:
+    if not message.by_hand and made.expires_at and made.expires_at <= now:
         return _stop(message, Message.State.MISSED, "")
     if (message.edited or made.is_over) and made.facts != message.facts:
         return _stop(message, Message.State.HELD, OVER if made.is_over else CHANGED, facts=made.facts)
@@ -93,7 +96,25 @@ def prepare(message: Message, now: datetime) -> bool:
         values |= {name: getattr(made, name) for name in ("to_email", "subject", "text", "personal_link")}
     _write(message, **values)
     _attach(message, made.attachments)
+    statements.record(message, made.says)
     return True
+
+
+def as_written(message: Message, says: tuple[statements.Fact, ...]) -> Made:
+    """Of a message whose words are its own, and whose reason alone is asked for again."""
+    files = message.attachments.order_by("pk").values("name", "content_type", "path")
+    return Made(
+        to_email=message.to_email,
+        subject=message.subject,
+        text=message.text,
+        personal_link=message.personal_link,
+        attachments=tuple(files),
+        facts=message.facts,
+        is_over=False,
+        not_before=message.not_before,
+        expires_at=message.expires_at,
+        says=says,
+    )
 
 
 def preview(message: Message, at: datetime) -> Made | None:

@@ -3,7 +3,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q, Window
-from django.db.models.functions import RowNumber
+from django.db.models.functions import Coalesce, RowNumber
 from django.utils import timezone
 
 from atelier.core import email_addresses, office_hours
@@ -185,6 +185,46 @@ class Topic(models.Model):
 
     def __str__(self) -> str:
         return self.ref
+
+
+class StatementQuerySet(models.QuerySet["Statement"]):
+    def said(self) -> Self:
+        """Those whose message left, by itself or with others, the oldest first; adds `said_at`."""
+        sent = Message.State.SENT
+        left = Q(message__state=sent) | Q(message__state=Message.State.GROUPED, message__group__state=sent)
+        said_at = Coalesce("message__group__sent_at", "message__sent_at")
+        return self.filter(left).annotate(said_at=said_at).order_by("said_at", "message", "pk")
+
+
+class Statement(models.Model):
+    """What a message says to one person about one fact: said once the message has left.
+
+    `person` is « participant:8 », `about` « day:5 », `name` one of the facts of that thing, `value` what it was. The
+    row of a message stays when its words go, so what was said is known as long as the person is.
+    """
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="statements", verbose_name="courriel")
+    person = models.CharField("à qui", max_length=60)
+    about = models.CharField("à propos de", max_length=60, db_index=True)
+    name = models.CharField("fait", max_length=20)
+    value = models.TextField("valeur dite", blank=True)
+
+    objects = StatementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "chose dite"
+        verbose_name_plural = "choses dites"
+        ordering = ["message", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["message", "person", "about", "name"],
+                name="statement_unique_in_message",
+                violation_error_message="Ce courriel dit déjà ce fait à cette personne.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.about}, {self.name} : {self.value}"
 
 
 class Attachment(models.Model):

@@ -19,6 +19,13 @@ PERSONAL_DATA = (
         deleted="ref",
     ),
     personal_data(
+        "outbox.Statement",
+        purpose="savoir ce qui a été dit, pour prévenir de ce qui change",
+        kept=retention_periods.SEASON,
+        whose={"message__to_email": "email"},
+        deleted="person about value",
+    ),
+    personal_data(
         "outbox.Attachment",
         purpose="joindre un document",
         kept=retention_periods.MAIL,
@@ -37,5 +44,6 @@ PERSONAL_DATA = (
     NotPersonal("outbox.Message", "source"),
     NotPersonal("outbox.Message", "matter"),
     NotPersonal("outbox.Message", "personal_link source"),
+    NotPersonal("outbox.Statement", "name"),
     NotPersonal("outbox.Attachment", "content_type"),
 )

@@ -16,7 +16,7 @@ from atelier.core import erasures
 from atelier.core.background import enqueue_on_commit
 from atelier.core.fields import column_length
 from atelier.core.plain_text import one_line
-from atelier.outbox import leaving, sending_limits
+from atelier.outbox import leaving, sending_limits, statements
 from atelier.outbox.models import GROUP, SHARE, Attachment, Message, Topic
 
 GROUP_TEXT = "Ce courriel réunit, quand il part, ceux qui attendent pour cette adresse.\n"
@@ -48,6 +48,12 @@ def _templates_of(stem: str) -> tuple[Template, Template]:
     return Template(sources[0], **named), Template(sources[1], **named)
 
 
+def words(template: str, context: dict) -> tuple[str, str]:
+    """The subject and the text of a mail, as `queue_message` would write them."""
+    subject, text = (part.render(Context(context)) for part in _templates_of(template))
+    return subject_line(subject), text.strip() + "\n"
+
+
 @contextmanager
 def recorded() -> Iterator[list[Message]]:
     """The messages queued inside the block, as they are queued: what a preview shows, what a report counts."""
@@ -72,6 +78,7 @@ def queue_message(
     topics: Iterable[str] = (),
     matter: str = Message.Matter.GENERAL,
     personal_link: str = "",
+    says: Iterable[statements.Fact] = (),
 ) -> Message | None:
     """Write the message in the caller's transaction; None when `key` was queued before.
 
@@ -79,19 +86,19 @@ def queue_message(
     `attachments` are {"name", "content_type", "path"}, the path being one of the private storage. With `hold` it waits
     until somebody lets it go; with `confirm_before_resend` it is not repeated by itself when nobody knows whether it
     left. `topics` say what it is about: « participant:8 »; `personal_link`, whose link its text receives when it
-    leaves. Somebody from outside who makes too many leave is refused with LimitReached; what is too much for an
-    address leaves in one with the rest, later. Raises erasures.ErasedMeanwhile when somebody may have been erased
-    since the request or the task read whom it writes to.
+    leaves; `says`, the facts that it tells. Somebody from outside who makes too many leave is refused with
+    LimitReached; what is too much for an address leaves in one with the rest, later. Raises erasures.ErasedMeanwhile
+    when somebody may have been erased since the request or the task read whom it writes to.
     """
     if Message.objects.filter(key=key).exists():
         return None
     erasures.hold_what_was_read()
     later, sender = sending_limits.grouped_until(to_email), sending_limits.current()
-    subject, text = (part.render(Context(context)) for part in _templates_of(template))
+    subject, text = words(template, context)
     values = {
         "to_email": to_email,
-        "subject": subject_line(subject),
-        "text": text.strip() + "\n",
+        "subject": subject,
+        "text": text,
         "not_before": not_before or timezone.now(),
         "state": Message.State.GROUPED if later else Message.State.HELD if hold else Message.State.QUEUED,
         "confirm_before_resend": confirm_before_resend,
@@ -104,6 +111,7 @@ def queue_message(
     if not created:
         return None
     _complete(message, topics, attachments)
+    statements.record(message, says)
     if later:
         _add_to_group(message, later)
     elif not hold:

@@ -23,7 +23,7 @@ from atelier.accounts.session_revocation import delete_sessions
 from atelier.audit.reading import delete_access_log
 from atelier.core import erasures
 from atelier.core.email_addresses import NOBODY, normalize_email
-from atelier.outbox.models import Bounce, Message
+from atelier.outbox.models import Bounce, Message, Statement
 from atelier.privacy import audit_erasure, erasure_journal, name_search, redrawing, text_reviews
 from atelier.privacy.data_subjects import Person, in_column, person_of
 from atelier.seasons.models import Job, Season
@@ -144,6 +144,8 @@ def _forget_messages(person: Person) -> int:
     if person.user:
         topics.append(f"user:{person.user.pk}")
         topics += [f"contact:{pk}" for pk in person.user.contacts.order_by("pk").values_list("pk", flat=True)]
+    # The row of a message that left long ago names its reader no more: what it said to them is found by whose it is.
+    Statement.objects.filter(person__in=topics).delete()
     # The key of a document of money ends with the address that it was sent to, and outlives the words of the message.
     sent = Message.objects.filter(key__startswith="money:").order_by("pk").values_list("key", flat=True)
     keys = [key for key in sent if person.holds(key.split(":", 2)[-1])]

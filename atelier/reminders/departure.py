@@ -30,10 +30,11 @@ def make(message: Message, at: datetime) -> Made:
     one = _still_wanted(found.messages, ref, date.fromisoformat(on), recipient)
     if not message.by_hand and not one.leaves_by_itself:
         raise NoReason(NOT_PLANNED)
-    return made(one, at)
+    return made(one, at, words=f"{message.subject}\n{message.text}" if message.edited else "")
 
 
-def made(one: PlannedMessage, at: datetime) -> Made:
+def made(one: PlannedMessage, at: datetime, *, words: str = "") -> Made:
+    """`words` are those of somebody who corrected them by hand."""
     is_over = one.is_over(at)
     return Made(
         to_email=one.recipient.email,
@@ -45,6 +46,7 @@ def made(one: PlannedMessage, at: datetime) -> Made:
         is_over=is_over,
         not_before=one.moment,
         expires_at=one.expires_at,
+        says=one.says(words or f"{one.subject}\n{one.text}"),
     )
 
 

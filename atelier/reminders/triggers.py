@@ -10,6 +10,7 @@ from functools import cached_property
 
 from atelier.core import office_hours
 from atelier.outbox.models import Message
+from atelier.outbox.statements import Fact
 from atelier.seasons.models import Season
 
 Value = str | Callable[[date], str]
@@ -20,7 +21,7 @@ class Recipient:
     """`since` is when somebody became one: a rule whose moment came before does not concern them.
 
     `personal_link` says whose link the message receives when it leaves: « invitation:8 ». A value that depends on the
-    day of leaving is a function of that day: « demain ».
+    day of leaving is a function of that day: « demain ». `says` are the facts that each placeholder tells, by its name.
     """
 
     ref: str
@@ -32,6 +33,7 @@ class Recipient:
     topics: tuple[str, ...] = ()
     attachments: tuple[dict, ...] = ()
     personal_link: str = ""
+    says: dict[str, tuple[Fact, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from atelier.core import french, office_hours, placeholders
 from atelier.core.declarations import declared_by_key
 from atelier.outbox.models import Message
 from atelier.outbox.queueing import subject_line
+from atelier.outbox.statements import Fact
 from atelier.reminders.models import ReminderRule
 from atelier.reminders.triggers import Occurrence, Recipient, Trigger
 from atelier.seasons import failures
@@ -81,15 +82,26 @@ class Reminder:
 
 @dataclass(frozen=True)
 class PlannedMessage(Reminder):
-    """The same in the words of one hour; `facts` is the digest of what they may say."""
+    """The same in the words of one hour; `facts` is the digest of what they may say, `values` what each name writes."""
 
     subject: str
     text: str
     facts: str
+    values: dict[str, str]
 
     @property
     def attachments(self) -> tuple[dict, ...]:
         return self.recipient.attachments if self.rule.attaches else ()
+
+    def says(self, words: str) -> tuple[Fact, ...]:
+        """The facts whose values stand in these words, perhaps corrected by hand; a joined file says all of its own."""
+        joined = self.rule.kind.attaches if self.rule.kind and self.attachments else ""
+        found = (
+            facts
+            for name, facts in self.recipient.says.items()
+            if name == joined or (self.values[name] and self.values[name] in words)
+        )
+        return tuple(dict.fromkeys(fact for facts in found for fact in facts))
 
 
 @dataclass(frozen=True)
@@ -121,6 +133,7 @@ class Frame:
             subject,
             f"{text}\n\n{self.signature}\n",
             hashlib.sha256(known.encode()).hexdigest()[:40],
+            values,
         )
 
 

@@ -6,9 +6,10 @@ was over or closed, or were noted at it all the same. Of these, `convened_people
 neither announced nor were noted away on a half-day.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 
 from atelier.seasons.models import Season
 from sessions.attendance.models import Attendance, Closing
@@ -32,6 +33,16 @@ def expected_people(day: Day) -> ParticipantQuerySet:
 def convened_people(day: Day) -> ParticipantQuerySet:
     """Those of them who confirmed: convocations, cards and groups are theirs."""
     return expected_people(day).confirmed()
+
+
+def convened_pairs(days: Iterable[Day]) -> set[tuple[int, int]]:
+    """The (day, person) of all these days, by the same rule, in one query."""
+    rows = [
+        convened_people(day).select_related(None).order_by().values_list(Value(day.pk), "pk")
+        for day in days
+        if not day.is_cancelled
+    ]
+    return set(rows[0].union(*rows[1:])) if rows else set()
 
 
 def unconfirmed_people(day: Day) -> ParticipantQuerySet:

@@ -1,7 +1,7 @@
 """Convocations are issued by an organiser and frozen; a worker then renders and sends them."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -71,10 +71,11 @@ def to_be_issued(day: Day) -> tuple[int, list[tuple[int, str, dict]]]:
 
 
 @transaction.atomic
-def issue_convocations(*, day: Day) -> IssuedConvocations:
-    """Freeze a convocation for every recipient whose last one no longer says the truth.
+def issue_convocations(*, day: Day, only: Collection[int] | None = None, hold_mail: bool = False) -> IssuedConvocations:
+    """Freeze a convocation for every recipient, or for `only` these, whose last one no longer says the truth.
 
-    What did not change is not issued again. A change makes a new version, which says what it replaces.
+    What did not change is not issued again. A change makes a new version, which says what it replaces. With
+    `hold_mail` the mails are prepared, and leave when somebody lets them go.
     """
     Day.objects.select_for_update().get(pk=day.pk)  # one batch at a time: numbers follow each other
     day = Day.objects.with_programme().get(pk=day.pk)
@@ -85,6 +86,8 @@ def issue_convocations(*, day: Day) -> IssuedConvocations:
     }
     created, unchanged = [], 0
     for participant in convened_people(day):
+        if only is not None and participant.pk not in only:
+            continue
         snapshot, previous = convocation_snapshot(participant, day, workshop), in_force.get(participant.pk)
         if previous and previous.snapshot == snapshot:
             unchanged += 1
@@ -96,6 +99,7 @@ def issue_convocations(*, day: Day) -> IssuedConvocations:
                 number=next_number(f"CONV-S{day.season.number}-J{day.number}"),
                 version=previous.version + 1 if previous else 1,
                 snapshot=snapshot,
+                hold_mail=hold_mail,
             )
         )
     for convocation in created:

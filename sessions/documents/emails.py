@@ -4,32 +4,25 @@ from django.urls import reverse
 
 from atelier.core.links import absolute_url
 from atelier.outbox.queueing import queue_message
+from atelier.outbox.statements import last_said
 from atelier.seasons.models import Workshop
+from sessions.documents.day_mails import queue_convened
 from sessions.documents.models import Attestation, Convocation
 
 
-def convocation(issued: Convocation, said: dict) -> None:
-    """The convocation itself, as a PDF and a calendar entry; `said` is its snapshot, ready to be written."""
-    queue_message(
+def convocation(issued: Convocation) -> None:
+    """The convocation itself, as a PDF and a calendar entry, with what changes since what the person was told last."""
+    person, about = f"participant:{issued.participant_id}", f"day:{issued.day_id}"
+    held = last_said([about]).get((person, about), {})
+    queue_convened(
+        issued.participant,
+        issued.day,
         key=f"convocation:{issued.number}",
-        to_email=said["participant"]["email"],
-        template="sessions/emails/convocation",
-        topics=[f"participant:{issued.participant_id}", f"day:{issued.day_id}"],
-        context={
-            **said,
-            "convocation": issued,
-            "replaced": issued.replaced,
-            "workshop": Workshop.load(),
-            "url": absolute_url(reverse("space")),
-        },
-        attachments=[
-            {"name": f"{issued.number}.pdf", "content_type": "application/pdf", "path": issued.pdf_path},
-            {
-                "name": f"journee-{said['day']['number']}.ics",
-                "content_type": "text/calendar",
-                "path": issued.ics_path,
-            },
-        ],
+        snapshot=issued.snapshot,
+        held=held,
+        joined=issued,
+        replaced=issued.replaced,
+        hold=issued.hold_mail,
     )
 
 

@@ -134,6 +134,10 @@ class Convocation(IssuedDocument):
         verbose_name="journée",
     )
 
+    hold_mail = models.BooleanField(
+        "courriel à relire", default=False, editable=False, help_text="Préparé, il part quand quelqu’un l’envoie."
+    )
+
     objects = ConvocationQuerySet.as_manager()
 
     class Meta:

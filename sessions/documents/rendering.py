@@ -1,14 +1,12 @@
 """The files of issued documents, made from their snapshots and nothing else."""
 
-from datetime import date, time
-
 import segno
 from django.urls import reverse
 
 from atelier.core import pdf
 from atelier.core.issued_documents import finish
 from atelier.core.links import absolute_url
-from sessions.documents import attestations, booklets, emails
+from sessions.documents import attestations, booklets, emails, snapshots
 from sessions.documents.models import Attestation, Booklet, Convocation
 from sessions.programme import calendar
 from territories.models import Participant
@@ -23,7 +21,7 @@ def render_convocation(pk: int) -> Convocation | None:
     return finish.store_and_notify(
         convocation,
         content,
-        lambda: emails.convocation(convocation, _snapshot_context(convocation.snapshot)),
+        lambda: emails.convocation(convocation),
         beside={convocation.ics_path: calendar_file(convocation)},
     )
 
@@ -56,14 +54,20 @@ def render_booklet(pk: int) -> Booklet | None:
     return finish.store_and_notify(booklet, content, lambda: None)
 
 
+def void_copy(convocation: Convocation, why: str) -> bytes:
+    """The same words under a line that says why they are void: what is served then; the stored file never changes."""
+    return pdf.render_pdf("sessions/documents/convocation.html", {**convocation_context(convocation), "void": why})
+
+
 def convocation_context(convocation: Convocation) -> dict:
     """What the template of a convocation reads: frozen words, what it replaces, the code of the door drawn."""
     snapshot = convocation.snapshot
     return {
         "convocation": convocation,
+        "void": "",
         "replaced": convocation.replaced,
         "qr": _qr_code(snapshot["code"]) if "code" in snapshot else "",
-        **_snapshot_context(snapshot),
+        **snapshots.with_dates(snapshot),
     }
 
 
@@ -84,19 +88,6 @@ def _verification_context(attestation: Attestation) -> dict:
         "verify_url": verify,
         "qr": _qr_code(f"{verify}?code={attestation.code}"),
     }
-
-
-def _snapshot_context(snapshot: dict) -> dict:
-    """The snapshot with its dates and hours as values that templates can write in French."""
-    day = snapshot["day"]
-    dates = {name: date.fromisoformat(day[name]) for name in ("date", "absence_deadline")}
-    return {**snapshot, "day": {**day, **dates}, "half_days": [_timed(part) for part in snapshot["half_days"]]}
-
-
-def _timed(part: dict) -> dict:
-    hours = {name: time.fromisoformat(part[name]) for name in ("starts_at", "ends_at")}
-    items = [{**item, "starts_at": time.fromisoformat(item["starts_at"])} for item in part["items"]]
-    return {**part, **hours, "items": items}
 
 
 def calendar_file(convocation: Convocation) -> bytes:

@@ -1,5 +1,7 @@
 """What a convocation says, frozen as plain data: the document is made from this and nothing else."""
 
+from datetime import date, time
+
 from atelier.seasons.models import Workshop
 from sessions.programme.calendar_entries import calendar_entry
 from sessions.programme.models import Day, HalfDay
@@ -71,3 +73,16 @@ def _half_day_snapshot(part: HalfDay) -> dict:
             for item in part.items.all()
         ],
     }
+
+
+def with_dates(snapshot: dict) -> dict:
+    """The snapshot with its dates and hours as values that templates can write in French."""
+    day = snapshot["day"]
+    dates = {name: date.fromisoformat(day[name]) for name in ("date", "absence_deadline")}
+    return {**snapshot, "day": {**day, **dates}, "half_days": [_timed(part) for part in snapshot["half_days"]]}
+
+
+def _timed(part: dict) -> dict:
+    hours = {name: time.fromisoformat(part[name]) for name in ("starts_at", "ends_at")}
+    items = [{**item, "starts_at": time.fromisoformat(item["starts_at"])} for item in part["items"]]
+    return {**part, **hours, "items": items}

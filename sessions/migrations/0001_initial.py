@@ -175,6 +175,15 @@ class Migration(migrations.Migration):
                 ("sha256", models.CharField(blank=True, max_length=64, verbose_name="empreinte")),
                 ("size", models.PositiveIntegerField(default=0, verbose_name="taille (octets)")),
                 (
+                    "hold_mail",
+                    models.BooleanField(
+                        default=False,
+                        editable=False,
+                        help_text="Préparé, il part quand quelqu’un l’envoie.",
+                        verbose_name="courriel à relire",
+                    ),
+                ),
+                (
                     "participant",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,

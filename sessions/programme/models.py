@@ -23,6 +23,10 @@ class DayQuerySet(models.QuerySet["Day"]):
     def with_programme(self) -> Self:
         return self.select_related("season__venue", "venue").prefetch_related("half_days__items")
 
+    def with_places(self) -> Self:
+        """With its half-days and its place."""
+        return self.select_related("season__venue", "venue").prefetch_related("half_days")
+
     def with_full_programme(self) -> Self:
         """With the stakes and the facilitators of each item too."""
         return self.with_programme().prefetch_related("half_days__items__stakes", "half_days__items__facilitators")

@@ -191,4 +191,35 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="Statement",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("person", models.CharField(max_length=60, verbose_name="à qui")),
+                ("about", models.CharField(db_index=True, max_length=60, verbose_name="à propos de")),
+                ("name", models.CharField(max_length=20, verbose_name="fait")),
+                ("value", models.TextField(blank=True, verbose_name="valeur dite")),
+                (
+                    "message",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="statements",
+                        to="outbox.message",
+                        verbose_name="courriel",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "chose dite",
+                "verbose_name_plural": "choses dites",
+                "ordering": ["message", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("message", "person", "about", "name"),
+                        name="statement_unique_in_message",
+                        violation_error_message="Ce courriel dit déjà ce fait à cette personne.",
+                    )
+                ],
+            },
+        ),
     ]

@@ -1,0 +1,68 @@
+"""« À prévenir »: who must be told that a day changed, what each will receive, and the button that tells them."""
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.contrib import admin, messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+
+from atelier.core import confirmations, permissions
+from atelier.core.forms import is_key
+from sessions.documents import notices, notifying
+from sessions.documents.action_items import PERMISSION
+from sessions.documents.notices import Notice
+from sessions.documents.notifying import Mail
+from sessions.programme.models import Day
+
+
+@dataclass(frozen=True)
+class DayNotices:
+    """Of one day: the mails that would leave, and what is in hand already."""
+
+    day: Day
+    mails: list[Mail]
+    in_hand: list[Notice]
+    shown: str
+
+
+def people_to_tell(request):
+    """Day by day: who, what they hold, what each will receive; send it, or prepare it to be read again."""
+    permissions.require_permissions(request, PERMISSION)
+    if request.method == "POST":
+        return _tell(request)
+    found = notices.standing()
+    context = {
+        **admin.site.each_context(request),
+        "title": "À prévenir",
+        "days": [_of_day(request, pk, list(rows)) for pk, rows in groupby(found, key=lambda one: one.day.pk)],
+    }
+    return render(request, "admin/atelier_sessions/notices.html", context)
+
+
+def _of_day(request, pk: int, found: list[Notice]) -> DayNotices:
+    day = Day.objects.with_programme().get(pk=pk)
+    mails = notifying.preview(found, day)
+    in_hand = [one for one in found if not one.is_to_send]
+    return DayNotices(day, mails, in_hand, confirmations.sign_shown(request, _content(day, mails)))
+
+
+def _content(day: Day, mails: list[Mail]) -> list:
+    rows = [(one.notice.person.pk, one.to_email, one.subject, one.text, one.has_new_convocation) for one in mails]
+    return [day.pk, rows]
+
+
+def _tell(request):
+    key = request.POST.get("day", "")
+    day = Day.objects.with_programme().filter(pk=key).first() if is_key(key) else None
+    if day is None:
+        raise Http404
+    content = _content(day, notifying.preview(notices.standing(day=day), day))
+    if not confirmations.is_what_was_shown(request, content):
+        messages.warning(request, confirmations.CHANGED)
+        return redirect("admin:people_to_tell")
+    hold = "hold" in request.POST
+    count = notifying.tell(day=day, hold=hold)
+    done = "préparés, à relire puis envoyer depuis les courriels" if hold else "qui partent"
+    messages.success(request, f"{day}\u00a0: courriels {done}, {count}.")
+    return redirect("admin:people_to_tell")

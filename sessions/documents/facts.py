@@ -1,0 +1,111 @@
+"""The facts of a day that people are told, as plain values, and how a change of them is said in French.
+
+A value is compared with the one that was said last: its words are the same as long as it is the same.
+"""
+
+from dataclasses import dataclass
+from datetime import date, time
+
+from atelier.core import french
+from atelier.core.french import NBSP
+from atelier.outbox.statements import Values
+from sessions.documents.snapshots import venue_snapshot
+from sessions.programme.models import Day
+
+STATE, DATE, HOURS, PLACE = "state", "date", "hours", "place"
+CONVOCATION = "convocation"  # the number of the one in force
+SEAT_UNTIL = "seat_until"  # of a season: the day from which somebody was told that their seat is another's
+CONVENED, CANCELLED, RELEASED = "convened", "cancelled", "released"
+TO_SPECIFY = "à préciser"
+
+
+def ref(day: Day) -> str:
+    return f"day:{day.pk}"
+
+
+def facts_of_day(day: Day) -> Values:
+    """What somebody convened to it is told. Read `day` with its half-days."""
+    parts = [
+        {name: getattr(part, name).isoformat("minutes") for name in ("starts_at", "ends_at")}
+        for part in day.half_days.all()
+    ]
+    return _facts(day.date.isoformat(), parts, venue_snapshot(day), day.season.city)
+
+
+def facts_of_snapshot(snapshot: dict) -> Values:
+    """What a convocation says."""
+    return _facts(snapshot["day"]["date"], snapshot["half_days"], snapshot["venue"], snapshot["season"]["city"])
+
+
+def _facts(on: str, parts: list[dict], venue: dict | None, city: str) -> Values:
+    return {STATE: CONVENED, DATE: on, HOURS: _hours(parts), PLACE: _place(venue, city)}
+
+
+def _hours(parts: list[dict]) -> str:
+    """« 9 h 30 – 12 h 30, 14 h – 17 h »."""
+    hours = [[french.hour(time.fromisoformat(part[name])) for name in ("starts_at", "ends_at")] for part in parts]
+    return ", ".join(" – ".join(pair) for pair in hours) or TO_SPECIFY
+
+
+def _place(venue: dict | None, city: str) -> str:
+    """Where to go, or the address to open."""
+    if venue is None:
+        return city or TO_SPECIFY
+    return ", ".join(filter(None, (venue[name] for name in ("name", "room", "address", "url"))))
+
+
+def differences(held: Values, now: Values) -> tuple[str, ...]:
+    """The facts of which somebody must be told: those that they hold and are false, or the convocation that they lack.
+
+    Whoever was told nothing has nothing to unlearn: there and back is no change, unless the other thing was said.
+    """
+    if now[STATE] != CONVENED:
+        return (STATE,) if held.get(STATE) == CONVENED else ()
+    lacks = CONVOCATION in now and held.get(CONVOCATION) != now[CONVOCATION]
+    false = [name for name in (STATE, DATE, HOURS, PLACE) if name in held and held[name] != now[name]]
+    return (*false, CONVOCATION) if lacks else tuple(false)
+
+
+@dataclass(frozen=True)
+class Change:
+    """One fact that changed: `headline` for a subject (« change de date, du 16 au 25 mars »), `sentence` for a text."""
+
+    headline: str
+    sentence: str
+
+
+def changes(held: Values, now: Values) -> list[Change]:
+    """The changes of a day to which somebody is convened, for whoever holds `held`."""
+    return [_WORDS[name](held[name], now[name]) for name in differences(held, now) if name in _WORDS]
+
+
+def _of_state(before: str, _: str) -> Change:
+    if before == CANCELLED:
+        return Change("maintenue", "La journée, que nous avions annulée, a bien lieu.")
+    return Change("vous êtes de nouveau convié", "Vous êtes de nouveau convié à cette journée.")
+
+
+def _of_date(before: str, after: str) -> Change:
+    former, new = date.fromisoformat(before), date.fromisoformat(after)
+    now = f"{french.full_date(new)}, et non plus {french.full_date(former)}"
+    return Change(f"change de date, {french.moved(former, new)}", f"Elle change de date{NBSP}: {now}.")
+
+
+def _of_hours(before: str, after: str) -> Change:
+    return Change("change d’horaires", f"Elle change d’horaires{NBSP}: {after}, au lieu de {before}.")
+
+
+def _of_place(before: str, after: str) -> Change:
+    return Change("change de lieu", f"Elle change de lieu{NBSP}: {after}, au lieu de {before}.")
+
+
+_WORDS = {STATE: _of_state, DATE: _of_date, HOURS: _of_hours, PLACE: _of_place}
+
+
+def in_words(name: str, value: str) -> str:
+    """What somebody holds, for those who read the list of whom to tell."""
+    if name == DATE:
+        return french.full_date(date.fromisoformat(value))
+    if name == STATE:
+        return {CONVENED: "convié", CANCELLED: "annulée", RELEASED: "n’y participe plus"}[value]
+    return f"convocation n°{NBSP}{value}" if name == CONVOCATION else value
