@@ -8,10 +8,12 @@ from atelier.accounts.models import User
 from atelier.core.links import absolute_url
 from atelier.outbox.personal_links import masked_url
 from atelier.outbox.queueing import queue_message
+from atelier.outbox.statements import facts_of
 from atelier.seasons.models import Workshop
 from territories.models import Contact, CorrectionRequest, Edit, HolderChange, Participant, Triptych
 
 INVITATION = "invitation"  # the personal link by which somebody answers for their seat
+SEAT_UNTIL = "seat_until"  # the fact of a season: from which day somebody was told that their seat is another’s
 
 
 def application_submitted(triptych: Triptych, user: User) -> None:
@@ -165,6 +167,11 @@ def seat_left(change: HolderChange) -> None:
         to_email=change.leaving.email,
         template="territories/emails/seat_left",
         context=_context(change.leaving.triptych, change=change, url=absolute_url(reverse("space"))),
+        says=facts_of(
+            f"participant:{change.leaving_id}",
+            f"season:{change.leaving.season_id}",
+            {SEAT_UNTIL: change.effective_on.isoformat()},
+        ),
     )
 
 

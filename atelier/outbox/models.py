@@ -193,7 +193,7 @@ class StatementQuerySet(models.QuerySet["Statement"]):
         sent = Message.State.SENT
         left = Q(message__state=sent) | Q(message__state=Message.State.GROUPED, message__group__state=sent)
         said_at = Coalesce("message__group__sent_at", "message__sent_at")
-        return self.filter(left).annotate(said_at=said_at).order_by("said_at", "message", "pk")
+        return self.filter(left).annotate(said_at=said_at).order_by("said_at", "message_id", "pk")
 
 
 class Statement(models.Model):
@@ -214,7 +214,7 @@ class Statement(models.Model):
     class Meta:
         verbose_name = "chose dite"
         verbose_name_plural = "choses dites"
-        ordering = ["message", "pk"]
+        ordering = ["message_id", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["message", "person", "about", "name"],

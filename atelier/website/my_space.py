@@ -15,7 +15,7 @@ from referential import self_assessment
 from referential.models import AnswerSheet, AssessmentRound
 from sessions.attendance import roll_call
 from sessions.attendance.models import Attendance
-from sessions.documents import access
+from sessions.documents import access, void_convocations
 from sessions.documents.models import Convocation
 from sessions.programme import access as programme_access
 from sessions.programme import calendar
@@ -63,7 +63,9 @@ class OwnHalfDay:
 
     @property
     def state(self) -> str:
-        """What was noted, with the minutes missed; before and without that, what is expected."""
+        """What was noted, with the minutes missed; before and without that, what is expected, or « annulée »."""
+        if self.half_day.day.is_cancelled:
+            return "annulée"
         if not self.attendance:
             return "non notée" if self.is_over else "attendu"
         minutes = f" ({self.attendance.minutes} min)" if self.attendance.minutes else ""
@@ -75,6 +77,7 @@ class OwnDay:
     station: calendar.Station
     half_days: list[OwnHalfDay]
     convocation: Convocation | None
+    void: str
     may_announce: bool
 
 
@@ -141,11 +144,13 @@ def _participations(user) -> list[Participation]:
     days, documents = defaultdict(list), {}
     for day in Day.objects.filter(season__in=[seat.season_id for seat in seats]).with_programme():
         days[day.season_id].append(day)
-    for convocation in access.convocations_for(user):
+    issued = list(access.convocations_for(user))
+    for convocation in issued:
         documents[convocation.participant_id, convocation.day_id] = convocation
+    void = void_convocations.reasons_by_key(issued)
     progress = self_assessment.own_progress(seats)
     return [
-        _participation(seat, days[seat.season_id], documents, [OwnAssessment(*one) for one in progress[seat.pk]])
+        _participation(seat, days[seat.season_id], documents, void, [OwnAssessment(*one) for one in progress[seat.pk]])
         for seat in seats
     ]
 
@@ -154,6 +159,7 @@ def _participation(
     seat: Participant,
     days: list[Day],
     documents: dict[tuple[int, int], Convocation],
+    void: dict[int, str],
     assessments: list[OwnAssessment],
 ) -> Participation:
     stations = calendar.season_path(days, timezone.localdate())
@@ -172,7 +178,8 @@ def _participation(
                     OwnHalfDay(half_day, noted.get(half_day.pk), station.state == "done")
                     for half_day in station.day.half_days.all()
                 ],
-                convocation=documents.get((seat.pk, station.day.pk)),
+                convocation=(one := documents.get((seat.pk, station.day.pk))),
+                void=void.get(one.pk, "") if one else "",
                 may_announce=station.state != "done" and not left and roll_call.may_announce(station.day),
             )
             for station in stations

@@ -14,7 +14,6 @@ from sessions.programme.models import Day
 
 STATE, DATE, HOURS, PLACE = "state", "date", "hours", "place"
 CONVOCATION = "convocation"  # the number of the one in force
-SEAT_UNTIL = "seat_until"  # of a season: the day from which somebody was told that their seat is another's
 CONVENED, CANCELLED, RELEASED = "convened", "cancelled", "released"
 TO_SPECIFY = "à préciser"
 

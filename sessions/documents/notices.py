@@ -19,6 +19,7 @@ from sessions.attendance import expected
 from sessions.documents import facts
 from sessions.documents.models import Convocation
 from sessions.programme.models import Day
+from territories.emails import SEAT_UNTIL
 from territories.models import Participant
 
 Waiting = dict[tuple[str, str], dict[Message, Values]]
@@ -142,7 +143,7 @@ def _notices(days: list[Day], said: dict[tuple[str, str], Values]) -> list[Notic
             one, ref = in_force.get((day.pk, pk)), f"participant:{pk}"
             now = truth(day, one, convened=(day.pk, pk) in convened, batch=batch)
             held = dict(said.get((ref, facts.ref(day)), {}))
-            until = said.get((ref, f"season:{day.season_id}"), {}).get(facts.SEAT_UNTIL)
+            until = said.get((ref, f"season:{day.season_id}"), {}).get(SEAT_UNTIL)
             if until and until <= day.date.isoformat() and now[facts.STATE] == facts.RELEASED:
                 held[facts.STATE] = facts.RELEASED  # told once for all the days that follow
             if missing := facts.differences(held, now):
@@ -189,7 +190,7 @@ def _in_hand(abouts: Iterable[str]) -> Waiting:
     """What the messages that have not left say, of each (person, day)."""
     found: Waiting = defaultdict(lambda: defaultdict(dict))
     rows = Statement.objects.filter(about__in=list(abouts), message__state__in=IN_HAND)
-    for one in rows.select_related("message").order_by("message", "pk"):
+    for one in rows.select_related("message").order_by("message_id", "pk"):
         found[one.person, one.about][one.message][one.name] = one.value
     return found
 

@@ -7,12 +7,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from atelier.core import pdf
 from referential import access as shared
-from sessions.documents import access, attestations, booklets
+from sessions.documents import access, attestations, booklets, rendering, void_convocations
 
 
 @require_safe
 def convocation(request, number):
+    """The stored file; once it is void, the same words under the line that says why and what replaces them."""
     found = access.convocation_for(request.user, number)
+    if why := void_convocations.reasons_by_key([found]).get(found.pk):
+        return pdf.content_response(rendering.void_copy(found, why), name=f"{found.number}.pdf")
     return pdf.file_response(found.pdf_path, name=f"{found.number}.pdf")
 
 

@@ -212,7 +212,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "chose dite",
                 "verbose_name_plural": "choses dites",
-                "ordering": ["message", "pk"],
+                "ordering": ["message_id", "pk"],
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("message", "person", "about", "name"),
