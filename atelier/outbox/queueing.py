@@ -110,8 +110,7 @@ def queue_message(
     message, created = Message.objects.get_or_create(key=key, defaults=values)
     if not created:
         return None
-    _complete(message, topics, attachments)
-    statements.record(message, says)
+    _complete(message, topics, attachments, says)
     if later:
         _add_to_group(message, later)
     elif not hold:
@@ -119,7 +118,10 @@ def queue_message(
     return message
 
 
-def _complete(message: Message, topics: Iterable[str], attachments: Iterable[dict]) -> None:
+def _complete(
+    message: Message, topics: Iterable[str], attachments: Iterable[dict], says: Iterable[statements.Fact]
+) -> None:
+    statements.record(message, says)
     Topic.objects.bulk_create(Topic(message=message, ref=ref) for ref in topics)
     Attachment.objects.bulk_create(Attachment(message=message, **attachment) for attachment in attachments)
     if (recorder := _recorder.get()) is not None:
