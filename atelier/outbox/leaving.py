@@ -102,7 +102,7 @@ def prepare(message: Message, now: datetime) -> bool:
 
 def as_written(message: Message, says: tuple[statements.Fact, ...]) -> Made:
     """Of a message whose words are its own, and whose reason alone is asked for again."""
-    files = message.attachments.order_by("pk").values("name", "content_type", "path")
+    files = [dict(one) for one in message.attachments.order_by("pk").values("name", "content_type", "path")]
     return Made(
         to_email=message.to_email,
         subject=message.subject,

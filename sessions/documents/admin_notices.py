@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.contrib import admin, messages
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from atelier.core import confirmations, permissions
@@ -26,7 +26,7 @@ class DayNotices:
     shown: str
 
 
-def people_to_tell(request):
+def people_to_tell(request: HttpRequest) -> HttpResponse:
     """Day by day: who, what they hold, what each will receive; send it, or prepare it to be read again."""
     permissions.require_permissions(request, PERMISSION)
     if request.method == "POST":
@@ -40,7 +40,7 @@ def people_to_tell(request):
     return render(request, "admin/atelier_sessions/notices.html", context)
 
 
-def _of_day(request, pk: int, found: list[Notice]) -> DayNotices:
+def _of_day(request: HttpRequest, pk: int, found: list[Notice]) -> DayNotices:
     day = Day.objects.with_programme().get(pk=pk)
     mails = notifying.preview(found, day)
     in_hand = [one for one in found if not one.is_to_send]
@@ -52,7 +52,7 @@ def _content(day: Day, mails: list[Mail]) -> list:
     return [day.pk, rows]
 
 
-def _tell(request):
+def _tell(request: HttpRequest) -> HttpResponse:
     key = request.POST.get("day", "")
     day = Day.objects.with_programme().filter(pk=key).first() if is_key(key) else None
     if day is None:

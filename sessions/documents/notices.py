@@ -114,7 +114,7 @@ def standing(*, day: Day | None = None) -> list[Notice]:
 def _followed(days: list[Day], said: dict[tuple[str, str], Values]) -> list[Day]:
     """Those to come or just passed, or that somebody believes to be so."""
     since = timezone.localdate() - JUST_PASSED
-    latest = defaultdict(str)
+    latest: dict[str, str] = defaultdict(str)
     for (_, about), values in said.items():
         latest[about] = max(latest[about], values.get(facts.DATE, ""))
     return [day for day in days if day.date >= since or latest[facts.ref(day)] >= since.isoformat()]

@@ -51,7 +51,7 @@ def _mail(notice: Notice, day: Day, workshop: Workshop) -> Mail:
 def _needs_new(notice: Notice, snapshot: dict) -> bool:
     """Their convocation says something else; or they have none, and those to this day have left."""
     if notice.in_force:
-        return notice.in_force.snapshot != snapshot
+        return bool(notice.in_force.snapshot != snapshot)
     return facts.CONVOCATION in notice.now
 
 
