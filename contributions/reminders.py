@@ -1,6 +1,7 @@
 """What rules may wait for around money: the day by which a document is to be paid, the planned day of a council."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import cast
@@ -10,6 +11,7 @@ from django.urls import reverse
 from atelier.core import french
 from atelier.core.links import absolute_url
 from atelier.outbox.models import Message
+from atelier.outbox.statements import facts_of
 from atelier.reminders.triggers import PLANNED, Drawn, Occurrence, Recipient, Trigger, Value
 from atelier.seasons.models import Season
 from contributions.models import Invoice, Payer
@@ -39,7 +41,11 @@ def _payment_of(invoice: Invoice) -> Drawn:
         "territoire": str(invoice.payer.agreement.triptych.territory),
         "lien": absolute_url(invoice.get_absolute_url()),
     }
-    return Drawn(invoice.due_on, tuple(_recipients(invoice.payer, said)))
+    recipients = (
+        replace(one, says={"montant": facts_of(one.ref, f"invoice:{invoice.pk}", {"due": said["montant"]})})
+        for one in _recipients(invoice.payer, said)
+    )
+    return Drawn(invoice.due_on, tuple(recipients))
 
 
 def councils(seasons: list[Season]) -> Iterable[Occurrence]:

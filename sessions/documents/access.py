@@ -1,6 +1,6 @@
 """The gates of sessions: what a visitor, a participant, a contact may open. A stranger meets a 404."""
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.shortcuts import get_object_or_404
 
 from atelier.accounts.models import User
@@ -9,14 +9,11 @@ from sessions.documents.models import Attestation, Booklet, Convocation
 
 
 def convocations_for(user: User) -> QuerySet[Convocation]:
-    """The convocations addressed to this user, rendered, last version of each day."""
-    return (
-        Convocation.objects.latest()
-        .filter(participant__user=user)
-        .exclude(sha256="")
-        .select_related("day__season")
-        .order_by("day__date")
-    )
+    """The convocations addressed to this user, of each day the last version that is drawn."""
+    drawn = Convocation.objects.exclude(sha256="")
+    newer = drawn.filter(participant=OuterRef("participant"), day=OuterRef("day"), version__gt=OuterRef("version"))
+    own = drawn.filter(~Exists(newer), participant__user=user)
+    return own.select_related("day__season").order_by("day__date")
 
 
 def convocation_for(user: User, number: str) -> Convocation:

@@ -14,7 +14,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from atelier.outbox import delivery
-from atelier.outbox.models import Message
+from atelier.outbox.models import Message, Statement
 from atelier.reminders import planner
 from contributions import invoicing, payments
 from contributions.models import Invoice, Payment
@@ -194,3 +194,15 @@ def test_no_message_leaves_without_its_reason_and_each_says_what_is_so(seed, sea
             left += leave()
 
     assert left > 5
+
+
+def test_what_left_says_the_amount_that_was_due_and_the_date_that_its_text_holds(season, now):
+    now.move_to(datetime(2027, 3, 12, 10, tzinfo=PARIS))
+    planner.plan_messages()
+    assert not Statement.objects.exists()  # planned is not said
+
+    leave()
+
+    said = {(one.about.partition(":")[0], one.name, one.value) for one in Statement.objects.said()}
+    of_day = {("day", "date", "2027-03-16"), ("day", "place", "Paris"), ("day", "state", "convened")}
+    assert said == {("invoice", "due", "1\u202f090,56\u00a0€"), *of_day}

@@ -263,6 +263,7 @@ def test_a_convocation_that_is_void_says_so_where_it_is_read_and_its_file_does_n
     change(day, status="planned", date=date(2027, 3, 25))
     assertContains(client.get(reverse("space")), "et non plus mardi 16 mars 2027")
     notifying.tell(day=day)
+    assertContains(client.get(reverse("space")), "remplacée par")  # while the next one is drawn
     leave()
     assert (
         "remplacée par la convocation n°\u00a0CONV-S90-J1-0003" in client.get(one.get_absolute_url()).content.decode()
