@@ -96,13 +96,10 @@ def queue_message(
     later, sender = sending_limits.grouped_until(to_email), sending_limits.current()
     subject, text = words(template, context)
     values = {
-        "to_email": to_email,
-        "subject": subject,
-        "text": text,
+        **{"to_email": to_email, "subject": subject, "text": text, "source": template[:60]},
         "not_before": not_before or timezone.now(),
         "state": Message.State.GROUPED if later else Message.State.HELD if hold else Message.State.QUEUED,
         "confirm_before_resend": confirm_before_resend,
-        "source": template[:60],
         "matter": matter,
         "personal_link": personal_link,
         "sender": sender.account if sender else None,
