@@ -48,10 +48,10 @@ def _templates_of(stem: str) -> tuple[Template, Template]:
     return Template(sources[0], **named), Template(sources[1], **named)
 
 
-def words(template: str, context: dict) -> tuple[str, str]:
+def words(template: str, context: dict) -> dict[str, Any]:
     """The subject and the text of a mail, as `queue_message` would write them."""
     subject, text = (part.render(Context(context)) for part in _templates_of(template))
-    return subject_line(subject), text.strip() + "\n"
+    return {"subject": subject_line(subject), "text": text.strip() + "\n"}
 
 
 @contextmanager
@@ -94,9 +94,9 @@ def queue_message(
         return None
     erasures.hold_what_was_read()
     later, sender = sending_limits.grouped_until(to_email), sending_limits.current()
-    subject, text = words(template, context)
-    values = {
-        **{"to_email": to_email, "subject": subject, "text": text, "source": template[:60]},
+    values = words(template, context) | {
+        "to_email": to_email,
+        "source": template[:60],
         "not_before": not_before or timezone.now(),
         "state": Message.State.GROUPED if later else Message.State.HELD if hold else Message.State.QUEUED,
         "confirm_before_resend": confirm_before_resend,

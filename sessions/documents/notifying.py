@@ -38,14 +38,14 @@ def preview(found: Iterable[Notice], day: Day) -> list[Mail]:
 
 def _mail(notice: Notice, day: Day, workshop: Workshop) -> Mail:
     if notice.is_called_off:
-        subject, text = queueing.words(day_mails.CALLED_OFF, _called_off(notice))
-        return Mail(notice, notice.person.email, subject, text, has_new_convocation=False)
+        said = queueing.words(day_mails.CALLED_OFF, _called_off(notice))
+        return Mail(notice, notice.person.email, **said, has_new_convocation=False)
     snapshot = convocation_snapshot(notice.person, day, workshop)
     is_new = _needs_new(notice, snapshot)
     replaced = notice.in_force if is_new or not notice.in_force else notice.in_force.replaced
     joined = is_new or notice.in_force is not None
     context = day_mails.convened_context(snapshot, held=notice.held, joined=joined, replaced=replaced)
-    return Mail(notice, notice.person.email, *queueing.words(day_mails.CONVENED, context), has_new_convocation=is_new)
+    return Mail(notice, notice.person.email, **queueing.words(day_mails.CONVENED, context), has_new_convocation=is_new)
 
 
 def _needs_new(notice: Notice, snapshot: dict) -> bool:
