@@ -19,7 +19,7 @@ TODAY = timezone.localdate()
 
 
 @pytest.fixture
-def season(lead, triptych, organiser):
+def half_withdrawn(lead, triptych, organiser):
     """Three territories of one name; the second withdrew with an invoice half paid, the third without any."""
     others = [
         TriptychFactory(season=triptych.season, admitted=True, rank=rank, territory__name=triptych.territory.name)
@@ -35,8 +35,11 @@ def season(lead, triptych, organiser):
     return triptych.season
 
 
-def test_the_totals_are_the_sums_of_the_sheets(season):
-    totals, sheets = budget.budget_totals(budget.budget_rows(season, TODAY)), budget.budget_worksheets(season, TODAY)
+def test_the_totals_are_the_sums_of_the_sheets(half_withdrawn):
+    totals, sheets = (
+        budget.budget_totals(budget.budget_rows(half_withdrawn, TODAY)),
+        budget.budget_worksheets(half_withdrawn, TODAY),
+    )
 
     documents, received = sheets["Documents"][1:], sheets["Versements"][1:]
     assert totals["asked"] == sum(row[5] - row[6] for row in documents) == Decimal("9500.15")
@@ -45,19 +48,19 @@ def test_the_totals_are_the_sums_of_the_sheets(season):
     assert totals["agreed"] == Decimal("4500.10")  # nothing more is expected of who withdrew
 
 
-def test_the_page_and_the_workbook_say_who_withdrew(desk, season):
-    page = desk.get(f"{reverse('admin:budget')}?saison={season.pk}")
+def test_the_page_and_the_workbook_say_who_withdrew(desk, half_withdrawn):
+    page = desk.get(f"{reverse('admin:budget')}?saison={half_withdrawn.pk}")
 
     assertContains(page, "(retiré)", count=1)
     assertContains(page, "9\u202f500,15")
     assertContains(page, "Un territoire qui s’est retiré reste compté")
-    assert [row[0] for row in budget.budget_worksheets(season, TODAY)["Territoires"][1:]].count(
-        f"{season.triptychs.earliest('pk').territory} (retiré)"
+    assert [row[0] for row in budget.budget_worksheets(half_withdrawn, TODAY)["Territoires"][1:]].count(
+        f"{half_withdrawn.triptychs.earliest('pk').territory} (retiré)"
     ) == 1
 
 
-def test_who_withdrew_owes_what_was_asked_and_has_nothing_to_agree_on(season):
-    facts = SeasonFacts(season, TODAY)
+def test_who_withdrew_owes_what_was_asked_and_has_nothing_to_agree_on(half_withdrawn):
+    facts = SeasonFacts(half_withdrawn, TODAY)
 
     assert len(list(action_items.late_payers(facts))) == 2
     assert list(action_items.unagreed_contributions(facts)) == []
