@@ -7,7 +7,7 @@ neither announced nor were noted away on a half-day.
 """
 
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 
@@ -22,10 +22,10 @@ def expected_people(day: Day) -> ParticipantQuerySet:
     """Who may be noted, confirmed or not yet, by territory; nobody at a cancelled day."""
     if day.is_cancelled:
         return Participant.objects.none()
-    midnight = datetime.combine(day.date + timedelta(days=1), time(), tzinfo=PARIS)
+    end = datetime.combine(day.date, time.max, tzinfo=PARIS)
     closed_before = Closing.objects.filter(day=day, at__lte=OuterRef("seated_at"))
     noted = Attendance.objects.filter(half_day__day=day, participant=OuterRef("pk"))
-    in_time = Q(seated_at=None) | Q(seated_at__lt=midnight) & ~Exists(closed_before)
+    in_time = Q(seated_at=None) | Q(seated_at__lte=end) & ~Exists(closed_before)
     people = Participant.objects.filter(not_left(day.date), in_time | Exists(noted), season=day.season_id)
     return people.select_related("triptych__territory", "category").by_triptych()
 
