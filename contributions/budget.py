@@ -121,9 +121,9 @@ def budget_worksheets(season: Season, today: date) -> dict[str, list[list[Any]]]
             ),
         ],
         "Versements": [
-            ["Reçu le", "Document", "Montant (€)", "Libellé"],
+            ["Le", "Nature", "Document", "Montant (€)", "Dont frais retenus (€)", "Libellé"],
             *(
-                [one.received_on, one.invoice.number, one.amount, one.reference]
+                [one.received_on, one.get_kind_display(), one.invoice.number, one.amount, one.fees, one.reference]
                 for one in payments.select_related("invoice").order_by("received_on", "pk")
             ),
         ],

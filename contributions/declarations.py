@@ -24,7 +24,7 @@ declare(
     Audited(models.Instalment, exclude=("payer",)),
     Audited(models.Invoice, only=("total", "issued_on", "due_on", "credited_in_full")),
     Audited(models.CreditNote, only=("total", "issued_on", "reason")),
-    Audited(models.Payment, only=("amount", "received_on", "reference", "cancelled_at", "cancel_reason")),
+    Audited(models.Payment, only=("amount", "fees", "received_on", "reference", "cancelled_at", "cancel_reason")),
     Audited(models.Funding),
     Audited(models.Issuer),
     Searchable(models.Agreement, 9, ("triptych__territory", "triptych__season")),
@@ -33,7 +33,7 @@ declare(
     HelpSection("tresorerie#budget", ("admin:budget", "contributions_funding")),
     HelpSection("tresorerie#accord", ("admin:contribution", "admin:payer", "contributions_agreement")),
     HelpSection("tresorerie#documents", ("admin:issue_invoice", "contributions_invoice", "contributions_creditnote")),
-    HelpSection("tresorerie#suivi", ("admin:invoice_follow", "admin:statement")),
+    HelpSection("tresorerie#suivi", ("admin:invoice_follow", "admin:statement", "admin:statement_line")),
     HelpSection("tresorerie#emetteur", ("contributions_issuer", "contributions_article")),
     HelpSection(
         "referent#contribution", ("contributions:contribution", "contributions:payer", "contributions:invoice")

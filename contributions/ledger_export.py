@@ -22,7 +22,8 @@ FEC_COLUMNS = (
     "PieceRef", "PieceDate", "EcritureLib", "Debit", "Credit", "EcritureLet", "DateLet", "ValidDate", "Montantdevise",
     "Idevise",
 )  # fmt: skip
-SALES, BANK, TAX = ("VE", "Ventes"), ("BQ", "Banque"), ("OD", "Opérations diverses")
+SALES, BANK, SUNDRY = ("VE", "Ventes"), ("BQ", "Banque"), ("OD", "Opérations diverses")
+Side = tuple[str, str, Decimal, tuple[str, str]]  # account, its label, a debit or a negative credit, the payer
 ZERO = Decimal("0.00")
 LATIN9 = "iso-8859-15"  # one of the three character sets that the decree takes
 REVENUES = {
@@ -123,7 +124,8 @@ def _in_latin9(character: str) -> str:
 
 
 def _all_entries(issuer: Issuer) -> Iterator[Entry]:
-    invoices = Invoice.objects.asking().select_related("payer").prefetch_related("payments").order_by("pk")
+    carried = "payments__carried_to__invoice__payer"
+    invoices = Invoice.objects.asking().select_related("payer").prefetch_related("payments", carried).order_by("pk")
     notes = CreditNote.objects.select_related("invoice__payer").order_by("pk")
     for invoice in invoices:
         yield _document_entry(invoice, invoice, issuer, is_credit=False)
@@ -158,25 +160,51 @@ def _payment_entries(invoice: Invoice, issuer: Issuer) -> Iterator[Entry]:
         tax = _tax_due(invoice, paid + payment.amount) - _tax_due(invoice, paid)
         if payment.cancelled_at is None:
             paid += payment.amount
-        yield _payment_entry(payment, invoice, issuer, tax, reverse=False)
+        sides = [*_payment_sides(payment, invoice, issuer), *_tax_sides(tax, invoice, issuer)]
+        if not sides:
+            continue  # the entry of the invoice from which it was carried has both payers
+        yield _payment_entry(payment, invoice, sides, reverse=False)
         if payment.cancelled_at is not None:
-            yield _payment_entry(payment, invoice, issuer, tax, reverse=True)
+            yield _payment_entry(payment, invoice, sides, reverse=True)
 
 
-def _payment_entry(payment: Payment, invoice: Invoice, issuer: Issuer, tax: Decimal, *, reverse: bool) -> Entry:
-    sides = [
-        (issuer.account_bank, "Banque", payment.amount, ("", "")),
-        (issuer.account_customer, "Clients", -payment.amount, _payer_of(invoice)),
+def _payment_sides(payment: Payment, invoice: Invoice, issuer: Issuer) -> list[Side]:
+    """What it moves: money between the account and the payer, or what one payer paid from a document to another."""
+    customer = (issuer.account_customer, "Clients", -payment.amount, _payer_of(invoice))
+    if payment.kind == Payment.Kind.CARRIED:
+        if payment.amount > 0:
+            return []
+        onto = payment.carried_to.invoice
+        return [customer, (issuer.account_customer, "Clients", payment.amount, _payer_of(onto))]
+    return [
+        (issuer.account_bank, "Banque", payment.in_account, ("", "")),
+        (issuer.account_fees, "Services bancaires", payment.fees, ("", "")),
+        customer,
     ]
-    if tax and _is_on_collection(invoice):
-        sides += [
-            (issuer.account_vat_pending, "TVA en attente d’encaissement", tax, ("", "")),
-            (issuer.account_vat, "TVA collectée", -tax, ("", "")),
-        ]
-    words = f"{'Annulation du versement' if reverse else 'Versement'}, {invoice.number}, {_payer_of(invoice)[1]}"
+
+
+def _tax_sides(tax: Decimal, invoice: Invoice, issuer: Issuer) -> list[Side]:
+    if not tax or not _is_on_collection(invoice):
+        return []
+    return [
+        (issuer.account_vat_pending, "TVA en attente d’encaissement", tax, ("", "")),
+        (issuer.account_vat, "TVA collectée", -tax, ("", "")),
+    ]
+
+
+def _payment_entry(payment: Payment, invoice: Invoice, sides: list[Side], *, reverse: bool) -> Entry:
+    kind = Payment.Kind(payment.kind).label
+    words = f"{f'Annulation du {kind}' if reverse else kind.capitalize()}, {invoice.number}"
     at = payment.cancelled_at if reverse and payment.cancelled_at else payment.at
-    on = timezone.localdate(at) if reverse else payment.received_on
-    return Entry(BANK, on, invoice.number, payment.received_on, words, at, _lines(sides, reverse=reverse))
+    return Entry(
+        SUNDRY if payment.kind == Payment.Kind.CARRIED else BANK,
+        timezone.localdate(at) if reverse else payment.received_on,
+        invoice.number,
+        payment.received_on,
+        f"{words}, {_payer_of(invoice)[1]}",
+        at,
+        _lines(sides, reverse=reverse),
+    )
 
 
 def _is_on_collection(invoice: Invoice) -> bool:
@@ -201,7 +229,7 @@ def _payer_of(invoice: Invoice) -> tuple[str, str]:
     return f"C{invoice.payer.organisation_id:05d}", invoice.snapshot["payer"]["name"]
 
 
-def _lines(sides: Iterable[tuple[str, str, Decimal, tuple[str, str]]], *, reverse: bool) -> list[EntryLine]:
+def _lines(sides: Iterable[Side], *, reverse: bool) -> list[EntryLine]:
     """A positive amount is a debit, a negative one a credit; the other way round when reversed."""
     lines = []
     for account, label, amount, payer in sides:

@@ -46,11 +46,12 @@ PERSONAL_DATA = (
     NotPersonal("contributions.Invoice", "number sha256"),
     NotPersonal("contributions.CreditNote", "number sha256"),
     NotPersonal("contributions.StatementLine", "fingerprint"),
+    NotPersonal("contributions.StatementLayout", "bank titles columns"),
     NotPersonal("contributions.Funding", "name"),
     NotPersonal(
         "contributions.Issuer",
         "name legal_form address postcode city siret rna vat_number email phone iban bic vat_mention "
         "prefix public_terms private_terms discount account_customer account_revenue account_grant "
-        "account_dues account_vat account_vat_pending account_bank",
+        "account_dues account_vat account_vat_pending account_bank account_fees",
     ),
 )

@@ -179,6 +179,7 @@ class IssuerAdmin(admin.ModelAdmin):
                     "account_vat",
                     "account_vat_pending",
                     "account_bank",
+                    "account_fees",
                 ]
             },
         ),

@@ -481,6 +481,10 @@ class Migration(migrations.Migration):
                 ),
                 ("account_bank", models.CharField(default="512000", max_length=12, verbose_name="compte de banque")),
                 (
+                    "account_fees",
+                    models.CharField(default="627000", max_length=12, verbose_name="compte des frais bancaires"),
+                ),
+                (
                     "closed_through",
                     models.DateField(
                         blank=True,
@@ -666,7 +670,21 @@ class Migration(migrations.Migration):
             name="Payment",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("received", "versement"),
+                            ("refund", "remboursement"),
+                            ("carried", "report d’un trop-perçu"),
+                        ],
+                        default="received",
+                        max_length=10,
+                        verbose_name="nature",
+                    ),
+                ),
                 ("amount", atelier.core.money.MoneyField(verbose_name="montant (€)")),
+                ("fees", atelier.core.money.MoneyField(default=0, verbose_name="frais retenus (€)")),
                 ("received_on", models.DateField(verbose_name="reçu le")),
                 ("reference", models.CharField(blank=True, max_length=200, verbose_name="libellé")),
                 ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="saisi le")),
@@ -679,6 +697,17 @@ class Migration(migrations.Migration):
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
                         verbose_name="par",
+                    ),
+                ),
+                (
+                    "carried_from",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="carried_to",
+                        to="contributions.payment",
+                        verbose_name="reporté de",
                     ),
                 ),
                 (
@@ -743,22 +772,39 @@ class Migration(migrations.Migration):
                 ("amount", atelier.core.money.MoneyField(verbose_name="montant (€)")),
                 ("read_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="lue le")),
                 ("set_aside_at", models.DateTimeField(blank=True, null=True, verbose_name="écartée le")),
-                (
-                    "payment",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="line",
-                        to="contributions.payment",
-                        verbose_name="versement",
-                    ),
-                ),
             ],
             options={
                 "verbose_name": "ligne de relevé",
                 "verbose_name_plural": "lignes de relevé",
                 "ordering": ["-on", "pk"],
+            },
+        ),
+        migrations.AddField(
+            model_name="payment",
+            name="line",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="payments",
+                to="contributions.statementline",
+                verbose_name="ligne de relevé",
+            ),
+        ),
+        migrations.CreateModel(
+            name="StatementLayout",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("bank", models.CharField(max_length=80, unique=True, verbose_name="banque")),
+                ("titles", models.JSONField(blank=True, default=list, verbose_name="titres")),
+                ("width", models.PositiveSmallIntegerField(verbose_name="nombre de colonnes")),
+                ("columns", models.JSONField(default=dict, verbose_name="colonnes")),
+                ("changed_at", models.DateTimeField(auto_now=True, verbose_name="décrite le")),
+            ],
+            options={
+                "verbose_name": "relevé décrit",
+                "verbose_name_plural": "relevés décrits",
+                "ordering": ["bank"],
             },
         ),
         migrations.AddConstraint(
@@ -891,9 +937,34 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="payment",
             constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)),
-                name="payment_amount_positive",
+                condition=models.Q(
+                    models.Q(("amount__gt", 0), ("kind", "received")),
+                    models.Q(("amount__lt", 0), ("kind", "refund")),
+                    models.Q(("kind", "carried"), models.Q(("amount", 0), _negated=True)),
+                    _connector="OR",
+                ),
+                name="payment_amount_sign",
                 violation_error_message="Un versement est supérieur à zéro.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="payment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("fees", 0),
+                    models.Q(("fees__gt", 0), ("fees__lt", models.F("amount")), ("kind", "received")),
+                    _connector="OR",
+                ),
+                name="payment_fees_within_amount",
+                violation_error_message="Des frais retenus sont inférieurs au montant payé.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="statementline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gt", 0)),
+                name="statement_line_amount_positive",
+                violation_error_message="Une ligne à rapprocher est une somme reçue.",
             ),
         ),
         migrations.AddConstraint(

@@ -1,6 +1,8 @@
 from contributions.models.agreement import Agreement, AmountStep, Article, Instalment, Payer, SignedCopy
-from contributions.models.invoice import ChorusStep, CreditNote, Funding, Invoice, Payment, StatementLine
+from contributions.models.invoice import ChorusStep, CreditNote, Funding, Invoice
 from contributions.models.issuer import Issuer
+from contributions.models.payment import Payment
+from contributions.models.statement import StatementLayout, StatementLine
 
 __all__ = [
     "Agreement",
@@ -15,5 +17,6 @@ __all__ = [
     "Payer",
     "Payment",
     "SignedCopy",
+    "StatementLayout",
     "StatementLine",
 ]

@@ -14,6 +14,7 @@ from atelier.core import dates
 from atelier.core.issued_documents.models import Document, IssuedDocument, IssuedQuerySet
 from atelier.core.money import MoneyField
 from contributions.models.agreement import Instalment, Payer
+from contributions.models.payment import Payment
 
 ISSUED = "Un document émis ne change pas et ne s’efface pas : émettez un avoir, puis un nouveau document."
 NUMBER = r"^[A-Z0-9-]{1,20}$"
@@ -194,64 +195,6 @@ class ChorusStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_state_display()} le {self.on:%d/%m/%Y}"
-
-
-class Payment(models.Model):
-    """Money that came in for an invoice. One that was entered by mistake is cancelled with a reason, not erased."""
-
-    invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="payments", verbose_name="facture")
-    amount = MoneyField("montant (€)")
-    received_on = dates.DateField("reçu le")
-    reference = models.CharField("libellé", max_length=200, blank=True)
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="par")
-    at = models.DateTimeField("saisi le", default=timezone.now)
-    cancelled_at = models.DateTimeField("annulé le", null=True, blank=True)
-    cancel_reason = models.CharField("motif d’annulation", max_length=250, blank=True)
-
-    class Meta:
-        verbose_name = "versement"
-        verbose_name_plural = "versements"
-        ordering = ["-received_on", "-pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(amount__gt=0),
-                name="payment_amount_positive",
-                violation_error_message="Un versement est supérieur à zéro.",
-            ),
-            models.CheckConstraint(
-                condition=Q(cancelled_at=None) | ~Q(cancel_reason=""),
-                name="payment_cancelled_with_reason",
-                violation_error_message="Un versement annulé dit pourquoi.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"Versement du {self.received_on:%d/%m/%Y}"
-
-
-class StatementLine(models.Model):
-    """A line of a bank statement, known by its fingerprint: the same file read twice is the same lines once.
-
-    One that pays nothing here is set aside, without its words: they are somebody else's business.
-    """
-
-    fingerprint = models.CharField("empreinte", max_length=64, unique=True)
-    on = dates.DateField("date")
-    label = models.CharField("libellé", max_length=300)
-    amount = MoneyField("montant (€)")
-    payment = models.OneToOneField(
-        Payment, on_delete=models.PROTECT, null=True, blank=True, related_name="line", verbose_name="versement"
-    )
-    read_at = models.DateTimeField("lue le", default=timezone.now)
-    set_aside_at = models.DateTimeField("écartée le", null=True, blank=True)
-
-    class Meta:
-        verbose_name = "ligne de relevé"
-        verbose_name_plural = "lignes de relevé"
-        ordering = ["-on", "pk"]
-
-    def __str__(self) -> str:
-        return self.label
 
 
 class Funding(models.Model):

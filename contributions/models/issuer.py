@@ -103,6 +103,7 @@ class Issuer(models.Model):
         "compte de TVA en attente", max_length=12, default="445740", help_text="Jusqu’au paiement, sauf option débits."
     )
     account_bank = models.CharField("compte de banque", max_length=12, default="512000")
+    account_fees = models.CharField("compte des frais bancaires", max_length=12, default="627000")
     closing_month = models.PositiveSmallIntegerField(
         "mois de clôture de l’exercice",
         default=12,

@@ -52,8 +52,9 @@ CLEARED = (Instalment, SignedCopy, AmountStep, Payer, Agreement, NumberSeries, F
 
 def clear() -> None:
     """Erase the money. Issued documents refuse it everywhere else: here they go by the table, in a demo alone."""
-    StatementLine.objects.all().delete()
+    Payment.objects.update(carried_from=None)
     Payment.objects.all().delete()
+    StatementLine.objects.all().delete()
     ChorusStep.objects.all().delete()
     for model in (CreditNote, Invoice):
         model.objects.all()._raw_delete(model.objects.db)

@@ -1,0 +1,72 @@
+"""The titles of the tables that French banks let download, and what each of their columns is.
+
+The layouts, with the public source of each, are in `tests/contributions/test_bank_layouts.py`. A title is known
+whatever its accents and capitals; a table that has none of these is described once by the treasurer (`layouts`).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from atelier.core.headings import find_headings, heading_key
+
+ON, LABEL, AMOUNT, DEBIT, CREDIT = "on", "label", "amount", "debit", "credit"
+DIRECTION, CURRENCY, STATUS = "direction", "currency", "status"
+SINGLE = {  # of several titles that are there the first counts: the day on which the account has the money
+    ON: (
+        "date de comptabilisation", "date comptabilisation", "date comptable", "date d’opération", "dateop",
+        "date de l’opération", "date opération", "settlement date local", "settlement date utc",
+        "date de la valeur local", "date de la valeur utc", "date de règlement local", "date de règlement utc",
+        "operation date local", "operation date utc", "date", "date de valeur", "date valeur",
+    ),
+    AMOUNT: (
+        "montant eur", "montant en euros", "montant euros", "montant de l’opération", "montant operation en euro",
+        "montant opération", "montant total ttc", "total amount incl vat", "montant", "amount",
+    ),
+    CREDIT: ("crédit en euros", "crédit euros", "crédit eur", "crédit", "credit amount"),
+    DEBIT: ("débit en euros", "débit euros", "débit eur", "débit", "debit amount"),
+    DIRECTION: ("sens", "sens de l’opération", "débit crédit", "d c", "c d"),
+    CURRENCY: ("devise", "devise du compte", "currency"),
+    STATUS: ("statut", "status", "état"),
+}  # fmt: skip
+LABELS = (  # all that are there make the label, where the number of a document may stand
+    "description", "libellé simplifié", "libellé court", "libellé complet", "libellé complet opération", "libellé",
+    "libellé opération", "libellé de l’opération", "label", "nom de la contrepartie", "counterparty name",
+    "détail de l’écriture", "détail", "informations complémentaires", "référence", "reference", "motif", "comment",
+    "commentaire", "note",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Where the columns of a table are: by their index, several for the label."""
+
+    single: dict[str, int] = field(default_factory=dict)
+    labels: tuple[int, ...] = ()
+
+    @property
+    def is_complete(self) -> bool:
+        """A date, a label, and money that comes in."""
+        return ON in self.single and bool(self.labels) and bool({AMOUNT, CREDIT} & self.single.keys())
+
+    def cell(self, role: str, row: Sequence[str]) -> str:
+        at = self.single.get(role)
+        return row[at].strip() if at is not None and at < len(row) else ""
+
+    def label_cells(self, row: Sequence[str]) -> list[str]:
+        return [row[at].strip() for at in self.labels if at < len(row)]
+
+
+def known_columns(titles: Sequence[str]) -> Columns:
+    """Those of a row of titles. Raises ValidationError when a title that counts stands twice in a whole row of them."""
+    keys = [heading_key(title) for title in titles]
+    known = {heading_key(title) for title in LABELS}
+    labels = tuple(at for at, key in enumerate(keys) if key in known)
+    present: Mapping[str, tuple[str, ...]] = {
+        role: tuple(title for title in names if heading_key(title) in keys) for role, names in SINGLE.items()
+    }
+    there = {role: keys.index(heading_key(names[0])) for role, names in present.items() if names}
+    columns = Columns(there, labels)
+    if columns.is_complete:
+        find_headings(titles, SINGLE)
+        find_headings(titles, {title: (title,) for title in LABELS})
+    return columns

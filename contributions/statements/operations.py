@@ -1,0 +1,135 @@
+"""What a bank statement says once it is read, whatever its format: what came in, and what was set apart and why."""
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import TypeVar
+
+from django.core.exceptions import ValidationError
+
+from atelier.core import money
+from atelier.core.headings import heading_key
+from atelier.core.parsing import parse_euros
+from atelier.core.spreadsheets import CONTROLS
+
+Parsed = TypeVar("Parsed")
+DEBIT, BALANCE, PENDING, CURRENCY, EMPTY, OUTSIDE = "debit", "balance", "pending", "currency", "empty", "outside"
+APART = {  # what is set apart, one and several
+    DEBIT: ("un débit", "débits"),
+    BALANCE: ("un solde ou total", "soldes ou totaux"),
+    PENDING: ("une opération en attente ou refusée", "opérations en attente ou refusées"),
+    CURRENCY: ("une opération dans une autre monnaie", "opérations dans une autre monnaie"),
+    EMPTY: ("une opération sans montant", "opérations sans montant"),
+    OUTSIDE: ("une ligne hors du tableau", "lignes hors du tableau"),
+}
+SHOWN_PLACES = 8
+SHOWN_ERRORS = 5
+EUROS = {"", "EUR", "EURO", "EUROS", "€"}
+OTHER_CURRENCY = re.compile(r"(?<![A-Za-z])(?!EUR)[A-Z]{3}$|[$£¥]|^(?!EUR)[A-Z]{3}(?=[ \d])")
+IN_BRACKETS, MINUS_AFTER = re.compile(r"\((.+)\)"), re.compile(r"(.+?) ?[-\u2212]")
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One line of an account; `amount` in euros, negative when it leaves it. `place` is where the file says it."""
+
+    on: date
+    label: str
+    amount: Decimal
+    place: str
+
+
+@dataclass
+class Reading:
+    """What came in, in the order of the file, and the places of what was set apart, by reason."""
+
+    receipts: list[Operation] = field(default_factory=list)
+    apart: dict[str, list[str]] = field(default_factory=dict)
+    errors: list[str] = field(default_factory=list)
+
+    def add(self, operation: Operation) -> None:
+        if operation.amount > 0:
+            self.receipts.append(operation)
+        else:
+            self.set_apart(DEBIT if operation.amount else EMPTY, operation.place)
+
+    def set_apart(self, reason: str, place: str) -> None:
+        self.apart.setdefault(reason, []).append(place)
+
+    def check(self) -> None:
+        """Raises ValidationError with the lines that cannot be read: a statement is read whole, or not at all."""
+        if self.errors:
+            more = len(self.errors) - SHOWN_ERRORS
+            said = [*self.errors[:SHOWN_ERRORS], *([f"Et {more} autres lignes."] if more > 0 else [])]
+            raise ValidationError(said)
+
+    def in_words(self) -> str:
+        """« 2 débits (lignes 4, 7), un solde ou total (ligne 9) »; empty when nothing was set apart."""
+        return ", ".join(_counted(reason, self.apart[reason]) for reason in APART if reason in self.apart)
+
+
+def _counted(reason: str, places: list[str]) -> str:
+    one, several = APART[reason]
+    shown = ", ".join(places[:SHOWN_PLACES]) + ("…" if len(places) > SHOWN_PLACES else "")
+    return f"{one} (ligne {shown})" if len(places) == 1 else f"{len(places)} {several} (lignes {shown})"
+
+
+def at_place(reading: Reading, place: str, parse: Callable[[str], Parsed], text: str) -> Parsed | None:
+    """What is wrong with a text is kept with its place; the next lines are still read."""
+    try:
+        return parse(text)
+    except ValidationError as error:
+        reading.errors.append(f"Ligne {place}\u00a0: {error.message}")
+        return None
+
+
+def parse_amount(text: str) -> Decimal:
+    """Euros as banks write them: also (45,99) and 45,99- for what leaves the account.
+
+    Raises ValidationError, in words, for anything else and for what no column of money holds.
+    """
+    bare = text.strip()
+    if found := IN_BRACKETS.fullmatch(bare) or MINUS_AFTER.fullmatch(bare):
+        amount = -abs(parse_euros(found[1]))
+    else:
+        amount = parse_euros(bare)
+    if abs(amount) > money.MOST:
+        raise ValidationError(f"«\u00a0{bare[:40]}\u00a0» n’est pas un montant.")
+    return amount
+
+
+def is_other_currency(text: str) -> bool:
+    """Whether a cell of amounts names another currency: « 120,00 USD »."""
+    return bool(OTHER_CURRENCY.search(text.strip()))
+
+
+def join_labels(texts: list[str]) -> str:
+    """One label of several, on one line: what another one holds already is not said twice."""
+    kept: list[str] = []
+    for text in (" ".join(CONTROLS.sub("", one).split()) for one in texts):
+        if text and not any(_holds(one, text) for one in kept):
+            kept = [*(one for one in kept if not _holds(text, one)), text]
+    return " ".join(kept)
+
+
+def _holds(text: str, part: str) -> bool:
+    """Word for word: VP-2026-00031 does not hold VP-2026-0003."""
+    return f" {heading_key(part)} " in f" {heading_key(text)} "
+
+
+def fingerprints(receipts: list[Operation]) -> list[str]:
+    """What each operation is, however its file writes dates, spaces, capitals and decimals (SHA-256).
+
+    The rank among equal ones is added, so that two payments of one day and one label stay two.
+    """
+    seen: Counter[str] = Counter()
+    made = []
+    for one in receipts:
+        key = f"{one.on.isoformat()}|{heading_key(one.label)}|{money.to_cents(one.amount)}"
+        seen[key] += 1
+        made.append(hashlib.sha256(f"{key}|{seen[key]}".encode()).hexdigest())
+    return made

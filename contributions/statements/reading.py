@@ -1,0 +1,32 @@
+"""A bank statement in any format that is read here: by what it holds, not by its name."""
+
+from collections.abc import Sequence
+
+from django.core.exceptions import ValidationError
+
+from atelier.core import spreadsheets
+from contributions.statements import camt, ofx, tables
+from contributions.statements.operations import Reading
+
+MAX_LINES = 5000
+
+
+def read_statement(name: str, content: bytes, layouts: Sequence[tables.Layout] = ()) -> Reading:
+    """What came in and what is set apart, in a csv, xlsx, ods, OFX or CAMT.053 file.
+
+    Raises ValidationError, in words, for what cannot be read; UnknownTableError for a table without known titles.
+    """
+    reader = next((read for is_one, read in _MARKED if is_one(content)), None)
+    if reader is None:
+        return tables.read_tables(_sheets_of(name, content), layouts)
+    if len(content) > spreadsheets.MAX_BYTES:
+        raise ValidationError(spreadsheets.TOO_HEAVY)
+    return reader(content)
+
+
+_MARKED = ((ofx.is_ofx, ofx.read_ofx), (camt.is_camt, camt.read_camt))
+
+
+def _sheets_of(name: str, content: bytes) -> list[tables.Rows]:
+    """Each sheet that people see, its lines at their number."""
+    return list(spreadsheets.read_book(name, content, most=MAX_LINES).values())
