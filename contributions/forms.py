@@ -8,7 +8,7 @@ from django.db.models import Q
 from atelier.core import french
 from atelier.core.fields import EurosField
 from atelier.core.forms import DateField, DateInput
-from contributions.models import Agreement, AmountStep, ChorusStep, Payer
+from contributions.models import Agreement, AmountStep, ChorusStep, Invoice, Payer
 from territories.models import Organisation
 
 MAX_PAYERS = 6
@@ -131,5 +131,27 @@ class ChorusForm(forms.ModelForm):
         help_texts = {"reason": "Obligatoire pour une suspension ou un rejet : recopiez le motif donné."}
 
 
-class StatementForm(forms.Form):
-    file = forms.FileField(label="Relevé de compte (csv, xlsx ou ods)")
+class RefundForm(forms.Form):
+    amount = EurosField(label="Montant remboursé (€)", min_value=Decimal("0.01"))
+    on = DateField(label="Remboursé le")
+    reference = forms.CharField(label="Libellé", max_length=200, required=False)
+
+
+class CarryForm(forms.Form):
+    """What was paid too much of one document pays another one of the same organisation."""
+
+    onto = forms.ChoiceField(label="Document à payer avec le trop-perçu")
+    amount = EurosField(label="Montant reporté (€)", min_value=Decimal("0.01"))
+    on = DateField(label="Reporté le")
+
+    def __init__(self, data=None, *, due: list[Invoice], **kwargs):
+        super().__init__(data, **kwargs)
+        self.fields["onto"].choices = invoice_choices(due)
+        self.due = {str(invoice.pk): invoice for invoice in due}
+
+    def clean_onto(self) -> Invoice:
+        return self.due[self.cleaned_data["onto"]]
+
+
+def invoice_choices(due: list[Invoice]) -> list[tuple[str, str]]:
+    return [("", "à choisir"), *((str(one.pk), f"{one.number}, {one.payer}, {french.euros(one.due)}") for one in due)]

@@ -87,6 +87,14 @@ def carry_overpayment(*, invoice: Invoice, onto: Invoice, amount: Decimal, on: d
     return _record(arrived, day="on")
 
 
+def invoices_to_carry_onto(invoice: Invoice) -> list[Invoice]:
+    """What the same organisation still owes, where this invoice was paid too much; `invoice` has its balance."""
+    if invoice.due >= 0:
+        return []
+    others = Invoice.objects.asking().owing().filter(payer__organisation=invoice.payer.organisation_id)
+    return list(others.select_related("payer__organisation").order_by("number"))
+
+
 def _check_overpaid(invoice: Invoice, amount: Decimal) -> None:
     overpaid = -_balance(invoice).due
     if overpaid <= 0:

@@ -150,7 +150,9 @@ def apply_line(
         raise ValidationError("Dites quel document est payé, et de combien.")
     if total - fees > waiting.left:
         over = french.euros(total - fees - waiting.left)
-        raise ValidationError(f"Les parts dépassent de {over} ce qui reste de cette ligne, {french.euros(waiting.left)}.")
+        raise ValidationError(
+            f"Les parts dépassent de {over} ce qui reste de cette ligne, {french.euros(waiting.left)}."
+        )
     told = {"received_on": waiting.on, "by": by, "reference": waiting.label, "line": waiting}
     return [
         payments.record_payment(invoice=invoice, amount=amount, fees=fees if rank == 0 else ZERO, **told)

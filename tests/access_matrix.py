@@ -116,6 +116,7 @@ MATRIX = {
     "admin:fec": TREASURY,
     "admin:ledger_xlsx": TREASURY,
     "admin:statement": TREASURY,
+    "admin:statement_line": TREASURY,
     "admin:contribution": TREASURY,
     "admin:convention": TREASURY,
     "admin:signed_copy": TREASURY,

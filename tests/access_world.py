@@ -9,7 +9,7 @@ from atelier.backoffice.workbook import import_export
 from atelier.seasons import jobs
 from contributions import documents as money
 from contributions import invoicing
-from contributions.models import SignedCopy
+from contributions.models import SignedCopy, StatementLine
 from referential import publication, self_assessment
 from referential.models import CommonSheet
 from sessions.attendance import roll_call, sign_in_sheets
@@ -168,6 +168,7 @@ def money_of(participant, organiser):
     money.render_credit_note(note.pk)
     pdf = SimpleUploadedFile("signee.pdf", b"%PDF-1.7 signed")
     copy = SignedCopy.objects.create(agreement=payer.agreement, file=pdf, author=organiser)
+    line = StatementLine.objects.create(fingerprint="x", on=timezone.localdate(), label="VIR", amount=20)
     return {
         "contributions:contribution": {"pk": triptych.pk},
         "contributions:payer": {"pk": payer.pk},
@@ -180,4 +181,5 @@ def money_of(participant, organiser):
         "admin:ledger_xlsx": {"year": invoice.issued_on.year},
         "admin:issue_invoice": {"pk": payer.instalments.get().pk},
         "admin:invoice_follow": {"pk": invoice.pk},
+        "admin:statement_line": {"pk": line.pk},
     }

@@ -51,6 +51,7 @@ class AgreementAdmin(ReadOnlyAdmin):
             ("ecritures/<int:year>.txt", budget.fec, "fec"),
             ("ecritures/<int:year>.xlsx", budget.ledger_xlsx, "ledger_xlsx"),
             ("releve/", statement.reconcile_statement, "statement"),
+            ("releve/<int:pk>/", statement.split_line, "statement_line"),
             ("territoires/<int:pk>/", _follow, "contribution"),
             ("territoires/<int:pk>/convention.pdf", _convention, "convention"),
             ("conventions-signees/<int:pk>/", _signed_copy, "signed_copy"),

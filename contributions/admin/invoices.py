@@ -13,7 +13,7 @@ from atelier.core.forms import call_or_form_error, get_row_or_404, refusals_as_m
 from atelier.core.permissions import require_permissions
 from atelier.seasons.admin import CurrentSeasonFilter
 from contributions import chorus, convention, invoicing, payments
-from contributions.forms import ChorusForm, CreditForm, PaymentForm
+from contributions.forms import CarryForm, ChorusForm, CreditForm, PaymentForm, RefundForm
 from contributions.models import Article, ChorusStep, CreditNote, Funding, Invoice, Issuer, Payment
 
 
@@ -67,25 +67,8 @@ def _follow(request, pk):
     require_permissions(request, "contributions.view_invoice")
     rows = Invoice.objects.with_balance().select_related("payer__organisation", "payer__agreement__triptych__territory")
     invoice = get_object_or_404(rows, pk=pk)
-    post = request.POST if request.method == "POST" else {}
-    today = timezone.localdate()
-    forms_of = {
-        "payment": PaymentForm(
-            post if "payment" in post else None,
-            initial={"amount": max(invoice.due, 0), "received_on": today},
-            auto_id="id_payment_%s",
-        ),
-        "credit": CreditForm(
-            post if "credit" in post else None,
-            initial={"amount": invoice.total - invoice.credited},
-            auto_id="id_credit_%s",
-        ),
-        "chorus": ChorusForm(
-            post if "chorus" in post else None,
-            instance=ChorusStep(invoice=invoice, author=request.user),
-            initial={"on": today},
-        ),
-    }
+    others = payments.invoices_to_carry_onto(invoice)
+    forms_of = _forms_of(request, invoice, others)
     if request.method == "POST" and _act(request, invoice, forms_of):
         return redirect("admin:invoice_follow", pk)
     context = {
@@ -98,10 +81,31 @@ def _follow(request, pk):
         "steps": invoice.chorus_steps.select_related("author"),
         "payments": invoice.payments.select_related("author"),
         "notes": invoice.credit_notes.all(),
-        "late": invoice.due > 0 and invoice.due_on < today,
+        "others": others,
+        "late": invoice.due > 0 and invoice.due_on < timezone.localdate(),
         **{f"{name}_form": form for name, form in forms_of.items()},
     }
     return render(request, "admin/contributions/invoice.html", context)
+
+
+def _forms_of(request, invoice, others) -> dict[str, forms.BaseForm]:
+    """Each form by the name of its button; the one that was sent has what was typed."""
+    post = request.POST if request.method == "POST" else {}
+    today = timezone.localdate()
+    overpaid = max(-invoice.due, 0)
+
+    def bound(name, form, **given):
+        return form(post if name in post else None, auto_id=f"id_{name}_%s", **given)
+
+    return {
+        "payment": bound("payment", PaymentForm, initial={"amount": max(invoice.due, 0), "received_on": today}),
+        "refund": bound("refund", RefundForm, initial={"amount": overpaid, "on": today}),
+        "carry": bound("carry", CarryForm, due=others, initial={"amount": overpaid, "on": today}),
+        "credit": bound("credit", CreditForm, initial={"amount": invoice.total - invoice.credited}),
+        "chorus": bound(
+            "chorus", ChorusForm, instance=ChorusStep(invoice=invoice, author=request.user), initial={"on": today}
+        ),
+    }
 
 
 def _act(request, invoice, forms_of) -> bool:
@@ -113,24 +117,25 @@ def _act(request, invoice, forms_of) -> bool:
     form = forms_of.get(name)
     if form is None or not form.is_valid():
         return False
-    data = form.cleaned_data
     done: object
-    if name == "payment":
-        done = call_or_form_error(form, payments.record_payment, invoice=invoice, by=request.user, **data)
-    elif name == "credit":
-        done = call_or_form_error(
-            form,
-            invoicing.issue_credit_note,
-            invoice=invoice,
-            by=request.user,
-            on=timezone.localdate(),
-            **data,
-        )
-    else:
+    if name == "chorus":
         done = form.save()
+    else:
+        told = {"invoice": invoice, "by": request.user, **form.cleaned_data}
+        if name == "credit":
+            told["on"] = timezone.localdate()
+        done = call_or_form_error(form, VERBS[name], **told)
     if done is not None:
         messages.success(request, "C’est enregistré.")
     return done is not None
+
+
+VERBS = {
+    "payment": payments.record_payment,
+    "refund": payments.refund_overpayment,
+    "carry": payments.carry_overpayment,
+    "credit": invoicing.issue_credit_note,
+}
 
 
 def _undo(request, invoice) -> bool:

@@ -28,7 +28,7 @@ class StatementLineQuerySet(models.QuerySet["StatementLine"]):
 
 
 class StatementLine(models.Model):
-    """Money that came in by a bank statement, known by its fingerprint: the same file read twice is the same lines once.
+    """Money that came in by a bank statement, known by its fingerprint: a file read twice is the same lines once.
 
     It becomes one payment, or several of several invoices. One that pays nothing here is set aside, without its words:
     they are somebody else's business.

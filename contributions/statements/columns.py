@@ -70,3 +70,15 @@ def known_columns(titles: Sequence[str]) -> Columns:
         find_headings(titles, SINGLE)
         find_headings(titles, {title: (title,) for title in LABELS})
     return columns
+
+
+def guessed_roles(titles: Sequence[str]) -> dict[int, str]:
+    """By the index of a column, what its title seems to be; for somebody to check."""
+    known = {heading_key(title) for title in LABELS}
+    keys = [heading_key(title) for title in titles]
+    guessed = {at: LABEL for at, key in enumerate(keys) if key in known}
+    for role, names in SINGLE.items():
+        at = next((keys.index(heading_key(name)) for name in names if heading_key(name) in keys), None)
+        if at is not None:
+            guessed[at] = role
+    return guessed

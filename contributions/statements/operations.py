@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 
 from atelier.core import money
 from atelier.core.headings import heading_key
-from atelier.core.parsing import parse_euros
+from atelier.core.parsing import parse_day, parse_euros
 from atelier.core.spreadsheets import CONTROLS
 
 Parsed = TypeVar("Parsed")
@@ -31,6 +31,8 @@ SHOWN_ERRORS = 5
 EUROS = {"", "EUR", "EURO", "EUROS", "€"}
 OTHER_CURRENCY = re.compile(r"(?<![A-Za-z])(?!EUR)[A-Z]{3}$|[$£¥]|^(?!EUR)[A-Z]{3}(?=[ \d])")
 IN_BRACKETS, MINUS_AFTER = re.compile(r"\((.+)\)"), re.compile(r"(.+?) ?[-\u2212]")
+SPACE_AFTER_SIGN = re.compile(r"^([-+\u2212])\s+")
+HOUR = re.compile(r"[ T]\d\d:\d\d(?::\d\d)?$")
 
 
 @dataclass(frozen=True)
@@ -87,12 +89,17 @@ def at_place(reading: Reading, place: str, parse: Callable[[str], Parsed], text:
         return None
 
 
+def parse_moment(text: str) -> date:
+    """The day, as the bank wrote it, of a date with or without an hour. Raises ValidationError for anything else."""
+    return parse_day(HOUR.sub("", text.strip()))
+
+
 def parse_amount(text: str) -> Decimal:
     """Euros as banks write them: also (45,99) and 45,99- for what leaves the account.
 
     Raises ValidationError, in words, for anything else and for what no column of money holds.
     """
-    bare = text.strip()
+    bare = SPACE_AFTER_SIGN.sub(r"\1", text.strip())
     if found := IN_BRACKETS.fullmatch(bare) or MINUS_AFTER.fullmatch(bare):
         amount = -abs(parse_euros(found[1]))
     else:

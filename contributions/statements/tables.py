@@ -8,7 +8,6 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 
 from atelier.core.headings import heading_key
-from atelier.core.parsing import parse_day
 from contributions.statements import columns as known
 from contributions.statements import operations
 from contributions.statements.columns import Columns, known_columns
@@ -91,7 +90,7 @@ def _fits(layout: Layout, rows: Rows) -> bool:
 def is_operation(row: list[str], columns: Columns) -> bool:
     """Whether a date and an amount of this row can be read."""
     try:
-        parse_day(columns.cell(known.ON, row))
+        operations.parse_moment(columns.cell(known.ON, row))
         for role in (known.AMOUNT, known.CREDIT, known.DEBIT):
             if text := columns.cell(role, row):
                 operations.parse_amount(text)
@@ -104,7 +103,7 @@ def is_operation(row: list[str], columns: Columns) -> bool:
 def read_rows(rows: Rows, titles_at: int | None, columns: Columns) -> Reading:
     """What stands under the titles. Raises ValidationError, in words, for lines that cannot be read."""
     first = 0 if titles_at is None else titles_at + 1
-    _check_currency(rows[:first])
+    _check_currency(rows[: titles_at or 0])
     titles = title_keys(rows[titles_at]) if titles_at is not None else ()
     reading = Reading()
     for number, row in enumerate(rows[first:], start=first + 1):
@@ -128,7 +127,7 @@ def _read_row(reading: Reading, place: str, row: list[str], columns: Columns) ->
         reading.set_apart(reason, place)
         return
     amount = operations.at_place(reading, place, lambda _: _signed_amount(row, columns), "")
-    on = operations.at_place(reading, place, parse_day, day)
+    on = operations.at_place(reading, place, operations.parse_moment, day)
     if amount is not None and on is not None:
         reading.add(Operation(on, operations.join_labels(columns.label_cells(row)), amount, place))
 
@@ -143,16 +142,17 @@ def _reason_apart(row: list[str], day: str, amounts: list[str], columns: Columns
     if status not in DONE or any(WAITING.fullmatch(one) for one in words[:2]):
         return operations.PENDING
     if not any(amounts):
-        return operations.EMPTY if _is_day(day) else operations.OUTSIDE
+        return operations.EMPTY if is_day(day) else operations.OUTSIDE
     currency = columns.cell(known.CURRENCY, row).upper()
     if currency not in operations.EUROS or any(map(operations.is_other_currency, amounts)):
         return operations.CURRENCY
     return ""
 
 
-def _is_day(text: str) -> bool:
+def is_day(text: str) -> bool:
+    """Whether a cell is a date."""
     try:
-        parse_day(text)
+        operations.parse_moment(text)
     except ValidationError:
         return False
     return True

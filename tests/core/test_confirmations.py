@@ -204,7 +204,8 @@ def test_a_line_of_statement_is_not_applied_to_what_was_paid_meanwhile(as_user, 
     shown = shown_by(client.get(page))
     payments.record_payment(invoice=invoice, amount=Decimal(4500), received_on=TODAY, by=treasurer)
 
-    answer = client.post(page, {"line": StatementLine.objects.get().pk, "invoice": invoice.pk, **shown}, follow=True)
+    chosen = {f"invoice-{StatementLine.objects.get().pk}": invoice.pk}
+    answer = client.post(page, {"apply": "1", **chosen, **shown}, follow=True)
 
     assertContains(answer, AGAIN)
     assert Payment.objects.count() == 1
