@@ -28,7 +28,7 @@ def record_payment(
     `fees` is the part of `amount` that a bank kept on the way: the payer paid it, the account does not have it.
     """
     if invoice.kind == Invoice.Kind.QUOTE:
-        raise ValidationError("Un devis ne se paie pas : émettez la facture.")
+        raise ValidationError("Un devis ne se paie pas : émettez la facture.")
     return _record(
         Payment(
             invoice=invoice,

@@ -80,7 +80,7 @@ def _by_number(line: StatementLine, named: list[Invoice], left: dict[int, Decima
     if others:
         shares = [(invoice, left[invoice.pk]) for invoice in named if left[invoice.pk] > 0]
         numbers = " et ".join(invoice.number for invoice in named)
-        return Match(line, None, f"le libellé porte {numbers} : à répartir", shares)
+        return Match(line, None, f"le libellé porte {numbers} : à répartir", shares)
     if line.left > left[first.pk]:
         rest = french.euros(max(left[first.pk], ZERO))
         why = f"le libellé porte {first.number}, dont il ne reste que {rest} à payer"
@@ -127,7 +127,7 @@ def remove_line(line: StatementLine) -> None:
     Raises ValidationError when a payment was ever made of it.
     """
     if line.payments.exists():
-        raise ValidationError("Cette ligne a servi à un versement : elle se garde. Écartez-la plutôt.")
+        raise ValidationError("Cette ligne a servi à un versement : elle se garde. Écartez-la plutôt.")
     line.delete()
 
 
@@ -168,5 +168,5 @@ def apply_matches(chosen: Mapping[StatementLine, Invoice], by: User) -> tuple[in
             apply_line(line=line, shares=[(invoice, line.left)], by=by)
             done += 1
         except ValidationError as error:
-            refused.append(f"{line.label or NO_LABEL} : {' '.join(error.messages)}")
+            refused.append(f"{line.label or NO_LABEL} : {' '.join(error.messages)}")
     return done, refused

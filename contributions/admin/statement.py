@@ -80,9 +80,9 @@ def _keep(request, form, found):
     new = call_or_form_error(form, reconciliation.keep_receipts, receipts=found.receipts)
     if new is None:
         return None
-    messages.success(request, f"Lignes nouvelles : {new} ; déjà lues : {len(found.receipts) - new}.")
+    messages.success(request, f"Lignes nouvelles : {new} ; déjà lues : {len(found.receipts) - new}.")
     if apart := found.in_words():
-        messages.info(request, f"Mis à part : {apart}.")
+        messages.info(request, f"Mis à part : {apart}.")
     return redirect("admin:statement")
 
 
@@ -90,7 +90,7 @@ def _ask_columns(request, form, file_form=None):
     """The first rows of the file, with what each column is; the page carries the file, signed, to the next one."""
     carried = signing.dumps(form.rows, salt=_salt(request), compress=True)
     if len(carried) > MAX_CARRIED:
-        file_form.add_error("file", "Ce fichier est trop grand pour être décrit : gardez-en quelques lignes.")
+        file_form.add_error("file", "Ce fichier est trop grand pour être décrit : gardez-en quelques lignes.")
         return None
     context = {
         **admin.site.each_context(request),
@@ -111,7 +111,7 @@ def _describe(request):
     try:
         rows = signing.loads(request.POST.get("carried", ""), salt=_salt(request), max_age=KEPT)
     except signing.BadSignature:
-        messages.error(request, "Ce fichier n’est plus là : choisissez-le de nouveau.")
+        messages.error(request, "Ce fichier n’est plus là : choisissez-le de nouveau.")
         return redirect("admin:statement")
     form = ColumnsForm(request.POST, rows=rows)
     if form.is_valid():
@@ -131,7 +131,7 @@ def _act(request):
         line = get_row_or_404(StatementLine.objects.all(), post["remove"])
         with refusals_as_messages(request):
             reconciliation.remove_line(line)
-            messages.success(request, "La ligne est supprimée ; relire son fichier la ramène.")
+            messages.success(request, "La ligne est supprimée ; relire son fichier la ramène.")
     elif "forget" in post:
         get_row_or_404(StatementLayout.objects.all(), post["forget"]).delete()
         messages.success(request, "Ce format est oublié.")
@@ -200,5 +200,5 @@ def _split(request, line: StatementLine, form: SharesOfLineForm) -> bool:
     if made is None:
         return False
     numbers = ", ".join(payment.invoice.number for payment in made)
-    messages.success(request, f"Versements enregistrés : {numbers}.")
+    messages.success(request, f"Versements enregistrés : {numbers}.")
     return True

@@ -42,7 +42,7 @@ class ColumnsForm(forms.Form):
     def __init__(self, data=None, *, rows: tables.Rows):
         super().__init__(data)
         self.rows, self.width = rows, max(map(len, rows), default=0)
-        shown = [(str(at), f"ligne {at + 1} : {' · '.join(row)[:80]}") for at, row in self.shown_rows()]
+        shown = [(str(at), f"ligne {at + 1} : {' · '.join(row)[:80]}") for at, row in self.shown_rows()]
         self.fields["titles"].choices = [(NO_TITLES, "ce fichier n’en a pas"), *shown]
         self.initial["titles"] = NO_TITLES if (at := _guessed_titles(rows)) is None else str(at)
         guessed = known.guessed_roles(rows[at] if at is not None else [])
@@ -93,7 +93,7 @@ class SharesOfLineForm(forms.Form):
         label="Frais retenus par une banque (€)",
         required=False,
         min_value=Decimal("0.01"),
-        help_text="Payés par le payeur, jamais arrivés sur le compte : ils comptent pour le premier document.",
+        help_text="Payés par le payeur, jamais arrivés sur le compte : ils comptent pour le premier document.",
     )
 
     def __init__(self, data=None, *, match: Match, due: list[Invoice]):
