@@ -60,15 +60,18 @@ def owing_invoices() -> list[Invoice]:
 def match_proposals(due: list[Invoice] | None = None) -> list[Match]:
     """What waits: by the number of the invoice in the label first, then by an amount that only one invoice has due.
 
-    What one line pays is not proposed to the next ones.
+    What one line pays is not proposed to the next ones; a line that names a paid invoice is proposed to no other.
     """
     due = owing_invoices() if due is None else due
+    settled = list(Invoice.objects.asking().exclude(pk__in=[one.pk for one in due]).order_by("number"))
     left = {invoice.pk: invoice.due for invoice in due}
     found: dict[int, Match] = {}
     lines = list(StatementLine.objects.waiting())
     for line in lines:
         if named := [invoice for invoice in due if _names(line.label, invoice.number)]:
             found[line.pk] = _by_number(line, named, left)
+        elif paid := next((invoice for invoice in settled if _names(line.label, invoice.number)), None):
+            found[line.pk] = Match(line, None, f"le libellé porte {paid.number}, qui n’attend plus rien")
     for line in lines:
         if line.pk not in found:
             found[line.pk] = _by_amount(line, due, left)

@@ -232,6 +232,16 @@ def test_one_invoice_is_paid_by_several_transfers_and_no_more_is_proposed(invoic
     ]
 
 
+def test_a_line_that_names_what_is_paid_is_proposed_to_nothing_else(invoice, by):
+    issued(invoice.payer.agreement.triptych.season)  # of the same amount, still due
+    payments.record_payment(invoice=invoice, amount=Decimal(4500), received_on=TODAY, by=by)
+    a_line(4500, f"VIR {invoice.number}")
+
+    (match,) = reconciliation.match_proposals()
+
+    assert (match.invoice, match.why) == (None, f"le libellé porte {invoice.number}, qui n’attend plus rien")
+
+
 def test_two_lines_of_one_amount_are_not_both_proposed_for_one_invoice(invoice):
     a_line(4500, "VIR A")
     a_line(4500, "VIR B")
@@ -257,7 +267,7 @@ def test_lines_are_applied_together_and_one_that_is_refused_keeps_no_other(invoi
 
     done, refused = reconciliation.apply_matches({lines["VIR A"]: invoice, lines["VIR DEMAIN"]: other}, by)
 
-    assert (done, refused) == (1, ["VIR DEMAIN : Cette date est à venir."])
+    assert (done, refused) == (1, ["VIR DEMAIN\u00a0: Cette date est à venir."])
     assert [match.line.label for match in reconciliation.match_proposals()] == ["VIR DEMAIN"]
 
 

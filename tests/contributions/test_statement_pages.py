@@ -47,8 +47,8 @@ def test_a_statement_is_read_seen_then_applied_in_one_confirmation(client, invoi
 
     page = read(client, statement(f"VIR {first.number};4500,00", "VIR MAIRIE;3000", "PRLV ORANGE;-45,99", "DON;20"))
 
-    assertContains(page, "Lignes nouvelles : 3 ; déjà lues : 0.")
-    assertContains(page, "Mis à part : un débit (ligne 4).")
+    assertContains(page, "Lignes nouvelles\u00a0: 3\u202f; déjà lues\u00a0: 0.")
+    assertContains(page, "Mis à part\u00a0: un débit (ligne 4).")
     assertContains(page, "le libellé porte son numéro")
     assertContains(page, "2 documents proposés")
     assert Payment.objects.count() == 0
@@ -74,7 +74,9 @@ def test_a_line_is_set_aside_or_removed_by_a_button(client):
     answer = client.post(reverse(PAGE), {"remove": removed.pk}, follow=True)
 
     assertContains(answer, "Aucune ligne n’attend.")
-    assertContains(read(client, statement("DON;20", "QUETE;30")), "Lignes nouvelles : 1 ; déjà lues : 1.")
+    assertContains(
+        read(client, statement("DON;20", "QUETE;30")), "Lignes nouvelles\u00a0: 1\u202f; déjà lues\u00a0: 1."
+    )
 
 
 def test_an_amount_beyond_any_column_is_refused_and_the_page_goes_on(client):
@@ -92,10 +94,10 @@ def test_columns_that_are_not_known_are_described_once_and_remembered(client):
     assertContains(refused, "Il faut au moins une date")
     assertContains(refused, 'value="LCL"')
     said |= {"titles": "0", "column_0": "on", "column_1": "amount", "column_2": "label", "column_3": "label"}
-    assertContains(client.post(reverse(PAGE), said, follow=True), "Lignes nouvelles : 1")
+    assertContains(client.post(reverse(PAGE), said, follow=True), "Lignes nouvelles\u00a0: 1")
 
     assert StatementLine.objects.get().label == "VIR MAIRIE VP-1"
-    assertContains(read(client, content + b"27/11/2026;20;DON;\n", "lcl.csv"), "Lignes nouvelles : 1")
+    assertContains(read(client, content + b"27/11/2026;20;DON;\n", "lcl.csv"), "Lignes nouvelles\u00a0: 1")
     answer = client.post(reverse(PAGE), {"forget": StatementLayout.objects.get().pk}, follow=True)
     assertContains(answer, "oublié")
     assertContains(read(client, content, "lcl.csv"), "Dites une fois")
@@ -106,7 +108,7 @@ def test_a_statement_without_titles_is_known_by_its_width(client):
     said = {"describe": "1", "carried": page.context["carried"], "bank": "LCL", "titles": "none"}
     client.post(reverse(PAGE), {**said, "column_0": "on", "column_1": "amount", "column_2": "label"})
 
-    assertContains(read(client, b"27/11/2026;20;DON\n"), "Lignes nouvelles : 1")
+    assertContains(read(client, b"27/11/2026;20;DON\n"), "Lignes nouvelles\u00a0: 1")
     assertContains(read(client, b"27/11/2026;DON;20\n"), "Dites une fois")
 
 
