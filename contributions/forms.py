@@ -140,13 +140,15 @@ class RefundForm(forms.Form):
 class CarryForm(forms.Form):
     """What was paid too much of one document pays another one of the same organisation."""
 
-    onto = forms.ChoiceField(label="Document à payer avec le trop-perçu")
     amount = EurosField(label="Montant reporté (€)", min_value=Decimal("0.01"))
     on = DateField(label="Reporté le")
 
     def __init__(self, data=None, *, due: list[Invoice], **kwargs):
         super().__init__(data, **kwargs)
-        self.fields["onto"].choices = invoice_choices(due)
+        self.fields["onto"] = forms.ChoiceField(
+            label="Document à payer avec le trop-perçu", choices=invoice_choices(due)
+        )
+        self.order_fields(["onto"])
         self.due = {str(invoice.pk): invoice for invoice in due}
 
     def clean_onto(self) -> Invoice:

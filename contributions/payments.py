@@ -121,7 +121,8 @@ def cancel_payment(*, payment: Payment, reason: str) -> Payment:
     if payment.cancelled_at is None:
         payment.cancelled_at, payment.cancel_reason = timezone.now(), reason[:250]
         payment.save(update_fields=["cancelled_at", "cancel_reason"])
-        StatementLine.objects.filter(pk=payment.line_id).update(set_aside_at=None)
+        if payment.line is not None:
+            StatementLine.objects.filter(pk=payment.line.pk).update(set_aside_at=None)
         other = payment.carried_from or Payment.objects.filter(carried_from=payment).first()
         if other is not None:
             cancel_payment(payment=other, reason=reason)

@@ -156,9 +156,16 @@ def apply_line(
         raise ValidationError(
             f"Les parts dépassent de {over} ce qui reste de cette ligne, {french.euros(waiting.left)}."
         )
-    told = {"received_on": waiting.on, "by": by, "reference": waiting.label, "line": waiting}
     return [
-        payments.record_payment(invoice=invoice, amount=amount, fees=fees if rank == 0 else ZERO, **told)
+        payments.record_payment(
+            invoice=invoice,
+            amount=amount,
+            fees=fees if rank == 0 else ZERO,
+            received_on=waiting.on,
+            by=by,
+            reference=waiting.label,
+            line=waiting,
+        )
         for rank, (invoice, amount) in enumerate(shares)
     ]
 

@@ -1,5 +1,7 @@
 """Documents once issued: followed, paid, credited; never changed."""
 
+from collections.abc import Callable
+
 from django import forms
 from django.contrib import admin, messages
 from django.shortcuts import get_object_or_404, redirect, render
@@ -130,7 +132,7 @@ def _act(request, invoice, forms_of) -> bool:
     return done is not None
 
 
-VERBS = {
+VERBS: dict[str, Callable[..., object]] = {
     "payment": payments.record_payment,
     "refund": payments.refund_overpayment,
     "carry": payments.carry_overpayment,

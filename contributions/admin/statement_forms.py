@@ -37,13 +37,13 @@ class ColumnsForm(forms.Form):
     """Where the columns of a table are; the rows are those of the file, each at its line."""
 
     bank = forms.CharField(label="Banque", max_length=80, help_text="Le nom sous lequel l’Atelier s’en souviendra.")
-    titles = forms.ChoiceField(label="Ligne des titres")
 
     def __init__(self, data=None, *, rows: tables.Rows):
         super().__init__(data)
         self.rows, self.width = rows, max(map(len, rows), default=0)
         shown = [(str(at), f"ligne {at + 1} : {' · '.join(row)[:80]}") for at, row in self.shown_rows()]
-        self.fields["titles"].choices = [(NO_TITLES, "ce fichier n’en a pas"), *shown]
+        choices = [(NO_TITLES, "ce fichier n’en a pas"), *shown]
+        self.fields["titles"] = forms.ChoiceField(label="Ligne des titres", choices=choices)
         self.initial["titles"] = NO_TITLES if (at := _guessed_titles(rows)) is None else str(at)
         guessed = known.guessed_roles(rows[at] if at is not None else [])
         for column in range(self.width):

@@ -69,9 +69,8 @@ def _find_table(rows: Rows, layouts: Sequence[Layout]) -> tuple[int | None, Colu
         columns = known_columns(row)
         if columns.is_complete:
             return at, columns
-    bare = (layout for layout in layouts if not layout.titles and _fits(layout, rows))
-    layout = next(bare, None)
-    return (None, layout.columns) if layout else None
+    bare = next((layout for layout in layouts if not layout.titles and _fits(layout, rows)), None)
+    return (None, bare.columns) if bare else None
 
 
 def title_keys(row: Sequence[str]) -> tuple[str, ...]:
