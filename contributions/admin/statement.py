@@ -2,7 +2,6 @@
 
 from django.contrib import admin, messages
 from django.core import signing
-from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 
 from atelier.core import confirmations, spreadsheets
@@ -12,7 +11,7 @@ from contributions import reconciliation
 from contributions.admin.statement_forms import ColumnsForm, SharesOfLineForm, StatementForm
 from contributions.models import Invoice, StatementLayout, StatementLine
 from contributions.reconciliation import Match
-from contributions.statements import layouts, reading, tables
+from contributions.statements import layouts, reading
 
 SHOWN_LINES = 100
 KEPT = 12 * 3600  # seconds during which the rows of a file can be described
@@ -63,17 +62,13 @@ def _read(request, form):
         return None
     file = form.cleaned_data["file"]
     given = {"name": file.name, "content": file.read(spreadsheets.MAX_BYTES + 1)}
-    try:
-        found = reading.read_statement(**given, layouts=layouts.remembered_layouts())
-    except tables.UnknownTableError as error:
-        if error.rows:
-            return _ask_columns(request, ColumnsForm(rows=error.rows), form)
-        form.add_error("file", error)
-    except ValidationError as error:
-        form.add_error("file", error)
-    else:
-        return _keep(request, form, found)
-    return None
+    known = layouts.remembered_layouts()
+    found = call_or_form_error(form, reading.read_or_ask, beside="file", layouts=known, **given)
+    if found is None:
+        return None
+    if isinstance(found, list):
+        return _ask_columns(request, ColumnsForm(rows=found), form)
+    return _keep(request, form, found)
 
 
 def _keep(request, form, found):

@@ -24,6 +24,16 @@ def read_statement(name: str, content: bytes, layouts: Sequence[tables.Layout] =
     return reader(content)
 
 
+def read_or_ask(name: str, content: bytes, layouts: Sequence[tables.Layout] = ()) -> Reading | tables.Rows:
+    """The same; the rows of a table without known titles, for somebody to say what its columns are."""
+    try:
+        return read_statement(name, content, layouts)
+    except tables.UnknownTableError as error:
+        if not error.rows:
+            raise
+        return error.rows
+
+
 _MARKED = ((ofx.is_ofx, ofx.read_ofx), (camt.is_camt, camt.read_camt))
 
 

@@ -13,16 +13,11 @@ from django.utils import timezone
 from atelier.core.money import CENT, MoneyField
 from contributions import chorus, invoicing, payments
 from contributions.models import CreditNote, Funding, Invoice, Issuer, Payment
-from tests.factories import SeasonFactory, UserFactory, settled
+from tests.factories import SeasonFactory, settled
 
 pytestmark = pytest.mark.django_db
 
 TODAY = timezone.localdate()
-
-
-@pytest.fixture
-def by():
-    return UserFactory()
 
 
 def issued(amount):

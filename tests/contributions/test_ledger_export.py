@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from contributions import budget, invoicing, ledger_export, payments
 from contributions.models import Invoice, Issuer
-from tests.factories import TriptychFactory, UserFactory, settled
+from tests.factories import TriptychFactory, settled
 
 pytestmark = pytest.mark.django_db
 
@@ -41,11 +41,6 @@ COLUMNS = [
 COMPULSORY = set(COLUMNS) - {"CompAuxNum", "CompAuxLib", "EcritureLet", "DateLet", "Montantdevise", "Idevise"}
 TODAY = timezone.localdate()
 YEAR = TODAY.year
-
-
-@pytest.fixture
-def by():
-    return UserFactory()
 
 
 def read_fec(content: bytes) -> list[dict]:

@@ -10,16 +10,11 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from contributions import invoicing, ledger_export, payments
 from contributions.models import Invoice, Issuer, Payer, Payment
-from tests.factories import UserFactory, settled
+from tests.factories import settled
 
 pytestmark = pytest.mark.django_db
 
 TODAY = timezone.localdate()
-
-
-@pytest.fixture
-def by():
-    return UserFactory()
 
 
 def issue(**details):

@@ -9,21 +9,11 @@ from django.utils import timezone
 
 from contributions import budget, chorus, invoicing, payments, reminders
 from contributions.models import ChorusStep, Invoice, Issuer, Payment
-from tests.factories import TriptychFactory, UserFactory, settled
+from tests.factories import TriptychFactory, settled
 
 pytestmark = pytest.mark.django_db
 
 TODAY = timezone.localdate()
-
-
-@pytest.fixture
-def invoice():
-    return invoicing.issue_document(instalment=settled().instalments.get(), on=TODAY - timedelta(days=60))
-
-
-@pytest.fixture
-def by():
-    return UserFactory()
 
 
 def pay(invoice, amount, by):

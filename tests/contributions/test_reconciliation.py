@@ -11,22 +11,12 @@ from atelier.core import spreadsheets
 from contributions import invoicing, payments, reconciliation
 from contributions.models import Invoice, StatementLine
 from contributions.statements.reading import read_statement
-from tests.factories import TriptychFactory, UserFactory, settled
+from tests.factories import TriptychFactory, settled
 from tests.hostile_files import FILES
 
 pytestmark = pytest.mark.django_db
 
 TODAY = timezone.localdate()
-
-
-@pytest.fixture
-def invoice():
-    return invoicing.issue_document(instalment=settled().instalments.get(), on=TODAY - timedelta(days=60))
-
-
-@pytest.fixture
-def by():
-    return UserFactory()
 
 
 def kept(content, name="r.csv"):
