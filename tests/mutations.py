@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from atelier.backoffice.workbook import import_export
 from atelier.backoffice.workbook.reading import read_rows
 from atelier.core import spreadsheets
-from contributions import payments
+from contributions.statements import reading
 from territories import people_file
 
 FILES = Path(__file__).parent / "files"
@@ -58,7 +58,7 @@ def readers() -> list:
                     yield from cells.values()
 
     def statement(name: str, content: bytes) -> Iterator[str]:
-        yield from (line.label for line in payments.read_statement(name, content))
+        yield from (line.label for line in reading.read_statement(name, content).receipts)
 
     return [people, workbook, statement]
 

@@ -78,6 +78,8 @@ def _keep(request, form, found):
     messages.success(request, f"Lignes nouvelles : {new} ; déjà lues : {len(found.receipts) - new}.")
     if apart := found.in_words():
         messages.info(request, f"Mis à part : {apart}.")
+    for note in found.notes:
+        messages.warning(request, note)
     return redirect("admin:statement")
 
 

@@ -47,11 +47,12 @@ class Operation:
 
 @dataclass
 class Reading:
-    """What came in, in the order of the file, and the places of what was set apart, by reason."""
+    """What came in, in the order of the file, what was set apart, by reason, and what else is to be said."""
 
     receipts: list[Operation] = field(default_factory=list)
     apart: dict[str, list[str]] = field(default_factory=dict)
     errors: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     def add(self, operation: Operation) -> None:
         if operation.amount > 0:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.core.exceptions import ValidationError
 
 from atelier.core import spreadsheets
+from atelier.core.tables import hidden_notes, other_sheets
 from contributions.statements import camt, ofx, tables
 from contributions.statements.operations import Reading
 
@@ -18,7 +19,7 @@ def read_statement(name: str, content: bytes, layouts: Sequence[tables.Layout] =
     """
     reader = next((read for is_one, read in _MARKED if is_one(content)), None)
     if reader is None:
-        return tables.read_tables(_sheets_of(name, content), layouts)
+        return _read_sheets(name, content, layouts)
     if len(content) > spreadsheets.MAX_BYTES:
         raise ValidationError(spreadsheets.TOO_HEAVY)
     return reader(content)
@@ -37,6 +38,10 @@ def read_or_ask(name: str, content: bytes, layouts: Sequence[tables.Layout] = ()
 _MARKED = ((ofx.is_ofx, ofx.read_ofx), (camt.is_camt, camt.read_camt))
 
 
-def _sheets_of(name: str, content: bytes) -> list[tables.Rows]:
-    """Each sheet that people see, its lines at their number."""
-    return list(spreadsheets.read_book(name, content, most=MAX_LINES).values())
+def _read_sheets(name: str, content: bytes, layouts: Sequence[tables.Layout]) -> Reading:
+    """As people see them, lines at their number, with a note on what they do not see."""
+    book = spreadsheets.read_book(name, content, most=MAX_LINES)
+    reading = tables.read_tables([sheet.seen_lines(MAX_LINES) for sheet in book.sheets], layouts)
+    hidden = (note for sheet in book.sheets for note in hidden_notes(sheet))
+    reading.notes.extend([*hidden, *other_sheets(book, book.sheets)])
+    return reading

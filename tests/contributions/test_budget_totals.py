@@ -43,7 +43,7 @@ def test_the_totals_are_the_sums_of_the_sheets(half_withdrawn):
 
     documents, received = sheets["Documents"][1:], sheets["Versements"][1:]
     assert totals["asked"] == sum(row[5] - row[6] for row in documents) == Decimal("9500.15")
-    assert totals["paid"] == sum(row[2] for row in received) == Decimal("5000.06")
+    assert totals["paid"] == sum(row[3] for row in received) == Decimal("5000.06")
     assert totals["late"] == sum(row[8] for row in documents)
     assert totals["agreed"] == Decimal("4500.10")  # nothing more is expected of who withdrew
 

@@ -12,7 +12,7 @@ from django.db import models
 from atelier.core import dates, parsing
 from atelier.core.forms import DateField
 from atelier.operations.season_import.yaml_reader import FileError, read_yaml
-from contributions import payments
+from contributions.statements import reading
 from tests.test_architecture import LAYERS
 
 ODD = [date(9999, 12, 31), date(1, 1, 1)]
@@ -83,4 +83,4 @@ def test_no_file_brings_an_odd_year(odd, tmp_path):
     with pytest.raises(FileError, match=f"ligne 1.*{ASKED}"):
         read_yaml(season).date("days")
     with pytest.raises(ValidationError, match=f"Ligne 2.*{ASKED}"):
-        payments.read_statement("r.csv", f"date,libelle,montant\n{odd.isoformat()},VIR,45\n".encode())
+        reading.read_statement("r.csv", f"date,libelle,montant\n{odd.isoformat()},VIR,45\n".encode())

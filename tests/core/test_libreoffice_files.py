@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from atelier.core import spreadsheets
-from contributions import payments
+from contributions.statements import reading
 from territories import people_file
 from tests import libreoffice
 from tests.factories import TriptychFactory
@@ -90,7 +90,7 @@ def test_whole_names_are_parted_when_nobody_can_read_them_otherwise(kind):
     "name", [*(f"releve.{kind}" for kind in libreoffice.BOOKS), *(f"releve-{name}" for name in libreoffice.TEXTS)]
 )
 def test_a_statement_is_the_same_whatever_it_is_saved_as(name):
-    lines = payments.read_statement(name, (FOLDER / name).read_bytes())
+    lines = reading.read_statement(name, (FOLDER / name).read_bytes()).receipts
 
     assert [(str(line.on), line.label, str(line.amount)) for line in lines] == [
         ("2026-11-26", "VIR CC DU VAL VP-2026-0003", "3500.00"),

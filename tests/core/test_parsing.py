@@ -9,11 +9,11 @@ from django.core.exceptions import ValidationError
 from atelier.backoffice.workbook.reading import as_euros
 from atelier.core import parsing
 from atelier.core.fields import EurosField
-from contributions import payments
+from contributions.statements import reading
 
 
 def of_a_statement(day="04/05/2026", amount="1"):
-    (line,) = payments.read_statement("r.csv", f"date;libelle;montant\n{day};VIR;{amount}\n".encode())
+    (line,) = reading.read_statement("r.csv", f"date;libelle;montant\n{day};VIR;{amount}\n".encode()).receipts
     return line
 
 

@@ -15,8 +15,9 @@ from atelier.outbox import queueing
 from atelier.outbox.models import Message
 from atelier.seasons import jobs
 from atelier.seasons.models import Season, Venue, Workshop
-from contributions import payments
+from contributions import reconciliation
 from contributions.models import StatementLine
+from contributions.statements import reading
 from referential.models import Entry
 from territories import people_file
 from territories.models import Participant, Territory, Triptych
@@ -128,8 +129,8 @@ def test_the_table_of_people_the_workbook_the_statement_and_the_season_file(tmp_
     assert Participant.objects.get(pk=person.pk).position == "maire adjointe"
     assert import_export.start_import(name="import.xlsx", content=content, **asked).rows == []
 
-    payments.keep_lines(
-        payments.read_statement("r.csv", 'date;libelle;montant\n04/05/2026;"VIR\nX\u200b";1\n'.encode())
+    reconciliation.keep_receipts(
+        reading.read_statement("r.csv", 'date;libelle;montant\n04/05/2026;"VIR\nX\u200b";1\n'.encode()).receipts
     )
     assert StatementLine.objects.get().label == "VIR X"
 
