@@ -4,13 +4,14 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+from atelier.accounts.code_limits import limit_codes
 from atelier.accounts.session_revocation import clear_site_data
 from atelier.backoffice.data_quality import views as data_quality
-from atelier.backoffice.views import impersonation, rollover, search
+from atelier.backoffice.views import address, impersonation, rollover, search
 from atelier.backoffice.workbook import views as workbook
 from atelier.operations import health
 from atelier.operations.demo import mailbox
-from atelier.website import my_data, my_space, public
+from atelier.website import my_address, my_data, my_space, public
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # the library asks for it
 admin.site.logout = clear_site_data(admin.site.logout)  # type: ignore[assignment,method-assign]  # as above
@@ -32,6 +33,8 @@ urlpatterns = [
     path("compte/mes-donnees/", my_data.my_data, name="my_data"),
     path("compte/mes-donnees/zip/", my_data.download, name="take_away"),
     path("compte/mes-donnees/confirmer/", my_data.prove, name="prove"),
+    path("compte/adresse/", limit_codes(my_address.change_page, field="email"), name="my_address"),
+    path("compte/adresse/code/", my_address.prove_page, name="prove_address"),
     path("compte/fermer-ailleurs/", my_data.revoke_other_sessions, name="leave_elsewhere"),
     path("espace/", my_space.my_space, name="space"),
     path("", include("territories.urls")),
@@ -46,6 +49,11 @@ urlpatterns = [
         "admin/reunir/<slug:kind>/<int:first>/<int:second>/",
         admin.site.admin_view(data_quality.merge_page),
         name="merge",
+    ),
+    path(
+        "admin/adresse/<slug:kind>/<int:pk>/",
+        admin.site.admin_view(address.address_page),
+        name="change_address",
     ),
     path("admin/classeur/", admin.site.admin_view(workbook.workbook_page), name="workbook"),
     path("admin/classeur/export/", admin.site.admin_view(workbook.export), name="workbook_export"),

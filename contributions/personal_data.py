@@ -1,5 +1,5 @@
 from atelier.core import retention_periods
-from atelier.core.personal_data import NotPersonal, personal_data
+from atelier.core.personal_data import AddressColumn, NotPersonal, personal_data
 
 PERSONAL_DATA = (
     personal_data(
@@ -41,6 +41,7 @@ PERSONAL_DATA = (
     personal_data(
         "contributions.StatementLine", purpose="rapprocher un relevé", kept=retention_periods.LAW, kept_by_law="label"
     ),
+    AddressColumn("contributions.Payer", "email", held_by={"agreement__triptych__in": "triptychs"}),
     NotPersonal("contributions.Payer", "siret postcode city decision_number service_code engagement order_reference"),
     NotPersonal("contributions.Article", "title text"),
     NotPersonal("contributions.Invoice", "number sha256"),

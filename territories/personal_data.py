@@ -1,5 +1,5 @@
 from atelier.core import retention_periods
-from atelier.core.personal_data import NotPersonal, personal_data
+from atelier.core.personal_data import AddressColumn, NotPersonal, personal_data
 
 PERSONAL_DATA = (
     personal_data(
@@ -96,6 +96,13 @@ PERSONAL_DATA = (
         kept=retention_periods.APPLICATION,
         listed="dynamics resistance expectations",
     ),
+    AddressColumn("territories.Participant", "email", held_by={"pk__in": "seats"}, if_shared={}, is_home=True),
+    AddressColumn(
+        "territories.HolderChange",
+        "email",
+        if_shared={"first_name__iexact": "first_name", "last_name__iexact": "last_name"},
+    ),
+    AddressColumn("territories.Edit", "about"),
     NotPersonal("territories.Participant", "checkin_code"),
     NotPersonal("territories.Organisation", "name sort_name siret address"),
     NotPersonal("territories.Territory", "name short_name sort_name code siren"),

@@ -15,7 +15,7 @@ from atelier.core.email_addresses import normalize_email
 from atelier.core.links import absolute_url
 
 logger = logging.getLogger(__name__)
-LINKED = ("account_login", "account_signup", "my_data")  # addresses that the mails of accounts give
+LINKED = ("account_login", "account_signup", "my_data", "contact")  # addresses that the mails of accounts give
 
 
 class AccountAdapter(DefaultAccountAdapter):

@@ -34,6 +34,10 @@ class UserAdmin(admin.ModelAdmin):
     change_form_template = "admin/accounts/user_form.html"
     actions = ["close_sessions", "take_second_factor_away"]
 
+    def get_readonly_fields(self, request, obj=None):
+        """Another address is an act of its own: all that the person has follows it."""
+        return [*self.readonly_fields, "email"] if obj else self.readonly_fields
+
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
         obj.sync_address()

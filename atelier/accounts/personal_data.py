@@ -1,5 +1,5 @@
 from atelier.core import retention_periods
-from atelier.core.personal_data import NotPersonal, personal_data
+from atelier.core.personal_data import AddressColumn, NotPersonal, personal_data
 
 PERSONAL_DATA = (
     personal_data(
@@ -24,6 +24,7 @@ PERSONAL_DATA = (
         whose={"user": "me"},
         deleted="user data",
     ),
+    AddressColumn("accounts.User", "email", held_by={"pk": "account"}, if_shared={}, is_home=True),
     NotPersonal("account.EmailConfirmation", "key"),
     NotPersonal("sessions.Session", "session_key session_data"),
 )

@@ -14,5 +14,6 @@ declare(
     HelpSection("organisation#ouvrir", ("next_season",)),
     HelpSection("organisation#qualite", ("quality", "merge")),
     HelpSection("organisation#classeur", ("workbook", "workbook_job")),
+    HelpSection("organisation#personnes", ("change_address",)),
     HelpSection("organisation#journal", ("search",)),
 )

@@ -4,8 +4,10 @@ A test walks every table: a text, a file, a JSON or a link to a person that is d
 fails the build. Another erases somebody and holds each column to what is declared of it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
+
+from django.db.models import Q
 
 from atelier.core.declarations import declare, declared
 
@@ -39,6 +41,25 @@ class PersonalData:
     def is_about_them(self) -> bool:
         """Their rows go or are emptied; in the other tables they wrote, or did something."""
         return bool({REWRITTEN, DELETED} & set(self.erased.values()))
+
+
+@dataclass(frozen=True)
+class AddressColumn:
+    """A column that holds the address of a person, and follows them to another one (`privacy.address_change`).
+
+    `held_by` leads to their rows among those that hold the address: each path to what the person has, by name:
+    `account`, `seats`, `triptychs` where they sit or that they fill in, `topics` of messages, `first_name`,
+    `last_name`; `nothing` is an empty column. `if_shared` narrows them down when somebody else reads the same mailbox;
+    None leaves them there. `only` are the rows that have a future: what was sent was sent to the former address.
+    `is_home`: the address lives in these rows, which are theirs by key; the other columns repeat it.
+    """
+
+    label: str
+    column: str
+    held_by: dict[str, str] = field(default_factory=dict)
+    if_shared: dict[str, str] | None = None
+    only: Q = field(default_factory=Q)
+    is_home: bool = False
 
 
 @dataclass(frozen=True)

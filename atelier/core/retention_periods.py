@@ -25,6 +25,7 @@ APPLICATION = (
 ACCESS_NEED = f"{period_length(NEEDS_AFTER_SEASON)} {_LAST_DAY}"
 ANSWERS = f"{period_length(ANSWERS_AFTER_SEASON)} {_LAST_DAY}\u00a0; reste le regard de chaque catégorie"
 MAIL = f"{period_length(AFTER_SENDING)} après l’envoi"
+FORMER_ADDRESS = f"{period_length(AFTER_SENDING)} après le changement"
 AGREEMENT = "tant que l’accord tient"
 ACCOUNT = "tant que le compte sert\u00a0; effacé sur demande"
 REVIEW = f"{period_length(AFTER_REVIEW)} après sa relecture"

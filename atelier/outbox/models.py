@@ -160,6 +160,17 @@ class Message(models.Model):
         return f"{self.subject} – {self.to_email}"
 
 
+# What has not left for sure, and may: by itself, or when somebody asks for it again.
+UNSENT = (
+    Message.State.HELD,
+    Message.State.QUEUED,
+    Message.State.FAILED,
+    Message.State.CANCELLED,
+    Message.State.MISSED,
+    Message.State.UNCERTAIN,
+)
+
+
 class Topic(models.Model):
     """What a message is about: « participant:8 », « day:5 », « territory:3 »; the thread of each of them."""
 

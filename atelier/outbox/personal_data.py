@@ -1,5 +1,8 @@
+from django.db.models import Q
+
 from atelier.core import retention_periods
-from atelier.core.personal_data import NotPersonal, personal_data
+from atelier.core.personal_data import AddressColumn, NotPersonal, personal_data
+from atelier.outbox.models import UNSENT, Message
 
 PERSONAL_DATA = (
     personal_data(
@@ -40,6 +43,12 @@ PERSONAL_DATA = (
         deleted="email reason",
         listed="reason",
         exported=True,
+    ),
+    AddressColumn(
+        "outbox.Message",
+        "to_email",
+        if_shared={"topics__ref__in": "topics", "parts": "nothing"},  # what gathers several is the mailbox's
+        only=Q(state__in=UNSENT) | Q(state=Message.State.GROUPED, group__state=Message.State.QUEUED),
     ),
     NotPersonal("outbox.Message", "source"),
     NotPersonal("outbox.Message", "matter"),

@@ -11,6 +11,7 @@ from atelier.accounts.models import User
 from atelier.core.email_addresses import normalize_email
 from atelier.core.issued_documents.models import IssuedDocument
 from atelier.core.personal_data import DELETED, processing_register
+from atelier.privacy.models import FormerAddress
 from territories.models import Participant
 
 
@@ -84,8 +85,19 @@ def person_of(email: str, *, lock: bool = False) -> Person:
     account = _account_of(email)
     user = accounts.filter(pk=account).first() if account else None
     addresses = _addresses_of(user, email) if user else {email}
-    rows = seats.filter(Q(email__in=addresses, user=None) | Q(user=user, user__isnull=False))
-    return Person(tuple(sorted(addresses)), user, list(rows))
+    rows = list(seats.filter(Q(email__in=addresses, user=None) | Q(user=user, user__isnull=False)))
+    return Person(tuple(sorted(addresses | _former_addresses(user, rows))), user, rows)
+
+
+def _former_addresses(user: User | None, seats: list[Participant]) -> set[str]:
+    """Those that they had, and that nobody has now."""
+    theirs = Q(participant__in=[one.pk for one in seats])
+    theirs |= Q(user=user) if user else Q()
+    found = set(FormerAddress.objects.filter(theirs).order_by().values_list("email", flat=True))
+    if not found:
+        return found
+    held = set(User.objects.filter(email__in=found).order_by().values_list("email", flat=True))
+    return found - held - set(Participant.objects.filter(email__in=found).order_by().values_list("email", flat=True))
 
 
 def _account_of(email: str) -> int | None:

@@ -115,6 +115,7 @@ def _forget(person: Person) -> dict[str, int]:
     counts = {
         "courriels": _forget_messages(person),
         "refus": Bounce.objects.filter(in_column("email", person.addresses)).delete()[0],
+        "anciennes adresses": person.rows("privacy.FormerAddress").delete()[0],
         "adresses sans compte": _forget_unproven(person),
         "connexions": delete_sessions(user=user, addresses=person.addresses),
         "besoins": forget_needs(AccessNeed.objects.filter(participant__in=seats)),

@@ -8,8 +8,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from atelier.core import email_addresses
 from referential.models import Shared, Visibility
-from territories.models import AccessNeed
+from territories.models import AccessNeed, Participant
 
 
 class TextToReviewQuerySet(models.QuerySet["TextToReview"]):
@@ -114,3 +115,44 @@ class TextToReview(models.Model):
     @property
     def is_waiting(self) -> bool:
         return self.settled_at is None
+
+
+class FormerAddress(models.Model):
+    """An address that somebody had: what was written to it is theirs, as long as the messages of before are kept."""
+
+    email = email_addresses.EmailField("ancienne adresse")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="former_addresses",
+        verbose_name="compte",
+    )
+    participant = models.ForeignKey(
+        Participant,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="former_addresses",
+        verbose_name="participant",
+    )
+    at = models.DateTimeField("changée le", default=timezone.now)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="changée par"
+    )
+
+    class Meta:
+        verbose_name = "ancienne adresse"
+        verbose_name_plural = "anciennes adresses"
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(user__isnull=False) | Q(participant__isnull=False),
+                name="former_address_is_somebody_s",
+                violation_error_message="Une ancienne adresse est celle d’un compte ou d’un participant.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.email

@@ -8,5 +8,14 @@ PERSONAL_DATA = (
         kept=retention_periods.REVIEW,
         nameless="settled_by",
     ),
+    personal_data(
+        "privacy.FormerAddress",
+        purpose="retrouver ce qui fut écrit à une ancienne adresse",
+        kept=retention_periods.FORMER_ADDRESS,
+        whose={"user": "me", "participant__in": "seats"},
+        deleted="email user participant",
+        nameless="by",
+        exported=True,
+    ),
     NotPersonal("privacy.TextToReview", "object_pk column json_keys"),
 )

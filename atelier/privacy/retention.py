@@ -16,7 +16,7 @@ from django.utils import timezone
 from atelier.accounts.models import User
 from atelier.core import limits, retention_periods
 from atelier.outbox.models import Attachment, Message, Topic
-from atelier.privacy import erasure, erasure_journal, text_reviews
+from atelier.privacy import address_change, erasure, erasure_journal, text_reviews
 from atelier.privacy.data_subjects import person_of
 from atelier.seasons import failures
 from atelier.seasons.models import Failure, Season
@@ -124,6 +124,7 @@ def apply(now: datetime | None = None) -> dict[str, int]:
     # The row stays, empty: its key is what keeps the same message from leaving twice.
     Message.objects.filter(pk__in=found.messages).update(to_email=NOBODY, subject="–", text="", error="")
     limits.purge(now or timezone.now())
+    address_change.forget_former((now or timezone.now()) - retention_periods.AFTER_SENDING)
     text_reviews.forget((now or timezone.now()) - retention_periods.AFTER_REVIEW)
     return {
         "besoins": _taken(found.needs, partial(failures.of, AccessNeed), _forget_need),

@@ -1,7 +1,7 @@
 from atelier.core.declarations import HelpSection, ImpersonationPages, declare
 
 declare(
-    HelpSection("participation#espace", ("space",)),
+    HelpSection("participation#espace", ("space", "my_address", "prove_address")),
     ImpersonationPages(
         (
             "home",

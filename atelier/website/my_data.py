@@ -62,11 +62,11 @@ def _not_fresh(request):
 
 @require_POST
 def prove(request):
-    """Sign in anew, and come back."""
-    address = request.user.email
+    """Sign in anew, and come back to the page that asks for it."""
+    address, back = request.user.email, "my_address" if request.POST.get("back") == "my_address" else "my_data"
     logout(request)
     messages.info(request, f"Pour confirmer que c’est vous, demandez un code à votre adresse, {address}.")
-    return redirect(f"{reverse('account_login')}?{urlencode({'next': reverse('my_data')})}")
+    return redirect(f"{reverse('account_login')}?{urlencode({'next': reverse(back)})}")
 
 
 @require_POST

@@ -139,6 +139,10 @@ class ParticipantAdmin(admin.ModelAdmin):
             obj.left_on = timezone.localdate() if obj.state == Participant.State.LEFT else None
         super().save_model(request, obj, form, change)
 
+    def get_readonly_fields(self, request, obj=None):
+        """Another address is an act of its own, « Changer d'adresse »: the account and every seat follow."""
+        return [*self.readonly_fields, "email", "user"] if obj else self.readonly_fields
+
     @admin.display(description="courriels")
     def mail(self, participant):
         return thread(f"participant:{participant.pk}") if participant.pk else "–"

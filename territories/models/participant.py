@@ -30,6 +30,11 @@ def new_checkin_code() -> str:
     return random_code(CODE_LENGTH)
 
 
+HAS_ACCOUNT = (
+    "Cette personne se connecte avec une autre adresse : dans sa fiche, « Changer d’adresse » change les deux ensemble."
+)
+
+
 def not_left(on: date | F, path: str = "") -> Q:
     """The seats that nobody has left by a day: a date, or a column of the row that leads by `path` to the seat.
 
@@ -175,11 +180,19 @@ class Participant(models.Model):
             if self.seat and self.seat not in seats:
                 sentence = f"La catégorie compte {len(seats)} sièges : accordez une dérogation pour en ajouter."
                 raise ValidationError({"seat": sentence})
+        if self._parts_from_account():
+            raise ValidationError({"email": HAS_ACCOUNT})
         if self.triptych_id and self.email and self.is_seated:
             if self.same_person_elsewhere().filter(triptych=self.triptych_id).exists():
                 raise ValidationError({"email": NAMED_TWICE})
             if self.has_confirmed and self.same_person_elsewhere().confirmed().exists():
                 raise ValidationError({"email": SAME_PERSON})
+
+    def _parts_from_account(self) -> bool:
+        """The address or the account was just changed, and the two differ: mail and sign-in would part silently."""
+        if self.user is None or normalize_email(self.email) == self.user.email:
+            return False
+        return not Participant.objects.filter(pk=self.pk, email=self.email, user=self.user).exists()
 
     def seat_is_taken(self) -> bool:
         """Somebody else holds the seat."""

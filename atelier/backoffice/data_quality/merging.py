@@ -18,6 +18,7 @@ from atelier.backoffice.data_quality.duplicates import MergeableKind
 from atelier.core.email_addresses import NOBODY
 from sessions.attendance.models import Attendance
 from territories.models import Organisation, Participant
+from territories.models.participant import SAME_PERSON
 
 KEPT, GONE, SEAT = "kept", "gone", "seat"  # whose value a field takes; the seat is chosen as one
 ALONE = ("choices", "access_need")  # a participant has one of each at most
@@ -80,10 +81,13 @@ def merge(*, kind: MergeableKind, kept: Model, gone: Model, taken: set[str], aut
     _snapshot_difference(merged, gone)
     for name, value in values.items():
         setattr(kept, name, value)
+    if isinstance(kept, Participant) and kept.user:
+        kept.email = kept.user.email
     kept.full_clean()
     kept.save()
     if isinstance(kept, User):
         kept.sync_address()
+        _seats_follow(kept)
     if not merged.is_whole:
         duplicates.keep_apart(kind, (kept, gone), author=author)
     return merged
@@ -108,6 +112,17 @@ def _clear_unique_values(kept: Any, gone: Model, values: dict, *, seat: bool) ->
         kept.is_confirmed = True
         gone.siret = ""
         gone.save()
+
+
+def _seats_follow(account: User) -> None:
+    """Every seat of the account has its address."""
+    for seat in account.participants.exclude(email=account.email).order_by("pk"):
+        seat.email = account.email
+        try:
+            with transaction.atomic():
+                seat.save(update_fields=["email"])
+        except IntegrityError as error:
+            raise ValidationError(SAME_PERSON) from error
 
 
 def _move_all(merged: Merged, gone: Model, name: str) -> None:

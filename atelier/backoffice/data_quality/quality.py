@@ -7,12 +7,14 @@ from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, Model, OuterRef, QuerySet
+from django.db.models import Exists, F, Model, OuterRef, QuerySet
 from django.urls import reverse
 
+from atelier.accounts.models import User
 from atelier.backoffice.data_quality import duplicates
 from atelier.core import french
 from atelier.outbox.models import Bounce
+from atelier.privacy import address_change
 from atelier.seasons.models import Season
 from contributions.models import Payer
 from sessions.attendance import sign_in_sheets
@@ -95,6 +97,15 @@ def _refused_addresses(season: Season) -> Iterator[Finding]:
         yield Finding(str(contact.user), reasons[contact.user.email], _change_page(contact.user))
 
 
+def _parted_addresses(season: Season) -> Iterator[Finding]:
+    """Seats whose address is not the one that their account signs in with."""
+    rows = Participant.objects.seated().filter(season=season).select_related("triptych__territory", "user")
+    for person in rows.exclude(user=None).exclude(email=F("user__email")).order_by("sort_name", "pk"):
+        words = f"{person.triptych.territory}\u00a0: siège {person.email or 'sans adresse'}, compte {cast(User, person.user).email}"
+        where = reverse("change_address", args=["participant", person.pk])
+        yield Finding(str(person), words, where)
+
+
 def _duplicate_people(season: Season) -> Iterator[Finding]:
     for kind in duplicates.KINDS.values():
         for first, second in duplicates.pairs(kind, season):
@@ -148,6 +159,13 @@ CHECKS = [
     Check("adresse", "Sans adresse de courriel", "Chacun a une adresse.", _people_without_address),
     Check("refus", "Adresses qui refusent le courrier", "Aucune adresse ne refuse le courrier.", _refused_addresses),
     Check(
+        "comptes",
+        "Siège et compte à deux adresses",
+        "Chaque siège a l’adresse de son compte.",
+        _parted_addresses,
+        verb="Changer d’adresse",
+    ),
+    Check(
         "doublons",
         "Fiches en double, peut-être",
         "Aucune fiche ne ressemble à une autre.",
@@ -174,11 +192,17 @@ CHECKS = [
 
 
 @transaction.atomic
-def apply_repair(*, repair: Repair, row: Model, value: str) -> Model:
-    """Write one column. Raises ValidationError, in words, when the value cannot stand there."""
-    setattr(row, repair.column, value.strip())
+def apply_repair(*, repair: Repair, row: Model, value: str, author: User) -> Model:
+    """Write one column; the address of a person takes all its places with it.
+
+    Raises ValidationError, in words, when the value cannot stand there.
+    """
     if not value.strip():
         raise ValidationError("Tapez la valeur qui manque.")
+    if isinstance(row, Participant):
+        address_change.change_address(holder=address_change.holder_of_seat(row), to=value, by=author)
+        return row
+    setattr(row, repair.column, value.strip())
     row.full_clean()
     row.save()
     return row

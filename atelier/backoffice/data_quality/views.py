@@ -47,7 +47,7 @@ def _repaired(request) -> dict | None:
     row = get_row_or_404(repair.model.objects.all(), request.POST.get("row", ""))
     value = request.POST.get("value", "").replace("\x00", "")[:254]
     form = RepairForm({"value": value})
-    given = {"repair": repair, "row": row, "value": value}
+    given = {"repair": repair, "row": row, "value": value, "author": request.user}
     if form.is_valid() and call_or_form_error(form, quality.apply_repair, **given) is not None:
         messages.success(request, f"Corrigé\u00a0: {row}.")
         return None

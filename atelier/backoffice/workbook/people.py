@@ -20,6 +20,7 @@ from atelier.core.headings import heading_key
 from atelier.core.parsing import parse_day
 from atelier.core.plain_text import one_line
 from atelier.core.spreadsheets import Cell
+from atelier.privacy import address_change
 from atelier.seasons.models import Category, Season
 from territories import application, people_file
 from territories.models import Participant, Triptych
@@ -147,6 +148,10 @@ def _parsed(cells: dict[str, str]) -> dict[str, Cell]:
 
 
 def _save(person: Participant, after: dict[str, Cell], author: User, *, invite: bool) -> None:
+    if person.pk and person.email != after["email"]:
+        holder = address_change.holder_of_seat(person)
+        address_change.change_address(holder=holder, to=str(after["email"]), by=author)
+        person.refresh_from_db()
     for name, value in after.items():
         setattr(person, name, value)
     person.full_clean(exclude=["season", "sort_name"])
