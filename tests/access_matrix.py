@@ -35,6 +35,8 @@ MATRIX = {
     "take_away": {"nobody": 302, **dict.fromkeys(ROLES[1:], 405)},
     "prove": {"nobody": 302, **dict.fromkeys(ROLES[1:], 405)},
     "leave_elsewhere": {"nobody": 302, **dict.fromkeys(ROLES[1:], 405)},
+    "my_address": SIGNED_IN,
+    "prove_address": dict.fromkeys(ROLES, 302),  # nobody asked for a code
     "guides": EVERYONE,
     "guide": EVERYONE,
     "favicon": dict.fromkeys(ROLES, 301),
@@ -157,6 +159,7 @@ MATRIX = {
     "workbook_job": {**STAFF, "facilitator": 404, "treasurer": 404},
     "workbook_file": {**STAFF, "facilitator": 404, "treasurer": 404},
     "merge": ORGANISER,
+    "change_address": ORGANISER,
     "admin:retroplanning": STAFF,
     "admin:tick": POSTED_BY_STAFF,
     "admin:index": STAFF,

@@ -90,6 +90,7 @@ def build(contact, participant, stranger, organiser, treasurer, facilitator):
         **{name: {"pk": job.pk} for name in ("workbook_job", "workbook_apply", "workbook_file")},
         "see_as": {"pk": participant.user.pk},
         "merge": {"kind": "personne", "first": participant.pk, "second": draft.participants.get().pk},
+        "change_address": {"kind": "participant", "pk": participant.pk},
         "mfa_remove_webauthn": {"pk": 1},
         "mfa_edit_webauthn": {"pk": 1},
         "admin:view_on_site": {"content_type_id": 9999, "object_id": 1},

@@ -10,7 +10,6 @@ from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 
@@ -126,7 +125,7 @@ def _is_account_of(account: User, participant: Participant) -> bool:
 def check_address(holder: Holder, email: str) -> str:
     """The address as it is stored. Raises ValidationError, in words, for one that nobody may take, or theirs."""
     email = normalize_email(email)
-    validate_email(email)
+    User._meta.get_field("email").run_validators(email or "–")
     if email.endswith(NOBODY):
         raise ValidationError("Aucun courriel n’arrive à cette adresse.")
     if holder.address.endswith(NOBODY):

@@ -101,9 +101,9 @@ def _parted_addresses(season: Season) -> Iterator[Finding]:
     """Seats whose address is not the one that their account signs in with."""
     rows = Participant.objects.seated().filter(season=season).select_related("triptych__territory", "user")
     for person in rows.exclude(user=None).exclude(email=F("user__email")).order_by("sort_name", "pk"):
-        words = f"{person.triptych.territory}\u00a0: siège {person.email or 'sans adresse'}, compte {cast(User, person.user).email}"
-        where = reverse("change_address", args=["participant", person.pk])
-        yield Finding(str(person), words, where)
+        seat, account = person.email or "sans adresse", cast(User, person.user).email
+        words = f"{person.triptych.territory}\u00a0: siège {seat}, compte {account}"
+        yield Finding(str(person), words, reverse("change_address", args=["participant", person.pk]))
 
 
 def _duplicate_people(season: Season) -> Iterator[Finding]:
