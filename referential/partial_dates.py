@@ -1,6 +1,6 @@
-"""Dates as people remember them: « 2014 », « printemps 2019 », « mars 2020 », « 12 mars 2024 ».
+"""Dates as people remember them: « vers 2014 », « hiver 2019-2020 », « mars 2020 », « 12 mars 2024 ».
 
-Stored as the first day they may mean, with a precision. A season of the year is named by the year in which it begins.
+Stored as the first day they may mean, with a precision. A season of the year is that of the year in which it begins.
 """
 
 import re
@@ -23,6 +23,7 @@ class Precision(models.TextChoices):
     MONTH = "month", "mois"
     SEASON = "season", "saison de l’année"
     YEAR = "year", "année"
+    ABOUT = "about", "vers une année"
 
 
 def parse_date(text: str) -> tuple[date, str]:
@@ -33,37 +34,62 @@ def parse_date(text: str) -> tuple[date, str]:
 
 
 def _read(text: str) -> tuple[date, str]:
-    typed = re.sub(r"\s+", " ", french.sort_key(text.replace("/", " ").replace(".", " "))).replace("1er", "1")
-    months = {french.sort_key(name): number for number, name in enumerate(french.MONTHS, start=1)}
-    seasons = {french.sort_key(name): number for name, number in SEASONS.items()}
-    *before, year = typed.split(" ")
+    typed = re.sub(r"[\s/.-]+", " ", french.sort_key(re.sub(r"[/.\u2013-]", " ", text))).strip()
+    words = re.sub(r"\b1er\b", "1", typed).split(" ")
+    if re.fullmatch(r"\d{4}( \d\d){1,2}", typed):
+        words.reverse()  # year first: ISO 8601, to the month or to the day
     try:
-        if not (year.isdecimal() and len(year) == 4):
-            return _parse_iso(typed)
-        match before:
-            case []:
-                return date(int(year), 1, 1), Precision.YEAR
-            case [word] if word in seasons:
-                return date(int(year), seasons[word], 1), Precision.SEASON
-            case [month]:
-                return date(int(year), months.get(month) or int(month), 1), Precision.MONTH
-            case [day, month]:
-                return date(int(year), months.get(month) or int(month), int(day)), Precision.DAY
+        return _read_words(words)
     except ValueError as error:
         raise ValidationError(WRONG) from error
-    raise ValidationError(WRONG)
 
 
-def _parse_iso(typed: str) -> tuple[date, str]:
-    """« 2024 03 12 », once its hyphens are spaces. Raises ValueError for anything else."""
-    return date.fromisoformat(typed.replace(" ", "-")), Precision.DAY
+def _read_words(words: list[str]) -> tuple[date, str]:
+    """Words without accents nor marks. Raises ValueError for those that are no date."""
+    seasons = {french.sort_key(name): number for name, number in SEASONS.items()}
+    match words:
+        case ["hiver", begins, ends] if _year(ends, after=begins) == _year(begins) + 1:
+            return date(_year(begins), SEASONS["hiver"], 1), Precision.SEASON
+        case [word, year] if word in seasons:
+            return date(_year(year), seasons[word], 1), Precision.SEASON
+        case ["vers", year]:
+            return date(_year(year), 1, 1), Precision.ABOUT
+        case [year]:
+            return date(_year(year), 1, 1), Precision.YEAR
+        case [month, year]:
+            return date(_year(year), _month(month), 1), Precision.MONTH
+        case [day, month, year]:
+            return date(_year(year), _month(month), int(day)), Precision.DAY
+    raise ValueError(words)
+
+
+def _year(word: str, *, after: str = "") -> int:
+    """Four digits; two are enough for the end of a winter, « 2019-20 »."""
+    if after and word.isdecimal() and len(word) == 2:
+        word = after[:2] + word
+    if not (word.isdecimal() and len(word) == 4):
+        raise ValueError(word)
+    return int(word)
+
+
+def _month(word: str) -> int:
+    """Its number, its name, or the beginning of one name alone: « févr », « juil »."""
+    if word.isdecimal():
+        return int(word)
+    found = [n for n, name in enumerate(french.MONTHS, start=1) if french.sort_key(name).startswith(word)]
+    if len(word) < 3 or len(found) != 1:
+        raise ValueError(word)
+    return found[0]
 
 
 def date_in_words(day: date, precision: str) -> str:
     """As it is written on pages and documents; `parse` reads it back."""
     if precision == Precision.YEAR:
         return str(day.year)
+    if precision == Precision.ABOUT:
+        return f"vers {day.year}"
     if precision == Precision.SEASON:
         names = {month: name for name, month in SEASONS.items()}
-        return f"{names[day.month]} {day.year}"
+        is_winter = day.month == SEASONS["hiver"]
+        return f"{names[day.month]} {day.year}" + (f"-{day.year + 1}" if is_winter else "")
     return french.month_name(day) if precision == Precision.MONTH else french.long_date(day)

@@ -24,11 +24,11 @@ def _planned(season: Season) -> QuerySet[Day]:
 
 
 def _each_day(season: Season) -> list[DueDate]:
-    return [DueDate(day.date, f"{DAY}:{day.pk}", str(day)) for day in _planned(season).order_by("number")]
+    return [DueDate(day.date, f"{DAY}:{day.pk}", str(day)) for day in _planned(season).order_by("date", "number")]
 
 
 def _each_deadline(season: Season) -> list[DueDate]:
-    days = _planned(season).select_related("season").order_by("number")
+    days = _planned(season).select_related("season").order_by("date", "number")
     return [DueDate(day.absence_deadline, f"{DAY}:{day.pk}", str(day)) for day in days]
 
 

@@ -659,6 +659,7 @@ class Migration(migrations.Migration):
                             ("month", "mois"),
                             ("season", "saison de l’année"),
                             ("year", "année"),
+                            ("about", "vers une année"),
                         ],
                         max_length=10,
                         verbose_name="précision",

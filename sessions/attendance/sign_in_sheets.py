@@ -53,4 +53,4 @@ def days_without_scan(season: Season) -> list[Day]:
         date__lt=timezone.localdate(),
         scans=None,
     )
-    return list(past.order_by("number"))
+    return list(past.order_by("date", "number"))

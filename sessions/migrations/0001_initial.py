@@ -156,7 +156,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "journée",
                 "verbose_name_plural": "journées",
-                "ordering": ["season", "number"],
+                "ordering": ["season", "date", "number"],
             },
         ),
         migrations.CreateModel(

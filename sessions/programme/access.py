@@ -1,10 +1,11 @@
 """The gates of the programme: seasons, days and calendar feeds that a person may open."""
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from atelier.accounts.models import User
 from atelier.seasons.models import Season
-from sessions.programme.models import Day, Feed
+from sessions.programme.models import TOKEN_LENGTH, Day, Feed
 from territories.models import Triptych
 
 
@@ -25,10 +26,15 @@ def day_for(user: User, number: int, day_number: int) -> Day:
     return get_object_or_404(days, number=day_number)
 
 
-def feed_for(token: str) -> Feed:
-    """Whoever has the address; a renewed or unknown one is a 404."""
+def feed_for(token: str) -> Feed | None:
+    """Whoever has the address. None for one of ours that answers no more: renewed, or of somebody who is gone.
+
+    Nothing is kept of former addresses: whatever has their form may have been one. Another form is a 404.
+    """
+    if len(token) != TOKEN_LENGTH:
+        raise Http404
     feeds = Feed.objects.select_related("user", "triptych__territory", "triptych__season")
-    return get_object_or_404(feeds.exclude(user__is_active=False), token=token)
+    return feeds.exclude(user__is_active=False).filter(token=token).first()
 
 
 def own_feed(user: User) -> Feed | None:

@@ -45,9 +45,12 @@ def add_day(*, season: Season, number: int, date: date) -> Day:
 
 
 def season_path(days: list[Day], today: date) -> list[Station]:
-    """The stations of the season as they stand on `today` (Europe/Paris); consecutive days draw close."""
+    """The stations of the season as they stand on `today` (Europe/Paris), by time; consecutive days draw close.
+
+    A cancelled day is shown, and counts for nothing.
+    """
     stations, next_found, previous = [], False, None
-    for day in days:
+    for day in sorted(days, key=lambda one: (one.date, one.number)):
         if day.is_cancelled:
             state = "cancelled"
         elif day.date < today:
@@ -55,18 +58,16 @@ def season_path(days: list[Day], today: date) -> list[Station]:
         else:
             state = "later" if next_found else "next"
             next_found = True
-        close = previous is not None and (day.date - previous.date).days == 1
+        close = previous is not None and not day.is_cancelled and (day.date - previous.date).days == 1
         stations.append(Station(day, state, close))
-        previous = day
+        previous = previous if day.is_cancelled else day
     return stations
 
 
 def freeze_before_days(season: Season, effective_on: date) -> str | None:
     """Why no seat changes holder that day: a day of the season comes too soon after it."""
     soon = effective_on + timedelta(days=season.holder_freeze_days)
-    day = Day.objects.filter(
-        season=season, status=Day.Status.PLANNED, date__gte=effective_on, date__lt=soon
-    ).first()  # ordered by number
+    day = Day.objects.filter(season=season, status=Day.Status.PLANNED, date__gte=effective_on, date__lt=soon).first()
     if day is None:
         return None
     return (
@@ -82,8 +83,9 @@ def dates_of(season: Season) -> list[date]:
 
 
 def dates_in_words(days: list[Day]) -> str:
-    """« du 4 décembre 2020 au 7 avril 2021 »; empty without days."""
-    return french.period(days[0].date, days[-1].date) if days else ""
+    """« du 4 décembre 2020 au 7 avril 2021 », cancelled days apart; empty without days."""
+    dates = [day.date for day in days if not day.is_cancelled]
+    return french.period(min(dates), max(dates)) if dates else ""
 
 
 def mark_changed(day: Day) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.http import parse_etags
 from icalendar import Calendar
 
 from atelier.accounts.models import User
@@ -45,6 +46,12 @@ def season_feed(days: list[Day], *, name: str, workshop: Workshop) -> bytes:
 
 def etag(content: bytes) -> str:
     return f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+
+
+def is_known(tag: str, header: str) -> bool:
+    """Whether this `If-None-Match` names the tag: alone, in a list, weak (RFC 9110, weak comparison), or « * »."""
+    known = [one.removeprefix("W/") for one in parse_etags(header)]
+    return tag in known or "*" in known
 
 
 def days_of_user(user: User) -> list[Day]:

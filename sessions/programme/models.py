@@ -73,7 +73,7 @@ class Day(models.Model):
     class Meta:
         verbose_name = "journée"
         verbose_name_plural = "journées"
-        ordering = ["season", "number"]
+        ordering = ["season", "date", "number"]  # a day is moved more easily than renumbered
         constraints = [
             models.UniqueConstraint(
                 fields=["season", "number"],
@@ -184,6 +184,9 @@ class AgendaItem(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+TOKEN_LENGTH = 43  # characters, for 32 bytes in base 64
 
 
 def new_token() -> str:

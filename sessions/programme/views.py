@@ -4,7 +4,7 @@ from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse, HttpResponseNotModified
+from django.http import HttpResponse, HttpResponseGone, HttpResponseNotModified
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -69,6 +69,8 @@ def season_feed(request, number):
 def feed(request, token):
     """A personal or a territory's calendar: the address is the key, so nobody signs in to read it."""
     found = programme_access.feed_for(token)
+    if found is None:
+        return HttpResponseGone("Cette adresse d’agenda ne répond plus.", content_type="text/plain; charset=utf-8")
     if found.triptych:
         days, name = feeds.days_of_triptych(found.triptych), f"Journées d’atelier, {found.triptych.territory}"
     else:
@@ -82,7 +84,7 @@ def feed(request, token):
 def _ics(request, content: bytes) -> HttpResponse:
     """A calendar file, or 304 when the agenda has this very one."""
     tag = feeds.etag(content)
-    if request.headers.get("If-None-Match") == tag:
+    if feeds.is_known(tag, request.headers.get("If-None-Match", "")):
         answer: HttpResponse = HttpResponseNotModified()
     else:
         answer = HttpResponse(content, content_type="text/calendar; charset=utf-8")

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from atelier.outbox.models import Bounce
+from atelier.privacy.models import FormerAddress
 from referential.models import Position
 from sessions.attendance import roll_call
 from sessions.documents import attestations, booklets, convocations, rendering
@@ -64,6 +65,7 @@ def known(organiser):
     HolderChange.objects.create(**change, first_name="Luc", last_name="Neuf", email="luc@example.org")
     MessageFactory(to_email="referente@example.org", text="Zélie Quernec ne viendra pas.")
     Bounce.objects.create(email=user.email, reason="boîte de zelie@example.org pleine")
+    FormerAddress.objects.create(email="zelie@ailleurs.example", user=user, by=organiser)
     booklets.issue_booklet(triptych)
     applications.acknowledge(triptych.pk)
     settled(triptych=triptych)

@@ -14,6 +14,7 @@ START = {
     Precision.MONTH: lambda day: day.replace(day=1),
     Precision.SEASON: lambda day: date(day.year, sorted(SEASONS.values())[day.month % 4], 1),
     Precision.YEAR: lambda day: date(day.year, 1, 1),
+    Precision.ABOUT: lambda day: date(day.year, 1, 1),
 }
 
 
@@ -24,6 +25,14 @@ START = {
         ("printemps 2019", date(2019, 3, 1), "season"),
         ("Été 2020", date(2020, 6, 1), "season"),
         ("hiver 2021", date(2021, 12, 1), "season"),
+        ("hiver 2019-2020", date(2019, 12, 1), "season"),
+        ("Hiver 2019/20", date(2019, 12, 1), "season"),
+        ("hiver 2019\u20132020", date(2019, 12, 1), "season"),
+        ("vers 2015", date(2015, 1, 1), "about"),
+        ("févr. 2020", date(2020, 2, 1), "month"),
+        ("juil 2020", date(2020, 7, 1), "month"),
+        ("2 sept. 2020", date(2020, 9, 2), "day"),
+        ("2024-03", date(2024, 3, 1), "month"),
         ("mars 2020", date(2020, 3, 1), "month"),
         ("AOÛT 2020", date(2020, 8, 1), "month"),
         ("03/2020", date(2020, 3, 1), "month"),
@@ -37,7 +46,27 @@ def test_what_people_type_is_understood(typed, day, precision):
     assert parse_date(typed) == (day, precision)
 
 
-@pytest.mark.parametrize("typed", ["hier", "32/01/2020", "13/2020", "mars", "vers 2019", "", "1/2/3/2020"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "hier",
+        "32/01/2020",
+        "13/2020",
+        "mars",
+        "vers 20",
+        "",
+        "1/2/3/2020",
+        "21er mars 2020",
+        "1er1 mars 2020",
+        "jui 2020",
+        "ma 2020",
+        "hiver 2019-2021",
+        "été 2019-2020",
+        "2024-3",
+        "2024-mars",
+        "vers mars 2020",
+    ],
+)
 def test_what_is_no_date_is_refused_with_examples(typed):
     with pytest.raises(ValidationError, match="printemps 2019"):
         parse_date(typed)

@@ -76,7 +76,9 @@ def test_a_cancelled_day_stays_cancelled_until_it_is_past(client, season_of_five
 def test_an_unchanged_calendar_is_not_sent_again(client, season_of_five_days):
     tag = feed(client)["ETag"]
 
-    assert client.get("/saisons/3/calendrier.ics", headers={"If-None-Match": tag}).status_code == 304
+    for known in (tag, f"W/{tag}", f'"autre", W/{tag}', "*"):
+        assert client.get("/saisons/3/calendrier.ics", headers={"If-None-Match": known}).status_code == 304, known
+    assert client.get("/saisons/3/calendrier.ics", headers={"If-None-Match": '"autre"'}).status_code == 200
     calendar.mark_changed(season_of_five_days.days.first())
     assert client.get("/saisons/3/calendrier.ics", headers={"If-None-Match": tag}).status_code == 200
 
@@ -111,7 +113,8 @@ def test_a_personal_address_is_made_renewed_and_then_dead(as_user, participant, 
     client.post("/espace/agenda/")
 
     participant.user.feed.refresh_from_db()
-    assert client.get(first).status_code == 404
+    assert client.get(first).status_code == 410
+    assert client.get("/agenda/inconnu.ics").status_code == 404
     assert client.get(participant.user.feed.get_absolute_url()).status_code == 200
 
 
@@ -135,6 +138,17 @@ def test_a_territory_that_withdrew_has_an_empty_calendar(client, season_of_five_
     assert len(events(client.get(path).content)) == 0
 
 
+def test_who_left_has_no_day_to_come(client, participant):
+    path = feeds.feed_for(user=participant.user).get_absolute_url()
+    add_days(participant.season, date(2090, 1, 5))
+    assert len(events(client.get(path).content)) == 1
+
+    participant.state = "left"
+    participant.save()
+
+    assert len(events(client.get(path).content)) == 0
+
+
 def test_each_sees_the_address_of_their_own_calendar_alone(as_user, participant, stranger):
     ParticipantFactory(triptych=participant.triptych, seat=2, email=stranger.email, user=stranger, state="confirmed")
     token = feeds.feed_for(user=participant.user).token
@@ -148,7 +162,7 @@ def test_somebody_blocked_reads_nothing(client, participant):
     participant.user.is_active = False
     participant.user.save()
 
-    assert client.get(path).status_code == 404
+    assert client.get(path).status_code == 410
 
 
 @pytest.mark.parametrize("path", ["/saisons/3/calendrier/", "/saisons/3/journees/1/"])

@@ -133,7 +133,7 @@ def test_of_two_notes_the_one_that_saw_the_person_there_is_true(two, organiser):
 def test_a_choice_that_cannot_stand_changes_nothing(two, organiser):
     kept, gone = two
     ParticipantFactory(triptych=kept.triptych, category=kept.season.categories.last(), email="prise@example.org")
-    Participant.objects.filter(pk=gone.pk).update(state="declined", email="prise@example.org")
+    Participant.objects.filter(pk=gone.pk).update(state="declined", email="prise@example.org", user=None)
 
     with pytest.raises(ValidationError, match="déjà inscrite"):
         join(two, "email", author=organiser)

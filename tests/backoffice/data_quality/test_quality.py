@@ -66,6 +66,7 @@ def test_everything_that_is_wrong_is_found(organiser):
             (str(payer), "service comptable sans courriel"),
         ],
         "refus": [("Zoé Vial", "Val\u00a0: boîte pleine")],
+        "comptes": [],
         "doublons": [("Zoé Vial (Val, Élus) et Vial Zoé (Bois, Élus)", "participants")],
         "siret": [("Porteuse", "structure porteuse"), (str(payer), "payeur")],
         "organismes": [("Nommée", "99990001200017")],
