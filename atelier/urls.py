@@ -11,7 +11,7 @@ from atelier.backoffice.views import address, impersonation, rollover, search
 from atelier.backoffice.workbook import views as workbook
 from atelier.operations import health
 from atelier.operations.demo import mailbox
-from atelier.website import my_address, my_data, my_space, public
+from atelier.website import keep_draft, my_address, my_data, my_space, public
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # the library asks for it
 admin.site.logout = clear_site_data(admin.site.logout)  # type: ignore[assignment,method-assign]  # as above
@@ -37,6 +37,7 @@ urlpatterns = [
     path("compte/adresse/code/", my_address.prove_page, name="prove_address"),
     path("compte/fermer-ailleurs/", my_data.revoke_other_sessions, name="leave_elsewhere"),
     path("espace/", my_space.my_space, name="space"),
+    path("candidatures/<int:pk>/garder/", keep_draft.keep_page, name="keep_draft"),
     path("", include("territories.urls")),
     path("", include("referential.urls")),
     path("", include("sessions.urls")),

@@ -37,6 +37,7 @@ MATRIX = {
     "leave_elsewhere": {"nobody": 302, **dict.fromkeys(ROLES[1:], 405)},
     "my_address": SIGNED_IN,
     "prove_address": dict.fromkeys(ROLES, 302),  # nobody asked for a code
+    "keep_draft": {**ONLY, "contact": 200},
     "guides": EVERYONE,
     "guide": EVERYONE,
     "favicon": dict.fromkeys(ROLES, 301),

@@ -62,6 +62,7 @@ def build(contact, participant, stranger, organiser, treasurer, facilitator):
         "territories:step": {"pk": draft.pk, "step": "dynamique"},
         "territories:seat": seat,
         "territories:team": {"pk": draft.pk},
+        "keep_draft": {"pk": draft.pk},
         "territories:summary_pdf": {"pk": acknowledged.pk},
         "territories:remove_colleague": {"pk": draft.pk, "contact": 1},
         "territories:hand_over": {"pk": draft.pk, "contact": 1},

@@ -9,6 +9,8 @@ REFUSED = timedelta(days=2 * 365)
 UNUSED_ACCOUNT = timedelta(days=2 * 365)
 UNSUBMITTED = timedelta(days=183)
 NEEDS_AFTER_SEASON = timedelta(days=30)
+NEEDS_WITHOUT_DAY = timedelta(days=365)  # of a season that has no day, from the person's agreement
+NOTICE = timedelta(days=14)  # before what is not used leaves by its age
 ANSWERS_AFTER_SEASON = timedelta(days=365)
 AFTER_SENDING = timedelta(days=90)
 AFTER_REVIEW = timedelta(days=365)
@@ -22,7 +24,9 @@ APPLICATION = (
     f"{period_length(REFUSED)} si elle n’est pas retenue, "
     f"{period_length(UNSUBMITTED)} après le dernier changement si elle n’est pas déposée"
 )
-ACCESS_NEED = f"{period_length(NEEDS_AFTER_SEASON)} {_LAST_DAY}"
+ACCESS_NEED = (
+    f"{period_length(NEEDS_AFTER_SEASON)} {_LAST_DAY}, ou {period_length(NEEDS_WITHOUT_DAY)} si elle n’en a aucune"
+)
 ANSWERS = f"{period_length(ANSWERS_AFTER_SEASON)} {_LAST_DAY}\u00a0; reste le regard de chaque catégorie"
 MAIL = f"{period_length(AFTER_SENDING)} après l’envoi"
 FORMER_ADDRESS = f"{period_length(AFTER_SENDING)} après le changement"

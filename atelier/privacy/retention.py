@@ -9,14 +9,14 @@ from functools import partial
 from auditlog.context import disable_auditlog
 from django.core.exceptions import ValidationError
 from django.db import DataError, transaction
-from django.db.models import Max, ProtectedError, Q, QuerySet
+from django.db.models import Max, ProtectedError, Q
+from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 from django.utils import timezone
 
-from atelier.accounts.models import User
 from atelier.core import limits, retention_periods
 from atelier.outbox.models import Attachment, Message, Topic
-from atelier.privacy import address_change, erasure, erasure_journal, text_reviews
+from atelier.privacy import address_change, erasure, erasure_journal, expiry, text_reviews
 from atelier.privacy.data_subjects import person_of
 from atelier.seasons import failures
 from atelier.seasons.models import Failure, Season
@@ -53,15 +53,15 @@ def due(now: datetime | None = None) -> Due:
     ended = _ends(Season.objects.order_by("number"))
     today = timezone.localdate(now)
     over = [pk for pk, last in ended.items() if last < today - retention_periods.NEEDS_AFTER_SEASON]
-    needs = AccessNeed.objects.filter(participant__season__in=over).order_by("pk").values_list("pk", flat=True)
-    old = Message.objects.filter(state__in=OVER, created_at__lt=now - retention_periods.AFTER_SENDING).exclude(
-        to_email=NOBODY
-    )
+    undated = Q(consented_at__lt=now - retention_periods.NEEDS_WITHOUT_DAY) & ~Q(participant__season__in=ended)
+    needs = AccessNeed.objects.filter(Q(participant__season__in=over) | undated).order_by("pk")
+    left = Coalesce("sent_at", "group__sent_at", Greatest("created_at", "not_before"))
+    old = Message.objects.alias(left=left).filter(state__in=OVER, left__lt=now - retention_periods.AFTER_SENDING)
     return Due(
-        needs=list(needs),
+        needs=list(needs.values_list("pk", flat=True)),
         answers=_answered([pk for pk, last in ended.items() if last < today - retention_periods.ANSWERS_AFTER_SEASON]),
-        drafts=list(_abandoned(now).order_by("pk").values_list("pk", flat=True)),
-        messages=list(old.order_by("pk").values_list("pk", flat=True)),
+        drafts=expiry.abandoned(now),
+        messages=list(old.exclude(to_email=NOBODY).order_by("pk").values_list("pk", flat=True)),
         addresses=sorted(_expired(ended, today, now)),
     )
 
@@ -70,11 +70,6 @@ def _answered(seasons: list[int]) -> list[AssessmentRound]:
     """The rounds of these seasons that hold answers."""
     rows = Season.objects.filter(pk__in=seasons).order_by("number")
     return [one for season in rows for one in anonymisation.rounds_with_answers(season)]
-
-
-def _abandoned(now: datetime) -> QuerySet[Triptych]:
-    """Applications that nobody submitted nor touched for six months."""
-    return Triptych.objects.filter(status=Triptych.Status.DRAFT, updated_at__lt=now - retention_periods.UNSUBMITTED)
 
 
 def _ends(seasons: Iterable[Season]) -> dict[int, date]:
@@ -89,7 +84,7 @@ def _ends(seasons: Iterable[Season]) -> dict[int, date]:
 
 
 def _last_day(season: Season) -> date | None:
-    last: date | None = season.days.aggregate(last=Max("date"))["last"]
+    last: date | None = season.days.filter(status="planned").aggregate(last=Max("date"))["last"]
     return last
 
 
@@ -105,15 +100,13 @@ def _expired(ended: dict[int, date], today: date, now: datetime) -> set[str]:
     kept = set(Participant.objects.exclude(past).order_by().values_list("email", flat=True))
     gone = Participant.objects.named().filter(past)
     people = set(gone.order_by().values_list("email", flat=True))
-    unused = User.objects.without_role().filter(contacts=None, participants=None, is_active=True)
-    unused = unused.filter(date_joined__lt=now - retention_periods.UNUSED_ACCOUNT)
-    unused = unused.filter(Q(last_login=None) | Q(last_login__lt=now - retention_periods.UNUSED_ACCOUNT))
-    found = (people - kept) | set(unused.order_by().values_list("email", flat=True))
+    found = (people - kept) | expiry.unused_accounts(now)
     return {address for address in found if kept.isdisjoint(person_of(address).addresses)}
 
 
 def apply(now: datetime | None = None) -> dict[str, int]:
     """Take away what is due; whoever may not be erased yet (a référent, somebody of the team) waits."""
+    expiry.announce(now or timezone.now())
     found = due(now)
     drafts = Triptych.objects.filter(pk__in=found.drafts).order_by("pk")
     for season in Season.objects.order_by("number"):

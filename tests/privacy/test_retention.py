@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains
 
-from atelier.accounts.models import User
 from atelier.outbox.models import Message
 from atelier.privacy import retention
 from atelier.seasons.models import Failure
@@ -22,7 +21,6 @@ from tests.factories import (
     ParticipantFactory,
     SeasonFactory,
     TriptychFactory,
-    UserFactory,
     add_days,
     answer_all,
     triptych_of_six,
@@ -98,6 +96,26 @@ def test_the_words_of_a_message_leave_after_ninety_days_and_its_key_stays():
     ]
 
 
+def test_ninety_days_count_from_the_sending_and_not_from_the_writing():
+    now = timezone.now()
+    old = now - timedelta(days=200)
+    MessageFactory(key="a", state="sent", created_at=old, sent_at=now - timedelta(days=89))
+    MessageFactory(key="b", state="missed", created_at=old, not_before=now - timedelta(days=89))
+    group = MessageFactory(key="c", state="sent", source="grouped", created_at=old, sent_at=now - timedelta(days=89))
+    MessageFactory(key="d", state="grouped", created_at=old, group=group)
+
+    assert retention.due().messages == []
+    assert len(retention.due(now + timedelta(days=2)).messages) == 4
+
+
+def test_needs_of_a_season_without_a_day_leave_a_year_after_they_were_told(known):
+    Day.objects.filter(season=known.season).update(status="cancelled", date=timezone.localdate() - timedelta(days=900))
+    AccessNeed.objects.update(consented_at=timezone.now() - timedelta(days=364))
+    assert retention.due().needs == []
+
+    assert len(retention.due(timezone.now() + timedelta(days=2)).needs) == 1
+
+
 def test_people_leave_five_years_after_their_last_season(known):
     moved(known.season, 5 * 365)
     assert "zelie@example.org" not in retention.due().addresses
@@ -123,25 +141,6 @@ def test_people_of_a_refused_application_leave_after_two_years():
     Triptych.objects.update(updated_at=timezone.now() - timedelta(days=731))
 
     assert retention.apply()["personnes"] == 1
-
-
-def test_a_draft_that_nobody_touches_leaves_after_six_months():
-    kept, left = TriptychFactory(people=1), TriptychFactory(people=1)
-    Triptych.objects.filter(pk=left.pk).update(updated_at=timezone.now() - timedelta(days=184))
-
-    assert retention.apply()["brouillons"] == 1
-    assert list(Triptych.objects.all()) == [kept]
-    assert Participant.objects.count() == 1
-
-
-def test_an_account_that_nothing_uses_leaves_after_two_years(organiser):
-    old = timezone.now() - timedelta(days=731)
-    User.objects.update(date_joined=old)
-    idle, used = UserFactory(date_joined=old), UserFactory(date_joined=old, last_login=timezone.now())
-
-    assert retention.due().addresses == [idle.email]
-    retention.apply()
-    assert User.objects.filter(pk=used.pk, email=used.email).exists()
 
 
 def test_a_date_that_cannot_be_read_stops_one_season_and_is_said(known, monkeypatch):
