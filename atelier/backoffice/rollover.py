@@ -33,7 +33,9 @@ class SeasonDate:
 
 def _days_of(season: Season) -> list[Day]:
     """The days that the next season takes up, numbered anew: a cancelled one is not."""
-    return list(Day.objects.filter(season=season, status=Day.Status.PLANNED).with_full_programme().order_by("number"))
+    return list(
+        Day.objects.filter(season=season, status=Day.Status.PLANNED).with_full_programme().order_by("date", "number")
+    )
 
 
 def season_dates(season: Season) -> list[SeasonDate]:
@@ -42,9 +44,7 @@ def season_dates(season: Season) -> list[SeasonDate]:
         SeasonDate("call_opens_on", "Ouverture de l’appel", season.call_opens_on),
         SeasonDate("call_closes_on", "Clôture de l’appel", season.call_closes_on),
     ]
-    dates = (
-        Day.objects.filter(season=season, status=Day.Status.PLANNED).order_by("number").values_list("date", flat=True)
-    )
+    dates = calendar.dates_of(season)
     days = [
         SeasonDate(f"day_{number}", f"Journée {number}", when, is_day=True)
         for number, when in enumerate(dates, start=1)

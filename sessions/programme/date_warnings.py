@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 
 import holidays
-from vacances_scolaires_france import SchoolHolidayDates, UnsupportedYearException
+from vacances_scolaires_france import SchoolHolidayDates
 
 from atelier.core.dates import YEARS
 from sessions.programme.models import PARIS, Day
@@ -31,7 +31,7 @@ def warnings_for_day(day: Day) -> list[DateWarning]:
 
 
 def warnings_for_date(when: date, departments: set[str]) -> list[DateWarning]:
-    """In Europe/Paris; `departments` are codes, for their school holidays."""
+    """In Europe/Paris; `departments` are codes, for their own holidays, of school and public ones."""
     if when.year not in YEARS:
         return [DateWarning("Vérifiez l’année.", strong=True)]
     found = []
@@ -44,16 +44,42 @@ def warnings_for_date(when: date, departments: set[str]) -> list[DateWarning]:
         found.append(DateWarning("C’est un pont, entre un jour férié et une fin de semaine.", strong=False))
     if _clock_changes_on(when - timedelta(days=1)) or _clock_changes_on(when):
         found.append(DateWarning("L’heure change ce jour-là ou la veille.", strong=False))
+    return found + _local_holidays(when, departments, closed) + _school_holidays_of(when, departments)
+
+
+def _local_holidays(when: date, departments: set[str], closed: holidays.HolidayBase) -> list[DateWarning]:
+    """Public holidays of Alsace-Moselle and of overseas, which the mainland does not have."""
+    names: dict[str, list[str]] = {}
+    for code in sorted(departments & geography.HOLIDAYS.keys()):
+        name = _public_holidays(when.year, geography.HOLIDAYS[code]).get(when)
+        if name and when not in closed:
+            names.setdefault(name, []).append(geography.department_name(code))
+    return [
+        DateWarning(f"C’est un jour férié\u00a0: {name} ({', '.join(places)}).", strong=False)
+        for name, places in names.items()
+    ]
+
+
+def _school_holidays_of(when: date, departments: set[str]) -> list[DateWarning]:
+    """What the ministry's calendar says of the zones; what it does not say is said to be unknown."""
+    found = []
     zones = sorted({geography.school_zone(code) for code in departments} - {""})
-    if on_holiday := [zone for zone in zones if _is_school_holiday(when, zone)]:
+    if zones and when > _last_known_day():
+        found.append(
+            DateWarning("Vacances scolaires\u00a0: calendrier inconnu à cette date, à vérifier.", strong=False)
+        )
+    elif on_holiday := [zone for zone in zones if _school_holidays().is_holiday_for_zone(when, zone)]:
         found.append(DateWarning(f"Vacances scolaires, zone {' et '.join(on_holiday)}.", strong=False))
+    if own := sorted(code for code in departments if geography.has_own_school_calendar(code)):
+        names = ", ".join(map(geography.department_name, own))
+        found.append(DateWarning(f"Vacances scolaires\u00a0: calendrier propre à vérifier ({names}).", strong=False))
     return found
 
 
 @cache
-def _public_holidays(year: int) -> holidays.HolidayBase:
-    """Those of mainland France, from the year before to the year after."""
-    return holidays.country_holidays("FR", years=[year - 1, year, year + 1], language="fr")
+def _public_holidays(year: int, subdivision: str | None = None) -> holidays.HolidayBase:
+    """Those of mainland France, or of a part that has more, from the year before to the year after."""
+    return holidays.country_holidays("FR", subdiv=subdivision, years=[year - 1, year, year + 1], language="fr")
 
 
 @cache
@@ -78,9 +104,8 @@ def _offset(when: date) -> timedelta | None:
     return datetime(when.year, when.month, when.day, tzinfo=PARIS).utcoffset()
 
 
-def _is_school_holiday(when: date, zone: str) -> bool:
-    """False for a year that the ministry has not published yet."""
-    try:
-        return bool(_school_holidays().is_holiday_for_zone(when, zone))
-    except UnsupportedYearException:
-        return False
+@cache
+def _last_known_day() -> date:
+    """The last day of school holidays of the ministry's calendar: after it nothing is published, or known here."""
+    last: date = max(_school_holidays().data)
+    return last

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
-from atelier.backoffice import rollover
+from atelier.backoffice import rollover, rollover_texts
 from atelier.reminders import default_rules
 from atelier.seasons.models import Season
 from sessions.programme.models import AgendaItem, Day
@@ -220,3 +220,26 @@ def test_without_days_there_is_nothing_to_follow(client):
     answer = client.post(PAGE, typed(client, shift="1", day_1="2028-01-12"))
 
     assert answer.context["form"]["call_opens_on"].value() == "2027-09-06"
+
+
+def test_the_texts_that_hold_a_date_an_address_or_a_link_are_named(client, ending_season):
+    ending_season.summary = "De décembre 2026 à janvier."
+    ending_season.commitments = "Cinq rencontres, 8 quai de l’Exemple ou à distance."
+    ending_season.save()
+    kept = ending_season.days.first()
+    kept.half_days.get().items.create(starts_at="11:00", format="peers", title="Rendez-vous le 3 décembre")
+    gone = ending_season.days.get(status=Day.Status.CANCELLED)
+    gone.half_days.first().items.create(starts_at="11:00", format="peers", title="Le 4 décembre, www.example.org")
+    ending_season.rules.exclude(pk=ending_season.rules.first().pk).delete()
+    ending_season.rules.update(text="Écrivez à zoe@example.org avant le 12/11/2026.", subject="Bienvenue")
+
+    found = [(text.column, text.holds) for text in rollover_texts.texts_to_reread(ending_season)]
+
+    assert found == [
+        ("présentation", "une date"),
+        ("engagements", "une adresse"),
+        ("adresse", "un lien"),
+        ("texte", "une date, une adresse"),
+        ("titre", "une date"),
+    ]
+    assertContains(client.get(PAGE), "engagements\u00a0: une adresse")

@@ -86,10 +86,27 @@ def test_copying_asks_first_and_says_what_it_replaces(as_user, organiser, decemb
             ["C’est un jour férié\u00a0: Lundi de Pâques.", "L’heure change ce jour-là ou la veille."],
         ),
         (date(2027, 5, 7), set(), ["C’est un pont, entre un jour férié et une fin de semaine."]),
-        (date(2027, 2, 10), {"75", "31", "2A", "974"}, ["Vacances scolaires, zone C."]),
+        (
+            date(2027, 2, 10),
+            {"75", "31", "2A", "974"},
+            [
+                "Vacances scolaires, zone C.",
+                "Vacances scolaires\u00a0: calendrier propre à vérifier (Corse-du-Sud, La Réunion).",
+            ],
+        ),
+        (date(2027, 3, 26), {"57", "68", "75"}, ["C’est un jour férié\u00a0: Vendredi saint (Moselle, Haut-Rhin)."]),
+        (
+            date(2027, 5, 27),
+            {"971"},
+            [
+                "C’est un jour férié\u00a0: Abolition de l'esclavage (Guadeloupe).",
+                "Vacances scolaires\u00a0: calendrier propre à vérifier (Guadeloupe).",
+            ],
+        ),
         (date(2027, 2, 16), {"75", "25"}, ["Vacances scolaires, zone A et C."]),
         (date(2027, 2, 24), {"59", "25"}, ["Vacances scolaires, zone A et B."]),
-        (date(2040, 2, 10), {"75"}, []),
+        (date(2040, 2, 10), {"75"}, ["Vacances scolaires\u00a0: calendrier inconnu à cette date, à vérifier."]),
+        (date(2040, 2, 10), set(), []),
     ],
 )
 def test_a_date_is_kept_with_its_warnings(when, departments, sentences):

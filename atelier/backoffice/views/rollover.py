@@ -13,7 +13,7 @@ from django.http import QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from atelier.backoffice import rollover
+from atelier.backoffice import rollover, rollover_texts
 from atelier.backoffice.rollover import SeasonDate
 from atelier.core import confirmations
 from atelier.core.forms import DateField, call_or_form_error
@@ -23,6 +23,9 @@ from atelier.seasons.models import Season
 from sessions.programme import date_warnings
 from sessions.programme.date_warnings import DateWarning
 from territories import geography
+
+# Nobody knows yet which territories come: the school holidays of the three zones, and what the whole country has.
+ANYWHERE = geography.SCHOOL_ZONES.keys() - geography.HOLIDAYS.keys()
 
 
 @dataclass(frozen=True)
@@ -111,7 +114,7 @@ def _remarks(one: SeasonDate, when: date | None) -> list[DateWarning]:
     if when is None:
         return []
     past = [DateWarning("Cette date est passée.", strong=True)] if when < timezone.localdate() else []
-    return past + (date_warnings.warnings_for_date(when, set(geography.DEPARTMENTS)) if one.is_day else [])
+    return past + (date_warnings.warnings_for_date(when, ANYWHERE) if one.is_day else [])
 
 
 def _shifted(posted: QueryDict, season: Season) -> QueryDict:
@@ -152,6 +155,7 @@ def rollover_page(request):
         "shown": confirmations.sign_shown(request, form.dates_shown()),
         "unseen": "create" in request.POST and form.is_valid(),
         "has_days": any(one.is_day for one in form.milestones),
+        "texts": rollover_texts.texts_to_reread(season),
         "kept": rollover.counts_of_copies(season),
     }
     return render(request, "admin/seasons/next_season.html", context)
