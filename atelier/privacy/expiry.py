@@ -48,11 +48,13 @@ def announce(now: datetime) -> int:
         context = {"triptych": draft, "url": url, **_context(moment)}
         for contact in draft.contacts.all():
             key = _key(draft, last[draft.pk], contact.user_id)
-            told += _tell(key, contact.user, "draft_expiring", context, topics=[f"contact:{contact.pk}"])
+            told += _tell(key, contact.user, "privacy/emails/draft_expiring", context, topics=[f"contact:{contact.pk}"])
     for user in _idle(now - UNUSED_ACCOUNT + NOTICE):
         used = user.last_login or user.date_joined
         context = {"url": absolute_url(reverse("account_login")), **_context(max(used + UNUSED_ACCOUNT, now + NOTICE))}
-        told += _tell(_key(user, used, user.pk), user, "account_expiring", context, topics=[f"user:{user.pk}"])
+        told += _tell(
+            _key(user, used, user.pk), user, "privacy/emails/account_expiring", context, topics=[f"user:{user.pk}"]
+        )
     return told
 
 
@@ -99,7 +101,5 @@ def _context(moment: datetime) -> dict[str, object]:
 
 
 def _tell(key: str, user: User, template: str, context: dict, *, topics: list[str]) -> bool:
-    queued = queue_message(
-        key=key, to_email=user.email, template=f"privacy/emails/{template}", context=context, topics=topics
-    )
+    queued = queue_message(key=key, to_email=user.email, template=template, context=context, topics=topics)
     return queued is not None

@@ -237,9 +237,9 @@ def test_the_texts_that_hold_a_date_an_address_or_a_link_are_named(client, endin
 
     assert found == [
         ("présentation", "une date"),
-        ("engagements", "une adresse"),
+        ("engagements demandés", "une adresse"),
         ("adresse", "un lien"),
         ("texte", "une date, une adresse"),
-        ("titre", "une date"),
+        ("intitulé", "une date"),
     ]
-    assertContains(client.get(PAGE), "engagements\u00a0: une adresse")
+    assertContains(client.get(PAGE), "engagements demandés\u00a0: une adresse")
