@@ -28,7 +28,7 @@ TAKEN = (
     "Cette adresse est déjà celle d’un autre compte\u00a0: choisissez-en une autre, ou demandez à l’équipe "
     "d’organisation de réunir les deux comptes."
 )
-SAME = "C’est déjà son adresse."
+SAME = "C’est déjà l’adresse d’aujourd’hui."
 CHANGED = "Rien n’est changé\u00a0: l’adresse ou les sièges ont changé depuis que vous avez ouvert cette page. Relisez."
 
 

@@ -83,7 +83,7 @@ def test_an_address_that_has_an_account_is_told_so_and_the_page_says_nothing_of_
 def test_what_is_no_address_is_said_in_its_field(zoe, just_signed_in):
     client = just_signed_in(zoe)
 
-    assertContains(client.post(PAGE, {"email": OLD}), "C’est déjà son adresse.")
+    assertContains(client.post(PAGE, {"email": OLD}), "C’est déjà l’adresse d’aujourd’hui.")
     assertContains(client.post(PAGE, {"email": "zoé@"}), 'value="zoé@"')
     assert mail.outbox == []
 
