@@ -235,8 +235,8 @@ def _settle_accounts(holder: Holder, email: str, *, proven: bool) -> None:
         account.sync_address()
         account.emailaddress_set.filter(email=email).update(verified=proven)
     own = {email: [one for one in holder.seats if one.user_id and not holder.account]}
-    for other in holder.others if holder.account else ():
-        if other.user_id == holder.account.pk:
+    for other in holder.others:
+        if holder.account and other.user_id == holder.account.pk:
             own.setdefault(other.email, []).append(other)
     for address, seats in own.items():
         for seat in Participant.objects.filter(pk__in=[one.pk for one in seats]).order_by("pk"):

@@ -1,6 +1,7 @@
 """« Changer d'adresse », for oneself: a code to the new address, then every place follows."""
 
 import time
+from typing import Any
 
 from allauth.account.adapter import get_adapter
 from django import forms
@@ -38,7 +39,8 @@ class AddressForm(forms.Form):
 
     def __init__(self, data, *, holder):
         super().__init__(data)
-        self.fields["also"].choices = [(one.pk, f"{one.full_name}, {one.triptych}") for one in holder.others]
+        also: Any = self.fields["also"]
+        also.choices = [(one.pk, f"{one.full_name}, {one.triptych}") for one in holder.others]
         if not holder.others:
             del self.fields["also"]
 

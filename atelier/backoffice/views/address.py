@@ -1,5 +1,7 @@
 """« Changer d'adresse », by an organiser, from an account or from a seat (`privacy.address_change`)."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin, messages
 from django.http import Http404
@@ -30,14 +32,16 @@ class AddressForm(forms.Form):
     def __init__(self, data, *, holder):
         super().__init__(data)
         self.holder = holder
-        self.fields["also"].choices = [(one.pk, f"{one.full_name}, {one.triptych}") for one in holder.others]
+        also: Any = self.fields["also"]
+        also.choices = [(one.pk, f"{one.full_name}, {one.triptych}") for one in holder.others]
         if not holder.others:
             del self.fields["also"]
         self.sharing: list[str] = []
 
     def clean(self):
         """Whoever has the new address already is named, and stays: each keeps their own seats."""
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         self.sharing = address_change.who_has(data.get("email", ""), but=self.holder)
         if self.sharing and not data.get("shared"):
             self.add_error(
