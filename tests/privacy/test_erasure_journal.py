@@ -126,7 +126,8 @@ def test_every_address_of_the_person_is_erased_and_marked(twice, organiser, aske
     assert named(ADDRESSES) <= listed()
     former.refresh_from_db()
     assert (former.last_name, former.user) == ("effacée", None)
-    assert len(erasure_journal.journal_path().read_text().splitlines()) == 3
+    former_address = 1
+    assert len(erasure_journal.journal_path().read_text().splitlines()) == len(ADDRESSES) + former_address
 
 
 def test_an_address_that_is_somebody_elses_account_is_not_theirs(known):
