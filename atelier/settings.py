@@ -176,6 +176,7 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600  # seconds: mail is slow, ten minutes is the usual upper bound
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = ACCOUNT_LOGIN_BY_CODE_TIMEOUT
 ACCOUNT_PREVENT_ENUMERATION = True
 EVEN_ANSWERS = 0.1  # seconds: see the middleware
 ACCOUNT_RATE_LIMITS = dict.fromkeys(["login", "signup", "request_login_code"])  # `accounts.code_limits` counts them

@@ -1,21 +1,32 @@
 import logging
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.sites.shortcuts import get_current_site
+from django.core.mail import EmailMultiAlternatives
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from atelier.accounts import direct_mail
 from atelier.accounts.models import User
+from atelier.core import french_names
 from atelier.core.email_addresses import normalize_email
 from atelier.core.links import absolute_url
+from atelier.core.mail import compose_mail
+from atelier.core.plain_text import one_line
 
 logger = logging.getLogger(__name__)
 LINKED = ("account_login", "account_signup", "my_data", "contact")  # addresses that the mails of accounts give
+
+
+def _greeting(email: str) -> str:
+    """Whoever asked may have no account, or no name yet."""
+    user = User.objects.filter(email=normalize_email(email)).first()
+    return user.greeting if user else french_names.greeting()
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -26,27 +37,31 @@ class AccountAdapter(DefaultAccountAdapter):
         "too_many_login_attempts": "Trop de demandes en peu de temps : attendez une minute, puis recommencez.",
     }
 
-    def get_from_email(self) -> str:
-        return settings.DEFAULT_FROM_EMAIL
-
     def clean_email(self, email: str) -> str:
         """One mailbox has one account, however its address is spelt."""
         return normalize_email(super().clean_email(email))
-
-    def format_email_subject(self, subject: str) -> str:
-        return subject
 
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
         """Links come from our setting, not from the Host that the request claims."""
         links = {name.removeprefix("account_"): absolute_url(reverse(name)) for name in LINKED}
         given = {"request": self.request, "email": email, "current_site": get_current_site(self.request)}
-        mail = self.render_mail(template_prefix, email, {**given, **context, "links": links})
+        mail = self.render_mail(template_prefix, email, {**given, **context, "links": links, "greeting": _greeting(email)})
         try:
             direct_mail.desk.send(mail)
         except Exception:  # whatever the server or an odd address says, the page says that nothing left
             logger.exception("A mail of an account did not leave.")
             messages.error(self.request, "Notre serveur de courriel ne répond pas. Réessayez dans quelques minutes.")
             self.request.mail_failed = True
+
+    def render_mail(
+        self, template_prefix: str, email: str, context: dict, headers: Mapping[str, str] | None = None
+    ) -> EmailMultiAlternatives:
+        """The subject and the text of the library's templates, in the frame of every mail."""
+        subject, text = (
+            render_to_string(f"{template_prefix}_{part}.txt", context, self.request).strip()
+            for part in ("subject", "message")
+        )
+        return compose_mail(subject=one_line(subject), text=text, to=email, headers=headers)
 
     def add_message(
         self, request: HttpRequest, level: int, message_template: str | None = None, *more: Any, **named: Any

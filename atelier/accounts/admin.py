@@ -26,7 +26,7 @@ class UserAdmin(admin.ModelAdmin):
     list_filter = [RoleFilter, "is_active"]
     search_fields = ["email", "last_name", "first_name"]
     fieldsets = [
-        (None, {"fields": ["email", "first_name", "last_name", "is_active"]}),
+        (None, {"fields": ["email", "first_name", "last_name", "position", "phone", "is_active"]}),
         ("Rôles dans l’équipe", {"fields": ROLES}),
         ("Dates", {"fields": ["date_joined", "last_login"]}),
     ]

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from atelier.accounts import roles
-from atelier.core import email_addresses
+from atelier.core import email_addresses, french_names
 from atelier.core.email_addresses import normalize_email
 
 
@@ -33,12 +33,14 @@ class UserQuerySet(models.QuerySet["User"]):
 
 class UserManager(BaseUserManager["User"]):
     def for_email(self, email: str, *, first_name: str = "", last_name: str = "") -> "User":
-        """The account of this address, made without a password if there is none yet."""
-        user, created = self.get_or_create(
-            email=normalize_email(email), defaults={"first_name": first_name, "last_name": last_name}
-        )
+        """The account of this address, made without a password if there is none yet; its name, if it had none."""
+        names = {"first_name": first_name, "last_name": last_name}
+        user, created = self.get_or_create(email=normalize_email(email), defaults=names)
         if created:
             user.sync_address()
+        elif any(names.values()) and not user.get_full_name():
+            user.first_name, user.last_name = first_name, last_name
+            user.save(update_fields=list(names))
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
@@ -59,6 +61,8 @@ class User(AbstractBaseUser):
     )
     first_name = models.CharField("prénom", max_length=150, blank=True)
     last_name = models.CharField("nom", max_length=150, blank=True)
+    position = models.CharField("fonction", max_length=150, blank=True)
+    phone = models.CharField("téléphone", max_length=20, blank=True)
     is_active = models.BooleanField(
         "actif",
         default=True,
@@ -129,6 +133,11 @@ class User(AbstractBaseUser):
 
     def get_full_name(self) -> str:
         return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def greeting(self) -> str:
+        """What a mail to them begins with, before its comma."""
+        return french_names.greeting(self.get_full_name())
 
     def has_perm(self, perm: str, obj: object = None) -> bool:
         return self.is_active and not self.roles_are_closed and roles.allows(self, perm)

@@ -7,7 +7,7 @@ PERSONAL_DATA = (
         purpose="se connecter",
         kept=retention_periods.ACCOUNT,
         whose={"pk": "me"},
-        rewritten="email first_name last_name password",
+        rewritten="email first_name last_name position phone password",
         exported=True,
     ),
     personal_data(

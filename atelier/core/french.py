@@ -70,6 +70,11 @@ def short_date(value: date | datetime) -> str:
     return local_date(value).strftime("%d/%m/%Y")
 
 
+def until(value: date | datetime) -> str:
+    """« jusqu’au 14 décembre 2026 inclus »: the one wording of a deadline, whose day counts."""
+    return f"jusqu’au {long_date(value)} inclus"
+
+
 def period(start: date, end: date) -> str:
     """« du 3 décembre 2026 au 31 mars 2027 », without repeating month or year."""
     if start == end:

@@ -11,10 +11,10 @@ from django.core.files.storage import default_storage
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.db.models import Q
-from django.template.loader import render_to_string
 from django.utils import timezone
 
 from atelier.core import logs
+from atelier.core.mail import compose_mail
 from atelier.outbox import bounces, leaving, personal_links
 from atelier.outbox.models import MAX_ATTEMPTS, Attachment, Message
 
@@ -86,14 +86,9 @@ def _save(message: Message, *columns: str) -> bool:
 def _compose_email(message: Message) -> EmailMultiAlternatives:
     """The mail that leaves: here, and nowhere in the database, the link of its reader stands in it."""
     text = personal_links.text_to_send(message)
-    mail = EmailMultiAlternatives(
-        subject=message.subject,
-        body=text,
-        to=[message.to_email],
-        headers={"Message-ID": message_id(message), "Auto-Submitted": "auto-generated"},
+    mail = compose_mail(
+        subject=message.subject, text=text, to=message.to_email, headers={"Message-ID": message_id(message)}
     )
-    html = render_to_string("emails/message.html", {"subject": message.subject, "text": text})
-    mail.attach_alternative(html, "text/html")
     for attachment in Attachment.objects.filter(Q(message=message) | Q(message__group=message)).order_by("pk"):
         with default_storage.open(attachment.path) as file:
             mail.attach(attachment.name, file.read(), attachment.content_type)

@@ -234,7 +234,7 @@ def _forget_account(user: User) -> None:
         getattr(user, related).all().delete()
     if hasattr(user, "feed"):
         user.feed.delete()
-    user.first_name = user.last_name = ""
+    user.first_name = user.last_name = user.position = user.phone = ""
     user.email, user.is_active = f"efface-{user.pk}{NOBODY}", False
     user.set_unusable_password()  # every session of theirs is dead
     user.save()

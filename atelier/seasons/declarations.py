@@ -1,4 +1,5 @@
 from atelier.core.declarations import ActionItems, Audited, HelpSection, PublicTables, Sweep, declare
+from atelier.core.mail import LetterheadSource
 from atelier.seasons import action_items, failures
 from atelier.seasons.models import Category, Failure, Job, Page, Resource, Season, TeamMember, Venue, Workshop
 from atelier.seasons.personal_data import PERSONAL_DATA
@@ -8,6 +9,7 @@ declare(
     ActionItems(0, action_items.failures),
     Sweep("atelier.seasons.tasks.run_job", lambda: failures.due(Job.objects.running(), Failure.Kind.JOB)),
     Audited(Season),
+    LetterheadSource(Workshop.load),
     PublicTables((Workshop, Page, Season, Category, TeamMember, Resource, Venue)),
     HelpSection("organisation#ouvrir", ("seasons_season",)),
 )

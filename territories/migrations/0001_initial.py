@@ -407,6 +407,16 @@ class Migration(migrations.Migration):
                         verbose_name="nom court",
                     ),
                 ),
+                (
+                    "sentence_name",
+                    models.CharField(
+                        blank=True,
+                        help_text="Avec son article : « la communauté d’agglomération de Bellerive ». "
+                        "Vide, il est déduit du nom.",
+                        max_length=250,
+                        verbose_name="nom dans une phrase",
+                    ),
+                ),
                 ("sort_name", models.CharField(db_index=True, editable=False, max_length=320)),
                 (
                     "kind",

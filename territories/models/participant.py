@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from atelier.core import dates, email_addresses
+from atelier.core import dates, email_addresses, french_names
 from atelier.core.codes import random_code
 from atelier.core.email_addresses import normalize_email
 from atelier.core.fields import column_length
@@ -211,6 +211,11 @@ class Participant(models.Model):
     @property
     def full_name(self) -> str:
         return f"{self.first_name} {self.last_name}"
+
+    @property
+    def greeting(self) -> str:
+        """What a mail to them begins with, before its comma."""
+        return french_names.greeting(self.full_name, self.salutation)
 
     @property
     def has_confirmed(self) -> bool:

@@ -4,6 +4,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from atelier.core import french_names
 from atelier.core.company_numbers import clean_siren, normalize_siret
 from atelier.core.fields import column_length
 from atelier.core.french import sort_key
@@ -77,6 +78,25 @@ class Territory(models.Model):
         GIP = "GIP", "Groupement d’intérêt public"
         PROJ = "PROJ", "Territoire de projet"
 
+    # Said before a name that does not say by itself what it names.
+    NOUNS = {
+        Kind.CC: "la communauté de communes",
+        Kind.CA: "la communauté d’agglomération",
+        Kind.CU: "la communauté urbaine",
+        Kind.MET: "la métropole",
+        Kind.EPT: "l’établissement public territorial",
+        Kind.PETR: "le pôle d’équilibre territorial et rural",
+        Kind.PMET: "le pôle métropolitain",
+        Kind.PNR: "le parc naturel régional",
+        Kind.SM: "le syndicat",
+        Kind.DEP: "le département",
+        Kind.REG: "la région",
+        Kind.COMER: "la collectivité",
+        Kind.ASSO: "l’association",
+        Kind.SCIC: "la coopérative",
+        Kind.GIP: "le groupement",
+    }
+
     PROJECT_KINDS = {Kind.PAYS, Kind.ASSO, Kind.SCIC, Kind.GIP, Kind.PROJ}
 
     name = models.CharField("nom du territoire", max_length=250)
@@ -85,6 +105,12 @@ class Territory(models.Model):
         max_length=60,
         blank=True,
         help_text="Celui des listes et des étiquettes, si le nom est long.",
+    )
+    sentence_name = models.CharField(
+        "nom dans une phrase",
+        max_length=250,
+        blank=True,
+        help_text="Avec son article : « la communauté d’agglomération de Bellerive ». Vide, il est déduit du nom.",
     )
     sort_name = models.CharField(max_length=320, editable=False, db_index=True)
     kind = models.CharField("type de territoire", max_length=5, choices=Kind)
@@ -119,6 +145,16 @@ class Territory(models.Model):
         """Sorted as it is shown, found by either name."""
         self.sort_name = sort_key(f"{self.short_name} {self.name}")[: column_length(type(self), "sort_name")]
         super().save(*args, **kwargs)
+
+    @property
+    def with_article(self) -> str:
+        """« la communauté de communes du Val », inside a sentence; « Saint-Aubrac », which has none."""
+        return self.sentence_name or french_names.with_article(self.name, self.NOUNS.get(self.Kind(self.kind), ""))
+
+    @property
+    def with_de(self) -> str:
+        """« de la communauté de communes du Val », « du PETR », « de Saint-Aubrac »."""
+        return french_names.with_de(self.with_article)
 
     @property
     def nature(self) -> str:

@@ -34,7 +34,7 @@ def test_a_known_person_signs_in_with_the_mailed_code(verified, client):
     response = client.post(reverse("account_confirm_login_code"), {"code": code_of(mail.outbox[0])}, follow=True)
 
     assert response.redirect_chain[-1][0] == reverse("space")
-    assert mail.outbox[0].subject == "Votre code de connexion"
+    assert mail.outbox[0].subject == f"{code_of(mail.outbox[0])} : votre code de connexion"
 
 
 def test_a_wrong_code_is_refused_in_words(client):

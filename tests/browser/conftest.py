@@ -82,7 +82,7 @@ class Visitor:
         self.go(f"/compte/connexion/?next={landing}")
         self.fill(login=address)
         self.press("Recevoir un code")
-        self.enter_code(address, "Votre code de connexion")
+        self.enter_code(address, "votre code de connexion")
         self.page.wait_for_url(f"**{landing}")
         self.stack.sessions[address] = self.context.cookies()
 
@@ -90,7 +90,7 @@ class Visitor:
         self.go("/compte/inscription/")
         self.fill(email=address)
         self.press("Recevoir un code")
-        self.enter_code(address, "Votre code d’inscription")
+        self.enter_code(address, "votre code d’inscription")
         self.page.wait_for_url("**/espace/")
 
     def enter_code(self, address, subject):

@@ -25,6 +25,8 @@ class Migration(migrations.Migration):
                 ),
                 ("first_name", models.CharField(blank=True, max_length=150, verbose_name="prénom")),
                 ("last_name", models.CharField(blank=True, max_length=150, verbose_name="nom")),
+                ("position", models.CharField(blank=True, max_length=150, verbose_name="fonction")),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="téléphone")),
                 (
                     "is_active",
                     models.BooleanField(

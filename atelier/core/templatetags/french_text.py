@@ -1,22 +1,29 @@
 """The typography of `atelier.core.french`, for templates; available everywhere without `load`."""
 
+import re
+from urllib.parse import urlsplit
+
 from django import template
-from django.utils.html import conditional_escape
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
 from markdown_it import MarkdownIt
 
-from atelier.core import french
+from atelier.core import french, french_names
+from atelier.core.links import absolute_url
 
 register = template.Library()
 
 FILTERS = (
     "long_date", "full_date", "short_date", "hour", "moment", "number", "euros", "siret", "phone", "ordinal",
-    "file_size", "duration", "month_name", "decimal",
+    "file_size", "duration", "month_name", "decimal", "until",
 )  # fmt: skip
 for name in FILTERS:
     register.filter(name, getattr(french, name))
 register.filter("spaced", french.spaced)
+register.filter("with_article", french_names.with_article)
+register.filter("with_de", french_names.with_de)
 
+ADDRESS = re.compile(r"(https?://[^\s<>\"»)]*[^\s<>\"».,;:!?)])")
 MARKDOWN = MarkdownIt("commonmark", {"html": False})
 
 
@@ -50,6 +57,18 @@ def plural(count: int, forms: str = ",s") -> str:
 def split(text: str) -> list[str]:
     """`{{ "lundi,mardi"|split }}`, for a fixed list written in a template."""
     return text.split(",")
+
+
+@register.filter
+def mail_links(line: str) -> str:
+    """A line of a mail whose addresses are links: those of this site under its name, any other one written out."""
+    parts = ADDRESS.split(line)
+    for index, address in enumerate(parts):
+        ours = address.startswith(absolute_url("/"))
+        shown = urlsplit(address).netloc if ours else address
+        linked = format_html('<a href="{}">{}</a>', address, shown) if index % 2 else conditional_escape(address)
+        parts[index] = linked
+    return mark_safe("".join(parts))
 
 
 @register.filter

@@ -1,0 +1,67 @@
+"""One way to compose a mail: the identity of the workshop, the text, and the same in HTML."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from email.utils import formataddr, parseaddr
+from functools import cache
+from typing import Protocol
+
+import css_inline
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+
+from atelier.core.declarations import declared
+from atelier.core.mail_layout import blocks_of
+
+# No answering machine answers a machine (RFC 3834; the second is that of Exchange).
+AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
+
+
+class Letterhead(Protocol):
+    """Who writes; `email` is where answers go."""
+
+    name: str
+    carried_by: str
+    email: str
+    phone: str
+
+
+@dataclass(frozen=True)
+class LetterheadSource:
+    """Declared once, by the app that knows who runs the workshop."""
+
+    load: Callable[[], Letterhead]
+
+
+def letterhead() -> Letterhead:
+    (source,) = declared(LetterheadSource)
+    return source.load()
+
+
+def compose_mail(
+    *, subject: str, text: str, to: str, headers: Mapping[str, str] | None = None
+) -> EmailMultiAlternatives:
+    """A mail in two forms, from the workshop; whoever answers writes to its own address."""
+    identity = letterhead()
+    mail = EmailMultiAlternatives(
+        subject=subject,
+        body=text,
+        from_email=formataddr((identity.name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1])),
+        to=[to],
+        reply_to=[identity.email] if identity.email else [],
+        headers={**AUTOMATIC, **(headers or {})},
+    )
+    mail.attach_alternative(html_of(subject, text, identity), "text/html")
+    return mail
+
+
+def html_of(subject: str, text: str, identity: Letterhead) -> str:
+    """The HTML form: styles inlined, but for the rules of dark screens and phones, which need their sheet."""
+    context = {"subject": subject, "blocks": blocks_of(text), "workshop": identity}
+    return _inliner().inline(render_to_string("emails/message.html", context))
+
+
+@cache
+def _inliner() -> css_inline.CSSInliner:
+    return css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
