@@ -1,5 +1,6 @@
 """The e-mails of money: to the payer's accountant, and to those who follow the application."""
 
+from atelier.core import french_names
 from atelier.outbox.models import Message
 from atelier.outbox.queueing import queue_message
 from contributions.models import CreditNote, Invoice
@@ -10,14 +11,15 @@ def document_issued(document: Invoice | CreditNote, said: dict) -> None:
     invoice = document.invoice if isinstance(document, CreditNote) else document
     triptych = invoice.payer.agreement.triptych
     file = {"name": f"{document.number}.pdf", "content_type": "application/pdf", "path": document.pdf_path}
-    addresses = [invoice.payer.email] if invoice.payer.email else []
-    addresses += [contact.user.email for contact in triptych.contacts.select_related("user")]
-    for address in dict.fromkeys(addresses):
+    greetings = {contact.user.email: contact.user.greeting for contact in triptych.contacts.select_related("user")}
+    if invoice.payer.email:
+        greetings.setdefault(invoice.payer.email, french_names.greeting())
+    for address, greeting in greetings.items():
         queue_message(
             key=f"money:{document.number}:{address}",
             to_email=address,
             template="contributions/emails/issued",
-            context=said,
+            context={**said, "greeting": greeting, "territory_de": triptych.territory.with_de},
             confirm_before_resend=True,
             matter=Message.Matter.MONEY,
             topics=[f"territory:{triptych.territory_id}"],

@@ -8,13 +8,15 @@ from typing import cast
 
 from django.urls import reverse
 
-from atelier.core import french
+from atelier.accounts.models import User
+from atelier.core import french, french_names
 from atelier.core.links import absolute_url
 from atelier.outbox.models import Message
 from atelier.outbox.statements import facts_of
 from atelier.reminders.triggers import PLANNED, Drawn, Occurrence, Recipient, Trigger, Value
 from atelier.seasons.models import Season
 from contributions.models import Invoice, Payer
+from territories.reminders import NAMES, names_of
 
 
 def unpaid(seasons: list[Season]) -> Iterable[Occurrence]:
@@ -38,7 +40,7 @@ def _payment_of(invoice: Invoice) -> Drawn:
         "montant": french.euros(invoice.due),
         "echeance": french.full_date(invoice.due_on),
         "payeur": str(invoice.payer),
-        "territoire": str(invoice.payer.agreement.triptych.territory),
+        **names_of(invoice.payer.agreement.triptych),
         "lien": absolute_url(invoice.get_absolute_url()),
     }
     recipients = (
@@ -70,7 +72,7 @@ def _council_of(payer: Payer) -> Drawn:
     triptych = payer.agreement.triptych
     said = {
         "payeur": str(payer),
-        "territoire": str(triptych.territory),
+        **names_of(triptych),
         "montant": french.euros(payer.amount),
         "lien": absolute_url(triptych.get_absolute_url()),
     }
@@ -79,20 +81,28 @@ def _council_of(payer: Payer) -> Drawn:
 
 def _recipients(payer: Payer, said: dict[str, str]) -> Iterable[Recipient]:
     if payer.email:
-        yield Recipient(ref=f"payer:{payer.pk}", email=payer.email, name=str(payer), values={"prenom": "", **said})
+        yield Recipient(ref=f"payer:{payer.pk}", email=payer.email, name=str(payer), values={**_named(None), **said})
     yield from _contacts(payer, said)
 
 
 def _contacts(payer: Payer, said: dict[str, str]) -> Iterable[Recipient]:
     for contact in payer.agreement.triptych.contacts.all():
-        values: dict[str, Value] = {"prenom": contact.user.first_name, **said}
+        values: dict[str, Value] = {**_named(contact.user), **said}
         yield Recipient(ref=f"contact:{contact.pk}", email=contact.user.email, name=str(contact.user), values=values)
+
+
+def _named(user: User | None) -> dict[str, str]:
+    """How the reader is greeted; a payer's accountant has no name."""
+    return {
+        "prenom": user.first_name if user else "",
+        "formule": user.greeting if user else french_names.greeting(),
+    }
 
 
 _PLACEHOLDERS = {
     **PLANNED,
+    **NAMES,
     "payeur": "nom du payeur",
-    "territoire": "nom du territoire",
     "montant": "montant, en euros",
 }
 

@@ -14,6 +14,7 @@ def consent_asked(consent: Consent) -> None:
         template="referential/emails/consent_asked",
         topics=_topics(publication),
         context={
+            "greeting": consent.user.greeting,
             "consent": consent,
             "publication": publication,
             "workshop": Workshop.load(),
@@ -32,6 +33,7 @@ def publication_settled(publication: Publication) -> None:
         template="referential/emails/publication_settled",
         topics=_topics(publication),
         context={
+            "greeting": publication.asked_by.greeting,
             "publication": publication,
             "workshop": Workshop.load(),
             "url": absolute_url(publication.get_absolute_url()),

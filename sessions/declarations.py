@@ -11,6 +11,7 @@ from atelier.core.declarations import (
 from atelier.outbox.leaving import Recipe
 from atelier.seasons import failures
 from atelier.seasons.jobs import JobKind
+from atelier.seasons.path import SeasonPath
 from referential.assessment_rounds import SeasonCalendar
 from referential.publication import PublicationSource
 from sessions import milestones, reminders
@@ -38,6 +39,7 @@ declare(
     *milestones.COMPLETION_CHECKS,
     TransferFreeze(calendar.freeze_before_days),
     SeasonCalendar(calendar.dates_of),
+    SeasonPath(calendar.stations_of),
     PublicationSource("note", Note, "note de journée", peer_questions.sections_of_note, access.note_for),
     ActionItems(45, document_items.people_to_tell),
     ActionItems(50, action_items.under_threshold),

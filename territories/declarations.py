@@ -1,5 +1,6 @@
 from django.utils import timezone
 
+from atelier.accounts.identity import AsksIdentity
 from atelier.core.declarations import (
     ActionItems,
     Audited,
@@ -25,6 +26,7 @@ declare(
     *reminders.TRIGGERS,
     *reminders.AUDIENCES,
     *milestones.COMPLETION_CHECKS,
+    AsksIdentity("territories:start"),
     PersonalLink(emails.INVITATION, "territories:invitation", invitation.token_of_reader),
     ActionItems(10, action_items.undecided),
     ActionItems(20, action_items.holder_changes),

@@ -5,11 +5,13 @@ from typing import Any
 from django.urls import reverse
 
 from atelier.accounts.models import User
+from atelier.core import french
 from atelier.core.links import absolute_url
 from atelier.outbox.personal_links import masked_url
 from atelier.outbox.queueing import queue_message
 from atelier.outbox.statements import facts_of
-from atelier.seasons.models import Workshop
+from atelier.seasons.models import Season, Workshop
+from atelier.seasons.path import stations_of
 from territories.models import Contact, CorrectionRequest, Edit, HolderChange, Participant, Triptych
 
 INVITATION = "invitation"  # the personal link by which somebody answers for their seat
@@ -17,9 +19,9 @@ SEAT_UNTIL = "seat_until"  # the fact of a season: from which day somebody was t
 
 
 def application_submitted(triptych: Triptych, user: User) -> None:
-    _queue_to_contacts(
+    _queue(
         key=f"application-submitted:{triptych.pk}:{user.pk}:{triptych.submitted_at:%Y%m%d%H%M%S}",
-        to_email=user.email,
+        reader=user,
         template="territories/emails/application_submitted",
         context=_context(triptych, url=absolute_url(triptych.get_absolute_url())),
         attachments=[
@@ -35,9 +37,9 @@ def application_submitted(triptych: Triptych, user: User) -> None:
 def application_decided(triptych: Triptych, user: User, *, hold: bool) -> None:
     """One text for each decision, chosen by the state that was just given."""
     change = triptych.status_changes.latest("pk")
-    _queue_to_contacts(
+    _queue(
         key=f"application-decided:{change.pk}:{user.pk}",
-        to_email=user.email,
+        reader=user,
         template=f"territories/emails/application_{triptych.status}",
         context=_context(triptych, url=absolute_url(triptych.get_absolute_url())),
         hold=hold,
@@ -47,9 +49,9 @@ def application_decided(triptych: Triptych, user: User, *, hold: bool) -> None:
 def place_freed(triptych: Triptych, first: Triptych | None, organiser: User) -> None:
     """A place is free again: who waits first, and where to admit them."""
     change = triptych.status_changes.latest("pk")
-    _queue_to_contacts(
+    _queue(
         key=f"place-freed:{change.pk}:{organiser.pk}",
-        to_email=organiser.email,
+        reader=organiser,
         template="territories/emails/place_freed",
         context=_context(
             triptych, first=first, change=change, url=absolute_url(reverse("admin:territories_triptych_changelist"))
@@ -59,9 +61,9 @@ def place_freed(triptych: Triptych, first: Triptych | None, organiser: User) -> 
 
 def correction_asked(correction: CorrectionRequest, user: User) -> None:
     triptych = correction.triptych
-    _queue_to_contacts(
+    _queue(
         key=f"correction:{correction.pk}:{user.pk}",
-        to_email=user.email,
+        reader=user,
         template="territories/emails/correction_asked",
         context=_context(
             triptych,
@@ -74,14 +76,15 @@ def correction_asked(correction: CorrectionRequest, user: User) -> None:
 def participant_admitted(participant: Participant, *, hold: bool) -> None:
     """The season is certain; whoever has not answered yet gets their personal link."""
     waits = not participant.has_confirmed
-    _queue_to_contacts(
+    _queue(
         key=f"participant-admitted:{participant.pk}",
-        to_email=participant.email,
+        reader=participant,
         template="territories/emails/participant_admitted",
         context=_context(
             participant.triptych,
             participant=participant,
             url=absolute_url(reverse("space")),
+            stations=stations_of(participant.season),
             token_url=masked_url(INVITATION) if waits else "",
         ),
         personal_link=f"{INVITATION}:{participant.pk}" if waits else "",
@@ -91,14 +94,16 @@ def participant_admitted(participant: Participant, *, hold: bool) -> None:
 
 def person_invited(participant: Participant, *, by: User | None) -> None:
     """Named by somebody else: who gave the data, why, the notice, and a link to answer."""
-    _queue_to_contacts(
+    _queue(
         key=f"invitation:{participant.invitation}",
-        to_email=participant.email,
+        reader=participant,
         template="territories/emails/person_invited",
         context=_context(
             participant.triptych,
             participant=participant,
-            by=by.get_full_name() or by.email if by else "",
+            asker=asker_of(participant, by=by),
+            **season_facts(participant.season),
+            season_url=absolute_url(participant.season.get_absolute_url()) if participant.season.is_visible else "",
             url=masked_url(INVITATION),
             privacy_url=absolute_url(reverse("privacy")),
         ),
@@ -106,10 +111,23 @@ def person_invited(participant: Participant, *, by: User | None) -> None:
     )
 
 
+def asker_of(participant: Participant, *, by: User | None = None) -> User | None:
+    """Who proposes a seat: whoever sent the invitation, else the référent of the territory; None if they left."""
+    lead = participant.triptych.lead
+    return by or (lead.user if lead else None)
+
+
+def season_facts(season: Season) -> dict:
+    """The path of the season, and its dates in words: what the page and the mail of an invitation both show."""
+    stations = stations_of(season)
+    days = [station.day.date for station in stations]
+    return {"stations": stations, "dates": french.period(min(days), max(days)) if days else ""}
+
+
 def person_declined(participant: Participant, user: User) -> None:
-    _queue_to_contacts(
+    _queue(
         key=f"person-declined:{participant.pk}:{participant.answered_at:%Y%m%d%H%M%S}:{user.pk}",
-        to_email=user.email,
+        reader=user,
         template="territories/emails/person_declined",
         context=_context(
             participant.triptych, participant=participant, url=absolute_url(participant.triptych.get_absolute_url())
@@ -118,9 +136,9 @@ def person_declined(participant: Participant, user: User) -> None:
 
 
 def colleague_invited(contact: Contact, *, by: User) -> None:
-    _queue_to_contacts(
+    _queue(
         key=f"colleague-invited:{contact.pk}",
-        to_email=contact.user.email,
+        reader=contact.user,
         template="territories/emails/colleague_invited",
         context=_context(contact.triptych, by=by, url=absolute_url(contact.triptych.get_absolute_url())),
     )
@@ -128,18 +146,18 @@ def colleague_invited(contact: Contact, *, by: User) -> None:
 
 def lead_changed(contact: Contact, user: User, edit: Edit) -> None:
     """To the former référent and to the new one."""
-    _queue_to_contacts(
+    _queue(
         key=f"lead-changed:{edit.pk}:{user.pk}",
-        to_email=user.email,
+        reader=user,
         template="territories/emails/lead_changed",
         context=_context(contact.triptych, contact=contact, url=absolute_url(contact.triptych.get_absolute_url())),
     )
 
 
 def holder_change_asked(change: HolderChange, organiser: User) -> None:
-    _queue_to_contacts(
+    _queue(
         key=f"holder-change-asked:{change.pk}:{organiser.pk}",
-        to_email=organiser.email,
+        reader=organiser,
         template="territories/emails/holder_change_asked",
         context=_context(
             change.leaving.triptych,
@@ -150,9 +168,9 @@ def holder_change_asked(change: HolderChange, organiser: User) -> None:
 
 
 def holder_change_decided(change: HolderChange, user: User) -> None:
-    _queue_to_contacts(
+    _queue(
         key=f"holder-change-decided:{change.pk}:{user.pk}",
-        to_email=user.email,
+        reader=user,
         template="territories/emails/holder_change_decided",
         context=_context(
             change.leaving.triptych, change=change, url=absolute_url(change.leaving.triptych.get_absolute_url())
@@ -162,9 +180,9 @@ def holder_change_decided(change: HolderChange, user: User) -> None:
 
 def seat_left(change: HolderChange) -> None:
     """To the former holder: what ends, and what stays theirs."""
-    _queue_to_contacts(
+    _queue(
         key=f"seat-left:{change.pk}",
-        to_email=change.leaving.email,
+        reader=change.leaving,
         template="territories/emails/seat_left",
         context=_context(change.leaving.triptych, change=change, url=absolute_url(reverse("space"))),
         says=facts_of(
@@ -179,7 +197,7 @@ def _context(triptych: Triptych, **more: object) -> dict:
     return {"triptych": triptych, "season": triptych.season, "workshop": Workshop.load(), **more}
 
 
-def _queue_to_contacts(*, context: dict, **message: Any) -> None:
+def _queue(*, reader: User | Participant, context: dict, **message: Any) -> None:
     """Queue it under the thread of its territory, and of the person whom it concerns and names."""
     topics = [f"territory:{context['triptych'].territory_id}"]
     if "participant" in context:
@@ -188,4 +206,5 @@ def _queue_to_contacts(*, context: dict, **message: Any) -> None:
         topics.append(f"participant:{context['change'].leaving_id}")
     if "contact" in context:
         topics.append(f"user:{context['contact'].user_id}")
-    queue_message(context=context, topics=topics, **message)
+    context["greeting"] = reader.greeting
+    queue_message(to_email=reader.email, context=context, topics=topics, **message)

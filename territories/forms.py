@@ -244,4 +244,5 @@ class SeatForm(forms.ModelForm):
                 "email": forms.EmailInput,
             }.items()
         }
+        widgets["organisation"].attrs["list"] = "organismes"  # those typed already, in a datalist of the page
         help_texts = {"email": "Il sert à se connecter et à recevoir les convocations."}

@@ -41,7 +41,6 @@ def _closing_of(triptych: Triptych) -> Drawn:
     left = [gap.sentence for gap in application.remaining_steps(triptych)]
     closes_on = cast(date, triptych.season.call_closes_on)  # those without are left out
     values = {
-        "territoire": str(triptych.territory),
         "cloture": french.full_date(closes_on),
         "quand": partial(french.day_from, closes_on),
         "reste": "\n".join(f"- {sentence}" for sentence in left) or "- relire, puis déposer la candidature.",
@@ -56,9 +55,19 @@ def _of_contact(contact: Contact, triptych: Triptych, values: dict) -> Recipient
         email=contact.user.email,
         name=str(contact.user),
         since=triptych.created_at,
-        values={"prenom": contact.user.first_name, **values},
+        values={"prenom": contact.user.first_name, "formule": contact.user.greeting, **names_of(triptych), **values},
         topics=(f"territory:{triptych.territory_id}",),
     )
+
+
+def names_of(triptych: Triptych) -> dict[str, str]:
+    """The name of its territory: on a label, in a sentence, after « de »."""
+    territory = triptych.territory
+    return {
+        "territoire": str(territory),
+        "le_territoire": territory.with_article,
+        "du_territoire": territory.with_de,
+    }
 
 
 def _unanswered(seasons: list[Season]) -> Iterable[Occurrence]:
@@ -90,8 +99,8 @@ def of_participant(person: Participant, values: dict, **more: Any) -> Recipient:
         values={
             "prenom": person.first_name,
             "nom": person.last_name,
-            "formule": person.salutation or "Madame, Monsieur",
-            "territoire": str(person.triptych.territory),
+            "formule": person.greeting,
+            **names_of(person.triptych),
             **values,
         },
         topics=(f"territory:{person.triptych.territory_id}",),
@@ -150,7 +159,7 @@ def of_user(user: User) -> Recipient:
         ref=f"user:{user.pk}",
         email=user.email,
         name=str(user),
-        values={"prenom": user.first_name},
+        values={"prenom": user.first_name, "formule": user.greeting},
     )
 
 
@@ -162,7 +171,7 @@ TRIGGERS = (
         audience="les référents et co-éditeurs des candidatures non déposées",
         placeholders={
             **PLANNED,
-            "territoire": "nom du territoire",
+            **NAMES,
             "cloture": "date de clôture de l’appel",
             "quand": "la même, dite du jour où le courriel part : « demain », « lundi 30 mars 2027 »",
             "reste": "ce qu’il reste à faire, en liste",

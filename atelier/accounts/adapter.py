@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from atelier.accounts import direct_mail
+from atelier.accounts.identity import ask_first
 from atelier.accounts.models import User
 from atelier.core import french_names
 from atelier.core.email_addresses import normalize_email
@@ -79,6 +80,10 @@ class AccountAdapter(DefaultAccountAdapter):
             return redirect("account_login")
         answer: HttpResponse | None = super().pre_login(request, user, email=email, **more)
         return answer
+
+    def post_login(self, request: HttpRequest, user: User, **more: Any) -> HttpResponse:
+        """On to where they were going, by way of their name if we do not know it."""
+        return ask_first(user, super().post_login(request, user, **more))
 
     def send_account_already_exists_mail(self, email: str) -> None:
         """Someone signs up with a known address: the page says nothing of it, the mailbox does."""

@@ -9,6 +9,39 @@ from allauth.account.forms import (
 )
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from django import forms
+
+from atelier.accounts.models import User
+
+
+class IdentityForm(forms.ModelForm):
+    """Who somebody is, in their own words."""
+
+    class Meta:
+        model = User
+        fields = ["first_name", "last_name", "position", "phone"]
+        help_texts = {
+            "position": "Par exemple\u00a0: chargée de mission, maire-adjoint, directeur général des services.",
+            "phone": "Facultatif\u00a0: pour que l’équipe d’organisation puisse vous appeler.",
+        }
+        widgets = {
+            "first_name": forms.TextInput(attrs={"autocomplete": "given-name"}),
+            "last_name": forms.TextInput(attrs={"autocomplete": "family-name"}),
+            "position": forms.TextInput(attrs={"autocomplete": "organization-title"}),
+            "phone": forms.TextInput(attrs={"autocomplete": "tel", "type": "tel"}),
+        }
+
+    REQUIRED = {
+        "first_name": "Indiquez votre prénom.",
+        "last_name": "Indiquez votre nom.",
+        "position": "Indiquez votre fonction.",
+    }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, sentence in self.REQUIRED.items():
+            self.fields[name].required = True
+            self.fields[name].error_messages["required"] = sentence
 
 from atelier.core.plain_text import one_line
 

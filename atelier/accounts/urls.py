@@ -6,6 +6,7 @@ from django.views.generic import RedirectView
 
 from atelier.accounts.code_limits import limit_codes
 from atelier.accounts.session_revocation import clear_site_data
+from atelier.accounts.views import identity
 
 urlpatterns = [
     path("connexion/", limit_codes(views.login, field="login"), name="account_login"),
@@ -18,6 +19,7 @@ urlpatterns = [
     path("inscription/", limit_codes(views.signup, field="email"), name="account_signup"),
     path("inscription/code/", views.email_verification_sent, name="account_email_verification_sent"),
     path("deconnexion/", clear_site_data(views.logout), name="account_logout"),
+    path("qui-etes-vous/", identity, name="account_identity"),
     path("ferme/", views.account_inactive, name="account_inactive"),
     # The library leads there when an address is not verified; here the code that signs in verifies it.
     path("courriel/", RedirectView.as_view(pattern_name="account_login"), name="account_email"),

@@ -27,6 +27,7 @@ MONTHS = [
     "novembre",
     "décembre",
 ]  # fmt: skip
+COUNTS = "deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize".split()  # noqa: SIM905
 ORDINALS = ["première", "deuxième", "troisième", "quatrième", "cinquième", "sixième", "septième", "huitième"]
 
 
@@ -158,6 +159,11 @@ def file_size(size: int) -> str:
     """« 20 Ko » from a number of bytes; « 1,4 Mo » past a thousand of them."""
     kilobytes = max(1, round(size / 1000))
     return f"{kilobytes}{NBSP}Ko" if kilobytes < 1000 else f"{kilobytes / 1000:.1f}{NBSP}Mo".replace(".", ",")
+
+
+def in_words(value: int) -> str:
+    """« six », from two to sixteen; any other number in figures."""
+    return COUNTS[value - 2] if 2 <= value < len(COUNTS) + 2 else number(value)
 
 
 def ordinal(value: int) -> str:

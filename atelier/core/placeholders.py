@@ -3,6 +3,7 @@
 import re
 
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+SPACED = re.compile(r"( ?)\{([^{}]*)\}(?=(,?))")
 
 
 def _placeholders_in(text: str) -> set[str]:
@@ -11,8 +12,16 @@ def _placeholders_in(text: str) -> set[str]:
 
 
 def fill_placeholders(text: str, values: dict[str, str]) -> str:
-    """Each known name by its value; an unknown one stays as it is, and was refused when the text was saved."""
-    return PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), text)
+    """Each known name by its value; an unknown one stays as it is, and was refused when the text was saved.
+
+    No space stays before a comma where nothing is known: « Bonjour {prenom}, » is « Bonjour, » to whoever has no name.
+    """
+
+    def written(match: re.Match) -> str:
+        value = values.get(match[2], match[0].strip())
+        return match[1] + value if value or not match[3] else ""
+
+    return SPACED.sub(written, text)
 
 
 def placeholder_errors(text: str, *, allowed: set[str], required: set[str]) -> list[str]:

@@ -97,7 +97,12 @@ class Trigger:
     matter: str = Message.Matter.GENERAL
 
 
-COMMON = {"atelier": "nom de l’atelier", "saison": "numéro de la saison", "prenom": "prénom du destinataire"}
+COMMON = {
+    "atelier": "nom de l’atelier",
+    "saison": "numéro de la saison",
+    "formule": "formule d’appel : « Madame la Maire », « Bonjour Odile Ferrandier », ou « Bonjour »",
+    "prenom": "prénom du destinataire",
+}
 PLANNED = {
     **COMMON,
     "rappel": "« premier », « deuxième »… : le rang de ce courriel parmi ceux partis à cette personne à ce sujet",

@@ -16,6 +16,7 @@ from referential.models import Stake
 from sessions.programme import access as programme_access
 from sessions.programme import calendar
 from sessions.programme.models import Day
+from territories.models import Triptych
 
 
 @login_not_required
@@ -70,6 +71,7 @@ def _season_context(season: Season) -> dict:
         "categories": categories,
         "seats": sum(category.seats for category in categories),
         "call_is_open": season.call_is_open(),
+        "places_are_taken": Triptych.objects.fills(season),
         "stakes": Stake.objects.all(),
     }
 

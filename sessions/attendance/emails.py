@@ -21,6 +21,7 @@ def absence_announced(
         template="sessions/emails/absence_announced",
         topics=[f"participant:{participant.pk}", f"day:{day.pk}"],
         context={
+            "greeting": organiser.greeting,
             "participant": participant,
             "day": day,
             "season": day.season,

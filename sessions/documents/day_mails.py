@@ -9,6 +9,7 @@ from atelier.core.links import absolute_url
 from atelier.outbox.queueing import queue_message
 from atelier.outbox.statements import Values, facts_of
 from atelier.seasons.models import Workshop
+from atelier.seasons.path import stations_of
 from sessions.documents import facts, snapshots
 from sessions.documents.models import Convocation
 from sessions.programme.models import Day
@@ -17,11 +18,16 @@ from territories.models import Participant
 CONVENED, CALLED_OFF = "sessions/emails/convocation", "sessions/emails/day_called_off"
 
 
-def convened_context(snapshot: dict, *, held: Values, joined: bool, replaced: Convocation | None) -> dict:
+def convened_context(
+    person: Participant, day: Day, snapshot: dict, *, held: Values, joined: bool, replaced: Convocation | None
+) -> dict:
     """What the mail to somebody convened reads: the day as it is now, and what changes for whoever holds `held`."""
     changes = facts.changes(held, facts.facts_of_snapshot(snapshot))
     return {
         **snapshots.with_dates(snapshot),
+        "greeting": person.greeting,
+        "absence_url": absolute_url(reverse("sessions:absence", args=[person.pk, day.pk])),
+        "stations": stations_of(day.season),
         "changes": changes,
         "headline": f"{NNBSP}; ".join(change.headline for change in changes),
         "joined": joined,
@@ -51,7 +57,7 @@ def queue_convened(
         to_email=snapshot["participant"]["email"],
         template=CONVENED,
         topics=[f"participant:{person.pk}", facts.ref(day)],
-        context=convened_context(snapshot, held=held, joined=bool(joined), replaced=replaced),
+        context=convened_context(person, day, snapshot, held=held, joined=bool(joined), replaced=replaced),
         attachments=convocation_files(joined) if joined else (),
         hold=hold,
         says=facts_of(f"participant:{person.pk}", facts.ref(day), said),
@@ -71,6 +77,7 @@ def called_off_context(
 ) -> dict:
     """What the mail to somebody who must not come reads; `said_date` is the date that they hold."""
     return {
+        "greeting": person.greeting,
         "participant": person,
         "day": day,
         "season": day.season,

@@ -34,7 +34,13 @@ def attestations(issued: list[Attestation], said: dict) -> None:
         template="sessions/emails/attestation",
         confirm_before_resend=True,
         topics=[f"participant:{issued[0].participant_id}"],
-        context={**said, "issued": issued, "workshop": Workshop.load(), "url": absolute_url(reverse("space"))},
+        context={
+            **said,
+            "greeting": issued[0].participant.greeting,
+            "issued": issued,
+            "workshop": Workshop.load(),
+            "url": absolute_url(reverse("space")),
+        },
         attachments=[
             {"name": f"{one.number}.pdf", "content_type": "application/pdf", "path": one.pdf_path} for one in issued
         ],

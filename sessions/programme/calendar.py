@@ -64,6 +64,11 @@ def season_path(days: list[Day], today: date) -> list[Station]:
     return stations
 
 
+def stations_of(season: Season) -> list[Station]:
+    """The path of a season, as it stands today."""
+    return season_path(list(Day.objects.filter(season=season).order_by("date", "pk")), timezone.localdate())
+
+
 def freeze_before_days(season: Season, effective_on: date) -> str | None:
     """Why no seat changes holder that day: a day of the season comes too soon after it."""
     soon = effective_on + timedelta(days=season.holder_freeze_days)

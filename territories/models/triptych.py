@@ -42,6 +42,10 @@ class TriptychQuerySet(models.QuerySet["Triptych"]):
     def admitted(self) -> Self:
         return self.filter(status=Triptych.Status.ADMITTED)
 
+    def fills(self, season: Season) -> bool:
+        """As many territories are admitted as the season has places: who applies now waits for one."""
+        return self.admitted().filter(season=season).count() >= season.places
+
     def by_rank(self) -> Self:
         """Admitted by rank, then the waiting list in its order, then by date of submission."""
         return self.order_by(

@@ -4,9 +4,10 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from atelier.accounts.models import User
 from atelier.core import confirmations
 from atelier.core.forms import call_or_form_error
-from territories import access, application_team, invitation, people_file, seat_transfer
+from territories import access, application_team, invitation, people_file, seat_transfer, seats
 from territories import application as applications
 from territories.forms import HolderChangeForm, PeopleForm, SeatForm
 from territories.models import HolderChange
@@ -19,8 +20,12 @@ def seat(request, pk, code, number):
     category, participant = access.seat_for(triptych, code, number)
     held = participant.pk is not None
     # What someone confirmed is theirs.
-    form = None if participant.has_confirmed else SeatForm(request.POST or None, instance=participant)
+    known = {} if held else seats.proposed_person(triptych, category, _myself(request))
+    form = None if participant.has_confirmed else SeatForm(request.POST or None, instance=participant, initial=known)
+    following = seats.empty_seat_after(triptych, category, number)
     if form is not None and form.is_valid() and _name_person(request, triptych, form):
+        if following and "next" in request.POST:
+            return redirect("territories:seat", pk, following[0].code, following[1])
         return redirect("territories:step", pk, "triptyque")
     more = {
         "form": form,
@@ -28,9 +33,17 @@ def seat(request, pk, code, number):
         "number": number,
         "held": held,
         "participant": participant,
+        "following": following,
+        "may_be_me": not held and not triptych.participants.seated().filter(email=request.user.email).exists(),
+        "organisations": seats.known_organisations(triptych),
         "may_invite_again": held and invitation.may_invite_again(participant),
     }
     return render(request, "territories/seat.html", context(triptych, step="triptyque", **more))
+
+
+def _myself(request) -> User | None:
+    """Whoever fills the application in asked for their own name in the seat."""
+    return request.user if "moi" in request.GET else None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -5,6 +5,8 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from atelier.accounts.forms import IdentityForm
+from atelier.accounts.models import User
 from atelier.core import edit_conflicts, pdf
 from atelier.core.forms import call_or_form_error, refusals_as_messages
 from territories import access, application_team, places
@@ -24,15 +26,30 @@ FORMS = {
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request):
     season = access.open_season_or_404()
-    form = TerritoryForm(request.POST or None, initial=_chosen(request))
-    if form.is_valid():
+    form, identity = TerritoryForm(request.POST or None, initial=_chosen(request)), _identity_form(request)
+    if form.is_valid() and (identity is None or identity.is_valid()):
+        if identity:
+            identity.save()
         given = {"user": request.user, "season": season, "form": form}
         if triptych := call_or_form_error(form, applications.open_draft, **given):
             messages.success(request, "Brouillon créé. Vous pouvez vous arrêter et reprendre à tout moment.")
             return redirect("territories:step", triptych.pk, "dynamique")
     drafts = Triptych.objects.of_user(request.user).filter(season=season).select_related("territory", "season")
-    more = {"form": form, "season": season, "drafts": drafts, **_searched(request)}
+    more = {
+        "form": form,
+        "identity": identity,
+        "season": season,
+        "drafts": drafts,
+        "places_are_taken": Triptych.objects.fills(season),
+        **_searched(request),
+    }
     return render(request, "territories/start.html", more)
+
+
+def _identity_form(request) -> IdentityForm | None:
+    """Who fills the application in, asked once: None for whoever has a name."""
+    user = User.objects.get(pk=request.user.pk)
+    return None if user.get_full_name() else IdentityForm(request.POST or None, instance=user)
 
 
 def _searched(request) -> dict:

@@ -15,7 +15,7 @@ register = template.Library()
 
 FILTERS = (
     "long_date", "full_date", "short_date", "hour", "moment", "number", "euros", "siret", "phone", "ordinal",
-    "file_size", "duration", "month_name", "decimal", "until",
+    "file_size", "duration", "month_name", "decimal", "until", "in_words",
 )  # fmt: skip
 for name in FILTERS:
     register.filter(name, getattr(french, name))

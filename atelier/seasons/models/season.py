@@ -142,6 +142,11 @@ class Season(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("season", args=[self.number])
 
+    @property
+    def is_visible(self) -> bool:
+        """A visitor may read its page."""
+        return self.status != self.Status.PREPARATION
+
     def call_is_open(self, today: date | None = None) -> bool:
         """Published, with `today` (Europe/Paris) from the opening to the closing day, both included."""
         today = today or timezone.localdate()
