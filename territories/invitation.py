@@ -39,7 +39,7 @@ def token_of_reader(pk: int, address: str) -> str | None:
 
 
 def participant_of(token: str) -> Participant:
-    """Whom a link was made for. Raises DeadLink."""
+    """Whom a link was made for: invited, or confirmed by it and about to say more. Raises InvalidLink."""
     try:
         pk, invitation = signing.loads(token, salt=SALT, max_age=LIFETIME)
     except signing.BadSignature as error:
@@ -47,7 +47,7 @@ def participant_of(token: str) -> Participant:
     waiting = Participant.objects.filter(
         pk=pk,
         invitation=uuid.UUID(invitation),
-        state=Participant.State.INVITED,
+        state__in=[Participant.State.INVITED, Participant.State.CONFIRMED],
     )
     participant = waiting.select_related("triptych__territory", "season", "category").first()
     if participant is None:
@@ -72,15 +72,13 @@ def may_invite_again(participant: Participant) -> bool:
 
 
 @transaction.atomic
-def confirm_seat(*, participant: Participant, identity: dict, choices: dict, need: str) -> Participant:
-    """The person takes the seat: what they corrected, what they chose, what they ask for; and an account.
+def confirm_seat(*, participant: Participant) -> Participant:
+    """The person takes the seat, and gets an account; the link that they used dies, and another lets them say more.
 
-    `identity` and `choices` are field values of Participant and PersonalChoices. Raises InvalidLink when the same
-    link was used a moment before, ValidationError when they confirmed another seat of the season.
+    Raises InvalidLink when the same link was used a moment before, ValidationError when they confirmed another seat of
+    the season.
     """
     participant = _locked(participant)
-    for name, value in identity.items():
-        setattr(participant, name, value)
     participant.user = User.objects.for_email(
         participant.email, first_name=participant.first_name, last_name=participant.last_name
     )
@@ -89,6 +87,24 @@ def confirm_seat(*, participant: Participant, identity: dict, choices: dict, nee
             _answer(participant, Participant.State.CONFIRMED)
     except IntegrityError as error:
         raise ValidationError(ELSEWHERE) from error
+    return participant
+
+
+@transaction.atomic
+def complete_seat(*, participant: Participant, identity: dict, choices: dict, need: str) -> Participant:
+    """What the person corrected about themselves, what they chose, what they ask for.
+
+    `identity` and `choices` are field values of Participant and PersonalChoices. The name of their account follows
+    theirs. Raises InvalidLink when they hold the seat no more.
+    """
+    participant = _locked(participant, Participant.State.CONFIRMED)
+    former = participant.full_name
+    for name, value in identity.items():
+        setattr(participant, name, value)
+    participant.save(update_fields=[*identity, "sort_name"])
+    if participant.user and participant.user.get_full_name() == former:
+        participant.user.first_name, participant.user.last_name = participant.first_name, participant.last_name
+        participant.user.save(update_fields=["first_name", "last_name"])
     PersonalChoices.objects.update_or_create(participant=participant, defaults=choices)
     if need:
         AccessNeed.objects.update_or_create(participant=participant, defaults={"text": need})
@@ -105,9 +121,9 @@ def decline_seat(*, participant: Participant) -> Participant:
     return participant
 
 
-def _locked(participant: Participant) -> Participant:
+def _locked(participant: Participant, state: str = Participant.State.INVITED) -> Participant:
     waiting = Participant.objects.select_for_update(of=["self"]).filter(
-        pk=participant.pk, invitation=participant.invitation, state=Participant.State.INVITED
+        pk=participant.pk, invitation=participant.invitation, state=state
     )
     row = waiting.select_related("triptych__territory", "triptych__season", "category").first()
     if row is None:

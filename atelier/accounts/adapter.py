@@ -46,7 +46,9 @@ class AccountAdapter(DefaultAccountAdapter):
         """Links come from our setting, not from the Host that the request claims."""
         links = {name.removeprefix("account_"): absolute_url(reverse(name)) for name in LINKED}
         given = {"request": self.request, "email": email, "current_site": get_current_site(self.request)}
-        mail = self.render_mail(template_prefix, email, {**given, **context, "links": links, "greeting": _greeting(email)})
+        mail = self.render_mail(
+            template_prefix, email, {**given, **context, "links": links, "greeting": _greeting(email)}
+        )
         try:
             direct_mail.desk.send(mail)
         except Exception:  # whatever the server or an odd address says, the page says that nothing left

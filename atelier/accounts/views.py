@@ -18,6 +18,4 @@ def identity(request):
         if not is_new:
             messages.success(request, "Vos informations sont à jour.")
         return redirect(following_page(request))
-    return render(
-        request, "account/identity.html", {"form": form, "next": following_page(request), "is_new": is_new}
-    )
+    return render(request, "account/identity.html", {"form": form, "next": following_page(request), "is_new": is_new})

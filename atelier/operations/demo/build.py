@@ -71,7 +71,7 @@ def _build(today: date) -> tuple[Season, list[Triptych], list[User]]:
     Workshop.objects.filter(pk=1).update(**cast.WORKSHOP)
     staff = [_add_staff(*row) for row in cast.STAFF]
     organiser = staff[0]
-    contact = User.objects.for_email(cast.CONTACT[0], first_name=cast.CONTACT[1], last_name=cast.CONTACT[2])
+    contact = _add_contact(*cast.CONTACT[1:], cast.CONTACT_POSITION)
     season = _add_season(today)
     triptychs = [_apply(season, data, contact if data["kind"] == "PROJ" else None) for data in cast.TERRITORIES]
     for triptych in triptychs:
@@ -81,8 +81,8 @@ def _build(today: date) -> tuple[Season, list[Triptych], list[User]]:
     for position, (label, weight) in enumerate(cast.CRITERIA, start=1):
         Criterion.objects.create(season=season, position=position, label=label, weight=weight)
     for participant in Participant.objects.filter(triptych__in=triptychs).exclude(last_name__in=cast.SILENT):
-        invitation.confirm_seat(
-            participant=participant,
+        invitation.complete_seat(
+            participant=invitation.confirm_seat(participant=participant),
             identity={},
             choices={"shares_contact": True},
             need=cast.NEEDS.get(participant.last_name, ""),
@@ -110,6 +110,14 @@ def _add_staff(email: str, first_name: str, last_name: str, role: str) -> User:
     user = User.objects.for_email(email, first_name=first_name, last_name=last_name)
     setattr(user, role, True)
     user.save()
+    return user
+
+
+def _add_contact(first_name: str, last_name: str, position: str) -> User:
+    """Somebody who fills in an application, and said who they are."""
+    user = User.objects.for_email(_address(first_name, last_name), first_name=first_name, last_name=last_name)
+    user.position = position
+    user.save(update_fields=["position"])
     return user
 
 
@@ -165,9 +173,7 @@ def _add_day(season: Season, number: int, day_date: date, title: str) -> None:
 
 def _apply(season: Season, data: dict, contact: User | None = None) -> Triptych:
     """A submitted application; its référent is `contact` or the first agent."""
-    triptych = _add_application(
-        season, data, contact or User.objects.for_email(_address(*data["people"]["agents"][0][:2]))
-    )
+    triptych = _add_application(season, data, contact or _add_contact(*data["people"]["agents"][0]))
     triptych.expectations = "Prendre du recul, entendre comment d’autres ont franchi ce cap."
     triptych.resistance = "Le temps : chacun porte la démarche en plus du reste."
     triptych.commitments_accepted = True

@@ -26,6 +26,7 @@ STAFF = [
 ]
 
 CONTACT = ("contact@example.org", "Maud", "Le Bihan")
+CONTACT_POSITION = "chargée de mission"
 CRITERIA = [
     ("Une dynamique réelle et partagée", 3),
     ("Un triptyque complet et disponible", 2),
