@@ -8,6 +8,7 @@ from atelier.accounts.code_limits import limit_codes
 from atelier.accounts.session_revocation import clear_site_data
 from atelier.backoffice.data_quality import views as data_quality
 from atelier.backoffice.views import address, impersonation, rollover, search
+from atelier.backoffice.views import impersonation, mail_samples, rollover, search
 from atelier.backoffice.workbook import views as workbook
 from atelier.operations import health
 from atelier.operations.demo import mailbox
@@ -45,6 +46,12 @@ urlpatterns = [
     path("compte/", include("atelier.accounts.urls")),
     path("admin/saison-suivante/", admin.site.admin_view(rollover.rollover_page), name="next_season"),
     path("admin/recherche/", admin.site.admin_view(search.search_page), name="search"),
+    path("admin/tous-les-courriels/", admin.site.admin_view(mail_samples.samples_page), name="mail_samples"),
+    path(
+        "admin/tous-les-courriels/<path:key>/",
+        admin.site.admin_view(mail_samples.sample_html),
+        name="mail_sample",
+    ),
     path("admin/qualite/", admin.site.admin_view(data_quality.quality_page), name="quality"),
     path(
         "admin/reunir/<slug:kind>/<int:first>/<int:second>/",

@@ -8,11 +8,12 @@ from atelier.core.declarations import (
     declare,
 )
 from atelier.seasons import failures
-from contributions import action_items, milestones, models, reminders
+from contributions import action_items, mail_samples, milestones, models, reminders
 from contributions.personal_data import PERSONAL_DATA
 
 declare(
     *PERSONAL_DATA,
+    *mail_samples.SAMPLES,
     *reminders.TRIGGERS,
     *milestones.COMPLETION_CHECKS,
     ActionItems(60, action_items.unagreed_contributions),

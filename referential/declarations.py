@@ -7,13 +7,14 @@ from atelier.core.declarations import (
     Searchable,
     declare,
 )
-from referential import access, action_items, milestones, models, reminders, self_assessment
+from referential import access, action_items, mail_samples, milestones, models, reminders, self_assessment
 from referential.personal_data import PERSONAL_DATA
 from referential.publication import PublicationSource, sections_of_entry
 from territories.application_team import TeamFreeze
 
 declare(
     *PERSONAL_DATA,
+    *mail_samples.SAMPLES,
     *reminders.TRIGGERS,
     *milestones.MILESTONES,
     *milestones.COMPLETION_CHECKS,

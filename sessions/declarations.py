@@ -14,7 +14,7 @@ from atelier.seasons.jobs import JobKind
 from atelier.seasons.path import SeasonPath
 from referential.assessment_rounds import SeasonCalendar
 from referential.publication import PublicationSource
-from sessions import milestones, reminders
+from sessions import mail_samples, milestones, reminders
 from sessions.attendance import action_items
 from sessions.attendance.models import Attendance, Closing
 from sessions.documents import action_items as document_items
@@ -34,6 +34,7 @@ def _personal_document_label(document: Convocation | Attestation) -> str:
 
 declare(
     *PERSONAL_DATA,
+    *mail_samples.SAMPLES,
     *reminders.TRIGGERS,
     *milestones.MILESTONES,
     *milestones.COMPLETION_CHECKS,

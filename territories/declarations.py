@@ -13,7 +13,7 @@ from atelier.core.declarations import (
 from atelier.outbox.personal_links import PersonalLink
 from atelier.seasons import failures
 from atelier.seasons.models import Failure
-from territories import action_items, emails, invitation, milestones, models, reminders
+from territories import action_items, emails, invitation, mail_samples, milestones, models, reminders
 from territories.personal_data import PERSONAL_DATA
 
 
@@ -23,6 +23,7 @@ def _participant_label(person: models.Participant) -> str:
 
 declare(
     *PERSONAL_DATA,
+    *mail_samples.SAMPLES,
     *reminders.TRIGGERS,
     *reminders.AUDIENCES,
     *milestones.COMPLETION_CHECKS,

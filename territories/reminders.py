@@ -117,12 +117,12 @@ def people_of(seasons: list[Season]) -> dict[int, list[Participant]]:
     return found
 
 
-PERSON = {
-    **PLANNED,
-    "nom": "nom du destinataire",
-    "formule": "formule d’appel, par exemple « Madame la Maire »",
-    "territoire": "nom du territoire",
+NAMES = {
+    "territoire": "nom court du territoire",
+    "le_territoire": "le même dans une phrase : « la communauté de communes du Val », « Saint-Aubrac »",
+    "du_territoire": "le même après « de » : « de la communauté de communes du Val », « du PETR »",
 }
+PERSON = {**PLANNED, **NAMES, "nom": "nom du destinataire"}
 
 
 def _participants(season: Season) -> list[Recipient]:

@@ -24,6 +24,11 @@ logger = logging.getLogger(__name__)
 LINKED = ("account_login", "account_signup", "my_data", "contact")  # addresses that the mails of accounts give
 
 
+def links() -> dict[str, str]:
+    """The addresses that the mails of accounts give."""
+    return {name.removeprefix("account_"): absolute_url(reverse(name)) for name in LINKED}
+
+
 def _greeting(email: str) -> str:
     """Whoever asked may have no account, or no name yet."""
     user = User.objects.filter(email=normalize_email(email)).first()
@@ -44,10 +49,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
         """Links come from our setting, not from the Host that the request claims."""
-        links = {name.removeprefix("account_"): absolute_url(reverse(name)) for name in LINKED}
         given = {"request": self.request, "email": email, "current_site": get_current_site(self.request)}
         mail = self.render_mail(
-            template_prefix, email, {**given, **context, "links": links, "greeting": _greeting(email)}
+            template_prefix, email, {**given, **context, "links": links(), "greeting": _greeting(email)}
         )
         try:
             direct_mail.desk.send(mail)

@@ -17,12 +17,12 @@ ACRONYMS = {
 # What an institution is: written small inside a sentence. What is part of the name keeps its capital.
 COMMON_NOUNS = {
     "la": {
-        "chambre", "collectivité", "commune", "communauté", "coopérative", "direction", "fédération", "fondation", "mairie",
-        "métropole", "mutuelle", "régie", "région", "société", "ville",
+        "chambre", "collectivité", "commune", "communauté", "coopérative", "direction", "fédération", "fondation",
+        "mairie", "métropole", "mutuelle", "régie", "région", "société", "ville",
     },
     "le": {
-        "bureau", "centre", "collectif", "comité", "conseil", "département", "groupement", "groupe", "parc", "pôle", "réseau",
-        "syndicat", "territoire",
+        "bureau", "centre", "collectif", "comité", "conseil", "département", "groupement", "groupe", "parc", "pôle",
+        "réseau", "syndicat", "territoire",
     },
     "l’": {"agence", "agglomération", "association", "entente", "entreprise", "établissement", "office", "union"},
 }  # fmt: skip
@@ -73,5 +73,5 @@ def _elides(name: str) -> bool:
 
 
 def greeting(name: str = "", salutation: str = "") -> str:
-    """« Madame la Maire », « Bonjour Odile Ferrandier », or « Bonjour »: what a letter begins with, before its comma."""
+    """« Madame la Maire », « Bonjour Odile Ferrandier » or « Bonjour »: how a letter begins, before its comma."""
     return salutation.strip() or f"Bonjour {name}".strip()

@@ -34,6 +34,26 @@ class LetterheadSource:
     load: Callable[[], Letterhead]
 
 
+@dataclass(frozen=True)
+class Words:
+    """What a mail says."""
+
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True)
+class MailSample:
+    """A kind of mail, for the page that shows them all; `write` says it of real rows, None where there are none yet.
+
+    `key` is the stem of its template.
+    """
+
+    key: str
+    label: str
+    write: Callable[[], Words | None]
+
+
 def letterhead() -> Letterhead:
     (source,) = declared(LetterheadSource)
     return source.load()

@@ -1,6 +1,7 @@
 """How a message enters the outbox: once for its key, in the transaction of the verb that wants it."""
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
@@ -15,6 +16,7 @@ from django.utils import timezone
 from atelier.core import erasures
 from atelier.core.background import enqueue_on_commit
 from atelier.core.fields import column_length
+from atelier.core.mail import Words
 from atelier.core.plain_text import one_line
 from atelier.outbox import leaving, sending_limits, statements
 from atelier.outbox.models import GROUP, SHARE, Attachment, Message, Topic
@@ -26,6 +28,7 @@ SUBJECT_LENGTH = column_length(Message, "subject")
 FILE = ("name", "content_type", "path")
 UNESCAPED = "{% autoescape off %}"
 
+_rehearsal: ContextVar[list[Words] | None] = ContextVar("rehearsal", default=None)
 _recorder: ContextVar[list[Message] | None] = ContextVar("recorder", default=None)
 
 
@@ -51,7 +54,7 @@ def _templates_of(stem: str) -> tuple[Template, Template]:
 def words(template: str, context: dict) -> dict[str, Any]:
     """The subject and the text of a mail, as `queue_message` would write them."""
     subject, text = (part.render(Context(context)) for part in _templates_of(template))
-    return {"subject": subject_line(subject), "text": text.strip() + "\n"}
+    return {"subject": subject_line(subject), "text": re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"}
 
 
 @contextmanager
@@ -63,6 +66,16 @@ def recorded() -> Iterator[list[Message]]:
         yield messages
     finally:
         _recorder.reset(token)
+
+
+def rehearse(verb: Callable[..., object], /, *args: Any, **kwargs: Any) -> Words | None:
+    """What the first message that this verb queues would say; nothing is written."""
+    token = _rehearsal.set([])
+    try:
+        verb(*args, **kwargs)
+        return next(iter(_rehearsal.get() or []), None)
+    finally:
+        _rehearsal.reset(token)
 
 
 def queue_message(
@@ -82,15 +95,16 @@ def queue_message(
 ) -> Message | None:
     """Write the message in the caller's transaction; None when `key` was queued before.
 
-    `template` is a stem: its first line is the subject, the rest the text; it is the source of the message.
-    `attachments` are {"name", "content_type", "path"}, the path being one of the private storage. With `hold` it waits
-    until somebody lets it go; with `confirm_before_resend` it is not repeated by itself when nobody knows whether it
-    left. `topics` say what it is about: « participant:8 »; `personal_link`, whose link its text receives when it
-    leaves; `says`, the facts that it tells. Somebody from outside who makes too many leave is refused with
-    LimitReached; what is too much for an address leaves in one with the rest, later. Raises erasures.ErasedMeanwhile
-    when somebody may have been erased since the request or the task read whom it writes to.
+    `template` is a stem: its first line is the subject, the rest the text; it is the source of the message. With
+    `hold` it waits until somebody lets it go; with `confirm_before_resend` it is not repeated by itself when nobody
+    knows whether it left. `attachments` are {"name", "content_type", "path"}, in the private storage. `topics` say what
+    it is about; `personal_link`, whose link it receives when it leaves; `says`, the facts that it tells. Raises
+    LimitReached to somebody from outside who makes too many leave, ErasedMeanwhile when somebody may have been erased
+    since the request or the task read whom it writes to. What is too much for an address leaves in one, later.
     """
-    if Message.objects.filter(key=key).exists():
+    if (rehearsed := _rehearsal.get()) is not None:
+        rehearsed.append(Words(**words(template, context)))
+    if rehearsed is not None or Message.objects.filter(key=key).exists():
         return None
     erasures.hold_what_was_read()
     later, sender = sending_limits.grouped_until(to_email), sending_limits.current()
@@ -230,6 +244,20 @@ def send_test(message: Message, *, to: str) -> Message | None:
     Attachment.objects.bulk_create(Attachment(message=copy, **one) for one in files)
     enqueue(copy)
     return copy
+
+
+@transaction.atomic
+def send_sample(words: Words, *, to: str) -> Message:
+    """What a kind of mail says, to whoever asked to see it; it counts for nothing else."""
+    sample = Message.objects.create(
+        key=f"sample:{timezone.now():%Y%m%d%H%M%S%f}:{to}"[:200],
+        to_email=to,
+        subject=subject_line(f"[Essai] {words.subject}"),
+        text=words.text,
+        source="test",
+    )
+    enqueue(sample)
+    return sample
 
 
 @transaction.atomic

@@ -100,7 +100,7 @@ class Trigger:
 COMMON = {
     "atelier": "nom de l’atelier",
     "saison": "numéro de la saison",
-    "formule": "formule d’appel : « Madame la Maire », « Bonjour Odile Ferrandier », ou « Bonjour »",
+    "formule": "formule d’appel : « Madame la Maire », « Bonjour Odile Ferrandier », ou « Bonjour »",
     "prenom": "prénom du destinataire",
 }
 PLANNED = {

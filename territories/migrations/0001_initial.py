@@ -411,7 +411,7 @@ class Migration(migrations.Migration):
                     "sentence_name",
                     models.CharField(
                         blank=True,
-                        help_text="Avec son article : « la communauté d’agglomération de Bellerive ». "
+                        help_text="Avec son article : « la communauté d’agglomération de Bellerive ». "
                         "Vide, il est déduit du nom.",
                         max_length=250,
                         verbose_name="nom dans une phrase",

@@ -110,7 +110,7 @@ class Territory(models.Model):
         "nom dans une phrase",
         max_length=250,
         blank=True,
-        help_text="Avec son article : « la communauté d’agglomération de Bellerive ». Vide, il est déduit du nom.",
+        help_text="Avec son article : « la communauté d’agglomération de Bellerive ». Vide, il est déduit du nom.",
     )
     sort_name = models.CharField(max_length=320, editable=False, db_index=True)
     kind = models.CharField("type de territoire", max_length=5, choices=Kind)

@@ -1,0 +1,16 @@
+"""The mail of money, said of the last document issued: for the page that shows them all."""
+
+from atelier.core.mail import MailSample, Words
+from atelier.outbox.queueing import rehearse
+from contributions import emails
+from contributions.documents import snapshot_context
+from contributions.models import Invoice
+
+
+def _issued() -> Words | None:
+    rows = Invoice.objects.exclude(number="").select_related("payer__agreement__triptych__territory")
+    invoice = rows.order_by("pk").last()
+    return rehearse(emails.document_issued, invoice, snapshot_context(invoice)) if invoice else None
+
+
+SAMPLES = (MailSample("contributions/emails/issued", "Au payeur et aux référents, avec chaque document", _issued),)

@@ -1,0 +1,53 @@
+"""Each mail of days, said of the last rows that it could be about: for the page that shows them all."""
+
+from atelier.accounts.models import User
+from atelier.core.mail import MailSample, Words
+from atelier.outbox.queueing import rehearse
+from sessions.attendance import emails as attendance_emails
+from sessions.documents import attestations, day_mails, emails
+from sessions.documents.models import Attestation, Convocation
+from sessions.programme.models import Day
+from territories.models import Participant
+
+
+def _convocation() -> Words | None:
+    issued = Convocation.objects.select_related("participant", "day__season").order_by("pk").last()
+    return rehearse(emails.convocation, issued) if issued else None
+
+
+def _attestation() -> Words | None:
+    issued = Attestation.objects.select_related("participant").order_by("pk").last()
+    return rehearse(emails.attestations, [issued], attestations.snapshot_context(issued.snapshot)) if issued else None
+
+
+def _absence() -> Words | None:
+    day = Day.objects.filter(season__participants__isnull=False).select_related("season").order_by("date", "pk").last()
+    organiser = User.objects.organisers().first()
+    if day is None or organiser is None:
+        return None
+    people = Participant.objects.named().filter(season=day.season).select_related("triptych__territory", "category")
+    person = people.order_by("pk").first()
+    return (
+        rehearse(
+            attendance_emails.absence_announced, person, day, list(day.half_days.all()), "réunion du conseil", organiser
+        )
+        if person
+        else None
+    )
+
+
+def _called_off() -> Words | None:
+    issued = Convocation.objects.select_related("participant", "day__season").order_by("pk").last()
+    if issued is None:
+        return None
+    person, day = issued.participant, issued.day
+    context = day_mails.called_off_context(person, day, said_date=day.date, is_cancelled=True, convocation=issued)
+    return rehearse(day_mails.queue_called_off, person, day, key="", context=context, hold=False)
+
+
+SAMPLES = (
+    MailSample("sessions/emails/convocation", "À chaque personne convoquée à une journée", _convocation),
+    MailSample("sessions/emails/day_called_off", "À qui ne doit plus venir à une journée", _called_off),
+    MailSample("sessions/emails/attestation", "À qui reçoit une attestation", _attestation),
+    MailSample("sessions/emails/absence_announced", "À l’organisation, quand une absence est annoncée", _absence),
+)
