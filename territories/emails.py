@@ -5,13 +5,12 @@ from typing import Any
 from django.urls import reverse
 
 from atelier.accounts.models import User
-from atelier.core import french
 from atelier.core.links import absolute_url
 from atelier.outbox.personal_links import masked_url
 from atelier.outbox.queueing import queue_message
 from atelier.outbox.statements import facts_of
-from atelier.seasons.models import Season, Workshop
-from atelier.seasons.path import stations_of
+from atelier.seasons.models import Workshop
+from atelier.seasons.path import path_facts, stations_of
 from territories.models import Contact, CorrectionRequest, Edit, HolderChange, Participant, Triptych
 
 INVITATION = "invitation"  # the personal link by which somebody answers for their seat
@@ -101,27 +100,14 @@ def person_invited(participant: Participant, *, by: User | None) -> None:
         context=_context(
             participant.triptych,
             participant=participant,
-            asker=asker_of(participant, by=by),
-            **season_facts(participant.season),
+            asker=by or participant.triptych.lead_user,
+            **path_facts(participant.season),
             season_url=absolute_url(participant.season.get_absolute_url()) if participant.season.is_visible else "",
             url=masked_url(INVITATION),
             privacy_url=absolute_url(reverse("privacy")),
         ),
         personal_link=f"{INVITATION}:{participant.pk}",
     )
-
-
-def asker_of(participant: Participant, *, by: User | None = None) -> User | None:
-    """Who proposes a seat: whoever sent the invitation, else the référent of the territory; None if they left."""
-    lead = participant.triptych.lead
-    return by or (lead.user if lead else None)
-
-
-def season_facts(season: Season) -> dict:
-    """The path of the season, and its dates in words: what the page and the mail of an invitation both show."""
-    stations = stations_of(season)
-    days = [station.day.date for station in stations]
-    return {"stations": stations, "dates": french.period(min(days), max(days)) if days else ""}
 
 
 def person_declined(participant: Participant, user: User) -> None:

@@ -88,6 +88,7 @@ def build(contact, participant, stranger, organiser, treasurer, facilitator):
         "admin:scan": {"pk": scan.pk},
         "admin:send_past": {"pk": rule.pk},
         "admin:tick": {"pk": task.pk},
+        "mail_sample": {"key": "account/email/login_code"},
         **{name: {"pk": job.pk} for name in ("workbook_job", "workbook_apply", "workbook_file")},
         "see_as": {"pk": participant.user.pk},
         "merge": {"kind": "personne", "first": participant.pk, "second": draft.participants.get().pk},

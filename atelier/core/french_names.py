@@ -29,6 +29,7 @@ COMMON_NOUNS = {
 PROPER_NOUNS = {
     "la": {"Vallée"},
     "le": {"Bassin", "Pays", "Val"},
+    "les": {"Hauts", "Monts", "Portes", "Rives", "Terres", "Vallées"},
     "l’": {"Atelier", "Eurométropole", "Institut", "Université", "École"},
 }
 

@@ -84,4 +84,5 @@ def html_of(subject: str, text: str, identity: Letterhead) -> str:
 
 @cache
 def _inliner() -> css_inline.CSSInliner:
-    return css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
+    styles = render_to_string("emails/message.css")
+    return css_inline.CSSInliner(extra_css=styles, keep_at_rules=True, load_remote_stylesheets=False)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from atelier.core import french
 from atelier.core.declarations import declared
 from atelier.seasons.models import Season
 
@@ -18,3 +19,10 @@ class SeasonPath:
 def stations_of(season: Season) -> Sequence[Any]:
     (path,) = declared(SeasonPath)
     return path.stations(season)
+
+
+def path_facts(season: Season) -> dict:
+    """The stations, and their dates in words: what the page and the mail of an invitation both show."""
+    stations = stations_of(season)
+    days = [station.day.date for station in stations]
+    return {"stations": stations, "dates": french.period(min(days), max(days)) if days else ""}

@@ -177,6 +177,11 @@ class Triptych(models.Model):
         """The référent: the one contact who may submit."""
         return next((contact for contact in self.contacts.all() if contact.is_lead), None)
 
+    @property
+    def lead_user(self) -> User | None:
+        """Who proposes its seats to people."""
+        return self.lead.user if self.lead else None
+
     def panels(self) -> list[Panel]:
         """The drawing of the triptych: each category of the season with its seats, filled or empty.
 

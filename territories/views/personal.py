@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from atelier.core.forms import call_or_form_error, refusals_as_messages
-from territories import access, emails, invitation
+from atelier.seasons.path import path_facts
+from territories import access, invitation
 from territories.forms import ConfirmationForm
 
 
@@ -50,9 +51,9 @@ def _answer(request, participant):
         "participant": participant,
         "season": participant.season,
         "territory": participant.triptych.territory,
-        "asker": emails.asker_of(participant),
+        "asker": participant.triptych.lead_user,
         "says_no": request.GET.get("reponse") == "non",
-        **emails.season_facts(participant.season),
+        **path_facts(participant.season),
     }
     return render(request, "territories/invitation.html", context)
 

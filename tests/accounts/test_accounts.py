@@ -5,6 +5,7 @@ from allauth.mfa.models import Authenticator
 from django.core import mail
 from django.test import override_settings
 from django.urls import reverse
+from pytest_django.asserts import assertContains
 
 from atelier.accounts.models import User
 from tests.factories import UserFactory
@@ -34,7 +35,7 @@ def test_a_known_person_signs_in_with_the_mailed_code(verified, client):
     response = client.post(reverse("account_confirm_login_code"), {"code": code_of(mail.outbox[0])}, follow=True)
 
     assert response.redirect_chain[-1][0] == reverse("space")
-    assert mail.outbox[0].subject == f"{code_of(mail.outbox[0])} : votre code de connexion"
+    assert mail.outbox[0].subject == f"{code_of(mail.outbox[0])}\u00a0: votre code de connexion"
 
 
 def test_a_wrong_code_is_refused_in_words(client):
@@ -61,8 +62,41 @@ def test_a_new_person_signs_up_with_the_mailed_code(client):
     client.post(reverse("account_signup"), {"email": "neuf@example.org"})
     response = client.post(reverse("account_email_verification_sent"), {"code": code_of(mail.outbox[0])}, follow=True)
 
-    assert response.redirect_chain[-1][0] == reverse("space")
+    assert response.redirect_chain[-1][0] == f"{reverse('account_identity')}?next=%2Fespace%2F"
     assert User.objects.get().email == "neuf@example.org"
+
+
+WHO = {"first_name": "Maud", "last_name": "Le Bihan", "position": "chargée de mission", "phone": "0639980001"}
+
+
+def test_whoever_is_new_says_who_they_are_once_then_goes_on(as_user):
+    user = UserFactory(first_name="", last_name="")
+    client, page = as_user(user), reverse("account_identity")
+
+    refused = client.post(page, {**WHO, "last_name": "", "next": "/candidatures/nouvelle/"})
+    assertContains(refused, "Indiquez votre nom.")
+    assertContains(refused, 'value="chargée de mission"')
+    gone = client.post(page, {**WHO, "next": "/candidatures/nouvelle/"})
+
+    user.refresh_from_db()
+    assert gone.url == "/candidatures/nouvelle/"
+    assert {name: getattr(user, name) for name in WHO} == WHO
+    assert user.greeting == "Bonjour Maud Le Bihan"
+
+
+@pytest.mark.parametrize("address", ["https://mal.example/", "//mal.example/", "javascript:alert(1)"])
+def test_the_page_that_asks_a_name_leads_to_no_other_site(address, as_user):
+    page = reverse("account_identity")
+
+    assert as_user(UserFactory()).post(page, {**WHO, "next": address}).url == reverse("space")
+
+
+def test_a_name_given_later_fills_an_account_that_had_none_and_no_other():
+    User.objects.for_email("zoe@example.org")
+    User.objects.for_email("zoe@example.org", first_name="Zoé", last_name="Maréchal")
+    User.objects.for_email("zoe@example.org", first_name="Autre", last_name="Nom")
+
+    assert User.objects.get().get_full_name() == "Zoé Maréchal"
 
 
 @pytest.mark.parametrize(("url", "field"), [("account_login", "login"), ("account_signup", "email")])

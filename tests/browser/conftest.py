@@ -91,6 +91,8 @@ class Visitor:
         self.fill(email=address)
         self.press("Recevoir un code")
         self.enter_code(address, "votre code d’inscription")
+        self.fill(first_name="Maud", last_name="Le Bihan", position="chargée de mission")
+        self.press("Continuer")
         self.page.wait_for_url("**/espace/")
 
     def enter_code(self, address, subject):

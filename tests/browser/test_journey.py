@@ -109,7 +109,7 @@ def confirm(person):
     for mail in person.stack.sink.wait_for(6, "vous propose de participer à la saison 3"):
         person.page.goto(re.search(r"http://\S+/invitation/\S+", mail.get_body(("plain",)).get_content())[0])
         person.see("Participerez-vous ?")
-        person.press("Je confirme ma participation")
+        person.press("Je participe")
         person.see("Merci, votre participation est confirmée")
 
 

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 def queue(key="cle:1", **more):
     season = Season(number=3)
     triptych = Triptych(season=season, territory=Territory(name="Val"))
-    context = {"triptych": triptych, "season": season, "workshop": Workshop()}
+    context = {"triptych": triptych, "season": season, "workshop": Workshop(), "greeting": "Bonjour"}
     return queueing.queue_message(
         key=key, to_email="zoe@example.org", template="territories/emails/application_refused", context=context, **more
     )

@@ -76,7 +76,7 @@ def name_then_decline(client, triptych, **_):
     client.post(seat, {**SEAT, "email": "moi@example.org"})
     person = Participant.objects.filter(state="invited").first()
     if person:
-        client.post(f"/invitation/{invitation.token_for(person)}/", {"decline": "1"})
+        client.post(f"/invitation/{invitation.token_for(person)}/", {"decline": "1", "moi": "1"})
 
 
 def invite_and_remove(client, triptych, **_):
@@ -162,7 +162,9 @@ def test_what_is_grouped_holds_each_text_and_no_key_leaves_twice(as_user, contac
                 key=f"essai:{number}",
                 to_email=VICTIM,
                 template="territories/emails/colleague_invited",
-                context=territories.emails._context(triptych, by=contact, url=f"https://exemple/{number}"),
+                context=territories.emails._context(
+                    triptych, greeting="Bonjour", by=contact, url=f"https://exemple/{number}"
+                ),
                 topics=[f"territory:{triptych.territory_id}"],
             )
 

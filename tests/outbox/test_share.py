@@ -34,7 +34,7 @@ def invitation(person, number):
         key=f"invitation:{number}",
         to_email=f"p{number}@example.org",
         template="territories/emails/application_refused",
-        context={"triptych": person.triptych, "season": person.season, "workshop": Workshop()},
+        context={"triptych": person.triptych, "season": person.season, "workshop": Workshop(), "greeting": "Bonjour"},
     )
 
 

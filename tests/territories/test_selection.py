@@ -100,7 +100,10 @@ def test_a_territory_that_withdraws_frees_its_place_for_the_first_who_waits(wait
     selection.withdraw(triptych=holder, author=organiser, reason="Élections")
 
     (message,) = Message.objects.all()
-    assert (message.to_email, f"Le premier de la liste d’attente est {first.territory.name}" in message.text) == (
+    assert (
+        message.to_email,
+        f"Le premier territoire de la liste d’attente est {first.territory.name}" in message.text,
+    ) == (
         organiser.email,
         True,
     )

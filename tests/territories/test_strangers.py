@@ -187,7 +187,7 @@ def test_the_person_alone_chooses_between_two_seats_and_loses_nothing_typed(clie
     address = f"/invitation/{invitation.token_for(named)}/"
     answer = {"first_name": "Agnès", "last_name": "Latour", "position": "gérante", "organisation": "SCIC L’Élan"}
 
-    refused = client.post(address, answer)
+    refused = client.post(address, {"confirm": "1"})
 
     assertContains(refused, "Vous avez déjà confirmé un autre siège")
     assertContains(refused, "SCIC L’Élan")

@@ -109,7 +109,7 @@ def test_seats_that_contradict_each_other_are_refused_in_a_sentence(desk, people
 def test_a_decision_is_rehearsed_with_its_mails_and_nothing_is_kept(desk, candidate):
     response = act(desk, "territories_triptych", "admit", candidate)
 
-    assertContains(response, "Val est retenu pour la saison")
+    assertContains(response, "Val : territoire retenu pour la saison")
     assertContains(response, "contact@example.org")
     assert (Triptych.objects.get().status, Message.objects.count()) == ("submitted", 0)
 
