@@ -6,6 +6,7 @@ from atelier.core.declarations import (
     Audited,
     HelpSection,
     ImpersonationPages,
+    PublicTables,
     Searchable,
     Sweep,
     declare,
@@ -38,6 +39,7 @@ declare(
         "territories.tasks.transfer_seat",
         lambda: failures.due(models.HolderChange.objects.due(timezone.localdate()), Failure.Kind.SUCCESSION),
     ),
+    PublicTables((models.Triptych,)),  # whether places are left
     Audited(models.Territory, exclude=("sort_name",)),
     Audited(models.Organisation, exclude=("sort_name",)),
     Audited(models.Triptych, only=("season", "territory", "status", "rank", "waiting_rank", "wished_amount")),

@@ -71,15 +71,10 @@ def test_every_template_is_used():
     assert unused == []
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        path
-        for path in TEMPLATES
-        if "emails" in path.parts and path.suffix == ".txt" and path.stem not in {"signature", "path"}
-    ],
-    ids=name,
-)
+MAILS = [path for path in TEMPLATES if "emails" in path.parts and path.suffix == ".txt"]
+
+
+@pytest.mark.parametrize("path", [path for path in MAILS if path.stem not in {"signature", "path"}], ids=name)
 def test_every_mail_has_a_subject_line_and_is_not_escaped(path):
     first, rest = path.read_text().split("\n", 1)
 

@@ -21,10 +21,9 @@ RULE = "– – –"  # between two messages that leave as one
 STATES = {"passée": "done", "prochaine": "next", "à venir": "later", "annulée": "cancelled"}
 
 _ITEM = "- "
-_COLON = r"[ \u00a0\u202f]:"
 _CODE = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{4}")
-_FACT = re.compile(rf"([A-ZÀÂÉÈÊÎÔ][^:\n]{{1,30}}?){_COLON} (.+)")
-_DAY = re.compile(rf"- Journée (\d+){_COLON} (.+) \(({'|'.join(STATES)})\)")
+_FACT = re.compile(r"([A-ZÀÂÉÈÊÎÔ][^:\n]{1,30}?)[ \u00a0\u202f]: (.+)")
+_DAY = re.compile(r"- Journée (\d+)[ \u00a0\u202f]: (.+) \((passée|prochaine|à venir|annulée)\)")
 
 
 @dataclass(frozen=True)
@@ -124,6 +123,9 @@ def _list(items: list[str]) -> Block:
 
 def _links_of(line: str) -> tuple[str, str] | None:
     """The label, empty for an address alone, and the address of this site that ends a line; None elsewhere."""
-    ours = re.escape(absolute_url("/"))
-    found = re.fullmatch(rf"(?:([^:.]{{1,{LABEL_LENGTH}}}?){_COLON} )?({ours}\S*)", line)
-    return (found[1] or "", found[2]) if found else None
+    before, _, address = line.rpartition(" ")
+    label = before.rstrip(": \u00a0\u202f")
+    if not address.startswith(absolute_url("/")):
+        return None
+    is_label = before.endswith(":") and not set(label) & set(":.") and len(label) <= LABEL_LENGTH
+    return (label, address) if is_label or not before else None

@@ -79,7 +79,7 @@ class Territory(models.Model):
         PROJ = "PROJ", "Territoire de projet"
 
     # Said before a name that does not say by itself what it names.
-    NOUNS = {
+    NOUNS: dict[str, str] = {
         Kind.CC: "la communauté de communes",
         Kind.CA: "la communauté d’agglomération",
         Kind.CU: "la communauté urbaine",
@@ -149,7 +149,7 @@ class Territory(models.Model):
     @property
     def with_article(self) -> str:
         """« la communauté de communes du Val », inside a sentence; « Saint-Aubrac », which has none."""
-        return self.sentence_name or french_names.with_article(self.name, self.NOUNS.get(self.Kind(self.kind), ""))
+        return self.sentence_name or french_names.with_article(self.name, self.NOUNS.get(self.kind, ""))
 
     @property
     def with_de(self) -> str:

@@ -106,9 +106,9 @@ def apply(contact):
 
 def confirm(person):
     """Each of the six follows their own link, corrects nothing and confirms."""
-    for mail in person.stack.sink.wait_for(6, "vous propose de participer à la saison 3"):
+    for mail in person.stack.sink.wait_for(6, "représenterez-vous"):
         person.page.goto(re.search(r"http://\S+/invitation/\S+", mail.get_body(("plain",)).get_content())[0])
-        person.see("Participerez-vous ?")
+        person.see("vous propose de représenter")
         person.press("Je participe")
         person.see("Merci, votre participation est confirmée")
 
@@ -118,7 +118,7 @@ def admit(organiser):
     organiser.page.check("input[name=_selected_action]")
     organiser.page.select_option("select[name=action]", "admit")
     organiser.press("Envoyer")
-    organiser.see("est retenu pour la saison 3")
+    organiser.see("territoire retenu pour la saison 3")
     organiser.press("Retenir les territoires choisis")
     organiser.see("Territoires retenus : Saint-Aubrac-les-Forges. Ils sont prévenus par courriel.")
 

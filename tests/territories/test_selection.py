@@ -102,7 +102,7 @@ def test_a_territory_that_withdraws_frees_its_place_for_the_first_who_waits(wait
     (message,) = Message.objects.all()
     assert (
         message.to_email,
-        f"Le premier territoire de la liste d’attente est {first.territory.name}" in message.text,
+        f"Le premier territoire de la liste d’attente est {first.territory.with_article}" in message.text,
     ) == (
         organiser.email,
         True,

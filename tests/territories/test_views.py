@@ -209,3 +209,20 @@ def test_a_seat_is_that_of_its_season(client, draft):
     seats = [f"/candidatures/{draft.pk}/triptyque/elus/{number}/" for number in (1, 99)]
 
     assert [client.get(address).status_code for address in seats] == [200, 404]
+
+
+def test_a_contact_without_a_name_gives_it_with_the_territory_and_loses_nothing_typed(client, contact):
+    SeasonFactory(open=True)
+    contact.first_name = contact.last_name = ""
+    contact.save()
+    who = {"first_name": "Maud", "last_name": "Le Bihan", "position": "chargée de mission"}
+    typed = {**who, "name": "Val", "kind": "COM"}
+
+    refused = client.post("/candidatures/nouvelle/", typed)
+    assertContains(refused, 'value="chargée de mission"')
+    assert not Triptych.objects.exists()
+    client.post("/candidatures/nouvelle/", {**typed, "department": "62"})
+
+    contact.refresh_from_db()
+    assert (contact.greeting, Triptych.objects.get().lead_user) == ("Bonjour Maud Le Bihan", contact)
+    assertNotContains(client.get("/candidatures/nouvelle/"), "Qui êtes-vous")

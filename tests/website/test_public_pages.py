@@ -7,7 +7,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 from atelier.operations.demo.build import SEASON_FILE
 from atelier.operations.season_import.season_file import import_file
 from atelier.seasons.models import Page, Season, TeamMember
-from tests.factories import SeasonFactory, add_days
+from tests.factories import SeasonFactory, TriptychFactory, add_days
 from tests.strict import ReadingClient
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mode")]
@@ -31,6 +31,19 @@ def test_home_shows_the_current_season_and_its_open_call(client):
     assertContains(response, "Tenir dans la durée")
     assertContains(response, "L’appel est ouvert")
     assertContains(response, "1<sup>er</sup> décembre 2090")
+
+
+def test_home_invites_nobody_for_nothing_once_every_place_is_taken(client):
+    season = SeasonFactory(open=True, places=2)
+    TriptychFactory(season=season, admitted=True)
+    assertContains(client.get("/"), "L’appel est ouvert")
+
+    TriptychFactory(season=season, admitted=True, rank=2)
+    response = client.get("/")
+
+    assertContains(response, "Les deux places sont attribuées")
+    assertContains(response, "rejoint la liste d’attente")
+    assertNotContains(response, "territoires sont attendus")
 
 
 def test_the_season_page_holds_every_fact_of_the_flyer(client, season_3):

@@ -65,10 +65,10 @@ def _erased(stand: Stand, tally: Tally, typed: dict) -> Counter:
     triptych = triptych_of_six()
     triptych.participants.filter(seat=1).update(first_name="Zoé", last_name="Voisine")
     seat = ParticipantFactory(triptych=triptych, seat=3, state="invited")
-    link = f"/invitation/{invitation.token_for(seat)}/"
+    link = Visitor(stand).post(f"/invitation/{invitation.token_for(seat)}/", {"confirm": "1"}).headers["Location"]
     said = {**UNIQUE, "organisation": "SCIC", **typed}
     answer = Visitor(stand).post(link, said)
-    if answer.status_code != 200 or not Participant.objects.filter(pk=seat.pk, state="confirmed").exists():
+    if answer.status_code != 200 or not Participant.objects.filter(pk=seat.pk, **typed).exists():
         said = {**UNIQUE, "organisation": "SCIC", **{name: typed[name] for name in typed if name != "phone"}}
         Visitor(stand).post(link, said)  # the form refused that telephone: the rest is tried alone
     visitor = Visitor(stand)
