@@ -12,6 +12,7 @@ from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 
 from atelier.accounts.models import User
+from atelier.core.plain_text import one_line
 
 
 class IdentityForm(forms.ModelForm):
@@ -42,8 +43,6 @@ class IdentityForm(forms.ModelForm):
         for name, sentence in self.REQUIRED.items():
             self.fields[name].required = True
             self.fields[name].error_messages["required"] = sentence
-
-from atelier.core.plain_text import one_line
 
 
 class FrenchName:

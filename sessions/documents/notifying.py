@@ -44,7 +44,9 @@ def _mail(notice: Notice, day: Day, workshop: Workshop) -> Mail:
     is_new = _needs_new(notice, snapshot)
     replaced = notice.in_force if is_new or not notice.in_force else notice.in_force.replaced
     joined = is_new or notice.in_force is not None
-    context = day_mails.convened_context(notice.person, notice.day, snapshot, held=notice.held, joined=joined, replaced=replaced)
+    context = day_mails.convened_context(
+        notice.person, notice.day, snapshot, held=notice.held, joined=joined, replaced=replaced
+    )
     return Mail(notice, notice.person.email, **queueing.words(day_mails.CONVENED, context), has_new_convocation=is_new)
 
 

@@ -28,9 +28,7 @@ def test_it_is_me_fills_a_seat_with_what_is_known(as_user, contact, application)
     assertNotContains(client.get(page(application, number=2)), "C’est moi")
 
 
-def test_an_organisation_typed_once_is_proposed_in_its_category_and_offered_in_the_others(
-    as_user, contact, application
-):
+def test_an_organisation_typed_once_is_proposed_in_its_category_and_offered_elsewhere(as_user, contact, application):
     ParticipantFactory(triptych=application, organisation="Ville de Val")
     client = as_user(contact)
 

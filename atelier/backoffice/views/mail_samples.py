@@ -27,7 +27,7 @@ def samples_page(request):
     return render(request, "admin/mail_samples.html", context)
 
 
-@csp_replace({"style-src": ["'unsafe-inline'"], "script-src": ["'none'"], "img-src": ["'none'"]})
+@csp_replace({"style-src": ["'unsafe-inline'"], "script-src": ["'none'"], "img-src": ["'none'"]})  # type: ignore[arg-type]  # its types know no view of several arguments
 @require_safe
 def sample_html(request, key):
     """The HTML form alone, under a policy of its own: its styles are inlined, and nothing else of it is obeyed."""
