@@ -105,7 +105,7 @@ PERSONAL_DATA = (
     AddressColumn("territories.Edit", "about"),
     NotPersonal("territories.Participant", "checkin_code"),
     NotPersonal("territories.Organisation", "name sort_name siret address"),
-    NotPersonal("territories.Territory", "name short_name sort_name code siren"),
+    NotPersonal("territories.Territory", "name short_name sentence_name sort_name code siren"),
     NotPersonal("territories.PerimeterPart", "code name sort_name"),
     NotPersonal("territories.Triptych", "summary_sha256"),
     NotPersonal("territories.NotADuplicate", "kind"),
