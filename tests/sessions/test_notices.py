@@ -168,7 +168,7 @@ def test_a_triptych_that_withdraws_lists_those_who_hold_a_convocation(day):
     notifying.tell(day=day)
     leave()
     assert listed() == []
-    assert mail.outbox[-1].subject == "Journée 1\u00a0: vous n’y êtes plus convié, mardi 16 mars 2027"
+    assert mail.outbox[-1].subject == "Journée 1\u00a0: vous n’y participez plus, mardi 16 mars 2027"
 
 
 def test_a_former_holder_who_was_told_is_not_told_twice_and_the_new_one_lacks_a_convocation(day, organiser):
