@@ -1,12 +1,16 @@
-"""The two mails of a change of address: to the former one, and to the new one when nobody proved it yet."""
+"""The mails of a change of address, to the former one and to one that nobody proved yet; those before a deletion."""
+
+from datetime import datetime
 
 from django.urls import reverse
 
 from atelier.accounts.models import User
+from atelier.core import french
 from atelier.core.links import absolute_url
 from atelier.outbox.queueing import queue_message
 from atelier.privacy.models import FormerAddress
 from atelier.seasons.models import Workshop
+from territories.models import Contact, Triptych
 
 
 def tell_former_address(former: FormerAddress, *, name: str, by_self: bool) -> None:
@@ -41,3 +45,36 @@ def tell_new_address(user: User, *, to: str) -> None:
         },
         topics=[f"user:{user.pk}"],
     )
+
+
+def draft_expires(draft: Triptych, contact: Contact, *, on: datetime, key: str) -> bool:
+    """Whether it was not told yet: the link keeps the application."""
+    queued = queue_message(
+        key=key,
+        to_email=contact.user.email,
+        template="privacy/emails/draft_expiring",
+        context={
+            "triptych": draft,
+            "date": french.long_date(on.date()),
+            "workshop": Workshop.load(),
+            "url": absolute_url(reverse("keep_draft", args=[draft.pk])),
+        },
+        topics=[f"contact:{contact.pk}"],
+    )
+    return queued is not None
+
+
+def account_expires(user: User, *, on: datetime, key: str) -> bool:
+    """Whether it was not told yet: signing in keeps the account."""
+    queued = queue_message(
+        key=key,
+        to_email=user.email,
+        template="privacy/emails/account_expiring",
+        context={
+            "date": french.long_date(on.date()),
+            "workshop": Workshop.load(),
+            "url": absolute_url(reverse("account_login")),
+        },
+        topics=[f"user:{user.pk}"],
+    )
+    return queued is not None

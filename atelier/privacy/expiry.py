@@ -7,15 +7,11 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import DateTimeField, Max, Model, QuerySet
-from django.urls import reverse
 
 from atelier.accounts.models import User
-from atelier.core import french
-from atelier.core.links import absolute_url
 from atelier.core.retention_periods import NOTICE, UNSUBMITTED, UNUSED_ACCOUNT
 from atelier.outbox.models import Message
-from atelier.outbox.queueing import queue_message
-from atelier.seasons.models import Workshop
+from atelier.privacy import emails
 from territories.models import Participant, Triptych
 
 
@@ -44,17 +40,12 @@ def announce(now: datetime) -> int:
     drafts = Triptych.objects.filter(pk__in=soon).select_related("territory", "season")
     for draft in drafts.prefetch_related("contacts__user").order_by("pk"):
         moment = max(last[draft.pk] + UNSUBMITTED, now + NOTICE)
-        url = absolute_url(reverse("keep_draft", args=[draft.pk]))
-        context = {"triptych": draft, "url": url, **_context(moment)}
         for contact in draft.contacts.all():
-            key = _key(draft, last[draft.pk], contact.user_id)
-            told += _tell(key, contact.user, "privacy/emails/draft_expiring", context, topics=[f"contact:{contact.pk}"])
+            told += emails.draft_expires(draft, contact, on=moment, key=_key(draft, last[draft.pk], contact.user_id))
     for user in _idle(now - UNUSED_ACCOUNT + NOTICE):
         used = user.last_login or user.date_joined
-        context = {"url": absolute_url(reverse("account_login")), **_context(max(used + UNUSED_ACCOUNT, now + NOTICE))}
-        told += _tell(
-            _key(user, used, user.pk), user, "privacy/emails/account_expiring", context, topics=[f"user:{user.pk}"]
-        )
+        moment = max(used + UNUSED_ACCOUNT, now + NOTICE)
+        told += emails.account_expires(user, on=moment, key=_key(user, used, user.pk))
     return told
 
 
@@ -94,12 +85,3 @@ def _key(row: Triptych | User, last: datetime, reader: int) -> str:
 
 def _was_told(key: str, now: datetime) -> bool:
     return Message.objects.filter(key=key, created_at__lte=now - NOTICE).exists()
-
-
-def _context(moment: datetime) -> dict[str, object]:
-    return {"date": french.long_date(moment.date()), "workshop": Workshop.load()}
-
-
-def _tell(key: str, user: User, template: str, context: dict, *, topics: list[str]) -> bool:
-    queued = queue_message(key=key, to_email=user.email, template=template, context=context, topics=topics)
-    return queued is not None

@@ -29,7 +29,7 @@ def test_the_page_of_a_season(count, path, client, django_assert_num_queries):
         TeamMember.objects.create(season=season, name=f"Nom {number}", role="pilote")
         Resource.objects.create(season=season, kind="film", url=f"https://example.org/{number}")
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(path)
 
 
@@ -40,7 +40,7 @@ def test_the_drafts_offered_before_a_new_one(count, as_user, contact, django_ass
         TriptychFactory(season=season, lead=contact)
     client = as_user(contact)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         client.get("/candidatures/nouvelle/")
 
 

@@ -1,0 +1,43 @@
+"""Each mail about one's own data, said of the last rows that it could be about: for the page that shows them all."""
+
+from django.utils import timezone
+
+from atelier.accounts.models import User
+from atelier.core.mail import MailSample, Words
+from atelier.core.retention_periods import NOTICE
+from atelier.outbox.queueing import rehearse
+from atelier.privacy import emails
+from atelier.privacy.models import FormerAddress
+from territories.models import Contact
+
+STEM = "privacy/emails/"
+
+
+def _changed() -> Words | None:
+    former = FormerAddress.objects.select_related("user").order_by("pk").last()
+    name = former.user.get_full_name() if former and former.user else "Camille Exemple"
+    return rehearse(emails.tell_former_address, former, name=name, by_self=True) if former else None
+
+
+def _given() -> Words | None:
+    user = User.objects.filter(former_addresses__isnull=False).order_by("pk").last()
+    return rehearse(emails.tell_new_address, user, to=user.email) if user else None
+
+
+def _draft() -> Words | None:
+    contact = Contact.objects.select_related("user", "triptych__territory", "triptych__season").order_by("pk").last()
+    on = timezone.now() + NOTICE
+    return rehearse(emails.draft_expires, contact.triptych, contact, on=on, key="") if contact else None
+
+
+def _account() -> Words | None:
+    user = User.objects.without_role().order_by("pk").last()
+    return rehearse(emails.account_expires, user, on=timezone.now() + NOTICE, key="") if user else None
+
+
+SAMPLES = (
+    MailSample(STEM + "address_changed", "À l’ancienne adresse de qui en change", _changed),
+    MailSample(STEM + "address_given", "À l’adresse que l’organisation a notée pour quelqu’un", _given),
+    MailSample(STEM + "draft_expiring", "Aux contacts d’un dossier abandonné, avant son effacement", _draft),
+    MailSample(STEM + "account_expiring", "À qui n’utilise plus son compte, avant son effacement", _account),
+)
