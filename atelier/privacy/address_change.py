@@ -184,7 +184,8 @@ def _change(holder: Holder, to: str, *, by: User | None, proven: bool) -> Holder
     for former in formers:
         emails.tell_former_address(_remember(holder, former, by=by), name=holder.name, by_self=proven)
     if holder.account and not proven:
-        emails.tell_new_address(holder.account, to=email)
+        last = holder.account.former_addresses.latest("pk")
+        emails.tell_new_address(holder.account, to=email, key=f"address-given:{last.pk}")
     invited = Participant.objects.filter(pk__in=[one.pk for one in holder.seats], state=Participant.State.INVITED)
     for seat in invited.order_by("pk"):
         invitation.send_invitation(seat, by=by)

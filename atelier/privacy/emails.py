@@ -30,11 +30,10 @@ def tell_former_address(former: FormerAddress, *, name: str, by_self: bool) -> N
     )
 
 
-def tell_new_address(user: User, *, to: str) -> None:
+def tell_new_address(user: User, *, to: str, key: str) -> None:
     """An organiser wrote it: its first code proves it."""
-    former = user.former_addresses.latest("pk")
     queue_message(
-        key=f"address-given:{former.pk}",
+        key=key,
         to_email=to,
         template="privacy/emails/address_given",
         context={

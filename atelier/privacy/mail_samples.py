@@ -1,4 +1,4 @@
-"""Each mail about one's own data, said of the last rows that it could be about: for the page that shows them all."""
+"""Each mail about one's own data, said of made-up people or of the last rows: for the page that shows them all."""
 
 from django.utils import timezone
 
@@ -14,14 +14,13 @@ STEM = "privacy/emails/"
 
 
 def _changed() -> Words | None:
-    former = FormerAddress.objects.select_related("user").order_by("pk").last()
-    name = former.user.get_full_name() if former and former.user else "Camille Exemple"
-    return rehearse(emails.tell_former_address, former, name=name, by_self=True) if former else None
+    former = FormerAddress(email="ancienne.adresse@example.org", participant_id=0)
+    return rehearse(emails.tell_former_address, former, name="Camille Exemple", by_self=True)
 
 
 def _given() -> Words | None:
-    user = User.objects.filter(former_addresses__isnull=False).order_by("pk").last()
-    return rehearse(emails.tell_new_address, user, to=user.email) if user else None
+    user = User(pk=0, first_name="Camille", last_name="Exemple")
+    return rehearse(emails.tell_new_address, user, to="prenom.nom@example.org", key="")
 
 
 def _draft() -> Words | None:
