@@ -11,9 +11,8 @@ def document_issued(document: Invoice | CreditNote, said: dict) -> None:
     invoice = document.invoice if isinstance(document, CreditNote) else document
     triptych = invoice.payer.agreement.triptych
     file = {"name": f"{document.number}.pdf", "content_type": "application/pdf", "path": document.pdf_path}
-    greetings = {contact.user.email: contact.user.greeting for contact in triptych.contacts.select_related("user")}
-    if invoice.payer.email:
-        greetings.setdefault(invoice.payer.email, french_names.greeting())
+    greetings = {invoice.payer.email: french_names.greeting()} if invoice.payer.email else {}
+    greetings |= {contact.user.email: contact.user.greeting for contact in triptych.contacts.select_related("user")}
     for address, greeting in greetings.items():
         queue_message(
             key=f"money:{document.number}:{address}",

@@ -64,7 +64,7 @@ def draft_expires(draft: Triptych, contact: Contact, *, on: datetime, key: str) 
 
 
 def account_expires(user: User, *, on: datetime, key: str) -> bool:
-    """Whether it was not told yet: signing in keeps the account."""
+    """Whether it was not told yet: whoever signs in keeps the account."""
     queued = queue_message(
         key=key,
         to_email=user.email,

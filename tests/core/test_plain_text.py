@@ -145,7 +145,7 @@ def queue(name, key="cle:1"):
     context = {"triptych": Triptych(season=season, territory=Territory(name=name)), "season": season}
     template = "territories/emails/application_refused"
     return queueing.queue_message(
-        key=key, to_email="z@example.org", template=template, context={**context, "workshop": Workshop()}
+        key=key, to_email="z@example.org", template=template, context={**context, "greeting": "Bonjour", "workshop": Workshop()}
     )
 
 

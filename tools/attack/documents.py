@@ -96,7 +96,7 @@ def flood_the_queue(stand: Stand, tally: Tally) -> None:
 
 
 def _flood(triptych) -> None:
-    context = {"triptych": triptych, "season": triptych.season, "workshop": Workshop.load()}
+    context = {"triptych": triptych, "season": triptych.season, "workshop": Workshop.load(), "greeting": "Bonjour"}
     with transaction.atomic():
         for number in range(FLOOD):
             queue_message(
