@@ -142,10 +142,14 @@ def test_the_table_of_people_the_workbook_the_statement_and_the_season_file(tmp_
 
 def queue(name, key="cle:1"):
     season = Season(number=3)
-    context = {"triptych": Triptych(season=season, territory=Territory(name=name)), "season": season}
+    territory = Territory(name=name)
+    context = {"triptych": Triptych(season=season, territory=territory), "season": season, "greeting": "Bonjour"}
     template = "territories/emails/application_refused"
     return queueing.queue_message(
-        key=key, to_email="z@example.org", template=template, context={**context, "greeting": "Bonjour", "workshop": Workshop()}
+        key=key,
+        to_email="z@example.org",
+        template=template,
+        context={**context, "workshop": Workshop()},
     )
 
 
