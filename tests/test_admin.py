@@ -99,7 +99,7 @@ def test_an_issued_convocation_is_neither_edited_nor_deleted(desk):
 def test_failed_messages_are_sent_again_and_counted(desk):
     failed, queued = MessageFactory(state="failed"), MessageFactory()
 
-    response = act(desk, "outbox_message", "send_selected_again", failed, queued)
+    response = act(desk, "outbox_message", "send_selected_again", failed, queued, confirm=1)
 
     assertContains(response, "Courriels remis dans la file\u00a0: 1 sur 2 choisis.")
     assert Message.objects.get(pk=failed.pk).state == "queued"

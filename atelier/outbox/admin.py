@@ -6,8 +6,9 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from atelier.core.admin_base import ReadOnlyInline
+from atelier.outbox import admin_sending
 from atelier.outbox.models import Attachment, Bounce, Message
-from atelier.outbox.queueing import cancel_message, hold_message, release, send_again, send_test
+from atelier.outbox.queueing import cancel_message, hold_message, send_test
 
 
 def thread(ref: str) -> str:
@@ -40,17 +41,23 @@ class MessageAdmin(admin.ModelAdmin):
     def send_test_of_selected(self, request, queryset):
         self.act(request, queryset, partial(send_test, to=request.user.email), "envoyés à votre adresse")
 
-    @admin.action(description="Envoyer les courriels préparés", permissions=["change"])
+    @admin.action(description=admin_sending.RELEASE.title, permissions=["change"])
     def let_go_selected(self, request, queryset):
-        self.act(request, queryset, release, "partis")
+        return self.send(request, queryset, admin_sending.RELEASE)
 
     @admin.action(description="Annuler les courriels qui ne sont pas partis", permissions=["change"])
     def cancel_selected(self, request, queryset):
         self.act(request, queryset, cancel_message, "annulés")
 
-    @admin.action(description="Renvoyer les courriels en échec ou annulés", permissions=["change"])
+    @admin.action(description=admin_sending.AGAIN.title, permissions=["change"])
     def send_selected_again(self, request, queryset):
-        self.act(request, queryset, send_again, "remis dans la file")
+        return self.send(request, queryset, admin_sending.AGAIN)
+
+    def send(self, request, queryset, sending):
+        """Shown first; what was shown leaves."""
+        if page := admin_sending.page_unless_confirmed(request, sending, queryset):
+            return page
+        return self.act(request, queryset, sending.verb, sending.done)
 
     def act(self, request, queryset, verb, done_in_words):
         """Call the verb for each row and say how many it concerned."""

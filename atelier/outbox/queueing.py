@@ -24,6 +24,9 @@ from atelier.outbox.models import GROUP, SHARE, Attachment, Message, Topic
 GROUP_TEXT = "Ce courriel réunit, quand il part, ceux qui attendent pour cette adresse.\n"
 
 WAITING = [Message.State.HELD, Message.State.QUEUED]  # what has not left, and no worker has
+STOPPED = frozenset(
+    {Message.State.FAILED, Message.State.CANCELLED, Message.State.MISSED, Message.State.UNCERTAIN}
+)  # what leaves again when somebody asks
 SUBJECT_LENGTH = column_length(Message, "subject")
 FILE = ("name", "content_type", "path")
 UNESCAPED = "{% autoescape off %}"
@@ -181,17 +184,16 @@ def _add_to_group(message: Message, later: datetime) -> None:
 @transaction.atomic
 def send_again(message: Message) -> bool:
     """Put a message that stopped back in the queue, with its tries counted anew; false for any other."""
-    stopped: set[str] = {Message.State.FAILED, Message.State.CANCELLED, Message.State.MISSED, Message.State.UNCERTAIN}
-    return _requeue(message, stopped)
+    return _requeue(message, STOPPED)
 
 
 @transaction.atomic
 def release(message: Message) -> bool:
     """Send a message that was held; false when it is not held any more."""
-    return _requeue(message, {Message.State.HELD})
+    return _requeue(message, frozenset({Message.State.HELD}))
 
 
-def _requeue(message: Message, states: set[str]) -> bool:
+def _requeue(message: Message, states: frozenset[str]) -> bool:
     """Have it leave now. False for one in another state, and for one that must not leave: its row then says why."""
     leaving.hold_readers(message)
     found = Message.objects.select_for_update().filter(pk=message.pk).first()

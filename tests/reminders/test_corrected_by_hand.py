@@ -48,7 +48,7 @@ def test_a_corrected_text_is_held_when_facts_changed_and_the_first_page_says_it(
     assertContains(page, message.to_email)
     assertContains(page, reverse("admin:outbox_message_change", args=[message.pk]))
 
-    act(client, "outbox_message", "let_go_selected", message)
+    act(client, "outbox_message", "let_go_selected", message, confirm=1)
     leave()
     message.refresh_from_db()
     assert (message.state, mail.outbox[-1].body) == ("sent", "Le mardi 30 mars.\n")
@@ -64,10 +64,10 @@ def test_a_held_reminder_whose_day_is_past_says_so_before_it_leaves(season, now,
     at(now, 3, 31, 10)
     planner.plan_messages()
 
-    assertContains(act(desk, "outbox_message", "let_go_selected", message), "est passé")
+    assertContains(act(desk, "outbox_message", "let_go_selected", message, confirm=1), "est passé")
     assert leave() == []
     planner.plan_messages()
-    act(desk, "outbox_message", "let_go_selected", message)
+    act(desk, "outbox_message", "let_go_selected", message, confirm=1)
 
     assert [one.to for one in leave()] == [[message.to_email]]
 

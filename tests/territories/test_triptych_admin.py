@@ -121,7 +121,8 @@ def test_mails_of_a_decision_are_prepared_read_and_let_go(desk, candidate):
     assertContains(response, "Courriels préparés, à relire dans « Courriels » : 7.")
     assert {message.state for message in held} == {"held"}
     assert Triptych.objects.get().status == "admitted"
-    assertContains(act(desk, "outbox_message", "let_go_selected", *held), "Courriels partis\u00a0: 7 sur 7 choisis.")
+    sent = act(desk, "outbox_message", "let_go_selected", *held, confirm=1)
+    assertContains(sent, "Courriels partis\u00a0: 7 sur 7 choisis.")
     assert set(Message.objects.values_list("state", flat=True)) == {"queued"}
 
 
