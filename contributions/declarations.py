@@ -33,7 +33,10 @@ declare(
     Searchable(models.CreditNote, 11, ("invoice",)),
     HelpSection("tresorerie#budget", ("admin:budget", "contributions_funding")),
     HelpSection("tresorerie#accord", ("admin:contribution", "admin:payer", "contributions_agreement")),
-    HelpSection("tresorerie#documents", ("admin:issue_invoice", "contributions_invoice", "contributions_creditnote")),
+    HelpSection(
+        "tresorerie#documents",
+        ("admin:issue_invoice", "admin:issue_credit_note", "contributions_invoice", "contributions_creditnote"),
+    ),
     HelpSection("tresorerie#suivi", ("admin:invoice_follow", "admin:statement", "admin:statement_line")),
     HelpSection("tresorerie#emetteur", ("contributions_issuer", "contributions_article")),
     HelpSection(

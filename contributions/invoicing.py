@@ -153,31 +153,43 @@ def _subject(instalment: Instalment, kind: str) -> dict:
 def issue_credit_note(*, invoice: Invoice, amount: Decimal, reason: str, by: User, on: date) -> CreditNote:
     """Cancel an invoice or a part of it. `amount` is with VAT, in euros.
 
-    Raises ValidationError for a quote, without a reason, or above what is left of the invoice.
+    Raises ValidationError as `draft_credit_note`, or for a day that the numbers refuse.
     """
     Invoice.objects.select_for_update(of=["self"]).get(pk=invoice.pk)
+    made = draft_credit_note(invoice=invoice, amount=amount, reason=reason, on=on)
+    made.author, made.number = by, _next_number(CreditNote, CREDIT, Issuer.load(), on)
+    made.save()
+    if amount == made.invoice.total - made.invoice.credited:
+        Invoice.objects.filter(pk=invoice.pk).update(credited_in_full=True)
+    enqueue_on_commit("contributions.tasks.render_credit_note", made.pk)
+    return made
+
+
+def draft_credit_note(*, invoice: Invoice, amount: Decimal, reason: str, on: date) -> CreditNote:
+    """The credit note as it will be issued, unsaved, without its number and its author; its invoice has its balance.
+
+    Raises ValidationError for a quote, without a reason, or above what is left of the invoice.
+    """
     invoice = Invoice.objects.with_balance().get(pk=invoice.pk)
     left = invoice.total - invoice.credited
     if invoice.kind == Kind.QUOTE:
-        raise ValidationError("Un devis ne s’annule pas par un avoir : il n’a rien demandé.")
+        raise ValidationError("Un devis ne s’annule pas par un avoir : il n’a rien demandé.")
     if not reason.strip():
         raise ValidationError({"reason": "Dites pourquoi."})
     if not 0 < amount <= left:
-        raise ValidationError({"amount": f"Un avoir ne dépasse pas ce qui reste de la facture : {left} €."})
+        raise ValidationError({"amount": f"Un avoir ne dépasse pas ce qui reste de la facture : {french.euros(left)}."})
     net = (
         invoice.net - _credited_net(invoice)
         if amount == left
         else ((amount * invoice.net / invoice.total).quantize(CENT, ROUND_HALF_UP))
     )
-    made = CreditNote.objects.create(
+    return CreditNote(
         invoice=invoice,
-        number=_next_number(CreditNote, CREDIT, Issuer.load(), on),
         net=net,
         vat=amount - net,
         total=amount,
         issued_on=on,
         reason=reason,
-        author=by,
         snapshot={
             **invoice.snapshot,
             "kind": "credit",
@@ -187,10 +199,6 @@ def issue_credit_note(*, invoice: Invoice, amount: Decimal, reason: str, by: Use
             "issued_on": on.isoformat(),
         },
     )
-    if amount == left:
-        Invoice.objects.filter(pk=invoice.pk).update(credited_in_full=True)
-    enqueue_on_commit("contributions.tasks.render_credit_note", made.pk)
-    return made
 
 
 def _credited_net(invoice: Invoice) -> Decimal:

@@ -125,6 +125,7 @@ MATRIX = {
     "admin:signed_copy": TREASURY,
     "admin:payer": TREASURY,
     "admin:issue_invoice": TREASURY,
+    "admin:issue_credit_note": TREASURY,
     "admin:invoice_follow": TREASURY,
     "account_login": {"nobody": 200, **dict.fromkeys(ROLES[1:], 302)},
     "account_signup": {"nobody": 200, **dict.fromkeys(ROLES[1:], 302)},

@@ -185,4 +185,5 @@ def money_of(participant, organiser):
         "admin:issue_invoice": {"pk": payer.instalments.get().pk},
         "admin:invoice_follow": {"pk": invoice.pk},
         "admin:statement_line": {"pk": line.pk},
+        "admin:issue_credit_note": {"pk": invoice.pk},
     }

@@ -14,8 +14,9 @@ from atelier.core.admin_base import ReadOnlyAdmin
 from atelier.core.forms import call_or_form_error, get_row_or_404, refusals_as_messages
 from atelier.core.permissions import require_permissions
 from atelier.seasons.admin import CurrentSeasonFilter
-from contributions import chorus, convention, invoicing, payments
-from contributions.forms import CarryForm, ChorusForm, CreditForm, PaymentForm, RefundForm
+from contributions import chorus, convention, payments
+from contributions.admin import credit_notes
+from contributions.forms import CarryForm, ChorusForm, PaymentForm, RefundForm
 from contributions.models import Article, ChorusStep, CreditNote, Funding, Invoice, Issuer, Payment
 
 
@@ -48,8 +49,12 @@ class InvoiceAdmin(ReadOnlyAdmin):
         return super().get_queryset(request).with_balance()
 
     def get_urls(self):
-        page = self.admin_site.admin_view(_follow)
-        return [path("<int:pk>/suivi/", page, name="invoice_follow"), *super().get_urls()]
+        follow, credit = self.admin_site.admin_view(_follow), self.admin_site.admin_view(credit_notes.issue)
+        pages = [
+            path("<int:pk>/suivi/", follow, name="invoice_follow"),
+            path("<int:pk>/avoir/", credit, name="issue_credit_note"),
+        ]
+        return [*pages, *super().get_urls()]
 
     @admin.display(description="total", ordering="total")
     def sum(self, invoice):
@@ -103,7 +108,6 @@ def _forms_of(request, invoice, others) -> dict[str, forms.BaseForm]:
         "payment": bound("payment", PaymentForm, initial={"amount": max(invoice.due, 0), "received_on": today}),
         "refund": bound("refund", RefundForm, initial={"amount": overpaid, "on": today}),
         "carry": bound("carry", CarryForm, due=others, initial={"amount": overpaid, "on": today}),
-        "credit": bound("credit", CreditForm, initial={"amount": invoice.total - invoice.credited}),
         "chorus": bound(
             "chorus", ChorusForm, instance=ChorusStep(invoice=invoice, author=request.user), initial={"on": today}
         ),
@@ -124,8 +128,6 @@ def _act(request, invoice, forms_of) -> bool:
         done = form.save()
     else:
         told = {"invoice": invoice, "by": request.user, **form.cleaned_data}
-        if name == "credit":
-            told["on"] = timezone.localdate()
         done = call_or_form_error(form, VERBS[name], **told)
     if done is not None:
         messages.success(request, "C’est enregistré.")
@@ -136,7 +138,6 @@ VERBS: dict[str, Callable[..., object]] = {
     "payment": payments.record_payment,
     "refund": payments.refund_overpayment,
     "carry": payments.carry_overpayment,
-    "credit": invoicing.issue_credit_note,
 }
 
 

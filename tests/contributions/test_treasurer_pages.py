@@ -49,7 +49,8 @@ def test_a_treasurer_goes_from_the_first_amount_to_the_last_payment(as_user, tre
     client.post(follow, {"payment": "1", "amount": "2500", "received_on": TODAY.isoformat(), "reference": "DGFIP"})
     assertContains(client.get(follow), "Payée")
     client.post(follow, {"undo": Payment.objects.get().pk, "reason": "Autre facture"})
-    client.post(follow, {"credit": "1", "amount": "2500", "reason": "Erreur"})
+    credit, asked = reverse("admin:issue_credit_note", args=[invoice.pk]), {"amount": "2500", "reason": "Erreur"}
+    client.post(credit, {**asked, "confirm": "1", **shown_by(client.post(credit, asked))})
     assert (ChorusStep.objects.count(), CreditNote.objects.get().total) == (1, 2500)
     assertContains(client.get(follow), "annulé en entier")
 

@@ -16,7 +16,7 @@ from territories.models import Participant, Triptych
 from tests.factories import SeasonFactory, TriptychFactory, UserFactory, add_days, settled
 from tools.attack.servers import Stand
 from tools.attack.tally import Tally
-from tools.attack.visitor import Visitor, at_once
+from tools.attack.visitor import Visitor, at_once, shown_by
 
 ROUNDS = 12
 AGAIN = "ce qui est affiché a changé"
@@ -31,8 +31,9 @@ def click_twice(stand: Stand, tally: Tally) -> None:
     payment = {"payment": "1", "amount": "10", "received_on": str(TODAY), "reference": "VIR"}
     _twice(tally, "payment", treasurer, follow, payment, lambda: Payment.objects.filter(invoice=invoice).count())
     credited = invoicing.issue_document(instalment=settled(Decimal(9000)).instalments.get(), on=TODAY)
-    page = reverse("admin:invoice_follow", args=[credited.pk])
-    credit = {"credit": "1", "amount": "10", "reason": "Erreur"}
+    page = reverse("admin:issue_credit_note", args=[credited.pk])
+    credit = {"amount": "10", "reason": "Erreur"}
+    credit |= {"confirm": "1", "shown": shown_by(treasurer.post(page, credit))}
     _twice(tally, "credit note", treasurer, page, credit, lambda: CreditNote.objects.filter(invoice=credited).count())
     venue = {"name": "Salle", "address": "Lyon"}
     _twice(tally, "venue", organiser, reverse("admin:seasons_venue_add"), venue, Venue.objects.count)
