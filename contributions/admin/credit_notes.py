@@ -1,7 +1,6 @@
 """A credit note: asked for, shown as it will leave, then issued."""
 
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
