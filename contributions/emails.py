@@ -5,15 +5,6 @@ from atelier.outbox.models import Message
 from atelier.outbox.queueing import queue_message
 from contributions.models import CreditNote, Invoice
 
-TEMPLATE = "contributions/emails/issued"
-
-
-def readers_of(invoice: Invoice) -> list[str]:
-    """The addresses that its documents leave to: the payer's accountant, then the contacts of the application."""
-    contacts = invoice.payer.agreement.triptych.contacts.select_related("user")
-    addresses = [invoice.payer.email, *(contact.user.email for contact in contacts)]
-    return list(dict.fromkeys(address for address in addresses if address))
-
 
 def document_issued(document: Invoice | CreditNote, said: dict) -> None:
     """The document itself, as a PDF. Nobody knows whether one that vanished had left: it stops and asks."""
@@ -21,11 +12,11 @@ def document_issued(document: Invoice | CreditNote, said: dict) -> None:
     triptych = invoice.payer.agreement.triptych
     file = {"name": f"{document.number}.pdf", "content_type": "application/pdf", "path": document.pdf_path}
     greetings = {contact.user.email: contact.user.greeting for contact in triptych.contacts.select_related("user")}
-    for address in readers_of(invoice):
+    for address in invoice.readers():
         queue_message(
             key=f"money:{document.number}:{address}",
             to_email=address,
-            template=TEMPLATE,
+            template="contributions/emails/issued",
             context={
                 **said,
                 "greeting": greetings.get(address, french_names.greeting()),

@@ -13,6 +13,7 @@ from atelier.seasons.models import Workshop
 from atelier.seasons.path import path_facts, stations_of
 from territories.models import Contact, CorrectionRequest, Edit, HolderChange, Participant, Triptych
 
+DECIDED = {"admitted", "waiting", "refused", "withdrawn"}  # those that have a mail of their own
 INVITATION = "invitation"  # the personal link by which somebody answers for their seat
 SEAT_UNTIL = "seat_until"  # the fact of a season: from which day somebody was told that their seat is another’s
 
@@ -34,12 +35,13 @@ def application_submitted(triptych: Triptych, user: User) -> None:
 
 
 def application_decided(triptych: Triptych, user: User, *, hold: bool) -> None:
-    """One text for each decision, chosen by the state that was just given."""
+    """One text for each decision, chosen by the state that was just given; one for the states before a decision."""
     change = triptych.status_changes.latest("pk")
+    state = triptych.status if triptych.status in DECIDED else "undecided"
     _queue(
         key=f"application-decided:{change.pk}:{user.pk}",
         reader=user,
-        template=f"territories/emails/application_{triptych.status}",
+        template=f"territories/emails/application_{state}",
         context=_context(triptych, url=absolute_url(triptych.get_absolute_url())),
         hold=hold,
     )
@@ -72,15 +74,17 @@ def correction_asked(correction: CorrectionRequest, user: User) -> None:
     )
 
 
-def participant_admitted(participant: Participant, *, hold: bool) -> None:
-    """The season is certain; whoever has not answered yet gets their personal link."""
-    waits = not participant.has_confirmed
+def participant_told(participant: Participant, *, hold: bool) -> None:
+    """What was decided of their territory: admitted, withdrawn, or looked at again."""
+    triptych = participant.triptych
+    told = triptych.status if triptych.status in {"admitted", "withdrawn"} else "undecided"
+    waits = triptych.status == "admitted" and not participant.has_confirmed  # they get their personal link
     _queue(
-        key=f"participant-admitted:{participant.pk}",
+        key=f"participant-{told}:{participant.pk}:{triptych.status_changes.latest('pk').pk}",
         reader=participant,
-        template="territories/emails/participant_admitted",
+        template=f"territories/emails/participant_{told}",
         context=_context(
-            participant.triptych,
+            triptych,
             participant=participant,
             url=absolute_url(reverse("space")),
             stations=stations_of(participant.season),

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from atelier.accounts.models import User
 from territories import emails
-from territories.models import AccessNeed, Participant, PersonalChoices
+from territories.models import AccessNeed, Participant, PersonalChoices, Triptych
 
 LIFETIME = timedelta(days=45)
 PAUSE = timedelta(minutes=10)
@@ -49,6 +49,7 @@ def participant_of(token: str) -> Participant:
         invitation=uuid.UUID(invitation),
         state__in=[Participant.State.INVITED, Participant.State.CONFIRMED],
     )
+    waiting = waiting.exclude(triptych__status=Triptych.Status.WITHDRAWN)
     participant = waiting.select_related("triptych__territory", "season", "category").first()
     if participant is None:
         raise InvalidLink

@@ -14,7 +14,7 @@ from atelier.outbox.models import Message
 from atelier.outbox.queueing import recorded
 from atelier.seasons.models import Season
 from territories import application, emails
-from territories.models import CorrectionRequest, Triptych
+from territories.models import CorrectionRequest, HolderChange, Participant, Triptych
 
 
 class SeasonFull(ValidationError):
@@ -33,30 +33,30 @@ class NotDecidable(ValidationError):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a decision does to one application: `refusal` says why nothing is decided, else it is empty."""
+    """What a decision does to one application: `refusal` says why nothing is decided, else `state` what it becomes."""
 
     triptych: Triptych
     refusal: str
     messages: list[Message]
+    state: str = ""
 
 
-def apply_decision(verb: Callable[..., Triptych], triptychs: Iterable[Triptych], **arguments: object) -> list[Outcome]:
+def apply_decision(verb: Callable[..., object], triptychs: Iterable[Triptych], **arguments: object) -> list[Outcome]:
     """Call the verb for each application, in order, and say what became of every one of them."""
     outcomes = []
     for triptych in triptychs:
-        refusal = ""
+        refusal = state = ""
         with recorded() as messages:
             try:
                 verb(triptych=triptych, **arguments)
-            except (SeasonFull, NotDecidable) as refused:
+                state = Triptych.objects.get(pk=triptych.pk).get_status_display()
+            except ValidationError as refused:
                 refusal = refused.messages[0]
-        outcomes.append(Outcome(triptych, refusal, messages))
+        outcomes.append(Outcome(triptych, refusal, messages, state))
     return outcomes
 
 
-def preview_decision(
-    verb: Callable[..., Triptych], triptychs: Iterable[Triptych], **arguments: object
-) -> list[Outcome]:
+def preview_decision(verb: Callable[..., object], triptychs: Iterable[Triptych], **arguments: object) -> list[Outcome]:
     """The same, undone: what would happen and the e-mails that would leave, word for word. Nothing is kept."""
     with transaction.atomic():
         outcomes = apply_decision(verb, triptychs, **arguments)
@@ -70,26 +70,48 @@ def admit(*, triptych: Triptych, author: User, hold: bool = False) -> Triptych:
 
     Raises SeasonFull when no place is free, NotDecidable when there is nothing to decide.
     """
-    season = _lock_season(triptych)  # lock the parent, then count
+    season = lock_season(triptych)  # lock the parent, then count
     triptych = _decidable(triptych)
-    taken = set(Triptych.objects.filter(season=season).exclude(rank=None).values_list("rank", flat=True))
-    free = [rank for rank in range(1, season.places + 1) if rank not in taken]
-    if not free:
-        raise SeasonFull
     application.change_status(
         triptych,
         Triptych.Status.ADMITTED,
         author=author,
-        rank=free[0],
+        rank=free_rank(season),
         waiting_rank=None,
     )
+    seat_people(triptych)
+    tell_people(triptych, hold=hold)
+    tell_contacts(triptych, hold=hold)
+    return triptych
+
+
+def seat_people(triptych: Triptych) -> None:
+    """Those who are seated are awaited from now on: they are of an admitted territory, perhaps one that had withdrawn."""
     seated = triptych.participants.seated()
     seated.filter(seated_at=None).update(seated_at=timezone.now())
-    seated.update(left_on=None)  # of a territory that had withdrawn
-    for participant in seated:
-        emails.participant_admitted(participant, hold=hold)
-    _tell_contacts(triptych, hold=hold)
-    return triptych
+    seated.update(left_on=None)
+    for change in HolderChange.objects.filter(leaving__in=seated, state="accepted", took_effect_at=None):
+        Participant.objects.filter(pk=change.leaving_id).leave(change.effective_on)
+
+
+def unseat_people(triptych: Triptych) -> None:
+    """Those who are seated are not awaited any more; today is theirs."""
+    triptych.participants.seated().leave(timezone.localdate() + timedelta(days=1))
+
+
+def free_rank(season: Season) -> int:
+    """The first place that nobody has, of a locked season. Raises SeasonFull."""
+    taken = set(Triptych.objects.filter(season=season).exclude(rank=None).values_list("rank", flat=True))
+    free = next((rank for rank in range(1, season.places + 1) if rank not in taken), None)
+    if free is None:
+        raise SeasonFull
+    return free
+
+
+def last_waiting_rank(season: Season) -> int:
+    """That of whoever comes now at the end of the waiting list of a locked season."""
+    last = Triptych.objects.filter(season=season).aggregate(last=Max("waiting_rank"))["last"] or 0
+    return last + 1
 
 
 @transaction.atomic
@@ -112,20 +134,20 @@ def ask_for_correction(*, triptych: Triptych, author: User, step: str, why: str)
 @transaction.atomic
 def put_on_waiting_list(*, triptych: Triptych, author: User, hold: bool = False) -> Triptych:
     """At the end of the season's list. NotDecidable for one that is on it already."""
-    _lock_season(triptych)
+    season = lock_season(triptych)
     triptych = _decidable(triptych)
     if triptych.status == Triptych.Status.WAITING:
         raise NotDecidable(triptych)
-    last = Triptych.objects.filter(season=triptych.season).aggregate(last=Max("waiting_rank"))["last"] or 0
-    application.change_status(triptych, Triptych.Status.WAITING, author=author, waiting_rank=last + 1)
-    _tell_contacts(triptych, hold=hold)
+    rank = last_waiting_rank(season)
+    application.change_status(triptych, Triptych.Status.WAITING, author=author, waiting_rank=rank)
+    tell_contacts(triptych, hold=hold)
     return triptych
 
 
 @transaction.atomic
 def move_up(*, triptych: Triptych, author: User) -> Triptych:
     """Change places with the one before on the waiting list. NotDecidable for the first, or for one not on it."""
-    _lock_season(triptych)
+    lock_season(triptych)
     waiting = list(Triptych.objects.waiting().filter(season=triptych.season_id))
     if triptych not in waiting[1:]:
         raise NotDecidable(triptych)
@@ -138,18 +160,22 @@ def move_up(*, triptych: Triptych, author: User) -> Triptych:
 
 @transaction.atomic
 def withdraw(*, triptych: Triptych, author: User, reason: str = "", hold: bool = False) -> Triptych:
-    """The territory gives up: its place or its rank is free, and the organisers learn who waits first."""
-    _lock_season(triptych)
-    triptych = Triptych.objects.select_for_update(of=["self"]).select_related("territory", "season").get(pk=triptych.pk)
+    """The territory gives up: its place or its rank is free; its contacts and its people are told.
+
+    The organisers learn who waits first.
+    """
+    lock_season(triptych)
+    triptych = locked(triptych)
     if triptych.status in {Triptych.Status.WITHDRAWN, Triptych.Status.REFUSED}:
         raise NotDecidable(triptych)
     freed = triptych.rank
     if triptych.status == Triptych.Status.ADMITTED:
-        triptych.participants.seated().leave(timezone.localdate() + timedelta(days=1))  # today is theirs
+        unseat_people(triptych)
     application.change_status(
         triptych, Triptych.Status.WITHDRAWN, author=author, reason=reason, rank=None, waiting_rank=None
     )
-    _tell_contacts(triptych, hold=hold)
+    tell_people(triptych, hold=hold)
+    tell_contacts(triptych, hold=hold)
     if freed:
         first = Triptych.objects.waiting().filter(season=triptych.season).select_related("territory").first()
         for organiser in User.objects.organisers():
@@ -167,7 +193,7 @@ def refuse(*, triptych: Triptych, author: User, reason: str = "", hold: bool = F
         reason=reason,
         waiting_rank=None,
     )
-    _tell_contacts(triptych, hold=hold)
+    tell_contacts(triptych, hold=hold)
     return triptych
 
 
@@ -176,19 +202,28 @@ def shortlist(*, triptych: Triptych, kept: bool) -> None:
     Triptych.objects.filter(pk=triptych.pk).update(shortlisted=kept)
 
 
-def _lock_season(triptych: Triptych) -> Season:
+def lock_season(triptych: Triptych) -> Season:
     """Every decision of a season waits here for the one before."""
     return Season.objects.select_for_update().get(pk=triptych.season_id)
 
 
+def locked(triptych: Triptych) -> Triptych:
+    return Triptych.objects.select_for_update(of=["self"]).select_related("territory", "season").get(pk=triptych.pk)
+
+
 def _decidable(triptych: Triptych) -> Triptych:
     """The locked row, if there is something to decide; NotDecidable otherwise."""
-    triptych = Triptych.objects.select_for_update(of=["self"]).select_related("territory", "season").get(pk=triptych.pk)
+    triptych = locked(triptych)
     if triptych.status not in Triptych.DECIDABLE:
         raise NotDecidable(triptych)
     return triptych
 
 
-def _tell_contacts(triptych: Triptych, *, hold: bool) -> None:
+def tell_people(triptych: Triptych, *, hold: bool) -> None:
+    for participant in triptych.participants.seated():
+        emails.participant_told(participant, hold=hold)
+
+
+def tell_contacts(triptych: Triptych, *, hold: bool) -> None:
     for contact in triptych.contacts.select_related("user"):
         emails.application_decided(triptych, contact.user, hold=hold)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from atelier.core import confirmations
 from atelier.core.forms import call_or_form_error
 from atelier.core.permissions import require_permissions
-from contributions import documents, emails, invoicing
+from contributions import documents, invoicing
 from contributions.forms import CreditForm
 from contributions.models import CreditNote, Invoice
 
@@ -19,7 +19,7 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
     """What will be issued, and to whom it leaves, before it is: once issued it does not change."""
     require_permissions(request, "contributions.change_invoice")
     invoice = get_object_or_404(ROWS.asking().filter(credited_in_full=False).with_balance(), pk=pk)
-    form, readers = CreditForm(request.POST or None), emails.readers_of(invoice)
+    form, readers = CreditForm(request.POST or None), invoice.readers()
     draft = _draft(invoice, form)
     content = [draft.snapshot, readers] if draft else []
     if draft and "confirm" in request.POST:

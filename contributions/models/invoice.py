@@ -119,6 +119,12 @@ class Invoice(FrozenDocument):
             ),
         ]
 
+    def readers(self) -> list[str]:
+        """The addresses that its documents leave to: the payer's accountant, then the contacts of the application."""
+        contacts = self.payer.agreement.triptych.contacts.select_related("user")
+        addresses = [self.payer.email, *(contact.user.email for contact in contacts)]
+        return list(dict.fromkeys(address for address in addresses if address))
+
     def get_absolute_url(self) -> str:
         return reverse("contributions:invoice", args=[self.number])
 

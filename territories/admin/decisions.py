@@ -10,7 +10,7 @@ from django.db import transaction
 from django.shortcuts import render
 
 from atelier.core import confirmations
-from territories import selection
+from territories import reversal, selection
 
 SEND, HOLD = "send", "hold"
 LINK = re.compile(r"https?://\S+")  # a personal link is made anew for each message
@@ -51,7 +51,16 @@ WITHDRAW = Decision(
     "Retirer de la saison",
     "retirés de la saison",
     "Ces territoires ne participeront pas à la saison. La place de ceux qui étaient retenus redevient libre ; leurs "
-    "personnes ne sont plus convoquées. L’historique est gardé.",
+    "contacts et leurs personnes sont prévenus et ne sont plus convoqués. L’historique est gardé, et la décision peut "
+    "être reprise.",
+    reasoned=True,
+)
+TAKE_BACK = Decision(
+    reversal.take_back,
+    "Reprendre la dernière décision",
+    "revenus à l’état d’avant",
+    "Chaque candidature retrouve l’état qu’elle avait avant la dernière décision\u00a0: retenue si une place est "
+    "libre, à la fin de la liste d’attente, ou à décider. Tous ceux qui avaient été prévenus le sont de nouveau.",
     reasoned=True,
 )
 
@@ -99,6 +108,7 @@ def confirm_decision(request, queryset, action: str, decision: Decision):
         "action": action,
         "form": form,
         "outcomes": outcomes,
+        "possible": any(not one.refusal for one in outcomes),
         "shown": confirmations.sign_shown(request, _content(outcomes)),
     }
     return render(request, "admin/territories/decide.html", context)
@@ -110,7 +120,7 @@ def _content(outcomes: list[selection.Outcome]) -> list[tuple]:
         (
             one.triptych.pk,
             str(one.triptych.territory),
-            one.refusal,
+            one.refusal or one.state,
             [(message.to_email, message.subject, LINK.sub("", message.text)) for message in one.messages],
         )
         for one in outcomes

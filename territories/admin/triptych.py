@@ -114,7 +114,7 @@ class TriptychAdmin(admin.ModelAdmin):
     search_fields = ["territory__sort_name", "participants__sort_name", "participants__email"]
     readonly_fields = ["status", "rank", "waiting_rank", "submitted_at", "created_at", "updated_at", "mail"]
     inlines = [ParticipantInline, QuotaOverrideInline, ContactInline, CorrectionInline, StatusChangeInline]
-    actions = ["admit", "put_on_waiting_list", "move_up", "refuse", "ask_for_correction", "withdraw"]
+    actions = ["admit", "put_on_waiting_list", "move_up", "refuse", "ask_for_correction", "withdraw", "take_back"]
     fieldsets = [
         (None, {"fields": ["season", "territory", "status", "rank", "waiting_rank", "submitted_at", "mail"]}),
         (
@@ -181,6 +181,10 @@ class TriptychAdmin(admin.ModelAdmin):
     @admin.action(description=decisions.WITHDRAW.title, permissions=["change"])
     def withdraw(self, request, queryset):
         return decisions.confirm_decision(request, queryset, "withdraw", decisions.WITHDRAW)
+
+    @admin.action(description=decisions.TAKE_BACK.title, permissions=["change"])
+    def take_back(self, request, queryset):
+        return decisions.confirm_decision(request, queryset, "take_back", decisions.TAKE_BACK)
 
     @admin.action(description="Remonter d’un rang dans la liste d’attente", permissions=["change"])
     def move_up(self, request, queryset):
