@@ -86,7 +86,7 @@ def admit(*, triptych: Triptych, author: User, hold: bool = False) -> Triptych:
 
 
 def seat_people(triptych: Triptych) -> None:
-    """Those who are seated are awaited from now on: they are of an admitted territory, perhaps one that had withdrawn."""
+    """Those who are seated are awaited from now on, also when their territory had withdrawn."""
     seated = triptych.participants.seated()
     seated.filter(seated_at=None).update(seated_at=timezone.now())
     seated.update(left_on=None)
