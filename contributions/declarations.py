@@ -8,7 +8,7 @@ from atelier.core.declarations import (
     declare,
 )
 from atelier.seasons import failures
-from contributions import action_items, mail_samples, milestones, models, reminders
+from contributions import action_items, mail_samples, milestones, models, payer_contacts, reminders
 from contributions.personal_data import PERSONAL_DATA
 
 declare(
@@ -16,6 +16,7 @@ declare(
     *mail_samples.SAMPLES,
     *reminders.TRIGGERS,
     *milestones.COMPLETION_CHECKS,
+    payer_contacts.PAYERS,
     ActionItems(60, action_items.unagreed_contributions),
     ActionItems(70, action_items.late_payers),
     Sweep("contributions.tasks.render_invoice", lambda: failures.due(models.Invoice.objects.waiting())),

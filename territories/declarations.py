@@ -14,7 +14,7 @@ from atelier.core.declarations import (
 from atelier.outbox.personal_links import PersonalLink
 from atelier.seasons import failures
 from atelier.seasons.models import Failure
-from territories import action_items, emails, invitation, mail_samples, milestones, models, reminders
+from territories import action_items, emails, held_roles, invitation, mail_samples, milestones, models, reminders
 from territories.personal_data import PERSONAL_DATA
 
 
@@ -29,6 +29,7 @@ declare(
     *reminders.AUDIENCES,
     *milestones.COMPLETION_CHECKS,
     AsksIdentity("territories:start"),
+    held_roles.CONTACTS,
     PersonalLink(emails.INVITATION, "territories:invitation", invitation.token_of_reader),
     ActionItems(10, action_items.undecided),
     ActionItems(20, action_items.holder_changes),

@@ -14,7 +14,7 @@ from django.utils import timezone
 from atelier.accounts.models import User
 from atelier.core.declarations import declared
 from atelier.seasons.models import Season
-from territories import application, emails
+from territories import application, emails, held_roles
 from territories.models import HolderChange, Participant, Triptych
 from territories.models.participant import SAME_PERSON
 
@@ -55,8 +55,12 @@ def request_transfer(*, change: HolderChange, by: User) -> HolderChange:
 
 
 @transaction.atomic
-def accept_transfer(*, change: HolderChange, author: User) -> HolderChange:
-    """Agree: both persons and the contacts are told; the seat passes on the day asked for, at once if it has come."""
+def accept_transfer(*, change: HolderChange, author: User, roles: dict[str, str] | None = None) -> HolderChange:
+    """Agree: both persons and the contacts are told; the seat passes on the day asked for, at once if it has come.
+
+    `roles` says what becomes of each other role of who leaves, {HeldRole.key: Choice}, on that same day.
+    """
+    change.roles = roles or {}
     change = _decided(change, HolderChange.State.ACCEPTED, author)
     if not change.leaving.is_seated:
         raise AlreadyDecided
@@ -75,13 +79,14 @@ def accept_transfer(*, change: HolderChange, author: User) -> HolderChange:
 def take_effect(pk: int) -> HolderChange | None:
     """The former holder leaves, the new one is invited in the same seat; None when its day has not come, or is done."""
     waiting = HolderChange.objects.select_for_update(of=["self"]).due(timezone.localdate()).filter(pk=pk)
-    change = waiting.select_related("leaving__triptych", "leaving__category", "asked_by").first()
+    change = waiting.select_related("leaving__triptych", "leaving__category", "asked_by", "decided_by").first()
     if change is None:
         return None
     former = change.leaving
     former.state = Participant.State.LEFT
     former.save(update_fields=["state"])
     application.name_person(participant=_successor_of(change), by=change.asked_by)
+    held_roles.apply_choices(change)
     change.took_effect_at = timezone.now()
     change.save(update_fields=["took_effect_at"])
     return change
@@ -116,7 +121,7 @@ def _decided(change: HolderChange, state: str, author: User) -> HolderChange:
         raise AlreadyDecided
     Triptych.objects.select_for_update(of=["self"]).get(pk=change.leaving.triptych_id)
     change.state, change.decided_by, change.decided_at = state, author, timezone.now()
-    change.save(update_fields=["state", "decided_by", "decided_at"])
+    change.save(update_fields=["state", "decided_by", "decided_at", "roles"])
     return change
 
 

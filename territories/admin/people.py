@@ -4,11 +4,10 @@ from django.utils import timezone
 
 from atelier.audit.reading import log_access
 from atelier.core.admin_base import ReadOnlyAdmin
-from atelier.core.forms import refusals_as_messages
 from atelier.outbox.admin import thread
 from atelier.outbox.models import Bounce
 from atelier.seasons.admin import CurrentSeasonFilter
-from territories import seat_transfer
+from territories.admin import holder_changes
 from territories.models import AccessNeed, HolderChange, Participant
 
 
@@ -67,20 +66,13 @@ class HolderChangeAdmin(ReadOnlyAdmin):
     def triptych(self, change):
         return change.leaving.triptych
 
-    @admin.action(description="Accepter le changement", permissions=["decide"])
+    @admin.action(description=holder_changes.ACCEPT.title, permissions=["decide"])
     def accept(self, request, queryset):
-        self.decide(request, queryset, seat_transfer.accept_transfer, "acceptés")
+        return holder_changes.confirm_decision(request, queryset, holder_changes.ACCEPT)
 
-    @admin.action(description="Refuser le changement", permissions=["decide"])
+    @admin.action(description=holder_changes.REFUSE.title, permissions=["decide"])
     def refuse(self, request, queryset):
-        self.decide(request, queryset, seat_transfer.refuse_transfer, "refusés")
-
-    def decide(self, request, queryset, verb, done_in_words):
-        """Call the verb for each request and say what became of every one of them."""
-        for change in queryset:
-            with refusals_as_messages(request, about=f"{change}\u00a0: "):
-                verb(change=change, author=request.user)
-                self.message_user(request, f"Changements {done_in_words} : {change}. Chacun est prévenu.")
+        return holder_changes.confirm_decision(request, queryset, holder_changes.REFUSE)
 
     def has_decide_permission(self, request):
         return request.user.has_perm("territories.change_holderchange")

@@ -245,6 +245,7 @@ class Migration(migrations.Migration):
                 ),
                 ("asked_at", models.DateTimeField(auto_now_add=True, verbose_name="demandé le")),
                 ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="décidé le")),
+                ("roles", models.JSONField(blank=True, default=dict, editable=False, verbose_name="autres rôles")),
                 ("took_effect_at", models.DateTimeField(blank=True, null=True, verbose_name="entré en vigueur le")),
                 (
                     "asked_by",

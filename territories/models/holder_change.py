@@ -53,6 +53,7 @@ class HolderChange(models.Model):
         verbose_name="décidé par",
     )
     decided_at = models.DateTimeField("décidé le", null=True, blank=True)
+    roles = models.JSONField("autres rôles", default=dict, blank=True, editable=False)  # {HeldRole.key: Choice}
     took_effect_at = models.DateTimeField("entré en vigueur le", null=True, blank=True)
 
     objects = HolderChangeQuerySet.as_manager()

@@ -188,15 +188,6 @@ def test_someone_seated_elsewhere_cannot_take_the_seat(as_user, change, organise
     assert (leaving.state, HolderChange.objects.get().state) == ("confirmed", "asked")
 
 
-def test_organisers_decide_from_the_list_and_are_told_what_happened(as_user, organiser, change):
-    client = as_user(organiser)
-    data = {"action": "accept", "_selected_action": [change.pk]}
-    address = reverse("admin:territories_holderchange_changelist")
-
-    assertContains(client.post(address, data, follow=True), "Changements acceptés")
-    assertContains(client.post(address, data, follow=True), "déjà décidé")
-
-
 def test_only_the_referent_of_an_admitted_triptych_asks(as_user, stranger, leaving):
     assert as_user(stranger).get(page(leaving)).status_code == 404
 
