@@ -40,24 +40,27 @@ class StepForm(forms.Form):
 
 
 class SharesForm(forms.Form):
-    """Who pays which part; empty lines count for nothing."""
+    """Who pays which part; empty lines count for nothing. Without payers, the bearer is proposed for the whole."""
 
     def __init__(self, data, *, agreement: Agreement, payers: list[Payer]):
         super().__init__(data)
         own = Q(territories=agreement.triptych.territory_id)  # named by this application, which an organiser confirms
         organisations = Organisation.objects.filter(Q(is_confirmed=True) | own).distinct()
+        proposed = [(payer.organisation_id, payer.amount) for payer in payers]
+        if not payers and (bearer := agreement.triptych.territory.bearer_id):
+            proposed = [(bearer, agreement.agreed_amount)]
         for rank in range(MAX_PAYERS):
-            payer = payers[rank] if rank < len(payers) else None
+            organisation, amount = proposed[rank] if rank < len(proposed) else (None, None)
             self.fields[f"organisation_{rank}"] = forms.ModelChoiceField(
                 label=f"Payeur {rank + 1}",
                 queryset=organisations,
                 required=False,
-                initial=payer and payer.organisation_id,
+                initial=organisation,
             )
             self.fields[f"amount_{rank}"] = EurosField(
                 label=f"Part du payeur {rank + 1} (€)", required=False, min_value=Decimal("0.01")
             )
-            self.initial[f"amount_{rank}"] = payer and payer.amount
+            self.initial[f"amount_{rank}"] = amount
 
     def rows(self) -> list[tuple]:
         return [(self[f"organisation_{rank}"], self[f"amount_{rank}"]) for rank in range(MAX_PAYERS)]

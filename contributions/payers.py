@@ -16,6 +16,10 @@ from contributions.negotiation import refuse_after_issue
 from sessions.programme import calendar
 from territories.models import Organisation
 
+LASTING = (
+    "nature", "is_public", "siret", "address", "postcode", "city", "email", "requirement", "service_code",
+)  # fmt: skip  # what stays true of a payer from one season to the next
+
 
 @transaction.atomic
 def set_shares(*, agreement: Agreement, shares: dict[Organisation, Decimal]) -> list[Payer]:
@@ -44,12 +48,19 @@ def set_shares(*, agreement: Agreement, shares: dict[Organisation, Decimal]) -> 
             agreement=agreement,
             organisation=organisation,
             defaults={"amount": amount},
-            create_defaults={"amount": amount, "siret": organisation.siret, "address": organisation.address[:250]},
+            create_defaults={"amount": amount, **_known_details(organisation)},
         )
         plan_instalments(payer=payer, dates=[instalment.on for instalment in payer.instalments.all()] or [on])
     agreement.shared_total, agreement.settled_at = total, timezone.now()
     agreement.save(update_fields=["shared_total", "settled_at"])
     return list(agreement.payers.select_related("organisation"))
+
+
+def _known_details(organisation: Organisation) -> dict[str, object]:
+    """What its accountant told the last time that it paid, else what the organisation says of itself."""
+    if before := organisation.payers.order_by("pk").last():
+        return {name: getattr(before, name) for name in LASTING}
+    return {"siret": organisation.siret, "address": organisation.address[:250]}
 
 
 @transaction.atomic
