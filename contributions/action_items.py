@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 from atelier.core.action_items import admin_url
 from atelier.core.declarations import ActionItem, SeasonFacts
-from atelier.core.french import euros
+from atelier.core.french import euros, short_date
+from atelier.seasons.models import Season
 from contributions import budget
+from contributions.models import Invoice
 
 
 def unagreed_contributions(facts: SeasonFacts) -> Iterator[ActionItem]:
@@ -23,3 +25,18 @@ def late_payers(facts: SeasonFacts) -> Iterator[ActionItem]:
             what = f"{euros(row.late)} en retard de paiement"
             where = admin_url("contribution", row.triptych.pk)
             yield ActionItem(str(row.triptych.territory), what, where, "contributions.view_agreement")
+
+
+def late_payers_of_archives(facts: SeasonFacts) -> Iterator[ActionItem]:
+    """Archiving a season settles no debt."""
+    late = Invoice.objects.late(facts.today).filter(payer__agreement__triptych__season__status=Season.Status.ARCHIVED)
+    late = late.exclude(payer__agreement__triptych__season=facts.season)
+    for invoice in late.select_related("payer__organisation", "payer__agreement__triptych__season").order_by("pk"):
+        season = invoice.payer.agreement.triptych.season
+        what = (
+            f"saison {season.number}, archivée\u00a0: {invoice.number}, {euros(invoice.due)} "
+            f"en retard depuis le {short_date(invoice.due_on)}"
+        )
+        yield ActionItem(
+            str(invoice.payer), what, admin_url("invoice_follow", invoice.pk), "contributions.view_invoice"
+        )

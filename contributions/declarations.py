@@ -8,7 +8,7 @@ from atelier.core.declarations import (
     declare,
 )
 from atelier.seasons import failures
-from contributions import action_items, mail_samples, milestones, models, payer_contacts, reminders
+from contributions import action_items, archiving, mail_samples, milestones, models, payer_contacts, reminders
 from contributions.personal_data import PERSONAL_DATA
 
 declare(
@@ -17,8 +17,10 @@ declare(
     *reminders.TRIGGERS,
     *milestones.COMPLETION_CHECKS,
     payer_contacts.PAYERS,
+    archiving.ARCHIVE_CHECK,
     ActionItems(60, action_items.unagreed_contributions),
     ActionItems(70, action_items.late_payers),
+    ActionItems(71, action_items.late_payers_of_archives),
     Sweep("contributions.tasks.render_invoice", lambda: failures.due(models.Invoice.objects.waiting())),
     Sweep("contributions.tasks.render_credit_note", lambda: failures.due(models.CreditNote.objects.waiting())),
     Audited(models.Agreement, exclude=("triptych",)),

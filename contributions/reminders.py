@@ -110,6 +110,7 @@ TRIGGERS = (
     Trigger(
         matter=Message.Matter.MONEY,
         key="invoice_due",
+        outlives_season=True,
         label="Document à payer",
         moment="date limite de paiement",
         audience="le service comptable du payeur et les référents, tant qu’il reste dû",

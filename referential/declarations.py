@@ -7,7 +7,7 @@ from atelier.core.declarations import (
     Searchable,
     declare,
 )
-from referential import access, action_items, mail_samples, milestones, models, reminders, self_assessment
+from referential import access, action_items, archiving, mail_samples, milestones, models, reminders, self_assessment
 from referential.personal_data import PERSONAL_DATA
 from referential.publication import PublicationSource, sections_of_entry
 from territories.application_team import TeamFreeze
@@ -18,6 +18,7 @@ declare(
     *reminders.TRIGGERS,
     *milestones.MILESTONES,
     *milestones.COMPLETION_CHECKS,
+    archiving.ARCHIVE_CHECK,
     TeamFreeze(self_assessment.close_team),
     ScheduledTask("referential.tasks.sweep_perspectives", 60.0),
     PublicTables((models.Stake, models.Grid, models.Dimension, models.Term)),

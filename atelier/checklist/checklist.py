@@ -4,6 +4,7 @@ Classes of urgency after Agefodd's checklist of sessions: late, three days or le
 """
 
 import logging
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -127,3 +128,10 @@ def _due_dates_at(key: str, season: Season) -> list[DueDate]:
 def mark_undone(*, task: Task, ref: str) -> bool:
     """It is to be done again; its date follows the milestone once more. False when nobody had ticked it."""
     return bool(task.ticks.filter(ref=ref).delete()[0])
+
+
+def late_tasks(season: Season, today: date) -> Iterator[str]:
+    """One sentence for each task that is late."""
+    for step in checklist_steps(season, today):
+        if step.state == LATE:
+            yield f"Tâche en retard\u00a0: {step.full_name}."

@@ -2,9 +2,11 @@
 
 from django.urls import reverse
 
+from atelier.checklist import checklist
 from atelier.checklist.milestones import CompletionCheck, DueDate, Milestone, season_ref_if
 from atelier.checklist.personal_data import PERSONAL_DATA
 from atelier.core.declarations import HelpSection, declare
+from atelier.seasons.archiving import ArchiveCheck
 from atelier.seasons.models import Season
 
 
@@ -22,5 +24,6 @@ declare(
         lambda season: season_ref_if(season.status != Season.Status.PREPARATION),
         _season_page,
     ),
+    ArchiveCheck(checklist.late_tasks),
     HelpSection("organisation#retroplanning", ("admin:retroplanning", "checklist_task")),
 )

@@ -25,7 +25,7 @@ def _saved_values(form: BaseModelForm) -> list[tuple[str, Any]]:
     return [
         (str(form.fields[name].label), getattr(saved, f"get_{name}_display", lambda name=name: getattr(saved, name))())
         for name in form.changed_data
-        if name in (form._meta.fields or ())
+        if name in (form._meta.fields or ()) and hasattr(saved, name)
     ]
 
 

@@ -84,6 +84,7 @@ class Trigger:
     """`placeholders` are what its texts may say, each with its meaning; `required` those that they must.
 
     `attaches` is the placeholder that says whether recipients have a file joined, empty when they never have.
+    `outlives_season` when its reason stays once the season is archived: a debt.
     """
 
     key: str
@@ -95,6 +96,7 @@ class Trigger:
     required: tuple[str, ...] = ()
     attaches: str = ""
     matter: str = Message.Matter.GENERAL
+    outlives_season: bool = False
 
 
 COMMON = {

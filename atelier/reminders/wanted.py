@@ -14,12 +14,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import InterfaceError, OperationalError
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
 from atelier.core import french, office_hours, placeholders
-from atelier.core.declarations import declared_by_key
+from atelier.core.declarations import declared, declared_by_key
 from atelier.outbox.models import Message
 from atelier.outbox.queueing import subject_line
 from atelier.outbox.statements import Fact
@@ -258,5 +259,9 @@ def _reminders_of(rule: ReminderRule, occurrence: Occurrence) -> Iterator[Remind
 
 
 def active_rules(**only: object) -> list[ReminderRule]:
-    rules = ReminderRule.objects.filter(is_active=True, season__status=Season.Status.PUBLISHED, **only)
+    """Those of seasons that are online, and of archived ones what outlives them."""
+    outlive = [trigger.key for trigger in declared(Trigger) if trigger.outlives_season]
+    online = Q(season__status=Season.Status.PUBLISHED)
+    archived = Q(season__status=Season.Status.ARCHIVED, trigger__in=outlive)
+    rules = ReminderRule.objects.filter(online | archived, is_active=True, **only)
     return list(rules.select_related("season").prefetch_related("categories").order_by("pk"))

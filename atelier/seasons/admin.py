@@ -5,6 +5,7 @@ from django.shortcuts import redirect
 from atelier.core.admin_base import HTTPS, ReadOnlyAdmin, TabularInline
 from atelier.core.forms import is_key
 from atelier.seasons import failures
+from atelier.seasons.archiving import SeasonForm
 from atelier.seasons.models import (
     Category,
     Failure,
@@ -72,12 +73,13 @@ class ResourceInline(TabularInline):
 
 @admin.register(Season)
 class SeasonAdmin(admin.ModelAdmin):
+    form = SeasonForm
     list_display = ["__str__", "theme", "label", "status", "places", "call_opens_on", "call_closes_on"]
     list_filter = ["status"]
     search_fields = ["theme", "label", "number"]
     inlines = [CategoryInline, TeamMemberInline, ResourceInline]
     fieldsets = [
-        (None, {"fields": ["number", "label", "theme", "status"]}),
+        (None, {"fields": ["number", "label", "theme", "status", "archive_anyway"]}),
         ("Appel à territoires", {"fields": ["call_opens_on", "call_closes_on", "places"]}),
         ("Contribution", {"fields": ["contribution_min", "contribution_max"]}),
         (
