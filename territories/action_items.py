@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef
 from atelier.core.action_items import admin_url, names_in_words
 from atelier.core.declarations import ActionItem, SeasonFacts
 from atelier.outbox.models import Bounce
-from territories.models import Contact, HolderChange, Participant, Triptych
+from territories.models import Contact, HolderChange, Participant, QuotaOverride, Triptych
 
 
 def undecided(facts: SeasonFacts) -> Iterator[ActionItem]:
@@ -28,6 +28,14 @@ def holder_changes(facts: SeasonFacts) -> Iterator[ActionItem]:
         )
         what = f"changement de titulaire à décider\u00a0: {change}"
         yield ActionItem(str(change.leaving.triptych.territory), what, where, "territories.change_holderchange")
+
+
+def seats_asked(facts: SeasonFacts) -> Iterator[ActionItem]:
+    asked = QuotaOverride.objects.filter(triptych__season=facts.season, wanted__isnull=False)
+    for row in asked.select_related("triptych__territory", "category").order_by("pk"):
+        what = f"nombre de sièges à décider, {row.category.label}\u00a0: {row.wanted} au lieu de {row.seats}"
+        where = f"{admin_url('board')}#candidature-{row.triptych_id}"
+        yield ActionItem(str(row.triptych.territory), what, where, "territories.change_triptych")
 
 
 def unanswered(facts: SeasonFacts) -> Iterator[ActionItem]:

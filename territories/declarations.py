@@ -33,6 +33,7 @@ declare(
     PersonalLink(emails.INVITATION, "territories:invitation", invitation.token_of_reader),
     ActionItems(10, action_items.undecided),
     ActionItems(20, action_items.holder_changes),
+    ActionItems(21, action_items.seats_asked),
     ActionItems(30, action_items.unanswered),
     ActionItems(40, action_items.unreachable),
     Sweep("territories.tasks.acknowledge_application", lambda: failures.due(models.Triptych.objects.unacknowledged())),
@@ -57,7 +58,14 @@ declare(
     HelpSection("organisation#qualite", ("territories_organisation", "territories_territory")),
     HelpSection("referent#candidature", ("territories:start", "territories:application", "territories:step")),
     HelpSection(
-        "referent#personnes", ("territories:people", "territories:seat", "territories:team", "territories:perimeter")
+        "referent#personnes",
+        (
+            "territories:people",
+            "territories:seat",
+            "territories:ask_seats",
+            "territories:team",
+            "territories:perimeter",
+        ),
     ),
     HelpSection("referent#titulaire", ("territories:change_holder",)),
     HelpSection("participation#invitation", ("territories:invitation",)),
@@ -68,6 +76,7 @@ declare(
             "territories:seat",
             "territories:team",
             "territories:people",
+            "territories:ask_seats",
             "territories:perimeter",
             "territories:summary_pdf",
         )

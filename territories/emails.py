@@ -11,7 +11,7 @@ from atelier.outbox.queueing import queue_message
 from atelier.outbox.statements import facts_of
 from atelier.seasons.models import Workshop
 from atelier.seasons.path import path_facts, stations_of
-from territories.models import Contact, CorrectionRequest, Edit, HolderChange, Participant, Triptych
+from territories.models import Contact, CorrectionRequest, Edit, HolderChange, Participant, QuotaOverride, Triptych
 
 DECIDED = {"admitted", "waiting", "refused", "withdrawn"}  # those that have a mail of their own
 INVITATION = "invitation"  # the personal link by which somebody answers for their seat
@@ -180,6 +180,17 @@ def seat_left(change: HolderChange) -> None:
             f"season:{change.leaving.season_id}",
             {SEAT_UNTIL: change.effective_on.isoformat()},
         ),
+    )
+
+
+def seats_set(row: QuotaOverride, user: User) -> None:
+    """To the contacts: how many seats a category has for them now."""
+    triptych = row.triptych
+    _queue(
+        key=f"seats-set:{row.pk}:{row.at:%Y%m%d%H%M%S%f}:{user.pk}",
+        reader=user,
+        template="territories/emails/seats_set",
+        context=_context(triptych, row=row, url=absolute_url(triptych.get_absolute_url())),
     )
 
 

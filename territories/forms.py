@@ -217,6 +217,23 @@ class PeopleForm(forms.Form):
         return spreadsheets.as_pasted(self.table.lines)
 
 
+class SeatsForm(forms.Form):
+    """How many seats a category has in one application, or should have, and why."""
+
+    category = forms.TypedChoiceField(label="Catégorie")
+    seats = forms.IntegerField(label="Nombre de sièges", min_value=0, max_value=12)
+    reason = forms.CharField(label="Motif", max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, data, *, triptych, **options):
+        super().__init__(data, **options)
+        of_season = {str(category.pk): category for category in triptych.season.categories.all()}  # read already
+        self.fields["category"].choices = [(key, category.label) for key, category in of_season.items()]
+        self.fields["category"].coerce = of_season.get
+        asked = next((row for row in triptych.overrides.all() if row.wanted is not None), None)
+        if asked:
+            self.initial = {"category": asked.category_id, "seats": asked.wanted, "reason": asked.reason}
+
+
 class HolderChangeForm(forms.ModelForm):
     class Meta:
         model = HolderChange

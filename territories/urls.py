@@ -13,6 +13,7 @@ urlpatterns = [
     path("candidatures/<int:pk>/equipe/<int:contact>/confier/", team.hand_over, name="hand_over"),
     path("candidatures/<int:pk>/territoire/perimetre/", perimeter.perimeter, name="perimeter"),
     path("candidatures/<int:pk>/triptyque/tableau/", people.people, name="people"),
+    path("candidatures/<int:pk>/triptyque/sieges/", people.ask_seats, name="ask_seats"),
     path("candidatures/<int:pk>/<slug:step>/", steps.step, name="step"),
     path("candidatures/<int:pk>/triptyque/<slug:code>/<int:number>/", people.seat, name="seat"),
     path("candidatures/<int:pk>/triptyque/<slug:code>/<int:number>/liberer/", people.empty_seat, name="empty_seat"),

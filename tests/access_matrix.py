@@ -53,6 +53,7 @@ MATRIX = {
     "territories:remove_colleague": {"nobody": 302, **dict.fromkeys(ROLES[1:], 405)},
     "territories:hand_over": {"nobody": 302, **dict.fromkeys(ROLES[1:], 405)},
     "territories:people": {**ONLY, "contact": 200},
+    "territories:ask_seats": {**ONLY, "contact": 200},
     "territories:perimeter": {**ONLY, "contact": 200},
     "territories:change_holder": ONLY,
     "territories:invite_again": {"nobody": 302, **dict.fromkeys(ROLES[1:], 405)},

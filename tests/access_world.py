@@ -70,6 +70,7 @@ def build(contact, participant, stranger, organiser, treasurer, facilitator):
         "territories:invite_again": seat,
         "territories:change_holder": seat,
         "territories:people": {"pk": draft.pk},
+        "territories:ask_seats": {"pk": draft.pk},
         "territories:perimeter": {"pk": draft.pk},
         "territories:invitation": {"token": invitation.token_for(draft.participants.get())},
         "sessions:convocation": {"number": convocation.number},

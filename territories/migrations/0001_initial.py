@@ -938,6 +938,16 @@ class Migration(migrations.Migration):
                         validators=[django.core.validators.MaxValueValidator(12)], verbose_name="sièges accordés"
                     ),
                 ),
+                (
+                    "wanted",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        validators=[django.core.validators.MaxValueValidator(12)],
+                        verbose_name="sièges demandés",
+                    ),
+                ),
                 ("reason", models.TextField(max_length=500, verbose_name="motif")),
                 ("at", models.DateTimeField(auto_now=True, verbose_name="le")),
                 (

@@ -36,7 +36,7 @@ class TriptychQuerySet(models.QuerySet["Triptych"]):
     def with_panels(self) -> Self:
         """Everything that drawing the triptych reads, in a constant number of queries."""
         return self.select_related("territory__bearer", "season").prefetch_related(
-            "season__categories", "participants", "overrides"
+            "season__categories", "participants", "overrides__category"
         )
 
     def admitted(self) -> Self:
@@ -211,11 +211,17 @@ class Triptych(models.Model):
 
 
 class QuotaOverride(models.Model):
-    """Another number of seats than the season's in one category of one triptych: granted with a reason."""
+    """Another number of seats than the season's in one category of one triptych: granted with a reason.
+
+    `wanted` is what its contacts ask for until an organiser answers; `seats` holds meanwhile.
+    """
 
     triptych = models.ForeignKey(Triptych, on_delete=models.CASCADE, related_name="overrides", verbose_name="triptyque")
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="+", verbose_name="catégorie")
     seats = models.PositiveSmallIntegerField("sièges accordés", validators=[MaxValueValidator(12)])
+    wanted = models.PositiveSmallIntegerField(
+        "sièges demandés", null=True, blank=True, editable=False, validators=[MaxValueValidator(12)]
+    )
     reason = models.TextField("motif", max_length=500)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="par", editable=False

@@ -7,9 +7,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from atelier.accounts.models import User
 from atelier.core import confirmations
 from atelier.core.forms import call_or_form_error
-from territories import access, application_team, invitation, people_file, seat_transfer, seats
+from territories import access, application_team, invitation, people_file, seat_quotas, seat_transfer, seats
 from territories import application as applications
-from territories.forms import HolderChangeForm, PeopleForm, SeatForm
+from territories.forms import HolderChangeForm, PeopleForm, SeatForm, SeatsForm
 from territories.models import HolderChange
 from territories.views.common import context
 
@@ -116,6 +116,19 @@ def invite_again(request, pk, code, number):
     else:
         messages.warning(request, "Cette personne a répondu, ou vient de recevoir une invitation : patientez un peu.")
     return redirect(triptych)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask_seats(request, pk):
+    """A shape that does not fit is asked for, whatever the state of the application."""
+    triptych = access.application_for(request.user, pk)
+    form = SeatsForm(request.POST or None, triptych=triptych)
+    if form.is_valid():
+        asked = call_or_form_error(form, seat_quotas.ask_seats, triptych=triptych, by=request.user, **form.cleaned_data)
+        if asked:
+            messages.success(request, "Votre demande est transmise aux organisateurs, qui vous répondent par courriel.")
+            return redirect(triptych)
+    return render(request, "territories/ask_seats.html", context(triptych, form=form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -38,7 +38,7 @@ MODULES = (
 )
 BY_ORGANISERS = {
     "document_issued", "convocation", "attestations", "application_decided", "place_freed", "correction_asked",
-    "participant_told", "holder_change_decided", "seat_left",
+    "participant_told", "seats_set", "holder_change_decided", "seat_left",
 }  # fmt: skip
 ONCE = {"application_submitted", "holder_change_asked"}  # a submission, a request that waits: rows that nobody deletes
 ROUNDS = 30

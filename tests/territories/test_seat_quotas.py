@@ -1,0 +1,80 @@
+"""Shapes that do not fit: a contact asks for seats, an organiser grants or removes them while reading."""
+
+import pytest
+from django.urls import reverse
+from pytest_django.asserts import assertContains
+
+from atelier.outbox.models import Message
+from territories import application
+from territories.models import QuotaOverride
+from tests.factories import TriptychFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def studied(contact, season):
+    triptych = TriptychFactory(season=season, submitted=True, lead=contact, territory__name="Val")
+    triptych.elus = season.categories.get(code="elus")
+    return triptych
+
+
+def sizes(triptych):
+    return [len(panel.seats) for panel in type(triptych).objects.get(pk=triptych.pk).panels()]
+
+
+def grant(desk, triptych, seats, reason="Un collectif de sept"):
+    posted = {"triptych": triptych.pk, "category": triptych.elus.pk, "seats": seats, "reason": reason}
+    return desk.post(reverse("admin:board"), posted, follow=True)
+
+
+@pytest.mark.usefixtures("mode")
+def test_an_organiser_grants_a_seat_where_the_application_is_read(desk, studied):
+    assertContains(desk.get(reverse("admin:board")), "Changer le nombre de sièges")
+    assertContains(grant(desk, studied, 3), "3 sièges. Ses contacts sont prévenus.")
+
+    assert sizes(studied) == [3, 2, 2]
+    (message,) = Message.objects.all()
+    assert (message.to_email, "3 sièges" in message.subject) == ("contact@example.org", True)
+
+
+def test_fewer_seats_than_the_season_s_leave_nothing_missing(desk, studied):
+    missing = [gap.sentence for gap in application.remaining_steps(studied) if "Il manque" in gap.sentence]
+    assert missing[0] == "Il manque 2 personnes dans la catégorie «\u00a0Élus\u00a0»."
+    grant(desk, studied, 0)
+
+    left = application.remaining_steps(type(studied).objects.get(pk=studied.pk))
+    assert [gap.sentence for gap in left if "Il manque" in gap.sentence] == missing[1:]
+
+
+def test_a_seat_that_is_held_is_not_removed(desk, season, contact):
+    full = TriptychFactory(season=season, submitted=True, lead=contact, people=6)
+    full.elus = season.categories.get(code="elus")
+    second = full.participants.get(category=full.elus, seat=2)
+
+    assertContains(grant(desk, full, 1), f"Le siège 2 est celui de {second.full_name}")
+    assert not QuotaOverride.objects.exists()
+
+
+@pytest.mark.usefixtures("mode")
+def test_a_contact_asks_and_the_answer_comes_back(as_user, contact, organiser, studied):
+    page = reverse("territories:ask_seats", args=[studied.pk])
+    asked = {"category": studied.elus.pk, "seats": 3, "reason": "Trois maires portent le projet"}
+    client = as_user(contact)
+    assertContains(client.post(page, asked, follow=True), "3 sièges")
+    assert sizes(studied) == [2, 2, 2]
+
+    desk = as_user(organiser)
+    assertContains(desk.get("/admin/"), "nombre de sièges à décider")
+    assertContains(desk.get(reverse("admin:board")), "Trois maires portent le projet")
+    grant(desk, studied, 2, "Deux suffisent cette année")
+    assert (QuotaOverride.objects.get().wanted, sizes(studied)) == (None, [2, 2, 2])
+    assert "Deux suffisent cette année" in Message.objects.get(to_email=contact.email).text
+
+
+def test_what_is_so_already_is_not_asked_for(as_user, contact, studied):
+    page = reverse("territories:ask_seats", args=[studied.pk])
+    asked = {"category": studied.elus.pk, "seats": 2, "reason": "Pour voir"}
+
+    assertContains(as_user(contact).post(page, asked), "compte déjà ce nombre")
+    assertContains(as_user(contact).post(page, {**asked, "seats": 40}), 'value="40"')
