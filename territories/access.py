@@ -43,11 +43,17 @@ def application_led_by(user: User, pk: int) -> Triptych:
     return get_object_or_404(Triptych.objects.filter(contacts__user=user, contacts__is_lead=True), pk=pk)
 
 
-def seated_participant(user: User, pk: int, code: str, number: int) -> Participant:
-    """Who holds a seat of an admitted triptych that this user leads."""
+def holder_of(user: User, pk: int, code: str, number: int) -> Participant:
+    """Who holds a seat of an admitted triptych that this user leads, or held it last when it is free."""
     triptych = application_led_by(user, pk)
-    held = Participant.objects.admitted().filter(triptych=triptych, category__code=code, seat=number)
-    return get_object_or_404(held.select_related("triptych__territory", "season", "category"))
+    of_seat = Participant.objects.named().filter(
+        triptych=triptych, triptych__status=Triptych.Status.ADMITTED, category__code=code, seat=number
+    )
+    rows = of_seat.select_related("triptych__territory", "season", "category").order_by("pk")
+    found = rows.seated().first() or rows.last()
+    if found is None:
+        raise Http404("Personne n’a tenu ce siège.")
+    return found
 
 
 def seat_for(triptych: Triptych, code: str, number: int) -> tuple[Category, Participant]:

@@ -166,6 +166,10 @@ class ConfirmationForm(forms.ModelForm):
             "phone": forms.TextInput(attrs={"autocomplete": "tel", "type": "tel"}),
         }
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["first_name"].required = True  # whoever named them may not have known it
+
     def clean(self):
         data = super().clean()
         if data.get("need") and not data.get("need_consent"):
@@ -262,4 +266,7 @@ class SeatForm(forms.ModelForm):
             }.items()
         }
         widgets["organisation"].attrs["list"] = "organismes"  # those typed already, in a datalist of the page
-        help_texts = {"email": "Il sert à se connecter et à recevoir les convocations."}
+        help_texts = {
+            "first_name": "S’il est connu\u00a0: la personne le complète en confirmant.",
+            "email": "Il sert à se connecter et à recevoir les convocations.",
+        }

@@ -1,4 +1,4 @@
-"""A seat changes holder: asked by the référent, decided by the organisers, history kept.
+"""A seat changes holder, or is filled again: asked by the référent, decided by the organisers, history kept.
 
 The layers above say when the calendar forbids it: they declare a TransferFreeze.
 """
@@ -62,13 +62,15 @@ def accept_transfer(*, change: HolderChange, author: User, roles: dict[str, str]
     """
     change.roles = roles or {}
     change = _decided(change, HolderChange.State.ACCEPTED, author)
-    if not change.leaving.is_seated:
+    former = change.leaving
+    if not former.is_seated and former.seat_is_taken():
         raise AlreadyDecided
     successor = _successor_of(change)
     if successor.same_person_elsewhere().exclude(pk=change.leaving_id).exists():
         raise ValidationError({"email": SAME_PERSON})
-    Participant.objects.filter(pk=change.leaving_id).leave(change.effective_on)
-    emails.seat_left(change)
+    if former.is_seated:
+        Participant.objects.filter(pk=former.pk).leave(change.effective_on)
+        emails.seat_left(change)
     _tell_contacts(change)
     if change.effective_on <= timezone.localdate():
         return take_effect(change.pk) or change
@@ -83,8 +85,9 @@ def take_effect(pk: int) -> HolderChange | None:
     if change is None:
         return None
     former = change.leaving
-    former.state = Participant.State.LEFT
-    former.save(update_fields=["state"])
+    if former.is_seated:
+        former.state = Participant.State.LEFT
+        former.save(update_fields=["state"])
     application.name_person(participant=_successor_of(change), by=change.asked_by)
     held_roles.apply_choices(change)
     change.took_effect_at = timezone.now()

@@ -222,7 +222,7 @@ def verify_code(code: str) -> Verdict:
         participant=found.participant_id, kind=found.kind, version__gt=found.version
     ).exists()
     person = found.participant
-    initials = f"{person.first_name[:1]}. {person.last_name[:1]}."
+    initials = " ".join(f"{name[:1]}." for name in (person.first_name, person.last_name) if name)
     revoked = found.revoked_at is not None and not newer
     return Verdict(
         valid=not newer and not revoked,

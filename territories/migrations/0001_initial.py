@@ -134,7 +134,7 @@ class Migration(migrations.Migration):
                         verbose_name="état",
                     ),
                 ),
-                ("first_name", models.CharField(max_length=150, verbose_name="prénom")),
+                ("first_name", models.CharField(blank=True, max_length=150, verbose_name="prénom")),
                 ("last_name", models.CharField(max_length=150, verbose_name="nom")),
                 ("sort_name", models.CharField(db_index=True, editable=False, max_length=310)),
                 (

@@ -95,7 +95,7 @@ class Participant(models.Model):
     )
     seat = models.PositiveSmallIntegerField("siège", default=1, validators=[MinValueValidator(1)])
     state = models.CharField("état", max_length=10, choices=State, default=State.INVITED, db_index=True)
-    first_name = models.CharField("prénom", max_length=150)
+    first_name = models.CharField("prénom", max_length=150, blank=True)  # until the person says it
     last_name = models.CharField("nom", max_length=150)
     sort_name = models.CharField(max_length=310, editable=False, db_index=True)
     salutation = models.CharField(
@@ -210,7 +210,7 @@ class Participant(models.Model):
 
     @property
     def full_name(self) -> str:
-        return f"{self.first_name} {self.last_name}"
+        return f"{self.first_name} {self.last_name}".strip()
 
     @property
     def greeting(self) -> str:

@@ -133,7 +133,7 @@ def ask_seats(request, pk):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_holder(request, pk, code, number):
-    participant = access.seated_participant(request.user, pk, code, number)
+    participant = access.holder_of(request.user, pk, code, number)
     form = HolderChangeForm(request.POST or None, instance=HolderChange(leaving=participant))
     if form.is_valid():
         change = form.save(commit=False)
