@@ -46,7 +46,7 @@ class SharesForm(forms.Form):
         super().__init__(data)
         own = Q(territories=agreement.triptych.territory_id)  # named by this application, which an organiser confirms
         organisations = Organisation.objects.filter(Q(is_confirmed=True) | own).distinct()
-        proposed = [(payer.organisation_id, payer.amount) for payer in payers]
+        proposed: list[tuple[int, Decimal | None]] = [(payer.organisation_id, payer.amount) for payer in payers]
         if not payers and (bearer := agreement.triptych.territory.bearer_id):
             proposed = [(bearer, agreement.agreed_amount)]
         for rank in range(MAX_PAYERS):

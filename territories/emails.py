@@ -14,6 +14,10 @@ from atelier.seasons.path import path_facts, stations_of
 from territories.models import Contact, CorrectionRequest, Edit, HolderChange, Participant, QuotaOverride, Triptych
 
 DECIDED = {"admitted", "waiting", "refused", "withdrawn"}  # those that have a mail of their own
+TOLD = {
+    "admitted": "territories/emails/participant_admitted",
+    "withdrawn": "territories/emails/participant_withdrawn",
+}
 INVITATION = "invitation"  # the personal link by which somebody answers for their seat
 SEAT_UNTIL = "seat_until"  # the fact of a season: from which day somebody was told that their seat is another’s
 
@@ -37,11 +41,11 @@ def application_submitted(triptych: Triptych, user: User) -> None:
 def application_decided(triptych: Triptych, user: User, *, hold: bool) -> None:
     """One text for each decision, chosen by the state that was just given; one for the states before a decision."""
     change = triptych.status_changes.latest("pk")
-    state = triptych.status if triptych.status in DECIDED else "undecided"
+    decided = f"territories/emails/application_{triptych.status}"
     _queue(
         key=f"application-decided:{change.pk}:{user.pk}",
         reader=user,
-        template=f"territories/emails/application_{state}",
+        template=decided if triptych.status in DECIDED else "territories/emails/application_undecided",
         context=_context(triptych, url=absolute_url(triptych.get_absolute_url())),
         hold=hold,
     )
@@ -77,12 +81,12 @@ def correction_asked(correction: CorrectionRequest, user: User) -> None:
 def participant_told(participant: Participant, *, hold: bool) -> None:
     """What was decided of their territory: admitted, withdrawn, or looked at again."""
     triptych = participant.triptych
-    told = triptych.status if triptych.status in {"admitted", "withdrawn"} else "undecided"
+    template = TOLD.get(triptych.status, "territories/emails/participant_undecided")
     waits = triptych.status == "admitted" and not participant.has_confirmed  # they get their personal link
     _queue(
-        key=f"participant-{told}:{participant.pk}:{triptych.status_changes.latest('pk').pk}",
+        key=f"participant-told:{participant.pk}:{triptych.status_changes.latest('pk').pk}",
         reader=participant,
-        template=f"territories/emails/participant_{told}",
+        template=template,
         context=_context(
             triptych,
             participant=participant,

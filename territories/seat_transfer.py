@@ -13,6 +13,8 @@ from django.utils import timezone
 
 from atelier.accounts.models import User
 from atelier.core.declarations import declared
+from atelier.outbox.models import Message
+from atelier.outbox.queueing import recorded
 from atelier.seasons.models import Season
 from territories import application, emails, held_roles
 from territories.models import HolderChange, Participant, Triptych
@@ -93,6 +95,26 @@ def take_effect(pk: int) -> HolderChange | None:
     change.took_effect_at = timezone.now()
     change.save(update_fields=["took_effect_at"])
     return change
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a decision does to one request: `refusal` says why nothing is decided, else it is empty."""
+
+    change: HolderChange
+    refusal: str
+    messages: list[Message]
+
+
+def decide(verb: Callable[..., HolderChange], change: HolderChange, **arguments: object) -> Outcome:
+    """Call the verb for one of several requests, and say what became of it."""
+    with recorded() as mails:
+        try:
+            with transaction.atomic():
+                verb(change=change, **arguments)
+        except ValidationError as error:
+            return Outcome(change, error.messages[0], [])
+    return Outcome(change, "", mails)
 
 
 def _successor_of(change: HolderChange) -> Participant:

@@ -65,7 +65,7 @@ def _set_seats(request, triptych) -> None:
         told = f"{given['category'].label}, {given['seats']} sièges. Ses contacts sont prévenus."
         messages.success(request, f"{triptych.territory}\u00a0: {told}")
     for sentences in form.errors.values():
-        messages.warning(request, f"{triptych.territory}, nombre de sièges\u00a0: {' '.join(sentences)}")
+        messages.warning(request, f"{triptych.territory}, nombre de sièges\u00a0: {' '.join(map(str, sentences))}")
 
 
 def _view(request):
@@ -93,11 +93,11 @@ def _view(request):
         "season": season,
         "criteria": criteria,
         "columns": [
-            (
-                one,
-                ReviewForm(None, triptych=one.triptych, criteria=criteria, column=one),
-                SeatsForm(None, triptych=one.triptych, auto_id=f"id_seats_{one.triptych.pk}_%s"),
-            )
+            {
+                "column": one,
+                "form": ReviewForm(None, triptych=one.triptych, criteria=criteria, column=one),
+                "seats_form": SeatsForm(None, triptych=one.triptych, auto_id=f"id_seats_{one.triptych.pk}_%s"),
+            }
             for one in columns
         ],
         "admitted": board.balance([one.triptych for one in columns if one.triptych.rank]),

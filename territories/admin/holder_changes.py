@@ -5,16 +5,14 @@ from dataclasses import dataclass
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from atelier.core import confirmations
-from atelier.outbox.models import Message
-from atelier.outbox.queueing import recorded
 from territories import held_roles, seat_transfer
 from territories.models import HolderChange
+from territories.seat_transfer import Outcome
 
 
 @dataclass(frozen=True)
@@ -30,13 +28,6 @@ class Decision:
 
 ACCEPT = Decision("accept", "Accepter le changement", "acceptés", seat_transfer.accept_transfer, True)
 REFUSE = Decision("refuse", "Refuser le changement", "refusés", seat_transfer.refuse_transfer, False)
-
-
-@dataclass(frozen=True)
-class Outcome:
-    change: HolderChange
-    refusal: str
-    messages: list[Message]
 
 
 class RolesForm(forms.Form):
@@ -93,13 +84,7 @@ def confirm_decision(request: HttpRequest, queryset, decision: Decision) -> Http
 
 def _decide(request: HttpRequest, decision: Decision, change: HolderChange, form: RolesForm) -> Outcome:
     more = {"roles": form.roles_of(change)} if decision.asks_roles else {}
-    with recorded() as mails:
-        try:
-            with transaction.atomic():
-                decision.verb(change=change, author=request.user, **more)
-        except ValidationError as error:
-            return Outcome(change, error.messages[0], [])
-    return Outcome(change, "", mails)
+    return seat_transfer.decide(decision.verb, change, author=request.user, **more)
 
 
 def _content(outcome: Outcome, form: RolesForm) -> tuple:

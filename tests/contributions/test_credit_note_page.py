@@ -18,20 +18,20 @@ ASKED = {"amount": "1\u202f090,56", "reason": "Une part de trop"}
 
 
 @pytest.fixture
-def invoice(triptych):
+def issued(triptych):
     payer = settled(triptych=triptych, email="compta@example.org")
     return invoicing.issue_document(instalment=payer.instalments.get(), on=TODAY)
 
 
 @pytest.fixture
-def page(invoice):
-    return reverse("admin:issue_credit_note", args=[invoice.pk])
+def page(issued):
+    return reverse("admin:issue_credit_note", args=[issued.pk])
 
 
 @pytest.mark.usefixtures("mode")
-def test_a_credit_note_is_shown_with_its_readers_then_issued(as_user, treasurer, invoice, page, lead):
+def test_a_credit_note_is_shown_with_its_readers_then_issued(as_user, treasurer, issued, page, lead):
     client = as_user(treasurer)
-    assertContains(client.get(reverse("admin:invoice_follow", args=[invoice.pk])), page)
+    assertContains(client.get(reverse("admin:invoice_follow", args=[issued.pk])), page)
     assert client.get(page).context["form"]["amount"].value() is None
 
     shown = client.post(page, ASKED)
@@ -43,7 +43,7 @@ def test_a_credit_note_is_shown_with_its_readers_then_issued(as_user, treasurer,
     assert [note.total for note in CreditNote.objects.all()] == [Decimal("1090.56")]
 
 
-def test_an_amount_or_a_reader_that_changed_is_shown_again(as_user, treasurer, invoice, page):
+def test_an_amount_or_a_reader_that_changed_is_shown_again(as_user, treasurer, issued, page):
     client = as_user(treasurer)
     signed = {"confirm": "1", **shown_by(client.post(page, ASKED))}
 
@@ -53,7 +53,7 @@ def test_an_amount_or_a_reader_that_changed_is_shown_again(as_user, treasurer, i
     assert CreditNote.objects.count() == 0
 
 
-def test_more_than_is_left_is_refused_where_it_is_typed(as_user, treasurer, invoice, page):
+def test_more_than_is_left_is_refused_where_it_is_typed(as_user, treasurer, issued, page):
     refused = as_user(treasurer).post(page, {**ASKED, "amount": "9999"})
 
     assertContains(refused, "Un avoir ne dépasse pas ce qui reste de la facture")
@@ -61,7 +61,7 @@ def test_more_than_is_left_is_refused_where_it_is_typed(as_user, treasurer, invo
     assertNotContains(refused, 'name="confirm"')
 
 
-def test_an_invoice_credited_in_full_has_no_such_page(as_user, treasurer, invoice, page):
-    invoicing.issue_credit_note(invoice=invoice, amount=invoice.total, reason="Tout", by=treasurer, on=TODAY)
+def test_an_invoice_credited_in_full_has_no_such_page(as_user, treasurer, issued, page):
+    invoicing.issue_credit_note(invoice=issued, amount=issued.total, reason="Tout", by=treasurer, on=TODAY)
 
     assert as_user(treasurer).get(page).status_code == 404

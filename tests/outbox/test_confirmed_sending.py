@@ -12,11 +12,6 @@ pytestmark = pytest.mark.django_db
 LIST = "admin:outbox_message_changelist"
 
 
-@pytest.fixture
-def desk(as_user, organiser):
-    return as_user(organiser)
-
-
 @pytest.mark.usefixtures("mode")
 @pytest.mark.parametrize(
     ("state", "action"), [("held", "let_go_selected"), ("failed", "send_selected_again")], ids=["send", "again"]

@@ -82,7 +82,7 @@ def test_an_admission_and_a_reminder_carry_the_link_the_same_way(person, organis
     )
     selection.admit(triptych=triptych, author=organiser, hold=True)
     texts = {one.text for one in planner.wanted_messages(planner.active_rules()).messages}
-    held = Message.objects.get(key__startswith=f"participant-admitted:{person.pk}:")
+    held = Message.objects.get(key__startswith=f"participant-told:{person.pk}:")
 
     assert all(MASKED in text for text in [*texts, held.text])
     assert texts
