@@ -8,7 +8,7 @@ from atelier.accounts.models import User
 from atelier.core.mail import MailSample, Words
 from atelier.outbox.queueing import rehearse
 from territories import emails
-from territories.models import CorrectionRequest, Edit, HolderChange, Participant, Triptych
+from territories.models import CorrectionRequest, Edit, HolderChange, Participant, QuotaOverride, Triptych
 
 STEM = "territories/emails/"
 
@@ -68,6 +68,22 @@ def _about_change(state: str, verb: Callable[[HolderChange], Words | None]) -> C
     return write
 
 
+def _person_told(status: str) -> Callable[[Participant], Words | None]:
+    def write(person: Participant) -> Words | None:
+        person.triptych.status = status
+        known = person.triptych.status_changes.exists()
+        return rehearse(emails.participant_told, person, hold=False) if known else None
+
+    return write
+
+
+def _seats(triptych: Triptych, lead: User) -> Words | None:
+    category = triptych.season.categories.first()
+    why = "Trois personnes portent la démarche."
+    row = QuotaOverride(triptych=triptych, category=category, seats=3, reason=why, at=timezone.now())
+    return rehearse(emails.seats_set, row, lead) if category else None
+
+
 def _declined(person: Participant) -> Words | None:
     person.answered_at = person.answered_at or timezone.now()
     return rehearse(emails.person_declined, person, _lead(person.triptych))
@@ -109,8 +125,19 @@ SAMPLES = tuple(
         (
             "participant_admitted",
             "À chaque personne d’un territoire retenu",
-            _about_person(lambda person: rehearse(emails.participant_admitted, person, hold=False)),
+            _about_person(_person_told("admitted")),
         ),
+        (
+            "participant_withdrawn",
+            "À chaque personne d’un territoire retiré",
+            _about_person(_person_told("withdrawn")),
+        ),
+        (
+            "participant_undecided",
+            "À chaque personne, quand une décision est reprise",
+            _about_person(_person_told("submitted")),
+        ),
+        ("seats_set", "Quand le nombre de sièges change", _about_application(_seats)),
         ("colleague_invited", "À un collègue invité à remplir le dossier", _about_application(_colleague)),
         ("lead_changed", "Quand le référent change", _about_application(_new_lead)),
         (
@@ -123,6 +150,7 @@ SAMPLES = tuple(
         ("application_waiting", "Décision\u00a0: liste d’attente", _decided("waiting")),
         ("application_refused", "Décision\u00a0: non retenu", _decided("refused")),
         ("application_withdrawn", "Décision\u00a0: retiré", _decided("withdrawn")),
+        ("application_undecided", "Décision reprise", _decided("submitted")),
         ("place_freed", "À l’organisation, quand une place se libère", _about_application(_freed)),
         (
             "holder_change_asked",

@@ -211,10 +211,7 @@ class Triptych(models.Model):
 
 
 class QuotaOverride(models.Model):
-    """Another number of seats than the season's in one category of one triptych: granted with a reason.
-
-    `wanted` is what its contacts ask for until an organiser answers; `seats` holds meanwhile.
-    """
+    """Another number of seats than the season's in a category of a triptych; `wanted` while its contacts ask for it."""
 
     triptych = models.ForeignKey(Triptych, on_delete=models.CASCADE, related_name="overrides", verbose_name="triptyque")
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="+", verbose_name="catégorie")

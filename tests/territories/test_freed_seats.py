@@ -73,6 +73,9 @@ def test_somebody_is_named_before_their_first_name_is_known_and_says_it(client, 
     link = reverse("territories:invitation", args=[invitation.token_for(person)])
     client.logout()
     answer = {"last_name": "Marchand", "position": "maire", "organisation": "Val"}
+    client.post(link, {"confirm": "1"})
+    person.refresh_from_db()
+    link = reverse("territories:invitation", args=[invitation.token_for(person)])
     assertContains(client.post(link, answer), "Une réponse est à corriger")
     client.post(link, {**answer, "first_name": "Léa"})
     person.refresh_from_db()
