@@ -127,7 +127,7 @@ def test_what_cannot_be_decided_has_no_button_and_says_why(desk):
 
 def test_the_page_says_what_each_application_becomes(desk, admitted):
     page = act(desk, "territories_triptych", "take_back", admitted)
-    assertContains(page, "candidature déposée")
+    assertContains(page, "devient «\u00a0candidature déposée\u00a0»")
 
     done = act(desk, "territories_triptych", "take_back", admitted, **AT_ONCE)
     assertContains(done, "Territoires revenus à l’état d’avant")
