@@ -268,6 +268,14 @@ ISSUER = {
 }
 
 
+def let_age(triptych: Triptych, days: int) -> None:
+    """As if nobody had touched the application for so many days."""
+    then = timezone.now() - timedelta(days=days)
+    Triptych.objects.filter(pk=triptych.pk).update(updated_at=then, created_at=then)
+    StatusChange.objects.filter(triptych=triptych).update(at=then)
+    Contact.objects.filter(triptych=triptych).update(joined_at=then)
+
+
 def settled(amount: Decimal = Decimal(4500), **details) -> Payer:
     """The only payer of a settled agreement, with all that a document wants; `details` change it."""
     Issuer.objects.filter(pk=1, name="").update(**ISSUER)

@@ -12,6 +12,7 @@ from tools import rgaa
 
 TESTS = Path(__file__).parent
 SCRIPTS = Path(settings.BASE_DIR, "static/js")
+MAIL = {"mail_sample"}  # a mail as its reader gets it, not a page
 ROLES = ["nobody", "lead", "organiser"]  # who gets the furthest in each part of the site
 PRESSED = "//*[(@onclick or @role='button' or @role='link') and not(self::a or self::button or self::summary)]"
 LABELLED = "//label[@for and not(@for = //*/@id)]/@for"
@@ -39,7 +40,7 @@ def test_every_page_is_built_as_the_sheet_says(client, world, settings):
     wrong, seen = {}, 0
     for name, role, response in pages(client, world, ROLES):
         seen += 1
-        if found := wrong_in(response.content.decode()):
+        if name not in MAIL and (found := wrong_in(response.content.decode())):
             wrong[name, role] = found
 
     assert wrong == {}

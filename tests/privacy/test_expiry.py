@@ -9,8 +9,8 @@ from pytest_django.asserts import assertContains
 from atelier.accounts.models import User
 from atelier.outbox.models import Message
 from atelier.privacy import retention
-from territories.models import Contact, Edit, Participant, StatusChange, Triptych
-from tests.factories import ParticipantFactory, SeasonFactory, TriptychFactory, UserFactory
+from territories.models import Contact, Edit, Participant, Triptych
+from tests.factories import ParticipantFactory, SeasonFactory, TriptychFactory, UserFactory, let_age
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mode")]
 
@@ -23,14 +23,8 @@ def at(days):
 def draft():
     """A draft of a closed call that nobody touched for 170 days."""
     found = TriptychFactory(season=SeasonFactory(), lead=UserFactory(), people=1)
-    aged(found, 170)
+    let_age(found, 170)
     return found
-
-
-def aged(triptych, days):
-    Triptych.objects.filter(pk=triptych.pk).update(updated_at=at(-days), created_at=at(-days))
-    StatusChange.objects.filter(triptych=triptych).update(at=at(-days))
-    Contact.objects.filter(triptych=triptych).update(joined_at=at(-days))
 
 
 def test_a_draft_is_announced_a_fortnight_before_it_leaves(draft):
@@ -45,7 +39,7 @@ def test_a_draft_is_announced_a_fortnight_before_it_leaves(draft):
 
 
 def test_one_that_was_not_announced_does_not_leave_that_night(draft):
-    aged(draft, 400)
+    let_age(draft, 400)
 
     assert retention.apply(at(0))["brouillons"] == 0
     assert retention.apply(at(14.1))["brouillons"] == 1
@@ -77,7 +71,7 @@ def test_none_leaves_nor_is_announced_while_its_call_is_open(draft):
     season = draft.season
     season.call_opens_on = timezone.localdate() - timedelta(days=400)
     season.save()
-    aged(draft, 400)
+    let_age(draft, 400)
 
     assert [retention.apply(at(days))["brouillons"] for days in (0, 30)] == [0, 0]
     assert Message.objects.count() == 0

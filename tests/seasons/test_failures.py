@@ -22,6 +22,7 @@ from tests.factories import (
     SeasonFactory,
     TriptychFactory,
     UserFactory,
+    let_age,
 )
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +30,8 @@ pytestmark = pytest.mark.django_db
 
 def test_a_draft_that_cannot_leave_stops_nobody_else(monkeypatch, as_user, organiser):
     one, other = TriptychFactory(people=1), TriptychFactory(people=1)
-    Triptych.objects.update(updated_at=timezone.now() - timedelta(days=184))
+    for draft in (one, other):
+        let_age(draft, 184)
     forgotten = retention.forgotten
 
     def refused(triptych):
@@ -51,9 +53,11 @@ def test_a_draft_that_cannot_leave_stops_nobody_else(monkeypatch, as_user, organ
 
 
 def test_a_person_who_cannot_be_erased_stops_nobody_else(monkeypatch):
-    old = timezone.now() - timedelta(days=731)
+    now = timezone.now()
+    old = now - timedelta(days=731)
     UserFactory(date_joined=old, email="a@example.org")
     kept = UserFactory(date_joined=old, email="b@example.org")
+    retention.apply(now)
     erase = erasure.erase
 
     def refused(*, email):
@@ -63,7 +67,7 @@ def test_a_person_who_cannot_be_erased_stops_nobody_else(monkeypatch):
 
     monkeypatch.setattr(erasure, "erase", refused)
 
-    assert retention.apply()["personnes"] == 1
+    assert retention.apply(now + timedelta(days=15))["personnes"] == 1
     kept.refresh_from_db()
     assert not kept.is_active
     assert "example.org" not in str(Failure.objects.values().get())

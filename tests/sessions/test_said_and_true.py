@@ -39,7 +39,7 @@ def date_in(words):
 
 
 def hour_in(words):
-    hour, _, minute = words.replace("\u00a0", "").partition("h")
+    hour, _, minute = re.sub(r"\s", "", words).partition("h")
     return time(int(hour), int(minute or 0))
 
 
@@ -48,10 +48,11 @@ def read(sent):
     if off := OFF.match(sent.subject):
         return int(off[1]), "off"
     body = sent.body.partition("ce qui vaut maintenant")[2] or sent.body
-    hours = tuple(hour_in(one) for pair in re.findall(r"- .*: de (.*) à (.*)", body) for one in pair)
+    lines = dict(re.findall(r"^(Date|Horaires)\u00a0: (.*)$", body, re.MULTILINE))
+    hours = tuple(hour_in(one) for pair in re.findall(r"de (\d+.*?) à (\d[^;]*)", lines["Horaires"]) for one in pair)
     place = re.search(r"Lieu\u00a0: (.*)", body)[1]
     number = next((name.removesuffix(".pdf") for name, *_ in sent.attachments if name.endswith(".pdf")), "")
-    return int(NUMBER.search(sent.subject)[1]), (date_in(body), hours, place, number)
+    return int(NUMBER.search(sent.subject)[1]), (date_in(lines["Date"]), hours, place, number)
 
 
 def truth(person, day):
