@@ -18,7 +18,7 @@ from sessions.documents import admin_lists as document_lists
 from sessions.documents import admin_notices, convocations, notices
 from sessions.exchanges import admin as notes
 from sessions.groups import admin as groups
-from sessions.programme import calendar, date_warnings
+from sessions.programme import date_warnings
 from sessions.programme.admin import HalfDayInline, ProgrammeForm
 from sessions.programme.models import Day
 
@@ -115,8 +115,6 @@ class DayAdmin(admin.ModelAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        if change and (form.has_changed() or any(formset.has_changed() for formset in formsets)):
-            calendar.mark_changed(form.instance)
         if "date" in form.changed_data:
             for one in date_warnings.warnings_for_day(form.instance):
                 messages.warning(request, f"{form.instance} : {one.sentence}")

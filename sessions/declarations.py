@@ -8,6 +8,7 @@ from atelier.core.declarations import (
     Sweep,
     declare,
 )
+from atelier.outbox.calendars import Calendars
 from atelier.outbox.leaving import Recipe
 from atelier.seasons import failures
 from atelier.seasons.jobs import JobKind
@@ -18,7 +19,7 @@ from sessions import mail_samples, milestones, reminders
 from sessions.attendance import action_items
 from sessions.attendance.models import Attendance, Closing
 from sessions.documents import action_items as document_items
-from sessions.documents import batches, day_mails, notifying
+from sessions.documents import batches, day_mails, invitations, notifying
 from sessions.documents.models import Attestation, Booklet, Convocation
 from sessions.exchanges import access, peer_questions
 from sessions.exchanges.models import Note
@@ -45,6 +46,7 @@ declare(
     ActionItems(45, document_items.people_to_tell),
     ActionItems(50, action_items.under_threshold),
     *(Recipe(template, notifying.make) for template in (day_mails.CONVENED, day_mails.CALLED_OFF)),
+    Calendars(invitations.parts),
     *(JobKind(kind, batches.gather) for kind in batches.KINDS),
     Sweep("sessions.tasks.render_convocation", lambda: failures.due(Convocation.objects.waiting())),
     Sweep("sessions.tasks.render_attestation", lambda: failures.due(Attestation.objects.waiting())),

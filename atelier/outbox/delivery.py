@@ -9,13 +9,13 @@ from email.utils import parseaddr
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.mail import EmailMultiAlternatives
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from atelier.core import logs
 from atelier.core.mail import compose_mail
-from atelier.outbox import bounces, leaving, personal_links
+from atelier.outbox import bounces, calendars, leaving, personal_links
 from atelier.outbox.models import MAX_ATTEMPTS, Attachment, Message
 
 log = logging.getLogger(__name__)
@@ -35,7 +35,9 @@ def deliver(pk: int, *, now: datetime | None = None) -> Message | None:
     if message is None or message.state != Message.State.SENDING:
         return message
     try:
-        _compose_email(message).send()
+        mail = _compose_email(message)
+        calendars.enclose(mail, message, now)
+        mail.send()
     except smtplib.SMTPRecipientsRefused as error:
         codes = [code for code, _ in error.recipients.values()]
         final = all(code >= 500 for code in codes)
@@ -47,7 +49,7 @@ def deliver(pk: int, *, now: datetime | None = None) -> Message | None:
     except (smtplib.SMTPServerDisconnected, ConnectionResetError, TimeoutError) as error:
         # The server may have accepted it before the line was cut: nobody can know.
         _fail(message, error=str(error), now=now, final=False, in_doubt=True)
-    except OSError as error:  # smtplib.SMTPException is one too: server away, connection cut
+    except (OSError, OperationalError) as error:  # server away (smtplib.SMTPException is one too), a lock too long
         _fail(message, error=str(error), now=now, final=False)
     except personal_links.NotTheirLink:
         message.state, message.error = Message.State.WITHDRAWN, "Le lien personnel n’est plus celui de cette adresse."

@@ -65,11 +65,7 @@ def queue_convened(
 
 
 def convocation_files(issued: Convocation) -> tuple[dict, ...]:
-    """Read `issued` with its day."""
-    return (
-        {"name": f"{issued.number}.pdf", "content_type": "application/pdf", "path": issued.pdf_path},
-        {"name": f"journee-{issued.day.number}.ics", "content_type": "text/calendar", "path": issued.ics_path},
-    )
+    return ({"name": f"{issued.number}.pdf", "content_type": "application/pdf", "path": issued.pdf_path},)
 
 
 def called_off_context(

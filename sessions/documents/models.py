@@ -174,11 +174,3 @@ class Convocation(IssuedDocument):
     def pdf_path(self) -> str:
         """Where the file lies in the private storage."""
         return f"convocations/{self.number}-v{self.version}.pdf"
-
-    @property
-    def ics_path(self) -> str:
-        return f"convocations/{self.number}-v{self.version}.ics"
-
-    @property
-    def paths(self) -> tuple[str, ...]:
-        return self.pdf_path, self.ics_path

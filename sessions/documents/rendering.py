@@ -8,22 +8,16 @@ from atelier.core.issued_documents import finish
 from atelier.core.links import absolute_url
 from sessions.documents import attestations, booklets, emails, snapshots
 from sessions.documents.models import Attestation, Booklet, Convocation
-from sessions.programme import calendar
 from territories.models import Participant
 
 
 def render_convocation(pk: int) -> Convocation | None:
-    """Make the two files of a convocation, then queue its e-mail; None when that is done already."""
+    """Make the file of a convocation, then queue its e-mail; None when that is done already."""
     convocation = Convocation.objects.waiting().select_related("participant", "day").filter(pk=pk).first()
     if not convocation:
         return None
     content = pdf.render_pdf("sessions/documents/convocation.html", convocation_context(convocation))
-    return finish.store_and_notify(
-        convocation,
-        content,
-        lambda: emails.convocation(convocation),
-        beside={convocation.ics_path: calendar_file(convocation)},
-    )
+    return finish.store_and_notify(convocation, content, lambda: emails.convocation(convocation))
 
 
 def render_attestation(pk: int) -> Attestation | None:
@@ -88,7 +82,3 @@ def _verification_context(attestation: Attestation) -> dict:
         "verify_url": verify,
         "qr": _qr_code(f"{verify}?code={attestation.code}"),
     }
-
-
-def calendar_file(convocation: Convocation) -> bytes:
-    return calendar.calendar_file(**calendar.event_moments(convocation.snapshot["event"]))

@@ -3,7 +3,6 @@
 from datetime import date, time
 
 from atelier.seasons.models import Workshop
-from sessions.programme.calendar_entries import calendar_entry
 from sessions.programme.models import Day, HalfDay
 from territories.models import Participant
 
@@ -32,7 +31,6 @@ def convocation_snapshot(participant: Participant, day: Day, workshop: Workshop)
         },
         "venue": venue_snapshot(day),
         "half_days": [_half_day_snapshot(part) for part in day.half_days.all()],
-        "event": calendar_entry(day, workshop),
     }
 
 

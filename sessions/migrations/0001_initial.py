@@ -133,6 +133,12 @@ class Migration(migrations.Migration):
                 ),
                 ("changed_at", models.DateTimeField(auto_now_add=True, verbose_name="modifiée le")),
                 (
+                    "shown",
+                    models.CharField(
+                        blank=True, editable=False, max_length=64, verbose_name="empreinte de l’entrée de calendrier"
+                    ),
+                ),
+                (
                     "season",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,

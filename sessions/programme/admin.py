@@ -6,7 +6,7 @@ from django.contrib import admin
 from atelier.core.admin_base import TabularInline
 from atelier.seasons.admin import CurrentSeasonFilter
 from atelier.seasons.models import TeamMember
-from sessions.programme import calendar, programme_copies
+from sessions.programme import programme_copies
 from sessions.programme.models import AgendaItem, Day, HalfDay
 
 
@@ -69,8 +69,3 @@ class HalfDayAdmin(admin.ModelAdmin):
     @admin.display(description="séquences")
     def item_count(self, half_day):
         return len(half_day.items.all())
-
-    def save_related(self, request, form, formsets, change):
-        super().save_related(request, form, formsets, change)
-        if change and form.has_changed():
-            calendar.mark_changed(form.instance.day)

@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard
+from icalendar import Calendar, Timezone, TimezoneDaylight, TimezoneStandard
 
 from atelier.core import french
 from atelier.seasons.models import Season
@@ -93,23 +92,15 @@ def dates_in_words(days: list[Day]) -> str:
     return french.period(min(dates), max(dates)) if dates else ""
 
 
-def mark_changed(day: Day) -> None:
-    """What calendars compare to know that an event is newer."""
-    day.sequence += 1
-    day.changed_at = timezone.now()
-    day.save(update_fields=["sequence", "changed_at"])
-
-
-def calendar_file(**values: Any) -> bytes:
-    """One day as an iCalendar file, in Europe/Paris with the zone's definition inside; arguments of `entry`."""
+def empty_calendar(method: str) -> Calendar:
+    """An iCalendar object (RFC 5545) without its events, with the definition of Europe/Paris inside."""
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", method)
     calendar.add_component(paris_zone())
-    calendar.add_component(calendar_event(**values))
-    file: bytes = calendar.to_ical()
-    return file
+    return calendar
 
 
 def paris_zone() -> Timezone:
@@ -130,48 +121,3 @@ def paris_zone() -> Timezone:
         part.add("tzname", name)
         zone.add_component(part)
     return zone
-
-
-def calendar_event(
-    *,
-    uid: str,
-    sequence: int,
-    changed_at: datetime,
-    starts_at: datetime,
-    ends_at: datetime,
-    summary: str,
-    location: str,
-    description: str,
-    url: str,
-    cancelled: bool = False,
-) -> Event:
-    """One day of a calendar; the moments carry their zone."""
-    event = Event()
-    event.add("uid", uid)
-    event.add("sequence", sequence)
-    event.add("dtstamp", changed_at)
-    event.add("last-modified", changed_at)
-    event.add("dtstart", starts_at)
-    event.add("dtend", ends_at)
-    event.add("summary", summary)
-    event.add("location", location)
-    event.add("description", description)
-    event.add("url", url)
-    if cancelled:
-        event.add("status", "CANCELLED")
-    return event
-
-
-def event_moments(plain: dict) -> dict:
-    """The plain data of a snapshot's event with its dates as moments."""
-    return {
-        **plain,
-        "changed_at": datetime.fromisoformat(plain["changed_at"]),
-        "starts_at": _local(plain["starts_at"]),
-        "ends_at": _local(plain["ends_at"]),
-    }
-
-
-def _local(wall_time: str) -> datetime:
-    """An ISO wall time, set in Europe/Paris."""
-    return datetime.fromisoformat(wall_time).replace(tzinfo=PARIS)

@@ -1,7 +1,7 @@
 """Calendars that agendas subscribe to: a season's, a territory's, a person's. Shared ones name nobody.
 
-A day keeps its identifier for ever, the same as in the file joined to a convocation; its SEQUENCE and its date of
-change are stored, so that an agenda knows a newer event; a cancelled day stays CANCELLED until it is past.
+A day keeps its identifier for ever, the same as in the invitation that leaves with a convocation; its SEQUENCE and its
+date of change are stored, so that an agenda knows a newer event; a cancelled day stays CANCELLED until it is past.
 """
 
 import hashlib
@@ -10,13 +10,11 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.http import parse_etags
-from icalendar import Calendar
 
 from atelier.accounts.models import User
 from atelier.seasons.models import Workshop
 from sessions.programme import calendar
-from sessions.programme.calendar_entries import calendar_entry as event_of
+from sessions.programme.calendar_entries import calendar_entry, calendar_event
 from sessions.programme.models import PARIS, Day, Feed, new_token
 from territories.models import Participant, Triptych
 
@@ -25,33 +23,21 @@ REFRESH = timedelta(hours=12)
 
 def season_feed(days: list[Day], *, name: str, workshop: Workshop) -> bytes:
     """The days as one iCalendar file (RFC 5545), hours in Europe/Paris with the zone's definition inside."""
-    result = Calendar()
-    result.add("prodid", calendar.PRODUCT)
-    result.add("version", "2.0")
-    result.add("method", "PUBLISH")
+    result = calendar.empty_calendar("PUBLISH")
     result.add("name", name)
     result.add("x-wr-calname", name)
     result.add("x-wr-timezone", PARIS.key)
     result.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
-    result.add("x-published-ttl", REFRESH)
-    shown = [day for day in days if not day.is_cancelled or day.date >= timezone.localdate()]
-    result.add_component(calendar.paris_zone())
-    for day in shown:
-        result.add_component(
-            calendar.calendar_event(**calendar.event_moments(event_of(day, workshop)), cancelled=day.is_cancelled)
-        )
+    result.add("x-published-ttl", f"PT{REFRESH // timedelta(hours=1)}H")  # icalendar writes no duration here
+    for day in days:
+        if not day.is_cancelled or day.date >= timezone.localdate():
+            result.add_component(calendar_event(day, calendar_entry(day, workshop)))
     file: bytes = result.to_ical()
     return file
 
 
 def etag(content: bytes) -> str:
     return f'"{hashlib.sha256(content).hexdigest()[:32]}"'
-
-
-def is_known(tag: str, header: str) -> bool:
-    """Whether this `If-None-Match` names the tag: alone, in a list, weak (RFC 9110, weak comparison), or « * »."""
-    known = [one.removeprefix("W/") for one in parse_etags(header)]
-    return tag in known or "*" in known
 
 
 def days_of_user(user: User) -> list[Day]:

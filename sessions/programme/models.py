@@ -1,8 +1,9 @@
 import datetime as dt
 import secrets
 import uuid
+from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -65,6 +66,9 @@ class Day(models.Model):
     uid = models.UUIDField("identifiant de calendrier", default=uuid.uuid4, unique=True, editable=False)
     sequence = models.PositiveIntegerField("révision de calendrier", default=0, editable=False)
     changed_at = models.DateTimeField("modifiée le", auto_now_add=True)
+    shown = models.CharField("empreinte de l’entrée de calendrier", max_length=64, blank=True, editable=False)
+
+    REVISION = ("sequence", "changed_at", "shown")  # what `sessions.programme.revisions` alone writes
 
     closed: bool  # of the rows of `with_closing` alone
 
@@ -89,6 +93,15 @@ class Day(models.Model):
 
     def __str__(self) -> str:
         return f"Journée {self.number}"
+
+    def save(self, *, update_fields: Iterable[str] | None = None, **options: Any) -> None:
+        """Whoever read the day before it was revised does not bring the former revision back."""
+        if update_fields is None and not self._state.adding and not options.get("force_insert"):
+            kept = {*self.REVISION, *self.get_deferred_fields()}
+            update_fields = [
+                one.name for one in self._meta.concrete_fields if not one.primary_key and one.attname not in kept
+            ]
+        super().save(update_fields=update_fields, **options)
 
     def get_absolute_url(self) -> str:
         return f"{reverse('season', args=[self.season.number])}#journee-{self.number}"

@@ -6,7 +6,6 @@ from datetime import time
 from django.db import transaction
 
 from referential.models import Stake
-from sessions.programme import calendar
 from sessions.programme.models import AgendaItem, Day, HalfDay
 
 PLENARY, PEERS, INTER, COLLECTIVE, CODEV = AgendaItem.Format.values
@@ -89,7 +88,6 @@ def copy_model(*, model: ProgrammeModel, to: Day) -> int:
         count += 1
     to.title = to.title or model.title
     to.save(update_fields=["title"])
-    calendar.mark_changed(to)
     return count
 
 
@@ -104,7 +102,9 @@ def copy_day(*, source: Day, to: Day) -> int:
     for part in source.half_days.all():
         if part.period not in halves:
             continue
-        HalfDay.objects.filter(pk=halves[part.period].pk).update(starts_at=part.starts_at, ends_at=part.ends_at)
+        half_day = halves[part.period]
+        half_day.starts_at, half_day.ends_at = part.starts_at, part.ends_at
+        half_day.save(update_fields=["starts_at", "ends_at"])
         for item in part.items.all():
             copied = halves[part.period].items.create(
                 starts_at=item.starts_at,
@@ -119,7 +119,6 @@ def copy_day(*, source: Day, to: Day) -> int:
             count += 1
     to.title, to.preparation = to.title or source.title, to.preparation or source.preparation
     to.save(update_fields=["title", "preparation"])
-    calendar.mark_changed(to)
     return count
 
 

@@ -4,9 +4,10 @@ from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse, HttpResponseGone, HttpResponseNotModified
+from django.http import HttpResponse, HttpResponseGone
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
@@ -83,17 +84,11 @@ def feed(request, token):
 
 def _ics(request, content: bytes) -> HttpResponse:
     """A calendar file, or 304 when the agenda has this very one."""
-    tag = feeds.etag(content)
-    if feeds.is_known(tag, request.headers.get("If-None-Match", "")):
-        answer: HttpResponse = HttpResponseNotModified()
-    else:
-        answer = HttpResponse(content, content_type="text/calendar; charset=utf-8")
-        answer["Content-Disposition"] = (
-            content_disposition_header(as_attachment=False, filename="atelier.ics") or "inline"
-        )
-    answer["ETag"] = tag
+    answer = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    answer["Content-Disposition"] = content_disposition_header(as_attachment=False, filename="atelier.ics") or "inline"
+    answer["ETag"] = feeds.etag(content)
     answer["Cache-Control"] = "private, max-age=300" if request.user.is_authenticated else "public, max-age=300"
-    return answer
+    return get_conditional_response(request, etag=answer["ETag"], response=answer) or answer
 
 
 @require_POST

@@ -40,15 +40,13 @@ def interrupted(known, monkeypatch):
 
 def test_a_convocation_is_not_stored(known, interrupted):
     row = known.convocations.get()
-    for path in (row.pdf_path, row.ics_path):
-        default_storage.delete(path)
+    default_storage.delete(row.pdf_path)
     Convocation.objects.update(sha256="")
 
     interrupted(pdf, "render_pdf")
 
     assert rendering.render_convocation(row.pk) is None
     assert not default_storage.exists(row.pdf_path)
-    assert not default_storage.exists(row.ics_path)
 
 
 def test_a_booklet_that_names_them_is_not_stored_and_waits_to_be_drawn_anew(known, interrupted):

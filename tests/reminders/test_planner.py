@@ -10,7 +10,6 @@ from atelier.outbox import queueing
 from atelier.outbox.models import Message
 from atelier.reminders import planner, timeline
 from atelier.reminders.models import ReminderRule
-from sessions.programme import calendar
 from tests.factories import AttendanceFactory, ParticipantFactory, RuleFactory, SeasonFactory, TriptychFactory, add_days
 from tests.reminders.conftest import DAY, LONG_AGO, PARIS, rule
 
@@ -61,7 +60,6 @@ def test_a_moved_day_takes_the_old_messages_back_and_writes_new_ones(season, day
     planner.plan_messages()
     day.date = date(2027, 4, 13)
     day.save()
-    calendar.mark_changed(day)
 
     assert planner.plan_messages() == {"written": 2, "changed": 0, "withdrawn": 2}
     assert planned() == ["withdrawn", "withdrawn", "queued", "queued"]

@@ -20,7 +20,6 @@ from contributions import invoicing, payments
 from contributions.models import Invoice, Payment
 from sessions.documents import convocations
 from sessions.documents.models import Convocation
-from sessions.programme import calendar
 from sessions.programme.models import Day
 from territories.models import Participant
 from tests.factories import RuleFactory, SeasonFactory, TriptychFactory, VenueFactory, add_days, settled
@@ -78,13 +77,11 @@ class Changes:
         if Day.objects.filter(season=day.season_id, date=day.date).exists():
             return
         day.save()
-        calendar.mark_changed(day)
 
     def place(self):
         day = self.some(Day.objects.all())
         day.venue = VenueFactory(name=f"Lieu {self.random.randrange(10**6)}")
         day.save()
-        calendar.mark_changed(day)
 
     def cancel(self):
         day = self.some(Day.objects.all())
@@ -110,8 +107,7 @@ class Changes:
     def issue(self):
         for day in Day.objects.filter(status="planned").order_by("pk"):
             for one in convocations.issue_convocations(day=day).created:
-                for path in (one.pdf_path, one.ics_path):
-                    default_storage.save(path, ContentFile(one.number.encode()))
+                default_storage.save(one.pdf_path, ContentFile(one.number.encode()))
                 Convocation.objects.filter(pk=one.pk).update(sha256="0" * 64)
 
     def plan(self):
@@ -142,10 +138,11 @@ def check_day(message, day, sent):
     assert told_day == sent.subject == ("demain" if (day.date - today).days == 1 else in_words(day.date))
     assert first_name == person.first_name
     in_force = Convocation.objects.filter(day=day, participant=person).order_by("version").last()
-    assert (convocation == JOINED) is bool(sent.attachments)
-    if sent.attachments:
+    files = [content for _, content, kind in sent.attachments if kind == "application/pdf"]
+    assert (convocation == JOINED) is bool(files)
+    if files:
         said = in_force.snapshot
-        assert sent.attachments[0][1] == in_force.number.encode()
+        assert files == [in_force.number.encode()]
         assert said["day"]["date"] == day.date.isoformat()
         assert (said["venue"] or {}).get("name") == (day.venue.name if day.venue else None)
 

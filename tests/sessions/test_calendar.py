@@ -5,6 +5,7 @@ import pytest
 
 from atelier.core import french
 from sessions.programme import calendar
+from sessions.programme.calendar_entries import Entry, calendar_event
 from sessions.programme.models import Day
 from tests.factories import SeasonFactory, add_days
 
@@ -70,25 +71,30 @@ def test_the_absence_deadline_is_counted_before_the_day(days):
 HOSTILE = "Titre\r\nATTENDEE:mailto:mal@example.org\rX;Y,Z\\\n" + "é" * 200
 
 
-def test_an_event_reads_back_as_it_was_said_and_nothing_slips_in():
-    said = {
-        "uid": "u@x",
-        "sequence": 2,
-        "changed_at": datetime(2021, 1, 1, tzinfo=calendar.PARIS),
-        "starts_at": datetime(2021, 3, 30, 9, 30, tzinfo=calendar.PARIS),
-        "ends_at": datetime(2021, 3, 30, 17, tzinfo=calendar.PARIS),
-        "summary": HOSTILE,
-        "location": "8 quai, Paris",
-        "description": "",
-        "url": "https://atelier.example.org/",
-    }
+def file_of(day, entry):
+    result = calendar.empty_calendar("PUBLISH")
+    result.add_component(calendar_event(day, entry))
+    return result.to_ical()
 
-    content = calendar.calendar_file(**said)
+
+def test_an_event_reads_back_as_it_was_said_and_nothing_slips_in():
+    day = Day(sequence=2, changed_at=datetime(2021, 1, 1, tzinfo=calendar.PARIS))
+    entry = Entry(
+        starts_at=datetime(2021, 3, 30, 9, 30, tzinfo=calendar.PARIS),
+        ends_at=datetime(2021, 3, 30, 17, tzinfo=calendar.PARIS),
+        summary=HOSTILE,
+        location="8 quai, Paris",
+        description="",
+        url="https://atelier.example.org/",
+        is_cancelled=False,
+    )
+
+    content = file_of(day, entry)
 
     (event,) = icalendar.Calendar.from_ical(content).walk("VEVENT")
-    assert event["DTSTART"].dt == said["starts_at"]
+    assert event["DTSTART"].dt == entry.starts_at
     assert str(event["DTSTART"].dt.tzinfo) == "Europe/Paris"
     assert (event["SEQUENCE"], "ATTENDEE" in event) == (2, False)
     assert "".join(event["SUMMARY"].split()) == "".join(HOSTILE.split())
     assert max(len(line) for line in content.split(b"\r\n")) <= 75
-    assert content == calendar.calendar_file(**said)
+    assert content == file_of(day, entry)

@@ -125,7 +125,7 @@ def test_a_long_name_and_a_full_programme_still_hold_on_one_page(december_day, s
     assert (pages, "Un intitulé assez long" in text) == (1, True)
 
 
-def test_rendering_queues_one_message_with_its_two_files(december_day, six):
+def test_rendering_queues_one_message_with_its_file(december_day, six):
     convocation = convocations.issue_convocations(day=december_day).created[0]
 
     rendering.render_convocation(convocation.pk)
@@ -135,7 +135,6 @@ def test_rendering_queues_one_message_with_its_two_files(december_day, six):
     assert message.subject == "Convocation\u00a0: journée 1 de la saison 3, vendredi 4 décembre 2020"
     assert [(file.name, file.content_type) for file in message.attachments.all()] == [
         (f"{convocation.number}.pdf", "application/pdf"),
-        ("journee-1.ics", "text/calendar"),
     ]
     assert all(default_storage.exists(file.path) for file in message.attachments.all())
 

@@ -5,12 +5,17 @@ from datetime import date, datetime, timedelta
 import pytest
 import time_machine
 import vobject
+from django.core import mail
 from django.urls import reverse
 from icalendar import Calendar
 from pytest_django.asserts import assertContains, assertNotContains
 
-from sessions.programme import calendar, feeds
+from atelier.outbox import delivery
+from atelier.outbox.models import Message
+from sessions.documents import convocations, rendering
+from sessions.programme import feeds
 from sessions.programme.models import PARIS
+from tests.agendas import objects_of
 from tests.factories import ParticipantFactory, SeasonFactory, TriptychFactory, VenueFactory, add_days
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mode")]
@@ -51,9 +56,8 @@ def test_a_moved_day_keeps_its_identifier_and_raises_its_sequence(client, season
     before = events(feed(client).content)
     day = season_of_five_days.days.get(number=1)
     day.date = date(2020, 12, 11)
-    day.save()
     with time_machine.travel(datetime(2090, 1, 1, tzinfo=PARIS)):
-        calendar.mark_changed(day)
+        day.save()
 
     after = events(feed(client).content)
 
@@ -73,25 +77,55 @@ def test_a_cancelled_day_stays_cancelled_until_it_is_past(client, season_of_five
     assert (shown.count("CANCELLED"), gone) == (1, 4)
 
 
-def test_an_unchanged_calendar_is_not_sent_again(client, season_of_five_days):
-    tag = feed(client)["ETag"]
+def test_a_cancelled_day_says_so_in_its_title_for_agendas_that_hide_the_state(client, season_of_five_days):
+    day = season_of_five_days.days.get(number=4)
+    day.status = "cancelled"
+    day.save()
+    with time_machine.travel(datetime(2027, 3, 26, 12, tzinfo=PARIS)):
+        said = {name: event for name, event in events(feed(client).content).items() if "journée 4" in name}
 
-    for known in (tag, f"W/{tag}", f'"autre", W/{tag}', "*"):
-        assert client.get("/saisons/3/calendrier.ics", headers={"If-None-Match": known}).status_code == 304, known
-    assert client.get("/saisons/3/calendrier.ics", headers={"If-None-Match": '"autre"'}).status_code == 200
-    calendar.mark_changed(season_of_five_days.days.first())
-    assert client.get("/saisons/3/calendrier.ics", headers={"If-None-Match": tag}).status_code == 200
+    assert list(said) == ["Annulée\u00a0: Atelier : journée 4 de la saison 3"]
+    assert [event["sequence"] for event in said.values()] == [1]
+
+
+def test_agendas_come_back_every_twelve_hours(client, season_of_five_days):
+    lines = feed(client).content.decode().split("\r\n")
+
+    assert {"X-PUBLISHED-TTL:PT12H", "REFRESH-INTERVAL;VALUE=DURATION:PT12H"} <= set(lines)
+
+
+@pytest.mark.parametrize("held", ["{}", "W/{}", '"other", W/{}', "*"])
+@pytest.mark.parametrize("owner", ["season", "territory", "signed in"])
+def test_an_unchanged_calendar_is_not_sent_again(held, owner, client, organiser, season_of_five_days):
+    """Agendas and the servers before us write the tag as they like (RFC 9110, 13.1.2)."""
+    path = "/saisons/3/calendrier.ics"
+    if owner == "territory":
+        triptych = TriptychFactory(season=season_of_five_days, admitted=True)
+        path = feeds.feed_for(triptych=triptych).get_absolute_url()
+    elif owner == "signed in":
+        client.force_login(organiser)
+    held = held.format(feed(client, path)["ETag"])
+
+    assert client.get(path, headers={"If-None-Match": held}).status_code == 304
+    assert client.get(path, headers={"If-None-Match": '"other"'}).status_code == 200
+    if held == "*":
+        return
+    (day,) = season_of_five_days.days.filter(number=5)
+    day.title = "Coopérer"
+    day.save()
+    assert client.get(path, headers={"If-None-Match": held}).status_code == 200
 
 
 def test_the_mail_and_the_feed_speak_of_the_same_event(client, season_of_five_days):
-    from sessions.documents import convocations, rendering  # noqa: PLC0415
-
     person = ParticipantFactory(triptych=TriptychFactory(season=season_of_five_days, admitted=True), state="confirmed")
-    issued = convocations.issue_convocations(day=season_of_five_days.days.get(number=1)).created[0]
-    (mailed,) = Calendar.from_ical(rendering.calendar_file(issued)).walk("VEVENT")
+    with time_machine.travel(datetime(2020, 11, 20, 10, tzinfo=PARIS), tick=False):
+        (issued,) = convocations.issue_convocations(day=season_of_five_days.days.get(number=1)).created
+        rendering.render_convocation(issued.pk)
+        delivery.deliver(Message.objects.get().pk)
+    (mailed,) = objects_of(mail.outbox[0].message().as_bytes())
 
     assert person == issued.participant
-    assert mailed["uid"] in {event["uid"] for event in events(feed(client).content).values()}
+    assert mailed.uid in {str(event["uid"]) for event in events(feed(client).content).values()}
 
 
 def test_a_shared_calendar_names_nobody(client, season_of_five_days):

@@ -9,10 +9,8 @@ from atelier.core import pdf
 from atelier.core.issued_documents.models import Document
 
 
-def store_and_notify(
-    document: Document, content: bytes, mail: Callable[[], None], *, beside: dict[str, bytes] | None = None
-) -> Document | None:
-    """Keep the file, record and send, in one transaction that holds the row; `beside` are other files, by path.
+def store_and_notify(document: Document, content: bytes, mail: Callable[[], None]) -> Document | None:
+    """Keep the file, record and send, in one transaction that holds the row.
 
     None, and no file, when another worker did it, or when the row went or its snapshot changed since it was drawn:
     somebody named in it may have been erased.
@@ -21,8 +19,7 @@ def store_and_notify(
         waiting = type(document).objects.waiting().select_for_update(of=["self"]).filter(pk=document.pk)
         if not any(row.snapshot == document.snapshot for row in waiting):
             return None
-        for path, data in {document.pdf_path: content, **(beside or {})}.items():
-            pdf.store_file(path, data)
+        pdf.store_file(document.pdf_path, content)
         digest = hashlib.sha256(content).hexdigest()
         type(document).objects.filter(pk=document.pk).update(sha256=digest, size=len(content))
         mail()

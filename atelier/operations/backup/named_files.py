@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db.models import FileField, Model
 
 # A property that says where the file lies, and the column that is filled once it lies there
-PROPERTIES = {"pdf_path": "sha256", "ics_path": "sha256", "summary_path": "summary_sha256"}
+PROPERTIES = {"pdf_path": "sha256", "summary_path": "summary_sha256"}
 
 
 def named() -> Iterator[str]:

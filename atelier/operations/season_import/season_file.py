@@ -255,6 +255,4 @@ def _update(row: models.Model, wanted: Wanted) -> Change:
     for name in different:
         setattr(row, name, wanted.values[name])
     row.save(update_fields=different)
-    if isinstance(row, Day):
-        calendar.mark_changed(row)
     return Change("modifier", wanted.label, details)
