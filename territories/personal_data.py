@@ -103,6 +103,7 @@ PERSONAL_DATA = (
         if_shared={"first_name__iexact": "first_name", "last_name__iexact": "last_name"},
     ),
     AddressColumn("territories.Edit", "about"),
+    NotPersonal("territories.HolderChange", "roles"),
     NotPersonal("territories.Participant", "checkin_code"),
     NotPersonal("territories.Organisation", "name sort_name siret address"),
     NotPersonal("territories.Territory", "name short_name sentence_name sort_name code siren"),

@@ -43,6 +43,17 @@ def test_a_credit_note_is_shown_with_its_readers_then_issued(as_user, treasurer,
     assert [note.total for note in CreditNote.objects.all()] == [Decimal("1090.56")]
 
 
+def test_a_double_click_issues_one(as_user, treasurer, page):
+    client = as_user(treasurer)
+    shown = client.post(page, ASKED)
+    sent = {**ASKED, "confirm": "1", **shown_by(shown), "csrfmiddlewaretoken": str(shown.context["csrf_token"])}
+
+    first, second = client.post(page, sent), client.post(page, sent)
+
+    assert first.url == second.url
+    assert CreditNote.objects.count() == 1
+
+
 def test_an_amount_or_a_reader_that_changed_is_shown_again(as_user, treasurer, issued, page):
     client = as_user(treasurer)
     signed = {"confirm": "1", **shown_by(client.post(page, ASKED))}
