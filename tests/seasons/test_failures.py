@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_draft_that_cannot_leave_stops_nobody_else(monkeypatch, as_user, organiser):
-    one, other = TriptychFactory(people=1), TriptychFactory(people=1)
+    one, other = (TriptychFactory(season=SeasonFactory(), people=1) for _ in range(2))
     for draft in (one, other):
         let_age(draft, 184)
     forgotten = retention.forgotten
