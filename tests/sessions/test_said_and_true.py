@@ -29,7 +29,7 @@ from tests.factories import ParticipantFactory, SeasonFactory, TriptychFactory, 
 pytestmark = pytest.mark.django_db
 WORLDS = range(int(os.environ.get("SAID_WORLDS", "4")))
 DATE = r"\w+ (1er|\d+) (\w+) (\d{4})"
-OFF = re.compile(r"Journée (\d)\u00a0: (annulée|vous n’y êtes plus convié)")
+OFF = re.compile(r"Journée (\d)\u00a0: (annulée|vous n’y participez plus)")
 NUMBER = re.compile(r"[Jj]ournée (\d)")
 
 
@@ -61,7 +61,7 @@ def truth(person, day):
     if day.status == "cancelled" or person.state != "confirmed" or not admitted:
         return "off"
     parts = HalfDay.objects.filter(day=day).order_by("starts_at")
-    place = f"{day.venue.name}, {day.venue.address}" if day.venue else "Paris, l’adresse exacte vous sera précisée."
+    place = f"{day.venue.name}, {day.venue.address}" if day.venue else "Paris, l’adresse exacte vous sera précisée"
     in_force = Convocation.objects.filter(day=day, participant=person).order_by("version").last()
     hours = tuple(one for part in parts for one in (part.starts_at, part.ends_at))
     return day.date, hours, place, in_force.number if in_force else ""
