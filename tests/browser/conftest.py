@@ -83,7 +83,7 @@ class Visitor:
         self.fill(login=address)
         self.press("Recevoir un code")
         self.enter_code(address, "votre code de connexion")
-        self.page.wait_for_url(f"**{landing}")
+        self.say_who_they_are(landing)
         self.stack.sessions[address] = self.context.cookies()
 
     def sign_up(self, address):
@@ -91,9 +91,16 @@ class Visitor:
         self.fill(email=address)
         self.press("Recevoir un code")
         self.enter_code(address, "votre code d’inscription")
-        self.fill(first_name="Maud", last_name="Le Bihan", position="chargée de mission")
-        self.press("Continuer")
-        self.page.wait_for_url("**/espace/")
+        self.say_who_they_are("/espace/")
+
+    def say_who_they_are(self, landing):
+        """Asked once, after the code, of whoever has no name yet."""
+        asked = "/compte/qui-etes-vous/"
+        self.page.wait_for_url(lambda url: url.partition("?")[0].endswith((landing, asked)))
+        if asked in self.page.url:
+            self.fill(first_name="Maud", last_name="Le Bihan", position="chargée de mission")
+            self.press("Continuer")
+            self.page.wait_for_url(f"**{landing}")
 
     def enter_code(self, address, subject):
         mail = self.stack.sink.wait_for(1, subject, address)[-1]

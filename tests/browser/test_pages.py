@@ -180,12 +180,12 @@ def test_the_rows_read_from_a_spreadsheet_hold_on_a_phone(demonstration, visitor
 
 
 def test_the_page_of_an_invitation_has_nothing_for_axe(demonstration, visitor):
-    mail = demonstration.sink.wait_for(1, "vous propose de participer", "etienne.vial@example.org")[0]
+    mail = demonstration.sink.wait_for(1, "représenterez-vous", "etienne.vial@example.org")[0]
     link = re.search(r"/invitation/\S+", mail.get_body(("plain",)).get_content())[0]
     person = visitor(demonstration)
 
     assert violations(person, [link]) == {}
-    person.press("Je ne souhaite pas participer")
+    person.press("Je ne peux pas")
     person.see("Votre réponse est enregistrée")
     assert look(person.page) == []
 
