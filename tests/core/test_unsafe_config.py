@@ -55,12 +55,11 @@ def test_a_provider_without_its_key_or_the_secret_of_its_webhook_stops_the_start
 
 
 @pytest.mark.parametrize("name", config.PROVIDER_KEYS)
-def test_each_provider_gets_its_keys_and_has_a_door_that_asks_for_the_secret(name):
+def test_each_provider_gets_its_keys_and_has_a_door_that_asks_for_the_secret(name, tmp_path):
     look = """
 import django
 from django.conf import settings
 settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-settings.DATABASES["default"]["NAME"] = ":memory:"
 django.setup()
 from django.core.mail import get_connection
 from django.db import connection
@@ -77,7 +76,8 @@ print(Client().post(f"/courriels/suivi/{hooks.url_patterns[0].pattern}", "{}", "
 """
     keys = " ".join(f"key{number}" for number in range(len(config.PROVIDER_KEYS[name])))
     here = {**os.environ, **PRODUCTION, **PROVIDER, "DJANGO_SETTINGS_MODULE": "atelier.settings"}
-    done = run(look, {**here, "MAIL_PROVIDER": name, "MAIL_PROVIDER_KEY": keys})
+    database = f"sqlite:///{tmp_path}/empty.sqlite3"
+    done = run(look, {**here, "MAIL_PROVIDER": name, "MAIL_PROVIDER_KEY": keys, "DATABASE_URL": database})
 
     assert done.stdout.split() == [f"{name}_tracking_webhook", "400"], done.stderr
 
