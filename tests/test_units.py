@@ -4,6 +4,7 @@ import http.client
 import os
 import re
 import shlex
+import shutil
 import socket
 import subprocess
 import sys
@@ -47,6 +48,15 @@ def test_every_process_of_production_has_a_unit_and_no_unit_a_secret(units):
     for name in services_of:
         assert f"EnvironmentFile={ROOT}/.env" in units[name]
         assert "$" not in units[name].replace("$$", "")  # systemd knows no default: the shell puts it
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="needs systemd-analyze")
+def test_each_unit_is_closed_to_what_it_does_not_need(units, tmp_path):
+    for name in (name for name in units if name.endswith(".service")):
+        (tmp_path / name).write_text(units[name].replace(str(ROOT), "/srv/atelier/app"))
+        command = ["systemd-analyze", "security", "--offline=yes", "--threshold=30", str(tmp_path / name)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout[-300:] + done.stderr
 
 
 @pytest.fixture
