@@ -4,6 +4,8 @@ from django import forms
 from django.contrib import admin
 from django.db import models
 
+from atelier.core.french import sort_key
+
 
 class LabelledForm(forms.ModelForm):
     """In a table of fields the column head is no label: each field says its own name."""
@@ -49,7 +51,18 @@ class ReadOnlyInline(TabularInline):
         return False
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
+class NameSearch(admin.ModelAdmin):
+    """A list searched by name: also as names are kept to be sorted, whatever accents and apostrophes are typed."""
+
+    def get_search_results(self, request, queryset, search_term):
+        found, may_repeat = super().get_search_results(request, queryset, search_term)
+        if search_term and (key := sort_key(search_term)) != search_term:
+            more, repeats = super().get_search_results(request, queryset, key)
+            found, may_repeat = found | more, may_repeat or repeats
+        return found, may_repeat
+
+
+class ReadOnlyAdmin(NameSearch):
     """What is read here and written by verbs alone."""
 
     def has_add_permission(self, request):

@@ -28,6 +28,8 @@ MONTHS = [
     "décembre",
 ]  # fmt: skip
 COUNTS = "deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize".split()  # noqa: SIM905
+# What Unicode does not take apart; static/js/checkin.js has the same.
+LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ħ": "h", "ı": "i"})
 ORDINALS = ["première", "deuxième", "troisième", "quatrième", "cinquième", "sixième", "septième", "huitième"]
 
 
@@ -172,10 +174,10 @@ def ordinal(value: int) -> str:
 
 
 def sort_key(text: str) -> str:
-    """Sorts « Émile » with E, reads ' and ’ alike, and nothing that is invisible."""
-    decomposed = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "oe"))
+    """Sorts « Émile » with E and « Łukasz » with L, reads ' and ’ alike, any dash as a space, and nothing invisible."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(LETTERS))
     bare = "".join(one for one in decomposed if not unicodedata.combining(one) and unicodedata.category(one) != "Cf")
-    return re.sub(r"[’'\-\s]+", " ", bare).strip().lower()
+    return re.sub(r"[’'‘ʼ`\-\u2010-\u2015\s]+", " ", bare).strip().lower()
 
 
 def spaced(text: str) -> str:

@@ -3,7 +3,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from atelier.audit.reading import log_access
-from atelier.core.admin_base import ReadOnlyAdmin
+from atelier.core.admin_base import NameSearch, ReadOnlyAdmin
 from atelier.outbox.admin import thread
 from atelier.outbox.models import Bounce
 from atelier.seasons.admin import CurrentSeasonFilter
@@ -16,7 +16,7 @@ class SeasonOfNeedFilter(CurrentSeasonFilter):
 
 
 @admin.register(AccessNeed)
-class AccessNeedAdmin(admin.ModelAdmin):
+class AccessNeedAdmin(NameSearch):
     """Read by the organisation alone; written by the person alone."""
 
     list_display = ["participant", "territory", "text", "consented_at"]
@@ -79,7 +79,7 @@ class HolderChangeAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Participant)
-class ParticipantAdmin(admin.ModelAdmin):
+class ParticipantAdmin(NameSearch):
     list_display = [
         "last_name",
         "first_name",

@@ -3,7 +3,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from atelier.core import french
-from atelier.core.admin_base import LabelledFormSet, ReadOnlyInline, TabularInline
+from atelier.core.admin_base import LabelledFormSet, NameSearch, ReadOnlyInline, TabularInline
 from atelier.core.forms import refusals_as_messages
 from atelier.outbox.admin import thread
 from atelier.seasons.admin import CurrentSeasonFilter
@@ -25,7 +25,7 @@ from territories.models import (
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(admin.ModelAdmin):
+class OrganisationAdmin(NameSearch):
     list_display = ["name", "siret", "is_confirmed"]
     list_filter = ["is_confirmed"]
     search_fields = ["name", "sort_name", "siret"]
@@ -37,7 +37,7 @@ class PerimeterInline(ReadOnlyInline):
 
 
 @admin.register(Territory)
-class TerritoryAdmin(admin.ModelAdmin):
+class TerritoryAdmin(NameSearch):
     list_display = ["name", "kind", "department", "population", "bearer"]
     list_filter = ["kind"]
     list_select_related = ["bearer"]
@@ -107,7 +107,7 @@ SEES_AMOUNTS = "territories.view_wished_amount"
 
 
 @admin.register(Triptych)
-class TriptychAdmin(admin.ModelAdmin):
+class TriptychAdmin(NameSearch):
     list_display = ["territory", "status", "rank", "waiting_rank", "drawing", "gaps", "wished", "submitted_at"]
     view_on_site = False  # the page of an application is its contacts’ own
     list_filter = [CurrentSeasonFilter, "status"]

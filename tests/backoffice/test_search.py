@@ -32,6 +32,17 @@ def test_a_person_is_found_whatever_the_accents_and_capitals(desk, typed):
     assertNotContains(response, "Luc Autre")
 
 
+@pytest.mark.parametrize("typed", ["d'h", "D’H", "jean noel", "Noël d’Hon", "noël d'hondt"])
+def test_a_list_finds_a_name_as_it_is_typed(typed, desk):
+    ParticipantFactory(first_name="Jean-Noël", last_name="d’Hondt")
+    ParticipantFactory(first_name="Luc", last_name="Autre")
+
+    response = desk.get("/admin/territories/participant/", {"q": typed, "saison": "toutes"})
+
+    assertContains(response, "Hondt")
+    assertNotContains(response, "Autre")
+
+
 def test_each_kind_is_found_with_the_address_of_its_page(desk, participant):
     (day,) = add_days(participant.season, "2026-12-03")
     Convocation.objects.create(participant=participant, day=day, number="S1-J1-007", snapshot={})

@@ -69,11 +69,28 @@ def test_file_size_counts_in_ko():
 
 
 def test_names_sort_without_accents_apostrophes_or_case():
-    names = ["Zoé", "Émile", "d’Arcy", "Œuvrard", "d'Arcy", "Le Goff", "L’Hostis", "eve"]
+    names = ["Zoé", "Émile", "d’Arcy", "Œuvrard", "d'Arcy", "Le Goff", "L’Hostis", "eve", "Łukasz", "Ørsted", "Ærø"]
 
     assert sorted(names, key=french.sort_key) == [
-        "d’Arcy", "d'Arcy", "Émile", "eve", "L’Hostis", "Le Goff", "Œuvrard", "Zoé",
+        "Ærø", "d’Arcy", "d'Arcy", "Émile", "eve", "L’Hostis", "Le Goff", "Łukasz", "Œuvrard", "Ørsted", "Zoé",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("d'h", "d’Hondt"),
+        ("oeuv", "Œuvrard"),
+        ("jean noel", "Jean‑Noël"),
+        ("JEAN–NOËL", "Jean-Noël"),
+        ("aero", "Ærø"),
+        ("lukasz", "Łukasz"),
+        ("straße", "STRASSE"),
+        ("dokic", "Đokić"),
+    ],
+)
+def test_a_name_is_found_as_it_is_typed(typed, name):
+    assert french.sort_key(typed) in french.sort_key(name)
 
 
 def test_spaced_gives_typed_text_its_spaces():
