@@ -32,6 +32,7 @@ def _pilot_urls(site) -> list:
         ("<int:pk>/presences/", presence.day, "day_presence"),
         ("<int:pk>/presences/cloture/", presence.close, "day_close"),
         ("<int:pk>/presences/reouverture/", presence.reopen, "day_reopen"),
+        ("accueil/service-worker.js", checkin_page.worker, "checkin_worker"),
         ("accueil/<int:pk>/", checkin_page.check_people_in, "checkin"),
         ("accueil/<int:pk>/pointer/", checkin_page.note, "checkin_note"),
         ("sequences/<int:pk>/groupes/", groups.compose_tables, "groups"),

@@ -177,6 +177,7 @@ MATRIX = {
     "admin:day_reopen": POSTED,
     "admin:checkin": DAYS,
     "admin:checkin_note": POSTED,
+    "admin:checkin_worker": DAYS,
     "admin:groups": DAYS,
     "admin:table_sheets": DAYS,
     "admin:acquaintances": DAYS,

@@ -41,7 +41,8 @@ def test_a_code_printed_before_opens_the_door_after(mode, rotate, participant, f
 
     rotate(keep_former=False)
 
-    answer = checkin.check_in(half_day=day.half_days.first(), author=facilitator, code=printed)
+    morning = day.half_days.first()
+    answer = checkin.check_in(half_day=morning, author=facilitator, code=printed, at=morning.start)
     assert (answer.state, answer.participant) == ("noted", participant.pk)
 
 

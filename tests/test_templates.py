@@ -61,7 +61,7 @@ def test_every_template_is_used():
         for path in TEMPLATES
         if name(path) not in FOUND_BY_NAME
         and not name(path).startswith(("account/", "allauth/", "guide/"))
-        and not re.search(rf'"{re.escape(str(Path(name(path)).with_suffix("")))}(\.html|\.txt)?"', code)
+        and not re.search(rf'"{re.escape(str(Path(name(path)).with_suffix("")))}(\.html|\.txt|\.js)?"', code)
         and "/steps/" not in name(path)
         and not re.match(
             r"territories/emails/application_(admitted|waiting|refused|withdrawn)\.txt|pages/[a-z-]+\.html", name(path)

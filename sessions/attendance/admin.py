@@ -1,9 +1,11 @@
 """Presence: the grid of a day, entered with a keyboard, and the rates of the season."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.core.validators import MaxValueValidator
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -27,7 +29,6 @@ class CellForm(forms.Form):
     minutes = forms.IntegerField(
         required=False,
         min_value=1,
-        max_value=480,
         label="minutes",
         widget=forms.NumberInput(attrs={"placeholder": "min"}),
     )
@@ -37,6 +38,10 @@ class CellForm(forms.Form):
         if initial["status"] == Attendance.Status.EXPECTED:
             initial["status"] = ""
         super().__init__(data, prefix=f"p{person.pk}-{part.pk}", initial=initial)
+        minutes: Any = self.fields["minutes"]
+        minutes.max_value = part.length
+        minutes.validators.append(MaxValueValidator(part.length))
+        minutes.widget.attrs["max"] = part.length
         self.person, self.part, self.row = person, part, row
         for name, field in self.fields.items():
             field.widget.attrs["aria-label"] = f"{person.full_name}, {part.get_period_display()} : {field.label}"

@@ -27,6 +27,7 @@ class CheckInAnswer:
     state: str
     sentence: str
     participant: int | None = None
+    status: str = ""
 
 
 def _participant_by_code(code: str, half_day: HalfDay) -> Participant | None:
@@ -45,15 +46,13 @@ def check_in(
         return CheckInAnswer("refused", UNKNOWN)
     before = Attendance.objects.filter(participant=person, half_day=half_day, status__in=Attendance.ATTENDED).first()
     if before:
-        return CheckInAnswer(
-            "already", f"{person.full_name} : déjà pointé à {french.hour(before.noted_at)}.", person.pk
-        )
+        sentence = f"{person.full_name} : déjà pointé à {french.hour(before.noted_at)}."
+        return CheckInAnswer("already", sentence, person.pk, before.get_status_display())
     try:
         row = roll_call.check_in(participant=person, half_day=half_day, author=author, at=at)
     except ValidationError as error:
         return CheckInAnswer("refused", " ".join(error.messages))
     late = f", {row.minutes} minutes de retard" if row.minutes else ""
     reserve = "" if person.has_confirmed else " Sa participation n’était pas confirmée : parlez-en avec l’équipe."
-    return CheckInAnswer(
-        "noted", f"{person.full_name}, {person.triptych.territory} : bienvenue{late}.{reserve}", person.pk
-    )
+    sentence = f"{person.full_name}, {person.triptych.territory} : bienvenue{late}.{reserve}"
+    return CheckInAnswer("noted", sentence, person.pk, row.get_status_display())

@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.http import JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from atelier.core import permissions
 from atelier.core.forms import is_key
@@ -15,7 +15,8 @@ from sessions.attendance import checkin, expected, roll_call
 from sessions.attendance.models import Attendance
 from sessions.programme.models import HalfDay
 
-OLDEST = timedelta(hours=12)  # what a phone kept without network is believed this long
+SKEW = timedelta(minutes=2)  # a clock that is nearer than this is said to be right
+YEARS = range(2001, 2500)  # of a clock that can be corrected by another
 HALF_DAYS = HalfDay.objects.select_related("day__season")
 
 
@@ -34,9 +35,17 @@ def check_people_in(request, pk):
         "people": people,
         "there": sum(row is not None and row.status in Attendance.ATTENDED for _, row in people),
         "answer": answer,
+        "now": timezone.now(),
         "closed": roll_call.is_closed(part.day),
     }
     return render(request, "admin/atelier_sessions/checkin.html", context)
+
+
+@require_safe
+def worker(request):
+    """The script that opens the pages of the door without network: its own address sets which pages it may serve."""
+    permissions.require_permissions(request, "atelier_sessions.add_attendance")
+    return render(request, "admin/atelier_sessions/checkin_worker.js", content_type="text/javascript; charset=utf-8")
 
 
 @require_POST
@@ -47,7 +56,14 @@ def note(request, pk):
     expected_here = expected.expected_people(part.day).order_by().values("pk")
     there = part.attendances.attended().filter(participant__in=expected_here).count()
     return JsonResponse(
-        {"state": answer.state, "sentence": answer.sentence, "participant": answer.participant, "there": there}
+        {
+            "state": answer.state,
+            "sentence": answer.sentence,
+            "participant": answer.participant,
+            "status": answer.status,
+            "there": there,
+            "clock": _clock_in_words(_ahead(request)),
+        }
     )
 
 
@@ -58,15 +74,35 @@ def _check(request: Any, part: HalfDay) -> checkin.CheckInAnswer:
         author=request.user,
         code=request.POST.get("code", "")[:40],
         key=int(key) if is_key(key) else None,
-        at=_seen_at(request.POST.get("at", "")),
+        at=_seen_at(part, request.POST.get("at", ""), _ahead(request)),
     )
 
 
-def _seen_at(text: str) -> datetime | None:
-    """When the phone saw the person, if it says something believable; else now."""
+def _moment(text: str) -> datetime | None:
     try:
         at = datetime.fromisoformat(text)
     except ValueError:
         return None
-    now = timezone.now()
-    return at if at.tzinfo and now - OLDEST <= at <= now else None
+    return at if at.tzinfo and at.year in YEARS else None
+
+
+def _ahead(request: Any) -> timedelta:
+    """How far the phone's clock is ahead of the server's, from the hour that it says it is; less when it is behind."""
+    clock = _moment(request.POST.get("clock", ""))
+    return clock - timezone.now() if clock else timedelta()
+
+
+def _seen_at(part: HalfDay, text: str, ahead: timedelta) -> datetime | None:
+    """When the phone saw the person, its clock set right, if that lies in the half-day and is past; else now."""
+    seen = _moment(text)
+    at = seen - ahead if seen else None
+    return at if at and at <= timezone.now() and roll_call.lies_in(part, at) else None
+
+
+def _clock_in_words(ahead: timedelta) -> str:
+    """Nothing for a clock that is right."""
+    if abs(ahead) < SKEW:
+        return ""
+    minutes = round(abs(ahead).total_seconds() / 60)
+    how = "avance" if ahead > timedelta() else "retarde"
+    return f"L’horloge de ce téléphone {how} de {minutes} minutes : les heures de pointage sont corrigées."

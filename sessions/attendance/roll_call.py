@@ -11,7 +11,7 @@ from atelier.core import french
 from sessions.attendance import emails as attendance_emails
 from sessions.attendance import expected
 from sessions.attendance.models import Attendance, Closing
-from sessions.programme.models import Day, HalfDay
+from sessions.programme.models import PARIS, Day, HalfDay
 from territories.models import Participant
 
 TOLERANCE = timedelta(minutes=10)  # after the beginning of a half-day, before somebody is late
@@ -108,10 +108,12 @@ def check_in(
     """Somebody arrives, `at` when the phone saw them: present, or late past the tolerance.
 
     The first time counts: checked in again, the row of the first time comes back unchanged (its `noted_at` says when).
-    An announced absence gives way to the presence. Raises ValidationError when the day is closed.
+    An announced absence gives way to the presence. Raises ValidationError when the day is closed, or outside the
+    half-day: nobody arrives on another date, nor once it is over.
     """
     _lock_open_day(half_day.day)
     at = at or timezone.now()
+    _require_arrival(half_day, at)
     late = at - half_day.start
     values = {
         "status": Attendance.Status.LATE if late > TOLERANCE else Attendance.Status.PRESENT,
@@ -133,6 +135,26 @@ def check_in(
             setattr(row, name, value)
         row.save()
     return row
+
+
+def lies_in(half_day: HalfDay, at: datetime) -> bool:
+    """On its date in Europe/Paris, before it is over; early or not."""
+    return at.astimezone(PARIS).date() == half_day.day.date and at < half_day.end
+
+
+def _require_arrival(half_day: HalfDay, at: datetime) -> None:
+    if lies_in(half_day, at):
+        return
+    on, day = french.full_date(half_day.day.date), at.astimezone(PARIS).date()
+    if day < half_day.day.date:
+        raise ValidationError(f"Cette journée a lieu le {on} : l’accueil ouvre ce jour-là.")
+    if day > half_day.day.date:
+        raise ValidationError(f"Cette journée a eu lieu le {on} : notez qui est venu dans la grille des présences.")
+    part = "Le matin est fini" if half_day.period == HalfDay.Period.MORNING else "L’après-midi est fini"
+    raise ValidationError(
+        f"{part} depuis {french.hour(half_day.ends_at)} : pointez à l’autre demi-journée, "
+        "ou notez qui est venu dans la grille des présences."
+    )
 
 
 @transaction.atomic

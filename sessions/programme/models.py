@@ -160,6 +160,11 @@ class HalfDay(models.Model):
     def end(self) -> datetime:
         return datetime.combine(self.day.date, self.ends_at, tzinfo=PARIS)
 
+    @property
+    def length(self) -> int:
+        """In minutes."""
+        return int((self.end - self.start).total_seconds() // 60)
+
 
 class AgendaItem(models.Model):
     """A piece of a half-day, in one of the formats of the workshop."""

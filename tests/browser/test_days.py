@@ -39,7 +39,36 @@ def door(visitor, number):
     return address_of(visitor, address_of(visitor, PRESENCE, f"Journée {number}$"), "Accueil, sur un téléphone")
 
 
-def test_two_phones_at_one_door_and_the_network_drops(demonstration, visitor, facilitator):
+@pytest.fixture
+def today(demonstration):
+    """Journée 3 is held today, and both its half-days have just begun; it goes back to its date afterwards."""
+    code = """if True:
+        import sys, datetime, django.utils.timezone as tz
+        from sessions.programme.models import Day
+        day, now = Day.objects.get(number=3, season__status="published"), tz.localtime()
+        print(day.date, *[f"{part.starts_at}-{part.ends_at}" for part in day.half_days.all()])
+        Day.objects.filter(pk=day.pk).update(date=now.date())
+        start = now.replace(second=0, microsecond=0).time()
+        for part in day.half_days.all():
+            part.starts_at, part.ends_at = start, datetime.time(23, 59, 59)
+            part.save()
+    """
+    # What was to leave has left: a mail that says another date would not.
+    demonstration.sink.wait_for(1, "Convocation", "participante@example.org")
+    date, *hours = demonstration.manage("shell", "-v", "0", "-c", code).split()
+    yield
+    back = f"""if True:
+        from sessions.programme.models import Day
+        day = Day.objects.get(number=3, season__status="published")
+        Day.objects.filter(pk=day.pk).update(date="{date}")
+        for part, hours in zip(day.half_days.all(), {hours}):
+            part.starts_at, part.ends_at = hours.split("-")
+            part.save()
+    """
+    demonstration.manage("shell", "-v", "0", "-c", back)
+
+
+def test_two_phones_at_one_door_and_the_network_drops(demonstration, today, visitor, facilitator):
     page, path = facilitator.page, door(facilitator, 3)
     other = visitor(demonstration, width=390)
     other.sign_in("organisation@example.org", landing="/admin/")
@@ -65,10 +94,57 @@ def test_two_phones_at_one_door_and_the_network_drops(demonstration, visitor, fa
     facilitator.complaints.clear()  # the browser notes the cut connection itself
 
 
-def test_the_door_works_without_javascript(demonstration, visitor):
+def test_the_door_opens_without_network_and_loses_nothing(demonstration, today, visitor, facilitator):
+    """In two tabs; one entry that the server does not take, one that it refuses, and the others leave."""
+    page, path = facilitator.page, door(facilitator, 3)
+    facilitator.go(path)
+    expect(page.locator("[data-kept]")).to_be_attached()
+    facilitator.context.set_offline(True)
+    page.reload()
+    facilitator.see("Sans réseau : la liste est celle de")
+    second = facilitator.context.new_page()
+    second.goto(page.url)
+    there = page.locator(".checkin-list li.is-there").count()
+    page.fill("#filtre", "oceane d'")
+    expect(page.locator(".checkin-list li:visible")).to_have_count(0)
+    page.fill("#filtre", "Thevenin bern")
+    expect(page.locator(".checkin-list li:visible")).to_have_count(1)
+    page.fill("[name=code]", "zzz zzz")
+    page.get_by_role("button", name="Pointer").click()
+    expect(page.locator("[data-waiting]")).to_contain_text("1 pointage gardé")
+    people = second.locator(".checkin-list li:not(.is-there) button")
+    for rank in (3, 4):
+        people.nth(rank).click()
+        expect(second.locator("[data-waiting]")).to_contain_text(f"{rank - 1} pointages gardés")
+    page.fill("#filtre", "")
+    page.locator(".checkin-list li:not(.is-there) button").nth(5).click()
+    expect(page.locator("[data-waiting]")).to_contain_text("4 pointages gardés")
+
+    broken = page.evaluate("""() => {
+      const key = Object.keys(localStorage).find((one) => JSON.parse(localStorage.getItem(one)).participant);
+      const entry = JSON.parse(localStorage.getItem(key));
+      localStorage.setItem(key, JSON.stringify({ ...entry, to: "/admin/nulle-part/" }));
+      return entry.label;
+    }""")
+    second.close()
+    facilitator.context.set_offline(False)
+    expect(page.locator("[data-waiting]")).to_be_hidden(timeout=20_000)
+    refused = page.locator("[data-refused] li")
+    expect(refused).to_have_count(2)
+    expect(refused.filter(has_text="zzz zzz")).to_contain_text("On ne vient pas à la place d’une autre")
+    expect(refused.filter(has_text=broken)).to_contain_text("n’est plus au programme")
+    page.reload()
+    expect(page.locator(".checkin-list li.is-there")).to_have_count(there + 2)
+    refused.filter(has_text="zzz zzz").get_by_role("button", name="Retirer").click()
+    expect(refused).to_have_count(1)
+    facilitator.complaints.clear()  # the browser notes the cut connection itself
+
+
+def test_the_door_works_without_javascript(demonstration, today, visitor):
     organiser = visitor(demonstration, width=390, java_script_enabled=False)
     organiser.sign_in("organisation@example.org", landing="/admin/")
-    organiser.go(door(organiser, 4))
+    organiser.go(door(organiser, 3))
+    organiser.follow("Après-midi")
     organiser.page.get_by_role("button", name=re.compile("Présent.*Tanguy Kermarrec")).click()
     organiser.see("Tanguy Kermarrec, Ploumargat : bienvenue.")
     organiser.fill(code="zzz zzz")

@@ -154,6 +154,20 @@ def test_minutes_without_a_reason_for_them_are_refused_and_kept(as_user, facilit
     assert Attendance.objects.count() == 0
 
 
+def test_nobody_misses_more_minutes_than_the_half_day_lasts(as_user, facilitator, participant, day):
+    morning, afternoon = day.half_days.all()
+    address = reverse("admin:day_presence", args=[day.pk])
+
+    refused = as_user(facilitator).post(
+        address, grid(participant, morning, "late", 181) | grid(participant, afternoon, "")
+    )
+    assertContains(refused, 'value="181"')
+    assert Attendance.objects.count() == 0
+
+    as_user(facilitator).post(address, grid(participant, morning, "late", 180) | grid(participant, afternoon, ""))
+    assert participant.attendances.get().minutes == 180
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_grid_makes_the_same_number_of_queries_for_one_as_for_three(
     count, as_user, organiser, participant, day, django_assert_num_queries

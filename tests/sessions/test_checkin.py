@@ -3,16 +3,23 @@
 from datetime import datetime, timedelta
 
 import pytest
+import time_machine
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from sessions.attendance import checkin
+from sessions.attendance import checkin, roll_call
 from sessions.programme.models import PARIS
 from tests.factories import AttendanceFactory, ParticipantFactory, TriptychFactory
 
 pytestmark = pytest.mark.django_db
 
-TODAY = timezone.localdate()
+
+@pytest.fixture(autouse=True)
+def clock():
+    """The morning of the day, begun at 9 h 30."""
+    with time_machine.travel(datetime(2027, 3, 16, 9, 40, tzinfo=PARIS), tick=False) as traveller:
+        yield traveller
 
 
 def statuses(person):
@@ -97,12 +104,72 @@ def test_the_script_of_the_door_gets_the_same_answers(as_user, facilitator, part
     assert participant.attendances.get().noted_at.isoformat() == datetime.fromisoformat(seen).isoformat()
 
 
+def post(client, day, **entry):
+    return client.post(reverse("admin:checkin_note", args=[day.half_days.first().pk]), entry).json()
+
+
 @pytest.mark.parametrize(
-    "when", ["", "hier", "2001-01-01T00:00:00+00:00", "2999-01-01T00:00:00+00:00", "2026-01-01T09:00"]
+    "when", ["", "hier", "2001-01-01T00:00:00+00:00", "2999-01-01T00:00:00+00:00", "2027-03-16T09:00"]
 )
 def test_a_clock_that_cannot_be_believed_is_not(when, as_user, facilitator, participant, day):
-    as_user(facilitator).post(
-        reverse("admin:checkin_note", args=[day.half_days.first().pk]), {"participant": participant.pk, "at": when}
+    post(as_user(facilitator), day, participant=participant.pk, at=when)
+
+    assert participant.attendances.get().noted_at == timezone.now()
+
+
+@pytest.mark.parametrize("later", [{"hours": 5}, {"days": 1, "hours": 2}, {"days": 25}])
+def test_what_a_phone_kept_is_noted_at_the_hour_it_was_seen(later, as_user, clock, facilitator, participant, day):
+    seen = timezone.now()
+    clock.shift(timedelta(**later))
+
+    answer = post(as_user(facilitator), day, participant=participant.pk, at=seen.isoformat())
+
+    row = participant.attendances.get()
+    assert (answer["state"], row.status, row.minutes, row.noted_at) == ("noted", "present", None, seen)
+
+
+@pytest.mark.parametrize(
+    ("moment", "words"),
+    [
+        ({"days": -1}, "a lieu le mardi 16 mars 2027"),
+        ({"hours": 3}, "Le matin est fini depuis 12\u00a0h\u00a030"),
+        ({"minutes": 1906}, "a eu lieu le mardi 16 mars 2027"),
+        ({"days": 25}, "a eu lieu le mardi 16 mars 2027"),
+    ],
+)
+def test_nobody_arrives_outside_the_half_day(moment, words, as_user, clock, facilitator, participant, day):
+    clock.shift(timedelta(**moment))
+
+    answer = post(as_user(facilitator), day, participant=participant.pk)
+
+    assert answer["state"] == "refused"
+    assert words in answer["sentence"]
+    assert not participant.attendances.exists()
+
+
+def test_lateness_is_less_than_the_half_day(facilitator, participant, day):
+    morning = day.half_days.first()
+    roll_call.check_in(participant=participant, half_day=morning, author=facilitator, at=at(day, 12, 29))
+    assert participant.attendances.get().minutes == morning.length - 1
+
+    with pytest.raises(ValidationError, match="Le matin est fini"):
+        roll_call.check_in(participant=participant, half_day=morning, author=facilitator, at=at(day, 12, 31))
+
+
+@pytest.mark.parametrize(("fast", "said"), [(-95, "retarde de 95 minutes"), (1, ""), (12, "avance de 12 minutes")])
+def test_the_clock_of_a_phone_is_compared_with_the_server_s(fast, said, as_user, clock, facilitator, participant, day):
+    """It saw the person half an hour ago; its own clock says something else of then and of now."""
+    clock.shift(timedelta(minutes=30))
+    seen, wrong = timezone.now() - timedelta(minutes=30), timedelta(minutes=fast)
+
+    answer = post(
+        as_user(facilitator),
+        day,
+        participant=participant.pk,
+        at=(seen + wrong).isoformat(),
+        clock=(timezone.now() + wrong).isoformat(),
     )
 
-    assert timezone.now() - participant.attendances.get().noted_at < timedelta(minutes=1)
+    assert participant.attendances.get().noted_at == seen
+    assert said in answer["clock"]
+    assert bool(answer["clock"]) == bool(said)

@@ -81,7 +81,7 @@ def _writer(season: Season, author: User, options: dict) -> Callable[[dict[str, 
         person = _somebody(people, cells["email"])
         row.label = f"{person}, {part}"
         before = known.get((person.pk, part.pk))
-        after = _parsed(cells)
+        after = _parsed(cells, part)
         note_changes(
             row,
             COLUMNS,
@@ -120,13 +120,13 @@ def _somebody(people: dict[str, list[Participant]], email: str) -> Participant:
     return next((person for person in found if person.is_seated), found[-1])
 
 
-def _parsed(cells: dict[str, str]) -> dict[str, Cell]:
+def _parsed(cells: dict[str, str], part: HalfDay) -> dict[str, Cell]:
     after: dict[str, Cell] = {"status": as_choice(cells["status"], Attendance.Status)}
     timed = after["status"] in (Attendance.Status.LATE, Attendance.Status.LEFT_EARLY)
     if "minutes" in cells:
         if not timed:
             raise ValidationError("Les minutes vont avec «\u00a0en retard\u00a0» ou «\u00a0parti plus tôt\u00a0».")
-        after["minutes"] = as_number(cells["minutes"], most=480)
+        after["minutes"] = as_number(cells["minutes"], most=part.length)
     if "reason" in cells:
         after["reason"] = cells["reason"][:200]
     return after
