@@ -8,6 +8,7 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 
 from atelier.core import confirmations
+from atelier.core.admin_base import HTTPS
 from atelier.core.forms import is_key
 from atelier.seasons.admin import CurrentSeasonFilter
 from sessions.attendance import admin as presence
@@ -73,6 +74,7 @@ class DayAdmin(admin.ModelAdmin):
     list_select_related = ["season__venue", "venue"]
     search_fields = ["title"]
     inlines = [HalfDayInline]
+    formfield_overrides = HTTPS
     actions = ["issue_convocations", "copy_programme"]
     change_form_template = "admin/atelier_sessions/day_form.html"
 
@@ -94,7 +96,9 @@ class DayAdmin(admin.ModelAdmin):
 
     @admin.display(description="lieu")
     def place_name(self, day):
-        return day.place or "à préciser"
+        if day.mode == Day.Mode.ON_SITE:
+            return day.place or "à préciser"
+        return day.get_mode_display()
 
     def get_changelist_instance(self, request):
         """With what the convocations of each day shown say today, read at once for them all."""

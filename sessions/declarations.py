@@ -52,7 +52,7 @@ declare(
     Sweep("sessions.tasks.render_attestation", lambda: failures.due(Attestation.objects.waiting())),
     Sweep("sessions.tasks.render_booklet", lambda: failures.due(Booklet.objects.waiting())),
     PublicTables((Day, HalfDay, AgendaItem)),
-    Audited(Day, only=("number", "date", "status", "title", "venue")),
+    Audited(Day, only=("number", "date", "status", "title", "venue", "mode", "link")),
     Audited(Attendance, only=("status", "minutes", "reason")),
     Audited(Closing, only=("at", "reopened_at", "reason")),
     Searchable(Convocation, 6, ("participant", "day"), _personal_document_label),

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 
 from django.urls import reverse
@@ -18,7 +18,7 @@ from sessions.attendance.models import Attendance
 from sessions.documents import facts
 from sessions.documents.day_mails import convocation_files
 from sessions.documents.models import Convocation
-from sessions.documents.snapshots import convocation_snapshot
+from sessions.documents.snapshots import convocation_snapshot, link_in_words, still_true
 from sessions.programme.models import Day
 from territories.models import Participant
 from territories.reminders import PERSON, of_participant, of_user, people_of
@@ -29,7 +29,7 @@ DAY = {
     "date": "date de la journée",
     "quand": "la même, dite du jour où le courriel part : « demain », « lundi 30 mars 2027 »",
     "horaires": "horaires des demi-journées",
-    "lieu": "lieu, adresse et accès",
+    "lieu": "lieu, adresse et accès ; d’une journée en ligne, son lien à partir de la veille",
     "limite": "dernier jour pour annoncer une absence",
     "preparation": "ce qu’il faut préparer",
 }
@@ -43,22 +43,30 @@ def _days_of(seasons: list[Season]) -> list[Day]:
 
 
 def _words(day: Day) -> dict[str, Value]:
-    place = day.place
     hours = " ; ".join(
         f"{part.get_period_display()}, {french.hour(part.starts_at)} – {french.hour(part.ends_at)}"
         for part in day.half_days.all()
     )
-    where = ", ".join(filter(None, (place.name, place.room, place.address, place.access))) if place else day.season.city
     return {
         "journee": str(day.number),
         "titre": day.title,
         "date": french.full_date(day.date),
         "quand": partial(french.day_from, day.date),
         "horaires": hours,
-        "lieu": where or "à préciser",
+        "lieu": partial(_where, day),
         "limite": french.full_date(day.absence_deadline),
         "preparation": day.preparation,
     }
+
+
+def _where(day: Day, today: date) -> str:
+    """The place with how to get there; from the day before, the link of a day online."""
+    place = day.place
+    where = ", ".join(filter(None, (place.name, place.room, place.address, place.access))) if place else day.season.city
+    if day.mode == Day.Mode.ON_SITE:
+        return where or "à préciser"
+    link = link_in_words(day.link_on(today))
+    return f"en ligne : {link}" if day.is_online or not where else f"{where}, et en ligne : {link}"
 
 
 def _statuses_of(seasons: list[Season]) -> dict[tuple[int, int], set[str]]:
@@ -108,6 +116,8 @@ def _occurrence(day: Day, draw: Callable[[], Drawn]) -> Occurrence:
 def _attendee(
     person: Participant, day: Day, said: dict[str, Value], joined: Callable[[Participant, Day], Joined] | None
 ) -> Recipient:
+    if person.triptych.territory.is_overseas:
+        said = {**said, "limite": f"{said['limite']} (heure de Paris)"}
     says = _says(person, day)
     if joined is None:
         return of_participant(person, said, since=person.answered_at, says=says)
@@ -120,12 +130,19 @@ def _attendee(
 def _says(person: Participant, day: Day) -> dict[str, tuple[Fact, ...]]:
     """The facts that each placeholder tells, to somebody convened."""
     whole = facts.facts_of_day(day)
-    told = {"date": facts.DATE, "quand": facts.DATE, "horaires": facts.HOURS, "lieu": facts.PLACE}
+    told = {
+        "date": [facts.DATE],
+        "quand": [facts.DATE],
+        "horaires": [facts.HOURS],
+        "lieu": [facts.PLACE, facts.LINK],
+    }
     return {
         placeholder: facts_of(
-            f"participant:{person.pk}", facts.ref(day), {facts.STATE: whole[facts.STATE], name: whole[name]}
+            f"participant:{person.pk}",
+            facts.ref(day),
+            {name: whole[name] for name in (facts.STATE, *names) if name in whole},
         )
-        for placeholder, name in told.items()
+        for placeholder, names in told.items()
     }
 
 
@@ -148,7 +165,7 @@ def _convocations_of(seasons: list[Season]) -> Callable[[Participant, Day], Join
         one = issued.get((day.pk, person.pk))
         if one is None:
             return "Votre convocation n’est pas encore prête.", (), ""
-        if one.snapshot != convocation_snapshot(person, day, workshop):
+        if not still_true(one.snapshot, convocation_snapshot(person, day, workshop)):
             return _OUTDATED, (), ""
         return "Votre convocation est jointe.", convocation_files(one), one.number
 
@@ -161,6 +178,11 @@ _OUTDATED = "La convocation que vous avez reçue n’est plus à jour : c’est
 def _is_expected(day: Day, known: set[str]) -> bool:
     """Nothing says that they stay away."""
     return not known or known != {Attendance.Status.EXCUSED}
+
+
+def _is_expected_online(day: Day, known: set[str]) -> bool:
+    """The same, of a day of which there is a link to send."""
+    return bool(day.link) and _is_expected(day, known)
 
 
 def _has_said_nothing(day: Day, known: set[str]) -> bool:
@@ -212,6 +234,14 @@ TRIGGERS = (
         attaches="convocation",
     ),
     Trigger(
+        "day_online",
+        "Journée en ligne",
+        "journée",
+        "les participants attendus à une journée tenue en ligne",
+        _TO_PERSON,
+        _around_days(_is_expected_online),
+    ),
+    Trigger(
         "absence_deadline",
         "Date limite des absences",
         "date limite des absences",
@@ -240,7 +270,11 @@ TRIGGERS = (
         for key, label, keep in (
             ("day_team", "Journée, pour l’équipe", lambda day: True),
             ("presence_open", "Présences à clore", lambda day: not day.closed),
-            ("sheet_missing", "Feuille signée manquante", lambda day: not day.scans.all()),
+            (
+                "sheet_missing",
+                "Feuille signée manquante",
+                lambda day: not day.is_online and not day.scans.all(),
+            ),
         )
     ),
 )

@@ -66,7 +66,7 @@ def test_issuing_convocations_asks_first_and_says_how_many(desk):
 def test_moving_a_day_is_known_to_calendars(desk):
     (day,) = add_days(SeasonFactory(), date(2090, 1, 1))
     address = reverse("admin:atelier_sessions_day_change", args=[day.pk])
-    data = {"season": day.season_id, "number": 1, "date": "08/01/2090", "status": "planned"}
+    data = {"season": day.season_id, "number": 1, "date": "08/01/2090", "status": "planned", "mode": "on_site"}
     data |= {"half_days-TOTAL_FORMS": 0, "half_days-INITIAL_FORMS": 0}
 
     desk.post(address, data)

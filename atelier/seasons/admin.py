@@ -84,8 +84,18 @@ class SeasonAdmin(admin.ModelAdmin):
         ("Contribution", {"fields": ["contribution_min", "contribution_max"]}),
         (
             "Lieu et présence",
-            {"fields": ["city", "venue", "absence_notice_days", "attendance_threshold", "holder_freeze_days"]},
+            {
+                "fields": [
+                    "city",
+                    "venue",
+                    "absence_notice_days",
+                    "attendance_threshold",
+                    "remote_counts",
+                    "holder_freeze_days",
+                ]
+            },
         ),
+        ("Convocations", {"fields": ["convocation_notes", "convocation_notes_on_site"]}),
         (
             "Page publique",
             {"fields": ["summary", "audience", "project_themes", "exchange_formats", "commitments"]},

@@ -19,7 +19,11 @@ PERSONAL_DATA = (
     ),
     NotPersonal("seasons.Page", "slug title body"),
     NotPersonal("seasons.Venue", "name room address access accessibility url"),
-    NotPersonal("seasons.Season", "label theme summary audience project_themes exchange_formats commitments city"),
+    NotPersonal(
+        "seasons.Season",
+        "label theme summary audience project_themes exchange_formats commitments city "
+        "convocation_notes convocation_notes_on_site",
+    ),
     NotPersonal("seasons.Category", "code label examples"),
     NotPersonal("seasons.Resource", "kind url about"),
     NotPersonal("seasons.Job", "name subject sheets error"),

@@ -92,6 +92,16 @@ class Participation:
     assessments: list[OwnAssessment]
     days: list[OwnDay]
 
+    @property
+    def is_overseas(self) -> bool:
+        return self.seat.triptych.territory.is_overseas
+
+    @property
+    def link(self) -> str | None:
+        """Of the next day, for those convened to it."""
+        day = self.next_day
+        return day.link_on(timezone.localdate()) if day and self.seat.has_confirmed else None
+
 
 @dataclass(frozen=True)
 class ApplicationCard:

@@ -25,6 +25,7 @@ class Attendance(models.Model):
         PRESENT = "present", "présent"
         LATE = "late", "en retard"
         LEFT_EARLY = "left_early", "parti plus tôt"
+        REMOTE = "remote", "à distance"
         EXCUSED = "excused", "excusé"
         ABSENT = "absent", "absent"
 
@@ -35,7 +36,8 @@ class Attendance(models.Model):
         CHECKIN = "checkin", "pointage à l’accueil"
         DECLARED = "declared", "annoncée par la personne"
 
-    ATTENDED = (Status.PRESENT, Status.LATE, Status.LEFT_EARLY)
+    ON_SITE = (Status.PRESENT, Status.LATE, Status.LEFT_EARLY)
+    ATTENDED = (*ON_SITE, Status.REMOTE)
     AWAY = (Status.EXCUSED, Status.ABSENT)
 
     participant = models.ForeignKey(
@@ -85,6 +87,16 @@ class Attendance(models.Model):
     @property
     def has_attended(self) -> bool:
         return self.status in self.ATTENDED
+
+    @property
+    def is_remote(self) -> bool:
+        """Followed from elsewhere, as is everybody on a day online."""
+        return self.has_attended and (self.status == self.Status.REMOTE or self.half_day.day.is_online)
+
+    @property
+    def counts(self) -> bool:
+        """In rates and on attestations: attended, if need be at a distance where the season accepts it."""
+        return self.has_attended and (not self.is_remote or self.half_day.day.season.remote_counts)
 
     def clean(self) -> None:
         if self.participant_id and self.half_day_id and self.participant.season_id != self.half_day.day.season_id:

@@ -8,21 +8,30 @@ from atelier.core import pdf
 from atelier.core.uploads import check_upload
 from atelier.seasons.models import Season, Workshop
 from sessions.attendance import expected
-from sessions.attendance.models import SheetScan
+from sessions.attendance.models import Attendance, SheetScan
 from sessions.programme.models import Day
 
 BLANK_ROWS = 3
 
 
 def sign_in_sheet(day: Day) -> bytes:
-    """A4 landscape, one box a person and a half-day; never a phone number, an address, a diet or a need."""
+    """A4 landscape, one box a person and a half-day; never a phone number, an address, a diet or a need.
+
+    Nobody signs what they follow at a distance: the box says it, once it is noted or where the day is online for all.
+    """
+    parts = list(day.half_days.all())
+    noted = Attendance.objects.filter(half_day__in=parts, status=Attendance.Status.REMOTE)
+    remote = set(noted.order_by().values_list("participant", "half_day"))
     return pdf.render_pdf(
         "sessions/documents/sign_in_sheet.html",
         {
             "day": day,
             "season": day.season,
-            "half_days": list(day.half_days.all()),
-            "people": expected.expected_people(day),
+            "half_days": parts,
+            "people": [
+                (person, [day.is_online or (person.pk, part.pk) in remote for part in parts])
+                for person in expected.expected_people(day)
+            ],
             "blank_rows": range(BLANK_ROWS),
             "workshop": Workshop.load(),
             "number": f"EMARG-S{day.season.number}-J{day.number}",
@@ -46,8 +55,8 @@ def add_scan(*, day: Day, file: UploadedFile, author: User) -> SheetScan:
 
 
 def days_without_scan(season: Season) -> list[Day]:
-    """The past days whose signed sheet nobody has put here."""
-    past = Day.objects.filter(
+    """The past days whose signed sheet nobody has put here; nobody signs on a day online."""
+    past = Day.objects.exclude(mode=Day.Mode.ONLINE).filter(
         season=season,
         status=Day.Status.PLANNED,
         date__lt=timezone.localdate(),

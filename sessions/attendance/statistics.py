@@ -49,7 +49,7 @@ def closed_attendance(season: Season) -> list[Attendance]:
 
 
 def attendance_rate(rows: list[Attendance]) -> AttendanceRate:
-    attended = [row for row in rows if row.status in Attendance.ATTENDED]
+    attended = [row for row in rows if row.counts]
     return AttendanceRate(len(attended), len(rows), sum(row.minutes or 0 for row in attended))
 
 

@@ -92,7 +92,8 @@ def _attestation_snapshot(
 ) -> dict:
     """All that the document says, as plain data; `rows` hold one attended at least, minutes missed are taken off."""
     rows = sorted(rows, key=lambda row: (row.half_day.day.date, row.half_day.starts_at))
-    attended = [row for row in rows if row.has_attended]
+    attended = [row for row in rows if row.counts]
+    remote = [row for row in rows if row.is_remote]
     rate = statistics.attendance_rate(rows)
     threshold = participant.season.attendance_threshold
     assiduity = {"percent": rate.percent, "threshold": threshold} if kind == Kind.ASSIDUITY else None
@@ -115,7 +116,8 @@ def _attestation_snapshot(
             "city": participant.season.city,
         },
         "dates": [row.half_day.day.date.isoformat() for row in (attended[0], attended[-1])],
-        "places": list(dict.fromkeys(place for row in attended if (place := _place_of(row)))),
+        "places": list(dict.fromkeys(row.half_day.day.address for row in attended if not row.is_remote)),
+        "remote": {"half_days": len(remote), "counts": participant.season.remote_counts},
         "attended": rate.attended,
         "total": rate.total,
         "minutes": sum(_present_minutes(row) for row in rows),
@@ -123,8 +125,7 @@ def _attestation_snapshot(
             {
                 "date": row.half_day.day.date.isoformat(),
                 "period": row.half_day.get_period_display(),
-                "place": _place_of(row),
-                "status": row.get_status_display(),
+                "status": _status_in_words(row),
                 "minutes": _present_minutes(row),
             }
             for row in rows
@@ -132,17 +133,14 @@ def _attestation_snapshot(
     }
 
 
-def _place_of(row: Attendance) -> str:
-    """Where the day was held: the venue of the day, else that of the season, else its town."""
-    place = row.half_day.day.place
-    return f"{place.name}, {place.address}" if place else row.half_day.day.season.city
+def _status_in_words(row: Attendance) -> str:
+    """« présent, à distance » on a day that was online for all."""
+    also = row.is_remote and row.status != Attendance.Status.REMOTE
+    return f"{row.get_status_display()}, {Attendance.Status.REMOTE.label}" if also else row.get_status_display()
 
 
 def _present_minutes(row: Attendance) -> int:
-    if row.status not in Attendance.ATTENDED:
-        return 0
-    length = int((row.half_day.end - row.half_day.start).total_seconds() // 60)
-    return max(0, length - (row.minutes or 0))
+    return max(0, row.half_day.length - (row.minutes or 0)) if row.counts else 0
 
 
 def reopened_days(season: Season) -> list[Day]:

@@ -11,7 +11,7 @@ from atelier.core.number_series import next_number
 from atelier.seasons.models import Workshop
 from sessions.attendance.expected import convened_people, is_expected
 from sessions.documents.models import Convocation
-from sessions.documents.snapshots import convocation_snapshot
+from sessions.documents.snapshots import convocation_snapshot, still_true
 from sessions.programme.models import Day
 from territories.models import Participant
 
@@ -56,7 +56,7 @@ def _compare(day: Day, people: Iterable[Participant], in_force: dict[int, dict],
     for person in people:
         if person.pk not in in_force:
             missing.append(person)
-        elif in_force[person.pk] != convocation_snapshot(person, day, workshop):
+        elif not still_true(in_force[person.pk], convocation_snapshot(person, day, workshop)):
             stale.append(person)
         else:
             fresh += 1

@@ -6,6 +6,8 @@ A value is compared with the one that was said last: its words are the same as l
 from dataclasses import dataclass
 from datetime import date, time
 
+from django.utils import timezone
+
 from atelier.core import french
 from atelier.core.french import NBSP
 from atelier.outbox.statements import Values
@@ -13,9 +15,11 @@ from sessions.documents.snapshots import venue_snapshot
 from sessions.programme.models import Day
 
 STATE, DATE, HOURS, PLACE = "state", "date", "hours", "place"
+LINK = "link"  # what to open, from the day before to the day; empty when there is none
 CONVOCATION = "convocation"  # the number of the one in force
 CONVENED, CANCELLED, RELEASED = "convened", "cancelled", "released"
 TO_SPECIFY = "à préciser"
+ONLINE, ALSO_ONLINE = "en ligne", ", et en ligne"
 
 
 def ref(day: Day) -> str:
@@ -23,21 +27,28 @@ def ref(day: Day) -> str:
 
 
 def facts_of_day(day: Day) -> Values:
-    """What somebody convened to it is told. Read `day` with its half-days."""
+    """What somebody convened to it is told today. Read `day` with its half-days."""
     parts = [
         {name: getattr(part, name).isoformat("minutes") for name in ("starts_at", "ends_at")}
         for part in day.half_days.all()
     ]
-    return _facts(day.date.isoformat(), parts, venue_snapshot(day), day.season.city)
+    return _facts(
+        day.date.isoformat(),
+        parts,
+        _place(venue_snapshot(day), day.season.city, day.mode),
+        day.link_on(timezone.localdate()),
+    )
 
 
 def facts_of_snapshot(snapshot: dict) -> Values:
     """What a convocation says."""
-    return _facts(snapshot["day"]["date"], snapshot["half_days"], snapshot["venue"], snapshot["season"]["city"])
+    place = _place(snapshot["venue"], snapshot["season"]["city"], snapshot["mode"])
+    return _facts(snapshot["day"]["date"], snapshot["half_days"], place, snapshot["link"])
 
 
-def _facts(on: str, parts: list[dict], venue: dict | None, city: str) -> Values:
-    return {STATE: CONVENED, DATE: on, HOURS: _hours(parts), PLACE: _place(venue, city)}
+def _facts(on: str, parts: list[dict], place: str, link: str | None) -> Values:
+    found = {STATE: CONVENED, DATE: on, HOURS: _hours(parts), PLACE: place}
+    return found if link is None else {**found, LINK: link}
 
 
 def _hours(parts: list[dict]) -> str:
@@ -46,11 +57,14 @@ def _hours(parts: list[dict]) -> str:
     return ", ".join(" – ".join(pair) for pair in hours) or TO_SPECIFY
 
 
-def _place(venue: dict | None, city: str) -> str:
-    """Where to go, or the address to open."""
-    if venue is None:
-        return city or TO_SPECIFY
-    return ", ".join(filter(None, (venue[name] for name in ("name", "room", "address", "url"))))
+def _place(venue: dict | None, city: str, mode: str) -> str:
+    """Where to go, or « en ligne »."""
+    if mode == Day.Mode.ONLINE:
+        return ONLINE
+    where = city or TO_SPECIFY
+    if venue:
+        where = ", ".join(filter(None, (venue[name] for name in ("name", "room", "address", "url"))))
+    return where + ALSO_ONLINE if mode == Day.Mode.BOTH else where
 
 
 def differences(held: Values, now: Values) -> tuple[str, ...]:
@@ -60,8 +74,10 @@ def differences(held: Values, now: Values) -> tuple[str, ...]:
     """
     if now[STATE] != CONVENED:
         return (STATE,) if held.get(STATE) == CONVENED else ()
-    lacks = CONVOCATION in now and held.get(CONVOCATION) != now[CONVOCATION]
     false = [name for name in (STATE, DATE, HOURS, PLACE) if name in held and held[name] != now[name]]
+    if LINK in now and held.get(LINK, "") != now[LINK]:
+        false.append(LINK)
+    lacks = CONVOCATION in now and held.get(CONVOCATION) != now[CONVOCATION]
     return (*false, CONVOCATION) if lacks else tuple(false)
 
 
@@ -75,7 +91,7 @@ class Change:
 
 def changes(held: Values, now: Values) -> list[Change]:
     """The changes of a day to which somebody is convened, for whoever holds `held`."""
-    return [_WORDS[name](held[name], now[name]) for name in differences(held, now) if name in _WORDS]
+    return [_WORDS[name](held[name], now[name]) for name in differences(held, now) if name in _WORDS and held.get(name)]
 
 
 def _of_state(before: str, _: str) -> Change:
@@ -95,10 +111,25 @@ def _of_hours(before: str, after: str) -> Change:
 
 
 def _of_place(before: str, after: str) -> Change:
+    if after == ONLINE:
+        former = before.removesuffix(ALSO_ONLINE)
+        return Change("se tient en ligne", f"Elle se tient en ligne, et non plus à cette adresse{NBSP}: {former}.")
+    if before == ONLINE:
+        return Change("se tient sur place", f"Elle ne se tient plus en ligne seulement{NBSP}: {after}.")
+    if after == before + ALSO_ONLINE:
+        return Change("se suit aussi en ligne", f"Elle se suit aussi en ligne{NBSP}: {after}.")
+    if before == after + ALSO_ONLINE:
+        return Change("ne se suit plus en ligne", f"Elle ne se suit plus en ligne{NBSP}: {after}.")
     return Change("change de lieu", f"Elle change de lieu{NBSP}: {after}, au lieu de {before}.")
 
 
-_WORDS = {STATE: _of_state, DATE: _of_date, HOURS: _of_hours, PLACE: _of_place}
+def _of_link(before: str, after: str) -> Change:
+    if not after:
+        return Change("lien de connexion retiré", f"Le lien de connexion ne vaut plus{NBSP}: {before}.")
+    return Change("change de lien de connexion", f"Le lien de connexion change{NBSP}: {after}, et non plus {before}.")
+
+
+_WORDS = {STATE: _of_state, DATE: _of_date, HOURS: _of_hours, PLACE: _of_place, LINK: _of_link}
 
 
 def in_words(name: str, value: str) -> str:

@@ -115,7 +115,8 @@ def _is_for_agendas(told: _Told, method: str) -> bool:
 
 def _object(day: Day, person: Participant, method: str, *, to: str, now: datetime) -> str:
     workshop = Workshop.load()
-    entry = calendar_entry(day, workshop)
+    link = day.link_on(timezone.localdate(now)) if method == REQUEST else None
+    entry = calendar_entry(day, workshop, link=link or "")
     event = calendar_event(day, entry if method == REQUEST else entry.as_cancelled, stamp=now)
     event.add("organizer", _organiser(workshop))
     event.add("attendee", _attendee(person, method, to=to))

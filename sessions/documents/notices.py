@@ -91,6 +91,8 @@ class Notice:
         if self.is_called_off:
             return ["annulée" if self.is_cancelled else "n’y participe plus"]
         found = [change.headline for change in self.changes]
+        if facts.LINK in self.differences and not self.held.get(facts.LINK):
+            found.append("n’a pas le lien de connexion")
         if facts.CONVOCATION in self.differences and not found:
             number = self.now[facts.CONVOCATION]
             found.append(f"n’a pas reçu sa convocation n°\u00a0{number}" if number else "n’a pas de convocation")

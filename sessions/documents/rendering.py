@@ -60,7 +60,7 @@ def convocation_context(convocation: Convocation) -> dict:
         "convocation": convocation,
         "void": "",
         "replaced": convocation.replaced,
-        "qr": _qr_code(snapshot["code"]) if "code" in snapshot else "",
+        "qr": _qr_code(snapshot["code"]) if snapshot.get("code") else "",
         **snapshots.with_dates(snapshot),
     }
 

@@ -159,8 +159,8 @@ def pairs(season: Season, *, apart_from: AgendaItem | None = None) -> Pairs:
 
 
 def met_pairs(season: Season) -> Pairs:
-    """The same of those who were both noted present."""
-    there = _noted_at(season, Attendance.ATTENDED)
+    """The same of those who were both noted there."""
+    there = _noted_at(season, Attendance.ON_SITE)
     return _count_pairs(season, None, lambda person, half_day: (person, half_day) in there)
 
 

@@ -114,6 +114,24 @@ class Migration(migrations.Migration):
                 ),
                 ("title", models.CharField(blank=True, max_length=150, verbose_name="intitulé")),
                 (
+                    "mode",
+                    models.CharField(
+                        choices=[("on_site", "sur place"), ("online", "en ligne"), ("both", "sur place et en ligne")],
+                        default="on_site",
+                        max_length=10,
+                        verbose_name="tenue",
+                    ),
+                ),
+                (
+                    "link",
+                    models.URLField(
+                        blank=True,
+                        help_text="Montré aux seules personnes convoquées, à partir de la veille\xa0: courriel, convocation, agenda, «\xa0Mon espace\xa0». Jamais sur les pages publiques.",
+                        max_length=500,
+                        verbose_name="lien de connexion",
+                    ),
+                ),
+                (
                     "preparation",
                     models.TextField(
                         blank=True,
@@ -371,6 +389,7 @@ class Migration(migrations.Migration):
                             ("present", "présent"),
                             ("late", "en retard"),
                             ("left_early", "parti plus tôt"),
+                            ("remote", "à distance"),
                             ("excused", "excusé"),
                             ("absent", "absent"),
                         ],
@@ -749,6 +768,14 @@ class Migration(migrations.Migration):
                 fields=("season", "number"),
                 name="day_number_unique_in_season",
                 violation_error_message="Une journée de la saison porte déjà ce numéro.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="day",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("link", ""), models.Q(("mode", "on_site"), _negated=True), _connector="OR"),
+                name="day_link_is_of_an_online_day",
+                violation_error_message="Un lien de connexion va avec une journée en ligne\xa0: changez sa tenue.",
             ),
         ),
         migrations.AddConstraint(

@@ -31,15 +31,15 @@ class Entry:
         return self if self.is_cancelled else replace(self, is_cancelled=True, summary=CANCELLED_PREFIX + self.summary)
 
 
-def calendar_entry(day: Day, workshop: Workshop) -> Entry:
-    """Read `day` through `with_places()`."""
-    parts, place = list(day.half_days.all()), day.place
+def calendar_entry(day: Day, workshop: Workshop, *, link: str = "") -> Entry:
+    """Read `day` through `with_places()`; `link` is what to open, for those convened alone."""
+    parts = list(day.half_days.all())
     entry = Entry(
         starts_at=parts[0].start if parts else datetime.combine(day.date, USUAL_START, tzinfo=PARIS),
         ends_at=parts[-1].end if parts else datetime.combine(day.date, USUAL_END, tzinfo=PARIS),
         summary=f"{workshop.name} : journée {day.number} de la saison {day.season.number}",
-        location=", ".join(filter(None, (place.name, place.room, place.address))) if place else day.season.city,
-        description=day.title,
+        location=link if link and day.is_online else day.held_at("name", "room", "address"),
+        description="\n".join(filter(None, (day.title, f"Lien de connexion : {link}" if link else ""))),
         url=absolute_url(day.get_absolute_url()),
         is_cancelled=False,
     )

@@ -5,6 +5,7 @@ date of change are stored, so that an agenda knows a newer event; a cancelled da
 """
 
 import hashlib
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
@@ -21,8 +22,12 @@ from territories.models import Participant, Triptych
 REFRESH = timedelta(hours=12)
 
 
-def season_feed(days: list[Day], *, name: str, workshop: Workshop) -> bytes:
-    """The days as one iCalendar file (RFC 5545), hours in Europe/Paris with the zone's definition inside."""
+def season_feed(days: list[Day], *, name: str, workshop: Workshop, convened: Collection[int] = ()) -> bytes:
+    """The days as one iCalendar file (RFC 5545), hours in Europe/Paris with the zone's definition inside.
+
+    With the link of the days, by key, to which its only reader is `convened`.
+    """
+    today = timezone.localdate()
     result = calendar.empty_calendar("PUBLISH")
     result.add("name", name)
     result.add("x-wr-calname", name)
@@ -30,8 +35,9 @@ def season_feed(days: list[Day], *, name: str, workshop: Workshop) -> bytes:
     result.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     result.add("x-published-ttl", f"PT{REFRESH // timedelta(hours=1)}H")  # icalendar writes no duration here
     for day in days:
-        if not day.is_cancelled or day.date >= timezone.localdate():
-            result.add_component(calendar_event(day, calendar_entry(day, workshop)))
+        if not day.is_cancelled or day.date >= today:
+            link = day.link_on(today) if day.pk in convened and not day.is_cancelled else None
+            result.add_component(calendar_event(day, calendar_entry(day, workshop, link=link or "")))
     file: bytes = result.to_ical()
     return file
 
@@ -48,6 +54,13 @@ def days_of_user(user: User) -> list[Day]:
         seats.setdefault(seat.season_id, []).append(seat)
     days = Day.objects.filter(season__in=seats).with_programme().order_by("date", "pk")
     return [day for day in days if not all(seat.has_left_by(day.date) for seat in seats[day.season_id])]
+
+
+def convened_days(user: User, days: list[Day]) -> set[int]:
+    """The keys of those of these days that are of a seat which this person confirmed and holds that day."""
+    rows = Participant.objects.admitted().confirmed().filter(user=user).select_related("triptych").order_by("pk")
+    seats = {seat.season_id: seat for seat in rows}
+    return {day.pk for day in days if (seat := seats.get(day.season_id)) and not seat.has_left_by(day.date)}
 
 
 def days_of_triptych(triptych: Triptych) -> list[Day]:

@@ -47,6 +47,11 @@ class Day(models.Model):
         PLANNED = "planned", "prévue"
         CANCELLED = "cancelled", "annulée"
 
+    class Mode(models.TextChoices):
+        ON_SITE = "on_site", "sur place"
+        ONLINE = "online", "en ligne"
+        BOTH = "both", "sur place et en ligne"
+
     season = models.ForeignKey(Season, on_delete=models.CASCADE, related_name="days", verbose_name="saison")
     number = models.PositiveSmallIntegerField("numéro", validators=[MinValueValidator(1)])
     date = dates.DateField("date")
@@ -59,6 +64,14 @@ class Day(models.Model):
         blank=True,
         verbose_name="lieu",
         help_text="Vide : le lieu habituel de la saison.",
+    )
+    mode = models.CharField("tenue", max_length=10, choices=Mode, default=Mode.ON_SITE)
+    link = models.URLField(
+        "lien de connexion",
+        max_length=500,
+        blank=True,
+        help_text="Montré aux seules personnes convoquées, à partir de la veille : courriel, convocation, agenda, "
+        "« Mon espace ». Jamais sur les pages publiques.",
     )
     preparation = models.TextField(
         "à préparer", blank=True, help_text="Ce que chacun apporte ou remplit avant de venir."
@@ -89,6 +102,11 @@ class Day(models.Model):
                 name="day_date_unique_in_season",
                 violation_error_message="La saison compte déjà une journée à cette date.",
             ),
+            models.CheckConstraint(
+                condition=Q(link="") | ~Q(mode="on_site"),
+                name="day_link_is_of_an_online_day",
+                violation_error_message="Un lien de connexion va avec une journée en ligne : changez sa tenue.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -111,8 +129,34 @@ class Day(models.Model):
         return self.status == self.Status.CANCELLED
 
     @property
+    def is_online(self) -> bool:
+        """Nobody comes anywhere."""
+        return self.mode == self.Mode.ONLINE
+
+    @property
     def place(self) -> Venue | None:
-        return self.venue or self.season.venue
+        """Where one comes; none for a day online."""
+        return None if self.is_online else self.venue or self.season.venue
+
+    @property
+    def address(self) -> str:
+        """« Le Port, 3 rue du Port »: what public pages and documents say of where it is held."""
+        return self.held_at("name", "address")
+
+    def held_at(self, *columns: str) -> str:
+        """These columns of its place, else the town; « en ligne », or « Paris, et en ligne »; never the link."""
+        place, where = self.place, ""
+        if not self.is_online:
+            where = ", ".join(filter(None, (getattr(place, one) for one in columns))) if place else self.season.city
+        return ", et ".join(filter(None, (where, "" if self.mode == self.Mode.ON_SITE else "en ligne")))
+
+    def link_on(self, today: dt.date) -> str | None:
+        """What to open, for those convened alone, empty while there is none.
+
+        None when it is not theirs to read: before the day before and after the day, in Europe/Paris, or on site.
+        """
+        is_time = self.date - timedelta(days=1) <= today <= self.date
+        return self.link if is_time and self.mode != self.Mode.ON_SITE else None
 
     @property
     def absence_deadline(self) -> dt.date:

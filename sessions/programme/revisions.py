@@ -38,5 +38,6 @@ def _write(day: Day, *, shown: str, by: int) -> None:
 
 
 def _digest(day: Day, workshop: Workshop) -> str:
-    shown = json.dumps(asdict(calendar_entry(day, workshop)), default=str, sort_keys=True)
+    entry = calendar_entry(day, workshop, link=day.link_on(timezone.localdate()) or "")
+    shown = json.dumps(asdict(entry), default=str, sort_keys=True)
     return hashlib.sha256(shown.encode()).hexdigest()

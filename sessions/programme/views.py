@@ -72,11 +72,15 @@ def feed(request, token):
     found = programme_access.feed_for(token)
     if found is None:
         return HttpResponseGone("Cette adresse d’agenda ne répond plus.", content_type="text/plain; charset=utf-8")
+    convened: set[int] = set()
     if found.triptych:
         days, name = feeds.days_of_triptych(found.triptych), f"Journées d’atelier, {found.triptych.territory}"
     else:
-        days, name = feeds.days_of_user(cast(User, found.user)), "Mes journées d’atelier"
-    answer = _ics(request, feeds.season_feed(days, name=name, workshop=Workshop.load()))
+        user = cast(User, found.user)
+        days, name = feeds.days_of_user(user), "Mes journées d’atelier"
+        convened = feeds.convened_days(user, days)
+    content = feeds.season_feed(days, name=name, workshop=Workshop.load(), convened=convened)
+    answer = _ics(request, content)
     answer["Cache-Control"] = "private, max-age=300"
     answer["X-Robots-Tag"] = "noindex"
     return answer

@@ -162,6 +162,11 @@ class Territory(models.Model):
         return "de projet" if self.kind in self.PROJECT_KINDS else "institutionnel"
 
     @property
+    def is_overseas(self) -> bool:
+        """Its hour is not that of Paris, in which every deadline ends."""
+        return self.department.startswith(("97", "98"))
+
+    @property
     def department_name(self) -> str:
         return geography.department_name(self.department)
 

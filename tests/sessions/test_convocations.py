@@ -105,7 +105,7 @@ def test_the_document_holds_one_page_with_the_day_in_words(december_day, six):
         "Convocation à la journée 1, saison 3",
         "9 h 30 – 12 h 30",
         "Maison des passages, salle du Canal, 8 quai de l’Exemple",
-        "prévenez-nous jusqu’au 27 novembre 2020 inclus",
+        "jusqu’au 27 novembre 2020 inclus",
         "elle ne remplace pas l’ordre de mission",
     ):
         assert expected in text

@@ -225,6 +225,32 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "remote_counts",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Une demi-journée suivie à distance compte dans l’assiduité et dans les attestations.",
+                        verbose_name="la présence à distance compte",
+                    ),
+                ),
+                (
+                    "convocation_notes",
+                    models.TextField(
+                        blank=True,
+                        default="Votre participation est personnelle. En cas d’empêchement, écrivez à {organisateur}, {limite}\u202f; merci de ne pas vous faire remplacer sans nous en avoir parlé.\nLa présente convocation est établie pour faire valoir ce que de droit\u202f; elle ne remplace pas l’ordre de mission délivré par votre employeur.",
+                        help_text="Une par ligne. Mots remplacés\xa0: {limite} (dernier jour pour annoncer une absence), {organisateur} (courriel de l’atelier, ou «\xa0l’équipe d’organisation\xa0»)",
+                        verbose_name="à savoir",
+                    ),
+                ),
+                (
+                    "convocation_notes_on_site",
+                    models.TextField(
+                        blank=True,
+                        default="Le déplacement et le déjeuner restent à la charge des participants.",
+                        help_text="De même\u202f; ces lignes ne sont pas dites d’une journée tenue en ligne.",
+                        verbose_name="à savoir, sur place",
+                    ),
+                ),
+                (
                     "holder_freeze_days",
                     models.PositiveSmallIntegerField(
                         default=7,

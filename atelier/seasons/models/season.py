@@ -2,6 +2,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Self
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -10,6 +11,8 @@ from django.utils import timezone
 
 from atelier.core import dates
 from atelier.core.money import MoneyField
+from atelier.core.placeholders import placeholder_errors
+from atelier.seasons import convocation_notes as usual_notes
 from atelier.seasons.models.workshop import Venue
 
 
@@ -106,6 +109,18 @@ class Season(models.Model):
         help_text="Part des demi-journées à partir de laquelle une attestation d’assiduité est établie ; "
         "en dessous, l’équipe est alertée.",
     )
+    remote_counts = models.BooleanField(
+        "la présence à distance compte",
+        default=True,
+        help_text="Une demi-journée suivie à distance compte dans l’assiduité et dans les attestations.",
+    )
+    convocation_notes = models.TextField("à savoir", blank=True, default=usual_notes.USUAL, help_text=usual_notes.HELP)
+    convocation_notes_on_site = models.TextField(
+        "à savoir, sur place",
+        blank=True,
+        default=usual_notes.USUAL_ON_SITE,
+        help_text="De même ; ces lignes ne sont pas dites d’une journée tenue en ligne.",
+    )
     holder_freeze_days = models.PositiveSmallIntegerField(
         "gel des changements de titulaire (jours)",
         default=7,
@@ -146,6 +161,12 @@ class Season(models.Model):
     def is_visible(self) -> bool:
         """A visitor may read its page."""
         return self.status != self.Status.PREPARATION
+
+    def clean(self) -> None:
+        allowed = set(usual_notes.PLACEHOLDERS)
+        for name in ("convocation_notes", "convocation_notes_on_site"):
+            if wrong := placeholder_errors(getattr(self, name), allowed=allowed, required=set()):
+                raise ValidationError({name: wrong})
 
     def call_is_open(self, today: date | None = None) -> bool:
         """Published, with `today` (Europe/Paris) from the opening to the closing day, both included."""
