@@ -32,12 +32,12 @@ def _to_answer(seasons: list[Season], *, at_closing: bool) -> Iterable[Occurrenc
     )
 
     def draw(assessment_round: AssessmentRound) -> Drawn:
-        said = _words(assessment_round, reverse("referential:round", args=[assessment_round.pk]))
+        path = reverse("referential:round", args=[assessment_round.pk])
         on = assessment_round.closes_on if at_closing else assessment_round.opens_on
         if not at_closing and assessment_round.closes_on < today:
             return Drawn(on, ())  # what is closed is not announced as open
         waiting = (one for one in people[assessment_round.season_id] if (assessment_round.pk, one.pk) not in sent)
-        return Drawn(on, tuple(of_participant(one, said, since=one.answered_at) for one in waiting))
+        return Drawn(on, tuple(_answerer(one, assessment_round, path) for one in waiting))
 
     for assessment_round in rounds:
         yield Occurrence(
@@ -49,12 +49,13 @@ def _to_answer(seasons: list[Season], *, at_closing: bool) -> Iterable[Occurrenc
         )
 
 
-def _words(assessment_round: AssessmentRound, path: str) -> dict[str, str]:
-    return {
+def _answerer(person: Participant, assessment_round: AssessmentRound, path: str) -> Recipient:
+    said = {
         "moment": assessment_round.get_kind_display(),
-        "cloture": french.full_date(assessment_round.closes_on),
+        "cloture": french.deadline(assessment_round.closes_on, person.triptych.territory.is_overseas),
         "lien": absolute_url(path),
     }
+    return of_participant(person, said, since=person.answered_at)
 
 
 def _opening(seasons: list[Season]) -> Iterable[Occurrence]:
@@ -80,7 +81,7 @@ def _to_settle(seasons: list[Season]) -> Iterable[Occurrence]:
         return Drawn(
             assessment_round.closes_on,
             tuple(
-                _settler(person, assessment_round)
+                _answerer(person, assessment_round, _common_page(person, assessment_round))
                 for person in people[assessment_round.season_id]
                 if (assessment_round.pk, person.triptych_id) not in settled
             ),
@@ -96,9 +97,8 @@ def _to_settle(seasons: list[Season]) -> Iterable[Occurrence]:
         )
 
 
-def _settler(person: Participant, assessment_round: AssessmentRound) -> Recipient:
-    said = _words(assessment_round, reverse("referential:common", args=[person.triptych_id, assessment_round.pk]))
-    return of_participant(person, said, since=person.answered_at)
+def _common_page(person: Participant, assessment_round: AssessmentRound) -> str:
+    return reverse("referential:common", args=[person.triptych_id, assessment_round.pk])
 
 
 _PLACEHOLDERS = {**PERSON, **WORDS, "lien": "adresse où répondre"}

@@ -116,8 +116,7 @@ def _occurrence(day: Day, draw: Callable[[], Drawn]) -> Occurrence:
 def _attendee(
     person: Participant, day: Day, said: dict[str, Value], joined: Callable[[Participant, Day], Joined] | None
 ) -> Recipient:
-    if person.triptych.territory.is_overseas:
-        said = {**said, "limite": f"{said['limite']} (heure de Paris)"}
+    said = {**said, "limite": french.deadline(day.absence_deadline, person.triptych.territory.is_overseas)}
     says = _says(person, day)
     if joined is None:
         return of_participant(person, said, since=person.answered_at, says=says)

@@ -41,7 +41,7 @@ def _closing_of(triptych: Triptych) -> Drawn:
     left = [gap.sentence for gap in application.remaining_steps(triptych)]
     closes_on = cast(date, triptych.season.call_closes_on)  # those without are left out
     values = {
-        "cloture": french.full_date(closes_on),
+        "cloture": french.deadline(closes_on, triptych.territory.is_overseas),
         "quand": partial(french.day_from, closes_on),
         "reste": "\n".join(f"- {sentence}" for sentence in left) or "- relire, puis déposer la candidature.",
         "lien": absolute_url(triptych.get_absolute_url()),

@@ -73,9 +73,17 @@ def short_date(value: date | datetime) -> str:
     return local_date(value).strftime("%d/%m/%Y")
 
 
-def until(value: date | datetime) -> str:
-    """« jusqu’au 14 décembre 2026 inclus »: the one wording of a deadline, whose day counts."""
-    return f"jusqu’au {long_date(value)} inclus"
+def until(value: date | datetime, is_read_afar: bool = False) -> str:
+    """« jusqu’au 14 décembre 2026 inclus »: the one wording of a deadline, whose day counts.
+
+    With « heure de Paris », in which that day ends, for whom it ends at another hour.
+    """
+    return f"jusqu’au {long_date(value)} inclus{', heure de Paris' if is_read_afar else ''}"
+
+
+def deadline(value: date | datetime, is_read_afar: bool = False) -> str:
+    """« lundi 14 décembre 2026 », for a text that says « jusqu’au … inclus » itself."""
+    return f"{full_date(value)}{' (heure de Paris)' if is_read_afar else ''}"
 
 
 def period(start: date, end: date) -> str:

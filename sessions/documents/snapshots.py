@@ -55,9 +55,8 @@ def still_true(issued: dict, now: dict) -> bool:
 def _notes(participant: Participant, day: Day, workshop: Workshop) -> list[str]:
     """« À savoir », as the season writes it; what is of a place is not said of a day online."""
     texts = [day.season.convocation_notes, "" if day.is_online else day.season.convocation_notes_on_site]
-    limit = french.until(day.absence_deadline)
     values = {
-        "limite": f"{limit}, heure de Paris" if participant.triptych.territory.is_overseas else limit,
+        "limite": french.until(day.absence_deadline, participant.triptych.territory.is_overseas),
         "organisateur": workshop.email or "l’équipe d’organisation",
     }
     return filled_lines(texts, values)

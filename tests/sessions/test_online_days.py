@@ -16,7 +16,6 @@ from sessions import reminders
 from sessions.attendance import sign_in_sheets, statistics
 from sessions.attendance.models import Closing
 from sessions.documents import attestations, convocations, notices, notifying, rendering
-from sessions.documents.day_mails import convened_context
 from sessions.documents.models import Convocation
 from sessions.documents.snapshots import convocation_snapshot
 from sessions.programme import feeds
