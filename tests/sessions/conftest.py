@@ -1,11 +1,13 @@
 """Days of the season of `participant`, or of `triptych`."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
 
-from tests.factories import add_days
+from atelier.seasons.models import Workshop
+from sessions.programme.models import Day
+from tests.factories import VenueFactory, add_days
 
 
 @pytest.fixture
@@ -23,3 +25,15 @@ def coming(participant):
 @pytest.fixture
 def yesterday(triptych):
     return add_days(triptych.season, timezone.localdate() - timedelta(days=1))[0]
+
+
+@pytest.fixture
+def online(participant):
+    """A day held online, on 16 March 2027; the usual place of its season is another."""
+    Workshop.objects.update_or_create(pk=1, defaults={"email": "bonjour@example.org"})
+    season = participant.season
+    season.venue = VenueFactory(name="Le Port", address="3 rue du Port")
+    season.save()
+    add_days(season, date(2027, 3, 16))
+    Day.objects.update(mode=Day.Mode.ONLINE, link="https://visio.example.org/atelier-5f2c")
+    return Day.objects.with_programme().get()

@@ -15,12 +15,11 @@ from atelier.seasons.models import Workshop
 from sessions import reminders
 from sessions.attendance import sign_in_sheets, statistics
 from sessions.attendance.models import Closing
-from sessions.documents import attestations, convocations, notices, notifying, rendering
-from sessions.documents.models import Convocation
+from sessions.documents import attestations, convocations, rendering
 from sessions.documents.snapshots import convocation_snapshot
 from sessions.programme import feeds
 from sessions.programme.models import PARIS, Day
-from tests.factories import AttendanceFactory, ParticipantFactory, VenueFactory, add_days
+from tests.factories import AttendanceFactory, ParticipantFactory
 from tests.sessions.test_convocations import text_of
 from tests.sessions.test_notices import leave
 
@@ -34,17 +33,6 @@ EVE, WEEK_BEFORE = datetime(2027, 3, 15, 0, 5, tzinfo=PARIS), datetime(2027, 3, 
 def clock():
     with time_machine.travel(WEEK_BEFORE, tick=False) as traveller:
         yield traveller
-
-
-@pytest.fixture
-def online(participant):
-    Workshop.objects.update_or_create(pk=1, defaults={"email": "bonjour@example.org"})
-    season = participant.season
-    season.venue = VenueFactory(name="Le Port", address="3 rue du Port")
-    season.save()
-    add_days(season, date(2027, 3, 16))
-    Day.objects.update(mode=Day.Mode.ONLINE, link=LINK)
-    return Day.objects.with_programme().get()
 
 
 def both(day):
@@ -144,37 +132,6 @@ def test_what_is_good_to_know_is_the_season_s(online, participant):
     season.convocation_notes = "Voir {lieu}"
     with pytest.raises(ValidationError, match="n’existe pas ici"):
         season.full_clean()
-
-
-def test_whoever_lacks_the_link_stands_in_sight_from_the_day_before(online, clock, participant):
-    convocations.issue_convocations(day=online)
-    leave()
-    assert notices.standing(day=online) == []
-
-    clock.move_to(EVE)
-    (notice,) = notices.standing(day=online)
-    assert notice.reasons == ["n’a pas le lien de connexion"]
-    state = convocations.freshness(online, Workshop.load())
-    assert (state.fresh, state.stale) == (1, [])
-
-    assert notifying.tell(day=online) == 1
-    leave()
-    assert Convocation.objects.latest().get().snapshot["link"] == LINK
-    assert LINK in mail.outbox[-1].body
-    assert notices.standing(day=online) == []
-
-
-def test_a_link_that_changes_is_said_again(online, clock):
-    clock.move_to(EVE)
-    convocations.issue_convocations(day=online)
-    leave()
-    Day.objects.update(link=OTHER)
-    online.refresh_from_db()
-
-    (notice,) = notices.standing(day=online)
-    assert [change.sentence for change in notice.changes] == [
-        f"Le lien de connexion change\u00a0: {OTHER}, et non plus {LINK}."
-    ]
 
 
 @pytest.mark.parametrize(
