@@ -116,7 +116,7 @@ def _attestation_snapshot(
             "city": participant.season.city,
         },
         "dates": [row.half_day.day.date.isoformat() for row in (attended[0], attended[-1])],
-        "places": list(dict.fromkeys(row.half_day.day.address for row in attended if not row.is_remote)),
+        "places": list(dict.fromkeys(place for row in attended if not row.is_remote and (place := _place_of(row)))),
         "remote": {"half_days": len(remote), "counts": participant.season.remote_counts},
         "attended": rate.attended,
         "total": rate.total,
@@ -131,6 +131,11 @@ def _attestation_snapshot(
             for row in rows
         ],
     }
+
+
+def _place_of(row: Attendance) -> str:
+    """Where they sat."""
+    return row.half_day.day.site("name", "address")
 
 
 def _status_in_words(row: Attendance) -> str:

@@ -145,10 +145,13 @@ class Day(models.Model):
 
     def held_at(self, *columns: str) -> str:
         """These columns of its place, else the town; « en ligne », or « Paris, et en ligne »; never the link."""
-        place, where = self.place, ""
-        if not self.is_online:
-            where = ", ".join(filter(None, (getattr(place, one) for one in columns))) if place else self.season.city
+        where = "" if self.is_online else self.site(*columns)
         return ", et ".join(filter(None, (where, "" if self.mode == self.Mode.ON_SITE else "en ligne")))
+
+    def site(self, *columns: str) -> str:
+        """These columns of its place, else the town: where those sit who come."""
+        place = self.place
+        return ", ".join(filter(None, (getattr(place, one) for one in columns))) if place else self.season.city
 
     def link_on(self, today: dt.date) -> str | None:
         """What to open, for those convened alone, empty while there is none.

@@ -181,7 +181,7 @@ def test_presence_at_a_distance_counts_by_the_rule_of_the_season(
     assert f"{attended} demi-journée{'s' if attended > 1 else ''} sur 2" in text
     assert ("Dont 1 demi-journée suivie à distance." in text) is counts
     assert ("que la saison ne compte pas : 1." in text) is not counts
-    assert "Le Port, 3 rue du Port" in text
+    assert "en présence : Le Port, 3 rue du Port. " in text
 
 
 @pytest.mark.parametrize(
