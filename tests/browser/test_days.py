@@ -43,7 +43,9 @@ def door(visitor, number):
 def today(demonstration):
     """Journée 3 is held today, and both its half-days have just begun; it goes back to its date afterwards."""
     code = """if True:
-        import sys, datetime, django.utils.timezone as tz
+        import datetime, time, django.utils.timezone as tz
+        while tz.localtime().time() >= datetime.time(23, 57):
+            time.sleep(1)  # a half-day that begins now ends before midnight: the next one is better
         from sessions.programme.models import Day
         day, now = Day.objects.get(number=3, season__status="published"), tz.localtime()
         print(day.date, *[f"{part.starts_at}-{part.ends_at}" for part in day.half_days.all()])

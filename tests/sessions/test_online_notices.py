@@ -20,7 +20,7 @@ PORT = "Le Port, 3 rue du Port"
 
 
 @pytest.fixture(autouse=True)
-def clock(monkeypatch):
+def week_before(monkeypatch):
     monkeypatch.setattr(rendering.pdf, "render_pdf", lambda template, context: b"%PDF")
     with time_machine.travel(WEEK_BEFORE, tick=False) as traveller:
         yield traveller
@@ -44,12 +44,12 @@ def told(day):
     return mail.outbox[-1]
 
 
-def test_whoever_lacks_the_link_stands_in_sight_from_the_day_before(online, clock, participant):
+def test_whoever_lacks_the_link_stands_in_sight_from_the_day_before(online, week_before, participant):
     convocations.issue_convocations(day=online)
     leave()
     assert notices.standing(day=online) == []
 
-    clock.move_to(EVE)
+    week_before.move_to(EVE)
     (notice,) = notices.standing(day=online)
     assert notice.reasons == ["n’a pas le lien de connexion"]
     state = convocations.freshness(online, Workshop.load())
@@ -62,8 +62,8 @@ def test_whoever_lacks_the_link_stands_in_sight_from_the_day_before(online, cloc
     assert notices.standing(day=online) == []
 
 
-def test_a_link_that_changes_is_said_again(online, clock):
-    clock.move_to(EVE)
+def test_a_link_that_changes_is_said_again(online, week_before):
+    week_before.move_to(EVE)
     convocations.issue_convocations(day=online)
     leave()
     Day.objects.update(link=OTHER)
@@ -107,8 +107,8 @@ def test_each_change_of_how_a_day_is_held_has_its_words(before, after, headline)
     assert [change.headline for change in facts.changes(held, now)] == [headline]
 
 
-def test_a_link_that_is_taken_away_on_the_eve_is_told(online, clock):
-    clock.move_to(EVE)
+def test_a_link_that_is_taken_away_on_the_eve_is_told(online, week_before):
+    week_before.move_to(EVE)
     convocations.issue_convocations(day=online)
     leave()
     turn(online, link="")
@@ -117,17 +117,17 @@ def test_a_link_that_is_taken_away_on_the_eve_is_told(online, clock):
     assert notice.reasons == ["lien de connexion retiré"]
     assert f"Le lien de connexion ne vaut plus\u00a0: {LINK}." in told(online).body
 
-    clock.move_to(datetime(2027, 3, 18, 9, tzinfo=PARIS))
+    week_before.move_to(datetime(2027, 3, 18, 9, tzinfo=PARIS))
     assert notices.standing(day=online) == []
 
 
-def test_the_usual_reminder_of_the_eve_sends_the_link_and_an_invitation_that_is_newer(online, clock, participant):
+def test_the_usual_reminder_of_the_eve_sends_the_link_and_an_invitation_that_is_newer(online, week_before, participant):
     remind(online.season)
     convocations.issue_convocations(day=online)
     leave()
     former = Day.objects.get().sequence
 
-    clock.move_to(datetime(2027, 3, 15, 9, tzinfo=PARIS))
+    week_before.move_to(datetime(2027, 3, 15, 9, tzinfo=PARIS))
     planner.plan_messages()
     leave()
 
@@ -137,10 +137,10 @@ def test_the_usual_reminder_of_the_eve_sends_the_link_and_an_invitation_that_is_
     assert notices.standing(day=online) == []
 
 
-def test_no_reminder_leaves_without_a_link(online, clock):
+def test_no_reminder_leaves_without_a_link(online, week_before):
     turn(online, link="")
     remind(online.season)
-    clock.move_to(datetime(2027, 3, 15, 9, tzinfo=PARIS))
+    week_before.move_to(datetime(2027, 3, 15, 9, tzinfo=PARIS))
     planner.plan_messages()
     leave()
     assert mail.outbox == []

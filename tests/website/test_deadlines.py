@@ -21,7 +21,7 @@ SAID_OTHERWISE = re.compile(r"(?i)(jusqu’au|au plus tard le|avant le)\s*(<stro
 
 
 @pytest.fixture(autouse=True)
-def clock():
+def early_march():
     with time_machine.travel(datetime(2027, 3, 9, 10, tzinfo=PARIS), tick=False) as traveller:
         yield traveller
 
