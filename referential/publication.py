@@ -5,7 +5,6 @@ Concerned are the référent of each territory that the text speaks of, and each
 Anyone of them may refuse, or take their agreement back later: the text leaves the library at once.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -16,14 +15,13 @@ from django.utils import timezone
 
 from atelier.accounts.models import User
 from atelier.core.declarations import declared_by_key
-from atelier.core.french import sort_key
+from atelier.core.name_words import read_words
 from atelier.seasons.models import Season
 from referential import emails
 from referential.models import Consent, Entry, Publication, Shared, Visibility
 from territories.models import Participant, Triptych
 
 UNDER_WAY = [Publication.State.ASKED, Publication.State.AGREED, Publication.State.GRANTED]
-WORD = re.compile(r"[^\W_]+")
 State, Choice, Role = Publication.State, Consent.Choice, Consent.Role
 
 
@@ -78,15 +76,10 @@ def people_of(season: Season) -> list[Participant]:
     return list(rows.by_triptych())
 
 
-def _words(text: str) -> str:
-    """Its words alone, between spaces: « DELCOURT (Sabine) » holds « delcourt »."""
-    return f" {' '.join(WORD.findall(sort_key(text)))} "
-
-
 def named_in(title: str, sections: list[tuple[str, str]], people: list[Participant]) -> list[Participant]:
     """Those whose last name stands in anything that would be public: they are asked even if nobody ticks them."""
-    public = _words(" ".join([title, *(text for section in sections for text in section)]))
-    return [person for person in people if _words(person.last_name).strip() and _words(person.last_name) in public]
+    public = read_words(" ".join([title, *(text for section in sections for text in section)]))
+    return [one for one in people if public.names(first_name=one.first_name, last_name=one.last_name)]
 
 
 @transaction.atomic

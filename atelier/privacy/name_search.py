@@ -14,19 +14,14 @@ from django.apps import apps
 from django.db.models import Model
 
 from atelier.accounts.models import User
-from atelier.core.french import sort_key
+from atelier.core.name_words import PARTICLES, spaced_words
 from atelier.core.personal_data import processing_register
 from atelier.privacy.data_subjects import Person
 from territories.models import Participant
 
 MOST = 200  # texts that somebody can be asked to read after one erasing
 LONG = 6  # letters of a last name that is looked for alone
-# Words of names that any text is full of
-PARTICLES = re.compile(
-    r"al|an|aux?|d[aeiou]?|de[lnrs]|dell[ae]|das|dos|du|e[lt]?|l[aeo]?|l[ae]s|los|o|of|san|st|une?|v[ao]n|y|zu[mr]?"
-)
 DIGITS = 9  # of a telephone, from the right: with or without its country
-WORD = re.compile(r"[^\W_]+")
 BETWEEN = re.compile(r"(?<=\d)[\s.\-/()]+(?=\d)")
 
 
@@ -51,7 +46,7 @@ class Sought:
 
     def reading(self, text: str) -> str:
         """« sure », « likely », or nothing."""
-        folded = _words(text)
+        folded = spaced_words(text)
         if any(one in folded for one in self.sure):
             return "sure"
         joined = BETWEEN.sub("", text) if self.numbers else ""
@@ -60,17 +55,12 @@ class Sought:
         return "likely" if any(one in folded for one in self.likely) else ""
 
 
-def _words(text: str) -> str:
-    """« Zélie d’Arc » as « ` zelie d arc ` », a space on each side: a word is never found inside another."""
-    return f" {' '.join(WORD.findall(sort_key(text)))} "
-
-
 def sought(person: Person) -> Sought:
     """Read before the person is forgotten."""
     named: list[Participant | User] = [*person.people, *([person.user] if person.user else [])]
-    sure, likely, is_whole = set(map(_words, person.addresses)), set(), True
+    sure, likely, is_whole = set(map(spaced_words, person.addresses)), set(), True
     for one in named:
-        first, last = _words(one.first_name).strip(), _words(one.last_name).strip()
+        first, last = spaced_words(one.first_name).strip(), spaced_words(one.last_name).strip()
         if (
             first
             and last

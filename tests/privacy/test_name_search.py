@@ -21,6 +21,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mode")]
         ("son 06.39.98.12.34", "sure"),
         ("0033 6 39 98 12 34", "sure"),
         ("Madame Quernec", "likely"),
+        ("Madame Qu\u0435rn\u0435c", "likely"),  # two letters are Cyrillic
         ("Zélie", ""),
         ("Quernecquois", ""),
         ("zelie@example.org.invalid", "sure"),  # too much rather than too little

@@ -93,6 +93,35 @@ def test_somebody_named_in_the_text_is_asked_even_if_nobody_ticks_them(triptych,
     }
 
 
+@pytest.mark.parametrize(
+    ("last_name", "text", "is_asked"),
+    [
+        ("Delcourt", "avec D\u0435l\u0441ourt", True),  # two letters are Cyrillic
+        ("Delcourt", "avec Delc\u03bfurt", True),  # one is Greek
+        ("Delcourt", "avec Del-court", True),
+        ("Delcourt", "avec D e l c o u r t", True),
+        ("Delcourt", "voir #SabineDelcourt", True),
+        ("Martin-Roy", "Mme Martin l’a vu", True),
+        ("Martin-Roy", "Mme Roy l’a vu", True),
+        ("Martin-Roy", "sabine roy l’a vu", True),
+        ("Martin-Roy", "le martin-pêcheur", False),
+        ("de La Tour", "Mme Latour", True),
+        ("de La Tour", "la commune, autour d’une tour", False),
+        ("L’Hermitte", "Mme Lhermitte", True),
+        ("Dupont", "près du pont", False),
+        ("Delcourt", "Sabine", False),
+    ],
+)
+def test_a_name_in_another_writing_or_half_of_it_is_enough_to_ask(triptych, lead, last_name, text, is_asked):
+    named = triptych.participants.order_by("pk").first()
+    named.first_name, named.last_name = "Sabine", last_name
+    sheet = ExperienceFactory(triptych=triptych, author=lead, title="La ferme", done=text)
+
+    found = publication.named_in(sheet.title, [("Fait", sheet.done)], [named])
+
+    assert bool(found) == is_asked
+
+
 def test_a_refusal_ends_the_request_and_says_so(client, sheet, lead, person):
     asked = publication.ask_consents(item=sheet, quoted=[], by=person.user)
 
