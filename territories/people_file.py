@@ -11,6 +11,7 @@ from django.core.validators import validate_email
 
 from atelier.core import spreadsheets, tables
 from atelier.core.email_addresses import normalize_email
+from atelier.core.fields import LINK, NameField, has_link
 from atelier.core.french import sort_key
 from atelier.core.headings import heading_key
 from atelier.core.plain_text import one_line
@@ -162,6 +163,8 @@ def _check_values(row: Row, absent: list[str], emails: set[str]) -> None:
             row.errors.append(f"{column.verbose_name} manquant")
         elif len(value) > column.max_length:
             row.errors.append(f"{column.verbose_name} trop long")
+        elif isinstance(column, NameField) and has_link(value):
+            row.errors.append(f"{column.verbose_name}\u00a0: {LINK}")
     email = normalize_email(row.values.get("email", ""))
     try:
         validate_email(email or "absent@example.org")

@@ -9,6 +9,7 @@ from django.utils import timezone
 from atelier.accounts import roles
 from atelier.core import email_addresses, french_names
 from atelier.core.email_addresses import normalize_email
+from atelier.core.fields import NameField
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -59,9 +60,9 @@ class User(AbstractBaseUser):
     email = email_addresses.EmailField(
         "courriel", unique=True, error_messages={"unique": "Un compte existe déjà avec cette adresse."}
     )
-    first_name = models.CharField("prénom", max_length=150, blank=True)
-    last_name = models.CharField("nom", max_length=150, blank=True)
-    position = models.CharField("fonction", max_length=150, blank=True)
+    first_name = NameField("prénom", max_length=150, blank=True)
+    last_name = NameField("nom", max_length=150, blank=True)
+    position = NameField("fonction", max_length=150, blank=True)
     phone = models.CharField("téléphone", max_length=20, blank=True)
     is_active = models.BooleanField(
         "actif",

@@ -1,11 +1,37 @@
-"""What columns hold, and form fields that read what people type: amounts in euros."""
+"""What columns hold: names without links; and form fields that read what people type: amounts in euros."""
 
+import re
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from atelier.core.parsing import parse_euros
+
+_LINK = re.compile(r"://|//\S|\bwww\.|[\w-]{2}\.[a-z]{2,}\b|\w\.[a-z]{2,}/", re.IGNORECASE)
+LINK = "pas d’adresse web ici\u202f; après un point, laissez une espace"
+
+
+def has_link(text: str) -> bool:
+    """Whether mail programs would make a link of it: an address with its scheme, or a bare domain."""
+    return bool(_LINK.search(text))
+
+
+def _refuse_link(text: str) -> None:
+    if has_link(text):
+        raise ValidationError(f"{LINK.capitalize()}.")
+
+
+class NameField(models.CharField):
+    """A name or a function that outsiders type, and that leaves in our mails: nobody reads a link of theirs there."""
+
+    default_validators = [_refuse_link]
+
+    def deconstruct(self) -> tuple:
+        """For migrations it is the column of Django."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs
 
 
 def column_length(model: type[models.Model], name: str) -> int:

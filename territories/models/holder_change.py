@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from atelier.core import dates, email_addresses
+from atelier.core.fields import NameField
 from territories.models.participant import Participant
 
 
@@ -34,9 +35,9 @@ class HolderChange(models.Model):
         help_text="Le premier jour où la nouvelle personne tient le siège.",
     )
     reason = models.TextField("motif", max_length=500, help_text="Changement de poste, élection, départ…")
-    first_name = models.CharField("prénom", max_length=150)
-    last_name = models.CharField("nom", max_length=150)
-    position = models.CharField("fonction", max_length=150)
+    first_name = NameField("prénom", max_length=150)
+    last_name = NameField("nom", max_length=150)
+    position = NameField("fonction", max_length=150)
     organisation = models.CharField("organisme", max_length=200)
     email = email_addresses.EmailField("courriel professionnel")
     state = models.CharField("état", max_length=10, choices=State, default=State.ASKED)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from atelier.core import dates, email_addresses, french_names
 from atelier.core.codes import random_code
 from atelier.core.email_addresses import normalize_email
-from atelier.core.fields import column_length
+from atelier.core.fields import NameField, column_length
 from atelier.core.french import sort_key
 from atelier.seasons.models import Category, Season
 from territories.models.triptych import Triptych
@@ -95,13 +95,13 @@ class Participant(models.Model):
     )
     seat = models.PositiveSmallIntegerField("siège", default=1, validators=[MinValueValidator(1)])
     state = models.CharField("état", max_length=10, choices=State, default=State.INVITED, db_index=True)
-    first_name = models.CharField("prénom", max_length=150, blank=True)  # until the person says it
-    last_name = models.CharField("nom", max_length=150)
+    first_name = NameField("prénom", max_length=150, blank=True)  # until the person says it
+    last_name = NameField("nom", max_length=150)
     sort_name = models.CharField(max_length=310, editable=False, db_index=True)
     salutation = models.CharField(
         "formule d’appel", max_length=100, blank=True, help_text="Par exemple : Madame la Maire."
     )
-    position = models.CharField("fonction", max_length=150)
+    position = NameField("fonction", max_length=150)
     organisation = models.CharField("organisme", max_length=200)
     email = email_addresses.EmailField("courriel professionnel")
     phone = models.CharField("téléphone", max_length=20, blank=True)

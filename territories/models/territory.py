@@ -6,7 +6,7 @@ from django.db import models
 
 from atelier.core import french_names
 from atelier.core.company_numbers import clean_siren, normalize_siret
-from atelier.core.fields import column_length
+from atelier.core.fields import NameField, column_length
 from atelier.core.french import sort_key
 from territories import geography, places
 
@@ -99,14 +99,14 @@ class Territory(models.Model):
 
     PROJECT_KINDS = {Kind.PAYS, Kind.ASSO, Kind.SCIC, Kind.GIP, Kind.PROJ}
 
-    name = models.CharField("nom du territoire", max_length=250)
-    short_name = models.CharField(
+    name = NameField("nom du territoire", max_length=250)
+    short_name = NameField(
         "nom court",
         max_length=60,
         blank=True,
         help_text="Celui des listes et des étiquettes, si le nom est long.",
     )
-    sentence_name = models.CharField(
+    sentence_name = NameField(
         "nom dans une phrase",
         max_length=250,
         blank=True,
@@ -219,7 +219,7 @@ class PerimeterPart(models.Model):
         verbose_name="territoire",
     )
     code = models.CharField("code", max_length=9)
-    name = models.CharField("nom", max_length=250)
+    name = NameField("nom", max_length=250)
     sort_name = models.CharField(max_length=250, editable=False)
     department = models.CharField("département", max_length=3, choices=geography.DEPARTMENT_CHOICES)
     population = models.PositiveIntegerField("habitants", null=True, blank=True)
