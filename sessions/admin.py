@@ -138,11 +138,19 @@ class DayAdmin(admin.ModelAdmin):
         """Choose a model or another day first; say what it replaces."""
         form = ProgrammeForm(request.POST if "confirm" in request.POST else None)
         days = queryset.order_by("date").with_programme()
-        if not form.is_valid():
-            rows = [(day, sum(len(part.items.all()) for part in day.half_days.all())) for day in days]
+        replaced = [(day, [item for part in day.half_days.all() for item in part.items.all()]) for day in days]
+        content = [(day.pk, day.date, [(item.pk, str(item)) for item in items]) for day, items in replaced]
+        confirmed = form.is_valid() and confirmations.is_what_was_shown(request, content)
+        if form.is_valid() and not confirmed:
+            self.message_user(request, confirmations.CHANGED, messages.WARNING)
+        if not confirmed:
             context = {
-                **self.admin_site.each_context(request), "rows": rows, "form": form, "title": "Copier un programme",
-            }  # fmt: skip
+                **self.admin_site.each_context(request),
+                "rows": [(day, len(items)) for day, items in replaced],
+                "form": form,
+                "title": "Copier un programme",
+                "shown": confirmations.sign_shown(request, content),
+            }
             return render(request, "admin/atelier_sessions/copy_programme.html", context)
         for day in days:
             count = form.copy(day)

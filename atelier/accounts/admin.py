@@ -1,4 +1,4 @@
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth import update_session_auth_hash
 from django.shortcuts import render
 
@@ -6,6 +6,7 @@ from atelier.accounts import second_factor
 from atelier.accounts.models import User
 from atelier.accounts.roles import ROLES
 from atelier.accounts.session_revocation import revoke_all, revoke_others
+from atelier.core import confirmations
 from atelier.core.forms import refusals_as_messages
 
 
@@ -56,8 +57,17 @@ class UserAdmin(admin.ModelAdmin):
     @admin.action(description="Retirer le second facteur (téléphone ou clé perdus)", permissions=["change"])
     def take_second_factor_away(self, request, queryset):
         """Say first what it does: whoever asks for it may be somebody else."""
-        if "confirm" not in request.POST:
-            context = {**self.admin_site.each_context(request), "title": "Retirer le second facteur", "users": queryset}
+        content = [(user.pk, user.email, user.get_full_name()) for user in queryset.order_by("pk")]
+        confirmed = confirmations.is_what_was_shown(request, content)
+        if "confirm" in request.POST and not confirmed:
+            self.message_user(request, confirmations.CHANGED, messages.WARNING)
+        if not confirmed:
+            context = {
+                **self.admin_site.each_context(request),
+                "title": "Retirer le second facteur",
+                "users": queryset,
+                "shown": confirmations.sign_shown(request, content),
+            }
             return render(request, "admin/accounts/take_second_factor_away.html", context)
         for user in queryset:
             with refusals_as_messages(request):

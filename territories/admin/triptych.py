@@ -1,8 +1,8 @@
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from atelier.core import french
+from atelier.core import confirmations, french
 from atelier.core.admin_base import LabelledFormSet, NameSearch, ReadOnlyInline, TabularInline
 from atelier.core.forms import refusals_as_messages
 from atelier.outbox.admin import thread
@@ -198,12 +198,17 @@ class TriptychAdmin(NameSearch):
     def ask_for_correction(self, request, queryset):
         """Ask what and why first; the same words go to every territory chosen."""
         form = CorrectionForm(request.POST if "confirm" in request.POST else None)
-        if not form.is_valid():
+        content = [(one.pk, str(one.territory), one.status) for one in queryset.order_by("pk")]
+        confirmed = form.is_valid() and confirmations.is_what_was_shown(request, content)
+        if form.is_valid() and not confirmed:
+            self.message_user(request, confirmations.CHANGED, messages.WARNING)
+        if not confirmed:
             context = {
                 **self.admin_site.each_context(request),
                 "title": "Demander une correction",
                 "form": form,
                 "triptychs": queryset,
+                "shown": confirmations.sign_shown(request, content),
             }
             return render(request, "admin/territories/ask_for_correction.html", context)
         given_back = decisions.Decision(selection.ask_for_correction, "", "rendus pour correction", "")

@@ -16,7 +16,7 @@ from pytest_django.asserts import assertContains, assertRedirects
 from atelier.accounts import second_factor
 from atelier.core.logs import JsonFormatter
 from tests.accounts.test_accounts import code_of
-from tests.admin_actions import second_factor_of
+from tests.admin_actions import act, second_factor_of
 from tests.factories import UserFactory
 from tests.strict import ReadingClient
 
@@ -56,8 +56,7 @@ def test_an_organiser_closes_the_sessions_of_others_and_stays(as_user, organiser
 
 
 def take_away(client, *users, **more):
-    data = {"action": "take_second_factor_away", "_selected_action": [user.pk for user in users], **more}
-    return client.post(ACCOUNTS, data, follow=True)
+    return act(client, "accounts_user", "take_second_factor_away", *users, **more)
 
 
 def test_a_lost_second_factor_is_taken_away_once_confirmed_told_and_written_down(as_user, organiser):

@@ -2,8 +2,10 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +19,7 @@ from contributions.models import Invoice, Payer, Payment, StatementLine
 from sessions.attendance.models import Attendance
 from sessions.documents.models import Attestation, Convocation
 from territories.models import Participant, Triptych
-from tests.admin_actions import act, shown_by
+from tests.admin_actions import act, second_factor_of, shown_by
 from tests.factories import (
     ParticipantFactory,
     RuleFactory,
@@ -233,3 +235,39 @@ def test_attestations_of_a_presence_corrected_meanwhile_are_shown_again(desk, or
 
     assertContains(desk.post(address, {"attestations": "1", **shown}, follow=True), AGAIN)
     assert Attestation.objects.count() == 0
+
+
+CHANGED_MEANWHILE = {
+    "copy_programme": ("atelier_sessions_day", {"source": "model:0"}),
+    "ask_for_correction": ("territories_triptych", {"step": "triptyque", "why": "Un élu manque."}),
+    "take_second_factor_away": ("accounts_user", {}),
+}
+
+
+@pytest.mark.parametrize("action", CHANGED_MEANWHILE)
+def test_rows_that_changed_since_an_action_was_asked_about_are_shown_again(desk, season, action):
+    table, typed = CHANGED_MEANWHILE[action]
+    day, user = season.days.get(), UserFactory(is_facilitator=True)
+    second_factor_of(user)
+    triptych = TriptychFactory(season=season, submitted=True, lead=UserFactory())
+    row = {"atelier_sessions_day": day, "territories_triptych": triptych, "accounts_user": user}[table]
+    seen = shown_by(act(desk, table, action, row))
+    item = day.half_days.first().items.create(starts_at="09:30", format="plenary", title="Ajoutée entre-temps")
+    Triptych.objects.filter(pk=triptych.pk).update(status="waiting", waiting_rank=1)
+    User.objects.filter(pk=user.pk).update(email="autre@example.org")
+    data = {"action": action, "_selected_action": [row.pk], "confirm": "1"}
+
+    answer = desk.post(reverse(f"admin:{table}_changelist"), {**data, **typed, **seen}, follow=True)
+
+    assertContains(answer, AGAIN)
+    assert day.half_days.first().items.get() == item
+    assert not triptych.corrections.exists()
+    assert user.authenticator_set.exists()
+
+
+def test_every_page_of_the_administration_that_confirms_carries_what_it_showed():
+    pages = Path(settings.BASE_DIR, "templates/admin").rglob("*.html")
+    confirming = {page for page in pages if 'name="confirm"' in page.read_text()}
+
+    assert len(confirming) > 5
+    assert [page.name for page in confirming if "includes/shown.html" not in page.read_text()] == []

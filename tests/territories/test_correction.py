@@ -1,3 +1,5 @@
+from functools import partial
+
 import pytest
 from django.urls import reverse
 from pytest_django.asserts import assertContains
@@ -5,6 +7,7 @@ from pytest_django.asserts import assertContains
 from atelier.outbox.models import Message
 from territories import selection
 from territories.models import CorrectionRequest, Triptych
+from tests.admin_actions import act
 
 pytestmark = pytest.mark.django_db
 
@@ -53,12 +56,11 @@ def test_nothing_is_decided_while_a_correction_is_awaited(reopened, organiser):
 
 def test_organisers_ask_from_the_list(as_user, organiser, candidate):
     client = as_user(organiser)
-    address = reverse("admin:territories_triptych_changelist")
-    data = {"action": "ask_for_correction", "_selected_action": [candidate.pk]}
+    ask = partial(act, client, "territories_triptych", "ask_for_correction", candidate)
 
-    assertContains(client.post(address, data), "rendue à ses contacts")
-    assertContains(client.post(address, {**data, "confirm": "1", "step": "triptyque", "why": ""}), "obligatoire")
+    assertContains(ask(), "rendue à ses contacts")
+    assertContains(ask(confirm="1", step="triptyque", why=""), "obligatoire")
     assert CorrectionRequest.objects.count() == 0
-    done = client.post(address, {**data, "confirm": "1", "step": "triptyque", "why": "Un élu manque."}, follow=True)
+    done = ask(confirm="1", step="triptyque", why="Un élu manque.")
     assertContains(done, "Territoires rendus pour correction")
     assert CorrectionRequest.objects.get().why == "Un élu manque."
