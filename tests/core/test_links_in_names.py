@@ -16,7 +16,17 @@ SEAT = {"first_name": "Agnès", "last_name": "Latour", "position": "maire", "org
 
 @pytest.mark.parametrize(
     "text",
-    ["http://a.example", "HTTPS://A.EXAMPLE", "//a.example", "www.a", LURE, "t.co/x", "Ana évil.fr", "EVIL.COM", "a-b.eu"],
+    [
+        "http://a.example",
+        "HTTPS://A.EXAMPLE",
+        "//a.example",
+        "www.a",
+        LURE,
+        "t.co/x",
+        "Ana évil.fr",
+        "EVIL.COM",
+        "a-b.eu",
+    ],
 )
 def test_what_mail_programs_make_a_link_of_is_one(text):
     assert has_link(text)

@@ -117,6 +117,9 @@ NAMING = [
     {"contacts": "m. delcourt"},
     {"quotes": "«\u00a0Oui\u00a0», Delcourt"},
     {"resources": "https://example.org/delcourt"},
+    {"done": "Avec D\u0435l\u0441ourt."},  # two letters are Cyrillic
+    {"done": "Avec D e l c o u r t."},
+    {"done": "Voir #SabineDelcourt."},
 ]
 
 

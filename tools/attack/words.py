@@ -7,6 +7,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.urls import reverse
 
 from atelier.core.own_apps import own_models
 from atelier.outbox.models import Message
@@ -30,6 +31,7 @@ PUBLIC = ["/", "/saisons/", "/referentiel/", "/referentiel/grille/", "/contact/"
 WORDS = ("Vos données sont effacées", "example.org</", "Pour confirmer que c’est vous", "Vous êtes")
 BREAKS = "Val\r\nBcc: tous@example.org\u2028Autre\u202e\u200b\x07\x85ligne\nSubject: Forge"
 LONG = "é" * 255
+LURE = "https://gains.example/500"
 SECRET = re.compile(r"/(?:invitation|agenda)/(?!lien-personnel/)[\w:.=-]{12,}")
 
 
@@ -88,6 +90,12 @@ def break_lines(stand: Stand, tally: Tally) -> None:
                 text = f"{hostile}@example.org" if name == "email" else hostile
                 status = visitor.post(page, {**valid, name: text}).status_code
                 tally.check(status < 500, f"{page} answers {status} to {name} = {hostile[:12]!r}…")
+    lure = {"first_name": f"GAGNEZ sur {LURE}", "last_name": "Roy", "position": "maire", "organisation": "V"}
+    visitor.post(f"{root}/triptyque/operateurs/1/", {**lure, "email": f"leurre-{triptych.pk}@example.org"})
+    visitor.post(reverse("account_identity"), lure)
+    settle()
+    leads = [str(mail) for mail in stand.mailbox.messages if LURE in str(mail)]
+    tally.check(not leads, "a link typed as a name leaves in a mail of ours")
     seat = {"position": f"maire{BREAKS}", "organisation": BREAKS, "first_name": BREAKS, "last_name": BREAKS}
     visitor.post(f"{root}/territoire/", {"name": BREAKS, "kind": "PROJ", "department": "62", "population": ""})
     visitor.post(f"{root}/triptyque/operateurs/1/", {**seat, "email": f"cible-{triptych.pk}@example.org"})
