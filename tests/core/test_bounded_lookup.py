@@ -23,9 +23,7 @@ def test_a_year_that_no_calendar_has_is_of_no_row(year, lookup):
     assert Day.objects.exclude(date__year=year).exists()
 
 
-@pytest.mark.parametrize(
-    "lookup", ["date__year=0", "date__year=99999", "date__month=99999999999999999999", "pk__in=1,-9"]
-)
+@pytest.mark.parametrize("lookup", ["date__year=0", "date__year=99999", "date__month=99999999999999999999"])
 def test_a_list_of_the_administration_is_shown(as_user, organiser, lookup):
     assert as_user(organiser).get(f"{reverse('admin:atelier_sessions_day_changelist')}?{lookup}").status_code == 200
 

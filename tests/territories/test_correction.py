@@ -1,7 +1,6 @@
 from functools import partial
 
 import pytest
-from django.urls import reverse
 from pytest_django.asserts import assertContains
 
 from atelier.outbox.models import Message

@@ -6,8 +6,8 @@ import unicodedata
 from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
 from django.urls import reverse
+from django.utils import timezone
 
 from atelier.core.own_apps import own_models
 from atelier.outbox.models import Message
