@@ -9,7 +9,7 @@ from django.db import OperationalError, models, transaction
 from atelier.core import erasures
 from atelier.core.personal_data import REWRITTEN, processing_register
 
-_update = models.Model._do_update  # type: ignore[attr-defined]  # of Django, unknown to its stubs
+_update: Any = models.Model._do_update  # its stubs are not of this Django
 
 
 class GoneMeanwhile(OperationalError):
@@ -42,7 +42,7 @@ def _update_or_refuse(row: models.Model, rows: Any, using: str, pk: Any, values:
     return True
 
 
-def stay_gone(all_models: Iterable[type[models.Model]]) -> None:
+def stay_gone(all_models: Iterable[Any]) -> None:
     """What was read of these models is updated, and never inserted anew: a verb cannot forget it."""
     for model in all_models:
-        model._do_update = _update_or_refuse  # type: ignore[attr-defined]
+        model._do_update = _update_or_refuse

@@ -29,7 +29,7 @@ from tools.attack.visitor import HOST, Visitor, form_of
 PUBLIC = ["/", "/saisons/", "/referentiel/", "/referentiel/grille/", "/contact/", "/confidentialite/",
           "/mentions-legales/", "/accessibilite/", "/aide/", "/aide/participation/", "/bibliotheque/"]  # fmt: skip
 WORDS = ("Vos données sont effacées", "example.org</", "Pour confirmer que c’est vous", "Vous êtes")
-BREAKS = "Val\r\nBcc: tous@example.org\u2028Autre\u202e\u200b\x07\x85ligne\nSubject: Forge"
+BREAKS = "Val\r\nBcc: tous\u2028Autre\u202e\u200b\x07\x85ligne\nSubject: Forge"
 LONG = "é" * 255
 LURE = "https://gains.example/500"
 SECRET = re.compile(r"/(?:invitation|agenda)/(?!lien-personnel/)[\w:.=-]{12,}")
