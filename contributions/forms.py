@@ -49,6 +49,7 @@ class SharesForm(forms.Form):
         proposed: list[tuple[int, Decimal | None]] = [(payer.organisation_id, payer.amount) for payer in payers]
         if not payers and (bearer := agreement.triptych.territory.bearer_id):
             proposed = [(bearer, agreement.agreed_amount)]
+        choices: list = []  # the six lines offer the same: the first one reads them
         for rank in range(MAX_PAYERS):
             organisation, amount = proposed[rank] if rank < len(proposed) else (None, None)
             self.fields[f"organisation_{rank}"] = forms.ModelChoiceField(
@@ -61,6 +62,8 @@ class SharesForm(forms.Form):
                 label=f"Part du payeur {rank + 1} (€)", required=False, min_value=Decimal("0.01")
             )
             self.initial[f"amount_{rank}"] = amount
+            choices = choices or list(self.fields[f"organisation_{rank}"].choices)
+            self.fields[f"organisation_{rank}"].choices = choices
 
     def rows(self) -> list[tuple]:
         return [(self[f"organisation_{rank}"], self[f"amount_{rank}"]) for rank in range(MAX_PAYERS)]

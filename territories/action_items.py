@@ -7,12 +7,19 @@ from django.db.models import Exists, OuterRef
 from atelier.core.action_items import admin_url, names_in_words
 from atelier.core.declarations import ActionItem, SeasonFacts
 from atelier.outbox.models import Bounce
-from territories.models import Contact, HolderChange, Participant, QuotaOverride, Triptych
+from atelier.seasons.models import Season
+from territories.models import Contact, HolderChange, Participant, Triptych
+
+
+def season_triptychs(season: Season) -> list[Triptych]:
+    """Every triptych of the season by rank, with its people and its panels: read once for the whole first page."""
+    return list(Triptych.objects.filter(season=season).with_panels().by_rank())
 
 
 def undecided(facts: SeasonFacts) -> Iterator[ActionItem]:
-    waiting = Triptych.objects.filter(season=facts.season, status=Triptych.Status.SUBMITTED).select_related("territory")
-    names = [str(one.territory) for one in waiting.order_by("submitted_at", "pk")]
+    """They have no rank yet: their order is that of their submission."""
+    found = facts.get(season_triptychs)
+    names = [str(one.territory) for one in found if one.status == Triptych.Status.SUBMITTED]
     if names:
         what = "candidature déposée, sans réponse" if len(names) == 1 else "candidatures déposées, sans réponse"
         yield ActionItem(names_in_words(names), what, admin_url("board"), "territories.change_triptych")
@@ -31,28 +38,25 @@ def holder_changes(facts: SeasonFacts) -> Iterator[ActionItem]:
 
 
 def seats_asked(facts: SeasonFacts) -> Iterator[ActionItem]:
-    asked = QuotaOverride.objects.filter(triptych__season=facts.season, wanted__isnull=False)
-    for row in asked.select_related("triptych__territory", "category").order_by("pk"):
+    triptychs = facts.get(season_triptychs)
+    asked = [(row, one) for one in triptychs for row in one.overrides.all() if row.wanted is not None]
+    for row, triptych in sorted(asked, key=lambda pair: pair[0].pk):
         what = f"nombre de sièges à décider, {row.category.label}\u00a0: {row.wanted} au lieu de {row.seats}"
-        where = f"{admin_url('board')}#candidature-{row.triptych_id}"
-        yield ActionItem(str(row.triptych.territory), what, where, "territories.change_triptych")
+        where = f"{admin_url('board')}#candidature-{triptych.pk}"
+        yield ActionItem(str(triptych.territory), what, where, "territories.change_triptych")
 
 
 def unanswered(facts: SeasonFacts) -> Iterator[ActionItem]:
     """Of the admitted territories, those who were invited and have not said yes or no."""
-    invited = Participant.objects.admitted().filter(season=facts.season, state=Participant.State.INVITED)
-    by_territory: dict[tuple[int, str], list[str]] = {}
-    for person in invited.select_related("triptych__territory").by_triptych():
-        key = (person.triptych_id, str(person.triptych.territory))
-        by_territory.setdefault(key, []).append(person.full_name)
-    for (triptych, territory), people in by_territory.items():
-        what = f"sans réponse à l’invitation\u00a0: {names_in_words(people)}"
-        yield ActionItem(
-            territory,
-            what,
-            admin_url("territories_triptych_change", triptych),
-            "territories.view_participant",
-        )
+    admitted = [one for one in facts.get(season_triptychs) if one.status == Triptych.Status.ADMITTED]
+    ranks = {category.pk: category.position for one in admitted for category in one.season.categories.all()}
+    for triptych in sorted(admitted, key=lambda one: (one.territory.sort_name, one.pk)):
+        people = [one for one in triptych.participants.all() if one.state == Participant.State.INVITED]
+        people.sort(key=lambda one: (ranks[one.category_id], one.sort_name, one.pk))
+        if people:
+            what = f"sans réponse à l’invitation\u00a0: {names_in_words([one.full_name for one in people])}"
+            where = admin_url("territories_triptych_change", triptych.pk)
+            yield ActionItem(str(triptych.territory), what, where, "territories.view_participant")
 
 
 def unreachable(facts: SeasonFacts) -> Iterator[ActionItem]:

@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from atelier.privacy import erasure
-from atelier.seasons.models import Workshop
 from sessions.attendance import checkin
 from sessions.documents import convocations
 from sessions.programme.models import Day
@@ -52,7 +51,7 @@ def test_no_convocation_is_outdated_by_a_rotation(mode, rotate, participant):
 
     rotate(keep_former=False)
 
-    found = convocations.freshness(Day.objects.with_programme().get(pk=day.pk), Workshop.load())
+    found = convocations.freshness_by_day(Day.objects.with_programme().filter(pk=day.pk))[day.pk]
     assert (found.fresh, found.stale, found.missing) == (1, [], [])
     assert convocations.issue_convocations(day=day).created == []
 

@@ -20,7 +20,7 @@ from referential.models import Stake
 from sessions.attendance import statistics
 from sessions.programme import calendar
 from sessions.programme.models import Day
-from territories import application
+from territories import action_items, application
 from territories.models import Triptych
 
 DEPARTURES = 5  # how many lines of mail to come the page shows
@@ -34,8 +34,8 @@ def dashboard_context(user: User) -> dict:
     today = timezone.localdate()
     days = list(Day.objects.filter(season=season).with_programme())
     stations = calendar.season_path(days, today)
-    triptychs = list(Triptych.objects.filter(season=season).with_panels().by_rank())
     facts = SeasonFacts(season, today)
+    triptychs = facts.get(action_items.season_triptychs)
     noted, money = facts.get(statistics.closed_attendance), facts.get(budget.budget_rows, today)
     return {
         "season": season,

@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import admin
 from django.db import models
 
+from atelier.core.forms import share_choices
 from atelier.core.french import sort_key
 
 
@@ -18,8 +19,13 @@ class LabelledForm(forms.ModelForm):
 
 
 class LabelledFormSet(forms.BaseInlineFormSet):
+    def __init__(self, *args, **kwargs):
+        self.offered = {}
+        super().__init__(*args, **kwargs)
+
     def add_fields(self, form, index):
         super().add_fields(form, index)
+        share_choices(form.fields, self.offered)
         if "DELETE" in form.fields:
             form.fields["DELETE"].widget.attrs["aria-label"] = (
                 f"Supprimer {form.instance}" if form.instance.pk else "Supprimer"

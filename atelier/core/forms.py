@@ -1,6 +1,6 @@
 """What pages with a form share: fields for dates, and a way to call a verb that says in the form what it refuses."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TypeVar
 
@@ -29,6 +29,16 @@ class DateInput(forms.DateInput):
 class DateField(forms.DateField):
     widget = DateInput
     default_validators = [in_years]
+
+
+def share_choices(fields: Mapping[str, forms.Field], read: dict[str, list]) -> None:
+    """Lines of one table offer the same rows: `read` keeps those of each name, so that one query serves every line."""
+    for name, field in fields.items():
+        widget = getattr(field.widget, "widget", field.widget)  # what a link to a related row wraps
+        if isinstance(field, forms.ModelChoiceField) and type(widget) in (forms.Select, forms.SelectMultiple):
+            if name not in read:
+                read[name] = list(field.choices)
+            field.choices = read[name]
 
 
 def call_or_form_error(

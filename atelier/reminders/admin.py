@@ -1,6 +1,7 @@
 """The rules of a season, its line of time, and letters written by hand."""
 
 import secrets
+from collections import Counter
 from datetime import datetime
 from typing import NamedTuple
 
@@ -158,7 +159,9 @@ def _timeline_page(request):
         count = default_rules.create_default_rules(season)
         messages.success(request, f"Règles ajoutées : {count}. Relisez-les, puis activez-les.")
         return redirect("admin:line_of_time")
-    rules, steps = season.rules.all(), timeline.season_timeline(season)
+    rules = list(season.rules.select_related("season").prefetch_related("categories"))
+    steps = timeline.season_timeline(season)
+    past = Counter(one.rule.pk for one in planner.past_messages([rule for rule in rules if rule.is_active]))
     context = {
         **admin.site.each_context(request),
         "title": f"Relances, saison {season.number}",
@@ -167,7 +170,7 @@ def _timeline_page(request):
         "steps": [step for step in steps if not step.is_over],
         "rules": rules,
         "failures": Failure.objects.recent().filter(kind=Failure.Kind.REMINDER),
-        "past": [(rule, len(planner.past_messages(rule))) for rule in rules if rule.is_active],
+        "past": [(rule, past[rule.pk]) for rule in rules if rule.is_active],
     }
     return render(request, "admin/reminders/line_of_time.html", context)
 
@@ -176,7 +179,7 @@ def _send_past_page(request, pk):
     """What a rule did not send because it was off: named one by one, sent only to those who stay ticked."""
     _season_of(request)
     rule = get_object_or_404(ReminderRule.objects.select_related("season"), pk=pk, is_active=True)
-    past = planner.past_messages(rule)
+    past = planner.past_messages([rule])
     content = [(one.key, one.recipient.name, one.recipient.email, one.subject, one.text) for one in past]
     if request.method == "POST" and not confirmations.is_what_was_shown(request, content):
         messages.warning(request, confirmations.CHANGED)

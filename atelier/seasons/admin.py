@@ -143,7 +143,7 @@ class WorkshopAdmin(admin.ModelAdmin):
         )
 
     def has_add_permission(self, request):
-        return super().has_add_permission(request) and not Workshop.objects.exists()
+        return super().has_add_permission(request) and Workshop.of_request(request)._state.adding
 
     def has_delete_permission(self, request, obj=None):
         return False

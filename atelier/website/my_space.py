@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import chain
 
 from django.shortcuts import render
 from django.utils import timezone
@@ -157,7 +158,7 @@ def _participations(user) -> list[Participation]:
     issued = list(access.convocations_for(user))
     for convocation in issued:
         documents[convocation.participant_id, convocation.day_id] = convocation
-    void = void_convocations.reasons_by_key(issued)
+    void = void_convocations.reasons_by_key(issued, chain.from_iterable(days.values()))
     progress = self_assessment.own_progress(seats)
     return [
         _participation(seat, days[seat.season_id], documents, void, [OwnAssessment(*one) for one in progress[seat.pk]])

@@ -53,6 +53,9 @@ class DimensionInline(FrozenMixin, TabularInline):
     show_change_link = True
     max_num = 0
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("stake", "grid")
+
 
 @admin.register(Grid)
 class GridAdmin(FrozenMixin, admin.ModelAdmin):

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from atelier.core import confirmations, pdf, permissions
 from atelier.core.forms import is_key, refusals_as_messages
 from atelier.seasons.admin import requested_season
-from atelier.seasons.models import Job, Workshop
+from atelier.seasons.models import Job
 from sessions.documents import attestations, batches, booklets, convocations
 from sessions.documents.models import Booklet
 from sessions.programme.models import Day
@@ -22,15 +22,15 @@ def season_documents(request):
     found = requested_season(request)
     if request.method == "POST":
         return _act(request, found)
-    workshop = Workshop.load()
     days = list(Day.objects.filter(season=found, status=Day.Status.PLANNED).with_programme())
     entitled = attestations.entitled(found)
+    states = convocations.freshness_by_day(days)
     context = {
         **admin.site.each_context(request),
         "title": f"Documents, saison {found.number}",
         "season": found,
         "today": timezone.localdate(),
-        "days": [(day, convocations.freshness(day, workshop)) for day in days],
+        "days": [(day, states[day.pk]) for day in days],
         "triptychs": Triptych.objects.admitted().filter(season=found).select_related("territory").order_by("rank"),
         "batches": Job.objects.filter(season=found, kind__in=batches.KINDS).select_related("season")[:8],
         "entitled": entitled,

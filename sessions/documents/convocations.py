@@ -9,7 +9,7 @@ from django.db import transaction
 from atelier.core.background import enqueue_on_commit
 from atelier.core.number_series import next_number
 from atelier.seasons.models import Workshop
-from sessions.attendance.expected import convened_people, is_expected
+from sessions.attendance.expected import convened_pairs, convened_people
 from sessions.documents.models import Convocation
 from sessions.documents.snapshots import convocation_snapshot, still_true
 from sessions.programme.models import Day
@@ -31,22 +31,17 @@ class Freshness:
     missing: list[Participant]
 
 
-def freshness(day: Day, workshop: Workshop) -> Freshness:
-    """Read `day` through `with_programme()`; two queries a day."""
-    in_force = {one.participant_id: one.snapshot for one in Convocation.objects.filter(day=day).order_by("version")}
-    return _compare(day, convened_people(day), in_force, workshop)
-
-
 def freshness_by_day(days: Iterable[Day]) -> dict[int, Freshness]:
-    """The same by key of each day to come or past, in three queries; read the days through `with_programme()`."""
+    """By key of each day to come or past, in four queries; read the days through `with_programme()`."""
     days, workshop = list(days), Workshop.load()
     in_force: dict[int, dict[int, dict]] = defaultdict(dict)
     for one in Convocation.objects.filter(day__in=days).order_by("version"):
         in_force[one.day_id][one.participant_id] = one.snapshot
-    seats = Participant.objects.confirmed().filter(season__in={day.season_id for day in days})
-    people = list(seats.select_related("triptych__territory", "category").order_by("pk"))
+    pairs = convened_pairs(days)
+    convened = Participant.objects.filter(pk__in={person for _, person in pairs})
+    people = list(convened.select_related("triptych__territory", "category").by_triptych())
     return {
-        day.pk: _compare(day, [one for one in people if is_expected(one, day)], in_force[day.pk], workshop)
+        day.pk: _compare(day, [one for one in people if (day.pk, one.pk) in pairs], in_force[day.pk], workshop)
         for day in days
     }
 

@@ -9,12 +9,16 @@ from sessions.documents.models import Convocation
 from sessions.programme.models import Day
 
 
-def reasons_by_key(convocations: Iterable[Convocation]) -> dict[int, str]:
-    """Why each of these is void or no longer exact, in a sentence; nothing for those that hold. Four queries."""
+def reasons_by_key(convocations: Iterable[Convocation], known: Iterable[Day] = ()) -> dict[int, str]:
+    """Why each of these is void or no longer exact, in a sentence; nothing for those that hold. Four queries at most.
+
+    `known` are days that the caller has read with their places: those are not read again.
+    """
     issued = list(convocations)
-    days = {
-        day.pk: day for day in Day.objects.filter(pk__in={one.day_id for one in issued}).with_places().order_by("pk")
-    }
+    wanted = {one.day_id for one in issued}
+    days = {day.pk: day for day in known if day.pk in wanted}
+    if missing := wanted - days.keys():
+        days |= {day.pk: day for day in Day.objects.filter(pk__in=missing).with_places().order_by("pk")}
     convened = expected.convened_pairs(days.values())
     latest = Convocation.objects.latest().filter(day__in=days, participant__in={one.participant_id for one in issued})
     in_force = {(one.day_id, one.participant_id): one for one in latest.order_by("pk")}

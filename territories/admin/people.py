@@ -8,7 +8,7 @@ from atelier.outbox.admin import thread
 from atelier.outbox.models import Bounce
 from atelier.seasons.admin import CurrentSeasonFilter
 from territories.admin import holder_changes
-from territories.models import AccessNeed, HolderChange, Participant
+from territories.models import AccessNeed, HolderChange, Participant, Triptych
 
 
 class SeasonOfNeedFilter(CurrentSeasonFilter):
@@ -124,6 +124,12 @@ class ParticipantAdmin(NameSearch):
         "mail",
     ]
     readonly_fields = ["mail"]
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        """A triptych is named by its territory and its season: they are read with it."""
+        if db_field.name == "triptych":
+            kwargs["queryset"] = Triptych.objects.select_related("territory", "season")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_model(self, request, obj, form, change):
         """A state that is changed by hand says since when, too."""

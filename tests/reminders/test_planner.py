@@ -119,7 +119,7 @@ def test_a_rule_switched_on_late_ignores_what_is_past(season):
 
 def test_what_is_past_is_sent_to_those_who_were_seen_and_nobody_else(season):
     late = RuleFactory(season=season, is_active=True, days=45)
-    keys = [one.key for one in planner.past_messages(late)]
+    keys = [one.key for one in planner.past_messages([late])]
 
     assert planner.send_past_messages(late, keys=set()) == 0
     assert planner.send_past_messages(late, keys={keys[0], "rule:1:forged"}) == 1

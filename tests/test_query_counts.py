@@ -1,0 +1,85 @@
+"""Pages of people signed in: as many queries with more seasons, days, people and rules as with few."""
+
+from datetime import date
+
+import pytest
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.test import Client
+from django.urls import reverse
+
+from referential.models import Grid
+from sessions.programme.models import Day
+from tests.factories import (
+    OrganisationFactory,
+    ParticipantFactory,
+    RuleFactory,
+    SeasonFactory,
+    TriptychFactory,
+    add_days,
+    settled,
+)
+
+pytestmark = pytest.mark.django_db
+
+PAGES = {
+    "first page": 30,
+    "space, participant": 19,
+    "space, contact": 12,
+    "documents": 32,
+    "timeline": 33,
+    "contribution": 16,
+    "person": 8,
+    "new person": 5,
+    "grid": 11,
+}
+
+
+def grow(season, number):
+    """One row more of what each page lists."""
+    (day,) = add_days(SeasonFactory(number=50 + number, status="archived"), date(2020, 1, number))
+    Day.objects.filter(pk=day.pk).update(season=season, number=10 + number)
+    TriptychFactory(season=season, submitted=True, people=2)
+    TriptychFactory(season=SeasonFactory(number=60 + number, status="archived"), people=1)
+    RuleFactory(season=season, is_active=True)
+    OrganisationFactory(is_confirmed=True)
+
+
+@pytest.fixture
+def pages(participant, contact, desk):
+    """By name, the reader and the address of each page."""
+    space, season = reverse("space"), participant.season
+    payer = settled(triptych=participant.triptych)
+    grow(season, 1)
+    readers = {"participant": Client(), "contact": Client()}
+    readers["participant"].force_login(participant.user)
+    readers["contact"].force_login(contact)
+    return {
+        "first page": (desk, "/admin/"),
+        "space, participant": (readers["participant"], space),
+        "space, contact": (readers["contact"], space),
+        "documents": (desk, reverse("admin:season_documents")),
+        "timeline": (desk, reverse("admin:line_of_time")),
+        "contribution": (desk, reverse("admin:contribution", args=[payer.agreement.triptych_id])),
+        "person": (desk, reverse("admin:territories_participant_change", args=[participant.pk])),
+        "new person": (desk, reverse("admin:territories_participant_add")),
+        "grid": (desk, reverse("admin:referential_grid_change", args=[Grid.objects.get().pk])),
+    }
+
+
+def test_no_page_makes_more_queries_as_seasons_days_people_and_rules_are_added(
+    pages, participant, django_assert_max_num_queries
+):
+    ContentType.objects.get_for_models(*apps.get_models())  # a process asks for these once, whoever was there before
+    measured = []
+    for number in (2, 3):
+        found = {}
+        for name, (reader, address) in pages.items():
+            with django_assert_max_num_queries(100) as counted:
+                assert reader.get(address).status_code == 200
+            found[name] = len(counted)
+        measured.append(found)
+        grow(participant.season, number)
+        ParticipantFactory(triptych=participant.triptych, seat=number)
+
+    assert measured == [PAGES, PAGES]
