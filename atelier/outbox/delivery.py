@@ -73,6 +73,9 @@ def _claim(pk: int, now: datetime) -> Message | None:
     if not Message.objects.claim(pk, now):
         return None
     message = Message.objects.get(pk=pk)
+    if before.state == Message.State.SENDING:  # its worker died, before or after the mail left: nobody can know
+        message.perhaps_left_at = before.claimed_at
+        _save(message, "perhaps_left_at")
     try:
         leaving.prepare(message, now)
     except leaving.UnreadableReason:
@@ -106,6 +109,8 @@ def message_id(message: Message) -> str:
 def _fail(message: Message, *, error: str, now: datetime, final: bool, in_doubt: bool = False) -> bool:
     """Try again later, each time further apart, or stop and show the reason to the organisers; False when gone."""
     message.error = logs.mask_links(error)[:2000]  # a server may quote what it refuses
+    if in_doubt:
+        message.perhaps_left_at = now
     if in_doubt and message.confirm_before_resend:
         message.state = Message.State.UNCERTAIN
     elif final or message.attempts >= MAX_ATTEMPTS:
@@ -113,4 +118,4 @@ def _fail(message: Message, *, error: str, now: datetime, final: bool, in_doubt:
     else:
         message.state = Message.State.QUEUED
         message.next_try = now + RETRY_DELAYS[min(message.attempts, len(RETRY_DELAYS)) - 1]
-    return _save(message, "state", "error", "next_try")
+    return _save(message, "state", "error", "next_try", "perhaps_left_at")

@@ -51,14 +51,16 @@ class MessageQuerySet(models.QuerySet["Message"]):
             claimed_at__lte=now - LEASE,
             confirm_before_resend=True,
         )
-        return missed + doubtful.update(state=Message.State.UNCERTAIN, error="L’envoi s’est interrompu.")
+        stopped = {"state": Message.State.UNCERTAIN, "error": "L’envoi s’est interrompu."}
+        return missed + doubtful.update(perhaps_left_at=F("claimed_at"), **stopped)
 
     def fail_exhausted(self, now: datetime) -> int:
         """Stop what was tried enough without ever coming back: its worker died each time."""
+        stopped = {"state": Message.State.FAILED, "error": "L’envoi s’est interrompu à chaque essai."}
         return (
             self.due(now)
             .filter(attempts__gte=MAX_ATTEMPTS)
-            .update(state=Message.State.FAILED, error="L’envoi s’est interrompu à chaque essai.")
+            .update(perhaps_left_at=Coalesce("claimed_at", "perhaps_left_at"), **stopped)
         )
 
     def claim(self, pk: int, now: datetime) -> bool:
@@ -78,6 +80,7 @@ class Message(models.Model):
     """One e-mail, written by a verb in its own transaction and delivered after commit.
 
     `not_before` is when it is wanted, written by whoever wants it; `next_try` when it is tried again, by delivery.
+    `perhaps_left_at` is the last time that it may have left, its worker or the line having died meanwhile.
     `facts` is the digest of what its words were written on, for those that are made when they leave; `by_hand` says
     that somebody asked for it to leave now, whatever its rule plans.
     """
@@ -114,6 +117,7 @@ class Message(models.Model):
     next_try = models.DateTimeField("nouvel essai le", null=True, blank=True)
     claimed_at = models.DateTimeField("pris en charge le", null=True, blank=True)
     sent_at = models.DateTimeField("envoyé le", null=True, blank=True)
+    perhaps_left_at = models.DateTimeField("parti peut-être le", null=True, blank=True, editable=False)
     attempts = models.PositiveSmallIntegerField("essais", default=0)
     error = models.TextField("dernière erreur", blank=True)
     created_at = models.DateTimeField("créé le", default=timezone.now)
@@ -199,12 +203,16 @@ class Topic(models.Model):
 
 
 class StatementQuerySet(models.QuerySet["Statement"]):
-    def said(self) -> Self:
-        """Those whose message left, by itself or with others, the oldest first; adds `said_at`."""
+    def said_or_perhaps(self) -> Self:
+        """Those whose message left, by itself or with others, or may have left; the oldest first.
+
+        Adds `said_at`, and `is_sure` for those of which it is known.
+        """
         sent = Message.State.SENT
         left = Q(message__state=sent) | Q(message__state=Message.State.GROUPED, message__group__state=sent)
-        said_at = Coalesce("message__group__sent_at", "message__sent_at")
-        return self.filter(left).annotate(said_at=said_at).order_by("said_at", "message_id", "pk")
+        times = [f"message__{path}{name}" for name in ("sent_at", "perhaps_left_at") for path in ("group__", "")]
+        found = self.annotate(said_at=Coalesce(*times), is_sure=left)
+        return found.filter(said_at__isnull=False).order_by("said_at", "message_id", "pk")
 
 
 class Statement(models.Model):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from atelier.outbox.models import Message, Statement
 
 Values = dict[str, str]  # of each fact by its name
+Said = dict[tuple[str, str], Values]  # of each (person, thing)
 
 
 @dataclass(frozen=True)
@@ -35,10 +36,18 @@ def record(message: Message, facts: Iterable[Fact]) -> None:
         )
 
 
-def last_said(about: Iterable[str]) -> dict[tuple[str, str], Values]:
+def last_said(about: Iterable[str]) -> Said:
     """Of each (person, thing), the value of each fact when it was last said; one query."""
-    found: dict[tuple[str, str], Values] = defaultdict(dict)
-    rows = Statement.objects.said().filter(about__in=list(about))
-    for person, thing, name, value in rows.values_list("person", "about", "name", "value"):
-        found[person, thing][name] = value
-    return found
+    return said_and_perhaps(about)[0]
+
+
+def said_and_perhaps(about: Iterable[str]) -> tuple[Said, Said]:
+    """The same, and the same again with what may have been said too; one query."""
+    found: Said = defaultdict(dict)
+    perhaps: Said = defaultdict(dict)
+    rows = Statement.objects.said_or_perhaps().filter(about__in=list(about))
+    for person, thing, name, value, is_sure in rows.values_list("person", "about", "name", "value", "is_sure"):
+        perhaps[person, thing][name] = value
+        if is_sure:
+            found[person, thing][name] = value
+    return found, perhaps

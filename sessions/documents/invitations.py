@@ -18,7 +18,7 @@ from icalendar import vCalAddress
 
 from atelier.outbox.calendars import CalendarPart
 from atelier.outbox.models import Message, Statement
-from atelier.outbox.statements import Values, last_said
+from atelier.outbox.statements import Said, Values, said_and_perhaps
 from atelier.seasons.models import Workshop
 from sessions.documents import facts
 from sessions.programme import calendar, revisions
@@ -28,7 +28,6 @@ from territories.emails import SEAT_UNTIL
 from territories.models import Participant
 
 REQUEST, CANCEL = "REQUEST", "CANCEL"
-Said = dict[tuple[str, str], Values]  # of each (person, thing)
 
 
 @dataclass(frozen=True)
@@ -76,7 +75,7 @@ def _told(message: Message) -> list[_Told]:
     which |= Q(season__in=_numbers("season", (about for _, about in said)))
     days = list(Day.objects.filter(which).order_by("date", "pk"))
     mailbox = {f"participant:{one.pk}" for one in Participant.objects.filter(email__iexact=message.to_email)}
-    before = last_said({ref for day in days for ref in (facts.ref(day), _season(day))})
+    _, before = said_and_perhaps({ref for day in days for ref in (facts.ref(day), _season(day))})
     found = []
     for day in days:
         for ref, person in people.items():

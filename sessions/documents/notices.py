@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from atelier.outbox.models import Message, Statement
-from atelier.outbox.statements import Values, last_said
+from atelier.outbox.statements import Said, Values, said_and_perhaps
 from atelier.seasons.models import Season
 from sessions.attendance import expected
 from sessions.documents import facts
@@ -109,11 +109,12 @@ def standing(*, day: Day | None = None) -> list[Notice]:
     running = Q(pk=day.pk) if day else Q()
     running &= Q(season__status=Season.Status.PUBLISHED)
     days = list(Day.objects.filter(running).with_places().order_by("date", "pk"))
-    said = last_said([*(facts.ref(one) for one in days), *{f"season:{one.season_id}" for one in days}])
-    return _notices(_followed(days, said), said)
+    about = [*(facts.ref(one) for one in days), *{f"season:{one.season_id}" for one in days}]
+    said, perhaps = said_and_perhaps(about)
+    return _notices(_followed(days, perhaps), said, perhaps)
 
 
-def _followed(days: list[Day], said: dict[tuple[str, str], Values]) -> list[Day]:
+def _followed(days: list[Day], said: Said) -> list[Day]:
     """Those to come or just passed, or that somebody believes to be so."""
     since = timezone.localdate() - JUST_PASSED
     latest: dict[str, str] = defaultdict(str)
@@ -122,11 +123,12 @@ def _followed(days: list[Day], said: dict[tuple[str, str], Values]) -> list[Day]
     return [day for day in days if day.date >= since or latest[facts.ref(day)] >= since.isoformat()]
 
 
-def _notices(days: list[Day], said: dict[tuple[str, str], Values]) -> list[Notice]:
+def _notices(days: list[Day], said: Said, perhaps: Said) -> list[Notice]:
+    """What may have been said, and is not so, is taken for said; what may have been said, and is so, is not."""
     by_ref = {facts.ref(day): day for day in days}
     convened = expected.convened_pairs(days)
     in_force = _in_force(days)
-    told = {(by_ref[about].pk, _key(person)) for person, about in said if about in by_ref and _key(person)}
+    told = {(by_ref[about].pk, _key(person)) for person, about in perhaps if about in by_ref and _key(person)}
     pairs = convened | told
     people = {
         one.pk: one
@@ -144,14 +146,22 @@ def _notices(days: list[Day], said: dict[tuple[str, str], Values]) -> list[Notic
                 continue
             one, ref = in_force.get((day.pk, pk)), f"participant:{pk}"
             now = truth(day, one, convened=(day.pk, pk) in convened, batch=batch)
-            held = dict(said.get((ref, facts.ref(day)), {}))
-            until = said.get((ref, f"season:{day.season_id}"), {}).get(SEAT_UNTIL)
-            if until and until <= day.date.isoformat() and now[facts.STATE] == facts.RELEASED:
-                held[facts.STATE] = facts.RELEASED  # told once for all the days that follow
+            held = _held(perhaps, ref, day, now)
+            if not facts.differences(held, now):
+                held = _held(said, ref, day, now)
             if missing := facts.differences(held, now):
                 message = _saying(waiting[ref, facts.ref(day)], now, missing)
                 found.append(Notice(person, day, held, now, one, message))
     return found
+
+
+def _held(said: Said, ref: str, day: Day, now: Values) -> Values:
+    """What they were told last of this day."""
+    held = dict(said.get((ref, facts.ref(day)), {}))
+    until = said.get((ref, f"season:{day.season_id}"), {}).get(SEAT_UNTIL)
+    if until and until <= day.date.isoformat() and now[facts.STATE] == facts.RELEASED:
+        held[facts.STATE] = facts.RELEASED  # told once for all the days that follow
+    return held
 
 
 def truth(day: Day, in_force: Convocation | None, *, convened: bool, batch: bool) -> Values:

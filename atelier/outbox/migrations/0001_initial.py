@@ -64,6 +64,10 @@ class Migration(migrations.Migration):
                 ("next_try", models.DateTimeField(blank=True, null=True, verbose_name="nouvel essai le")),
                 ("claimed_at", models.DateTimeField(blank=True, null=True, verbose_name="pris en charge le")),
                 ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="envoyé le")),
+                (
+                    "perhaps_left_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="parti peut-être le"),
+                ),
                 ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="essais")),
                 ("error", models.TextField(blank=True, verbose_name="dernière erreur")),
                 ("created_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="créé le")),
