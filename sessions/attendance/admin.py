@@ -83,7 +83,7 @@ def day(request, pk):
         "parts": parts,
         "rows": rows,
         "closed": closed,
-        "may_close": not closed and found.date <= timezone.localdate(),
+        "may_close": not closed and not found.is_cancelled and found.date <= timezone.localdate(),
         "counts": _counts(parts, [person.pk for person, _ in rows]),
         "history": found.closings.select_related("author", "reopened_by"),
         "scans": found.scans.select_related("author"),

@@ -16,6 +16,7 @@ from territories.models import Participant
 
 TOLERANCE = timedelta(minutes=10)  # after the beginning of a half-day, before somebody is late
 CLOSED = "Les présences de cette journée sont closes : rouvrez-les, avec un motif, pour les corriger."
+CANCELLED = "Cette journée est annulée\u00a0: il n’y a pas de présence à noter."
 
 
 def attendance_by_half_day(participant: Participant) -> dict[int, Attendance]:
@@ -28,8 +29,10 @@ def is_closed(day: Day) -> bool:
 
 
 def _lock_open_day(day: Day) -> Day:
-    """The day, locked for the transaction; ValidationError when its presence is closed."""
+    """The day, locked for the transaction; ValidationError when it is cancelled, or its presence is closed."""
     day = Day.objects.select_for_update().get(pk=day.pk)
+    if day.is_cancelled:
+        raise ValidationError(CANCELLED)
     if is_closed(day):
         raise ValidationError(CLOSED)
     return day
@@ -159,7 +162,10 @@ def _require_arrival(half_day: HalfDay, at: datetime) -> None:
 
 @transaction.atomic
 def close_day(*, day: Day, author: User) -> Closing:
-    """Lock the presence of a day: whoever was not noted is absent. Raises ValidationError before the day, or twice."""
+    """Lock the presence of a day: whoever was not noted is absent.
+
+    Raises ValidationError before the day, twice, or of a cancelled day.
+    """
     day = _lock_open_day(day)
     if day.date > timezone.localdate():
         raise ValidationError("Cette journée n’a pas encore eu lieu.")

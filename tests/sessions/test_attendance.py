@@ -7,7 +7,7 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
-from pytest_django.asserts import assertContains
+from pytest_django.asserts import assertContains, assertNotContains
 
 from atelier.outbox.models import Message
 from sessions.attendance import checkin, roll_call, statistics
@@ -261,3 +261,22 @@ def test_the_page_of_the_season_shows_who_is_under_the_threshold_and_the_missing
 
     assertContains(response, "sous le seuil")
     assertContains(response, "Feuilles signées manquantes")
+
+
+def test_a_cancelled_day_is_neither_noted_nor_closed(as_user, facilitator, participant, day):
+    day.status = "cancelled"
+    day.save()
+    (part, *_) = day.half_days.all()
+    noted = {(participant, part): {"status": "present", "minutes": None, "reason": ""}}
+
+    for verb, values in (
+        (roll_call.close_day, {"day": day}),
+        (roll_call.check_in, {"participant": participant, "half_day": part}),
+        (roll_call.record_attendance, {"day": day, "cells": noted}),
+    ):
+        with pytest.raises(ValidationError, match="est annulée"):
+            verb(**values, author=facilitator)
+    assert (Attendance.objects.count(), Closing.objects.count()) == (0, 0)
+    page = as_user(facilitator).get(reverse("admin:day_presence", args=[day.pk]))
+    assertContains(page, "la journée est annulée")
+    assertNotContains(page, "Clore les présences")
