@@ -1267,7 +1267,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(("state__in", ("invited", "confirmed"))),
                 fields=("triptych", "email"),
                 name="participant_email_unique_in_triptych",
-                violation_error_message="Une personne est déjà inscrite avec ce courriel dans ce triptyque\xa0: chacun n’occupe qu’un siège.",
+                violation_error_message="Une personne est déjà inscrite avec ce courriel dans ce triptyque\xa0: chacun n’occupe qu’un siège. Si deux personnes partagent cette boîte (mairie@…, par exemple), donnez à l’une d’elles une adresse qu’elle seule lit\xa0: chacune y reçoit son lien personnel, ses convocations et ses codes.",
             ),
         ),
         migrations.AddConstraint(

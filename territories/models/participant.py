@@ -19,7 +19,11 @@ from territories.models.triptych import Triptych
 
 SEATED = ("invited", "confirmed")
 CODE_LENGTH = 6
-NAMED_TWICE = "Une personne est déjà inscrite avec ce courriel dans ce triptyque : chacun n’occupe qu’un siège."
+NAMED_TWICE = (
+    "Une personne est déjà inscrite avec ce courriel dans ce triptyque : chacun n’occupe qu’un siège. "
+    "Si deux personnes partagent cette boîte (mairie@…, par exemple), donnez à l’une d’elles une "
+    "adresse qu’elle seule lit : chacune y reçoit son lien personnel, ses convocations et ses codes."
+)
 SAME_PERSON = (
     "Une personne est déjà inscrite pour la saison avec ce courriel, dans ce triptyque ou dans un autre : "
     "chacun n’occupe qu’un siège."

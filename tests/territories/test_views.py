@@ -101,6 +101,7 @@ def test_the_same_person_twice_is_refused_in_a_sentence_and_kept_in_the_form(cli
     response = client.post(f"/candidatures/{draft.pk}/triptyque/elus/2/", PERSON)
 
     assertContains(response, "chacun n’occupe qu’un siège")
+    assertContains(response, "Si deux personnes partagent cette boîte")
     assertContains(response, 'value="de La Tour"')
     assert Participant.objects.count() == 1
 
