@@ -5,11 +5,12 @@ from django.contrib import admin, messages
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 
-from atelier.core.forms import call_or_form_error, get_row_or_404
+from atelier.core.forms import get_row_or_404
 from atelier.core.permissions import require_permissions
 from atelier.seasons.admin import CurrentSeasonFilter
 from atelier.seasons.models import Season
-from territories import board, seat_quotas, selection
+from territories import board, selection
+from territories.admin import seats
 from territories.forms import SeatsForm
 from territories.models import Criterion, Score, Triptych
 
@@ -54,20 +55,6 @@ class ReviewForm(forms.Form):
         return {"note": self.cleaned_data["note"], "scores": scores}
 
 
-def _set_seats(request, triptych) -> None:
-    """What cannot be is said in a message, beside the number that was typed."""
-    form = SeatsForm(request.POST, triptych=triptych)
-    given = form.cleaned_data if form.is_valid() else None
-    if (
-        given
-        and call_or_form_error(form, seat_quotas.set_seats, triptych=triptych, by=request.user, **given) is not None
-    ):
-        told = f"{given['category'].label}, {given['seats']} sièges. Ses contacts sont prévenus."
-        messages.success(request, f"{triptych.territory}\u00a0: {told}")
-    for sentences in form.errors.values():
-        messages.warning(request, f"{triptych.territory}, nombre de sièges\u00a0: {' '.join(map(str, sentences))}")
-
-
 def _view(request):
     """Read, score, note; and see what the chosen territories make together."""
     require_permissions(request, "territories.change_triptych")
@@ -79,8 +66,9 @@ def _view(request):
             selection.shortlist(triptych=triptych, kept=request.POST["shortlist"] == "1")
             return redirect(f"{reverse('admin:board')}#candidature-{triptych.pk}")
         if "seats" in request.POST:
-            _set_seats(request, triptych)
-            return redirect(f"{reverse('admin:board')}#candidature-{triptych.pk}")
+            return seats.page_unless_set(request, triptych) or redirect(
+                f"{reverse('admin:board')}#candidature-{triptych.pk}"
+            )
         form = ReviewForm(request.POST, triptych=triptych, criteria=criteria)
         if form.is_valid():
             board.save_review(triptych=triptych, reader=request.user, **form.answers())

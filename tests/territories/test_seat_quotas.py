@@ -1,5 +1,7 @@
 """Shapes that do not fit: a contact asks for seats, an organiser grants or removes them while reading."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from pytest_django.asserts import assertContains
@@ -25,7 +27,15 @@ def sizes(triptych):
 
 def grant(desk, triptych, seats, reason="Un collectif de sept"):
     posted = {"triptych": triptych.pk, "category": triptych.elus.pk, "seats": seats, "reason": reason}
-    return desk.post(reverse("admin:board"), posted, follow=True)
+    return confirm(desk, posted, desk.post(reverse("admin:board"), posted, follow=True))
+
+
+def confirm(desk, posted, page):
+    """What was shown is confirmed; a refusal comes back as it is."""
+    shown = re.search(r'name="shown" value="([^"]+)"', page.content.decode())
+    if not shown:
+        return page
+    return desk.post(reverse("admin:board"), {**posted, "shown": shown[1], "confirm": "1"}, follow=True)
 
 
 @pytest.mark.usefixtures("mode")
@@ -36,6 +46,21 @@ def test_an_organiser_grants_a_seat_where_the_application_is_read(desk, studied)
     assert sizes(studied) == [3, 2, 2]
     (message,) = Message.objects.all()
     assert (message.to_email, "3 sièges" in message.subject) == ("contact@example.org", True)
+
+
+def test_the_mails_of_a_grant_are_shown_before_they_leave(desk, studied):
+    posted = {"triptych": studied.pk, "category": studied.elus.pk, "seats": 3, "reason": "Un collectif de sept"}
+
+    shown = desk.post(reverse("admin:board"), posted)
+    assertContains(shown, "1 courriel part aussitôt")
+    assertContains(shown, "contact@example.org")
+    assert (sizes(studied), Message.objects.count()) == ([2, 2, 2], 0)
+
+    assertContains(confirm(desk, {**posted, "seats": 4}, shown), "a changé depuis que vous l’avez lu")
+    assert (sizes(studied), Message.objects.count()) == ([2, 2, 2], 0)
+    confirm(desk, posted, shown)
+    assertContains(confirm(desk, posted, shown), "compte déjà ce nombre")
+    assert (sizes(studied), Message.objects.count()) == ([3, 2, 2], 1)
 
 
 def test_fewer_seats_than_the_season_s_leave_nothing_missing(desk, studied):
