@@ -44,16 +44,19 @@ def application_led_by(user: User, pk: int) -> Triptych:
 
 
 def holder_of(user: User, pk: int, code: str, number: int) -> Participant:
-    """Who holds a seat of an admitted triptych that this user leads, or held it last when it is free."""
+    """Who holds a seat of an admitted triptych that this user leads, or held it last when it is free.
+
+    A blank participant for a seat that nobody ever held.
+    """
     triptych = application_led_by(user, pk)
     of_seat = Participant.objects.named().filter(
         triptych=triptych, triptych__status=Triptych.Status.ADMITTED, category__code=code, seat=number
     )
     rows = of_seat.select_related("triptych__territory", "season", "category").order_by("pk")
     found = rows.seated().first() or rows.last()
-    if found is None:
-        raise Http404("Personne n’a tenu ce siège.")
-    return found
+    if found is None and triptych.status != Triptych.Status.ADMITTED:
+        raise Http404("Ce territoire n’est pas retenu.")
+    return found or seat_for(triptych, code, number)[1]
 
 
 def seat_for(triptych: Triptych, code: str, number: int) -> tuple[Category, Participant]:

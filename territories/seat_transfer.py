@@ -16,7 +16,7 @@ from atelier.core.declarations import declared
 from atelier.outbox.models import Message
 from atelier.outbox.queueing import recorded
 from atelier.seasons.models import Season
-from territories import application, emails, held_roles
+from territories import application, application_team, emails, held_roles
 from territories.models import HolderChange, Participant, Triptych
 from territories.models.participant import SAME_PERSON
 
@@ -42,6 +42,25 @@ def check_date(season: Season, effective_on: date) -> None:
     for freeze in declared(TransferFreeze):
         if sentence := freeze.check(season, effective_on):
             raise ValidationError({"effective_on": sentence})
+
+
+@transaction.atomic
+def fill_new_seat(*, participant: Participant, by: User) -> Participant:
+    """Name somebody in a seat that the organisers granted and nobody ever held: they are invited at once.
+
+    Raises ValidationError while a day is too near, when the seat was filled a moment before, or for somebody who is
+    seated already.
+    """
+    try:
+        check_date(participant.triptych.season, timezone.localdate())
+    except ValidationError as error:
+        raise ValidationError(error.messages) from error
+    if participant.same_person_elsewhere().exists():
+        raise ValidationError({"email": SAME_PERSON})
+    named = application.name_person(participant=participant, by=by)
+    words = f"{named.category.label}, siège {named.seat}\u00a0: {named.full_name}"
+    application_team.log_edit(named.triptych, by=by, what=words, about=named.email)
+    return named
 
 
 @transaction.atomic

@@ -134,10 +134,23 @@ def ask_seats(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_holder(request, pk, code, number):
     participant = access.holder_of(request.user, pk, code, number)
+    if participant.pk is None:
+        return _fill_new_seat(request, participant)
     form = HolderChangeForm(request.POST or None, instance=HolderChange(leaving=participant))
     if form.is_valid():
         change = form.save(commit=False)
         if call_or_form_error(form, seat_transfer.request_transfer, change=change, by=request.user):
             messages.success(request, "Votre demande est transmise aux organisateurs, qui vous répondent par courriel.")
+            return redirect(participant.triptych)
+    return render(request, "territories/change_holder.html", {"form": form, "participant": participant})
+
+
+def _fill_new_seat(request, participant):
+    """A seat that was granted and that nobody held yet: there is nobody to replace, and nothing to decide again."""
+    form = SeatForm(request.POST or None, instance=participant)
+    if form.is_valid():
+        given = {"participant": form.save(commit=False), "by": request.user}
+        if person := call_or_form_error(form, seat_transfer.fill_new_seat, **given):
+            messages.success(request, f"{person.full_name} est inscrit et reçoit son invitation.")
             return redirect(participant.triptych)
     return render(request, "territories/change_holder.html", {"form": form, "participant": participant})

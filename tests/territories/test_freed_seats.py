@@ -58,8 +58,30 @@ def test_a_seat_that_was_filled_meanwhile_is_not_filled_twice(declined, organise
         seat_transfer.accept_transfer(change=change, author=organiser)
 
 
-def test_a_seat_that_nobody_ever_held_has_no_former_holder(as_user, contact, declined):
-    assert as_user(contact).get(f"/candidatures/{declined.triptych_id}/triptyque/elus/9/titulaire/").status_code == 404
+@pytest.mark.usefixtures("mode")
+def test_a_seat_that_nobody_ever_held_is_filled_by_the_lead(as_user, contact, declined):
+    page = reverse("territories:change_holder", args=[declined.triptych_id, "elus", 1])
+    Participant.objects.filter(pk=declined.pk).delete()
+    client = as_user(contact)
+    assertContains(client.get(declined.triptych.get_absolute_url()), page)
+    assertContains(client.get(page), "Personne n’a encore tenu le siège 1")
+    taken = declined.triptych.participants.first()
+    assertContains(client.post(page, {**ASKED, "email": taken.email}), "chacun n’occupe qu’un siège")
+
+    assertContains(client.post(page, ASKED, follow=True), "Soizic Le Floc’h")
+
+    named = Participant.objects.get(email="soizic@example.org")
+    assert (named.state, named.seat, named.seated_at is not None) == ("invited", 1, True)
+    assert Message.objects.get().to_email == named.email
+    assertContains(client.get(page), "laisse son siège à une autre personne")
+
+
+def test_a_seat_that_was_not_granted_or_a_territory_that_is_not_admitted_has_no_such_page(as_user, contact, declined):
+    client, page = as_user(contact), f"/candidatures/{declined.triptych_id}/triptyque/elus/{{}}/titulaire/"
+    assert client.get(page.format(9)).status_code == 404
+
+    draft = TriptychFactory(lead=contact)
+    assert client.get(f"/candidatures/{draft.pk}/triptyque/elus/1/titulaire/").status_code == 404
 
 
 def test_somebody_is_named_before_their_first_name_is_known_and_says_it(client, as_user, contact):
