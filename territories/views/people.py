@@ -90,7 +90,7 @@ def _name_person(request, triptych, form) -> bool:
         what=f"{place} : {person.full_name}",
         about=person.email,
     )
-    messages.success(request, f"{person.full_name} est inscrit : {place}.")
+    messages.success(request, f"Personne inscrite\u00a0: {person.full_name} ({place}).")
     return True
 
 
@@ -100,7 +100,7 @@ def empty_seat(request, pk, code, number):
     _, participant = access.seat_for(triptych, code, number)
     if participant.pk:
         applications.empty_seat(participant)
-        words = f"{participant.full_name} retiré du triptyque"
+        words = f"retrait de {participant.full_name}"
         application_team.log_edit(triptych, by=request.user, what=words, about=participant.email)
         messages.success(request, f"Le siège de {participant.full_name} est de nouveau libre.")
     return redirect("territories:step", pk, "triptyque")
@@ -151,6 +151,6 @@ def _fill_new_seat(request, participant):
     if form.is_valid():
         given = {"participant": form.save(commit=False), "by": request.user}
         if person := call_or_form_error(form, seat_transfer.fill_new_seat, **given):
-            messages.success(request, f"{person.full_name} est inscrit et reçoit son invitation.")
+            messages.success(request, f"Personne inscrite\u00a0: {person.full_name}, qui reçoit son invitation.")
             return redirect(participant.triptych)
     return render(request, "territories/change_holder.html", {"form": form, "participant": participant})

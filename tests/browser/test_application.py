@@ -41,7 +41,7 @@ def test_two_people_in_two_sittings_with_a_keyboard(javascript, demonstration, v
     colleague.see("Nous essayons.")
     colleague.go(f"{draft}triptyque/elus/1/")
     type_with_keyboard(colleague, "Odile", "d’Hauterive", "maire", "Val", f"odile-{suffix}@example.org")
-    colleague.see("Odile d’Hauterive est inscrit")
+    colleague.see("Personne inscrite\u00a0: Odile d’Hauterive")
     colleague.go(f"{draft}engagements/")
     colleague.page.locator("[name=commitments_accepted]").focus()
     colleague.page.keyboard.press("Space")

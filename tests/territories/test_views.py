@@ -91,7 +91,7 @@ def test_naming_a_person_fills_the_seat(client, draft):
 
     person = Participant.objects.get()
     assert (person.category.code, person.seat, person.email) == ("operateurs", 2, "agnes@example.org")
-    assertContains(response, "Agnès de La Tour")
+    assertContains(response, "Personne inscrite\u00a0: Agnès de La Tour (Opérateurs, siège 2).")
 
 
 def test_the_same_person_twice_is_refused_in_a_sentence_and_kept_in_the_form(client, draft):
