@@ -204,14 +204,9 @@ class Topic(models.Model):
 
 class StatementQuerySet(models.QuerySet["Statement"]):
     def said_or_perhaps(self) -> Self:
-        """Those whose message left, by itself or with others, or may have left; the oldest first.
-
-        Adds `said_at`, and `is_sure` for those of which it is known.
-        """
-        sent = Message.State.SENT
-        left = Q(message__state=sent) | Q(message__state=Message.State.GROUPED, message__group__state=sent)
+        """Those whose message left, by itself or with others, or may have left; the oldest first. Adds `said_at`."""
         times = [f"message__{path}{name}" for name in ("sent_at", "perhaps_left_at") for path in ("group__", "")]
-        found = self.annotate(said_at=Coalesce(*times), is_sure=left)
+        found = self.annotate(said_at=Coalesce(*times))
         return found.filter(said_at__isnull=False).order_by("said_at", "message_id", "pk")
 
 

@@ -45,9 +45,10 @@ def said_and_perhaps(about: Iterable[str]) -> tuple[Said, Said]:
     """The same, and the same again with what may have been said too; one query."""
     found: Said = defaultdict(dict)
     perhaps: Said = defaultdict(dict)
+    columns = ["person", "about", "name", "value", "message__sent_at", "message__group__sent_at"]
     rows = Statement.objects.said_or_perhaps().filter(about__in=list(about))
-    for person, thing, name, value, is_sure in rows.values_list("person", "about", "name", "value", "is_sure"):
+    for person, thing, name, value, *sent in rows.values_list(*columns):
         perhaps[person, thing][name] = value
-        if is_sure:
+        if any(sent):
             found[person, thing][name] = value
     return found, perhaps

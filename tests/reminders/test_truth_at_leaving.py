@@ -200,9 +200,6 @@ def test_what_left_says_the_amount_that_was_due_and_the_date_that_its_text_holds
 
     leave()
 
-    said = {
-        (one.about.partition(":")[0], one.name, one.value)
-        for one in Statement.objects.said_or_perhaps().filter(is_sure=True)
-    }
+    said = {(one.about.partition(":")[0], one.name, one.value) for one in Statement.objects.said_or_perhaps()}
     of_day = {("day", "date", "2027-03-16"), ("day", "place", "Paris"), ("day", "state", "convened")}
     assert said == {("invoice", "due", "1\u202f090,56\u00a0€"), *of_day}
