@@ -8,12 +8,22 @@ from atelier.core.declarations import (
     declare,
 )
 from atelier.seasons import failures
-from contributions import action_items, archiving, mail_samples, milestones, models, payer_contacts, reminders
+from contributions import (
+    action_items,
+    archiving,
+    mail_samples,
+    milestones,
+    models,
+    payer_contacts,
+    reading_pages,
+    reminders,
+)
 from contributions.personal_data import PERSONAL_DATA
 
 declare(
     *PERSONAL_DATA,
     *mail_samples.SAMPLES,
+    *reading_pages.PAGES,
     *reminders.TRIGGERS,
     *milestones.COMPLETION_CHECKS,
     payer_contacts.PAYERS,

@@ -7,7 +7,17 @@ from atelier.core.declarations import (
     Searchable,
     declare,
 )
-from referential import access, action_items, archiving, mail_samples, milestones, models, reminders, self_assessment
+from referential import (
+    access,
+    action_items,
+    archiving,
+    mail_samples,
+    milestones,
+    models,
+    reading_pages,
+    reminders,
+    self_assessment,
+)
 from referential.personal_data import PERSONAL_DATA
 from referential.publication import PublicationSource, sections_of_entry
 from territories.application_team import TeamFreeze
@@ -15,6 +25,7 @@ from territories.application_team import TeamFreeze
 declare(
     *PERSONAL_DATA,
     *mail_samples.SAMPLES,
+    *reading_pages.PAGES,
     *reminders.TRIGGERS,
     *milestones.MILESTONES,
     *milestones.COMPLETION_CHECKS,

@@ -15,7 +15,7 @@ from atelier.seasons.jobs import JobKind
 from atelier.seasons.path import SeasonPath
 from referential.assessment_rounds import SeasonCalendar
 from referential.publication import PublicationSource
-from sessions import mail_samples, milestones, reminders
+from sessions import mail_samples, milestones, reading_pages, reminders
 from sessions.attendance import action_items
 from sessions.attendance.models import Attendance, Closing
 from sessions.documents import action_items as document_items
@@ -36,6 +36,7 @@ def _personal_document_label(document: Convocation | Attestation) -> str:
 declare(
     *PERSONAL_DATA,
     *mail_samples.SAMPLES,
+    *reading_pages.PAGES,
     *reminders.TRIGGERS,
     *milestones.MILESTONES,
     *milestones.COMPLETION_CHECKS,

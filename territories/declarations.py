@@ -14,7 +14,17 @@ from atelier.core.declarations import (
 from atelier.outbox.personal_links import PersonalLink
 from atelier.seasons import failures
 from atelier.seasons.models import Failure
-from territories import action_items, emails, held_roles, invitation, mail_samples, milestones, models, reminders
+from territories import (
+    action_items,
+    emails,
+    held_roles,
+    invitation,
+    mail_samples,
+    milestones,
+    models,
+    reading_pages,
+    reminders,
+)
 from territories.personal_data import PERSONAL_DATA
 
 
@@ -25,6 +35,7 @@ def _participant_label(person: models.Participant) -> str:
 declare(
     *PERSONAL_DATA,
     *mail_samples.SAMPLES,
+    *reading_pages.PAGES,
     *reminders.TRIGGERS,
     *reminders.AUDIENCES,
     *milestones.COMPLETION_CHECKS,

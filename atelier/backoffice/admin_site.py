@@ -3,6 +3,7 @@ from django.shortcuts import render
 from django.urls import path, reverse
 
 from atelier.backoffice import dashboard, deletion
+from atelier.backoffice.reading import ReadingMixin
 from atelier.core.edit_conflicts import EditConflictsMixin
 
 
@@ -27,7 +28,7 @@ class AtelierAdminSite(admin.AdminSite):
         models = [model_or_iterable] if isinstance(model_or_iterable, type) else list(model_or_iterable)
         shown = [model for model in models if model._meta.app_label not in self.HIDDEN]
         admin_class = admin_class or admin.ModelAdmin
-        bases = (EditConflictsMixin, deletion.ShownDeletionMixin, admin_class)
+        bases = (ReadingMixin, EditConflictsMixin, deletion.ShownDeletionMixin, admin_class)
         watched = type(admin_class.__name__, bases, {"__module__": admin_class.__module__})
         super().register(shown, watched, **options)
 

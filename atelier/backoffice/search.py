@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 
 from atelier.core.declarations import Searchable, declared
 from atelier.core.french import sort_key
+from atelier.core.reading_pages import address_of
 
 SHOWN = 8  # rows of each kind before the page leads to the whole list
 
@@ -46,6 +47,6 @@ def _search_table(request: HttpRequest, table: Searchable, typed: str) -> Search
         keys |= set(rows.order_by("-pk").values_list("pk", flat=True)[: SHOWN + 1])
     rows = model._default_manager.filter(pk__in=keys).select_related(*table.select_related)[: SHOWN + 1]
     page = f"admin:{meta.app_label}_{meta.model_name}"
-    shown = [(table.label(row), reverse(f"{page}_change", args=[row.pk])) for row in rows]
+    shown = [(table.label(row), address_of(row)) for row in rows]
     every = f"{reverse(f'{page}_changelist')}?{urlencode({'q': typed, 'saison': 'toutes'})}"
     return SearchResults(str(meta.verbose_name_plural), shown[:SHOWN], every if len(shown) > SHOWN else "")

@@ -1,4 +1,4 @@
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
@@ -7,6 +7,7 @@ from atelier.core.admin_base import NameSearch, ReadOnlyAdmin
 from atelier.outbox.admin import thread
 from atelier.outbox.models import Bounce
 from atelier.seasons.admin import CurrentSeasonFilter
+from territories import invitation
 from territories.admin import holder_changes
 from territories.models import AccessNeed, HolderChange, Participant, Triptych
 
@@ -98,6 +99,18 @@ class ParticipantAdmin(NameSearch):
     raw_id_fields = ["user"]
     change_form_template = "admin/territories/participant_form.html"
     ordering = ["sort_name", "pk"]
+    actions = ["invite_again"]
+
+    @admin.action(description="Inviter de nouveau", permissions=["change"])
+    def invite_again(self, request, queryset):
+        """A fresh link to each person who has not answered; nobody gets two in a row."""
+        for person in queryset:
+            if invitation.may_invite_again(person):
+                invitation.send_invitation(person, by=request.user)
+                self.message_user(request, f"Une nouvelle invitation part à {person.full_name}.", messages.SUCCESS)
+            else:
+                words = f"{person.full_name} a répondu, ou vient de recevoir une invitation : rien ne part."
+                self.message_user(request, words, messages.WARNING)
 
     def get_queryset(self, request):
         bounced = Bounce.objects.filter(email=OuterRef("email"))

@@ -1,0 +1,95 @@
+"""Every declared page to read, in the frame of the administration; lists lead to it, and it leads to the form."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.admin import ModelAdmin
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, path, reverse
+from django.views.decorators.http import require_safe
+
+from atelier.core.declarations import declared
+from atelier.core.permissions import HoldsPermissions
+from atelier.core.reading_pages import Cell, Link, ReadingAct, ReadingPage, ReadingSection, is_read
+
+
+@dataclass(frozen=True)
+class _ShownSection:
+    """A section and what it holds for one row and one reader."""
+
+    section: ReadingSection
+    rows: list[list[Link]]
+
+
+@dataclass(frozen=True)
+class _ShownAct:
+    """A button: the page that it leads to, or the action that it asks of the list."""
+
+    title: str
+    address: str
+    action: str
+
+
+class ReadingMixin(ModelAdmin):
+    """Mixed into every page of the administration; tables without a declared page keep their list and form alone."""
+
+    def get_urls(self) -> list[URLPattern]:
+        if not is_read(self.model):
+            return super().get_urls()
+        name = f"{self.opts.app_label}_{self.opts.model_name}_read"
+        view = self.admin_site.admin_view(require_safe(self.reading_view))
+        return [path("<int:pk>/fiche/", view, name=name), *super().get_urls()]
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type:
+        base = super().get_changelist(request, **kwargs)
+        if not is_read(self.model):
+            return base
+        page = f"admin:{self.opts.app_label}_{self.opts.model_name}_read"
+        return type(base.__name__, (base,), {"url_for_result": lambda _, row: reverse(page, args=[row.pk])})
+
+    def reading_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        page = next(page for page in declared(ReadingPage) if page.model is self.model)
+        row = self.get_queryset(request).select_related(*page.select_related).filter(pk=pk).first()
+        if not self.has_view_permission(request, row):
+            raise PermissionDenied
+        if row is None:
+            raise Http404
+        context = {
+            **self.admin_site.each_context(request),
+            "title": str(row),
+            "opts": self.opts,
+            "original": row,
+            "facts": [(name, _cell(value)) for name, value in page.facts(row, request.user) if value],
+            "sections": _sections(row, request.user),
+            "acts": _acts(self.opts, row, request.user),
+            "may_change": self.has_change_permission(request, row),
+            "form": reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[row.pk]),
+            "list": reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"),
+        }
+        return render(request, "admin/reading_page.html", context)
+
+
+def _cell(cell: Cell) -> Link:
+    """A plain word is a cell that leads nowhere."""
+    return cell if isinstance(cell, Link) else Link(cell, "")
+
+
+def _sections(row: Model, user: HoldsPermissions) -> list[_ShownSection]:
+    mine = [one for one in declared(ReadingSection) if one.model is type(row) and user.has_perm(one.permission)]
+    return [
+        _ShownSection(one, [[_cell(cell) for cell in line] for line in one.rows(row, user)])
+        for one in sorted(mine, key=lambda one: one.rank)
+    ]
+
+
+def _acts(opts: Any, row: Model, user: HoldsPermissions) -> list[_ShownAct]:
+    mine = [one for one in declared(ReadingAct) if one.model is type(row) and user.has_perm(one.permission)]
+    every = f"{reverse(f'admin:{opts.app_label}_{opts.model_name}_changelist')}?saison=toutes"
+    return [
+        _ShownAct(one.title, one.address(row) if one.address else every, one.action)
+        for one in sorted(mine, key=lambda one: one.rank)
+        if one.possible(row)
+    ]

@@ -1,0 +1,80 @@
+"""Pages of the administration that are read: facts first, then sections, and the acts as named buttons.
+
+An app declares a `ReadingPage` for a table of its own; it, and any app above, declares the sections and the acts of
+that page. Each says the permission that it asks, so that whoever opens the page meets nothing that is closed to them.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model
+from django.urls import reverse
+
+from atelier.core.declarations import declared
+from atelier.core.permissions import HoldsPermissions
+
+
+@dataclass(frozen=True)
+class Link:
+    """A cell that leads to a page."""
+
+    text: str
+    address: str
+
+
+Cell = str | Link
+Row = tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class ReadingPage:
+    """The page of one row of `model`: what is known of it, as pairs of a name and a value; an empty value is left out.
+
+    `facts` is given the row and the user, because some facts are for few eyes.
+    """
+
+    model: type[Model]
+    facts: Callable[[Any, HoldsPermissions], list[tuple[str, Cell]]]
+    select_related: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ReadingSection:
+    """A table of the page, shown by `rank` to whoever holds `permission`; `empty` is said when it has no row."""
+
+    model: type[Model]
+    rank: int
+    anchor: str
+    title: str
+    permission: str
+    columns: tuple[str, ...]
+    rows: Callable[[Any, HoldsPermissions], list[Row]]
+    empty: str
+
+
+@dataclass(frozen=True)
+class ReadingAct:
+    """A button of the page: a link to `address`, or the `action` of the list, asked for this row alone.
+
+    It is shown while `possible` says so, to whoever holds `permission`.
+    """
+
+    model: type[Model]
+    rank: int
+    title: str
+    permission: str
+    address: Callable[[Any], str] | None = None
+    action: str = ""
+    possible: Callable[[Any], bool] = lambda row: True
+
+
+def is_read(model: type[Model]) -> bool:
+    """Whether rows of this table have a page to read."""
+    return any(page.model is model for page in declared(ReadingPage))
+
+
+def address_of(row: Model) -> str:
+    """The page where a row is read, else its form."""
+    view = "read" if is_read(type(row)) else "change"
+    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_{view}", args=[row.pk])

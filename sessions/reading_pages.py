@@ -1,0 +1,135 @@
+"""The page where a day is read, and what is read of the days on the pages of a territory and of a person."""
+
+from django.urls import reverse
+
+from atelier.audit.reading_section import changes_of
+from atelier.core import french
+from atelier.core.permissions import HoldsPermissions
+from atelier.core.reading_pages import Cell, Link, ReadingAct, ReadingPage, ReadingSection, Row, address_of
+from atelier.outbox.reading_section import messages_about
+from sessions.attendance import expected
+from sessions.attendance.models import Attendance
+from sessions.documents import facts
+from sessions.documents.models import Attestation, Convocation
+from sessions.programme.models import AgendaItem, Day
+from territories.models import Participant, Triptych
+
+_SEES_ATTENDANCE = "atelier_sessions.view_attendance"
+
+
+def _facts_of_day(day: Day, user: HoldsPermissions) -> list[tuple[str, Cell]]:
+    hours = [
+        f"{part.get_period_display()} de {french.hour(part.starts_at)} à {french.hour(part.ends_at)}"
+        for part in day.half_days.all()
+    ]
+    return [
+        ("Date", french.full_date(day.date)),
+        ("Horaires", ", ".join(hours) or "à préciser"),
+        ("Lieu", str(day.place or "à préciser")),
+        ("État", day.get_status_display()),
+        ("Absences annoncées", f"jusqu’au {french.long_date(day.absence_deadline)} inclus"),
+    ]
+
+
+def _programme(day: Day, user: HoldsPermissions) -> list[Row]:
+    items = AgendaItem.objects.filter(half_day__day=day).order_by("starts_at", "pk")
+    return [
+        (french.hour(item.starts_at), item.title, item.get_format_display()) for item in items
+    ]  # fmt: skip
+
+
+def _people_of_day(day: Day, user: HoldsPermissions) -> list[Row]:
+    noted: dict[int, list[str]] = {}
+    for row in Attendance.objects.filter(half_day__day=day).select_related("half_day").order_by("half_day", "pk"):
+        words = f"{row.half_day.get_period_display()} : {row.get_status_display()}"
+        noted.setdefault(row.participant_id, []).append(words)
+    people = expected.expected_people(day).select_related("triptych__territory", "category").order_by("sort_name", "pk")
+    return [
+        (
+            Link(person.full_name, address_of(person)),
+            str(person.triptych.territory),
+            str(person.category),
+            ", ".join(noted.get(person.pk, [])) or "rien de noté",
+        )
+        for person in people
+    ]
+
+
+def _attendance_of_triptych(triptych: Triptych, user: HoldsPermissions) -> list[Row]:
+    found = Attendance.objects.filter(participant__triptych=triptych).select_related("participant", "half_day__day")
+    return [
+        (
+            Link(row.participant.full_name, address_of(row.participant)),
+            _half_day(row),
+            row.get_status_display(),
+        )
+        for row in found.order_by("half_day__day__date", "half_day__starts_at", "participant__sort_name", "pk")
+    ]
+
+
+def _attendance_of_person(person: Participant, user: HoldsPermissions) -> list[Row]:
+    found = Attendance.objects.filter(participant=person).select_related("half_day__day")
+    return [
+        (_half_day(row), row.get_status_display(), row.reason or "–")
+        for row in found.order_by("half_day__day__date", "half_day__starts_at", "pk")
+    ]
+
+
+def _half_day(row: Attendance) -> str:
+    return f"{french.short_date(row.half_day.day.date)}, {row.half_day.get_period_display()}"
+
+
+def _documents(person: Participant, user: HoldsPermissions) -> list[Row]:
+    convocations = Convocation.objects.filter(participant=person).select_related("day").order_by("issued_at", "pk")
+    rows: list[Row] = [
+        (Link(one.number, address_of(one)), f"convocation, {one.day}", french.moment(one.issued_at))
+        for one in convocations
+    ]
+    if user.has_perm("atelier_sessions.view_attestation"):
+        rows += [
+            (Link(one.number, address_of(one)), "attestation", french.moment(one.issued_at))
+            for one in Attestation.objects.filter(participant=person).order_by("issued_at", "pk")
+        ]
+    return rows
+
+
+def _page_of_day(rank: int, title: str, permission: str, view: str) -> ReadingAct:
+    return ReadingAct(Day, rank, title, permission, address=lambda day: reverse(view, args=[day.pk]))
+
+
+PAGES = (
+    ReadingPage(Day, _facts_of_day, ("season__venue", "venue")),
+    ReadingSection(
+        Day, 10, "programme", "Programme", "atelier_sessions.view_day", ("Heure", "Séquence", "Format"), _programme,
+        "Le programme n’est pas encore écrit.",
+    ),
+    ReadingSection(
+        Day, 30, "presences", "Présences", _SEES_ATTENDANCE, ("Nom", "Territoire", "Catégorie", "Présence"),
+        _people_of_day, "Personne n’est attendu.",
+    ),
+    messages_about(Day, facts.ref),
+    changes_of(Day),
+    ReadingAct(
+        Day, 10, "Émettre les convocations", "atelier_sessions.add_convocation", action="issue_convocations",
+        possible=lambda day: day.status == Day.Status.PLANNED,
+    ),
+    _page_of_day(20, "Noter les présences", "atelier_sessions.change_attendance", "admin:day_presence"),
+    _page_of_day(30, "Notes", "atelier_sessions.change_attendance", "admin:day_notes"),
+    _page_of_day(40, "Feuille d’émargement (PDF)", "atelier_sessions.change_attendance", "admin:sign_in_sheet"),
+    _page_of_day(50, "Chevalets (PDF)", "atelier_sessions.change_attendance", "admin:name_cards"),
+    ReadingAct(
+        Day, 60, "Copier un programme", "atelier_sessions.change_day", action="copy_programme",
+    ),
+    ReadingSection(
+        Triptych, 30, "presences", "Présences", _SEES_ATTENDANCE, ("Nom", "Demi-journée", "Présence"),
+        _attendance_of_triptych, "Aucune présence n’est encore notée.",
+    ),
+    ReadingSection(
+        Participant, 30, "presences", "Présences", _SEES_ATTENDANCE, ("Demi-journée", "Présence", "Motif"),
+        _attendance_of_person, "Aucune présence n’est encore notée.",
+    ),
+    ReadingSection(
+        Participant, 40, "documents", "Documents", "atelier_sessions.view_convocation", ("Numéro", "Quoi", "Émis le"),
+        _documents, "Aucun document n’est encore émis.",
+    ),
+)  # fmt: skip

@@ -1,0 +1,115 @@
+"""The pages where a territory of a season and a person are read."""
+
+from django.urls import reverse
+
+from atelier.audit.reading_section import changes_of
+from atelier.core import french
+from atelier.core.permissions import HoldsPermissions
+from atelier.core.reading_pages import Cell, Link, ReadingAct, ReadingPage, ReadingSection, Row, address_of
+from atelier.outbox.reading_section import messages_about
+from territories import application, invitation
+from territories.models import Participant, Triptych
+
+_DECIDED = (Triptych.Status.ADMITTED, Triptych.Status.WAITING, Triptych.Status.REFUSED, Triptych.Status.WITHDRAWN)
+_CHANGES_TRIPTYCHS = "territories.change_triptych"
+
+
+def _facts_of_triptych(triptych: Triptych, user: HoldsPermissions) -> list[tuple[str, Cell]]:
+    wished = triptych.wished_amount if user.has_perm("territories.view_wished_amount") else None
+    lead = triptych.lead
+    return [
+        ("État", triptych.get_status_display()),
+        ("Rang", str(triptych.rank or "")),
+        ("Rang d’attente", str(triptych.waiting_rank or "")),
+        ("Saison", str(triptych.season)),
+        ("Référent", str(lead.user) if lead else "personne"),
+        ("Déposée le", french.moment(triptych.submitted_at) if triptych.submitted_at else "pas encore"),
+        ("Contribution envisagée", "" if wished is None else french.euros(wished)),
+        ("Reste à faire", " ".join(gap.sentence for gap in application.remaining_steps(triptych)) or "rien"),
+    ]
+
+
+def _answers(triptych: Triptych, user: HoldsPermissions) -> list[Row]:
+    names = ("dynamics", "resistance", "expectations")
+    fields = [triptych._meta.get_field(name) for name in names]
+    written = [(str(field.verbose_name), getattr(triptych, field.name)) for field in fields]
+    return [(french.spaced(name[:1].upper() + name[1:]), text) for name, text in written if text]
+
+
+def _people(triptych: Triptych, user: HoldsPermissions) -> list[Row]:
+    found = triptych.participants.select_related("category").order_by("category", "seat", "pk")
+    return [
+        (
+            Link(person.full_name, address_of(person)),
+            str(person.category),
+            person.get_state_display(),
+            person.position,
+            person.organisation,
+        )
+        for person in found
+    ]
+
+
+def _history(triptych: Triptych, user: HoldsPermissions) -> list[Row]:
+    found = triptych.status_changes.select_related("author").order_by("-at", "-pk")
+    return [
+        (french.moment(one.at), one.get_new_display(), str(one.author or "l’Atelier"), one.reason or "–")
+        for one in found
+    ]
+
+
+def _facts_of_person(person: Participant, user: HoldsPermissions) -> list[tuple[str, Cell]]:
+    return [
+        ("Territoire", Link(str(person.triptych), address_of(person.triptych))),
+        ("Catégorie", str(person.category)),
+        ("État", person.get_state_display()),
+        ("Invitation", french.moment(person.invited_at) if person.invited_at else "pas encore partie"),
+        ("Fonction", person.position),
+        ("Organisme", person.organisation),
+        ("Adresse", person.email),
+        ("Téléphone", french.phone(person.phone) if person.phone else ""),
+        ("Fin de mandat", french.long_date(person.mandate_ends_on) if person.mandate_ends_on else ""),
+        ("Partie le", french.long_date(person.left_on) if person.left_on else ""),
+    ]
+
+
+def _decision(rank: int, action: str, title: str, states: tuple[str, ...] | set) -> ReadingAct:
+    """A decision of the list, asked for one territory while its state allows it."""
+    return ReadingAct(
+        Triptych, rank, title, _CHANGES_TRIPTYCHS, action=action, possible=lambda row: row.status in states
+    )
+
+
+PAGES = (
+    ReadingPage(Triptych, _facts_of_triptych, ("territory", "season")),
+    ReadingSection(
+        Triptych, 10, "dossier", "Dossier", "territories.view_triptych", ("Question", "Réponse"), _answers,
+        "Le dossier est encore vide.",
+    ),
+    ReadingSection(
+        Triptych, 20, "personnes", "Personnes", "territories.view_participant",
+        ("Nom", "Catégorie", "État", "Fonction", "Organisme"), _people, "Personne n’est encore nommé.",
+    ),
+    ReadingSection(
+        Triptych, 60, "decisions", "Décisions", "territories.view_triptych", ("Le", "État", "Par", "Motif"), _history,
+        "Rien n’a encore été décidé.",
+    ),
+    messages_about(Triptych, lambda triptych: f"territory:{triptych.territory_id}"),
+    changes_of(Triptych),
+    _decision(10, "admit", "Retenir", Triptych.DECIDABLE),
+    _decision(20, "put_on_waiting_list", "Mettre en liste d’attente", (Triptych.Status.SUBMITTED,)),
+    _decision(30, "ask_for_correction", "Demander une correction", (Triptych.Status.SUBMITTED,)),
+    _decision(40, "refuse", "Ne pas retenir", Triptych.DECIDABLE),
+    _decision(50, "take_back", "Revenir sur la décision", _DECIDED),
+    ReadingPage(Participant, _facts_of_person, ("triptych__territory", "triptych__season", "category", "user")),
+    messages_about(Participant, lambda person: f"participant:{person.pk}"),
+    changes_of(Participant),
+    ReadingAct(
+        Participant, 10, "Inviter de nouveau", "territories.change_participant", action="invite_again",
+        possible=invitation.may_invite_again,
+    ),
+    ReadingAct(
+        Participant, 20, "Changer d’adresse", "accounts.change_user",
+        address=lambda person: reverse("change_address", args=["participant", person.pk]),
+    ),
+)  # fmt: skip
