@@ -69,7 +69,6 @@ def _facts_of_person(person: Participant, user: HoldsPermissions) -> list[tuple[
         ("Adresse", person.email),
         ("Téléphone", french.phone(person.phone) if person.phone else ""),
         ("Fin de mandat", french.long_date(person.mandate_ends_on) if person.mandate_ends_on else ""),
-        ("Partie le", french.long_date(person.left_on) if person.left_on else ""),
     ]
 
 

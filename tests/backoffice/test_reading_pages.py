@@ -5,7 +5,7 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
 from atelier.outbox.models import Message
-from territories.models import Participant, Triptych
+from territories.models import Participant
 from tests.factories import MessageFactory, ParticipantFactory, TriptychFactory, add_days
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +40,7 @@ def test_a_territory_shows_its_own_people_and_messages_alone(desk):
 
 
 def test_each_role_meets_only_the_sections_and_acts_that_are_its_own(as_user, organiser, treasurer, facilitator):
-    triptych = TriptychFactory(people=1, status=Triptych.Status.SUBMITTED)
+    triptych = TriptychFactory(people=1, submitted=True)
     organisers, money, room = (as_user(user).get(page_of(triptych)) for user in (organiser, treasurer, facilitator))
 
     titles = [[one.section.title for one in page.context["sections"]] for page in (organisers, money, room)]
