@@ -25,6 +25,7 @@ from environs import Env, EnvError
 EMAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465, "smtps": 465}
 # What each provider of mail calls its keys, in the order in which MAIL_PROVIDER_KEY gives them
 PROVIDER_KEYS = {"brevo": ["API_KEY"], "mailjet": ["API_KEY", "SECRET_KEY"], "postmark": ["SERVER_TOKEN"]}
+AGE_KEY = re.compile(r"age1[0-9a-z]{58}")
 KEY_LENGTH, WEBHOOK_LENGTH = 50, 16  # characters, at least
 HOST = re.compile(r"(?!-)[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})*", re.IGNORECASE)
 
@@ -164,6 +165,15 @@ def _secret(value: str) -> str:
 @env.parser_for("secrets")
 def _secrets(value: str) -> list[str]:
     return [_secret(one) for one in value.split()]
+
+
+@env.parser_for("age_keys")
+def _age_keys(value: str) -> list[str]:
+    """Public keys of `age`; a private one on this machine would let whoever enters it read every archive."""
+    keys = value.split()
+    if not all(AGE_KEY.fullmatch(key) for key in keys):
+        raise EnvError("public keys of age (age1…), separated by spaces; the private ones stay elsewhere.")
+    return keys
 
 
 def is_local(host: str) -> bool:

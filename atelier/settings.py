@@ -121,6 +121,7 @@ TEMPLATES = [
 DATABASES = {"default": config.database(VAR_DIR / "atelier.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = VAR_DIR / "media"  # private: no URL serves it, each file is fetched through a gate
+BACKUP_KEYS = env.age_keys("BACKUP_KEYS", "")  # archives are encrypted to these
 REDIS_URL = env.redis_url("REDIS_URL", f"unix://{VAR_DIR / 'redis.sock'}")
 # The sign-in library counts in the database, so that no page needs Redis to answer; public pages in each process.
 CACHES = {

@@ -1,6 +1,6 @@
 """For whoever watches the machine: is a process alive, can it serve. Nothing of anybody's is said."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from atelier.operations.backup import record
 from atelier.outbox.models import Message
 
 LATE = timedelta(minutes=15)
@@ -23,14 +24,23 @@ def alive(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def ready(request: HttpRequest) -> HttpResponse:
-    """503 when the database does not answer or is behind the code; mail that is late is said, and stops nothing."""
+    """503 when the database does not answer or is behind the code; late mail, an old backup stop nothing."""
     try:
         behind = bool(pending_migrations())
         late = Message.objects.filter(state=Message.State.QUEUED).due(timezone.now() - LATE).count()
     except DatabaseError:
         return JsonResponse({"database": "unreachable"}, status=503)
-    said = {"database": "ok", "migrations": "behind" if behind else "ok", "late_messages": late}
+    said = {"database": "ok", "migrations": "behind" if behind else "ok", "late_messages": late, **_last_backup()}
     return JsonResponse(said, status=503 if behind else 200)
+
+
+def _last_backup() -> dict[str, object]:
+    """`backup` is ok, none, late, failed or unproved; the age of the last one, in hours."""
+    now = timezone.now()
+    state, _ = record.state(now)
+    made_at = record.read().get("made_at")
+    hours = int((now - datetime.fromisoformat(made_at)).total_seconds() // 3600) if made_at else None
+    return {"backup": state, "backup_age_hours": hours}
 
 
 def pending_migrations() -> list:

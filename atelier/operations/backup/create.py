@@ -6,14 +6,16 @@ said; one that a row of the copy names and that is not there is said too. The ar
 name.
 """
 
+import contextlib
 import itertools
 import os
+import re
 import shutil
 import tempfile
 import time
 import tomllib
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
 
@@ -22,49 +24,102 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from atelier import maintenance
-from atelier.operations.backup import archive, named_files, postgresql_copy, sqlite_copy
+from atelier.operations.backup import archive, encryption, named_files, proof, record, work
 from atelier.operations.backup.archive import MEDIA, Manifest, Refused, Writer
+from atelier.operations.backup.counting import COPIES, count_rows
 
-COPIES = {"sqlite": sqlite_copy, "postgresql": postgresql_copy}
-WORK, DAY = ".backup-", 86_400  # how the folder of a backup under way begins; seconds
+STAMP = "%Y%m%d-%H%M%S"
+NAME = re.compile(r"atelier-(\d{8}-\d{6})(?:-\d+)?\.tar(?:\.age)?")
 TRIES, PAUSE = 5, 0.1  # seconds
 UNKNOWN = "fichiers non comparés à la base\u00a0: elle est en retard sur le code, lancez migrate"
 
 
-def write(folder: Path, *, now: datetime | None = None) -> tuple[Path, Manifest]:
+def write(
+    folder: Path,
+    *,
+    now: datetime | None = None,
+    keep: int | None = None,
+    proved: bool = False,
+) -> tuple[Path, Manifest]:
     """Make `atelier-YYYYMMDD-HHMMSS.tar` in the folder; `-2` follows when another one was made in that second.
 
-    A half-made one never bears that name. Raises Refused.
+    A half-made one never bears that name. It is encrypted (`.tar.age`) to `BACKUP_KEYS`, if there are; `keep` is the
+    number of days after which the archives of this folder go, once the new one is there; `proved` restores it apart.
+    Raises Refused.
     """
     now = now or timezone.localtime()
     try:
-        with maintenance.working():
-            folder.mkdir(parents=True, exist_ok=True)
-            _remove_killed(folder)
-            with tempfile.TemporaryDirectory(prefix=WORK, dir=folder) as work:
-                half = Path(work, "half.tar")
-                _fill(half, now)
-                manifest = archive.read(half)
-                half.chmod(0o600)
-                final = _renamed(half, folder, f"atelier-{now:%Y%m%d-%H%M%S}")
+        return _write(folder, now, keep, proved=proved)
     except maintenance.Closed as error:
         raise Refused("Une restauration est en cours, ou a été interrompue\u00a0: rien n’est sauvegardé.") from error
     except (OSError, DatabaseError) as error:
+        _note_failure(str(error))
         raise Refused(f"La sauvegarde n’a pas pu être écrite\u00a0: {error}.") from error
+    except Refused as error:
+        _note_failure(str(error))
+        raise
+
+
+def _write(folder: Path, now: datetime, keep: int | None, *, proved: bool) -> tuple[Path, Manifest]:
+    cause = None
+    with maintenance.working():
+        folder.mkdir(parents=True, exist_ok=True)
+        work.remove_killed(folder)
+        with tempfile.TemporaryDirectory(prefix=work.PREFIX, dir=folder) as place:
+            half = Path(place, "half.tar")
+            _fill(half, now)
+            manifest = archive.read(half)
+            if proved:  # before it is encrypted: nobody here can read it afterwards
+                cause = _cause_of_failed_proof(half)
+            final = _renamed(_encrypted(half), folder, f"atelier-{now.strftime(STAMP)}")
+        if keep is not None:
+            _prune(folder, now, keep)
+        record.note_made(now)
+        if cause is not None:
+            record.note_proof(now, cause)
+    if cause:
+        raise NotProved(f"{final.name} est écrite, mais n’a pas pu être remise à part\u00a0: {cause}")
     return final, manifest
 
 
-def _remove_killed(folder: Path) -> None:
-    """Folders that a killed backup left, each with the whole database; one that works is younger than a day."""
-    for work in folder.glob(f"{WORK}*"):
-        if time.time() - work.stat().st_mtime > DAY:
-            shutil.rmtree(work, ignore_errors=True)
+class NotProved(Exception):
+    """The archive is there; it could not be restored apart."""
+
+
+def _cause_of_failed_proof(half: Path) -> str:
+    try:
+        proof.prove(half)
+    except Refused as error:
+        return str(error)
+    return ""
+
+
+def _encrypted(half: Path) -> Path:
+    if settings.BACKUP_KEYS:
+        clear, half = half, half.with_name(half.name + encryption.SUFFIX)
+        encryption.encrypt(clear, half, settings.BACKUP_KEYS)
+    half.chmod(0o600)
+    return half
+
+
+def _note_failure(cause: str) -> None:
+    with contextlib.suppress(OSError):  # the disk may be what failed
+        record.note_failure(cause)
+
+
+def _prune(folder: Path, now: datetime, keep: int) -> None:
+    """Delete the archives that were made more than `keep` days ago, as their names say."""
+    oldest = (now - timedelta(days=keep)).strftime(STAMP)
+    for path in folder.iterdir():
+        found = NAME.fullmatch(path.name)
+        if found and found[1] < oldest:
+            path.unlink(missing_ok=True)
 
 
 def _renamed(half: Path, folder: Path, stem: str) -> Path:
     """Give the archive a name that none has: a link is refused where a renaming would overwrite."""
     for rank in itertools.count(1):
-        final = folder / (f"{stem}.tar" if rank == 1 else f"{stem}-{rank}.tar")
+        final = folder / (stem + ("" if rank == 1 else f"-{rank}") + "".join(half.suffixes))
         try:
             final.hardlink_to(half)
         except FileExistsError:
@@ -82,7 +137,7 @@ def _fill(half: Path, now: datetime) -> None:
     copied = half.with_name(database.NAME)
     with database.snapshot():
         database.copy(copied)
-        manifest = Manifest(now.isoformat(), _product_version(), settings.MODE, database.NAME, _count_rows())
+        manifest = Manifest(now.isoformat(), _product_version(), settings.MODE, database.NAME, count_rows())
         try:
             named = set(named_files.named())
         except DatabaseError:
@@ -96,18 +151,6 @@ def _fill(half: Path, now: datetime) -> None:
 
 def _product_version() -> str:
     return str(tomllib.loads(Path(settings.BASE_DIR, "pyproject.toml").read_text())["project"]["version"])
-
-
-def _count_rows() -> dict[str, int]:
-    """How many rows each table of the product holds."""
-    tables = connection.introspection.django_table_names(only_existing=True, include_views=False)
-    return {table: count(table) for table in sorted(tables)}
-
-
-def count(table: str) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM {connection.ops.quote_name(table)}")  # noqa: S608 - the name of a table
-        return int(cursor.fetchone()[0])
 
 
 def add_files(writer: Writer, named: set[str], work: Path) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from django.db import connection, transaction
+from django.db import ProgrammingError, connection, transaction
 from django.db.backends.utils import CursorWrapper
 from psycopg.conninfo import make_conninfo
 
@@ -76,6 +76,30 @@ def load_copy(path: Path) -> None:
     _run_tool("pg_restore", *flags, str(path))
 
 
+@contextmanager
+def loaded_apart(path: Path) -> Iterator[str]:
+    """The database of an archive, beside that of the product; yields its name. It is dropped.
+
+    The role must be allowed to create databases. Raises Refused.
+    """
+    name = f"{connection.settings_dict['NAME'][:48]}_backup_proof"  # 63 bytes at most
+    quoted = connection.ops.quote_name(name)
+    with connection.cursor() as cursor:
+        schema = _schema_of(cursor)
+        cursor.execute(f"DROP DATABASE IF EXISTS {quoted}")  # of a proof that was killed
+        try:
+            cursor.execute(f"CREATE DATABASE {quoted} TEMPLATE template0")
+        except ProgrammingError as error:
+            raise Refused(f"{error} Autorisez-le\u00a0: ALTER ROLE … CREATEDB.") from error
+    try:
+        flags = ["--no-owner", "--no-privileges", "--single-transaction", f"--schema={schema}"]
+        _run_tool("pg_restore", *flags, str(path), database=name)
+        yield name
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP DATABASE IF EXISTS {quoted}")
+
+
 def put_back() -> None:
     if is_aside():
         with _alone() as cursor:
@@ -119,11 +143,12 @@ def _schema_of(cursor: CursorWrapper) -> str:
     return str(schema)
 
 
-def _run_tool(name: str, *arguments: str, server: bool = True) -> str:
+def _run_tool(name: str, *arguments: str, server: bool = True, database: str = "") -> str:
     """A tool of PostgreSQL with the address and the password of the settings. Raises Refused with what it says."""
     chosen = connection.settings_dict
     parts = {"dbname": "NAME", "host": "HOST", "port": "PORT", "user": "USER"}
     address = {part: str(chosen[key]) for part, key in parts.items() if chosen[key]}
+    address |= {"dbname": database} if database else {}
     command = [name, *arguments]
     if server:
         command.append(f"--dbname={make_conninfo(**address, **chosen['OPTIONS'])}")

@@ -24,7 +24,7 @@ from django.db.migrations.loader import MigrationLoader
 from atelier import maintenance
 from atelier.operations.backup import archive
 from atelier.operations.backup.archive import MEDIA, Manifest, Refused
-from atelier.operations.backup.create import COPIES, count
+from atelier.operations.backup.counting import COPIES, refuse_lost_rows
 from atelier.outbox.models import Message
 from atelier.privacy import erasure, erasure_journal
 from atelier.seasons.models import Season
@@ -105,7 +105,7 @@ def _replace(path: Path) -> dict:
     database.check(unpacked / manifest.database)
     database.set_aside()
     database.load_copy(unpacked / manifest.database)
-    _refuse_lost_rows(manifest)
+    refuse_lost_rows(manifest)
     _refuse_later_code()
     (unpacked / MEDIA).mkdir(exist_ok=True)
     (unpacked / MEDIA).chmod(stat.S_IMODE(media.stat().st_mode))
@@ -117,15 +117,6 @@ def _replace(path: Path) -> dict:
     held = waiting.update(state=Message.State.HELD)
     erased = erasure.replay(since=datetime.fromisoformat(manifest.made_at))
     return {"manifest": manifest, "held": held, "erased": erased}
-
-
-def _refuse_lost_rows(manifest: Manifest) -> None:
-    known = connection.introspection.table_names()
-    for table, rows in manifest.rows.items():
-        if table not in known:
-            raise Refused(f"La table {table} devait compter {rows} lignes\u00a0: elle n’y est pas.")
-        if count(table) != rows:
-            raise Refused(f"La table {table} devait compter {rows} lignes\u00a0: elle en compte {count(table)}.")
 
 
 def _refuse_later_code() -> None:

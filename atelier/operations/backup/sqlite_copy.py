@@ -83,6 +83,12 @@ def load_copy(path: Path) -> None:
         source.backup(connection.connection, progress=patient)
 
 
+@contextmanager
+def loaded_apart(path: Path) -> Iterator[str]:
+    """The database of an archive, beside that of the product; yields its name."""
+    yield str(path)
+
+
 def put_back() -> None:
     if is_aside():
         load_copy(_aside())

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from atelier.operations.backup import archive
+from atelier.operations.backup import archive, encryption
 from atelier.operations.backup import restore as restoration
 
 
@@ -14,6 +14,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("archive", type=Path, nargs="?")
+        parser.add_argument("--identity", type=Path, metavar="CLÉ", help="clé privée, pour une archive chiffrée")
         parser.add_argument("--over", action="store_true", help="remplacer ce qui est là")
         parser.add_argument(
             "--forget",
@@ -24,7 +25,7 @@ class Command(BaseCommand):
             "--abandon", action="store_true", help="revenir à ce qui était là avant une restauration interrompue"
         )
 
-    def handle(self, *, abandon, forget, over, **options):
+    def handle(self, *, abandon, forget, identity, over, **options):
         if [bool(options["archive"]), abandon, forget].count(True) != 1:
             raise CommandError("Donnez une archive, ou --abandon, ou --forget.")
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # what was there comes back
@@ -35,7 +36,8 @@ class Command(BaseCommand):
                 restoration.forget()
                 self.stdout.write("Ce qui était de côté est détruit, et le site est ouvert.")
             else:
-                self.restore(options["archive"], over=over)
+                with encryption.clear(options["archive"], identity) as path:
+                    self.restore(path, over=over)
         except archive.Refused as error:
             raise CommandError(str(error)) from error
 
