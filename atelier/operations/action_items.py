@@ -6,11 +6,12 @@ from django.conf import settings
 from django.urls import reverse
 
 from atelier.core.declarations import ActionItem, SeasonFacts
-from atelier.operations.backup import record
+from atelier.operations import machine
 
 
-def last_backup(facts: SeasonFacts) -> Iterator[ActionItem]:
-    """A demonstration has no backup."""
-    _, wrong = record.state()
-    if wrong and not settings.DEMO:
-        yield ActionItem("Hébergement", f"{wrong[0].upper()}{wrong[1:]}", reverse("ready"), "seasons.change_season")
+def machine_faults(facts: SeasonFacts) -> Iterator[ActionItem]:
+    """Not of a demonstration, which keeps nothing."""
+    if settings.DEMO:
+        return
+    for _, sentence in machine.faults():
+        yield ActionItem("Hébergement", sentence, reverse("ready"), "seasons.change_season")

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from atelier.operations import machine
 from atelier.operations.backup import record
 from atelier.outbox.models import Message
 
@@ -24,14 +25,16 @@ def alive(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def ready(request: HttpRequest) -> HttpResponse:
-    """503 when the database does not answer or is behind the code; late mail, an old backup stop nothing."""
+    """503 when no page could be served; `faults` says the rest, and is 503 too when `?tout` is asked."""
     try:
         behind = bool(pending_migrations())
         late = Message.objects.filter(state=Message.State.QUEUED).due(timezone.now() - LATE).count()
     except DatabaseError:
         return JsonResponse({"database": "unreachable"}, status=503)
-    said = {"database": "ok", "migrations": "behind" if behind else "ok", "late_messages": late, **_last_backup()}
-    return JsonResponse(said, status=503 if behind else 200)
+    faults = [word for word, _ in machine.faults()] + ([] if machine.redis_answers() else ["redis"])
+    said = {"database": "ok", "migrations": "behind" if behind else "ok", "late_messages": late, "faults": faults}
+    refused = behind or "statics" in faults or ("tout" in request.GET and (faults or late))
+    return JsonResponse({**said, **_last_backup()}, status=503 if refused else 200)
 
 
 def _last_backup() -> dict[str, object]:

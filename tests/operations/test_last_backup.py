@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from atelier.core.declarations import SeasonFacts
-from atelier.operations import action_items
+from atelier.operations import action_items, machine
 from atelier.operations.backup import record
 
 
@@ -37,7 +37,8 @@ def test_a_backup_is_missing_then_good_then_unproved_then_late_or_failed():
 @pytest.mark.parametrize(("demo", "expected"), [(True, []), (False, ["Aucune sauvegarde n’a été faite"])])
 def test_the_first_page_says_what_is_wrong_except_in_a_demonstration(settings, demo, expected):
     settings.DEMO = demo
-    items = list(action_items.last_backup(SeasonFacts(None, date(2026, 11, 28))))
+    machine.note_heartbeat()
+    items = list(action_items.machine_faults(SeasonFacts(None, date(2026, 11, 28))))
     assert [item.what for item in items] == expected
 
 
