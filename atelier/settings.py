@@ -1,5 +1,6 @@
 """Settings, all from the environment. Two modes: `demo` (default, needs nothing) and `production`."""
 
+import ssl
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -229,6 +230,8 @@ DEMO_MAILBOX = VAR_DIR / "mail" if DEMO and not env.str("EMAIL_URL", "") else No
 
 # Background work
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://")
+if REDIS_URL.startswith("rediss:"):  # otherwise kombu takes any certificate
+    CELERY_BROKER_USE_SSL = {"ssl_cert_reqs": ssl.CERT_REQUIRED, "ssl_check_hostname": True}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 600,  # seconds; above the longest task

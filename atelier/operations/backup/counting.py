@@ -14,7 +14,7 @@ def count_rows() -> dict[str, int]:
     return {table: _count(table, connection) for table in sorted(tables)}
 
 
-def refuse_lost_rows(manifest: Manifest, database: BaseDatabaseWrapper = connection) -> None:  # type: ignore[assignment]  # a proxy
+def refuse_lost_rows(manifest: Manifest, database: BaseDatabaseWrapper = connection) -> None:
     """Raises Refused when a table of the manifest is not there, or holds another number of rows."""
     known = database.introspection.table_names()
     for table, rows in manifest.rows.items():
