@@ -52,7 +52,7 @@ class SharesForm(forms.Form):
         choices: list = []  # the six lines offer the same: the first one reads them
         for rank in range(MAX_PAYERS):
             organisation, amount = proposed[rank] if rank < len(proposed) else (None, None)
-            self.fields[f"organisation_{rank}"] = forms.ModelChoiceField(
+            payer = self.fields[f"organisation_{rank}"] = forms.ModelChoiceField(
                 label=f"Payeur {rank + 1}",
                 queryset=organisations,
                 required=False,
@@ -62,8 +62,7 @@ class SharesForm(forms.Form):
                 label=f"Part du payeur {rank + 1} (€)", required=False, min_value=Decimal("0.01")
             )
             self.initial[f"amount_{rank}"] = amount
-            choices = choices or list(self.fields[f"organisation_{rank}"].choices)
-            self.fields[f"organisation_{rank}"].choices = choices
+            payer.choices = choices = choices or [*payer.widget.choices]
 
     def rows(self) -> list[tuple]:
         return [(self[f"organisation_{rank}"], self[f"amount_{rank}"]) for rank in range(MAX_PAYERS)]

@@ -12,6 +12,7 @@ def _common_positions(triptych: Triptych, user: HoldsPermissions) -> list[Row]:
     return [
         (str(sheet.assessment_round), str(sheet.version), french.moment(sheet.submitted_at))
         for sheet in found.select_related("assessment_round").order_by("assessment_round", "version", "pk")
+        if sheet.submitted_at
     ]
 
 

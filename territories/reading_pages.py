@@ -1,5 +1,6 @@
 """The pages where a territory of a season and a person are read."""
 
+from django.contrib.admin.utils import label_for_field
 from django.urls import reverse
 
 from atelier.audit.reading_section import changes_of
@@ -31,8 +32,7 @@ def _facts_of_triptych(triptych: Triptych, user: HoldsPermissions) -> list[tuple
 
 def _answers(triptych: Triptych, user: HoldsPermissions) -> list[Row]:
     names = ("dynamics", "resistance", "expectations")
-    fields = [triptych._meta.get_field(name) for name in names]
-    written = [(str(field.verbose_name), getattr(triptych, field.name)) for field in fields]
+    written = [(str(label_for_field(name, Triptych)), getattr(triptych, name)) for name in names]
     return [(french.spaced(name[:1].upper() + name[1:]), text) for name, text in written if text]
 
 

@@ -37,7 +37,7 @@ def share_choices(fields: Mapping[str, forms.Field], read: dict[str, list]) -> N
         widget = getattr(field.widget, "widget", field.widget)  # what a link to a related row wraps
         if isinstance(field, forms.ModelChoiceField) and type(widget) in (forms.Select, forms.SelectMultiple):
             if name not in read:
-                read[name] = list(field.choices)
+                read[name] = [*field.widget.choices]
             field.choices = read[name]
 
 
