@@ -76,7 +76,7 @@ def test_both_people_of_one_name_are_asked(triptych, lead, named):
     assert {named.user, twin.user} <= {consent.user for consent in asked.consents.all()}
 
 
-@pytest.mark.parametrize("title", ["La Delcourtoise", "Sabine et les autres", "Del court"])
+@pytest.mark.parametrize("title", ["La Delcourtoise", "Sabine et les autres", "Le tribunal del courtage"])
 def test_part_of_a_word_names_nobody(triptych, lead, named, title):
     asked = publication.ask_consents(
         item=ExperienceFactory(triptych=triptych, author=lead, title=title), quoted=[], by=lead

@@ -7,7 +7,6 @@ import time_machine
 from django.core import mail
 
 from atelier.reminders import planner
-from atelier.seasons.models import Workshop
 from sessions.documents import convocations, facts, notices, notifying, rendering
 from sessions.documents.models import Convocation
 from sessions.programme.models import PARIS, Day
@@ -52,7 +51,7 @@ def test_whoever_lacks_the_link_stands_in_sight_from_the_day_before(online, week
     week_before.move_to(EVE)
     (notice,) = notices.standing(day=online)
     assert notice.reasons == ["n’a pas le lien de connexion"]
-    state = convocations.freshness(online, Workshop.load())
+    state = convocations.freshness_by_day([online])[online.pk]
     assert (state.fresh, state.stale) == (1, [])
 
     assert notifying.tell(day=online) == 1
