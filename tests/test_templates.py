@@ -21,6 +21,7 @@ FOUND_BY_NAME = {
     "admin/base_site.html",
     "admin/change_form_object_tools.html",
     "admin/color_theme_toggle.html",
+    "admin/territories/participant_reading.html",
 }
 
 

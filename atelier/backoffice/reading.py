@@ -69,7 +69,8 @@ class ReadingMixin(ModelAdmin):
             "form": reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[row.pk]),
             "list": reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"),
         }
-        return render(request, "admin/reading_page.html", context)
+        own = f"admin/{self.opts.app_label}/{self.opts.model_name}_reading.html"
+        return render(request, [own, "admin/reading_page.html"], context)
 
 
 def _cell(cell: Cell) -> Link:

@@ -63,7 +63,7 @@ def test_a_task_is_ticked_and_taken_back(organiser):
     organiser.see("C’est fait : Imprimer la feuille d’émargement et les chevalets.")
     assert organiser.page.locator("#late").inner_text() != late
 
-    organiser.page.locator("summary").click()
+    organiser.page.locator("#content summary").click()
     organiser.page.get_by_role("button", name="À refaire : Imprimer la feuille").last.click()
     organiser.see("À refaire : Imprimer la feuille")
     assert organiser.page.locator("#late").inner_text() == late
