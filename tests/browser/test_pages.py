@@ -201,16 +201,17 @@ def test_a_form_with_errors_has_nothing_for_axe(demonstration, visitor):
     assert look(contact.page) == []
 
 
-def first_change(visitor, table):
-    """The address of the first row of a list, read without drawing the page."""
+def pages_of_first_row(visitor, table):
+    """Of the first row of a list, read without drawing it: its page to read, where there is one, and its form."""
     page = visitor.context.request.get(f"{visitor.stack.url}/admin/{table}/?saison=toutes").text()
-    return re.search(rf'href="(/admin/{table}/[^/"]+/change/)', page)[1]
+    row, view = re.search(rf'href="(/admin/{table}/[^/"]+/)(change|fiche)/', page).groups()
+    return [f"{row}{one}/" for one in {view, "change"}]
 
 
 def test_pages_of_the_administration_have_nothing_for_axe(demonstration, visitor):
     organiser = visitor(demonstration)
     organiser.sign_in("organisation@example.org", landing="/admin/")
-    changes = [first_change(organiser, table) for table in TABLES]
+    changes = [page for table in TABLES for page in pages_of_first_row(organiser, table)]
     lists = [f"/admin/{table}/" for table in TABLES]
     adds = ["/admin/seasons/season/add/", "/admin/atelier_sessions/day/add/", "/admin/territories/participant/add/"]
 
