@@ -1,6 +1,8 @@
 """The trajectory of a territory: what each type of step asks, and how steps are written."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 
@@ -22,6 +24,17 @@ LIFE_STAKES = {
     "eau": "eau",
     "education": "éducation",
 }
+
+
+@dataclass(frozen=True)
+class TrajectorySection:
+    """What an app above adds to the page of a trajectory: a template, and what the user reads there as `rows`.
+
+    With no rows there is no section.
+    """
+
+    template: str
+    rows: Callable[[User, Triptych], list[Any]]
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from sessions.groups import admin as groups
 from sessions.programme import date_warnings
 from sessions.programme.admin import HalfDayInline, ProgrammeForm
 from sessions.programme.models import Day
+from sessions.undertakings import admin as undertakings
 
 __all__ = ["DayAdmin", "attendance_lists", "document_lists"]
 
@@ -41,6 +42,9 @@ def _pilot_urls(site) -> list:
         ("<int:pk>/notes/", notes.day_notes, "day_notes"),
         ("notes/<int:pk>/", notes.change, "change_note"),
         ("notes/<int:pk>/supprimer/", notes.erase, "erase_note"),
+        ("engagements/", undertakings.season_undertakings, "season_undertakings"),
+        ("<int:pk>/engagements/", undertakings.day_undertakings, "day_undertakings"),
+        ("sequences/<int:pk>/tables/<int:number>/", undertakings.record_table, "table_undertakings"),
         ("rencontres/", groups.acquaintances, "acquaintances"),
         ("<int:pk>/emargement.pdf", admin_sheets.sign_in_sheet, "sign_in_sheet"),
         ("<int:pk>/chevalets.pdf", admin_sheets.name_cards, "name_cards"),

@@ -15,6 +15,7 @@ from atelier.seasons.jobs import JobKind
 from atelier.seasons.path import SeasonPath
 from referential.assessment_rounds import SeasonCalendar
 from referential.publication import PublicationSource
+from referential.trajectory import TrajectorySection
 from sessions import mail_samples, milestones, reading_pages, reminders
 from sessions.attendance import action_items
 from sessions.attendance.models import Attendance, Closing
@@ -26,6 +27,8 @@ from sessions.exchanges.models import Note
 from sessions.personal_data import PERSONAL_DATA
 from sessions.programme import calendar
 from sessions.programme.models import AgendaItem, Day, HalfDay
+from sessions.undertakings import sections
+from sessions.undertakings.models import Undertaking
 from territories.seat_transfer import TransferFreeze
 
 
@@ -44,6 +47,7 @@ declare(
     SeasonCalendar(calendar.dates_of),
     SeasonPath(calendar.stations_of),
     PublicationSource("note", Note, "note de journée", peer_questions.sections_of_note, access.note_for),
+    TrajectorySection("sessions/_undertakings_of_territory.html", sections.for_trajectory),
     ActionItems(45, document_items.people_to_tell),
     ActionItems(50, action_items.under_threshold),
     *(Recipe(template, notifying.make) for template in (day_mails.CONVENED, day_mails.CALLED_OFF)),
@@ -55,6 +59,7 @@ declare(
     PublicTables((Day, HalfDay, AgendaItem)),
     Audited(Day, only=("number", "date", "status", "title", "venue", "mode", "link")),
     Audited(Attendance, only=("status", "minutes", "reason")),
+    Audited(Undertaking, only=("owner", "due_on", "outcome")),
     Audited(Closing, only=("at", "reopened_at", "reason")),
     Searchable(Convocation, 6, ("participant", "day"), _personal_document_label),
     Searchable(Attestation, 7, ("participant",), _personal_document_label),
@@ -69,6 +74,10 @@ declare(
         "animation#presences",
         ("admin:presence", "admin:day_presence", "admin:checkin", "atelier_sessions_attendance"),
     ),
+    HelpSection(
+        "animation#engagements", ("admin:table_undertakings", "admin:day_undertakings", "admin:season_undertakings")
+    ),
+    HelpSection("participation#engagements", ("sessions:undertaking",)),
     HelpSection("animation#groupes", ("admin:groups", "admin:acquaintances")),
     HelpSection("participation#espace", ("sessions:calendar", "sessions:day")),
     HelpSection("participation#absence", ("sessions:absence",)),
@@ -80,6 +89,7 @@ declare(
             "sessions:group",
             "sessions:directory",
             "sessions:question",
+            "sessions:undertaking",
             "sessions:convocation",
             "sessions:attestation",
             "sessions:booklet",

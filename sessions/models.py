@@ -3,6 +3,7 @@ from sessions.documents.models import Attestation, Booklet, Convocation, Convoca
 from sessions.exchanges.models import Note, PeerAnswer, PeerQuestion
 from sessions.groups.models import Composition, Group
 from sessions.programme.models import AgendaItem, Day, DayQuerySet, Feed, HalfDay
+from sessions.undertakings.models import BroughtQuestion, Undertaking
 
 __all__ = [
     "AgendaItem",
@@ -10,6 +11,7 @@ __all__ = [
     "AttendanceQuerySet",
     "Attestation",
     "Booklet",
+    "BroughtQuestion",
     "Closing",
     "Composition",
     "Convocation",
@@ -23,4 +25,5 @@ __all__ = [
     "PeerAnswer",
     "PeerQuestion",
     "SheetScan",
+    "Undertaking",
 ]

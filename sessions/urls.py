@@ -5,6 +5,7 @@ from sessions.attendance import views as attendance_views
 from sessions.documents import views as documents_views
 from sessions.exchanges.views import directory, peers
 from sessions.programme import views as programme_views
+from sessions.undertakings import views as undertakings_views
 
 app_name = "sessions"
 
@@ -20,6 +21,7 @@ urlpatterns = [
     path("espace/annuaire/<int:pk>/", directory.share, name="share"),
     path("espace/questions/<int:pk>/", peers.question, name="question"),
     path("espace/questions/adresser/<int:pk>/", peers.address, name="address_question"),
+    path("espace/engagements/<int:pk>/", undertakings_views.show_undertaking, name="undertaking"),
     path("espace/territoires/<int:pk>/livret/", documents_views.issue_booklet, name="issue_booklet"),
     path("livrets/<slug:number>.pdf", documents_views.booklet, name="booklet"),
     path("agenda/<str:token>.ics", programme_views.feed, name="feed"),

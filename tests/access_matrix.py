@@ -97,6 +97,7 @@ MATRIX = {
     "referential:publication": EVERYONE,
     "sessions:group": SHARED,
     "sessions:question": SHARED,
+    "sessions:undertaking": SHARED,
     "sessions:directory": SHARED,
     "sessions:share": {"nobody": 302, **dict.fromkeys(ROLES[1:], 405)},
     "sessions:address_question": {"nobody": 302, **dict.fromkeys(ROLES[1:], 405)},
@@ -106,6 +107,9 @@ MATRIX = {
     "admin:read_publication": ORGANISER,
     "admin:regards_pdf": DAYS,
     "admin:day_notes": DAYS,
+    "admin:day_undertakings": DAYS,
+    "admin:table_undertakings": DAYS,
+    "admin:season_undertakings": DAYS,
     "admin:change_note": {**DAYS, "treasurer": 404},
     "admin:erase_note": POSTED,
     # Money: its territory's contacts, the treasurer, the organisers; neither participants nor facilitators.

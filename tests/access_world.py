@@ -30,6 +30,7 @@ from tests.factories import (
     add_days,
     settled,
 )
+from tests.undertakings import undertaken
 
 
 def build(contact, participant, stranger, organiser, treasurer, facilitator):
@@ -53,9 +54,13 @@ def build(contact, participant, stranger, organiser, treasurer, facilitator):
     whole = {"sheets": list(import_export.worksheets().values()), "extension": "xlsx"}
     job = import_export.export(season=participant.season, author=organiser, **whole)
     batch = jobs.run(batches.request_batch(season=participant.season, author=organiser).pk)
+    taken = undertaken(item=part.items.create(starts_at="11:00", format="codev", title="Codév"), by=organiser)
     own = {**referential_of(participant, organiser, day), **money_of(participant, organiser)}
     arguments = {
         **own,
+        "sessions:undertaking": {"pk": taken.pk},
+        "admin:day_undertakings": {"pk": day.pk},
+        "admin:table_undertakings": {"pk": taken.question.item_id, "number": 1},
         "season": {"number": draft.season.number},
         "guide": {"role": "referent"},
         "territories:application": {"pk": draft.pk},

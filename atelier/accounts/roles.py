@@ -38,6 +38,7 @@ PERMISSIONS = {
         "atelier_sessions.add_attendance",
         "atelier_sessions.change_attendance",
         "atelier_sessions.*_note",
+        "atelier_sessions.*_undertaking",
     ),
 }
 ROLES = tuple(PERMISSIONS)

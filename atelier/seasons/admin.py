@@ -96,6 +96,7 @@ class SeasonAdmin(admin.ModelAdmin):
             },
         ),
         ("Convocations", {"fields": ["convocation_notes", "convocation_notes_on_site"]}),
+        ("Entre pairs", {"fields": ["follows_undertakings"]}),
         (
             "Page publique",
             {"fields": ["summary", "audience", "project_themes", "exchange_formats", "commitments"]},

@@ -21,6 +21,7 @@ from sessions.documents.models import Convocation
 from sessions.programme import access as programme_access
 from sessions.programme import calendar
 from sessions.programme.models import Day, HalfDay
+from sessions.undertakings import undertakings
 from territories import application, invitation
 from territories.models import HolderChange, Participant, Triptych
 from territories.models.triptych import Panel
@@ -128,6 +129,8 @@ def my_space(request):
                 ApplicationCard(triptych, triptych.panels(), application.remaining_steps(triptych))
                 for triptych in triptychs
             ],
+            "undertakings": undertakings.own_undertakings(request.user),
+            "today": timezone.localdate(),
             "consents": shared.consents_of(request.user),
             "feed": feed,
             "feed_url": absolute_url(feed.get_absolute_url()) if feed else "",

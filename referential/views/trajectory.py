@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from atelier.core import edit_conflicts
+from atelier.core.declarations import declared
 from referential import access, charts, publication, trajectory
 from referential.forms import EconomicModelForm, EntryForm, StoryForm
 from referential.models import Entry, Trajectory
@@ -47,6 +48,10 @@ def show(request, pk):
         ],
         "line": charts.time_line(entries),
         "types": trajectory.TYPES,
+        "sections": [
+            (section.template, section.rows(request.user, triptych))
+            for section in declared(trajectory.TrajectorySection)
+        ],
     }
     return render(request, "referential/trajectory/show.html", context(request, triptych, **more))
 

@@ -16,6 +16,7 @@ from sessions.documents.models import Booklet
 from sessions.documents.snapshots import organiser_snapshot
 from sessions.exchanges.models import Note, PeerAnswer, PeerQuestion
 from sessions.programme.models import Day
+from sessions.undertakings import sections
 from territories.models import Participant, Triptych
 
 # What was learnt closes the booklet, after the path that led there.
@@ -45,6 +46,7 @@ def booklet_snapshot(triptych: Triptych) -> dict:
         ],
         "positions": _positions_of(triptych),
         "questions": _questions_of(triptych),
+        "undertakings": sections.for_booklet(triptych),
         "notes": _notes_of(triptych),
         "resources": [
             {"kind": one.kind, "about": one.about, "url": one.url} for one in triptych.season.resources.all()
@@ -176,6 +178,7 @@ def snapshot_context(booklet: Booklet) -> dict:
         **snapshot,
         "booklet": booklet,
         "days": [{**day, "date": date.fromisoformat(day["date"])} for day in snapshot["days"]],
+        "undertakings": [{**one, "due_on": date.fromisoformat(one["due_on"])} for one in snapshot["undertakings"]],
         "positions": [
             {**position, "lines": [PositionLine(*line) for line in position["lines"]]}
             for position in snapshot["positions"]
@@ -223,7 +226,10 @@ def forget(*, seats: list[int], account: int | None, triptychs: Iterable[int], n
         signed = [answer for answer in answers if account and answer.get("author_pk") == account]
         for answer in signed:
             answer["author"] = name
-        if theirs or signed:
+        taken = [one for one in _entries(booklet.snapshot, "undertakings") if one.get("owner_pk") in seats]
+        for one in taken:
+            one["owner"] = name
+        if theirs or signed or taken:
             booklet.save(update_fields=["snapshot"])
             changed.append(booklet)
     return changed

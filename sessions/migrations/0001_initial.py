@@ -893,4 +893,209 @@ class Migration(migrations.Migration):
                 violation_error_message="Pour la montrer à un territoire, dites lequel.",
             ),
         ),
+        migrations.CreateModel(
+            name="BroughtQuestion",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "visibility",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (0, "moi seulement\xa0: un brouillon"),
+                            (1, "l’équipe d’animation et moi"),
+                            (2, "le territoire et l’équipe d’animation"),
+                            (3, "le groupe de la saison"),
+                            (4, "tout le monde"),
+                        ],
+                        db_index=True,
+                        default=2,
+                        verbose_name="qui peut le lire",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="créé le"),
+                ),
+                ("changed_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
+                ("table", models.PositiveSmallIntegerField(default=1, verbose_name="table")),
+                ("text", models.TextField(max_length=1000, verbose_name="question")),
+                (
+                    "author",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="par",
+                    ),
+                ),
+                (
+                    "day",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="brought",
+                        to="atelier_sessions.day",
+                        verbose_name="journée",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="brought",
+                        to="atelier_sessions.agendaitem",
+                        verbose_name="séquence",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Vide : le triptyque l’apporte ensemble.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="brought",
+                        to="territories.participant",
+                        verbose_name="personne qui l’apporte",
+                    ),
+                ),
+                (
+                    "season",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="seasons.season",
+                        verbose_name="saison",
+                    ),
+                ),
+                (
+                    "stakes",
+                    models.ManyToManyField(blank=True, related_name="+", to="referential.stake", verbose_name="enjeux"),
+                ),
+                (
+                    "triptych",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="brought",
+                        to="territories.triptych",
+                        verbose_name="territoire qui l’apporte",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "question apportée",
+                "verbose_name_plural": "questions apportées",
+                "ordering": ["day", "item__half_day__starts_at", "item__starts_at", "table", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Undertaking",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("rank", models.PositiveSmallIntegerField(verbose_name="rang")),
+                ("text", models.CharField(max_length=300, verbose_name="engagement")),
+                ("due_on", models.DateField(verbose_name="pour le")),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("done", "fait"),
+                            ("changed", "changé"),
+                            ("dropped", "abandonné"),
+                            ("later", "plus tard"),
+                        ],
+                        max_length=10,
+                        verbose_name="ce que c’est devenu",
+                    ),
+                ),
+                ("outcome_line", models.CharField(blank=True, max_length=300, verbose_name="en une ligne")),
+                ("outcome_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="dit le")),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="pris le"),
+                ),
+                (
+                    "outcome_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="dit par",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="undertakings",
+                        to="territories.participant",
+                        verbose_name="qui s’engage",
+                    ),
+                ),
+                (
+                    "question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="undertakings",
+                        to="atelier_sessions.broughtquestion",
+                        verbose_name="question",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "engagement entre pairs",
+                "verbose_name_plural": "engagements entre pairs",
+                "ordering": ["question__day__number", "question", "rank"],
+            },
+        ),
+        migrations.AddConstraint(
+            model_name="broughtquestion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("visibility__in", [0, 1, 2, 3, 4])),
+                name="brought_known_visibility",
+                violation_error_message="Choisissez qui peut lire cette question.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="broughtquestion",
+            constraint=models.UniqueConstraint(
+                fields=("item", "table"),
+                name="brought_one_a_table",
+                violation_error_message="Cette table a déjà sa question.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="undertaking",
+            constraint=models.UniqueConstraint(
+                fields=("question", "rank"),
+                name="undertaking_rank_unique_in_question",
+                violation_error_message="La table a déjà un engagement à ce rang.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="undertaking",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("rank__range", (1, 3))),
+                name="undertaking_three_at_most",
+                violation_error_message="Une table prend trois engagements au plus.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="undertaking",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("outcome", ""), ("outcome_at", None)),
+                    models.Q(models.Q(("outcome", ""), _negated=True), ("outcome_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="undertaking_outcome_dated",
+                violation_error_message="Ce qu’un engagement est devenu porte sa date.",
+            ),
+        ),
     ]

@@ -26,13 +26,16 @@ from referential.models import (
 from sessions.documents import booklets
 from sessions.exchanges import peer_questions
 from sessions.exchanges.models import Note
-from sessions.programme.models import Day
+from sessions.programme.models import AgendaItem, Day
+from sessions.undertakings import undertakings
+from sessions.undertakings.models import BroughtQuestion
 from territories.models import Participant, Triptych
 
 
 def clear() -> None:
     """Erase what hangs on triptychs here; the grid becomes new again."""
-    for model in (Note, Publication, Entry, ExperienceSheet, Trajectory, AnswerSheet, CommonSheet, AssessmentRound):
+    written = (BroughtQuestion, Note, Publication, Entry, ExperienceSheet, Trajectory)
+    for model in (*written, AnswerSheet, CommonSheet, AssessmentRound):
         model.objects.all().delete()
     Grid.objects.filter(version__gt=1).delete()
     Grid.objects.update(frozen_at=None)
@@ -149,4 +152,27 @@ def _tell(triptych: Triptych, day: Day, team: User) -> None:
     )
     note = Note(day=day, author=team, visibility=Visibility.SEASON, title=words.NOTE[0], text=words.NOTE[1])
     peer_questions.save_note(note=note, stakes=Stake.objects.filter(code="engagement"))
+    _undertake(triptych, day, team)
     booklets.issue_booklet(triptych)
+
+
+def _undertake(triptych: Triptych, day: Day, team: User) -> None:
+    """A question brought to a table of the day, three undertakings, the outcome of one."""
+    items = AgendaItem.objects.filter(half_day__day=day, format__in=undertakings.FORMATS).select_related(
+        "half_day__day"
+    )
+    item = items.order_by("half_day__starts_at", "starts_at", "pk").first()
+    people = list(opening.expected_people(triptych).select_related("triptych").order_by("pk")[:3])
+    if item is None:
+        return
+    taken = [
+        undertakings.Taken(rank, text, person, day.date + timedelta(days=after))
+        for rank, ((text, after), person) in enumerate(zip(words.UNDERTAKINGS, people, strict=False), start=1)
+    ]
+    question = undertakings.record_table(
+        item=item, table=1, by=team, bringer=people[0], text=words.BROUGHT, visibility=Visibility.SEASON,
+        taken=taken, seen=undertakings.fingerprint(None),
+    )  # fmt: skip
+    first = question.undertakings.get(rank=1)
+    outcome, line = words.OUTCOME
+    undertakings.record_outcome(undertaking=first, by=cast(User, people[0].user), outcome=outcome, line=line)

@@ -97,3 +97,11 @@ NOTE = (
     "Trois collectifs sur six disent la même chose : le relais n’est prévu nulle part. Piste à reprendre : nommer, "
     "dans chaque comité, qui remplace qui, et pour combien de temps.",
 )
+
+BROUGHT = "Comment associer les entreprises de la zone sans les noyer sous les réunions ?"
+UNDERTAKINGS = (
+    ("Appeler trois artisans avant la fin du mois et leur demander une heure, chez eux.", 14),
+    ("Relire avec la directrice la charte d’achat, et y retirer ce que personne n’applique.", 30),
+    ("Proposer au conseil un essai d’un an sur le relais de la gare.", 45),
+)
+OUTCOME = ("changed", "Deux rencontres sur trois ; la troisième se fera avec le réseau des repreneurs.")

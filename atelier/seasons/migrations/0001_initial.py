@@ -259,6 +259,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "follows_undertakings",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Ce que chacun s’engage à faire en fin de séquence, et ce que c’est devenu à la journée suivante. Décoché : rien n’en paraît plus, et ce qui est écrit est gardé.",
+                        verbose_name="suivi des engagements entre pairs",
+                    ),
+                ),
+                (
                     "venue",
                     models.ForeignKey(
                         blank=True,

@@ -126,6 +126,12 @@ class Season(models.Model):
         default=7,
         help_text="Aucun changement ne prend effet dans les jours qui précèdent une journée.",
     )
+    follows_undertakings = models.BooleanField(
+        "suivi des engagements entre pairs",
+        default=True,
+        help_text="Ce que chacun s’engage à faire en fin de séquence, et ce que c’est devenu à la journée suivante. "
+        "Décoché : rien n’en paraît plus, et ce qui est écrit est gardé.",
+    )
 
     objects = SeasonQuerySet.as_manager()
 
