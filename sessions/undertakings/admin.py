@@ -1,5 +1,7 @@
 """Undertakings for the team: a table's page on a phone, a day that opens with those before it, a season's figures."""
 
+from typing import NamedTuple
+
 from django.contrib import admin, messages
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -14,6 +16,12 @@ from sessions.programme.models import AgendaItem, Day
 from sessions.undertakings import access, undertakings
 from sessions.undertakings.forms import OutcomeForm, TableForm
 from sessions.undertakings.models import BroughtQuestion
+
+
+class _TableLine(NamedTuple):
+    number: int
+    label: str
+    question: BroughtQuestion | None
 
 
 def record_table(request, pk, number):
@@ -73,7 +81,7 @@ def day_undertakings(request, pk):
     return render(request, "admin/atelier_sessions/undertakings/day.html", context)
 
 
-def _items_of(day: Day, reader: Reader) -> list[tuple[AgendaItem, list[tuple[int, str, BroughtQuestion | None]]]]:
+def _items_of(day: Day, reader: Reader) -> list[tuple[AgendaItem, list[_TableLine]]]:
     """Each item between peers with its tables: number, name, and the question brought there that this reader reads."""
     items = AgendaItem.objects.filter(half_day__day=day, format__in=undertakings.FORMATS).select_related("half_day")
     groups = Group.objects.filter(composition__item__half_day__day=day).select_related("composition").order_by("number")
@@ -83,8 +91,8 @@ def _items_of(day: Day, reader: Reader) -> list[tuple[AgendaItem, list[tuple[int
     for item in items.order_by("half_day__starts_at", "starts_at", "pk"):
         labels = {group.number: group.label for group in groups if group.composition.item_id == item.pk}
         labels = {**{number: f"Table {number}" for at, number in brought if at == item.pk}, **labels}
-        rows = [(number, label, brought.get((item.pk, number))) for number, label in sorted(labels.items())]
-        found.append((item, rows or [(1, "Table 1", None)]))
+        rows = [_TableLine(number, label, brought.get((item.pk, number))) for number, label in sorted(labels.items())]
+        found.append((item, rows or [_TableLine(1, "Table 1", None)]))
     return found
 
 

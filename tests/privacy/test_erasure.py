@@ -23,6 +23,7 @@ from territories import application_team
 from territories.models import Contact, HolderChange, Participant
 from tests.factories import EntryFactory, ExperienceFactory
 from tests.privacy.canaries import CANARIES, listed, may_be_personal, named, rows, tables
+from tests.undertakings import undertaken
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mode")]
 
@@ -102,6 +103,8 @@ def everywhere(known):
     Note.objects.create(day=day, triptych=triptych, author=user, title="Ce matin", text="Avec Zélie Quernec.")
     question = PeerQuestion.objects.create(entry=EntryFactory(triptych=triptych, kind="question"), day=day)
     PeerAnswer.objects.create(question=question, author=user, triptych=triptych, text="Moi, oui.")
+    item = day.half_days.first().items.create(starts_at="10:00", format="codev", title="Codéveloppement")
+    undertaken(item=item, by=user, owner=known)
     booklets.issue_booklet(triptych)
     return known
 
