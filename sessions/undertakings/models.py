@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Self
 
 from django.conf import settings
@@ -69,10 +70,14 @@ class UndertakingQuerySet(models.QuerySet["Undertaking"]):
         return self.filter(question__season__follows_undertakings=True)
 
     def readable_by(self, reader: Reader) -> Self:
-        """Whoever reads the question, and who took it, unless it is a draft."""
+        """Whoever reads the question, and who took it, unless it is a draft.
+
+        Its author wrote it as one of the team: once that role is closed, it opens nothing.
+        """
+        asked = reader if reader.is_team else replace(reader, user_pk=0)
         seats = Participant.objects.admitted().confirmed().filter(user=reader.user_pk)
         own = Q(owner__in=seats.order_by().values("pk"), question__visibility__gte=Visibility.TEAM)
-        questions = BroughtQuestion.objects.readable_by(reader).order_by().values("pk")
+        questions = BroughtQuestion.objects.readable_by(asked).order_by().values("pk")
         return self.filter(Q(question__in=questions) | own)
 
     def open(self) -> Self:
