@@ -13,7 +13,6 @@ from atelier.core.links import absolute_url
 from atelier.outbox.statements import Fact, facts_of
 from atelier.reminders.triggers import PLANNED, Drawn, Occurrence, Recipient, Trigger, Value
 from atelier.seasons.models import Season, Workshop
-from referential.models import Visibility
 from sessions.attendance import expected
 from sessions.attendance.models import Attendance
 from sessions.documents import facts
@@ -21,7 +20,7 @@ from sessions.documents.day_mails import convocation_files
 from sessions.documents.models import Convocation
 from sessions.documents.snapshots import convocation_snapshot, link_in_words, still_true
 from sessions.programme.models import Day
-from sessions.undertakings.models import Undertaking
+from sessions.undertakings.reminders import UNDERTAKING
 from territories.models import Participant
 from territories.reminders import PERSON, of_participant, of_user, people_of
 
@@ -220,32 +219,6 @@ def _with_words(recipient: Recipient, said: dict[str, Value]) -> Recipient:
     return Recipient(recipient.ref, recipient.email, recipient.name, values={**recipient.values, **said})
 
 
-def _undertakings(seasons: list[Season]) -> Iterable[Occurrence]:
-    """Each undertaking that is still open, said to whoever took it."""
-    rows = Undertaking.objects.followed().open().with_question().filter(question__season__in=seasons)
-    people = {person.pk: person for some in people_of(seasons).values() for person in some}
-
-    def draw(one: Undertaking) -> Drawn:
-        said = {
-            "engagement": one.text,
-            "question": one.question.text,
-            "echeance": french.full_date(one.due_on),
-            "journee": str(one.question.day.number),
-            "lien": absolute_url(one.get_absolute_url()),
-        }
-        owner = people.get(one.owner_id)
-        return Drawn(one.due_on, (of_participant(owner, said, since=one.created_at),) if owner else ())
-
-    for one in rows.exclude(question__visibility=Visibility.DRAFT).order_by("due_on", "pk"):
-        yield Occurrence(
-            ref=f"undertaking:{one.pk}",
-            season_id=one.question.season_id,
-            label=f"Engagement, journée {one.question.day.number}",
-            address=reverse("admin:day_undertakings", args=[one.question.day_id]),
-            draw=partial(draw, one),
-        )
-
-
 _TO_PERSON = {**PERSON, **DAY, "lien": "adresse de « Mon espace »"}
 _TO_TEAM = {**PLANNED, **DAY, "lien": "adresse des présences de la journée"}
 _TEAM = "l’organisation et l’animation"
@@ -284,22 +257,7 @@ TRIGGERS = (
         _TO_PERSON,
         _around_days(_came),
     ),
-    Trigger(
-        "undertaking",
-        "Engagement entre pairs",
-        "date d’un engagement entre pairs",
-        "qui s’est engagé",
-        {
-            **PERSON,
-            "engagement": "ce à quoi la personne s’est engagée, dans ses mots",
-            "question": "question apportée à la table",
-            "echeance": "date de l’engagement",
-            "journee": "numéro de la journée où il a été pris",
-            "lien": "adresse de la page pour dire ce que c’est devenu",
-        },
-        _undertakings,
-        required=("lien",),
-    ),
+    UNDERTAKING,
     Trigger(
         "day_missed",
         "Après la journée, absents",
