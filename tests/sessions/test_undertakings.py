@@ -1,8 +1,9 @@
 """Undertakings between peers: taken at a table, followed up on the next day, read by their circle, switched off."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +13,7 @@ from referential import access as shared
 from referential.models import Visibility
 from sessions.documents import booklets
 from sessions.groups import composition
+from sessions.programme.models import PARIS
 from sessions.reminders import TRIGGERS
 from sessions.undertakings import undertakings
 from sessions.undertakings.models import BroughtQuestion, Undertaking
@@ -21,6 +23,13 @@ from tests.undertakings import undertaken
 pytestmark = pytest.mark.django_db
 
 WORDS = "Appeler le maire."
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    """A Tuesday morning that goes on: the page of a table knows by the time of its last save who comes second."""
+    with time_machine.travel(datetime(2027, 3, 16, 10, tzinfo=PARIS)):
+        yield
 
 
 @pytest.fixture
