@@ -26,6 +26,7 @@ EMAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465, "smtps": 465}
 # What each provider of mail calls its keys, in the order in which MAIL_PROVIDER_KEY gives them
 PROVIDER_KEYS = {"brevo": ["API_KEY"], "mailjet": ["API_KEY", "SECRET_KEY"], "postmark": ["SERVER_TOKEN"]}
 AGE_KEY = re.compile(r"age1[0-9a-z]{58}")
+REPLY_LOCAL = 24  # characters before the @: with the tag, fewer than 64 (RFC 5321)
 KEY_LENGTH, WEBHOOK_LENGTH = 50, 16  # characters, at least
 HOST = re.compile(r"(?!-)[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})*", re.IGNORECASE)
 
@@ -237,6 +238,18 @@ def _sender(value: str) -> str:
     except (ValidationError, ValueError):
         raise EnvError("not the address of a sender, as Atelier <atelier@example.org>.") from None
     return value
+
+
+@env.parser_for("reply_address")
+def _reply_address(value: str) -> str:
+    """An address without a tag: each message adds its own after a « + »."""
+    try:
+        validate_email(value or "none@example.org")
+    except ValidationError:
+        raise EnvError("not an address, as reponses@example.org.") from None
+    if "+" in value or len(value.partition("@")[0]) > REPLY_LOCAL:
+        raise EnvError(f"at most {REPLY_LOCAL} characters before the @, without a « + ».")
+    return value.lower()
 
 
 def mail_provider(name: str) -> dict:

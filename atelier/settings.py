@@ -226,6 +226,7 @@ if MAIL_PROVIDER := env.str("MAIL_PROVIDER", ""):
     ANYMAIL = config.mail_provider(MAIL_PROVIDER)
 DEFAULT_FROM_EMAIL: str = env.sender("DEFAULT_FROM_EMAIL", "Atelier <atelier@example.org>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+REPLY_ADDRESS: str = env.reply_address("REPLY_ADDRESS", "")  # answers come to it with a tag; none are received without
 DEMO_MAILBOX = VAR_DIR / "mail" if DEMO and not env.str("EMAIL_URL", "") else None
 
 # Background work

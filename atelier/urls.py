@@ -75,7 +75,8 @@ if settings.DEMO:
     urlpatterns.append(path("demo/courriels/", mailbox.messages, name="demo_mailbox"))
 
 if settings.MAIL_PROVIDER:
-    hooks = [one for one in anymail.urls.urlpatterns if one.name == f"{settings.MAIL_PROVIDER}_tracking_webhook"]
+    names = {f"{settings.MAIL_PROVIDER}_{kind}_webhook" for kind in ("tracking", "inbound")}
+    hooks = [one for one in anymail.urls.urlpatterns if one.name in names]
     urlpatterns.append(path("courriels/suivi/", include(hooks)))
 
 handler400 = "atelier.website.errors.bad_request"

@@ -10,6 +10,7 @@ from atelier.core.declarations import (
 )
 from atelier.outbox.calendars import Calendars
 from atelier.outbox.leaving import Recipe
+from atelier.outbox.replies import ReplyOffers
 from atelier.seasons import failures
 from atelier.seasons.jobs import JobKind
 from atelier.seasons.path import SeasonPath
@@ -17,7 +18,7 @@ from referential.assessment_rounds import SeasonCalendar
 from referential.publication import PublicationSource
 from referential.trajectory import TrajectorySection
 from sessions import mail_samples, milestones, reading_pages, reminders
-from sessions.attendance import action_items
+from sessions.attendance import action_items, reply_offers
 from sessions.attendance.models import Attendance, Closing
 from sessions.documents import action_items as document_items
 from sessions.documents import batches, day_mails, invitations, notifying
@@ -52,6 +53,7 @@ declare(
     ActionItems(50, action_items.under_threshold),
     *(Recipe(template, notifying.make) for template in (day_mails.CONVENED, day_mails.CALLED_OFF)),
     Calendars(invitations.parts),
+    ReplyOffers(reply_offers.absences),
     *(JobKind(kind, batches.gather) for kind in batches.KINDS),
     Sweep("sessions.tasks.render_convocation", lambda: failures.due(Convocation.objects.waiting())),
     Sweep("sessions.tasks.render_attestation", lambda: failures.due(Attestation.objects.waiting())),

@@ -12,10 +12,12 @@ from atelier.core.declarations import (
     declare,
 )
 from atelier.outbox.personal_links import PersonalLink
+from atelier.outbox.replies import Correspondents
 from atelier.seasons import failures
 from atelier.seasons.models import Failure
 from territories import (
     action_items,
+    correspondents,
     emails,
     held_roles,
     invitation,
@@ -41,6 +43,7 @@ declare(
     *milestones.COMPLETION_CHECKS,
     AsksIdentity("territories:start"),
     held_roles.CONTACTS,
+    Correspondents(correspondents.find, correspondents.describe),
     PersonalLink(emails.INVITATION, "territories:invitation", invitation.token_of_reader),
     ActionItems(10, action_items.undecided),
     ActionItems(20, action_items.holder_changes),

@@ -18,6 +18,7 @@ PERMISSIONS = {
         "contributions.*",
         "territories.view_wished_amount",
         "outbox.view_message",
+        "outbox.view_reply",
         "outbox.read_money",
         "checklist.view_task",
         "checklist.add_tick",

@@ -60,16 +60,17 @@ def letterhead() -> Letterhead:
 
 
 def compose_mail(
-    *, subject: str, text: str, to: str, headers: Mapping[str, str] | None = None
+    *, subject: str, text: str, to: str, headers: Mapping[str, str] | None = None, reply_to: str = ""
 ) -> EmailMultiAlternatives:
-    """A mail in two forms, from the workshop; whoever answers writes to its own address."""
+    """A mail in two forms, from the workshop; whoever answers writes to `reply_to`, else to the workshop's address."""
     identity = letterhead()
+    answers = reply_to or identity.email
     mail = EmailMultiAlternatives(
         subject=subject,
         body=text,
         from_email=formataddr((identity.name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1])),
         to=[to],
-        reply_to=[identity.email] if identity.email else [],
+        reply_to=[answers] if answers else [],
         headers={**AUTOMATIC, **(headers or {})},
     )
     mail.attach_alternative(html_of(subject, text, identity), "text/html")

@@ -91,7 +91,11 @@ class MessageAdmin(admin.ModelAdmin):
         editable = {"subject", "text", "to_email"} if obj and obj.state in before else set()
         if obj and obj.personal_link:
             editable -= {"to_email"}  # the link is that of one person
-        return [field.name for field in Message._meta.fields if field.name not in {*editable, "facts", "sender"}]
+        return [
+            field.name
+            for field in Message._meta.fields
+            if field.name not in {*editable, "facts", "sender", "message_id"}
+        ]
 
     def save_model(self, request, obj, form, change):
         """What somebody corrected is not written over by the plan. What left meanwhile is not touched."""

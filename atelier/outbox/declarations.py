@@ -2,7 +2,7 @@ from django.utils import timezone
 
 from atelier.core.declarations import ActionItems, HelpSection, ScheduledTask, Searchable, Sweep, declare
 from atelier.outbox import action_items
-from atelier.outbox.models import Message, MessageQuerySet
+from atelier.outbox.models import Message, MessageQuerySet, Reply
 from atelier.outbox.personal_data import PERSONAL_DATA
 
 
@@ -16,6 +16,8 @@ declare(
     Sweep("atelier.outbox.tasks.deliver", lambda: _due().within_share()),
     Sweep("atelier.outbox.tasks.deliver_later", lambda: _due().beyond_share()),
     ActionItems(5, action_items.stopped_messages),
+    ActionItems(6, action_items.waiting_replies),
     Searchable(Message, 14),
-    HelpSection("organisation#courriels", ("outbox_message",)),
+    Searchable(Reply, 15),
+    HelpSection("organisation#courriels", ("outbox_message", "outbox_reply")),
 )

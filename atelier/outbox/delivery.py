@@ -1,6 +1,5 @@
 """How a message leaves and is not sent twice: claim, ask for its reason again, send, record, or try again later."""
 
-import hashlib
 import logging
 import smtplib
 from datetime import datetime, timedelta
@@ -12,10 +11,11 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import OperationalError, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from atelier.core import logs
 from atelier.core.mail import compose_mail
-from atelier.outbox import bounces, calendars, leaving, personal_links
+from atelier.outbox import bounces, calendars, incoming, leaving, personal_links
 from atelier.outbox.models import MAX_ATTEMPTS, Attachment, Message
 
 log = logging.getLogger(__name__)
@@ -70,7 +70,7 @@ def _claim(pk: int, now: datetime) -> Message | None:
     if before is None:
         return None
     leaving.hold_readers(before)
-    if not Message.objects.claim(pk, now):
+    if not Message.objects.claim(pk, now, message_id=message_id(before)):
         return None
     message = Message.objects.get(pk=pk)
     if before.state == Message.State.SENDING:  # its worker died, before or after the mail left: nobody can know
@@ -92,7 +92,11 @@ def _compose_email(message: Message) -> EmailMultiAlternatives:
     """The mail that leaves: here, and nowhere in the database, the link of its reader stands in it."""
     text = personal_links.text_to_send(message)
     mail = compose_mail(
-        subject=message.subject, text=text, to=message.to_email, headers={"Message-ID": message_id(message)}
+        subject=message.subject,
+        text=text,
+        to=message.to_email,
+        reply_to=incoming.reply_address(message),
+        headers={"Message-ID": message_id(message)},
     )
     for attachment in Attachment.objects.filter(Q(message=message) | Q(message__group=message)).order_by("pk"):
         with default_storage.open(attachment.path) as file:
@@ -101,9 +105,9 @@ def _compose_email(message: Message) -> EmailMultiAlternatives:
 
 
 def message_id(message: Message) -> str:
-    """Derived from the key: whoever receives a message twice can tell."""
+    """Derived from the key (HMAC-SHA256): whoever receives a message twice can tell, and nobody else can guess it."""
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
-    return f"<{hashlib.sha256(message.key.encode()).hexdigest()[:32]}@{domain}>"
+    return f"<{salted_hmac('atelier.outbox.message', message.key, algorithm='sha256').hexdigest()[:32]}@{domain}>"
 
 
 def _fail(message: Message, *, error: str, now: datetime, final: bool, in_doubt: bool = False) -> bool:

@@ -44,6 +44,15 @@ PERSONAL_DATA = (
         listed="reason",
         exported=True,
     ),
+    personal_data(
+        "outbox.Reply",
+        purpose="lire les réponses aux courriels",
+        kept=retention_periods.REPLIES,
+        whose={"from_email": "email", "message__to_email": "email"},
+        deleted="from_email person subject text digest message",
+        listed="subject text",
+        exported=True,
+    ),
     AddressColumn(
         "outbox.Message",
         "to_email",
@@ -54,5 +63,8 @@ PERSONAL_DATA = (
     NotPersonal("outbox.Message", "matter"),
     NotPersonal("outbox.Message", "personal_link source"),
     NotPersonal("outbox.Statement", "name"),
+    AddressColumn("outbox.Reply", "from_email", only=Q(pk__in=[])),  # what came in came from the former address
+    NotPersonal("outbox.Reply", "matter kind"),
+    NotPersonal("outbox.Message", "message_id"),
     NotPersonal("outbox.Attachment", "content_type"),
 )

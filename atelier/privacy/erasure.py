@@ -23,7 +23,7 @@ from atelier.accounts.session_revocation import delete_sessions
 from atelier.audit.reading import delete_access_log
 from atelier.core import erasures
 from atelier.core.email_addresses import NOBODY, normalize_email
-from atelier.outbox.models import Bounce, Message, Statement
+from atelier.outbox.models import Bounce, Message, Reply, Statement
 from atelier.privacy import audit_erasure, erasure_journal, name_search, redrawing, text_reviews
 from atelier.privacy.data_subjects import Person, in_column, person_of
 from atelier.seasons.models import Job, Season
@@ -151,6 +151,7 @@ def _forget_messages(person: Person) -> int:
     sent = Message.objects.filter(key__startswith="money:").order_by("pk").values_list("key", flat=True)
     keys = [key for key in sent if person.holds(key.split(":", 2)[-1])]
     rows = Message.objects.filter(in_column("to_email", person.addresses) | Q(topics__ref__in=topics) | Q(key__in=keys))
+    Reply.objects.filter(in_column("from_email", person.addresses) | Q(person__in=topics)).delete()
     return rows.delete()[1].get("outbox.Message", 0)
 
 

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from atelier.core import limits, retention_periods
+from atelier.outbox import replies
 from atelier.outbox.models import Attachment, Message, Topic
 from atelier.privacy import address_change, erasure, erasure_journal, expiry, text_reviews
 from atelier.privacy.data_subjects import person_of
@@ -117,6 +118,7 @@ def apply(now: datetime | None = None) -> dict[str, int]:
     # The row stays, empty: its key is what keeps the same message from leaving twice.
     Message.objects.filter(pk__in=found.messages).update(to_email=NOBODY, subject="–", text="", error="")
     limits.purge(now or timezone.now())
+    replies.forget((now or timezone.now()) - retention_periods.AFTER_SENDING)
     address_change.forget_former((now or timezone.now()) - retention_periods.AFTER_SENDING)
     text_reviews.forget((now or timezone.now()) - retention_periods.AFTER_REVIEW)
     return {

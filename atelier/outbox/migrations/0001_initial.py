@@ -65,6 +65,12 @@ class Migration(migrations.Migration):
                 ("claimed_at", models.DateTimeField(blank=True, null=True, verbose_name="pris en charge le")),
                 ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="envoyé le")),
                 (
+                    "message_id",
+                    models.CharField(
+                        blank=True, db_index=True, editable=False, max_length=320, verbose_name="identifiant"
+                    ),
+                ),
+                (
                     "perhaps_left_at",
                     models.DateTimeField(blank=True, editable=False, null=True, verbose_name="parti peut-être le"),
                 ),
@@ -222,6 +228,68 @@ class Migration(migrations.Migration):
                         fields=("message", "person", "about", "name"),
                         name="statement_unique_in_message",
                         violation_error_message="Ce courriel dit déjà ce fait à cette personne.",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Reply",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("digest", models.CharField(editable=False, max_length=64, unique=True, verbose_name="empreinte")),
+                (
+                    "matter",
+                    models.CharField(
+                        blank=True,
+                        choices=[("general", "la saison"), ("money", "l’argent")],
+                        max_length=10,
+                        verbose_name="sujet",
+                    ),
+                ),
+                ("person", models.CharField(blank=True, db_index=True, max_length=60, verbose_name="de qui")),
+                ("from_email", models.EmailField(blank=True, max_length=254, verbose_name="expéditeur")),
+                ("subject", models.CharField(blank=True, max_length=200, verbose_name="objet")),
+                ("text", models.TextField(blank=True, verbose_name="texte")),
+                ("refused_files", models.PositiveSmallIntegerField(default=0, verbose_name="pièces jointes refusées")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("written", "écrite"),
+                            ("automatic", "automatique"),
+                            ("refusal", "refus de distribution"),
+                        ],
+                        default="written",
+                        max_length=10,
+                        verbose_name="nature",
+                    ),
+                ),
+                (
+                    "received_at",
+                    models.DateTimeField(db_index=True, default=django.utils.timezone.now, verbose_name="reçue le"),
+                ),
+                ("handled_at", models.DateTimeField(blank=True, null=True, verbose_name="traitée le")),
+                (
+                    "message",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="replies",
+                        to="outbox.message",
+                        verbose_name="en réponse à",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "réponse",
+                "verbose_name_plural": "réponses",
+                "ordering": ["-received_at", "-pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("handled_at", None), ("kind", "written")),
+                        fields=["received_at"],
+                        name="reply_waiting",
                     )
                 ],
             },

@@ -63,11 +63,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
             .update(perhaps_left_at=Coalesce("claimed_at", "perhaps_left_at"), **stopped)
         )
 
-    def claim(self, pk: int, now: datetime) -> bool:
-        """Compare-and-set: true for one caller only, whoever else asks at the same moment."""
-        return bool(
-            self.due(now).filter(pk=pk).update(state=Message.State.SENDING, claimed_at=now, attempts=F("attempts") + 1)
-        )
+    def claim(self, pk: int, now: datetime, **kept: str) -> bool:
+        """Compare-and-set: true for one caller only, whoever else asks at the same moment; `kept` is written too."""
+        taken = {"state": Message.State.SENDING, "claimed_at": now, "attempts": F("attempts") + 1}
+        return bool(self.due(now).filter(pk=pk).update(**taken, **kept))
 
     def readable_by(self, user: HoldsPermissions) -> Self:
         """All of them for whoever answers for the outbox; for others, those of the matters of their role."""
@@ -117,6 +116,7 @@ class Message(models.Model):
     next_try = models.DateTimeField("nouvel essai le", null=True, blank=True)
     claimed_at = models.DateTimeField("pris en charge le", null=True, blank=True)
     sent_at = models.DateTimeField("envoyé le", null=True, blank=True)
+    message_id = models.CharField("identifiant", max_length=320, blank=True, editable=False, db_index=True)
     perhaps_left_at = models.DateTimeField("parti peut-être le", null=True, blank=True, editable=False)
     attempts = models.PositiveSmallIntegerField("essais", default=0)
     error = models.TextField("dernière erreur", blank=True)

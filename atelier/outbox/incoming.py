@@ -1,0 +1,193 @@
+"""How a mail that came in is read: who wrote, to which of our addresses, about which message, by hand or not."""
+
+import hashlib
+import hmac
+import re
+from base64 import b32encode
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email.errors import HeaderParseError, MessageError
+from email.message import EmailMessage, Message
+from email.utils import getaddresses, parseaddr
+
+from django.conf import settings
+from django.utils.crypto import salted_hmac
+
+from atelier.core.plain_text import one_line, paragraphs
+from atelier.outbox import reply_text
+from atelier.outbox import models as outbox
+
+TEXT_LENGTH = 20_000  # characters kept of one reply
+REFERENCES = 50  # identifiers looked at
+_IDENTIFIER = re.compile(r"<[^<>\s]{3,318}>")
+_AUTOMATIC_SUBJECT = re.compile(
+    r"^\W*(réponse automatique|automatic reply|auto(-?reply)?\b|absence du bureau|absen(t|ce)\b.{0,40}\b(automatique|congés)"
+    r"|out of (the )?office|message d[’']absence)",
+    re.IGNORECASE,
+)
+_DAEMON = re.compile(r"^(mailer-daemon|postmaster|mail-daemon)@", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """What a server says of an address that it does not deliver to, for good."""
+
+    email: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """What is read of a mail; `references` are identifiers of what it answers, the closest first."""
+
+    from_email: str
+    subject: str
+    text: str
+    kind: str
+    references: list[str]
+    recipients: list[str]
+    refused_files: int
+    refusal: Refusal | None
+    digest: str
+
+
+def reply_address(message: outbox.Message) -> str:
+    """Where answers to this message go: an address that nobody guesses; empty where none are received.
+
+    Its tag is the number of the message and 80 bits of a keyed hash (HMAC-SHA256), in base 32.
+    """
+    local, at, domain = str(settings.REPLY_ADDRESS).partition("@")
+    return f"{local}+{message.pk}-{_seal(message)}@{domain}" if at else ""
+
+
+def _seal(message: outbox.Message) -> str:
+    digest = salted_hmac("atelier.outbox.reply", f"{message.pk}:{message.key}", algorithm="sha256").digest()
+    return b32encode(digest[:10]).decode().lower()
+
+
+def message_of_address(address: str) -> outbox.Message | None:
+    """The message whose answers this address receives; None when the tag is not ours."""
+    local, at, domain = str(settings.REPLY_ADDRESS).lower().partition("@")
+    found = re.fullmatch(
+        re.escape(f"{local}+") + r"(\d{1,18})-([a-z2-7]{16})" + re.escape(f"@{domain}"), address.lower()
+    )
+    if not at or found is None:
+        return None
+    message = outbox.Message.objects.filter(pk=int(found[1])).first()
+    return message if message and hmac.compare_digest(found[2], _seal(message)) else None
+
+
+def read(mail: EmailMessage, *, recipient: str = "") -> Incoming:
+    """What a mail says, whatever is malformed in it; `recipient` is the address that its envelope names."""
+    files = [part for part in mail.walk() if _is_file(part)]
+    text = paragraphs(_text(mail))[:TEXT_LENGTH].strip()
+    sender = parseaddr(_header(mail, "From"))[1]
+    subject = one_line(_header(mail, "Subject"))[:200]
+    refusal, kind = _refusal(mail), outbox.Reply.Kind.WRITTEN
+    if _is_report(mail, sender):
+        kind = outbox.Reply.Kind.REFUSAL
+    elif _is_automatic(mail, subject):
+        kind = outbox.Reply.Kind.AUTOMATIC
+    unique = f"{_header(mail, 'Message-ID')}\n{sender}\n{text}"
+    return Incoming(
+        from_email=sender[:254] if "@" in sender else "",
+        subject=subject,
+        text=text,
+        kind=kind,
+        references=_references(mail),
+        recipients=[recipient, *_recipients(mail)],
+        refused_files=min(len(files), 999),
+        refusal=refusal,
+        digest=hashlib.sha256(unique.encode("utf-8", "replace")).hexdigest(),
+    )
+
+
+def _header(mail: Message, name: str) -> str:
+    """A header in words; empty when it is absent or cannot be read."""
+    try:
+        return str(mail.get(name, ""))
+    except (HeaderParseError, ValueError, IndexError, AttributeError, TypeError):  # what the parser lets through
+        return ""
+
+
+def _text(mail: EmailMessage) -> str:
+    """The plain text, else what the HTML says; a body that cannot be decoded is empty."""
+    for kind in ("plain", "html"):
+        for part in mail.walk():
+            if part.get_content_type() == f"text/{kind}" and not _is_file(part):
+                text = _decoded(part)
+                if text.strip():
+                    return text if kind == "plain" else reply_text.text_of_html(text)
+    return ""
+
+
+def _decoded(part: Message) -> str:
+    """The words of one part, whatever charset it claims."""
+    content = part.get_payload(decode=True)
+    if not isinstance(content, bytes):
+        return ""
+    for charset in (part.get_content_charset(), "utf-8"):
+        try:
+            return content.decode(charset or "utf-8")
+        except (LookupError, UnicodeDecodeError):
+            continue
+    return content.decode("cp1252", "replace")
+
+
+def _is_file(part: Message) -> bool:
+    """A part with a name, or that is no text; not those of a report, nor pictures shown in the text."""
+    if part.is_multipart() or part.get_content_type() in {"message/delivery-status", "text/rfc822-headers"}:
+        return False
+    if part.get("Content-ID") and part.get_content_maintype() == "image":
+        return False
+    return part.get_content_disposition() == "attachment" or part.get_content_maintype() != "text"
+
+
+def _is_automatic(mail: Message, subject: str) -> bool:
+    """Written by a machine (RFC 3834, then what older programs say)."""
+    if _header(mail, "Auto-Submitted").strip().lower() not in {"", "no"}:
+        return True
+    if any(name in mail for name in ("X-Autoreply", "X-Autorespond", "X-Auto-Reply-From")):
+        return True
+    precedence = _header(mail, "Precedence").strip().lower()
+    return precedence in {"auto_reply", "bulk", "junk", "list"} or bool(_AUTOMATIC_SUBJECT.search(subject))
+
+
+def _is_report(mail: Message, sender: str) -> bool:
+    return mail.get_content_type() == "multipart/report" or bool(_DAEMON.match(sender))
+
+
+def _refusal(mail: Message) -> Refusal | None:
+    """The first address that a report of delivery (RFC 3464) says refused for good."""
+    for part in mail.walk():
+        if part.get_content_type() != "message/delivery-status" or not part.is_multipart():
+            continue
+        for block in part.get_payload():
+            failed = _header(block, "Action").strip().lower() == "failed"
+            if failed and _header(block, "Status").strip().startswith("5"):
+                email = _header(block, "Final-Recipient").rpartition(";")[2].strip()
+                reason = _header(block, "Diagnostic-Code").rpartition(";")[2].strip()
+                return Refusal(email, one_line(reason) or "refusé par son serveur")
+    return None
+
+
+def _references(mail: Message) -> list[str]:
+    """What it answers, then what that answered; of a report, the identifier of what comes back."""
+    values = [_header(mail, "In-Reply-To"), *reversed(_IDENTIFIER.findall(_header(mail, "References")))]
+    values += [_header(part, "Message-ID") for part in mail.walk() if part is not mail]
+    values += [
+        found
+        for part in mail.walk()
+        if part.get_content_type() == "text/rfc822-headers"
+        for found in re.findall(r"^Message-ID:\s*(<.*>)", _decoded(part), re.IGNORECASE | re.MULTILINE)
+    ]
+    return [one for value in values for one in _IDENTIFIER.findall(value)][:REFERENCES]
+
+
+def _recipients(mail: Message) -> Iterator[str]:
+    for name in ("Delivered-To", "X-Original-To", "Envelope-To", "To", "Cc"):
+        try:
+            found = [str(one) for one in mail.get_all(name, [])]
+        except (HeaderParseError, MessageError, ValueError, IndexError, AttributeError, TypeError):
+            continue
+        yield from [address for _, address in getaddresses(found)][:20]
