@@ -6,9 +6,11 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from atelier.core.admin_base import ReadOnlyInline
-from atelier.outbox import admin_sending
+from atelier.outbox import admin_replies, admin_sending
 from atelier.outbox.models import Attachment, Bounce, Message
 from atelier.outbox.queueing import cancel_message, hold_message, send_test
+
+__all__ = ["BounceAdmin", "MessageAdmin", "admin_replies", "thread"]
 
 
 def thread(ref: str) -> str:

@@ -14,14 +14,15 @@ from django.conf import settings
 from django.utils.crypto import salted_hmac
 
 from atelier.core.plain_text import one_line, paragraphs
-from atelier.outbox import reply_text
 from atelier.outbox import models as outbox
+from atelier.outbox import reply_text
 
 TEXT_LENGTH = 20_000  # characters kept of one reply
 REFERENCES = 50  # identifiers looked at
 _IDENTIFIER = re.compile(r"<[^<>\s]{3,318}>")
 _AUTOMATIC_SUBJECT = re.compile(
-    r"^\W*(réponse automatique|automatic reply|auto(-?reply)?\b|absence du bureau|absen(t|ce)\b.{0,40}\b(automatique|congés)"
+    r"^\W*(réponse automatique|automatic reply|auto(-?reply)?\b|absence du bureau"
+    r"|absen(t|ce)\b.{0,40}\b(automatique|congés)"
     r"|out of (the )?office|message d[’']absence)",
     re.IGNORECASE,
 )
