@@ -38,6 +38,7 @@ RIGHTS = {
     "outbox.bounce": "change delete",
     "outbox.message": "change",
     "outbox.message > attachment": NONE,
+    "outbox.reply": "change delete",
     "privacy.texttoreview": "change",
     "referential.dimension": EVERY,
     "referential.grid": "change delete",

@@ -34,6 +34,7 @@ class ReplyAdmin(admin.ModelAdmin):
     """Written by nobody here: an organiser reads, does what is offered, says that it is dealt with."""
 
     list_per_page = 50
+    change_form_template = "admin/outbox/reply_form.html"
     list_display = ["subject_shown", "who", "territory", "received_at", "kind", "handled_at"]
     list_filter = [TrayFilter, "received_at"]
     list_select_related = ["message"]

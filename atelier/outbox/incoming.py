@@ -26,6 +26,7 @@ _AUTOMATIC_SUBJECT = re.compile(
     r"|out of (the )?office|message d[’']absence)",
     re.IGNORECASE,
 )
+_TAGGED = re.compile(r"(?P<local>[^+@]+)\+(?P<pk>[0-9]{1,18})-(?P<seal>[a-z2-7]{16})@(?P<domain>[^@]+)")
 _DAEMON = re.compile(r"^(mailer-daemon|postmaster|mail-daemon)@", re.IGNORECASE)
 
 
@@ -69,13 +70,11 @@ def _seal(message: outbox.Message) -> str:
 def message_of_address(address: str) -> outbox.Message | None:
     """The message whose answers this address receives; None when the tag is not ours."""
     local, at, domain = str(settings.REPLY_ADDRESS).lower().partition("@")
-    found = re.fullmatch(
-        re.escape(f"{local}+") + r"(\d{1,18})-([a-z2-7]{16})" + re.escape(f"@{domain}"), address.lower()
-    )
-    if not at or found is None:
+    found = _TAGGED.fullmatch(address.lower())
+    if not at or found is None or (found["local"], found["domain"]) != (local, domain):
         return None
-    message = outbox.Message.objects.filter(pk=int(found[1])).first()
-    return message if message and hmac.compare_digest(found[2], _seal(message)) else None
+    message = outbox.Message.objects.filter(pk=int(found["pk"])).first()
+    return message if message and hmac.compare_digest(found["seal"], _seal(message)) else None
 
 
 def read(mail: EmailMessage, *, recipient: str = "") -> Incoming:

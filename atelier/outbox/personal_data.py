@@ -59,12 +59,7 @@ PERSONAL_DATA = (
         if_shared={"topics__ref__in": "topics", "parts": "nothing"},  # what gathers several is the mailbox's
         only=Q(state__in=UNSENT) | Q(state=Message.State.GROUPED, group__state=Message.State.QUEUED),
     ),
-    NotPersonal("outbox.Message", "source"),
-    NotPersonal("outbox.Message", "matter"),
-    NotPersonal("outbox.Message", "personal_link source"),
+    NotPersonal("outbox.Message", "personal_link source message_id"),
     NotPersonal("outbox.Statement", "name"),
-    AddressColumn("outbox.Reply", "from_email", only=Q(pk__in=[])),  # what came in came from the former address
-    NotPersonal("outbox.Reply", "matter kind"),
-    NotPersonal("outbox.Message", "message_id"),
     NotPersonal("outbox.Attachment", "content_type"),
 )

@@ -3,18 +3,15 @@
 import re
 from html.parser import HTMLParser
 
-NBSP = "\u00a0\u202f"
 # « Le 28/11/2026 à 09:12, Atelier <…> a écrit : », on one to three lines; the words of most programs in French.
-_ATTRIBUTION = re.compile(rf"^(Le|On)\b.{{4,300}}\b(a écrit|wrote)[ {NBSP}]*:$", re.IGNORECASE)
+_ATTRIBUTION = re.compile(r"^(Le|On)\b.{4,300}\b(a écrit|wrote)\s*:$", re.IGNORECASE)
 _SEPARATOR = re.compile(
     r"^([-_*]{2,} *(message|forwarded|original|courriel|e-mail).*|_{20,}"
     r"|début du message (transféré|réexpédié)\b.*|begin forwarded message\b.*)$",
     re.IGNORECASE,
 )
-_FROM = re.compile(rf"^\**(De|From|Expéditeur)[ {NBSP}]*:\**[ {NBSP}]*\S", re.IGNORECASE)
-_HEADERS = re.compile(
-    rf"^\**(Envoyé|Date|Sent|À|A|To|Objet|Subject|Cc|Pour)[^:]{{0,12}}:\**([ {NBSP}]|$)", re.IGNORECASE
-)
+_FROM = re.compile(r"^\**(De|From|Expéditeur)\s*:\**\s*\S", re.IGNORECASE)
+_HEADERS = re.compile(r"^\**(Envoyé|Date|Sent|À|A|To|Objet|Subject|Cc|Pour)[^:]{0,12}:\**(\s|$)", re.IGNORECASE)
 _FOOTER = re.compile(
     r"^(envoyé (de|depuis|à partir de)\b.{2,60}|obtenez outlook pour\b.*|télécharger outlook pour\b.*"
     r"|sent from\b.{2,60}|get outlook for\b.*)$",

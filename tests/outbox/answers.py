@@ -46,7 +46,8 @@ REPORT = (
     "--B\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example.org\n\n"
     "Final-Recipient: rfc822; zoe@example.org\nAction: failed\nStatus: 5.1.1\n"
     "Diagnostic-Code: smtp; 550 5.1.1 user unknown\n\n"
-    "--B\nContent-Type: message/rfc822\n\nFrom: atelier@example.org\nMessage-ID: {mid}\nSubject: Journée 3\n\nBonjour\n--B--\n"
+    "--B\nContent-Type: message/rfc822\n\nFrom: atelier@example.org\nMessage-ID: {mid}\nSubject: Journée 3\n\n"
+    "Bonjour\n--B--\n"
 )
 ANSWERS = [
     Answer(

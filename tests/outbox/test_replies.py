@@ -16,7 +16,7 @@ from atelier.outbox.models import Bounce, Message, Reply, Topic
 from atelier.outbox.reply_text import new_words, says_absent
 from atelier.privacy import erasure, retention
 from sessions.attendance.models import Attendance
-from tests.factories import MessageFactory, ParticipantFactory, SeasonFactory, TriptychFactory, UserFactory, add_days
+from tests.factories import MessageFactory, ParticipantFactory, SeasonFactory, TriptychFactory, add_days
 from tests.outbox.answers import ABSENT, ANSWERS
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +29,7 @@ def received(settings):
 
 
 @pytest.fixture
-def zoe():
+def writer():
     """Somebody of this season, with a namesake whose address is another; her day is in ten days."""
     triptych = TriptychFactory(season=SeasonFactory(number=8), admitted=True)
     names = {"first_name": "Zoé", "last_name": "Martin", "triptych": triptych, "state": "confirmed"}
@@ -38,16 +38,18 @@ def zoe():
 
 
 @pytest.fixture
-def day(zoe):
-    (found,) = add_days(zoe.triptych.season, timezone.localdate() + timedelta(days=10))
+def coming_day(writer):
+    (found,) = add_days(writer.triptych.season, timezone.localdate() + timedelta(days=10))
     return found
 
 
 @pytest.fixture
-def message(zoe, day):
+def message(writer, coming_day):
     """What was sent to her about this day, and has left."""
-    one = MessageFactory(to_email=zoe.email, subject="Journée 3")
-    Topic.objects.bulk_create(Topic(message=one, ref=ref) for ref in (f"participant:{zoe.pk}", f"day:{day.pk}"))
+    one = MessageFactory(to_email=writer.email, subject="Journée 3")
+    Topic.objects.bulk_create(
+        Topic(message=one, ref=ref) for ref in (f"participant:{writer.pk}", f"day:{coming_day.pk}")
+    )
     delivery.deliver(one.pk)
     one.refresh_from_db()
     return one
@@ -76,12 +78,12 @@ def test_without_a_mailbox_answers_go_to_the_workshop(settings, message):
 
 
 @pytest.mark.parametrize("shape", ANSWERS, ids=lambda shape: shape.name)
-def test_an_answer_lands_on_the_right_person_with_its_new_words(message, zoe, shape):
+def test_an_answer_lands_on_the_right_person_with_its_new_words(message, writer, shape):
     raw = shape.raw(mid=message.message_id, reply=incoming.reply_address(message))
 
     reply = replies.receive_bytes(raw)
 
-    assert (reply.message, reply.person, reply.kind) == (message, f"participant:{zoe.pk}", shape.kind)
+    assert (reply.message, reply.person, reply.kind) == (message, f"participant:{writer.pk}", shape.kind)
     assert new_words(reply.text) == shape.words
     assert reply.refused_files == (1 if shape.name == "with-file" else 0)
     assert replies.receive_bytes(raw) is None, "received twice, kept once"
@@ -124,36 +126,36 @@ def test_a_forged_tag_leads_to_no_message(message):
     assert list(Reply.objects.waiting().from_strangers()) == [reply]
 
 
-def test_two_people_of_one_mailbox_are_told_apart_by_the_message(zoe, message):
+def test_two_people_of_one_mailbox_are_told_apart_by_the_message(writer, message):
     before = TriptychFactory(season=SeasonFactory(number=7), admitted=True)
-    ParticipantFactory(triptych=before, email=zoe.email, first_name="Luc", state="confirmed")
+    ParticipantFactory(triptych=before, email=writer.email, first_name="Luc", state="confirmed")
 
-    assert answer(message).person == f"participant:{zoe.pk}"
+    assert answer(message).person == f"participant:{writer.pk}"
     assert answer(message, "Bonjour", to="atelier@example.org").person == ""
 
 
-def test_a_colleague_who_answers_is_shown_with_a_caution(zoe, message, desk):
+def test_a_colleague_who_answers_is_shown_with_a_caution(writer, message, desk):
     reply = answer(message, sender="secretariat@mairie.example")
 
     page = desk.get(reverse("admin:outbox_reply_change", args=[reply.pk]))
 
-    assert reply.person == f"participant:{zoe.pk}"
+    assert reply.person == f"participant:{writer.pk}"
     assertContains(page, "Écrit depuis une autre adresse")
 
 
-def test_the_page_shows_person_territory_new_words_and_refused_files(zoe, message, desk):
+def test_the_page_shows_person_territory_new_words_and_refused_files(writer, message, desk):
     (shape,) = [one for one in ANSWERS if one.name == "with-file"]
     reply = replies.receive_bytes(shape.raw(mid=message.message_id, reply=BOX))
 
     page = desk.get(reverse("admin:outbox_reply_change", args=[reply.pk]))
 
     assertContains(page, "Zoé Martin")
-    assertContains(page, str(zoe.triptych.territory))
+    assertContains(page, str(writer.triptych.territory))
     assertContains(page, "Refusées et non gardées\u00a0: 1.")
     assertContains(page, "Marquer comme traitée")
 
 
-def test_an_absence_is_offered_and_noted_by_one_click_of_an_organiser(zoe, message, day, desk):
+def test_an_absence_is_offered_and_noted_by_one_click_of_an_organiser(writer, message, coming_day, desk):
     reply = answer(message)
     assert not Attendance.objects.exists(), "a sender can be forged: nothing by itself"
     (offer,) = replies.offers(reply)
@@ -162,14 +164,14 @@ def test_an_absence_is_offered_and_noted_by_one_click_of_an_organiser(zoe, messa
     assertContains(page, f'formaction="{offer.address}"')
     desk.post(offer.address)
 
-    noted = Attendance.objects.filter(participant=zoe, half_day__day=day)
+    noted = Attendance.objects.filter(participant=writer, half_day__day=coming_day)
     assert {row.status for row in noted} == {"excused"}
-    assert noted.count() == day.half_days.count()
+    assert noted.count() == coming_day.half_days.count()
     assert Reply.objects.get().handled_at is not None
     assert replies.offers(Reply.objects.get()) == []
 
 
-def test_an_absence_is_not_noted_on_a_day_that_the_reply_does_not_offer(message, day, desk):
+def test_an_absence_is_not_noted_on_a_day_that_the_reply_does_not_offer(message, coming_day, desk):
     reply = answer(message)
     (other,) = add_days(SeasonFactory(number=9), timezone.localdate() + timedelta(days=12))
 
@@ -221,12 +223,12 @@ def test_strangers_stand_in_a_tray_and_what_is_settled_leaves_the_first_page(mes
     assertNotContains(desk.get(reverse("admin:index")), "Réponses aux courriels")
 
 
-def test_erasing_somebody_takes_what_they_wrote_and_what_answers_what_is_about_them(zoe, message, organiser):
+def test_erasing_somebody_takes_what_they_wrote_and_what_answers_what_is_about_them(writer, message, organiser):
     answer(message)
     answer(message, "De Zoé, ailleurs", sender="secretariat@mairie.example")
     answer(message, "Une autre", sender="autre.zoe@example.org", to=BOX)
 
-    erasure.erase(email=zoe.email)
+    erasure.erase(email=writer.email)
 
     assert [one.from_email for one in Reply.objects.all()] == ["autre.zoe@example.org"]
 
@@ -241,14 +243,14 @@ def test_replies_leave_after_their_time(message):
     assert list(Reply.objects.all()) == [recent]
 
 
-def test_a_provider_gives_what_it_received(message, zoe):
+def test_a_provider_gives_what_it_received(message, writer):
     raw = ANSWERS[0].raw(mid="<unknown@example.org>", reply="atelier@example.org").decode()
     received = AnymailInboundMessage.parse_raw_mime(raw)
     received.envelope_recipient = incoming.reply_address(message)
 
     inbound.send(sender=object, event=AnymailInboundEvent(event_type="inbound", message=received), esp_name="essai")
 
-    assert [(one.message, one.person) for one in Reply.objects.all()] == [(message, f"participant:{zoe.pk}")]
+    assert [(one.message, one.person) for one in Reply.objects.all()] == [(message, f"participant:{writer.pk}")]
 
 
 @pytest.mark.parametrize(

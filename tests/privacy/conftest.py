@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
-from atelier.outbox.models import Bounce
+from atelier.outbox.models import Bounce, Reply
 from atelier.privacy.models import FormerAddress
 from referential.models import Position
 from sessions.attendance import roll_call
@@ -64,6 +64,10 @@ def known(organiser):
     }
     HolderChange.objects.create(**change, first_name="Luc", last_name="Neuf", email="luc@example.org")
     MessageFactory(to_email="referente@example.org", text="Zélie Quernec ne viendra pas.")
+    Reply.objects.create(
+        digest="1", from_email=user.email, person=f"participant:{person.pk}", subject="Re", text="Zélie Quernec",
+        message=MessageFactory(to_email=user.email),
+    )  # fmt: skip
     Bounce.objects.create(email=user.email, reason="boîte de zelie@example.org pleine")
     FormerAddress.objects.create(email="zelie@ailleurs.example", user=user, by=organiser)
     booklets.issue_booklet(triptych)

@@ -39,7 +39,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 OLD, NEW = "zoe@example.org", "zoe.martin@example.net"
 ZOE = {"first_name": "Zoé", "last_name": "Martin"}
-NOT_OF_A_PERSON_NOW = {"outbox.Bounce.email", "privacy.FormerAddress.email"}
+NOT_OF_A_PERSON_NOW = {"outbox.Bounce.email", "outbox.Reply.from_email", "privacy.FormerAddress.email"}
 
 
 @pytest.fixture
