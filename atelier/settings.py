@@ -227,6 +227,7 @@ if MAIL_PROVIDER := env.str("MAIL_PROVIDER", ""):
 DEFAULT_FROM_EMAIL: str = env.sender("DEFAULT_FROM_EMAIL", "Atelier <atelier@example.org>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 REPLY_ADDRESS: str = env.reply_address("REPLY_ADDRESS", "")  # answers come to it with a tag; none are received without
+REPLY_MAILBOX: dict | None = env.imap_url("REPLY_MAILBOX", None)
 DEMO_MAILBOX = VAR_DIR / "mail" if DEMO and not env.str("EMAIL_URL", "") else None
 
 # Background work

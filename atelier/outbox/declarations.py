@@ -13,6 +13,7 @@ def _due() -> MessageQuerySet:
 declare(
     *PERSONAL_DATA,
     ScheduledTask("atelier.outbox.tasks.expire", 30.0),
+    ScheduledTask("atelier.outbox.tasks.collect_replies", 60.0),
     Sweep("atelier.outbox.tasks.deliver", lambda: _due().within_share()),
     Sweep("atelier.outbox.tasks.deliver_later", lambda: _due().beyond_share()),
     ActionItems(5, action_items.stopped_messages),

@@ -54,10 +54,10 @@ class ReplyOffers:
     find: Callable[[Reply], list[Offer]]
 
 
-def receive_bytes(content: bytes) -> Reply | None:
-    """A mail as a mailbox holds it."""
+def receive_bytes(content: bytes, *, instead: str = "") -> Reply | None:
+    """A mail as a mailbox holds it; `instead` stands for words that were not read."""
     mail = email.message_from_bytes(content, policy=email.policy.default)
-    return receive(mail)  # type: ignore[arg-type]  # the policy makes an EmailMessage
+    return receive(mail, instead=instead)  # type: ignore[arg-type]  # the policy makes an EmailMessage
 
 
 def receive_inbound_event(sender: object, event: Any, esp_name: str, **kwargs: object) -> None:
@@ -66,7 +66,7 @@ def receive_inbound_event(sender: object, event: Any, esp_name: str, **kwargs: o
 
 
 @transaction.atomic
-def receive(mail: EmailMessage, *, recipient: str = "") -> Reply | None:
+def receive(mail: EmailMessage, *, recipient: str = "", instead: str = "") -> Reply | None:
     """Keep a mail that came in; None when it was kept before.
 
     `recipient` is the address that it came to, where the carrier tells it apart from the headers.
@@ -81,7 +81,7 @@ def receive(mail: EmailMessage, *, recipient: str = "") -> Reply | None:
             "person": _person(found, message),
             "from_email": found.from_email,
             "subject": found.subject,
-            "text": found.text,
+            "text": instead or found.text,
             "refused_files": found.refused_files,
             "kind": found.kind,
         },

@@ -1,7 +1,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from atelier.outbox import delivery
+from atelier.outbox import delivery, mailbox
 from atelier.outbox.models import Message
 
 
@@ -14,6 +14,12 @@ def deliver(pk: int) -> None:
 def deliver_later(pk: int) -> None:
     """The same, behind all other work: what a source has beyond its share."""
     delivery.deliver(pk)
+
+
+@shared_task
+def collect_replies() -> None:
+    """Every minute: what arrived in the mailbox of answers."""
+    mailbox.collect()
 
 
 @shared_task

@@ -1,0 +1,68 @@
+"""The mailbox where answers arrive, read by a worker over IMAP: what was kept is marked as seen, and stays there."""
+
+import imaplib
+import logging
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.conf import settings
+
+from atelier.outbox import replies
+
+MAX_BYTES = 15_000_000  # of a mail that is read whole; of a heavier one, its headers alone
+AT_ONCE = 50  # mails of one visit
+TIMEOUT = 20  # seconds, for each answer of the server
+TOO_HEAVY = "Ce courriel est trop lourd\u00a0: ses mots restent dans la boîte aux lettres, où ils se lisent."
+log = logging.getLogger(__name__)
+
+
+def collect() -> int:
+    """Keep the mails that were not seen yet, at most 50; returns how many. Nothing without REPLY_MAILBOX.
+
+    Raises OSError or imaplib.IMAP4.error when the server is away or refuses the account: the next visit tries again.
+    """
+    if not settings.REPLY_MAILBOX:
+        return 0
+    with _opened(settings.REPLY_MAILBOX) as server:
+        _, (found,) = server.uid("SEARCH", "UNSEEN")
+        return sum(_keep(server, uid) for uid in (found or b"").decode().split()[:AT_ONCE])
+
+
+@contextmanager
+def _opened(box: dict[str, Any]) -> Iterator[imaplib.IMAP4]:
+    """A session in the folder; the certificate is verified."""
+    where = {"host": box["host"], "port": box["port"], "timeout": TIMEOUT}
+    if box["ssl"]:
+        session: imaplib.IMAP4 = imaplib.IMAP4_SSL(**where, ssl_context=ssl.create_default_context())
+    else:
+        session = imaplib.IMAP4(**where)
+    with session as server:
+        server.login(box["user"], box["password"])
+        status, told = server.select(box["folder"])
+        if status != "OK":
+            raise imaplib.IMAP4.error(f"The folder cannot be opened: {told!r}")
+        yield server
+
+
+def _keep(server: imaplib.IMAP4, uid: str) -> bool:
+    """One mail that cannot be kept is flagged for somebody to look at, and stops no other."""
+    size = _fetched(server, uid, "(RFC822.SIZE)")
+    is_heavy = int(size.rpartition(b"RFC822.SIZE ")[2].split(b")")[0].split()[0]) > MAX_BYTES
+    content = _fetched(server, uid, "(BODY.PEEK[HEADER])" if is_heavy else "(BODY.PEEK[])")
+    flags = r"(\Seen)"
+    reply = None
+    try:
+        reply = replies.receive_bytes(content, instead=TOO_HEAVY if is_heavy else "")
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        log.exception("Mail %s of the mailbox cannot be kept.", uid)
+        flags = r"(\Seen \Flagged)"
+    server.uid("STORE", uid, "+FLAGS", flags)
+    return reply is not None
+
+
+def _fetched(server: imaplib.IMAP4, uid: str, what: str) -> bytes:
+    """The bytes of one answer: a literal stands apart, in a pair."""
+    _, (first, *_) = server.uid("FETCH", uid, what)
+    return first[1] if isinstance(first, tuple) else first or b""

@@ -1,0 +1,91 @@
+"""The worker reads the mailbox of answers: each mail once, none lost, none that stops the others."""
+
+import imaplib
+
+import pytest
+from environs import EnvError
+
+from atelier import config
+from atelier.outbox import mailbox, replies, tasks
+from atelier.outbox.models import Reply
+from tests.outbox.imap_server import Mailbox
+
+pytestmark = pytest.mark.django_db
+MAILS = [f"From: p{n}@example.org\nSubject: Réponse {n}\nMessage-ID: <{n}@x>\n\nBonjour {n}".encode() for n in range(3)]
+
+
+@pytest.fixture
+def box(settings):
+    with Mailbox(MAILS) as server:
+        settings.REPLY_MAILBOX = server.settings
+        yield server
+        server.shutdown()
+
+
+def test_what_is_unseen_is_kept_once(box):
+    assert [mailbox.collect(), mailbox.collect()] == [3, 0]
+    assert sorted(Reply.objects.values_list("text", flat=True)) == ["Bonjour 0", "Bonjour 1", "Bonjour 2"]
+
+    box.flags.clear()  # somebody marked them as unread
+    assert mailbox.collect() == 0
+    assert Reply.objects.count() == 3
+
+
+def test_one_that_cannot_be_kept_is_flagged_and_stops_no_other(box, monkeypatch, caplog):
+    kept = replies.receive_bytes
+
+    def refuse(content, **more):
+        if b"Bonjour 1" in content:
+            raise ValueError
+        return kept(content, **more)
+
+    monkeypatch.setattr(replies, "receive_bytes", refuse)
+
+    assert mailbox.collect() == 2
+    assert box.flags == {1: r"\Seen", 2: r"\Seen \Flagged", 3: r"\Seen"}
+    assert "cannot be kept" in caplog.text
+
+
+def test_a_heavy_one_is_said_and_not_read(box, monkeypatch):
+    monkeypatch.setattr(mailbox, "MAX_BYTES", 10)
+
+    tasks.collect_replies()
+
+    assert set(Reply.objects.values_list("text", flat=True)) == {mailbox.TOO_HEAVY}
+
+
+def test_a_wrong_password_is_an_error_and_marks_nothing(box, settings):
+    settings.REPLY_MAILBOX = {**box.settings, "password": "faux"}
+
+    with pytest.raises(imaplib.IMAP4.error):
+        mailbox.collect()
+    assert box.flags == {}
+
+
+def test_without_a_mailbox_nothing_is_read(settings):
+    settings.REPLY_MAILBOX = None
+
+    assert mailbox.collect() == 0
+
+
+@pytest.mark.parametrize("address", ["imap://a:b@mail.example.org", "imaps://mail.example.org", "pop://a:b@c"])
+def test_a_mailbox_that_tells_its_password_or_is_not_one_is_refused(address, monkeypatch):
+    monkeypatch.setenv("REPLY_MAILBOX", address)
+
+    with pytest.raises(EnvError):
+        config.env.imap_url("REPLY_MAILBOX", None)
+
+
+def test_a_mailbox_is_read_from_its_address(monkeypatch):
+    monkeypatch.setenv("REPLY_MAILBOX", "imaps://bo%40ite:s%2Fcret@imap.example.org/Retours")
+    expected = {"host": "imap.example.org", "port": 993, "user": "bo@ite", "password": "s/cret", "folder": "Retours"}
+
+    assert config.env.imap_url("REPLY_MAILBOX", None) == {**expected, "ssl": True}
+
+
+@pytest.mark.parametrize("address", ["personne", "a+b@example.org", f"{'a' * 25}@example.org"])
+def test_an_address_that_cannot_carry_tags_is_refused(address, monkeypatch):
+    monkeypatch.setenv("REPLY_ADDRESS", address)
+
+    with pytest.raises(EnvError):
+        config.env.reply_address("REPLY_ADDRESS", "")
