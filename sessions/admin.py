@@ -13,7 +13,7 @@ from atelier.core.forms import is_key
 from atelier.seasons.admin import CurrentSeasonFilter
 from sessions.attendance import admin as presence
 from sessions.attendance import admin_lists as attendance_lists
-from sessions.attendance import admin_sheets, checkin_page, expected, reply_offers
+from sessions.attendance import admin_replies, admin_sheets, checkin_page, expected
 from sessions.documents import admin as documents
 from sessions.documents import admin_lists as document_lists
 from sessions.documents import admin_notices, convocations, notices
@@ -50,7 +50,7 @@ def _pilot_urls(site) -> list:
         ("<int:pk>/chevalets.pdf", admin_sheets.name_cards, "name_cards"),
         ("<int:pk>/feuille-signee/", admin_sheets.add_scan, "add_scan"),
         ("feuilles-signees/<int:pk>/", admin_sheets.scan, "scan"),
-        ("reponses/<int:pk>/absence/<int:day>/", reply_offers.absence_from_reply, "absence_from_reply"),
+        ("reponses/<int:pk>/absence/<int:day>/", admin_replies.absence_from_reply, "absence_from_reply"),
         ("a-prevenir/", admin_notices.people_to_tell, "people_to_tell"),
         ("documents/", documents.season_documents, "season_documents"),
         ("documents/<int:pk>/", documents.batch, "batch"),

@@ -162,7 +162,7 @@ def _refusal(mail: Message) -> Refusal | None:
     for part in mail.walk():
         if part.get_content_type() != "message/delivery-status" or not part.is_multipart():
             continue
-        for block in part.get_payload():
+        for block in part.walk():
             failed = _header(block, "Action").strip().lower() == "failed"
             if failed and _header(block, "Status").strip().startswith("5"):
                 email = _header(block, "Final-Recipient").rpartition(";")[2].strip()

@@ -57,7 +57,7 @@ class ReplyOffers:
 def receive_bytes(content: bytes, *, instead: str = "") -> Reply | None:
     """A mail as a mailbox holds it; `instead` stands for words that were not read."""
     mail = email.message_from_bytes(content, policy=email.policy.default)
-    return receive(mail, instead=instead)  # type: ignore[arg-type]  # the policy makes an EmailMessage
+    return receive(mail, instead=instead)
 
 
 def receive_inbound_event(sender: object, event: Any, esp_name: str, **kwargs: object) -> None:

@@ -1,16 +1,11 @@
 """« Je serai absent », read in a reply: offered to an organiser, who notes it or not. A sender can be forged."""
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
 
 from atelier.accounts.models import User
-from atelier.core import french, permissions
-from atelier.core.forms import refusals_as_messages
+from atelier.core import french
 from atelier.outbox import replies
 from atelier.outbox.models import Reply
 from atelier.outbox.reply_text import new_words, says_absent
@@ -65,16 +60,3 @@ def note_absence(*, reply: Reply, day: Day, author: User) -> int:
     count = roll_call.record_attendance(day=day, cells=cells, author=author)
     replies.settle([reply])
     return count
-
-
-@require_POST
-def absence_from_reply(request: HttpRequest, pk: int, day: int) -> HttpResponse:
-    """The one click of the reading page."""
-    found = permissions.get_or_404(request, Day.objects.all(), day, PERMISSION)
-    reply = Reply.objects.readable_by(request.user).filter(pk=pk).first()
-    if reply is None or not request.user.has_perm("outbox.view_reply"):
-        raise Http404
-    with refusals_as_messages(request):
-        note_absence(reply=reply, day=found, author=request.user)
-        messages.success(request, f"Absence notée le {french.full_date(found.date)}, et réponse traitée.")
-    return redirect("admin:outbox_reply_change", pk)
