@@ -41,10 +41,11 @@ declare(
     Audited(models.Payment, only=("amount", "fees", "received_on", "reference", "cancelled_at", "cancel_reason")),
     Audited(models.Funding),
     Audited(models.Issuer),
+    Audited(models.ClosedYear),
     Searchable(models.Agreement, 9, ("triptych__territory", "triptych__season")),
     Searchable(models.Invoice, 10, ("payer__organisation",), lambda invoice: f"{invoice.number}, {invoice.payer}"),
     Searchable(models.CreditNote, 11, ("invoice",)),
-    HelpSection("tresorerie#budget", ("admin:budget", "contributions_funding")),
+    HelpSection("tresorerie#budget", ("admin:budget", "admin:close_year", "contributions_funding")),
     HelpSection("tresorerie#accord", ("admin:contribution", "admin:payer", "contributions_agreement")),
     HelpSection(
         "tresorerie#documents",

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from operator import itemgetter
 
 from django.db.models.functions import TruncDate
 from django.utils import timezone
@@ -154,18 +155,20 @@ def _document_entry(document: Invoice | CreditNote, invoice: Invoice, issuer: Is
 
 
 def _payment_entries(invoice: Invoice, issuer: Issuer) -> Iterator[Entry]:
-    """Each payment, the tax that it makes due, and the reversal of those that were cancelled."""
+    """Each payment and each reversal, with the tax that it moves, in the order in which they were recorded.
+
+    What was exported is found again: a payment that is cancelled later does not change the entries before.
+    """
+    made = [(payment.at, payment.pk, payment, False) for payment in invoice.payments.all()]
+    undone = [(one.cancelled_at, one.pk, one, True) for one in invoice.payments.all() if one.cancelled_at]
     paid = ZERO
-    for payment in sorted(invoice.payments.all(), key=lambda one: (one.received_on, one.pk)):
-        tax = _tax_due(invoice, paid + payment.amount) - _tax_due(invoice, paid)
-        if payment.cancelled_at is None:
-            paid += payment.amount
+    for *_, payment, reverse in sorted(made + undone, key=itemgetter(0, 1, 3)):
+        before, after = (paid - payment.amount, paid) if reverse else (paid, paid + payment.amount)
+        tax = _tax_due(invoice, after) - _tax_due(invoice, before)
+        paid = before if reverse else after
         sides = [*_payment_sides(payment, invoice, issuer), *_tax_sides(tax, invoice, issuer)]
-        if not sides:
-            continue  # the entry of the invoice from which it was carried has both payers
-        yield _payment_entry(payment, invoice, sides, reverse=False)
-        if payment.cancelled_at is not None:
-            yield _payment_entry(payment, invoice, sides, reverse=True)
+        if sides:  # those of what is carried stand in the entry of the invoice that it comes from
+            yield _payment_entry(payment, invoice, sides, reverse=reverse)
 
 
 def _payment_sides(payment: Payment, invoice: Invoice, issuer: Issuer) -> list[Side]:

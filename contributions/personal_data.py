@@ -41,6 +41,12 @@ PERSONAL_DATA = (
     personal_data(
         "contributions.StatementLine", purpose="rapprocher un relevé", kept=retention_periods.LAW, kept_by_law="label"
     ),
+    personal_data(
+        "contributions.ClosedYear",
+        purpose="dire qui a clos un exercice",
+        kept=retention_periods.LAW,
+        kept_by_law="author",
+    ),
     AddressColumn("contributions.Payer", "email", held_by={"agreement__triptych__in": "triptychs"}),
     NotPersonal("contributions.Payer", "siret postcode city decision_number service_code engagement order_reference"),
     NotPersonal("contributions.Article", "title text"),
@@ -52,7 +58,7 @@ PERSONAL_DATA = (
     NotPersonal(
         "contributions.Issuer",
         "name legal_form address postcode city siret rna vat_number email phone iban bic vat_mention "
-        "prefix public_terms private_terms discount account_customer account_revenue account_grant "
+        "prefix public_terms private_terms call_terms discount account_customer account_revenue account_grant "
         "account_dues account_vat account_vat_pending account_bank account_fees",
     ),
 )

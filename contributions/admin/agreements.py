@@ -50,6 +50,7 @@ class AgreementAdmin(ReadOnlyAdmin):
             ("budget.xlsx", budget.workbook, "budget_xlsx"),
             ("ecritures/<int:year>.txt", budget.fec, "fec"),
             ("ecritures/<int:year>.xlsx", budget.ledger_xlsx, "ledger_xlsx"),
+            ("exercices/<int:year>/cloture/", budget.close_year, "close_year"),
             ("releve/", statement.reconcile_statement, "statement"),
             ("releve/<int:pk>/", statement.split_line, "statement_line"),
             ("territoires/<int:pk>/", _follow, "contribution"),

@@ -1,16 +1,19 @@
 """The money of a season on one page: drawn, tabled, exported."""
 
-from django.contrib import admin
+from decimal import Decimal
+
+from django.contrib import admin, messages
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from atelier.core import pdf as files
 from atelier.core import spreadsheets
+from atelier.core.forms import refusals_as_messages
 from atelier.core.permissions import require_permissions
 from atelier.seasons.admin import requested_season
-from contributions import budget, chorus, ledger_export
+from contributions import budget, chorus, closing, ledger_export
 from contributions.models import Funding, Issuer
 
 
@@ -36,6 +39,8 @@ def show_budget(request):
         "troubles": chorus.missing_chorus_fields(season),
         "issuer_gaps": issuer.missing(),
         "financial_years": ledger_export.years_with_entries(issuer),
+        "years_to_close": closing.years_to_close(issuer)[:1],
+        "closings": closing.closings(),
     }
     return render(request, "admin/contributions/budget.html", context)
 
@@ -61,6 +66,29 @@ def ledger_xlsx(request, year):
     rows = [list(ledger_export.FEC_COLUMNS), *map(list, ledger_export.fec_rows(year, issuer))]
     content = spreadsheets.write_xlsx({f"Écritures {year}": rows})
     return files.content_response(content, name=f"ecritures-{year}.xlsx")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def close_year(request, year):
+    """What closing does, with the sums that will not move any more, then the act."""
+    require_permissions(request, "contributions.change_issuer")
+    issuer = _issuer_of_year(request, year)
+    if request.method == "POST":
+        with refusals_as_messages(request):
+            messages.success(request, f"{closing.close_year(year=year, by=request.user)}.")
+        return redirect("admin:budget")
+    entries = ledger_export.entries(year, issuer)
+    first, last = ledger_export.financial_year(year, issuer)
+    context = {
+        **admin.site.each_context(request),
+        "title": f"Clôturer l’exercice {year}",
+        "year": year,
+        "first": first,
+        "last": last,
+        "entries": len(entries),
+        "total": sum((line.debit for entry in entries for line in entry.lines), Decimal(0)),
+    }
+    return render(request, "admin/contributions/close_year.html", context)
 
 
 def _issuer_of_year(request, year: int) -> Issuer:

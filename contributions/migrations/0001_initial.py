@@ -330,6 +330,28 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="ClosedYear",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("last_day", models.DateField(unique=True, verbose_name="dernier jour de l’exercice")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="clos le")),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="par",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "exercice clos",
+                "verbose_name_plural": "exercices clos",
+                "ordering": ["-last_day"],
+            },
+        ),
+        migrations.CreateModel(
             name="Issuer",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -388,7 +410,7 @@ class Migration(migrations.Migration):
                         default=Decimal(20),
                         max_digits=4,
                         validators=[
-                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MinValueValidator(Decimal("0.01")),
                             django.core.validators.MaxValueValidator(99),
                         ],
                         verbose_name="taux de TVA (%)",
@@ -405,7 +427,7 @@ class Migration(migrations.Migration):
                     "prefix",
                     models.CharField(
                         default="VP",
-                        help_text="VP donne VP-2027-0001 pour une facture, VPC pour un appel, VPA pour un avoir, VPD pour un devis.",
+                        help_text="VP donne VP-2027-0001 pour une facture, VPC pour un appel de contribution, VPM pour un appel à cotisation, VPA pour un avoir, VPD pour un devis.",
                         max_length=6,
                         validators=[
                             django.core.validators.RegexValidator(
@@ -435,6 +457,13 @@ class Migration(migrations.Migration):
                     models.TextField(
                         default="Paiement à 30 jours. Pénalités de retard\xa0: trois fois le taux d’intérêt légal. Indemnité pour frais de recouvrement\xa0: 40\xa0€.",
                         verbose_name="conditions, acheteur privé",
+                    ),
+                ),
+                (
+                    "call_terms",
+                    models.TextField(
+                        default="Versement à 30 jours à compter de la réception de l’appel. Une subvention ou une cotisation n’ouvre droit ni à intérêts de retard, ni à indemnité de recouvrement.",
+                        verbose_name="conditions, subvention ou cotisation",
                     ),
                 ),
                 (
@@ -483,15 +512,6 @@ class Migration(migrations.Migration):
                 (
                     "account_fees",
                     models.CharField(default="627000", max_length=12, verbose_name="compte des frais bancaires"),
-                ),
-                (
-                    "closed_through",
-                    models.DateField(
-                        blank=True,
-                        help_text="Aucun document et aucun versement ne porte plus une date de cette période.",
-                        null=True,
-                        verbose_name="comptes clos jusqu’au",
-                    ),
                 ),
                 (
                     "closing_month",

@@ -1,6 +1,6 @@
 from contributions.models.agreement import Agreement, AmountStep, Article, Instalment, Payer, SignedCopy
 from contributions.models.invoice import ChorusStep, CreditNote, Funding, Invoice
-from contributions.models.issuer import Issuer
+from contributions.models.issuer import ClosedYear, Issuer
 from contributions.models.payment import Payment
 from contributions.models.statement import StatementLayout, StatementLine
 
@@ -9,6 +9,7 @@ __all__ = [
     "AmountStep",
     "Article",
     "ChorusStep",
+    "ClosedYear",
     "CreditNote",
     "Funding",
     "Instalment",

@@ -1,10 +1,11 @@
 from datetime import date
 from decimal import Decimal
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils import timezone
 from stdnum import bic, iban
 from stdnum.exceptions import ValidationError as StdnumError
@@ -22,13 +23,19 @@ PRIVATE_TERMS = (
     "Paiement à 30 jours. Pénalités de retard\u00a0: trois fois le taux d’intérêt légal. Indemnité pour frais de "
     "recouvrement\u00a0: 40\u00a0€."
 )
+CALL_TERMS = (
+    "Versement à 30 jours à compter de la réception de l’appel. Une subvention ou une cotisation n’ouvre droit ni à "
+    "intérêts de retard, ni à indemnité de recouvrement."
+)
 
 
 class Issuer(models.Model):
     """Who asks for the money: one row. What it says is frozen in each document when it is issued.
 
     Payment terms: code de la commande publique R. 2192-10, R. 2192-31, D. 2192-35 for public buyers; code de commerce
-    L. 441-10, D. 441-5 for the others. Mentions of VAT: CGI art. 261, 7, 1° and 293 B, tolerated until end of 2027.
+    L. 441-10, D. 441-5 for the others; a grant and a subscription are no price and bear neither. Mentions of VAT: CGI
+    art. 261, 7, 1° and 293 B, tolerated until end of 2027. Electronic invoices: CGI art. 289 bis, and loi 2023-1322
+    art. 91 for its dates; it concerns those who are subject to VAT, exempt operations (art. 261 to 261 E) issue none.
     """
 
     class Regime(models.TextChoices):
@@ -43,6 +50,24 @@ class Issuer(models.Model):
         Regime.FRANCHISE: "TVA non applicable, art. 293 B du CGI",
         Regime.TAXABLE: "",
     }
+
+    REFORM = {
+        Regime.OUT_OF_SCOPE: "Vous n’êtes pas assujetti à la TVA\u00a0: la réforme ne vous oblige ni à recevoir ni à "
+        "émettre des factures électroniques entre entreprises.",
+        Regime.EXEMPT: "Assujetti mais exonéré, vous devez pouvoir recevoir des factures électroniques par une "
+        "plateforme agréée depuis le 1er septembre 2026\u00a0; vos opérations exonérées (art. 261 à 261 E du CGI) ne "
+        "sont pas à émettre ainsi.",
+        Regime.FRANCHISE: "En franchise, vous restez assujetti\u00a0: vous devez pouvoir recevoir des factures "
+        "électroniques par une plateforme agréée depuis le 1er septembre 2026, et les émettre par elle aux clients "
+        "assujettis à partir du 1er septembre 2027.",
+        Regime.TAXABLE: "Assujetti, vous devez pouvoir recevoir des factures électroniques par une plateforme agréée "
+        "depuis le 1er septembre 2026, et les émettre par elle aux clients assujettis à partir du 1er septembre 2027 "
+        "(depuis le 1er septembre 2026 pour une grande entreprise ou une entreprise de taille intermédiaire).",
+    }
+    REFORM_FOR_ALL = (
+        "Chorus Pro reste la voie des factures aux acheteurs publics. Le fichier Factur-X d’une facture peut être "
+        "remis tel quel à une plateforme. À confirmer avec votre comptable."
+    )
 
     name = models.CharField("nom", max_length=200, help_text="Tel qu’il figure sur les documents.")
     legal_form = models.CharField("forme juridique", max_length=100, blank=True)
@@ -70,7 +95,7 @@ class Issuer(models.Model):
         max_digits=4,
         decimal_places=2,
         default=Decimal(20),
-        validators=[MinValueValidator(0), MaxValueValidator(99)],
+        validators=[MinValueValidator(Decimal("0.01")), MaxValueValidator(99)],
     )
     includes_vat = models.BooleanField("les montants convenus sont TTC", default=True)
     on_debits = models.BooleanField("option pour le paiement de la TVA d’après les débits", default=False)
@@ -79,13 +104,15 @@ class Issuer(models.Model):
         max_length=6,
         default="VP",
         validators=[RegexValidator("^[A-Z0-9]{1,6}$", "Des majuscules et des chiffres, six au plus.")],
-        help_text="VP donne VP-2027-0001 pour une facture, VPC pour un appel, VPA pour un avoir, VPD pour un devis.",
+        help_text="VP donne VP-2027-0001 pour une facture, VPC pour un appel de contribution, VPM pour un appel à "
+        "cotisation, VPA pour un avoir, VPD pour un devis.",
     )
     payment_days = models.PositiveSmallIntegerField(
         "délai de paiement (jours)", default=30, validators=[MaxValueValidator(60)]
     )
     public_terms = models.TextField("conditions, acheteur public", default=PUBLIC_TERMS)
     private_terms = models.TextField("conditions, acheteur privé", default=PRIVATE_TERMS)
+    call_terms = models.TextField("conditions, subvention ou cotisation", default=CALL_TERMS)
     discount = models.CharField("escompte", max_length=150, default="Pas d’escompte pour règlement anticipé.")
     electronic = models.BooleanField(
         "joindre un fichier Factur-X aux factures",
@@ -109,12 +136,6 @@ class Issuer(models.Model):
         default=12,
         validators=[MinValueValidator(1), MaxValueValidator(12)],
         help_text="12 pour une année civile, 8 pour un exercice qui se clôt fin août.",
-    )
-    closed_through = dates.DateField(
-        "comptes clos jusqu’au",
-        null=True,
-        blank=True,
-        help_text="Aucun document et aucun versement ne porte plus une date de cette période.",
     )
 
     class Meta:
@@ -140,13 +161,18 @@ class Issuer(models.Model):
     def mention(self) -> str:
         return self.vat_mention or self.MENTIONS[self.Regime(self.regime)]
 
+    @property
+    def reform(self) -> str:
+        """What the reform of electronic invoices asks of this regime."""
+        return f"{self.REFORM[self.Regime(self.regime)]} {self.REFORM_FOR_ALL}"
+
     def clean(self) -> None:
         wrong = {}
         for field, check, words in (
             ("siret", clean_siret, "Ce numéro SIRET n’est pas valide\u00a0: vérifiez les 14 chiffres."),
             ("iban", iban.validate, "Cet IBAN n’est pas valide\u00a0: vérifiez chaque caractère."),
             ("bic", bic.validate, "Ce BIC n’est pas valide."),
-            ("vat_number", tva.validate, "Ce numéro de TVA n’est pas valide."),
+            ("vat_number", _clean_vat_number, "Ce numéro de TVA n’est pas valide."),
         ):
             if value := getattr(self, field):
                 try:
@@ -160,14 +186,39 @@ class Issuer(models.Model):
         """Raises ValidationError for a day to come, and for one of a period that the treasurer closed."""
         if on > timezone.localdate():
             raise ValidationError("Cette date est à venir.")
-        if self.closed_through and on <= self.closed_through:
+        last_day = ClosedYear.objects.aggregate(last=Max("last_day"))["last"]
+        if last_day and on <= last_day:
             raise ValidationError(
-                f"Les comptes sont clos jusqu’au {french.long_date(self.closed_through)} : choisissez une date d’après."
+                f"Les comptes sont clos jusqu’au {french.long_date(last_day)} : choisissez une date d’après."
             )
 
     def missing(self) -> list[str]:
         """What no document can be issued without."""
         wanted = {"name": "le nom", "address": "l’adresse", "city": "la ville", "siret": "le SIRET", "iban": "l’IBAN"}
         if self.regime == self.Regime.TAXABLE:
-            wanted["vat_number"] = "le numéro de TVA"
+            wanted |= {"vat_number": "le numéro de TVA", "vat_rate": "le taux de TVA"}
         return [f"Émetteur\u00a0: il manque {words}." for field, words in wanted.items() if not getattr(self, field)]
+
+
+class ClosedYear(models.Model):
+    """A financial year that was closed, for good: nothing issued and no payment bears a day of it, or before, any more.
+
+    A closed entry cannot be changed (plan comptable général, art. 1031-3); what was wrong is put right in the next.
+    """
+
+    last_day = dates.DateField("dernier jour de l’exercice", unique=True)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="par")
+    at = models.DateTimeField("clos le", default=timezone.now)
+
+    class Meta:
+        verbose_name = "exercice clos"
+        verbose_name_plural = "exercices clos"
+        ordering = ["-last_day"]
+
+    def __str__(self) -> str:
+        return f"Exercice clos au {french.long_date(self.last_day)}"
+
+
+def _clean_vat_number(value: str) -> str:
+    """« FR40303265045 », the form that documents and files want. Raises what `stdnum` raises."""
+    return f"FR{tva.validate(value)}"

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from contributions import budget, chorus, invoicing, payments, reminders
-from contributions.models import ChorusStep, Invoice, Issuer, Payment
+from contributions.models import ChorusStep, ClosedYear, Invoice, Payment
 from tests.factories import TriptychFactory, settled
 
 pytestmark = pytest.mark.django_db
@@ -94,7 +94,7 @@ def test_the_budget_adds_up_by_territory(invoice, by):
 
 
 def test_a_payment_stays_out_of_closed_accounts(invoice, by):
-    Issuer.objects.update(closed_through=TODAY)
+    ClosedYear.objects.create(last_day=TODAY, author=by)
 
     with pytest.raises(ValidationError, match="clos jusqu’au"):
         pay(invoice, 100, by)
