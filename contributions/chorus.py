@@ -1,32 +1,46 @@
 """Chorus Pro: what the deposit asks for, field by field, and where a document stands there.
 
-Field limits: « Dossier de spécifications externes » of the portal; billing frame A1, invoice of a supplier.
+Field limits: « Dossier de spécifications externes » of the portal; billing frame A1, of a supplier.
 """
 
+from datetime import date
+
+from atelier.core import french
 from atelier.seasons.models import Season
-from contributions.models import ChorusStep, Invoice
+from contributions.models import ChorusStep, CreditNote, Invoice
 
 FRAME = "A1"
 
 
-def deposit_sheet(invoice: Invoice) -> list[tuple[str, str]]:
+def is_deposited(document: Invoice | CreditNote) -> bool:
+    """An invoice to a public buyer, or its credit note; calls and grants do not go through the portal."""
+    said = document.snapshot
+    return said["paper"] == Invoice.Kind.INVOICE and said["kind"] != Invoice.Kind.QUOTE and said["payer"]["is_public"]
+
+
+def deposit_sheet(document: Invoice | CreditNote) -> list[tuple[str, str]]:
     """(field of the portal, what to copy there) in the order of its screens; what is empty is not asked for."""
-    said = invoice.snapshot
+    if not is_deposited(document):
+        return []
+    said = document.snapshot
+    corrected = said.get("corrects", {}).get("number", "")
     payer, issuer, amounts = said["payer"], said["issuer"], said["amounts"]
     fields = [
         ("Cadre de facturation", FRAME),
+        ("Type de facture", "Avoir" if corrected else "Facture"),
         ("SIRET du fournisseur", issuer["siret"]),
         ("SIRET du destinataire", payer["siret"]),
         ("Code service", payer["service_code"]),
         ("Numéro d’engagement", payer["engagement"]),
         ("Numéro de bon de commande", payer["order_reference"]),
-        ("Numéro de facture", invoice.number),
-        ("Date de facture", invoice.issued_on.strftime("%d/%m/%Y")),
-        ("Date d’échéance", invoice.due_on.strftime("%d/%m/%Y")),
+        ("Numéro de facture", document.number),
+        ("Facture d’origine", corrected),
+        ("Date de facture", french.short_date(document.issued_on)),
+        ("Date d’échéance", "" if corrected else french.short_date(date.fromisoformat(said["due_on"]))),
         ("Montant HT", amounts["net"].replace(".", ",")),
         ("Montant de la TVA", amounts["vat"].replace(".", ",")),
         ("Montant TTC", amounts["total"].replace(".", ",")),
-        ("IBAN", issuer["iban"]),
+        ("IBAN", "" if corrected else issuer["iban"]),
     ]
     return [(name, value) for name, value in fields if value]
 

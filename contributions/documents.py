@@ -10,7 +10,12 @@ from contributions import convention, emails, facturx
 from contributions.models import Agreement, CreditNote, Invoice
 
 TITLES = {**dict(Invoice.Kind.choices), "credit": "avoir"}
-TOTAL_LABELS = {"credit": "Total de l’avoir", "quote": "Total"}
+TOTAL_LABELS = {
+    Invoice.Kind.QUOTE: "Total",
+    Invoice.Kind.CALL: "Montant appelé",
+    Invoice.Kind.DUES: "Montant appelé",
+    "credit": "Total de l’avoir",
+}
 TEMPLATE = "contributions/documents/invoice.html"
 
 
@@ -54,7 +59,6 @@ def snapshot_context(document: Invoice | CreditNote) -> dict:
         "document": document,
         "title": TITLES[snapshot["kind"]],
         "total_label": TOTAL_LABELS.get(snapshot["kind"], "Net à payer"),
-        "is_taxed": snapshot["issuer"]["regime"] == "taxable",
         "amounts": amounts,
         "days": [date.fromisoformat(day) for day in snapshot["days"]],
         "payer": {**payer, "decision_on": date.fromisoformat(payer["decision_on"]) if payer["decision_on"] else None},

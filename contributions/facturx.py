@@ -26,8 +26,9 @@ CATEGORIES = {
 
 def is_enabled(document: Invoice | CreditNote) -> bool:
     """Only invoices and their credit notes, where the issuer chose it; a call is no invoice."""
-    kind = document.snapshot["kind"]
-    return Issuer.load().electronic and kind in (Invoice.Kind.INVOICE, "credit")
+    said = document.snapshot
+    is_final = said["kind"] in (Invoice.Kind.INVOICE, "credit")
+    return Issuer.load().electronic and is_final and said["paper"] == Invoice.Kind.INVOICE
 
 
 def embed_xml(document: Invoice | CreditNote, pdf: bytes) -> bytes:

@@ -22,14 +22,22 @@ BY_NATURE: dict[str, Invoice.Kind] = {
     Payer.Nature.GRANT: Kind.CALL,
     Payer.Nature.DUES: Kind.DUES,
 }
-SERIES: dict[str, str] = {Kind.INVOICE: "", Kind.CALL: "C", Kind.DUES: "C", Kind.QUOTE: "D"}
+SERIES: dict[str, str] = {Kind.INVOICE: "", Kind.CALL: "C", Kind.DUES: "M", Kind.QUOTE: "D"}
 CREDIT = "A"
+# Neither pays a service done for the payer: out of the scope of VAT (CGI art. 256), whatever the issuer's regime.
+OUT_OF_SCOPE: dict[str, str] = {
+    Kind.CALL: "Subvention sans contrepartie directe : hors du champ de la TVA",
+    Kind.DUES: "Cotisation sans contrepartie individualisée : hors du champ de la TVA",
+}
 
 
-def amounts(asked: Decimal, issuer: Issuer) -> tuple[Decimal, Decimal, Decimal]:
-    """(net, VAT, total) of an agreed amount, in euros, half up to the cent; net + VAT is always the total."""
+def amounts(asked: Decimal, issuer: Issuer, *, paper: str = Kind.INVOICE) -> tuple[Decimal, Decimal, Decimal]:
+    """(net, VAT, total) of an agreed amount, in euros, half up to the cent; net + VAT is always the total.
+
+    `paper` is what the nature of the share asks with: a call bears no tax.
+    """
     asked = asked.quantize(CENT)
-    if issuer.regime != Issuer.Regime.TAXABLE:
+    if not _is_taxed(issuer, paper):
         return asked, Decimal("0.00"), asked
     rate = issuer.vat_rate / 100
     if issuer.includes_vat:
@@ -37,6 +45,10 @@ def amounts(asked: Decimal, issuer: Issuer) -> tuple[Decimal, Decimal, Decimal]:
         return net, asked - net, asked
     vat = (asked * rate).quantize(CENT, ROUND_HALF_UP)
     return asked, vat, asked + vat
+
+
+def _is_taxed(issuer: Issuer, paper: str) -> bool:
+    return issuer.regime == Issuer.Regime.TAXABLE and paper not in OUT_OF_SCOPE
 
 
 def missing_fields(instalment: Instalment, issuer: Issuer) -> list[str]:
@@ -89,8 +101,9 @@ def _next_number(model: type[Invoice] | type[CreditNote], letter: str, issuer: I
 
 def draft_document(instalment: Instalment, issuer: Issuer, *, on: date, quote: bool) -> Invoice:
     """The document as it will be issued, unsaved and without its number."""
-    kind = Kind.QUOTE if quote else BY_NATURE[Payer.Nature(instalment.payer.nature)]
-    net, vat, total = amounts(instalment.amount, issuer)
+    paper = BY_NATURE[Payer.Nature(instalment.payer.nature)]
+    kind = Kind.QUOTE if quote else paper
+    net, vat, total = amounts(instalment.amount, issuer, paper=paper)
     due_on = on + timedelta(days=issuer.payment_days)
     return Invoice(
         kind=kind,
@@ -102,26 +115,29 @@ def draft_document(instalment: Instalment, issuer: Issuer, *, on: date, quote: b
         issued_on=on,
         due_on=due_on,
         snapshot={
-            **_parties(issuer, instalment.payer),
+            **_parties(issuer, instalment.payer, paper),
             **_subject(instalment, kind),
             "amounts": {"net": str(net), "vat": str(vat), "total": str(total), "rate": str(issuer.vat_rate)},
+            "paper": paper,
+            "is_taxed": _is_taxed(issuer, paper),
             "issued_on": on.isoformat(),
             "due_on": due_on.isoformat(),
         },
     )
 
 
-def _parties(issuer: Issuer, payer: Payer) -> dict:
-    """Who asks, and whom; with the references that the payer's accountant looks for."""
+def _parties(issuer: Issuer, payer: Payer, paper: str) -> dict:
+    """Who asks, and whom; with the references that the payer's accountant looks for, and what its share obliges to."""
+    terms = issuer.public_terms if payer.is_public else issuer.private_terms
     fields = ("name", "legal_form", "address", "postcode", "city", "siret", "rna", "vat_number", "email", "phone")
     told = ("address", "postcode", "city", "siret", "email", "service_code", "engagement", "order_reference")
     return {
         "issuer": {
             **{field: getattr(issuer, field) for field in (*fields, "iban", "bic")},
             "regime": issuer.regime,
-            "mention": issuer.mention,
+            "mention": OUT_OF_SCOPE.get(paper, issuer.mention),
             "on_debits": issuer.on_debits,
-            "discount": issuer.discount,
+            "discount": "" if paper in OUT_OF_SCOPE else issuer.discount,
         },
         "payer": {
             "name": payer.organisation.name,
@@ -130,7 +146,7 @@ def _parties(issuer: Issuer, payer: Payer) -> dict:
             "decision_on": payer.decision_on.isoformat() if payer.decision_on else "",
             "is_public": payer.is_public,
         },
-        "terms": issuer.public_terms if payer.is_public else issuer.private_terms,
+        "terms": issuer.call_terms if paper in OUT_OF_SCOPE else terms,
     }
 
 

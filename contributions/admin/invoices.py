@@ -85,9 +85,10 @@ def _follow(request, pk):
         "is_quote": invoice.kind == Invoice.Kind.QUOTE,
         "state": chorus.chorus_state(invoice),
         "sheet": chorus.deposit_sheet(invoice),
+        "is_deposited": chorus.is_deposited(invoice),
         "steps": invoice.chorus_steps.select_related("author"),
         "payments": invoice.payments.select_related("author"),
-        "notes": invoice.credit_notes.all(),
+        "notes": [(note, chorus.deposit_sheet(note)) for note in invoice.credit_notes.all()],
         "others": others,
         "late": invoice.due > 0 and invoice.due_on < timezone.localdate(),
         **{f"{name}_form": form for name, form in forms_of.items()},
@@ -172,14 +173,23 @@ class IssuerAdmin(admin.ModelAdmin):
         ("TVA", {"fields": ["regime", "vat_mention", "vat_rate", "includes_vat", "on_debits"]}),
         (
             "Documents",
-            {"fields": ["prefix", "payment_days", "public_terms", "private_terms", "discount", "electronic"]},
+            {
+                "fields": [
+                    "prefix",
+                    "payment_days",
+                    "public_terms",
+                    "private_terms",
+                    "call_terms",
+                    "discount",
+                    "electronic",
+                ]
+            },
         ),
         (
             "Comptabilité",
             {
                 "fields": [
                     "closing_month",
-                    "closed_through",
                     "account_customer",
                     "account_revenue",
                     "account_grant",
@@ -192,6 +202,11 @@ class IssuerAdmin(admin.ModelAdmin):
             },
         ),
     ]
+
+    def get_fieldsets(self, request, obj=None):
+        """That of VAT says what the reform of electronic invoices asks of the regime that is saved."""
+        said = {"TVA": {"description": Issuer.load().reform}}
+        return [(name, {**options, **said.get(name, {})}) for name, options in self.fieldsets]
 
     def has_add_permission(self, request):
         return False

@@ -187,9 +187,14 @@ class Payer(models.Model):
     def missing(self) -> list[str]:
         """What a document to this payer cannot be issued without: each sentence names its field."""
         wanted = {"nature": "la nature juridique", "address": "l’adresse", "city": "la ville"}
-        if self.is_public:
+        if self.is_public and self.nature in ("", self.Nature.SERVICE):
             wanted |= {"siret": "le SIRET", "requirement": "l’exigence de Chorus Pro"}
-        gaps = [f"{self} : il manque {words}." for field, words in wanted.items() if not getattr(self, field)]
+        gaps = [f"{self} : il manque {words}." for field, words in wanted.items() if not getattr(self, field)]
+        return gaps + self._missing_at_chorus() if "requirement" in wanted else gaps
+
+    def _missing_at_chorus(self) -> list[str]:
+        """What the portal would refuse an invoice for."""
+        gaps = []
         wants_service = self.requirement in (self.Requirement.SERVICE, self.Requirement.BOTH)
         wants_engagement = self.requirement in (self.Requirement.ENGAGEMENT, self.Requirement.BOTH)
         if wants_service and not self.service_code:

@@ -15,7 +15,7 @@ from atelier.core import pdf
 from atelier.core.models import NumberSeries
 from atelier.outbox.models import Message
 from contributions import documents, invoicing, payers
-from contributions.models import CreditNote, Instalment, Invoice, Issuer
+from contributions.models import ClosedYear, CreditNote, Instalment, Invoice, Issuer
 from tests import pdfua
 from tests.factories import TriptychFactory, UserFactory, settled
 
@@ -35,7 +35,7 @@ def issue(payer, **more):
 
 @pytest.mark.parametrize(
     ("nature", "kind", "number"),
-    [("service", "invoice", "VP-2025-0001"), ("grant", "call", "VPC-2025-0001"), ("dues", "dues", "VPC-2025-0001")],
+    [("service", "invoice", "VP-2025-0001"), ("grant", "call", "VPC-2025-0001"), ("dues", "dues", "VPM-2025-0001")],
 )
 def test_the_nature_of_the_money_decides_the_paper(nature, kind, number):
     invoice = issue(settled(nature=nature))
@@ -254,7 +254,7 @@ def test_dates_follow_numbers_and_stay_out_of_closed_accounts():
         with pytest.raises(ValidationError, match=words):
             invoicing.issue_document(instalment=second, on=on)
     assert invoicing.issue_document(instalment=second, on=date(2025, 4, 8)).number == "VP-2025-0002"
-    Issuer.objects.update(closed_through=date(2025, 12, 31))
+    ClosedYear.objects.create(last_day=date(2025, 12, 31), author=UserFactory())
     with pytest.raises(ValidationError, match="clos jusqu’au 31 décembre 2025"):
         invoicing.issue_document(instalment=third, on=date(2025, 12, 31))
 
