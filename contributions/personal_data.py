@@ -39,7 +39,10 @@ PERSONAL_DATA = (
         kept_by_law="reference author cancel_reason",
     ),
     personal_data(
-        "contributions.StatementLine", purpose="rapprocher un relevé", kept=retention_periods.LAW, kept_by_law="label"
+        "contributions.StatementLine",
+        purpose="rapprocher un relevé",
+        kept=retention_periods.STATEMENT,
+        kept_by_law="label",
     ),
     personal_data(
         "contributions.ClosedYear",

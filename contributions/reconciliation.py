@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from itertools import accumulate
 
@@ -121,6 +122,12 @@ def dismiss_line(line: StatementLine) -> bool:
         waiting.label = ""
     waiting.save(update_fields=["set_aside_at", "label"])
     return True
+
+
+def forget_labels(before: datetime) -> int:
+    """Empty the words of lines read before then that no payment was ever made of, which still wait; how many."""
+    strangers = StatementLine.objects.filter(read_at__lt=before, payments=None).exclude(label="")
+    return strangers.update(label="")
 
 
 @transaction.atomic

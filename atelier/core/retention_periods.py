@@ -16,9 +16,11 @@ AFTER_SENDING = timedelta(days=90)
 AFTER_REVIEW = timedelta(days=365)
 JOB_FILES = timedelta(days=7)
 SUBMISSIONS = timedelta(days=1)
+STATEMENT_LABELS = timedelta(days=183)  # of money that pays nothing here: words of somebody else's business
 
 _LAST_DAY = "après la dernière journée de la saison"
 LAW = "code de commerce, article L123-22\u00a0: dix ans"
+STATEMENT = f"{LAW}, mais {period_length(STATEMENT_LABELS)} pour le libellé de ce qui ne paie aucun document"
 SEASON = f"{period_length(AFTER_SEASON)} {_LAST_DAY}"
 APPLICATION = (
     f"{period_length(REFUSED)} si elle n’est pas retenue, "

@@ -21,6 +21,7 @@ from atelier.privacy import address_change, erasure, erasure_journal, expiry, te
 from atelier.privacy.data_subjects import person_of
 from atelier.seasons import failures
 from atelier.seasons.models import Failure, Season
+from contributions import reconciliation
 from referential import anonymisation
 from referential.models import AssessmentRound
 from territories.models import AccessNeed, Participant, Triptych
@@ -121,6 +122,7 @@ def apply(now: datetime | None = None) -> dict[str, int]:
     replies.forget((now or timezone.now()) - retention_periods.AFTER_SENDING)
     address_change.forget_former((now or timezone.now()) - retention_periods.AFTER_SENDING)
     text_reviews.forget((now or timezone.now()) - retention_periods.AFTER_REVIEW)
+    reconciliation.forget_labels((now or timezone.now()) - retention_periods.STATEMENT_LABELS)
     return {
         "besoins": _taken(found.needs, partial(failures.of, AccessNeed), _forget_need),
         "réponses": _taken(
