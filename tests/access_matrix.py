@@ -123,6 +123,7 @@ MATRIX = {
     "admin:budget_xlsx": TREASURY,
     "admin:fec": TREASURY,
     "admin:ledger_xlsx": TREASURY,
+    "admin:close_year": TREASURY,
     "admin:statement": TREASURY,
     "admin:statement_line": TREASURY,
     "admin:contribution": TREASURY,

@@ -192,6 +192,7 @@ def money_of(participant, organiser):
         "admin:payer": {"pk": payer.pk},
         "admin:fec": {"year": invoice.issued_on.year},
         "admin:ledger_xlsx": {"year": invoice.issued_on.year},
+        "admin:close_year": {"year": invoice.issued_on.year},
         "admin:issue_invoice": {"pk": payer.instalments.get().pk},
         "admin:invoice_follow": {"pk": invoice.pk},
         "admin:statement_line": {"pk": line.pk},
