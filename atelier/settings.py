@@ -296,5 +296,6 @@ if SECURE:
     MESSAGES_COOKIE_NAME = "__Host-messages"
 
 # What it says of itself, on the standard error; an error tracker by choice, told nothing of anybody
-start_error_tracker(env.str("SENTRY_DSN", ""))
+ERROR_TRACKER = bool(SENTRY_DSN := env.str("SENTRY_DSN", ""))
+start_error_tracker(SENTRY_DSN)
 LOGGING = logging_settings(readable=DEMO)

@@ -30,6 +30,7 @@ def fingerprint_of_migrations() -> str:
     sources = sorted(path for path in ROOT.glob("**/migrations/*.py") if ".venv" not in path.parts)
     sources += [
         *sorted(ROOT.glob("[!.]*/**/declarations.py")),
+        *sorted(ROOT.glob("[!.]*/**/*.yaml")),  # the texts that migrations put in
         ROOT / "atelier/core/page_cache.py",
     ]  # triggers come last
     whole = hashlib.sha256(sys.version.encode())

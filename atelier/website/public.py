@@ -11,7 +11,7 @@ from atelier.core.french import sort_key
 from atelier.core.page_cache import cached_page
 from atelier.core.personal_data import processing_register
 from atelier.seasons.models import Page, Season
-from atelier.website import guide_pictures, help
+from atelier.website import browser_storage, guide_pictures, help
 from referential.models import Stake
 from sessions.programme import access as programme_access
 from sessions.programme import calendar
@@ -102,6 +102,8 @@ def editable_page(request, slug):
     context: dict = {"page": get_object_or_404(Page, slug=slug)}
     if slug == "confidentialite":
         context["durations"] = _retention_periods()
+        context["processors"] = browser_storage.processors()
+        context["kept_by_browser"] = browser_storage.kept_by_browser()
     return render(request, f"pages/{slug}.html", context)
 
 
