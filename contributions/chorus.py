@@ -15,7 +15,8 @@ FRAME = "A1"
 def is_deposited(document: Invoice | CreditNote) -> bool:
     """An invoice to a public buyer, or its credit note; calls and grants do not go through the portal."""
     said = document.snapshot
-    return said["paper"] == Invoice.Kind.INVOICE and said["kind"] != Invoice.Kind.QUOTE and said["payer"]["is_public"]
+    is_invoice = said["paper"] == Invoice.Kind.INVOICE and said["kind"] != Invoice.Kind.QUOTE
+    return is_invoice and bool(said["payer"]["is_public"])
 
 
 def deposit_sheet(document: Invoice | CreditNote) -> list[tuple[str, str]]:

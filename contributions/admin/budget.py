@@ -28,6 +28,7 @@ def show_budget(request):
     season = _season_for(request)
     rows = budget.budget_rows(season, timezone.localdate())
     issuer = Issuer.load()
+    years, closed = ledger_export.years_with_entries(issuer), closing.closed_years()
     context = {
         **admin.site.each_context(request),
         "title": f"Budget, saison {season.number}",
@@ -38,9 +39,9 @@ def show_budget(request):
         "fundings": Funding.objects.filter(season=season),
         "troubles": chorus.missing_chorus_fields(season),
         "issuer_gaps": issuer.missing(),
-        "financial_years": ledger_export.years_with_entries(issuer),
-        "years_to_close": closing.years_to_close(issuer)[:1],
-        "closings": closing.closings(),
+        "financial_years": years,
+        "years_to_close": closing.years_to_close(issuer, years, closed)[:1],
+        "closings": closed,
     }
     return render(request, "admin/contributions/budget.html", context)
 

@@ -137,7 +137,7 @@ def test_the_budget_makes_the_same_number_of_queries(as_user, treasurer, count, 
         invoicing.issue_document(instalment=payer.instalments.get(), on=TODAY)
     client = as_user(treasurer)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(reverse("admin:budget"))
 
 
