@@ -21,7 +21,7 @@ from django.utils.functional import SimpleLazyObject
 from atelier import config, maintenance
 from atelier.accounts import second_factor
 from atelier.accounts.clients import machine_of
-from atelier.core import erasures
+from atelier.core import erasures, read_once
 from atelier.core.limits import LimitReached, too_many_requests
 from atelier.core.logs import SECRET_PATHS
 from atelier.outbox.sending_limits import Sender, sent_by
@@ -119,6 +119,18 @@ def maintenance_mode(get_response: GetResponse) -> GetResponse:
                 return get_response(request)
         except maintenance.Closed:
             return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": "60"})
+
+    return middleware
+
+
+def read_shared_rows_once(get_response: GetResponse) -> GetResponse:
+    """A page that writes nothing reads once what several of its parts show."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method not in READING:
+            return get_response(request)
+        with read_once.reading():
+            return get_response(request)
 
     return middleware
 

@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "atelier.middleware.maintenance_mode",
     "atelier.middleware.erasures_seen",
+    "atelier.middleware.read_shared_rows_once",
     "atelier.middleware.no_store_for_users",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -11,7 +11,7 @@ from contributions.models import Invoice
 
 
 def unagreed_contributions(facts: SeasonFacts) -> Iterator[ActionItem]:
-    for row in facts.get(budget.budget_rows, facts.today):
+    for row in budget.budget_rows(facts.season, facts.today):
         settled = row.agreement and row.agreement.settled_at
         if not settled and not row.has_withdrawn:
             what = "contribution à convenir" if not row.agreed else "contribution à répartir entre payeurs"
@@ -20,7 +20,7 @@ def unagreed_contributions(facts: SeasonFacts) -> Iterator[ActionItem]:
 
 
 def late_payers(facts: SeasonFacts) -> Iterator[ActionItem]:
-    for row in facts.get(budget.budget_rows, facts.today):
+    for row in budget.budget_rows(facts.season, facts.today):
         if row.late:
             what = f"{euros(row.late)} en retard de paiement"
             where = admin_url("contribution", row.triptych.pk)

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 
 from atelier.core.french import sort_key
+from atelier.core.read_once import read_once
 from atelier.seasons.models import Season
 from contributions.models import Agreement, Funding, Invoice, Payment
 from contributions.models.invoice import InvoiceQuerySet
@@ -46,14 +47,15 @@ class BudgetRow:
         return self.asked - self.paid
 
 
+@read_once
 def budget_rows(season: Season, today: date) -> list[BudgetRow]:
     """Every territory that is admitted, or that a document asks for money, by name; in a constant number of queries."""
     asked_for = Exists(asking_documents(season).filter(payer__agreement__triptych=OuterRef("pk")))
     in_budget = Q(status=Triptych.Status.ADMITTED) | asked_for
     triptychs = Triptych.objects.filter(in_budget, season=season).select_related("territory", "season").order_by("pk")
-    agreements = {row.triptych_id: row for row in Agreement.objects.filter(triptych__season=season).order_by("pk")}
+    agreements = {row.triptych_id: row for row in season_agreements(season)}
     sums: dict[int, list[Decimal]] = {}
-    for invoice in asking_documents(season).with_balance().select_related("payer__agreement").order_by("pk"):
+    for invoice in balances(season):
         found = sums.setdefault(invoice.payer.agreement.triptych_id, [ZERO, ZERO, ZERO])
         found[0] += invoice.total - invoice.credited
         found[1] += invoice.paid
@@ -68,6 +70,18 @@ def budget_rows(season: Season, today: date) -> list[BudgetRow]:
         )
         for triptych in sorted(triptychs, key=lambda one: sort_key(str(one.territory)))
     ]
+
+
+@read_once
+def season_agreements(season: Season) -> list[Agreement]:
+    """Whatever became of the territory, which comes with each."""
+    return list(Agreement.objects.filter(triptych__season=season).select_related("triptych").order_by("pk"))
+
+
+@read_once
+def balances(season: Season) -> list[Invoice]:
+    """What asks for money in a season, each with its balance."""
+    return list(asking_documents(season).with_balance().select_related("payer__agreement").order_by("pk"))
 
 
 def asking_documents(season: Season) -> InvoiceQuerySet:

@@ -1,42 +1,41 @@
 """What the retro-planning sees happen to contributions."""
 
-from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from atelier.checklist.milestones import CompletionCheck, season_ref_if
 from atelier.seasons.models import Season
 from contributions import budget
-from contributions.models import Agreement
-from contributions.models.invoice import InvoiceQuerySet
+from contributions.models import Invoice
+from territories.action_items import season_triptychs
 from territories.models import Triptych
 
 
 def _all_agreed(season: Season) -> set[str]:
     """Every admitted territory agreed on its contribution."""
-    agreed = Agreement.objects.filter(triptych=OuterRef("pk"), agreed_amount__isnull=False)
-    admitted = Triptych.objects.admitted().filter(season=season)
-    return season_ref_if(admitted.exists() and not admitted.exclude(Exists(agreed)).exists())
+    agreed = {one.triptych_id for one in budget.season_agreements(season) if one.agreed_amount is not None}
+    admitted = {one.pk for one in season_triptychs(season) if one.status == Triptych.Status.ADMITTED}
+    return season_ref_if(bool(admitted) and admitted <= agreed)
 
 
-def _asked(season: Season) -> InvoiceQuerySet:
+def _asked(season: Season) -> list[Invoice]:
     """What asks for money and was not credited."""
-    return budget.asking_documents(season).filter(credited_in_full=False)
+    return [one for one in budget.balances(season) if not one.credited_in_full]
 
 
 def _all_asked(season: Season) -> set[str]:
     """Every contribution that was agreed was asked for, at least in part."""
-    agreements = Agreement.objects.filter(
-        triptych__season=season,
-        agreed_amount__gt=0,
-        triptych__status="admitted",
-    )
-    without = agreements.exclude(Exists(_asked(season).filter(payer__agreement=OuterRef("pk"))))
-    return season_ref_if(agreements.exists() and not without.exists())
+    agreements = {
+        one.pk
+        for one in budget.season_agreements(season)
+        if one.agreed_amount and one.triptych.status == Triptych.Status.ADMITTED
+    }
+    asked = {one.payer.agreement_id for one in _asked(season)}
+    return season_ref_if(bool(agreements) and agreements <= asked)
 
 
 def _all_paid(season: Season) -> set[str]:
     found = _asked(season)
-    return season_ref_if(found.exists() and not found.owing().exists())
+    return season_ref_if(bool(found) and all(one.due <= 0 for one in found))
 
 
 def _budget(season: Season, ref: str) -> str:

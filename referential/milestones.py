@@ -6,19 +6,21 @@ from django.urls import reverse
 from atelier.checklist.milestones import CompletionCheck, DueDate, Milestone, season_ref_if
 from atelier.seasons.models import Season
 from referential.models import AssessmentRound
+from referential.overview import season_rounds, triptychs_of
 from territories.models import Triptych
 
 ROUND = "round"
 
 
 def _marks(season: Season, column: str) -> list[DueDate]:
-    rounds = AssessmentRound.objects.filter(season=season).order_by("opens_on", "pk")
-    return [DueDate(getattr(one, column), f"{ROUND}:{one.pk}", one.get_kind_display()) for one in rounds]
+    return [DueDate(getattr(one, column), f"{ROUND}:{one.pk}", one.get_kind_display()) for one in season_rounds(season)]
 
 
 def _all_settled(season: Season) -> set[str]:
     """Every admitted territory settled its common position."""
-    admitted = Triptych.objects.admitted().filter(season=season).count()
+    if not season_rounds(season):
+        return set()
+    admitted = len(triptychs_of(season))
     sheets = Q(common_sheets__submitted_at__isnull=False, common_sheets__triptych__status=Triptych.Status.ADMITTED)
     settled = Count("common_sheets__triptych", filter=sheets, distinct=True)
     rounds = AssessmentRound.objects.filter(season=season).annotate(settled=settled).order_by("pk")
@@ -39,7 +41,7 @@ COMPLETION_CHECKS = (
     CompletionCheck(
         "rounds_fixed",
         "les moments de positionnement sont fixés",
-        lambda season: season_ref_if(season.rounds.exists()),
+        lambda season: season_ref_if(bool(season_rounds(season))),
         _regards,
     ),
     CompletionCheck("positions_settled", "chaque territoire a sa position commune", _all_settled, _regards, ROUND),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from atelier.accounts.models import User
 from atelier.core.french import sort_key
+from atelier.core.read_once import read_once
 from atelier.seasons.models import Season
 from referential import perspectives
 from referential.models import AnswerSheet, AssessmentRound, CommonSheet, Dimension, Perspective
@@ -30,6 +31,13 @@ class Row:
     levels: list[str]
 
 
+@read_once
+def season_rounds(season: Season) -> list[AssessmentRound]:
+    """In the order of their opening."""
+    return list(AssessmentRound.objects.filter(season=season).order_by("opens_on", "pk"))
+
+
+@read_once
 def triptychs_of(season: Season) -> list[Triptych]:
     """By name: an order that says nothing of anybody."""
     rows = Triptych.objects.admitted().filter(season=season).select_related("territory", "season").order_by("pk")
@@ -95,7 +103,7 @@ class RoundSummary:
 
 def overview_summary(season: Season) -> list[RoundSummary]:
     """The rounds that have begun, for the first page."""
-    begun = [one for one in AssessmentRound.objects.filter(season=season) if one.has_begun()]
+    begun = [one for one in season_rounds(season) if one.has_begun()]
     found = round_progress(begun, triptychs_of(season)) if begun else {}
     return [
         RoundSummary(

@@ -1,12 +1,12 @@
 """Days, from which most tasks of the retro-planning count, and what it sees happen around them."""
 
-from collections.abc import Callable
 from functools import partial
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
 from atelier.checklist.milestones import CompletionCheck, DueDate, Milestone, season_ref_if
+from atelier.core.read_once import read_once
 from atelier.seasons.models import Season
 from sessions.attendance.models import Closing, SheetScan
 from sessions.documents.models import Attestation, Booklet, Convocation
@@ -19,17 +19,12 @@ from territories.models import Triptych
 DAY = "day"
 
 
-def _planned(season: Season) -> QuerySet[Day]:
-    return Day.objects.filter(season=season, status=Day.Status.PLANNED)
-
-
 def _each_day(season: Season) -> list[DueDate]:
-    return [DueDate(day.date, f"{DAY}:{day.pk}", str(day)) for day in _planned(season).order_by("date", "number")]
+    return [DueDate(day.date, f"{DAY}:{day.pk}", str(day)) for day in calendar.planned_days(season)]
 
 
 def _each_deadline(season: Season) -> list[DueDate]:
-    days = _planned(season).select_related("season").order_by("date", "number")
-    return [DueDate(day.absence_deadline, f"{DAY}:{day.pk}", str(day)) for day in days]
+    return [DueDate(day.absence_deadline, f"{DAY}:{day.pk}", str(day)) for day in calendar.planned_days(season)]
 
 
 def _end_day(season: Season, *, last: bool) -> list[DueDate]:
@@ -37,14 +32,16 @@ def _end_day(season: Season, *, last: bool) -> list[DueDate]:
     return [DueDate(dates[-1 if last else 0] if dates else None)]
 
 
-def _days_with(rows: QuerySet, path: str = "day") -> Callable[[Season], set[str]]:
-    """The finder of a completion check that holds for the days about which such a row exists."""
+@read_once
+def _seen_of_days(season: Season) -> list[dict[str, int | bool]]:
+    """Of each day that is not cancelled, its `pk` and whether rows of each kind are about it: one statement for all."""
+    days = Day.objects.filter(season=season, status=Day.Status.PLANNED).order_by("pk")
+    seen = {key: Exists(rows.filter(**{path: OuterRef("pk")})) for key, (rows, path) in _ROWS_OF_DAYS.items()}
+    return list(days.annotate(**seen).values("pk", *seen))
 
-    def find(season: Season) -> set[str]:
-        days = _planned(season).filter(Exists(rows.filter(**{path: OuterRef("pk")})))
-        return {f"{DAY}:{pk}" for pk in days.order_by().values_list("pk", flat=True)}
 
-    return find
+def _days_with(key: str, season: Season) -> set[str]:
+    return {f"{DAY}:{one['pk']}" for one in _seen_of_days(season) if one[key]}
 
 
 def _attestations_issued(season: Season) -> set[str]:
@@ -53,9 +50,9 @@ def _attestations_issued(season: Season) -> set[str]:
 
 def _booklets_issued(season: Season) -> set[str]:
     """Every admitted territory has its booklet."""
-    admitted = Triptych.objects.admitted().filter(season=season)
-    without = admitted.exclude(Exists(Booklet.objects.filter(triptych=OuterRef("pk"))))
-    return season_ref_if(admitted.exists() and not without.exists())
+    issued = Exists(Booklet.objects.filter(triptych=OuterRef("pk")))
+    admitted = Triptych.objects.admitted().filter(season=season).order_by().values_list(issued, flat=True)
+    return season_ref_if(set(admitted) == {True})
 
 
 def _page_of_day(name: str, season: Season, ref: str) -> str:
@@ -76,21 +73,26 @@ MILESTONES = (
 _CHANGE_DAY, _PRESENCE, _NOTES = "admin:atelier_sessions_day_change", "admin:day_presence", "admin:day_notes"
 
 
-def _day_check(key: str, label: str, rows: QuerySet, page: str, path: str = "day") -> CompletionCheck:
-    """Done for the days about which such a row exists."""
-    return CompletionCheck(key, label, _days_with(rows, path), partial(_page_of_day, page), DAY)
+def _day_check(key: str, label: str, page: str) -> CompletionCheck:
+    """Done for the days about which rows of `_ROWS_OF_DAYS` exist."""
+    return CompletionCheck(key, label, partial(_days_with, key), partial(_page_of_day, page), DAY)
 
 
-_ISSUED = Convocation.objects.exclude(day__status=Day.Status.CANCELLED)
+_ROWS_OF_DAYS: dict[str, tuple[QuerySet, str]] = {  # by check, the rows that make it hold, and their path to a day
+    "programme_set": (AgendaItem.objects.all(), "half_day__day"),
+    "convocations_issued": (Convocation.objects.all(), "day"),
+    "tables_composed": (Composition.objects.all(), "item__half_day__day"),
+    "sheet_scanned": (SheetScan.objects.all(), "day"),
+    "presence_closed": (Closing.objects.standing(), "day"),
+    "note_written": (Note.objects.all(), "day"),
+}
 COMPLETION_CHECKS = (
-    _day_check("programme_set", "le programme est posé", AgendaItem.objects.all(), _CHANGE_DAY, "half_day__day"),
-    _day_check("convocations_issued", "les convocations sont émises", _ISSUED, _CHANGE_DAY),
-    _day_check(
-        "tables_composed", "des groupes sont composés", Composition.objects.all(), _CHANGE_DAY, "item__half_day__day"
-    ),
-    _day_check("sheet_scanned", "la feuille signée est versée", SheetScan.objects.all(), _PRESENCE),
-    _day_check("presence_closed", "les présences sont closes", Closing.objects.standing(), _PRESENCE),
-    _day_check("note_written", "une note de la journée existe", Note.objects.all(), _NOTES),
+    _day_check("programme_set", "le programme est posé", _CHANGE_DAY),
+    _day_check("convocations_issued", "les convocations sont émises", _CHANGE_DAY),
+    _day_check("tables_composed", "des groupes sont composés", _CHANGE_DAY),
+    _day_check("sheet_scanned", "la feuille signée est versée", _PRESENCE),
+    _day_check("presence_closed", "les présences sont closes", _PRESENCE),
+    _day_check("note_written", "une note de la journée existe", _NOTES),
     CompletionCheck("attestations_issued", "des attestations sont émises", _attestations_issued, _documents),
     CompletionCheck("booklets_issued", "chaque territoire a son livret", _booklets_issued, _documents),
 )

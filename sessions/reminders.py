@@ -10,6 +10,7 @@ from django.urls import reverse
 from atelier.accounts.models import User
 from atelier.core import french
 from atelier.core.links import absolute_url
+from atelier.core.read_once import read_once
 from atelier.outbox.statements import Fact, facts_of
 from atelier.reminders.triggers import PLANNED, Drawn, Occurrence, Recipient, Trigger, Value
 from atelier.seasons.models import Season, Workshop
@@ -38,6 +39,7 @@ DAY = {
 Joined = tuple[str, tuple[dict, ...], str]  # the sentence, the files, the number of the convocation
 
 
+@read_once
 def _days_of(seasons: list[Season]) -> list[Day]:
     days = Day.objects.filter(season__in=seasons, status=Day.Status.PLANNED).with_programme().with_closing()
     return list(days.prefetch_related("scans").order_by("season", "date", "pk"))
@@ -70,6 +72,7 @@ def _where(day: Day, today: date) -> str:
     return f"en ligne : {link}" if day.is_online or not where else f"{where}, et en ligne : {link}"
 
 
+@read_once
 def _statuses_of(seasons: list[Season]) -> dict[tuple[int, int], set[str]]:
     """What is known of each (day, person)."""
     found = defaultdict(set)
@@ -155,6 +158,7 @@ def _start_of(day: Day) -> datetime | None:
     return min((part.start for part in day.half_days.all()), default=None)
 
 
+@read_once
 def _convocations_of(seasons: list[Season]) -> Callable[[Participant, Day], Joined]:
     """What a reminder says and carries of the convocation in force: its files, unless it says something else by now."""
     latest = Convocation.objects.latest().filter(day__season__in=seasons).exclude(sha256="").select_related("day")

@@ -6,11 +6,13 @@ from django.db.models import Exists, OuterRef
 
 from atelier.core.action_items import admin_url, names_in_words
 from atelier.core.declarations import ActionItem, SeasonFacts
+from atelier.core.read_once import read_once
 from atelier.outbox.models import Bounce
 from atelier.seasons.models import Season
 from territories.models import Contact, HolderChange, Participant, Triptych
 
 
+@read_once
 def season_triptychs(season: Season) -> list[Triptych]:
     """Every triptych of the season by rank, with its people and its panels: read once for the whole first page."""
     return list(Triptych.objects.filter(season=season).with_panels().by_rank())
@@ -18,7 +20,7 @@ def season_triptychs(season: Season) -> list[Triptych]:
 
 def undecided(facts: SeasonFacts) -> Iterator[ActionItem]:
     """They have no rank yet: their order is that of their submission."""
-    found = facts.get(season_triptychs)
+    found = season_triptychs(facts.season)
     names = [str(one.territory) for one in found if one.status == Triptych.Status.SUBMITTED]
     if names:
         what = "candidature déposée, sans réponse" if len(names) == 1 else "candidatures déposées, sans réponse"
@@ -38,7 +40,7 @@ def holder_changes(facts: SeasonFacts) -> Iterator[ActionItem]:
 
 
 def seats_asked(facts: SeasonFacts) -> Iterator[ActionItem]:
-    triptychs = facts.get(season_triptychs)
+    triptychs = season_triptychs(facts.season)
     asked = [(row, one) for one in triptychs for row in one.overrides.all() if row.wanted is not None]
     for row, triptych in sorted(asked, key=lambda pair: pair[0].pk):
         what = f"nombre de sièges à décider, {row.category.label}\u00a0: {row.wanted} au lieu de {row.seats}"
@@ -48,7 +50,7 @@ def seats_asked(facts: SeasonFacts) -> Iterator[ActionItem]:
 
 def unanswered(facts: SeasonFacts) -> Iterator[ActionItem]:
     """Of the admitted territories, those who were invited and have not said yes or no."""
-    admitted = [one for one in facts.get(season_triptychs) if one.status == Triptych.Status.ADMITTED]
+    admitted = [one for one in season_triptychs(facts.season) if one.status == Triptych.Status.ADMITTED]
     ranks = {category.pk: category.position for one in admitted for category in one.season.categories.all()}
     for triptych in sorted(admitted, key=lambda one: (one.territory.sort_name, one.pk)):
         people = [one for one in triptych.participants.all() if one.state == Participant.State.INVITED]

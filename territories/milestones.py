@@ -4,25 +4,29 @@ from django.urls import reverse
 
 from atelier.checklist.milestones import CompletionCheck, season_ref_if
 from atelier.seasons.models import Season
+from territories.action_items import season_triptychs
 from territories.models import Triptych
 
 Status = Triptych.Status
 
 
+def _admitted(season: Season) -> list[Triptych]:
+    return [one for one in season_triptychs(season) if one.status == Status.ADMITTED]
+
+
 def _all_decided(season: Season) -> set[str]:
     """Some are admitted, and nobody who submitted waits for a first answer."""
-    statuses = set(Triptych.objects.filter(season=season).order_by().values_list("status", flat=True))
+    statuses = {one.status for one in season_triptychs(season)}
     return season_ref_if(Status.ADMITTED in statuses and not statuses & {Status.SUBMITTED, Status.REOPENED})
 
 
 def _places_taken(season: Season) -> set[str]:
-    return season_ref_if(Triptych.objects.admitted().filter(season=season).count() >= season.places)
+    return season_ref_if(len(_admitted(season)) >= season.places)
 
 
 def _all_confirmed(season: Season) -> set[str]:
     """Every seat of every admitted triptych is held by somebody who said yes."""
-    triptychs = Triptych.objects.admitted().filter(season=season).with_panels().order_by("pk")
-    seats = [seat for triptych in triptychs for panel in triptych.panels() for seat in panel.seats]
+    seats = [seat for triptych in _admitted(season) for panel in triptych.panels() for seat in panel.seats]
     return season_ref_if(bool(seats) and all(seat.state == "confirmed" for seat in seats))
 
 

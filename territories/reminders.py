@@ -13,6 +13,7 @@ from django.utils import timezone
 from atelier.accounts.models import User
 from atelier.core import french
 from atelier.core.links import absolute_url
+from atelier.core.read_once import read_once
 from atelier.outbox.personal_links import masked_url
 from atelier.reminders.broadcasts import Audience
 from atelier.reminders.triggers import PLANNED, Drawn, Occurrence, Recipient, Trigger
@@ -108,6 +109,7 @@ def of_participant(person: Participant, values: dict, **more: Any) -> Recipient:
     )
 
 
+@read_once
 def people_of(seasons: list[Season]) -> dict[int, list[Participant]]:
     """Confirmed people of admitted territories, by season."""
     rows = Participant.objects.admitted().confirmed().filter(season__in=seasons)

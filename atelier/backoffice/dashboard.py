@@ -35,8 +35,8 @@ def dashboard_context(user: User) -> dict:
     days = list(Day.objects.filter(season=season).with_programme())
     stations = calendar.season_path(days, today)
     facts = SeasonFacts(season, today)
-    triptychs = facts.get(action_items.season_triptychs)
-    noted, money = facts.get(statistics.closed_attendance), facts.get(budget.budget_rows, today)
+    triptychs = action_items.season_triptychs(season)
+    noted, money = statistics.closed_attendance(season), budget.budget_rows(season, today)
     return {
         "season": season,
         "stations": stations,

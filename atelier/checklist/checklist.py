@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import Prefetch
 from django.utils import timezone
 
 from atelier.accounts.models import User
 from atelier.checklist.milestones import CompletionCheck, DueDate, Milestone
 from atelier.checklist.models import Task, Tick
-from atelier.core import office_hours
+from atelier.core import office_hours, read_once
 from atelier.core.declarations import declared_by_key
 from atelier.seasons.models import Season
 
@@ -51,19 +52,21 @@ class ChecklistStep:
         return f"{self.task}, {self.mark.label}" if self.mark.label else str(self.task)
 
 
+@read_once.reading()
 def checklist_steps(season: Season, today: date | None = None) -> list[ChecklistStep]:
     """Every task of the season for each of its milestones, by due date, undated ones first."""
     today = today or timezone.localdate()
-    tasks = list(season.tasks.select_related("owner").prefetch_related("ticks__author"))
+    ticks = Prefetch("ticks", Tick.objects.select_related("author").order_by("pk"))
+    tasks = list(season.tasks.select_related("owner").prefetch_related(ticks))
     checks = declared_by_key(CompletionCheck)
     marks = {key: _due_dates_at(key, season) for key in {task.milestone for task in tasks}}
     seen = {key: checks[key].find(season) for key in {task.completion_check for task in tasks} if key in checks}
     found = []
     for task in tasks:
-        ticks = {tick.ref: tick for tick in task.ticks.all()}
+        done_by = {tick.ref: tick for tick in task.ticks.all()}
         for mark in marks[task.milestone]:
             done = mark.ref in seen.get(task.completion_check, ())
-            found.append(_checklist_step(task, mark, ticks.get(mark.ref), seen=done, today=today))
+            found.append(_checklist_step(task, mark, done_by.get(mark.ref), seen=done, today=today))
     return sorted(found, key=lambda one: (one.due_on or date.min, one.task.pk, one.mark.ref))
 
 

@@ -7,7 +7,7 @@ in `atelier.checklist`. `CoreConfig.ready` imports every `declarations` module, 
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
@@ -15,7 +15,6 @@ from celery.schedules import crontab
 from django.db.models import Model, QuerySet
 
 Kind = TypeVar("Kind")
-Value = TypeVar("Value")
 
 SWEEP_PERIOD = 30.0  # seconds
 A_DAY = 24 * 3600.0
@@ -117,18 +116,10 @@ class ActionItem:
 
 @dataclass(frozen=True)
 class SeasonFacts:
-    """What the first page reads about one season: each query runs once, whoever asks for it."""
+    """What the first page is about; its finders share what they read by `atelier.core.read_once`."""
 
     season: Any
     today: date
-    _read: dict[Callable, Any] = field(default_factory=dict)
-
-    def get(self, query: Callable[..., Value], *arguments: object) -> Value:
-        """`query(season, *arguments)`, kept for whoever asks next."""
-        if query not in self._read:
-            self._read[query] = query(self.season, *arguments)
-        value: Value = self._read[query]
-        return value
 
 
 @dataclass(frozen=True)

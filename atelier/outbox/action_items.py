@@ -9,7 +9,7 @@ from atelier.outbox.models import Reply
 
 
 def stopped_messages(facts: SeasonFacts) -> Iterator[ActionItem]:
-    for message in facts.get(_stopped):
+    for message in _stopped(facts.season):
         where = admin_url("outbox_message_change", message.pk)
         yield ActionItem(message.to_email, f"« {message.subject} » n’est pas parti : à relire", where, PERMISSION)
 

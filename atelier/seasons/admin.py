@@ -144,7 +144,7 @@ class WorkshopAdmin(admin.ModelAdmin):
         )
 
     def has_add_permission(self, request):
-        return super().has_add_permission(request) and Workshop.of_request(request)._state.adding
+        return super().has_add_permission(request) and Workshop.load()._state.adding
 
     def has_delete_permission(self, request, obj=None):
         return False

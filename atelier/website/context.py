@@ -10,7 +10,7 @@ from atelier.website import help
 def site_context(request: HttpRequest) -> dict:
     match = getattr(request, "resolver_match", None)
     return {
-        "workshop": Workshop.of_request(request),
+        "workshop": Workshop.load(),
         "demo_mailbox": settings.DEMO_MAILBOX is not None,
         "help": help.help_for_page(match.view_name if match else "", getattr(request, "user", None)),
     }

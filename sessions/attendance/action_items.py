@@ -9,7 +9,7 @@ from sessions.attendance import statistics
 
 
 def under_threshold(facts: SeasonFacts) -> Iterator[ActionItem]:
-    rows = facts.get(statistics.closed_attendance)
+    rows = statistics.closed_attendance(facts.season)
     under = [str(person) for person in statistics.under_threshold(rows, facts.season)]
     if under:
         what = f"sous le seuil d’assiduité de {facts.season.attendance_threshold}\u00a0%"

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from django.utils import timezone
 
+from atelier.core.read_once import read_once
 from atelier.seasons.models import Category, Season
 from sessions.attendance import expected
 from sessions.attendance.models import Attendance
@@ -39,6 +40,7 @@ class AttendanceRate:
         return self.percent is not None and self.percent < threshold
 
 
+@read_once
 def closed_attendance(season: Season) -> list[Attendance]:
     """What was noted on the closed days of a season, of the people who were expected at them."""
     closed = Day.objects.filter(season=season).with_closing().filter(closed=True)  # type: ignore[misc]  # it adds it

@@ -10,6 +10,7 @@ from django.utils import timezone
 from atelier.core.background import enqueue_on_commit
 from atelier.core.codes import typed_code
 from atelier.core.number_series import next_number
+from atelier.core.read_once import read_once
 from atelier.seasons.models import Season, Workshop
 from sessions.attendance import statistics
 from sessions.attendance.models import Attendance
@@ -32,6 +33,7 @@ class Entitled:
     stale: bool
 
 
+@read_once
 def entitled(season: Season) -> list[Entitled]:
     """Everyone who came at least once on a closed day and was not erased since, in the order of lists.
 
@@ -69,6 +71,7 @@ def entitled(season: Season) -> list[Entitled]:
     return result
 
 
+@read_once
 def is_over(season: Season) -> bool:
     """Every day that was not cancelled is closed."""
     days = Day.objects.filter(season=season, status=Day.Status.PLANNED).with_closing()
@@ -148,6 +151,7 @@ def _present_minutes(row: Attendance) -> int:
     return max(0, row.half_day.length - (row.minutes or 0)) if row.counts else 0
 
 
+@read_once
 def reopened_days(season: Season) -> list[Day]:
     """The days that were closed and are open again: nothing is issued meanwhile, it would leave twice."""
     once_closed = Day.objects.filter(season=season, status=Day.Status.PLANNED, closings__isnull=False).with_closing()

@@ -8,6 +8,7 @@ from django.utils import timezone
 from icalendar import Calendar, Timezone, TimezoneDaylight, TimezoneStandard
 
 from atelier.core import french
+from atelier.core.read_once import read_once
 from atelier.seasons.models import Season
 from sessions.programme.models import PARIS, Day, HalfDay
 
@@ -80,10 +81,16 @@ def freeze_before_days(season: Season, effective_on: date) -> str | None:
     )
 
 
+@read_once
+def planned_days(season: Season) -> list[Day]:
+    """The days that are not cancelled, in order, with their season."""
+    days = Day.objects.filter(season=season, status=Day.Status.PLANNED)
+    return list(days.select_related("season").order_by("date", "number"))
+
+
 def dates_of(season: Season) -> list[date]:
     """The dates of the days that are not cancelled, in order."""
-    days = Day.objects.filter(season=season, status=Day.Status.PLANNED)
-    return list(days.order_by("date").values_list("date", flat=True))
+    return [day.date for day in planned_days(season)]
 
 
 def dates_in_words(days: list[Day]) -> str:

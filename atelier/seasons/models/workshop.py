@@ -1,8 +1,8 @@
 from django.db import models
 from django.db.models import Q
-from django.http import HttpRequest
 
 from atelier.core.company_numbers import normalize_siret
+from atelier.core.read_once import read_once
 
 
 class Workshop(models.Model):
@@ -46,18 +46,10 @@ class Workshop(models.Model):
         normalize_siret(self)
 
     @classmethod
+    @read_once
     def load(cls) -> "Workshop":
         """The row; unsaved defaults before the organisers filled it."""
         return cls.objects.filter(pk=1).first() or cls(pk=1)
-
-    @classmethod
-    def of_request(cls, request: HttpRequest) -> "Workshop":
-        """The row, read once a request, whatever part of the page asks for it."""
-        kept = vars(request)
-        if "workshop" not in kept:
-            kept["workshop"] = cls.load()
-        found: Workshop = kept["workshop"]
-        return found
 
 
 class Page(models.Model):
