@@ -6,7 +6,8 @@ from django.urls import reverse
 from atelier.checklist.milestones import CompletionCheck, DueDate, Milestone, season_ref_if
 from atelier.seasons.models import Season
 from referential.models import AssessmentRound
-from referential.overview import season_rounds, triptychs_of
+from referential.overview import season_rounds
+from territories.action_items import season_triptychs
 from territories.models import Triptych
 
 ROUND = "round"
@@ -20,7 +21,7 @@ def _all_settled(season: Season) -> set[str]:
     """Every admitted territory settled its common position."""
     if not season_rounds(season):
         return set()
-    admitted = len(triptychs_of(season))
+    admitted = sum(one.status == Triptych.Status.ADMITTED for one in season_triptychs(season))
     sheets = Q(common_sheets__submitted_at__isnull=False, common_sheets__triptych__status=Triptych.Status.ADMITTED)
     settled = Count("common_sheets__triptych", filter=sheets, distinct=True)
     rounds = AssessmentRound.objects.filter(season=season).annotate(settled=settled).order_by("pk")

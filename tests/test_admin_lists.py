@@ -112,7 +112,7 @@ LISTS = {
     "referential_assessmentround": 7,
     "referential_publication": 7,
     "atelier_sessions_booklet": 7,
-    "atelier_sessions_day": 12,
+    "atelier_sessions_day": 11,
     "atelier_sessions_halfday": 8,
     "atelier_sessions_attendance": 7,
     "atelier_sessions_convocation": 7,
