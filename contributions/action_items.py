@@ -8,6 +8,7 @@ from atelier.core.french import euros, short_date
 from atelier.seasons.models import Season
 from contributions import budget
 from contributions.models import Invoice
+from contributions.models.invoice import InvoiceQuerySet
 
 
 def unagreed_contributions(facts: SeasonFacts) -> Iterator[ActionItem]:
@@ -27,10 +28,14 @@ def late_payers(facts: SeasonFacts) -> Iterator[ActionItem]:
             yield ActionItem(str(row.triptych.territory), what, where, "contributions.view_agreement")
 
 
-def late_payers_of_archives(facts: SeasonFacts) -> Iterator[ActionItem]:
+def late_in_archives(facts: SeasonFacts) -> InvoiceQuerySet:
     """Archiving a season settles no debt."""
     late = Invoice.objects.late(facts.today).filter(payer__agreement__triptych__season__status=Season.Status.ARCHIVED)
-    late = late.exclude(payer__agreement__triptych__season=facts.season)
+    return late.exclude(payer__agreement__triptych__season=facts.season)
+
+
+def late_payers_of_archives(facts: SeasonFacts) -> Iterator[ActionItem]:
+    late = late_in_archives(facts)
     for invoice in late.select_related("payer__organisation", "payer__agreement__triptych__season").order_by("pk"):
         season = invoice.payer.agreement.triptych.season
         what = (

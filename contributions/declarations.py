@@ -30,7 +30,7 @@ declare(
     archiving.ARCHIVE_CHECK,
     ActionItems(60, action_items.unagreed_contributions),
     ActionItems(70, action_items.late_payers),
-    ActionItems(71, action_items.late_payers_of_archives),
+    ActionItems(71, action_items.late_payers_of_archives, action_items.late_in_archives),
     Sweep("contributions.tasks.render_invoice", lambda: failures.due(models.Invoice.objects.waiting())),
     Sweep("contributions.tasks.render_credit_note", lambda: failures.due(models.CreditNote.objects.waiting())),
     Audited(models.Agreement, exclude=("triptych",)),

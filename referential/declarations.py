@@ -41,7 +41,7 @@ declare(
         models.ExperienceSheet.told,
         access.own_experience,
     ),
-    ActionItems(55, action_items.publications_to_read),
+    ActionItems(55, action_items.publications_to_read, action_items.agreed_publications),
     Searchable(models.Publication, 12, ("triptych__territory",)),
     HelpSection(
         "animation#regards",

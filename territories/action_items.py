@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from atelier.core.action_items import admin_url, names_in_words
 from atelier.core.declarations import ActionItem, SeasonFacts
@@ -27,9 +27,12 @@ def undecided(facts: SeasonFacts) -> Iterator[ActionItem]:
         yield ActionItem(names_in_words(names), what, admin_url("board"), "territories.change_triptych")
 
 
+def asked_changes(facts: SeasonFacts) -> QuerySet[HolderChange]:
+    return HolderChange.objects.filter(leaving__season=facts.season, state=HolderChange.State.ASKED)
+
+
 def holder_changes(facts: SeasonFacts) -> Iterator[ActionItem]:
-    asked = HolderChange.objects.filter(leaving__season=facts.season, state=HolderChange.State.ASKED)
-    for change in asked.select_related("leaving__triptych__territory").order_by("asked_at", "pk"):
+    for change in asked_changes(facts).select_related("leaving__triptych__territory").order_by("asked_at", "pk"):
         where = admin_url(
             "territories_holderchange_changelist",
             saison=facts.season.pk,
@@ -61,16 +64,27 @@ def unanswered(facts: SeasonFacts) -> Iterator[ActionItem]:
             yield ActionItem(str(triptych.territory), what, where, "territories.view_participant")
 
 
-def unreachable(facts: SeasonFacts) -> Iterator[ActionItem]:
-    """Seated people and contacts whose address refuses mail."""
+def bounced_people(facts: SeasonFacts) -> QuerySet[Participant]:
+    """Seated people whose address refuses mail."""
     refused = Exists(Bounce.objects.filter(email=OuterRef("email")))
-    for person in Participant.objects.admitted().filter(refused, season=facts.season).order_by("sort_name", "pk"):
+    return Participant.objects.admitted().filter(refused, season=facts.season)
+
+
+def unreachable_people(facts: SeasonFacts) -> Iterator[ActionItem]:
+    for person in bounced_people(facts).order_by("sort_name", "pk"):
         where = admin_url("territories_participant_change", person.pk)
         what = f"adresse qui refuse le courrier\u00a0: {person.email}"
         yield ActionItem(person.full_name, what, where, "territories.change_participant")
+
+
+def bounced_contacts(facts: SeasonFacts) -> QuerySet[Contact]:
+    """Contacts whose address refuses mail."""
     refused = Exists(Bounce.objects.filter(email=OuterRef("user__email")))
-    contacts = Contact.objects.filter(refused, triptych__season=facts.season).select_related("user")
-    for contact in contacts.order_by("user__last_name", "pk"):
+    return Contact.objects.filter(refused, triptych__season=facts.season)
+
+
+def unreachable_contacts(facts: SeasonFacts) -> Iterator[ActionItem]:
+    for contact in bounced_contacts(facts).select_related("user").order_by("user__last_name", "pk"):
         where = admin_url("accounts_user_change", contact.user_id)
         what = f"adresse qui refuse le courrier\u00a0: {contact.user.email}"
         yield ActionItem(str(contact.user), what, where, "accounts.change_user")

@@ -46,10 +46,11 @@ declare(
     Correspondents(correspondents.find, correspondents.describe),
     PersonalLink(emails.INVITATION, "territories:invitation", invitation.token_of_reader),
     ActionItems(10, action_items.undecided),
-    ActionItems(20, action_items.holder_changes),
+    ActionItems(20, action_items.holder_changes, action_items.asked_changes),
     ActionItems(21, action_items.seats_asked),
     ActionItems(30, action_items.unanswered),
-    ActionItems(40, action_items.unreachable),
+    ActionItems(40, action_items.unreachable_people, action_items.bounced_people),
+    ActionItems(41, action_items.unreachable_contacts, action_items.bounced_contacts),
     Sweep("territories.tasks.acknowledge_application", lambda: failures.due(models.Triptych.objects.unacknowledged())),
     Sweep(
         "territories.tasks.transfer_seat",

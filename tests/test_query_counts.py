@@ -23,11 +23,11 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 PAGES = {
-    "first page": 30,
+    "first page": 23,
     "space, participant": 19,
     "space, contact": 12,
-    "documents": 32,
-    "timeline": 33,
+    "documents": 19,
+    "timeline": 22,
     "contribution": 16,
     "person": 8,
     "new person": 5,

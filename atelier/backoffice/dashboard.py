@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, Q
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
@@ -62,8 +62,15 @@ def dashboard_context(user: User) -> dict:
 
 def _action_items(facts: SeasonFacts, user: User) -> list[ActionItem]:
     """What is waited for and from whom, in the order of a season, as far as this user may put it right."""
-    finders = sorted(declared(ActionItems), key=lambda one: one.rank)
+    finders = _with_rows(facts, sorted(declared(ActionItems), key=lambda one: one.rank))
     return [item for finder in finders for item in finder.find(facts) if user.has_perm(item.permission)]
+
+
+def _with_rows(facts: SeasonFacts, finders: list[ActionItems]) -> list[ActionItems]:
+    """Those that may have something to say: the rows of all are looked for in one statement."""
+    looked = {f"finder_{rank}": Exists(one.rows(facts)) for rank, one in enumerate(finders) if one.rows}
+    seen = Season.objects.filter(pk=facts.season.pk).values(**looked).get()
+    return [one for rank, one in enumerate(finders) if seen.get(f"finder_{rank}", True)]
 
 
 def _urgent_steps(season: Season, today: date) -> list[checklist.ChecklistStep]:

@@ -124,10 +124,15 @@ class SeasonFacts:
 
 @dataclass(frozen=True)
 class ActionItems:
-    """A finder of action items for the first page; finders run by `rank`, in the order of a season."""
+    """A finder of action items for the first page; finders run by `rank`, in the order of a season.
+
+    One whose items are made of `rows` that are seldom there gives them: the page looks in one statement for all such
+    rows, and runs the finder when there is one.
+    """
 
     rank: int
     find: Callable[[SeasonFacts], Iterable[ActionItem]]
+    rows: Callable[[SeasonFacts], QuerySet] | None = None
 
 
 declare(ScheduledTask("atelier.core.tasks.sweep", SWEEP_PERIOD))

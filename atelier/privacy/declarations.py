@@ -8,5 +8,5 @@ declare(
     *PERSONAL_DATA,
     *mail_samples.SAMPLES,
     ScheduledTask("atelier.privacy.tasks.apply_retention", crontab(hour=2, minute=17)),
-    ActionItems(80, action_items.texts_to_review),
+    ActionItems(80, action_items.texts_to_review, action_items.waiting_texts),
 )

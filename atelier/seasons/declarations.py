@@ -6,7 +6,7 @@ from atelier.seasons.personal_data import PERSONAL_DATA
 
 declare(
     *PERSONAL_DATA,
-    ActionItems(0, action_items.failures),
+    ActionItems(0, action_items.failures, action_items.recent_failures),
     Sweep("atelier.seasons.tasks.run_job", lambda: failures.due(Job.objects.running(), Failure.Kind.JOB)),
     Audited(Season),
     LetterheadSource(Workshop.load),

@@ -109,7 +109,7 @@ def test_whatever_is_written_between_two_pages_each_reader_sees_what_is_so(as_us
     """Random names, read by three people in turn on the page that is their own, and by a visitor."""
     Workshop(pk=1, name="Nom 0").save()
     readers = [as_user(participant.user), as_user(contact), as_user(stranger), Client()]
-    chance = random.Random(12)  # noqa: S311 - an order, no secret
+    chance = random.Random(12)
     for number in range(1, 31):
         if chance.random() < 0.5:
             Workshop.objects.update(name=f"Nom {number}")
