@@ -11,6 +11,7 @@ from django.urls import reverse
 from referential.models import Grid
 from sessions.programme.models import Day
 from tests.factories import (
+    AttendanceFactory,
     OrganisationFactory,
     ParticipantFactory,
     RuleFactory,
@@ -32,6 +33,7 @@ PAGES = {
     "person": 8,
     "new person": 5,
     "grid": 11,
+    "my data": 41,
 }
 
 
@@ -51,6 +53,7 @@ def pages(participant, contact, desk):
     space, season = reverse("space"), participant.season
     payer = settled(triptych=participant.triptych)
     grow(season, 1)
+    AttendanceFactory(participant=participant, half_day=Day.objects.get(season=season, number=11).half_days.first())
     readers = {"participant": Client(), "contact": Client()}
     readers["participant"].force_login(participant.user)
     readers["contact"].force_login(contact)
@@ -62,6 +65,7 @@ def pages(participant, contact, desk):
         "timeline": (desk, reverse("admin:line_of_time")),
         "contribution": (desk, reverse("admin:contribution", args=[payer.agreement.triptych_id])),
         "person": (desk, reverse("admin:territories_participant_change", args=[participant.pk])),
+        "my data": (readers["participant"], reverse("my_data")),
         "new person": (desk, reverse("admin:territories_participant_add")),
         "grid": (desk, reverse("admin:referential_grid_change", args=[Grid.objects.get().pk])),
     }
@@ -81,5 +85,7 @@ def test_no_page_makes_more_queries_as_seasons_days_people_and_rules_are_added(
         measured.append(found)
         grow(participant.season, number)
         ParticipantFactory(triptych=participant.triptych, seat=number)
+        day = Day.objects.get(season=participant.season, number=10 + number)
+        AttendanceFactory(participant=participant, half_day=day.half_days.first())
 
     assert measured == [PAGES, PAGES]

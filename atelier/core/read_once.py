@@ -4,7 +4,7 @@ A page that is only read writes nothing (the tests refuse a GET that writes), so
 its end: whoever asks again, in whatever app, gets the same rows. A form that is sent, a task and whatever opened a
 transaction since the page began read anew each time. Nothing is kept from one request to the next.
 
-With the first page of the demo, 70 statements and 110 ms became 49 and 90 (November 2026).
+In the demo, the page of reminders makes 42 statements instead of 92, that of documents 20 instead of 35.
 """
 
 from collections.abc import Callable, Hashable, Iterator

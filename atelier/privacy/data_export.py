@@ -6,6 +6,7 @@ GDPR, articles 15 and 20. Nothing of anybody else: a row is theirs when it is ab
 import io
 import json
 import zipfile
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -27,6 +28,7 @@ from territories.models import AccessNeed, Participant
 
 LOOKED = {"user": "l’équipe a vu le site à votre place", "accessneed": "l’équipe a lu votre besoin d’aménagement"}
 SECRETS = {"password", "token", "invitation"}
+NAME_DEPTH = 3  # how far a name reads: the season of the round of the sheet of an answer
 
 
 @dataclass(frozen=True)
@@ -46,9 +48,11 @@ def tables(user: User, *, plain: bool = False) -> Iterator[PersonalTable]:
     """
     person = person_of(user.email)
     register = processing_register()
-    for label, table in register.items():
-        rows = [_said(row, plain=plain) for row in _ordered(person.rows(label))] if table.exported else []
-        if rows:
+    theirs = {label: list(_ordered(person.rows(label))) for label, table in register.items() if table.exported}
+    _read_names([row for rows in theirs.values() for row in rows])
+    for label, found in theirs.items():
+        if found:
+            table, rows = register[label], [_said(row, plain=plain) for row in found]
             title = str(apps.get_model(label)._meta.verbose_name_plural).capitalize()
             yield PersonalTable(title, table.purpose, table.kept, rows)
     if history := list(_changes_about(user, person.seats)):
@@ -58,6 +62,24 @@ def tables(user: User, *, plain: bool = False) -> Iterator[PersonalTable]:
 
 def _ordered(rows: QuerySet) -> QuerySet:
     return rows.order_by("pk").distinct()
+
+
+def _read_names(rows: list[Model]) -> None:
+    """Give each row what its name and its columns name: a statement a table, however many rows there are."""
+    known: dict[type[Model], dict[object, Model]] = defaultdict(dict)
+    for _ in range(NAME_DEPTH):
+        links = [(row, field) for row in rows for field in row._meta.concrete_fields if field.is_relation]
+        asked: dict[type[Model], set] = defaultdict(set)
+        for row, field in links:
+            asked[field.related_model].add(getattr(row, field.attname))
+        rows = []
+        for model, keys in asked.items():
+            found = model._base_manager.in_bulk(keys - known[model].keys() - {None})
+            known[model] |= found
+            rows += found.values()
+        for row, field in links:
+            if one := known[field.related_model].get(getattr(row, field.attname)):
+                field.set_cached_value(row, one)
 
 
 def _said(row: Model, *, plain: bool) -> dict[str, object]:
