@@ -64,4 +64,4 @@ def _depth() -> int:
 
 
 def _hashable(argument: object) -> Hashable:
-    return tuple(argument) if isinstance(argument, list) else cast(Hashable, argument)
+    return tuple(argument) if isinstance(argument, list) else argument

@@ -15,7 +15,7 @@ from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.storage import default_storage
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import Model, Q, QuerySet
+from django.db.models import ForeignKey, Model, Q, QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -68,7 +68,7 @@ def _read_names(rows: list[Model]) -> None:
     """Give each row what its name and its columns name: a statement a table, however many rows there are."""
     known: dict[type[Model], dict[object, Model]] = defaultdict(dict)
     for _ in range(NAME_DEPTH):
-        links = [(row, field) for row in rows for field in row._meta.concrete_fields if field.is_relation]
+        links = [(row, one) for row in rows for one in row._meta.concrete_fields if isinstance(one, ForeignKey)]
         asked: dict[type[Model], set] = defaultdict(set)
         for row, field in links:
             asked[field.related_model].add(getattr(row, field.attname))
