@@ -55,10 +55,10 @@ def _words(day: Day) -> dict[str, Value]:
         "titre": day.title,
         "date": french.full_date(day.date),
         "quand": partial(french.day_from, day.date),
-        "horaires": hours,
+        "horaires": hours or "à préciser",
         "lieu": partial(_where, day),
         "limite": french.full_date(day.absence_deadline),
-        "preparation": day.preparation,
+        "preparation": day.preparation or "rien de particulier",
     }
 
 

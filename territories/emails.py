@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from atelier.accounts.models import User
 from atelier.core.links import absolute_url
@@ -167,7 +168,10 @@ def holder_change_decided(change: HolderChange, user: User) -> None:
         reader=user,
         template="territories/emails/holder_change_decided",
         context=_context(
-            change.leaving.triptych, change=change, url=absolute_url(change.leaving.triptych.get_absolute_url())
+            change.leaving.triptych,
+            change=change,
+            later=change.effective_on > timezone.localdate(),
+            url=absolute_url(change.leaving.triptych.get_absolute_url()),
         ),
     )
 

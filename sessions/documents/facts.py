@@ -26,6 +26,14 @@ def ref(day: Day) -> str:
     return f"day:{day.pk}"
 
 
+def is_after_seat(day: Day, held: Values, until: str | None) -> bool:
+    """Whether somebody told that their seat is another’s from `until` on reads it as said of this day.
+
+    They read it of the date that they hold: the day may have moved since.
+    """
+    return until is not None and until <= held.get(DATE, day.date.isoformat())
+
+
 def facts_of_day(day: Day) -> Values:
     """What somebody convened to it is told today. Read `day` with its half-days."""
     parts = [

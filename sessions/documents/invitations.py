@@ -92,7 +92,7 @@ def _told(message: Message) -> list[_Told]:
 def _state(said: Said, ref: str, day: Day, held: Values) -> str:
     """Whether this mail says that the day is theirs; empty when it says nothing of it."""
     until = said.get((ref, _season(day)), {}).get(SEAT_UNTIL)
-    if until and until <= day.date.isoformat() and held.get(facts.STATE) == facts.CONVENED:
+    if held.get(facts.STATE) == facts.CONVENED and facts.is_after_seat(day, held, until):
         return facts.RELEASED
     return said.get((ref, facts.ref(day)), {}).get(facts.STATE, "")
 
@@ -101,7 +101,7 @@ def _held(before: Said, ref: str, day: Day) -> Values:
     """What they were told last; whoever was told that their seat is another's from a date on holds no later day."""
     held = dict(before.get((ref, facts.ref(day)), {}))
     until = before.get((ref, _season(day)), {}).get(SEAT_UNTIL)
-    return held | {facts.STATE: facts.RELEASED} if until and until <= day.date.isoformat() else held
+    return held | {facts.STATE: facts.RELEASED} if facts.is_after_seat(day, held, until) else held
 
 
 def _is_for_agendas(told: _Told, method: str) -> bool:

@@ -69,11 +69,18 @@ def _school_holidays_of(when: date, departments: set[str]) -> list[DateWarning]:
             DateWarning("Vacances scolaires\u00a0: calendrier inconnu à cette date, à vérifier.", strong=False)
         )
     elif on_holiday := [zone for zone in zones if _school_holidays().is_holiday_for_zone(when, zone)]:
-        found.append(DateWarning(f"Vacances scolaires, zone {' et '.join(on_holiday)}.", strong=False))
+        found.append(DateWarning(f"Vacances scolaires, {_zones(on_holiday)}.", strong=False))
     if own := sorted(code for code in departments if geography.has_own_school_calendar(code)):
         names = ", ".join(map(geography.department_name, own))
         found.append(DateWarning(f"Vacances scolaires\u00a0: calendrier propre à vérifier ({names}).", strong=False))
     return found
+
+
+def _zones(names: list[str]) -> str:
+    """« zone B », « zones A, B et C »."""
+    if len(names) == 1:
+        return f"zone {names[0]}"
+    return f"zones {', '.join(names[:-1])} et {names[-1]}"
 
 
 @cache

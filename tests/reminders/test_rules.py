@@ -62,3 +62,10 @@ def test_every_trigger_says_only_what_it_promises(season, day):
             for recipient in occurrence.recipients:
                 assert set(trigger.placeholders) - set(recipient.values) == {"atelier", "saison", "rappel"}
                 assert set(recipient.values) <= set(trigger.placeholders)
+
+
+def test_no_usual_text_supposes_a_shape_of_the_triptych_of_the_grid_or_of_the_season(season):
+    default_rules.create_default_rules(season)
+
+    for supposed in ("trois regards", "seize lignes", "Vos collègues", "la prochaine."):
+        assert not season.rules.filter(text__contains=supposed), supposed

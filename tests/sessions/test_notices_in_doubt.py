@@ -14,6 +14,7 @@ from sessions.documents import convocations, facts, notices, notifying, renderin
 from sessions.documents.models import Convocation
 from sessions.programme.models import Day
 from tests.factories import ParticipantFactory, SeasonFactory, TriptychFactory, add_days
+from tests.sessions.test_expected import transfer
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2027, 3, 1, 10, tzinfo=ZoneInfo("Europe/Paris"))
@@ -81,3 +82,31 @@ def test_a_server_that_hangs_up_leaves_the_same_doubt(interrupted, monkeypatch):
     said, perhaps = statements.said_and_perhaps([about])
     assert ([*said], [values[facts.STATE] for values in perhaps.values()]) == ([], [facts.CONVENED])
     assert [one.reasons for one in notices.standing()] == [["annulée"]]
+
+
+def test_a_day_moved_past_the_end_of_a_seat_is_said_to_whoever_holds_its_former_date(organiser, monkeypatch):
+    monkeypatch.setattr(rendering.pdf, "render_pdf", lambda template, context: b"%PDF")
+    with time_machine.travel(NOW, tick=False):
+        triptych = TriptychFactory(admitted=True, season=SeasonFactory(), people=2, people__state="confirmed")
+        leaving = triptych.participants.order_by("pk").first()
+        (day,) = add_days(triptych.season, date(2027, 3, 16))
+        convocations.issue_convocations(day=day)
+        for pk in Convocation.objects.values_list("pk", flat=True):
+            rendering.render_convocation(pk)
+        transfer(leaving, organiser, organiser, date(2027, 3, 20))
+        for pk in Message.objects.order_by("pk").values_list("pk", flat=True):
+            delivery.deliver(pk)
+        assert notices.standing() == []
+
+        Day.objects.filter(pk=day.pk).update(date=date(2027, 3, 25))
+        told = {one.person.email: one.reasons for one in notices.standing()}
+        assert told.pop(leaving.email) == ["n’y participe plus"]
+        assert list(told.values()) == [["change de date, du 16 au 25 mars"]]
+
+        notifying.tell(day=day)
+        mail.outbox.clear()
+        delivery.deliver(Message.objects.get(to_email=leaving.email, state="queued").pk)
+        (sent,) = mail.outbox
+        assert sent.subject == f"Journée {day.number}\u00a0: vous n’y participez plus, mardi 16 mars 2027"
+        assert [name for name, *_ in sent.attachments] == [f"annulation-journee-{day.number}.ics"]
+        assert leaving.pk not in {one.person.pk for one in notices.standing()}

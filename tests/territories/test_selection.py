@@ -122,3 +122,12 @@ def test_nothing_is_withdrawn_twice(waiting, organiser):
 def test_someone_already_waiting_is_not_put_at_the_end_again(waiting, organiser):
     with pytest.raises(selection.NotDecidable):
         selection.put_on_waiting_list(triptych=waiting[1][0], author=organiser)
+
+
+def test_the_mail_of_the_waiting_list_never_says_that_the_places_are_taken(candidate, organiser):
+    selection.put_on_waiting_list(triptych=candidate, author=organiser)
+
+    assert not Triptych.objects.admitted().exists()
+    said = Message.objects.get(key__startswith="application-decided:").text
+    assert "liste d’attente" in said
+    assert "attribuées" not in said

@@ -7,6 +7,7 @@ import time_machine
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
+from atelier.core import french
 from atelier.outbox.models import Message
 from contributions.models import Payer
 from territories import seat_transfer, tasks
@@ -113,3 +114,20 @@ def test_what_changed_since_it_was_read_is_shown_again(desk, change):
 
     assertContains(desk.post("/admin/territories/holderchange/", data), "ce qui est affiché a changé")
     assert HolderChange.objects.get().state == "asked"
+
+
+@pytest.mark.parametrize("days", [0, 30])
+def test_the_mails_say_no_convocation_stops_nor_invitation_leaves_before_the_day(days, change, leaving, organiser):
+    on = TODAY + timedelta(days=days)
+    HolderChange.objects.update(effective_on=on)
+    change.refresh_from_db()
+
+    seat_transfer.accept_transfer(change=change, author=organiser)
+
+    left, decided = (
+        Message.objects.filter(key__startswith=key).first().text.replace("\u00a0", " ")
+        for key in ("seat-left:", "holder-change-decided:")
+    )
+    assert "Vous ne recevrez plus de convocation pour les journées qui ont lieu à partir de cette date." in left
+    asked = "et recevra ce jour-là une invitation" if days else "et reçoit une invitation"
+    assert f"Soizic Le Floc’h prend le siège à partir du {french.long_date(on)} {asked}" in decided
