@@ -128,10 +128,14 @@ def _content(outcomes: list[selection.Outcome]) -> list[tuple]:
 
 
 def _decide(request, decision: Decision, triptychs: list, arguments: dict) -> list[selection.Outcome]:
-    """What became of each application; nothing, and nothing is written, when that is not what was shown."""
+    """What became of each application; nothing, and nothing is written, when it is not what was shown.
+
+    It is rehearsed as it was for the page: the reason typed on that page since stands in some of the mails.
+    """
     with transaction.atomic():
+        shown = selection.preview_decision(decision.verb, triptychs, author=request.user)
         outcomes = selection.apply_decision(decision.verb, triptychs, author=request.user, **arguments)
-        if confirmations.is_what_was_shown(request, _content(outcomes)):
+        if confirmations.is_what_was_shown(request, _content(shown)):
             return outcomes
         transaction.set_rollback(True)
     return []

@@ -46,6 +46,16 @@ def test_withdrawing_asks_first(desk):
     assertContains(done, "Territoires retirés de la saison\u00a0: Val.")
 
 
+def test_a_reason_typed_under_what_is_shown_is_no_change_of_it(desk, organiser):
+    """The organisers read it in their mail: « une place est libre »."""
+    triptych = TriptychFactory(admitted=True, territory__name="Val")
+
+    done = act(desk, "territories_triptych", "withdraw", triptych, reason="Le maire a démissionné.", **AT_ONCE)
+
+    assertContains(done, "Territoires retirés de la saison\u00a0: Val.")
+    assert "Motif\u00a0: Le maire a démissionné." in Message.objects.get(to_email=organiser.email).text
+
+
 def test_the_state_of_a_triptych_is_not_typed_by_hand(desk):
     triptych = TriptychFactory(submitted=True)
 
