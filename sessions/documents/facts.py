@@ -122,8 +122,10 @@ def _of_place(before: str, after: str) -> Change:
     if after == ONLINE:
         former = before.removesuffix(ALSO_ONLINE)
         return Change("se tient en ligne", f"Elle se tient en ligne, et non plus à cette adresse{NBSP}: {former}.")
+    if before == ONLINE and after.endswith(ALSO_ONLINE):
+        return Change("se tient aussi sur place", f"Elle ne se tient plus en ligne seulement{NBSP}: {after}.")
     if before == ONLINE:
-        return Change("se tient sur place", f"Elle ne se tient plus en ligne seulement{NBSP}: {after}.")
+        return Change("se tient sur place", f"Elle se tient sur place, et non plus en ligne{NBSP}: {after}.")
     if after == before + ALSO_ONLINE:
         return Change("se suit aussi en ligne", f"Elle se suit aussi en ligne{NBSP}: {after}.")
     if before == after + ALSO_ONLINE:

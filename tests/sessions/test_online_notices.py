@@ -88,7 +88,7 @@ def test_a_day_that_turns_online_and_back_tells_its_holders(online):
     assert LINK not in sent.body
 
     turn(online, mode="on_site", link="")
-    assert f"Elle ne se tient plus en ligne seulement\u00a0: {PORT}." in told(online).body
+    assert f"Elle se tient sur place, et non plus en ligne\u00a0: {PORT}." in told(online).body
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_a_day_that_turns_online_and_back_tells_its_holders(online):
         ("Paris", "Paris, et en ligne", "se suit aussi en ligne"),
         ("Paris, et en ligne", "Paris", "ne se suit plus en ligne"),
         ("Paris, et en ligne", "en ligne", "se tient en ligne"),
-        ("en ligne", "Paris, et en ligne", "se tient sur place"),
+        ("en ligne", "Paris, et en ligne", "se tient aussi sur place"),
         ("Paris, et en ligne", "Lyon, et en ligne", "change de lieu"),
     ],
 )
