@@ -15,7 +15,6 @@ from sessions.undertakings.undertakings import Taken
 class TableForm(forms.Form):
     """The question of a table and one to three undertakings, on one page of large fields."""
 
-    bringer = forms.ChoiceField(label="Qui l’apporte")
     text = forms.CharField(label="La question", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
     visibility = forms.TypedChoiceField(
         label="Qui peut lire",
@@ -33,17 +32,18 @@ class TableForm(forms.Form):
         self.triptychs = {str(one.triptych_id): one.triptych for one in self.people.values()}
         if table.question:
             self.triptychs[str(table.question.triptych_id)] = table.question.triptych
-        self.fields["bringer"].choices = [
+        bringers = [
             ("", "Choisir"),
             *((f"p{key}", f"{one.full_name}, {one.triptych.territory}") for key, one in self.people.items()),
             *((f"t{key}", f"Le triptyque, {one.territory}") for key, one in self.triptychs.items()),
         ]
+        self.fields["bringer"] = forms.ChoiceField(label="Qui l’apporte", choices=bringers)
         owners = [("", "Choisir"), *((key, one.full_name) for key, one in self.people.items())]
         for rank in range(1, AT_MOST + 1):
             self._add_line(rank, owners)
         self.order_fields(["bringer", "text", *(name for rank in range(1, AT_MOST + 1) for name in _names(rank))])
         if table.question:
-            self.initial |= _initial_of(table.question)
+            self.initial.update(_initial_of(table.question))
 
     def _people(self) -> list:
         """Who sits there, and whoever is named already and sits there no more."""
@@ -65,7 +65,7 @@ class TableForm(forms.Form):
         self.fields[due] = DateField(label=f"Pour le ({rank})", required=False, initial=_next_date(self.table))
         if rank in self.kept:
             row = self.kept[rank]
-            self.initial |= {said: row.text, owner: str(row.owner_id), due: row.due_on}
+            self.initial.update({said: row.text, owner: str(row.owner_id), due: row.due_on})
 
     @property
     def lines(self) -> list[list]:

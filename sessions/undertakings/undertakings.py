@@ -92,6 +92,8 @@ def _write_lines(question: BroughtQuestion, taken: dict[int, Taken]) -> None:
         row.delete()
     for rank, one in taken.items():
         row = former.get(rank) or Undertaking(question=question, rank=rank)
+        if row.outcome and (row.text, row.owner) != (one.text, one.owner):
+            raise ValidationError(f"« {row.text} » a déjà une suite : ses mots et son auteur restent.")
         row.text, row.owner, row.due_on = one.text, one.owner, one.due_on
         row.save()
 
@@ -120,15 +122,15 @@ def record_outcome(
     return row
 
 
-def undertakings_of(season: Season, reader: Reader) -> QuerySet[Undertaking]:
+def undertakings_of(season: Season, reader: Reader) -> UndertakingQuerySet:
     """Those of a season that this reader reads, drafts apart: the same rows as the rates."""
     return _counted(season).readable_by(reader).with_question()
 
 
 def awaiting_outcome(day: Day, reader: Reader) -> QuerySet[Undertaking]:
     """What a day opens with: undertaken on the days before it, and still open."""
-    rows = undertakings_of(day.season, reader).filter(question__day__date__lt=day.date)
-    return rows.open().order_by("question__day__date", "question__table", "question", "rank")
+    rows = undertakings_of(day.season, reader).open().filter(question__day__date__lt=day.date)
+    return rows.order_by("question__day__date", "question__table", "question", "rank")
 
 
 def own_undertakings(user: User) -> QuerySet[Undertaking]:
