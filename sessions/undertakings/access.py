@@ -1,6 +1,6 @@
 """The gates of undertakings: tables that the team writes, undertakings that a person reads or follows up."""
 
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
@@ -43,7 +43,7 @@ def table_for(request: HttpRequest, pk: int, number: int) -> Table:
     item = permissions.get_or_404(request, items.select_related("half_day__day__season"), pk, RECORDS)
     group = Group.objects.filter(composition__item=item, number=number).first()
     question = undertakings.question_at(item, number)
-    reader = shared.reader_of(request.user)
+    reader = shared.reader_of(cast("User", request.user))  # the permission was asked
     if question and not BroughtQuestion.objects.readable_by(reader).filter(pk=question.pk).exists():
         raise Http404
     if not group and not question and (number != 1 or Group.objects.filter(composition__item=item).exists()):

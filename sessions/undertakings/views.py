@@ -17,8 +17,9 @@ def show_undertaking(request, pk):
     if request.method == "POST" and not may_say:
         raise PermissionDenied
     form = OutcomeForm(request.POST or None, undertaking=found)
-    if form.is_valid() and call_or_form_error(
-        form, undertakings.record_outcome, undertaking=found, by=request.user, **form.cleaned_data
+    if form.is_valid() and (
+        call_or_form_error(form, undertakings.record_outcome, undertaking=found, by=request.user, **form.cleaned_data)
+        is not None
     ):
         messages.success(request, "Merci : c’est noté.")
         return redirect("space") if found.owner.user_id == request.user.pk else redirect(found)

@@ -133,6 +133,19 @@ def test_an_undertaking_that_has_an_outcome_is_not_taken_away(facilitator, item,
         )  # fmt: skip
 
 
+def test_an_undertaking_that_has_an_outcome_keeps_its_words(facilitator, item, owner, taken):
+    undertakings.record_outcome(undertaking=taken, by=facilitator, outcome="done")
+    table = {"item": item, "table": 1, "by": facilitator, "bringer": owner, "text": "?", "visibility": 2}
+
+    def write(words):
+        seen = undertakings.fingerprint(undertakings.question_at(item, 1))
+        undertakings.record_table(**table, taken=[undertakings.Taken(1, words, owner, taken.due_on)], seen=seen)
+
+    write(taken.text)
+    with pytest.raises(ValidationError, match="ses mots et son auteur restent"):
+        write("Autre chose.")
+
+
 @pytest.mark.parametrize(("kind", "number"), [("plenary", 1), ("codev", 2), ("inter", 1)])
 def test_only_a_table_between_peers_has_a_page(as_user, facilitator, item, kind, number):
     item.format = kind
