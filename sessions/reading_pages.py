@@ -41,8 +41,7 @@ def _programme(day: Day, user: HoldsPermissions) -> list[Row]:
 def _people_of_day(day: Day, user: HoldsPermissions) -> list[Row]:
     noted: dict[int, list[str]] = {}
     for row in Attendance.objects.filter(half_day__day=day).select_related("half_day").order_by("half_day", "pk"):
-        words = f"{row.half_day.get_period_display()} : {row.get_status_display()}"
-        noted.setdefault(row.participant_id, []).append(words)
+        noted.setdefault(row.participant_id, []).append(_noted(row))
     people = expected.expected_people(day).select_related("triptych__territory", "category").order_by("sort_name", "pk")
     return [
         (
@@ -56,15 +55,21 @@ def _people_of_day(day: Day, user: HoldsPermissions) -> list[Row]:
 
 
 def _attendance_of_triptych(triptych: Triptych, user: HoldsPermissions) -> list[Row]:
+    """One line a person and a day."""
     found = Attendance.objects.filter(participant__triptych=triptych).select_related("participant", "half_day__day")
+    lines: dict[tuple[Participant, Day], list[str]] = {}
+    for row in found.order_by(
+        "half_day__day__date", "participant__sort_name", "participant", "half_day__starts_at", "pk"
+    ):
+        lines.setdefault((row.participant, row.half_day.day), []).append(_noted(row))
     return [
-        (
-            Link(row.participant.full_name, address_of(row.participant)),
-            _half_day(row),
-            row.get_status_display(),
-        )
-        for row in found.order_by("half_day__day__date", "half_day__starts_at", "participant__sort_name", "pk")
+        (Link(person.full_name, address_of(person)), french.short_date(day.date), ", ".join(noted))
+        for (person, day), noted in lines.items()
     ]
+
+
+def _noted(row: Attendance) -> str:
+    return f"{row.half_day.get_period_display()} : {row.get_status_display()}"
 
 
 def _attendance_of_person(person: Participant, user: HoldsPermissions) -> list[Row]:
@@ -98,7 +103,7 @@ def _page_of_day(rank: int, title: str, permission: str, view: str) -> ReadingAc
 
 
 PAGES = (
-    ReadingPage(Day, _facts_of_day, ("season__venue", "venue")),
+    ReadingPage(Day, "Journées", _facts_of_day, ("season__venue", "venue")),
     ReadingSection(
         Day, 10, "programme", "Programme", "atelier_sessions.view_day", ("Heure", "Séquence", "Format"), _programme,
         "Le programme n’est pas encore écrit.",
@@ -121,7 +126,7 @@ PAGES = (
         Day, 60, "Copier un programme", "atelier_sessions.change_day", action="copy_programme",
     ),
     ReadingSection(
-        Triptych, 30, "presences", "Présences", _SEES_ATTENDANCE, ("Nom", "Demi-journée", "Présence"),
+        Triptych, 30, "presences", "Présences", _SEES_ATTENDANCE, ("Nom", "Journée", "Présence"),
         _attendance_of_triptych, "Aucune présence n’est encore notée.",
     ),
     ReadingSection(

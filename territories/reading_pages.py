@@ -8,10 +8,12 @@ from atelier.core import french
 from atelier.core.permissions import HoldsPermissions
 from atelier.core.reading_pages import Cell, Link, ReadingAct, ReadingPage, ReadingSection, Row, address_of
 from atelier.outbox.reading_section import messages_about
+from atelier.reminders import broadcasts
 from territories import application, invitation
 from territories.models import Participant, Triptych
 
 _DECIDED = (Triptych.Status.ADMITTED, Triptych.Status.WAITING, Triptych.Status.REFUSED, Triptych.Status.WITHDRAWN)
+_WRITES = "reminders.change_reminderrule"
 _CHANGES_TRIPTYCHS = "territories.change_triptych"
 
 
@@ -80,7 +82,7 @@ def _decision(rank: int, action: str, title: str, states: tuple[str, ...] | set)
 
 
 PAGES = (
-    ReadingPage(Triptych, _facts_of_triptych, ("territory", "season")),
+    ReadingPage(Triptych, "Territoires", _facts_of_triptych, ("territory", "season")),
     ReadingSection(
         Triptych, 10, "dossier", "Dossier", "territories.view_triptych", ("Question", "Réponse"), _answers,
         "Le dossier est encore vide.",
@@ -100,12 +102,21 @@ PAGES = (
     _decision(30, "ask_for_correction", "Demander une correction", (Triptych.Status.SUBMITTED,)),
     _decision(40, "refuse", "Ne pas retenir", Triptych.DECIDABLE),
     _decision(50, "take_back", "Revenir sur la décision", _DECIDED),
-    ReadingPage(Participant, _facts_of_person, ("triptych__territory", "triptych__season", "category", "user")),
+    ReadingAct(
+        Triptych, 80, "Écrire", _WRITES,
+        address=lambda triptych: broadcasts.letter_address(triptych.season_id, "territories", [triptych.pk]),
+    ),
+    ReadingPage(Participant, "Personnes", _facts_of_person, ("triptych__territory", "triptych__season", "category", "user")),
     messages_about(Participant, lambda person: f"participant:{person.pk}"),
     changes_of(Participant),
     ReadingAct(
         Participant, 10, "Inviter de nouveau", "territories.change_participant", action="invite_again",
         possible=invitation.may_invite_again,
+    ),
+    ReadingAct(
+        Participant, 15, "Écrire", _WRITES,
+        address=lambda person: broadcasts.letter_address(person.season_id, "people", [person.pk]),
+        possible=lambda person: person.state not in (Participant.State.DECLINED, Participant.State.LEFT),
     ),
     ReadingAct(
         Participant, 20, "Changer d’adresse", "accounts.change_user",

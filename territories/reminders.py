@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 from typing import Any, cast
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,7 +15,7 @@ from atelier.core import french
 from atelier.core.links import absolute_url
 from atelier.core.read_once import read_once
 from atelier.outbox.personal_links import masked_url
-from atelier.reminders.broadcasts import Audience
+from atelier.reminders.broadcasts import Audience, ChosenAudience
 from atelier.reminders.triggers import PLANNED, Drawn, Occurrence, Recipient, Trigger
 from atelier.seasons.models import Season
 from territories import application
@@ -156,6 +156,40 @@ def _team(season: Season) -> list[Recipient]:
     return [of_user(user) for user in staff]
 
 
+def _chosen_people(season: Season, keys: list[int]) -> QuerySet[Participant]:
+    """Those who still hold their seat, or are asked to."""
+    gone = (Participant.State.DECLINED, Participant.State.LEFT)
+    return Participant.objects.filter(season=season, pk__in=keys).exclude(state__in=gone)
+
+
+def _letter_to_people(season: Season, keys: list[int]) -> list[Recipient]:
+    found = _chosen_people(season, keys).select_related("triptych__territory")
+    return [of_participant(one, {}) for one in found.order_by("pk")]
+
+
+def _names_of_people(season: Season, keys: list[int]) -> str:
+    names = [one.full_name for one in _chosen_people(season, keys).order_by("sort_name", "pk")]
+    return _few(names, "personnes choisies")
+
+
+def _letter_to_territories(season: Season, keys: list[int]) -> list[Recipient]:
+    """Those who follow the application, and the people of the triptych; one letter an address."""
+    chosen = Triptych.objects.filter(season=season, pk__in=keys)
+    told = Q(state=Participant.State.CONFIRMED) | Q(invited_at__isnull=False)  # the others know of nothing yet
+    people = Participant.objects.filter(told, triptych__in=chosen).values_list("pk", flat=True)
+    return [*_contacts_of(chosen), *_letter_to_people(season, list(people))]
+
+
+def _names_of_territories(season: Season, keys: list[int]) -> str:
+    chosen = Triptych.objects.filter(season=season, pk__in=keys).select_related("territory").order_by("pk")
+    return _few([str(one.territory) for one in chosen], "territoires choisis")
+
+
+def _few(names: list[str], kind: str) -> str:
+    """Three names at most, else how many."""
+    return ", ".join(names) if len(names) <= 3 else f"Les {len(names)} {kind}"
+
+
 def of_user(user: User) -> Recipient:
     return Recipient(
         ref=f"user:{user.pk}",
@@ -199,4 +233,6 @@ AUDIENCES = (
     Audience("contacts", "Les référents et co-éditeurs des territoires retenus", _contacts),
     Audience("every_contact", "Les référents et co-éditeurs de toutes les candidatures", _every_contact),
     Audience("team", "L’équipe : organisation et animation", _team),
+    ChosenAudience("territories", _names_of_territories, _letter_to_territories),
+    ChosenAudience("people", _names_of_people, _letter_to_people),
 )

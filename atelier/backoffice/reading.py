@@ -67,6 +67,7 @@ class ReadingMixin(ModelAdmin):
             "acts": _acts(self.opts, row, request.user),
             "may_change": self.has_change_permission(request, row),
             "form": reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[row.pk]),
+            "list_title": page.list_title,
             "list": reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"),
         }
         own = f"admin/{self.opts.app_label}/{self.opts.model_name}_reading.html"

@@ -31,10 +31,12 @@ Row = tuple[Cell, ...]
 class ReadingPage:
     """The page of one row of `model`: what is known of it, as pairs of a name and a value; an empty value is left out.
 
-    `facts` is given the row and the user, because some facts are for few eyes.
+    `list_title` names the list as the bar does. `facts` is given the row and the user, because some facts are for
+    few eyes.
     """
 
     model: type[Model]
+    list_title: str
     facts: Callable[[Any, HoldsPermissions], list[tuple[str, Cell]]]
     select_related: tuple[str, ...] = ()
 

@@ -203,10 +203,10 @@ class BroadcastForm(forms.Form):
     )
     token = forms.CharField(widget=forms.HiddenInput, max_length=40)
 
-    def __init__(self, data, *, season):
-        super().__init__(data, initial={"token": secrets.token_hex(8)})
+    def __init__(self, data, *, season, chosen):
+        super().__init__(data, initial={"token": secrets.token_hex(8), "audience": chosen})
         self.season = season
-        self.fields["audience"].choices = [("", "Choisir…"), *broadcasts.audience_choices(season)]
+        self.fields["audience"].choices = [("", "Choisir…"), *broadcasts.audience_choices(season, chosen)]
 
     def letter(self) -> broadcasts.Broadcast:
         return broadcasts.Broadcast(season=self.season, **self.cleaned_data)
@@ -222,7 +222,7 @@ class BroadcastForm(forms.Form):
 def _broadcast_page(request):
     """Write, read what would leave and to how many, send to exactly those."""
     season = _season_of(request)
-    form = BroadcastForm(request.POST or None, season=season)
+    form = BroadcastForm(request.POST or None, season=season, chosen=request.GET.get("a", ""))
     rows, shown = [], ""
     if form.is_valid():
         rows = broadcasts.broadcast_messages(form.letter())
@@ -249,3 +249,22 @@ def _send_broadcast(request, written: broadcasts.Broadcast, rows: list[broadcast
         count = broadcasts.send_broadcast(written, rows)
         messages.success(request, f"Courriels remis à l’envoi : {count}.")
     return redirect("admin:letter")
+
+
+class WritingMixin(admin.ModelAdmin):
+    """Lists of what belongs to a season whose ticked rows may be written to, as the audience `letter_audience`."""
+
+    letter_audience: str
+
+    @admin.action(description="Écrire", permissions=["write"])
+    def write_letter(self, request, queryset):
+        seasons = {row.season_id for row in queryset}
+        if len(seasons) > 1:
+            words = "Ces lignes sont de plusieurs saisons : choisissez-en une, puis écrivez."
+            self.message_user(request, words, messages.ERROR)
+            return None
+        keys = [row.pk for row in queryset]
+        return redirect(broadcasts.letter_address(seasons.pop(), self.letter_audience, keys))
+
+    def has_write_permission(self, request):
+        return request.user.has_perm("reminders.change_reminderrule")

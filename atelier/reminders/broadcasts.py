@@ -1,14 +1,16 @@
 """A letter written by hand to a chosen audience: whom it goes to is what was counted and shown."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from atelier.core import erasures, placeholders
 from atelier.core.declarations import declared, declared_by_key
+from atelier.core.forms import is_key
 from atelier.outbox import queueing
 from atelier.outbox.models import Message, Topic
 from atelier.outbox.queueing import subject_line
@@ -26,6 +28,29 @@ class Audience:
 
 
 @dataclass(frozen=True)
+class ChosenAudience:
+    """Rows that somebody chose, on a list or on a page to read, as an audience `key:1,2`; declared by the apps above.
+
+    `label` says of whom, and is empty where the season holds none of them.
+    """
+
+    key: str
+    label: Callable[[Season, list[int]], str]
+    find: Callable[[Season, list[int]], list[Recipient]]
+
+
+def letter_address(season_id: int, key: str, keys: Iterable[int]) -> str:
+    """The page where a letter to these rows is written."""
+    chosen = ",".join(str(one) for one in sorted(keys))
+    return f"{reverse('admin:letter')}?saison={season_id}&a={key}:{chosen}"
+
+
+def _keys_of(chosen: str) -> list[int]:
+    """The keys of `1,2`; what is no key is left out."""
+    return [int(one) for one in chosen.split(",") if is_key(one)]
+
+
+@dataclass(frozen=True)
 class Broadcast:
     """`token` makes it one: the same letter sent twice by a double click leaves once."""
 
@@ -36,23 +61,29 @@ class Broadcast:
     token: str
 
 
-def audience_choices(season: Season) -> list[tuple[str, str]]:
-    """The registered audiences, then the participants of each category."""
+def audience_choices(season: Season, chosen: str = "") -> list[tuple[str, str]]:
+    """The rows `chosen` beforehand if there are some, the registered audiences, the participants of each category."""
+    kind, _, keys = chosen.partition(":")
+    rows = declared_by_key(ChosenAudience).get(kind)
+    label = rows.label(season, _keys_of(keys)) if rows else ""
     categories = [
         (f"category:{one.pk}", f"Les participants confirmés, catégorie « {one.label} »")
         for one in season.categories.all()
     ]
-    return [*((one.key, one.label) for one in declared(Audience)), *categories]
+    first = [(chosen, label)] if label else []
+    return [*first, *((one.key, one.label) for one in declared(Audience)), *categories]
 
 
 def broadcast_recipients(season: Season, audience: str) -> list[Recipient]:
     """Each address once, by name; an unknown audience is nobody."""
     kind, _, category = audience.partition(":")
-    audiences = declared_by_key(Audience)
+    audiences, chosen = declared_by_key(Audience), declared_by_key(ChosenAudience)
     if kind == "category":
         people = [one for one in audiences["participants"].find(season) if str(one.category) == category]
     elif kind in audiences:
         people = audiences[kind].find(season)
+    elif kind in chosen:
+        people = chosen[kind].find(season, _keys_of(category))
     else:
         people = []
     found = {recipient.email: recipient for recipient in people}

@@ -6,6 +6,7 @@ from atelier.audit.reading import log_access
 from atelier.core.admin_base import NameSearch, ReadOnlyAdmin
 from atelier.outbox.admin import thread
 from atelier.outbox.models import Bounce
+from atelier.reminders.admin import WritingMixin
 from atelier.seasons.admin import CurrentSeasonFilter
 from territories import invitation
 from territories.admin import holder_changes
@@ -80,7 +81,8 @@ class HolderChangeAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Participant)
-class ParticipantAdmin(NameSearch):
+class ParticipantAdmin(WritingMixin, NameSearch):
+    letter_audience = "people"
     list_display = [
         "last_name",
         "first_name",
@@ -99,7 +101,7 @@ class ParticipantAdmin(NameSearch):
     raw_id_fields = ["user"]
     change_form_template = "admin/territories/participant_form.html"
     ordering = ["sort_name", "pk"]
-    actions = ["invite_again"]
+    actions = ["invite_again", "write_letter"]
 
     @admin.action(description="Inviter de nouveau", permissions=["change"])
     def invite_again(self, request, queryset):

@@ -6,6 +6,7 @@ from atelier.core import confirmations, french
 from atelier.core.admin_base import LabelledFormSet, NameSearch, ReadOnlyInline, TabularInline
 from atelier.core.forms import refusals_as_messages
 from atelier.outbox.admin import thread
+from atelier.reminders.admin import WritingMixin
 from atelier.seasons.admin import CurrentSeasonFilter
 from atelier.seasons.models import Category
 from territories import application, selection
@@ -107,14 +108,24 @@ SEES_AMOUNTS = "territories.view_wished_amount"
 
 
 @admin.register(Triptych)
-class TriptychAdmin(NameSearch):
+class TriptychAdmin(WritingMixin, NameSearch):
+    letter_audience = "territories"
     list_display = ["territory", "status", "rank", "waiting_rank", "drawing", "gaps", "wished", "submitted_at"]
     view_on_site = False  # the page of an application is its contacts’ own
     list_filter = [CurrentSeasonFilter, "status"]
     search_fields = ["territory__sort_name", "participants__sort_name", "participants__email"]
     readonly_fields = ["status", "rank", "waiting_rank", "submitted_at", "created_at", "updated_at", "mail"]
     inlines = [ParticipantInline, QuotaOverrideInline, ContactInline, CorrectionInline, StatusChangeInline]
-    actions = ["admit", "put_on_waiting_list", "move_up", "refuse", "ask_for_correction", "withdraw", "take_back"]
+    actions = [
+        "admit",
+        "put_on_waiting_list",
+        "move_up",
+        "refuse",
+        "ask_for_correction",
+        "withdraw",
+        "take_back",
+        "write_letter",
+    ]
     fieldsets = [
         (None, {"fields": ["season", "territory", "status", "rank", "waiting_rank", "submitted_at", "mail"]}),
         (
