@@ -106,7 +106,9 @@ PAGES = (
         Triptych, 80, "Écrire", _WRITES,
         address=lambda triptych: broadcasts.letter_address(triptych.season_id, "territories", [triptych.pk]),
     ),
-    ReadingPage(Participant, "Personnes", _facts_of_person, ("triptych__territory", "triptych__season", "category", "user")),
+    ReadingPage(
+        Participant, "Personnes", _facts_of_person, ("triptych__territory", "triptych__season", "category", "user")
+    ),
     messages_about(Participant, lambda person: f"participant:{person.pk}"),
     changes_of(Participant),
     ReadingAct(

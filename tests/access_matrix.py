@@ -202,6 +202,7 @@ MATRIX = {
     "admin:letter": ORGANISER,
     "admin:send_past": ORGANISER,
     "admin:login": {**STAFF, **dict.fromkeys(ROLES[1:5], 403), **dict.fromkeys(ROLES[5:], 302)},
+    "admin:choose_season": {**STAFF, **dict.fromkeys(ROLES[5:], 405)},
     "admin:logout": {**STAFF, **dict.fromkeys(ROLES[5:], 405)},
     "admin:password_change": STAFF,
     "admin:password_change_done": STAFF,

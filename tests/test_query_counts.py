@@ -29,11 +29,14 @@ PAGES = {
     "space, contact": 12,
     "documents": 19,
     "timeline": 22,
-    "contribution": 16,
-    "person": 8,
-    "new person": 5,
-    "grid": 11,
+    "contribution": 17,
+    "person": 9,
+    "new person": 6,
+    "grid": 12,
     "my data": 41,
+    "territory to read": 17,
+    "person to read": 10,
+    "day to read": 12,
 }
 
 
@@ -45,6 +48,10 @@ def grow(season, number):
     TriptychFactory(season=SeasonFactory(number=60 + number, status="archived"), people=1)
     RuleFactory(season=season, is_active=True)
     OrganisationFactory(is_confirmed=True)
+
+
+def read(table, pk):
+    return reverse(f"admin:{table}_read", args=[pk])
 
 
 @pytest.fixture
@@ -67,6 +74,9 @@ def pages(participant, contact, desk):
         "person": (desk, reverse("admin:territories_participant_change", args=[participant.pk])),
         "my data": (readers["participant"], reverse("my_data")),
         "new person": (desk, reverse("admin:territories_participant_add")),
+        "territory to read": (desk, read("territories_triptych", participant.triptych_id)),
+        "person to read": (desk, read("territories_participant", participant.pk)),
+        "day to read": (desk, read("atelier_sessions_day", participant.season.days.order_by("number")[0].pk)),
         "grid": (desk, reverse("admin:referential_grid_change", args=[Grid.objects.get().pk])),
     }
 

@@ -1,10 +1,12 @@
 from django.contrib import admin
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import path, reverse
+from django.views.decorators.http import require_POST
 
 from atelier.backoffice import dashboard, deletion
 from atelier.backoffice.reading import ReadingMixin
 from atelier.core.edit_conflicts import EditConflictsMixin
+from atelier.seasons.chosen import choose_season, chosen_season
 
 
 class AtelierAdminSite(admin.AdminSite):
@@ -38,11 +40,22 @@ class AtelierAdminSite(admin.AdminSite):
         return leaving or super().has_permission(request)
 
     def index(self, request, extra_context=None):
-        return super().index(request, {**dashboard.dashboard_context(request.user), **(extra_context or {})})
+        shown = dashboard.dashboard_context(request.user, chosen_season(request))
+        return super().index(request, {**shown, **(extra_context or {})})
 
     def get_urls(self):
-        return [path("composants/", self.admin_view(self.components), name="components"), *super().get_urls()]
+        pages = [
+            path("composants/", self.admin_view(self.components), name="components"),
+            path("saison/", self.admin_view(require_POST(_choose_season)), name="choose_season"),
+        ]
+        return [*pages, *super().get_urls()]
 
     def components(self, request):
         context = {**self.each_context(request), "title": "Composants", **dashboard.component_samples()}
         return render(request, "admin/components.html", context)
+
+
+def _choose_season(request):
+    """The pages that follow are of this season, until another is chosen or the session ends."""
+    choose_season(request, request.POST.get("saison", ""))
+    return redirect("admin:index")

@@ -26,9 +26,8 @@ from territories.models import Triptych
 DEPARTURES = 5  # how many lines of mail to come the page shows
 
 
-def dashboard_context(user: User) -> dict:
-    """Everything that the page shows, in a constant number of queries; empty before the first season."""
-    season = Season.objects.default()
+def dashboard_context(user: User, season: Season | None) -> dict:
+    """Everything that the page shows of this season, in a constant number of queries; empty before the first season."""
     if not season:
         return {"season": None}
     today = timezone.localdate()

@@ -16,7 +16,8 @@ from atelier.checklist.models import Task
 from atelier.core.declarations import declared, declared_by_key
 from atelier.core.forms import get_row_or_404
 from atelier.core.permissions import require_permissions
-from atelier.seasons.admin import CurrentSeasonFilter, requested_season
+from atelier.seasons.admin import CurrentSeasonFilter
+from atelier.seasons.chosen import chosen_season, requested_season
 from atelier.seasons.models import Season
 
 SECTIONS = [
@@ -62,7 +63,7 @@ class TaskAdmin(admin.ModelAdmin):
         return [*pages, *super().get_urls()]
 
     def get_changeform_initial_data(self, request):
-        season = Season.objects.default()
+        season = chosen_season(request)
         return {"season": season.pk if season else None, **super().get_changeform_initial_data(request)}
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):

@@ -17,7 +17,8 @@ from atelier.core.permissions import require_permissions
 from atelier.reminders import broadcasts, default_rules, planner, timeline
 from atelier.reminders.models import ReminderRule
 from atelier.reminders.triggers import Trigger
-from atelier.seasons.admin import CurrentSeasonFilter, requested_season
+from atelier.seasons.admin import CurrentSeasonFilter
+from atelier.seasons.chosen import chosen_season, requested_season
 from atelier.seasons.models import Category, Failure, Season
 
 
@@ -75,7 +76,7 @@ class ReminderRuleAdmin(admin.ModelAdmin):
         return [*mine, past, *super().get_urls()]
 
     def get_changeform_initial_data(self, request):
-        season = Season.objects.default()
+        season = chosen_season(request)
         return {"season": season.pk if season else None, **super().get_changeform_initial_data(request)}
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):

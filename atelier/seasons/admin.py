@@ -1,11 +1,11 @@
 from django.contrib import admin, messages
-from django.http import Http404
 from django.shortcuts import redirect
 
 from atelier.core.admin_base import HTTPS, ReadOnlyAdmin, TabularInline
 from atelier.core.forms import is_key
 from atelier.seasons import failures
 from atelier.seasons.archiving import SeasonForm
+from atelier.seasons.chosen import chosen_season, seasons_of
 from atelier.seasons.models import (
     Category,
     Failure,
@@ -15,22 +15,12 @@ from atelier.seasons.models import (
     TeamMember,
     Venue,
     Workshop,
-    default_among,
 )
 from atelier.seasons.signals import season_created
 
 
-def requested_season(request) -> Season:
-    """The season asked for with `?saison=`, else the one being worked on."""
-    asked = request.GET.get("saison", "")
-    season = Season.objects.filter(pk=asked).first() if is_key(asked) else Season.objects.default()
-    if season is None:
-        raise Http404("Aucune saison.")
-    return season
-
-
 class CurrentSeasonFilter(admin.SimpleListFilter):
-    """Shows the season being worked on unless another is asked for; subclass with the `lookup` to it."""
+    """Shows the chosen season unless another is asked for; subclass with the `lookup` to it."""
 
     title = "saison"
     parameter_name = "saison"
@@ -38,8 +28,8 @@ class CurrentSeasonFilter(admin.SimpleListFilter):
     EVERY = "toutes"
 
     def lookups(self, request, model_admin):
-        seasons = Season.objects.order_by("-number")
-        self.default = default_among(seasons)
+        seasons = seasons_of(request)
+        self.default = chosen_season(request)
         return [(self.EVERY, "Toutes les saisons"), *((str(season.pk), str(season)) for season in seasons)]
 
     def value(self):

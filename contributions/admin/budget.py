@@ -12,7 +12,7 @@ from atelier.core import pdf as files
 from atelier.core import spreadsheets
 from atelier.core.forms import refusals_as_messages
 from atelier.core.permissions import require_permissions
-from atelier.seasons.admin import requested_season
+from atelier.seasons.chosen import requested_season
 from contributions import budget, chorus, closing, ledger_export
 from contributions.models import Funding, Issuer
 

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_safe
 from atelier.core import pdf as files
 from atelier.core.forms import refusals_as_messages
 from atelier.core.permissions import require_permissions
-from atelier.seasons.admin import CurrentSeasonFilter, requested_season
+from atelier.seasons.admin import CurrentSeasonFilter
+from atelier.seasons.chosen import requested_season
 from referential import assessment_rounds, documents, overview
 from referential.models import AssessmentRound
 

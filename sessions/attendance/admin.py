@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from atelier.core import permissions
 from atelier.core.forms import refusals_as_messages
-from atelier.seasons.admin import requested_season
+from atelier.seasons.chosen import requested_season
 from sessions.attendance import expected, roll_call, sign_in_sheets, statistics
 from sessions.attendance.models import Attendance
 from sessions.attendance.statistics import AttendanceRate

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from atelier.core import confirmations, pdf, permissions
 from atelier.core.forms import is_key, refusals_as_messages
-from atelier.seasons.admin import requested_season
+from atelier.seasons.chosen import requested_season
 from atelier.seasons.models import Job
 from sessions.documents import attestations, batches, booklets, convocations
 from sessions.documents.models import Booklet

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from atelier.core import pdf, permissions, rounding
 from atelier.core.forms import is_key, refusals_as_messages
-from atelier.seasons.admin import requested_season
+from atelier.seasons.chosen import requested_season
 from sessions.groups import composition as groups
 from sessions.groups import table_sheets
 from sessions.groups.models import Composition

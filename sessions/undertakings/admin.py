@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 
 from atelier.core import permissions
 from atelier.core.forms import call_or_form_error
-from atelier.seasons.admin import requested_season
+from atelier.seasons.chosen import requested_season
 from referential import access as shared
 from referential.models import Reader
 from sessions.groups.models import Group

@@ -8,7 +8,7 @@ from django.urls import path, reverse
 from atelier.core.forms import get_row_or_404
 from atelier.core.permissions import require_permissions
 from atelier.seasons.admin import CurrentSeasonFilter
-from atelier.seasons.models import Season
+from atelier.seasons.chosen import chosen_season
 from territories import board, selection
 from territories.admin import seats
 from territories.forms import SeatsForm
@@ -58,7 +58,7 @@ class ReviewForm(forms.Form):
 def _view(request):
     """Read, score, note; and see what the chosen territories make together."""
     require_permissions(request, "territories.change_triptych")
-    season = Season.objects.default()
+    season = chosen_season(request)
     criteria = list(season.criteria.all()) if season else []
     if request.method == "POST":
         triptych = get_row_or_404(Triptych.objects.filter(season=season), request.POST.get("triptych", ""))

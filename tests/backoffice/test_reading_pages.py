@@ -6,7 +6,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from atelier.outbox.models import Message
 from territories.models import Participant
-from tests.factories import MessageFactory, ParticipantFactory, TriptychFactory, add_days
+from tests.factories import MessageFactory, ParticipantFactory, TriptychFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -77,17 +77,6 @@ def test_inviting_again_is_one_button_and_never_twice_in_a_row(desk):
     assertContains(desk.post(list_of_all, asked, follow=True), "rien ne part")
     assert Message.objects.filter(to_email=person.email).count() == 1
     assert "Inviter de nouveau" not in [act.title for act in desk.get(page_of(person)).context["acts"]]
-
-
-@pytest.mark.parametrize("count", [1, 3])
-def test_pages_to_read_ask_a_constant_number_of_queries(count, desk, django_assert_max_num_queries):
-    triptych = TriptychFactory(people=count, admitted=True)
-    (day,) = add_days(triptych.season, "2090-12-03")
-    person = triptych.participants.first()
-    for row in (triptych, person, day):
-        desk.get(page_of(row))
-        with django_assert_max_num_queries(20):
-            assert desk.get(page_of(row)).status_code == 200
 
 
 def test_the_bar_leads_each_role_where_it_may_go(as_user, organiser, treasurer, facilitator):

@@ -28,6 +28,19 @@ def test_the_pages_of_the_workplace_have_nothing_for_axe(organiser):
     assert violations(organiser, pages) == {}
 
 
+def test_pages_to_read_have_nothing_for_axe_and_a_short_header_on_a_phone(organiser):
+    tables = ["territories/triptych", "territories/participant", "atelier_sessions/day"]
+    lists = [organiser.context.request.get(f"{organiser.stack.url}/admin/{table}/").text() for table in tables]
+    pages = [re.search(r'href="(/admin/[^"?]+/fiche/)', page)[1] for page in lists]
+
+    assert violations(organiser, pages) == {}
+    for width in (390, 320):
+        organiser.page.set_viewport_size({"width": width, "height": 800})
+        header = organiser.page.locator("#header").bounding_box()
+        assert (header["width"], header["height"] < 120) == (width, True)
+        assert organiser.page.evaluate("document.documentElement.scrollWidth") == width
+
+
 def test_the_workbook_goes_out_is_corrected_and_comes_in(organiser):
     organiser.go("/admin/classeur/")
     with organiser.page.expect_download() as answer:

@@ -12,7 +12,7 @@ from atelier.backoffice.data_quality.duplicates import MergeableKind
 from atelier.core import confirmations
 from atelier.core.forms import call_or_form_error, get_row_or_404, refusals_as_messages
 from atelier.core.permissions import require_permissions
-from atelier.seasons.admin import requested_season
+from atelier.seasons.chosen import requested_season
 
 
 def quality_page(request):

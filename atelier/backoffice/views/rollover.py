@@ -18,7 +18,7 @@ from atelier.backoffice.rollover import SeasonDate
 from atelier.core import confirmations
 from atelier.core.forms import DateField, call_or_form_error
 from atelier.core.permissions import require_permissions
-from atelier.seasons.admin import requested_season
+from atelier.seasons.chosen import requested_season
 from atelier.seasons.models import Season
 from sessions.programme import date_warnings
 from sessions.programme.date_warnings import DateWarning

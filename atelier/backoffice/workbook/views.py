@@ -17,7 +17,7 @@ from atelier.core import pdf, spreadsheets
 from atelier.core.forms import call_or_form_error, refusals_as_messages
 from atelier.core.headings import heading_key
 from atelier.seasons import jobs
-from atelier.seasons.admin import requested_season
+from atelier.seasons.chosen import requested_season
 from atelier.seasons.models import Job
 
 KINDS = (Job.Kind.EXPORT, Job.Kind.IMPORT)

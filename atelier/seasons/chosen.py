@@ -1,0 +1,50 @@
+"""The season that somebody of the team works on: asked for by the address, else chosen for the session, else usual."""
+
+from django.contrib.sessions.backends.base import SessionBase
+from django.http import Http404, HttpRequest
+
+from atelier.core.forms import is_key
+from atelier.seasons.models import Season, default_among
+
+_KEY = "season"
+
+
+def seasons_of(request: HttpRequest) -> list[Season]:
+    """Every season, the last first; read once a request."""
+    if not hasattr(request, "atelier_seasons"):
+        request.atelier_seasons = list(Season.objects.order_by("-number"))  # type: ignore[attr-defined]
+    return request.atelier_seasons  # type: ignore[attr-defined]
+
+
+def chosen_season(request: HttpRequest) -> Season | None:
+    """The one chosen for the session while it exists, else the one being worked on; None before the first season."""
+    seasons = seasons_of(request)
+    kept = _session_of(request).get(_KEY)
+    return next((one for one in seasons if one.pk == kept), None) or default_among(seasons)
+
+
+def choose_season(request: HttpRequest, typed: str) -> Season:
+    """Keep this season for the session. Raises Http404 when it names none."""
+    season = _season_or_404(request, typed)
+    _session_of(request)[_KEY] = season.pk
+    return season
+
+
+def requested_season(request: HttpRequest) -> Season:
+    """The season asked for with `?saison=`, else the chosen one. Raises Http404 when there is none."""
+    asked = request.GET.get("saison", "")
+    season = _season_or_404(request, asked) if is_key(asked) else chosen_season(request)
+    if season is None:
+        raise Http404("Aucune saison.")
+    return season
+
+
+def _season_or_404(request: HttpRequest, typed: str) -> Season:
+    found = next((one for one in seasons_of(request) if is_key(typed) and one.pk == int(typed)), None)
+    if found is None:
+        raise Http404("Aucune saison.")
+    return found
+
+
+def _session_of(request: HttpRequest) -> SessionBase | dict:
+    return getattr(request, "session", {})
