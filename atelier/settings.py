@@ -148,8 +148,6 @@ AUDITLOG_DISABLE_REMOTE_ADDR = True
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français")]
 TIME_ZONE = "Europe/Paris"
-USE_I18N = True
-USE_TZ = True
 
 # Static files
 STATIC_URL = "static/"

@@ -25,15 +25,15 @@ pytestmark = pytest.mark.django_db
 
 PAGES = {
     "first page": 23,
-    "space, participant": 19,
-    "space, contact": 12,
+    "space, participant": 20,
+    "space, contact": 13,
     "documents": 19,
     "timeline": 22,
     "contribution": 17,
     "person": 9,
     "new person": 6,
     "grid": 12,
-    "my data": 41,
+    "my data": 44,
     "territory to read": 17,
     "person to read": 10,
     "day to read": 12,

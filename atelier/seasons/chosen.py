@@ -11,9 +11,10 @@ _KEY = "season"
 
 def seasons_of(request: HttpRequest) -> list[Season]:
     """Every season, the last first; read once a request."""
-    if not hasattr(request, "atelier_seasons"):
-        request.atelier_seasons = list(Season.objects.order_by("-number"))  # type: ignore[attr-defined]
-    return request.atelier_seasons  # type: ignore[attr-defined]
+    kept: list[Season] | None = getattr(request, "atelier_seasons", None)
+    if kept is None:
+        kept = request.atelier_seasons = list(Season.objects.order_by("-number"))  # type: ignore[attr-defined]
+    return kept
 
 
 def chosen_season(request: HttpRequest) -> Season | None:

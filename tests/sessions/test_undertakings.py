@@ -26,7 +26,7 @@ WORDS = "Appeler le maire."
 
 
 @pytest.fixture(autouse=True)
-def clock():
+def that_morning():
     """A Tuesday morning that goes on: the page of a table knows by the time of its last save who comes second."""
     with time_machine.travel(datetime(2027, 3, 16, 10, tzinfo=PARIS)):
         yield
