@@ -17,6 +17,7 @@ from sessions.attendance import admin_replies, admin_sheets, checkin_page, expec
 from sessions.documents import admin as documents
 from sessions.documents import admin_lists as document_lists
 from sessions.documents import admin_notices, convocations, notices
+from sessions.evaluation import admin as evaluation
 from sessions.exchanges import admin as notes
 from sessions.groups import admin as groups
 from sessions.programme import date_warnings
@@ -51,6 +52,11 @@ def _pilot_urls(site) -> list:
         ("<int:pk>/feuille-signee/", admin_sheets.add_scan, "add_scan"),
         ("feuilles-signees/<int:pk>/", admin_sheets.scan, "scan"),
         ("reponses/<int:pk>/absence/<int:day>/", admin_replies.absence_from_reply, "absence_from_reply"),
+        ("evaluation/", evaluation.season_evaluation, "evaluation"),
+        ("evaluation/<int:pk>/", evaluation.questionnaire, "questionnaire"),
+        ("evaluation/<int:pk>/cloture/", evaluation.close, "close_questionnaire"),
+        ("evaluation/<int:pk>/affiche.pdf", evaluation.poster, "questionnaire_poster"),
+        ("evaluation/<int:pk>/bilan.pdf", evaluation.report, "questionnaire_report"),
         ("a-prevenir/", admin_notices.people_to_tell, "people_to_tell"),
         ("documents/", documents.season_documents, "season_documents"),
         ("documents/<int:pk>/", documents.batch, "batch"),

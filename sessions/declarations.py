@@ -23,6 +23,7 @@ from sessions.attendance.models import Attendance, Closing
 from sessions.documents import action_items as document_items
 from sessions.documents import batches, day_mails, invitations, notifying
 from sessions.documents.models import Attestation, Booklet, Convocation
+from sessions.evaluation import reminders as evaluation_reminders
 from sessions.exchanges import access, peer_questions
 from sessions.exchanges.models import Note
 from sessions.personal_data import PERSONAL_DATA
@@ -42,6 +43,7 @@ declare(
     *mail_samples.SAMPLES,
     *reading_pages.PAGES,
     *reminders.TRIGGERS,
+    *evaluation_reminders.TRIGGERS,
     *milestones.MILESTONES,
     *milestones.COMPLETION_CHECKS,
     TransferFreeze(calendar.freeze_before_days),
@@ -81,7 +83,7 @@ declare(
     ),
     HelpSection("participation#engagements", ("sessions:undertaking",)),
     HelpSection("animation#groupes", ("admin:groups", "admin:acquaintances")),
-    HelpSection("participation#espace", ("sessions:calendar", "sessions:day")),
+    HelpSection("participation#espace", ("sessions:calendar", "sessions:day", "sessions:evaluation")),
     HelpSection("participation#absence", ("sessions:absence",)),
     HelpSection("participation#groupe", ("sessions:group", "sessions:directory", "sessions:question")),
     ImpersonationPages(

@@ -1,5 +1,6 @@
 from sessions.attendance.models import Attendance, AttendanceQuerySet, Closing, SheetScan
 from sessions.documents.models import Attestation, Booklet, Convocation, ConvocationQuerySet
+from sessions.evaluation.models import Answer, HasAnswered, Improvement, Question, Questionnaire, SealedAnswer
 from sessions.exchanges.models import Note, PeerAnswer, PeerQuestion
 from sessions.groups.models import Composition, Group
 from sessions.programme.models import AgendaItem, Day, DayQuerySet, Feed, HalfDay
@@ -7,6 +8,7 @@ from sessions.undertakings.models import BroughtQuestion, Undertaking
 
 __all__ = [
     "AgendaItem",
+    "Answer",
     "Attendance",
     "AttendanceQuerySet",
     "Attestation",
@@ -21,9 +23,14 @@ __all__ = [
     "Feed",
     "Group",
     "HalfDay",
+    "HasAnswered",
+    "Improvement",
     "Note",
     "PeerAnswer",
     "PeerQuestion",
+    "Question",
+    "Questionnaire",
+    "SealedAnswer",
     "SheetScan",
     "Undertaking",
 ]

@@ -76,6 +76,26 @@ PERSONAL_DATA = (
         exported=True,
     ),
     personal_data(
+        "atelier_sessions.HasAnswered",
+        purpose="savoir qui n’a pas répondu à une évaluation",
+        kept=retention_periods.EVALUATION,
+        whose={"participant__in": "seats"},
+        deleted="participant",
+        exported=True,
+    ),
+    personal_data(
+        "atelier_sessions.Answer",
+        purpose="évaluer la saison, sans nom",
+        kept=retention_periods.SEASON,
+        listed="text",
+    ),
+    personal_data(
+        "atelier_sessions.Improvement",
+        purpose="améliorer la saison suivante",
+        kept=retention_periods.SEASON,
+        listed="finding decision owner",
+    ),
+    personal_data(
         "atelier_sessions.Closing",
         purpose="clore les présences",
         kept=retention_periods.SEASON,
@@ -95,4 +115,7 @@ PERSONAL_DATA = (
     NotPersonal("atelier_sessions.AgendaItem", "title room preparation"),
     NotPersonal("atelier_sessions.Booklet", "number sha256"),
     NotPersonal("atelier_sessions.Group", "label"),
+    NotPersonal("atelier_sessions.Questionnaire", "title"),
+    NotPersonal("atelier_sessions.Question", "text choices"),
+    NotPersonal("atelier_sessions.SealedAnswer", "content"),
 )

@@ -3,6 +3,7 @@ from django.urls import path
 from sessions import season_page
 from sessions.attendance import views as attendance_views
 from sessions.documents import views as documents_views
+from sessions.evaluation import views as evaluation_views
 from sessions.exchanges.views import directory, peers
 from sessions.programme import views as programme_views
 from sessions.undertakings import views as undertakings_views
@@ -18,6 +19,7 @@ urlpatterns = [
     path("saisons/<int:number>/journees/<int:day_number>/", programme_views.day, name="day"),
     path("espace/saisons/<int:number>/", season_page.show_group, name="group"),
     path("espace/saisons/<int:number>/annuaire/", directory.show_directory, name="directory"),
+    path("espace/evaluations/<int:pk>/", evaluation_views.evaluation, name="evaluation"),
     path("espace/annuaire/<int:pk>/", directory.share, name="share"),
     path("espace/questions/<int:pk>/", peers.question, name="question"),
     path("espace/questions/adresser/<int:pk>/", peers.address, name="address_question"),

@@ -14,6 +14,8 @@ from referential import publication, self_assessment
 from referential.models import CommonSheet
 from sessions.attendance import roll_call, sign_in_sheets
 from sessions.documents import attestations, batches, booklets, convocations, rendering
+from sessions.evaluation import questionnaires
+from sessions.evaluation.models import Questionnaire
 from sessions.exchanges import peer_questions
 from sessions.exchanges.models import Note
 from sessions.groups import composition
@@ -136,6 +138,9 @@ def referential_of(participant, organiser, day):
     publication.publish(publication=public, public=True)
     question = peer_questions.put_to_peers(entry=entry, day=day)
     note = Note.objects.create(day=day, author=organiser, title="Le relais", visibility=1)
+    questionnaires.prepare(participant.season)
+    Questionnaire.objects.update(opens_on=day.date)
+    asked_of_all = Questionnaire.objects.get(day=None)
     booklet = rendering.render_booklet(booklets.issue_booklet(triptych)[0].pk)
     place, at = {"pk": triptych.pk}, {"pk": triptych.pk, "assessment_round": assessment_round.pk}
     return {
@@ -160,6 +165,10 @@ def referential_of(participant, organiser, day):
         "sessions:share": {"pk": participant.pk},
         "sessions:question": {"pk": question.pk},
         "sessions:address_question": {"pk": entry.pk},
+        "sessions:evaluation": {"pk": asked_of_all.pk},
+        "admin:questionnaire": {"pk": asked_of_all.pk},
+        "admin:close_questionnaire": {"pk": asked_of_all.pk},
+        **{f"admin:questionnaire_{name}": {"pk": asked_of_all.pk} for name in ("poster", "report")},
         "sessions:issue_booklet": place,
         "sessions:booklet": {"number": booklet.number},
         "admin:regards_pdf": {"pk": assessment_round.pk},

@@ -1,11 +1,11 @@
 """The files of issued documents, made from their snapshots and nothing else."""
 
-import segno
 from django.urls import reverse
 
 from atelier.core import pdf
 from atelier.core.issued_documents import finish
 from atelier.core.links import absolute_url
+from atelier.core.qr_codes import qr_code
 from sessions.documents import attestations, booklets, emails, snapshots
 from sessions.documents.models import Attestation, Booklet, Convocation
 from territories.models import Participant
@@ -60,14 +60,9 @@ def convocation_context(convocation: Convocation) -> dict:
         "convocation": convocation,
         "void": "",
         "replaced": convocation.replaced,
-        "qr": _qr_code(snapshot["code"]) if snapshot.get("code") else "",
+        "qr": qr_code(snapshot["code"]) if snapshot.get("code") else "",
         **snapshots.with_dates(snapshot),
     }
-
-
-def _qr_code(text: str) -> str:
-    """A QR code as a PNG in a `data:` address: as quick to lay out as any picture."""
-    return segno.make(text, error="m", micro=False).png_data_uri(scale=6, border=2)
 
 
 def _verification_context(attestation: Attestation) -> dict:
@@ -80,5 +75,5 @@ def _verification_context(attestation: Attestation) -> dict:
         "attestation": attestation,
         "replaced": former.order_by("-version").first(),
         "verify_url": verify,
-        "qr": _qr_code(f"{verify}?code={attestation.code}"),
+        "qr": qr_code(f"{verify}?code={attestation.code}"),
     }

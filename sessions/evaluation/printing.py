@@ -1,0 +1,30 @@
+"""What is printed of an evaluation: the QR code of a questionnaire, and its results for the funder."""
+
+from atelier.core import pdf
+from atelier.core.links import absolute_url
+from atelier.core.qr_codes import qr_code
+from atelier.seasons.models import Workshop
+from sessions.evaluation import results
+from sessions.evaluation.models import Improvement, Questionnaire
+from sessions.evaluation.questionnaires import ENOUGH
+
+
+def poster(questionnaire: Questionnaire) -> bytes:
+    """A page with the QR code of the questionnaire, which asks each reader to sign in."""
+    address = absolute_url(questionnaire.get_absolute_url())
+    context = {"questionnaire": questionnaire, "address": address, "qr": qr_code(address), "workshop": Workshop.load()}
+    return pdf.render_pdf("sessions/documents/evaluation_poster.html", context)
+
+
+def report(questionnaire: Questionnaire) -> bytes:
+    """Rates, results by question, and the decisions of the season; no result before closing or under five answers."""
+    context = {
+        "questionnaire": questionnaire,
+        "rate": results.rate_of(questionnaire),
+        "shown": results.is_shown(questionnaire),
+        "results": results.results_of(questionnaire),
+        "improvements": Improvement.objects.filter(season=questionnaire.season_id).order_by("pk"),
+        "workshop": Workshop.load(),
+        "enough": ENOUGH,
+    }
+    return pdf.render_pdf("sessions/documents/evaluation_report.html", context)
