@@ -18,6 +18,7 @@ from sessions.attendance import roll_call
 from sessions.attendance.models import Attendance
 from sessions.documents import access, void_convocations
 from sessions.documents.models import Convocation
+from sessions.evaluation import access as evaluation_access
 from sessions.programme import access as programme_access
 from sessions.programme import calendar
 from sessions.programme.models import Day, HalfDay
@@ -132,6 +133,7 @@ def my_space(request):
             "undertakings": undertakings.own_undertakings(request.user),
             "today": timezone.localdate(),
             "consents": shared.consents_of(request.user),
+            "evaluations": evaluation_access.waiting_for(request.user),
             "feed": feed,
             "feed_url": absolute_url(feed.get_absolute_url()) if feed else "",
             "mail": Message.objects.filter(to_email=request.user.email, state=Message.State.SENT).order_by("-sent_at")[

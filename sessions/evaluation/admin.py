@@ -54,7 +54,7 @@ def _act(request, season, form) -> bool:
     if form.is_valid():
         form.save()
         messages.success(request, "La décision est notée.")
-    return form.is_valid()
+    return bool(form.is_valid())
 
 
 @require_safe

@@ -1,8 +1,10 @@
 """The questions that a new questionnaire asks: of a day (à chaud), of a season ninety days later (à froid)."""
 
+Asked = tuple[str, str, list[str]]  # the kind, the words, the choices
+
 _YES = ["oui", "en partie", "non", "trop tôt pour le dire"]
 
-OF_DAY = (
+OF_DAY: tuple[Asked, ...] = (
     ("scale", "Cette journée vous a-t-elle été utile ?", []),
     ("scale", "Avez-vous pu parler et être entendu ?", []),
     ("scale", "L’accueil, le lieu et le rythme vous ont-ils convenu ?", []),
@@ -16,7 +18,7 @@ OF_DAY = (
     ("text", "Que faut-il changer ?", []),
 )
 
-OF_SEASON = (
+OF_SEASON: tuple[Asked, ...] = (
     ("scale", "Avec le recul, la saison vous a-t-elle été utile ?", []),
     ("scale", "Vos objectifs de départ sont-ils atteints ?", []),
     ("scale", "Recommanderiez-vous l’atelier à un autre territoire ?", []),

@@ -32,10 +32,11 @@ def seal(values: dict[str, list[str]]) -> bytes:
     return _fernet(settings.SECRET_KEY).encrypt_at_time(plain.ljust(SIZE), 0)
 
 
-def unseal(content: bytes) -> dict[str, list[str]]:
+def unseal(content: bytes | memoryview) -> dict[str, list[str]]:
     """Raises ValidationError when no key of the server opens it."""
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     try:
-        return json.loads(MultiFernet([_fernet(key) for key in keys]).decrypt(bytes(content)))
+        values: dict[str, list[str]] = json.loads(MultiFernet([_fernet(key) for key in keys]).decrypt(bytes(content)))
     except InvalidToken as error:
         raise ValidationError(LOST_KEY) from error
+    return values
