@@ -1,6 +1,7 @@
 """What was answered, once the questionnaire is closed, from five answers on: never anything of fewer."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import Prefetch
 
@@ -38,6 +39,14 @@ class Rate:
         return self.answered * 100 // self.asked if self.asked else None
 
 
+class SeasonMean(NamedTuple):
+    """The answers shown of a season, and the mean of its scales, from 1 to 5."""
+
+    season: Season
+    count: int
+    mean: float
+
+
 def is_shown(questionnaire: Questionnaire) -> bool:
     return questionnaire.closed_on is not None and (questionnaire.answered or 0) >= ENOUGH
 
@@ -66,7 +75,7 @@ def _result(question: Question, total: int) -> QuestionResult:
     return QuestionResult(question, bars, mean=mean)
 
 
-def means_by_season() -> list[tuple[Season, int, float]]:
+def means_by_season() -> list[SeasonMean]:
     """Of each season, the answers shown and the mean of its scales, over its questionnaires of five answers or more."""
     shown = Questionnaire.objects.filter(closed_on__isnull=False, answered__gte=ENOUGH)
     rows: dict[Season, tuple[int, list[int]]] = {}
@@ -75,4 +84,4 @@ def means_by_season() -> list[tuple[Season, int, float]]:
         values = [int(text) for text in scales.filter(question__questionnaire=one).values_list("text", flat=True)]
         count, before = rows.get(one.season, (0, []))
         rows[one.season] = (count + (one.answered or 0), before + values)
-    return [(season, count, sum(values) / len(values)) for season, (count, values) in rows.items() if values]
+    return [SeasonMean(season, count, sum(values) / len(values)) for season, (count, values) in rows.items() if values]
