@@ -24,6 +24,7 @@ from atelier.seasons.models import Failure, Season
 from contributions import reconciliation
 from referential import anonymisation
 from referential.models import AssessmentRound
+from sessions.evaluation.models import Answer, Improvement
 from territories.models import AccessNeed, Participant, Triptych
 
 OVER = [
@@ -44,6 +45,7 @@ class Due:
 
     needs: list[int]
     answers: list[AssessmentRound]
+    evaluated: list[Season]
     drafts: list[int]
     messages: list[int]
     addresses: list[str]
@@ -62,6 +64,7 @@ def due(now: datetime | None = None) -> Due:
     return Due(
         needs=list(needs.values_list("pk", flat=True)),
         answers=_answered([pk for pk, last in ended.items() if last < today - retention_periods.ANSWERS_AFTER_SEASON]),
+        evaluated=_evaluated([pk for pk, last in ended.items() if last < today - retention_periods.AFTER_SEASON]),
         drafts=expiry.abandoned(now),
         messages=list(old.exclude(to_email=NOBODY).order_by("pk").values_list("pk", flat=True)),
         addresses=sorted(_expired(ended, today, now)),
@@ -72,6 +75,19 @@ def _answered(seasons: list[int]) -> list[AssessmentRound]:
     """The rounds of these seasons that hold answers."""
     rows = Season.objects.filter(pk__in=seasons).order_by("number")
     return [one for season in rows for one in anonymisation.rounds_with_answers(season)]
+
+
+def _evaluated(seasons: list[int]) -> list[Season]:
+    """Those of these seasons that hold anonymous answers or decisions of their evaluation."""
+    has = Q(questionnaires__questions__answers__isnull=False) | Q(improvements__isnull=False)
+    return list(Season.objects.filter(has, pk__in=seasons).distinct().order_by("number"))
+
+
+def _forget_evaluation(season: Season) -> int:
+    with transaction.atomic(), disable_auditlog():
+        gone, _ = Answer.objects.filter(question__questionnaire__season=season).delete()
+        decided, _ = Improvement.objects.filter(season=season).delete()
+    return gone + decided
 
 
 def _ends(seasons: Iterable[Season]) -> dict[int, date]:
@@ -128,6 +144,7 @@ def apply(now: datetime | None = None) -> dict[str, int]:
         "réponses": _taken(
             found.answers, lambda one: failures.of(AssessmentRound, one.pk), anonymisation.anonymise_round
         ),
+        "évaluations": _taken(found.evaluated, lambda one: failures.of(Season, one.pk), _forget_evaluation),
         "brouillons": _taken(drafts, lambda triptych: failures.of(Triptych, triptych.pk), forgotten),
         "courriels": len(found.messages),
         "personnes": _taken(found.addresses, _somebody, _erased),

@@ -5,7 +5,7 @@ dealt with) and 32 (improvement measures follow) of the French training quality 
 qualité (Qualiopi), criterion 7, articles L6316-3 and R6316-1 of the Code du travail.
 """
 
-import random
+import secrets
 from collections.abc import Iterable
 from datetime import date, timedelta
 
@@ -27,7 +27,7 @@ ENOUGH = 5  # answers under which nothing is ever shown
 CLOSED = "Ce questionnaire est clos : il ne prend plus de réponse."
 NOT_OPEN = "Ce questionnaire n’est pas encore ouvert."
 DONE = "Vous avez déjà répondu à ce questionnaire. Merci."
-_shuffle = random.SystemRandom().shuffle
+_shuffle = secrets.SystemRandom().shuffle
 
 
 def people_asked(questionnaire: Questionnaire) -> ParticipantQuerySet:
@@ -85,7 +85,7 @@ def _add(season: Season, day: Day | None, title: str, opens_on: date) -> None:
 
 
 @transaction.atomic
-def answer(*, questionnaire: Questionnaire, participant: Participant, values: dict[str, list[str]]) -> None:
+def answer(*, questionnaire: Questionnaire, participant: Participant, values: dict[str, list[str]]) -> Questionnaire:
     """Keep somebody's answer, sealed, apart from the fact that they answered.
 
     Raises ValidationError when it is closed or not open yet, or when they have answered.
@@ -100,6 +100,7 @@ def answer(*, questionnaire: Questionnaire, participant: Participant, values: di
     if not is_new:
         raise ValidationError(DONE)
     SealedAnswer.objects.create(questionnaire=held, content=content)
+    return held
 
 
 @transaction.atomic

@@ -1,11 +1,11 @@
 """The page where a participant answers."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from atelier.core.forms import call_or_form_error
 from sessions.evaluation import access, questionnaires
 from sessions.evaluation.forms import AnswerForm
 from sessions.evaluation.models import HasAnswered
@@ -17,11 +17,8 @@ def evaluation(request, pk):
     found, seat = access.questionnaire_for(request.user, pk)
     form = AnswerForm(request.POST or None, questionnaire=found)
     if request.method == "POST" and form.is_valid():
-        try:
-            questionnaires.answer(questionnaire=found, participant=seat, values=form.values())
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
+        arguments = {"questionnaire": found, "participant": seat, "values": form.values()}
+        if call_or_form_error(form, questionnaires.answer, **arguments):
             messages.success(request, "Merci, votre réponse est gardée, sans votre nom.")
             return redirect("space")
     refusal = ""

@@ -13,6 +13,8 @@ from atelier.privacy import retention
 from atelier.seasons.models import Failure
 from referential import perspectives
 from referential.models import AssessmentRound, Position
+from sessions.evaluation import questionnaires
+from sessions.evaluation.models import Answer, Improvement
 from sessions.programme.models import Day
 from territories.models import AccessNeed, Participant, Triptych
 from tests.factories import (
@@ -157,3 +159,17 @@ def test_a_date_that_cannot_be_read_stops_one_season_and_is_said(known, monkeypa
 
     assert retention.apply()["besoins"] == 1
     assert f"n°\u00a0{odd.pk}" in Failure.objects.get().label
+
+
+def test_an_evaluation_leaves_five_years_after_the_last_day():
+    (day,) = add_days(SeasonFactory(number=7), date(2020, 1, 7))
+    questionnaires.prepare(day.season)
+    Answer.objects.create(question=day.questionnaire.questions.get(position=6), text="À garder")
+    Improvement.objects.create(season=day.season, finding="Trop court", decision="Finir à 17 h", owner="L’équipe")
+    moved(day.season, 5 * 365)
+    assert retention.apply()["évaluations"] == 0
+    moved(day.season, 5 * 365 + 1)
+    assert retention.apply()["évaluations"] == 2
+
+    assert not Answer.objects.exists()
+    assert not Improvement.objects.exists()

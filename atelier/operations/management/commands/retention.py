@@ -13,6 +13,7 @@ class Command(BaseCommand):
         found = retention.due()
         self.stdout.write(f"Besoins d’aménagement : {len(found.needs)}. Courriels : {len(found.messages)}.")
         self.stdout.write(f"Positionnements dont les réponses partent : {len(found.answers)}.")
+        self.stdout.write(f"Saisons dont l’évaluation part : {len(found.evaluated)}.")
         self.stdout.write(f"Brouillons abandonnés : {len(found.drafts)}.")
         self.stdout.write(f"Personnes : {len(found.addresses)}.")
         for address in found.addresses:
