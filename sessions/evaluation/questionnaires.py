@@ -112,8 +112,8 @@ def close(*, questionnaire: Questionnaire) -> Questionnaire:
     held = Questionnaire.objects.select_for_update().get(pk=questionnaire.pk)
     if held.closed_on:
         raise ValidationError("Ce questionnaire est déjà clos.")
-    held.asked = people_asked(held).count()
     sealed = list(held.sealed.order_by("pk"))
+    held.asked = max(people_asked(held).count(), len(sealed))  # whoever answered was asked, even if they left since
     if len(sealed) >= ENOUGH:
         rows = list(_values(held.questions.order_by("position"), [sealing.unseal(one.content) for one in sealed]))
         _shuffle(rows)

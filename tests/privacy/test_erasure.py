@@ -17,6 +17,8 @@ from referential.models import Consent, Position
 from sessions.attendance.models import Attendance
 from sessions.documents import booklets
 from sessions.documents.models import Booklet
+from sessions.evaluation import questionnaires
+from sessions.evaluation.models import HasAnswered
 from sessions.exchanges.models import Note, PeerAnswer, PeerQuestion
 from sessions.programme.models import Day, Feed
 from territories import application_team
@@ -105,6 +107,8 @@ def everywhere(known):
     PeerAnswer.objects.create(question=question, author=user, triptych=triptych, text="Moi, oui.")
     item = day.half_days.first().items.create(starts_at="10:00", format="codev", title="Codéveloppement")
     undertaken(item=item, by=user, owner=known)
+    questionnaires.prepare(day.season)
+    HasAnswered.objects.create(questionnaire=day.questionnaire, participant=known)
     booklets.issue_booklet(triptych)
     return known
 

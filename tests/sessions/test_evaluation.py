@@ -6,6 +6,8 @@ from io import BytesIO
 
 import pypdf
 import pytest
+from auditlog.models import LogEntry
+from django.contrib.admin.models import LogEntry as DjangoLogEntry
 from django.core.exceptions import ValidationError
 from django.core.serializers import serialize
 from django.db import connection
@@ -199,6 +201,41 @@ def test_no_page_of_an_organiser_changes_with_what_was_answered(desk, of_day, pe
     assert not any("Rien à garder" in page or "Moyenne" in page for page in said)
     assert f"{people[0]}," not in said[1]
     assert "Rien à garder" not in serialize("json", tables.Questionnaire.objects.all())
+
+
+def test_whoever_left_since_still_counts_among_those_asked(of_day, people):
+    for person in people:
+        answer(of_day, person)
+    tables.Attendance.objects.filter(participant=people[0]).delete()
+    closed = questionnaires.close(questionnaire=of_day)
+
+    assert (closed.answered, closed.asked) == (6, 6)
+
+
+def test_the_journal_holds_nothing_of_who_answered_what(of_day, people):
+    for person in people:
+        answer(of_day, person, words="À garder")
+    questionnaires.close(questionnaire=of_day)
+
+    written = {model.__name__.lower() for model in (HasAnswered, SealedAnswer, Answer)}
+    assert not LogEntry.objects.filter(content_type__model__in=written).exists()
+    assert not DjangoLogEntry.objects.filter(content_type__model__in=written).exists()
+
+
+def test_hidden_columns_order_answers_by_nothing(of_day, people):
+    """PostgreSQL keeps the transaction and the place of each row: one transaction wrote them all, shuffled."""
+    if connection.vendor != "postgresql":
+        pytest.skip("hidden columns of PostgreSQL")
+    for person in people:
+        answer(of_day, person, words=f"De {person.pk}")
+    questionnaires.close(questionnaire=of_day)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT xmin::text FROM atelier_sessions_answer")
+        assert len(cursor.fetchall()) == 1
+        cursor.execute("SELECT question_id FROM atelier_sessions_answer ORDER BY ctid")
+        placed = [pk for (pk,) in cursor.fetchall()]
+    assert placed != sorted(placed)
 
 
 def test_a_lost_key_is_said_and_loses_nothing(of_day, people, settings):
