@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from atelier.core import pdf, permissions
 from atelier.core.forms import refusals_as_messages
-from atelier.seasons.admin import requested_season
+from atelier.seasons.chosen import requested_season
 from sessions.evaluation import printing, questionnaires, results
 from sessions.evaluation.forms import ImprovementForm
 from sessions.evaluation.models import Improvement, Questionnaire

@@ -43,7 +43,7 @@ class SeasonMean(NamedTuple):
     """The answers shown of a season, and the mean of its scales, from 1 to 5."""
 
     season: Season
-    count: int
+    answers: int
     mean: float
 
 

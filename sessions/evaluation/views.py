@@ -17,8 +17,8 @@ def evaluation(request, pk):
     found, seat = access.questionnaire_for(request.user, pk)
     form = AnswerForm(request.POST or None, questionnaire=found)
     if request.method == "POST" and form.is_valid():
-        arguments = {"questionnaire": found, "participant": seat, "values": form.values()}
-        if call_or_form_error(form, questionnaires.answer, **arguments):
+        values = form.values()
+        if call_or_form_error(form, questionnaires.answer, questionnaire=found, participant=seat, values=values):
             messages.success(request, "Merci, votre réponse est gardée, sans votre nom.")
             return redirect("space")
     refusal = ""

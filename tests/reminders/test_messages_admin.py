@@ -30,7 +30,7 @@ def test_a_season_without_rules_is_offered_the_usual_plan(desk, coming_season):
     address = reverse("admin:line_of_time")
     assertContains(desk.get(address), "Ajouter le plan habituel")
 
-    assertContains(desk.post(address, follow=True), "Règles ajoutées\u00a0: 22.")
+    assertContains(desk.post(address, follow=True), "Règles ajoutées\u00a0: 23.")
     assertContains(desk.get(address), "règle inactive")
 
 
@@ -108,7 +108,7 @@ def test_a_season_made_by_hand_comes_with_its_rules_switched_off(desk):
     desk.post(reverse("admin:seasons_season_add"), data)
 
     rules = Season.objects.get(number=12).rules
-    assert (rules.count(), rules.filter(is_active=True).count()) == (22, 0)
+    assert (rules.count(), rules.filter(is_active=True).count()) == (23, 0)
 
 
 LETTER = {"audience": "participants", "subject": "Des nouvelles", "text": "Bonjour {prenom}.", "token": "abc"}

@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
 
 def test_the_usual_plan_comes_with_each_season_and_every_text_is_right(season):
-    assert default_rules.create_default_rules(season) == 22
+    assert default_rules.create_default_rules(season) == 23
     assert default_rules.create_default_rules(season) == 0
     for one in season.rules.all():
         one.full_clean()
