@@ -12,6 +12,23 @@ from atelier.outbox.models import Message, Reply
 PERMISSION = "outbox.change_message"
 
 
+def held_up(facts: SeasonFacts) -> QuerySet[Message]:
+    """Whatever the season; the last one tried first."""
+    return Message.objects.held_up().order_by("-next_try", "-pk")
+
+
+def held_up_messages(facts: SeasonFacts) -> Iterator[ActionItem]:
+    """One line for all of them: what the server said last."""
+    count = held_up(facts).count()
+    waiting = (
+        "1 courriel attend et repartira seul" if count == 1 else f"{count} courriels attendent et repartiront seuls"
+    )
+    where = admin_url("outbox_message_changelist", is_ours_to_mend__exact=1)
+    for error in held_up(facts).values_list("error", flat=True)[:1]:
+        cause = error.partition("\n")[0]
+        yield ActionItem("Envoi des courriels", f"{cause} {waiting}, une fois cela réparé.", where, PERMISSION)
+
+
 def waiting_messages(facts: SeasonFacts) -> QuerySet[Message]:
     """Whatever the season: a message belongs to none."""
     return leaving.waiting_for_somebody()

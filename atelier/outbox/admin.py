@@ -30,7 +30,7 @@ class MessageAdmin(admin.ModelAdmin):
 
     list_per_page = 50
     list_display = ["subject", "to_email", "state", "not_before", "sent_at", "attempts"]
-    list_filter = ["state", "not_before"]
+    list_filter = ["state", "is_ours_to_mend", "not_before"]
     search_fields = ["to_email", "subject", "key"]
     inlines = [AttachmentInline]
     actions = ["hold_selected", "let_go_selected", "cancel_selected", "send_selected_again", "send_test_of_selected"]

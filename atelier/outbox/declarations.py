@@ -16,6 +16,7 @@ declare(
     ScheduledTask("atelier.outbox.tasks.collect_replies", 60.0),
     Sweep("atelier.outbox.tasks.deliver", lambda: _due().within_share()),
     Sweep("atelier.outbox.tasks.deliver_later", lambda: _due().beyond_share()),
+    ActionItems(4, action_items.held_up_messages, action_items.held_up),
     ActionItems(5, action_items.stopped_messages, action_items.waiting_messages),
     ActionItems(6, action_items.waiting_replies, action_items.replies_to_read),
     Searchable(Message, 14),

@@ -1,5 +1,6 @@
 """How a message leaves and is not sent twice: claim, ask for its reason again, send, record, or try again later."""
 
+import contextlib
 import logging
 import smtplib
 from datetime import datetime, timedelta
@@ -16,11 +17,12 @@ from django.utils.crypto import salted_hmac
 from atelier.core import logs
 from atelier.core.mail import compose_mail
 from atelier.outbox import bounces, calendars, incoming, leaving, personal_links
-from atelier.outbox.models import MAX_ATTEMPTS, Attachment, Message
+from atelier.outbox.models import PATIENCE, Attachment, Message
+from atelier.outbox.refusals import Whose, classify
 
 log = logging.getLogger(__name__)
 
-RETRY_DELAYS = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240)]
+SOONEST, LATEST = timedelta(minutes=1), timedelta(minutes=30)  # between two tries: as long as it has failed already
 
 
 def deliver(pk: int, *, now: datetime | None = None) -> Message | None:
@@ -37,30 +39,63 @@ def deliver(pk: int, *, now: datetime | None = None) -> Message | None:
     try:
         mail = _compose_email(message)
         calendars.enclose(mail, message, now)
-        mail.send()
-    except smtplib.SMTPRecipientsRefused as error:
-        codes = [code for code, _ in error.recipients.values()]
-        final = all(code >= 500 for code in codes)
-        with transaction.atomic():
-            if _fail(message, error=str(error), now=now, final=final) and final:
-                bounces.record_bounce(message.to_email, reason=message.error)
-    except smtplib.SMTPResponseException as error:
-        _fail(message, error=str(error), now=now, final=error.smtp_code >= 500)
-    except (smtplib.SMTPServerDisconnected, ConnectionResetError, TimeoutError) as error:
-        # The server may have accepted it before the line was cut: nobody can know.
-        _fail(message, error=str(error), now=now, final=False, in_doubt=True)
-    except (OSError, OperationalError) as error:  # server away (smtplib.SMTPException is one too), a lock too long
-        _fail(message, error=str(error), now=now, final=False)
     except personal_links.NotTheirLink:
         message.state, message.error = Message.State.WITHDRAWN, "Le lien personnel n’est plus celui de cette adresse."
         _save(message, "state", "error")
+    except (OSError, OperationalError) as error:  # a disk or a database away passes; a file that went does not
+        _fail(message, error=str(error), now=now, final=isinstance(error, FileNotFoundError))
     except Exception as error:  # one message that cannot be made must not come back for ever
-        log.exception("Message %s cannot be sent.", message.pk)
+        log.exception("Message %s cannot be made.", message.pk)
         _fail(message, error=repr(error), now=now, final=True)
     else:
-        message.state, message.sent_at, message.error = Message.State.SENT, timezone.now(), ""
-        _save(message, "state", "sent_at", "error")
+        _send(message, mail, now)
     return message if Message.objects.filter(pk=pk).exists() else None
+
+
+def _send(message: Message, mail: EmailMultiAlternatives, now: datetime) -> None:
+    """Nothing is in doubt before the server has answered and let us in."""
+    server = mail.connection = mail.get_connection()
+    try:
+        server.open()
+    except Exception as error:  # noqa: BLE001 - whatever it is has its class
+        _refuse(message, error, now)
+    else:
+        _hand_over(message, mail, now)
+    finally:
+        with contextlib.suppress(OSError):  # a mail that has left has left, however the line ends
+            server.close()
+
+
+def _hand_over(message: Message, mail: EmailMultiAlternatives, now: datetime) -> None:
+    try:
+        mail.send()
+    except (smtplib.SMTPServerDisconnected, ConnectionResetError, TimeoutError) as error:
+        # The server may have accepted it before the line was cut: nobody can know.
+        _fail(message, error=str(error), now=now, final=False, in_doubt=True)
+    except Exception as error:  # noqa: BLE001 - whatever it is has its class
+        _refuse(message, error, now)
+    else:
+        was_held_up = message.is_ours_to_mend
+        message.state, message.sent_at, message.error = Message.State.SENT, timezone.now(), ""
+        message.delayed_since, message.is_ours_to_mend = None, False
+        _save(message, "state", "sent_at", "error", "delayed_since", "is_ours_to_mend")
+        if was_held_up:  # mended: the others need not wait for their next try
+            Message.objects.held_up().filter(state=Message.State.QUEUED).update(next_try=None)
+
+
+def _refuse(message: Message, error: Exception, now: datetime) -> None:
+    """What is ours to mend, or may pass, is tried again; an address that refuses is remembered."""
+    refusal = classify(error)
+    final, ours = refusal.whose in {Whose.THEIRS, Whose.MESSAGE}, refusal.whose is Whose.OURS
+    said = f"{refusal.sentence}\n{error!r}".strip()
+    if ours:
+        log.error("Mail is held up until somebody mends it: %s", said)
+    elif refusal.whose is Whose.MESSAGE:
+        log.error("Message %s cannot be sent.", message.pk, exc_info=error)
+    with transaction.atomic():
+        is_there = _fail(message, error=said, now=now, final=final, ours=ours)
+        if is_there and refusal.whose is Whose.THEIRS:
+            bounces.record_bounce(message.to_email, reason=message.error)
 
 
 @transaction.atomic
@@ -110,16 +145,21 @@ def message_id(message: Message) -> str:
     return f"<{salted_hmac('atelier.outbox.message', message.key, algorithm='sha256').hexdigest()[:32]}@{domain}>"
 
 
-def _fail(message: Message, *, error: str, now: datetime, final: bool, in_doubt: bool = False) -> bool:
+def _fail(
+    message: Message, *, error: str, now: datetime, final: bool, in_doubt: bool = False, ours: bool = False
+) -> bool:
     """Try again later, each time further apart, or stop and show the reason to the organisers; False when gone."""
     message.error = logs.mask_links(error)[:2000]  # a server may quote what it refuses
+    message.delayed_since = message.delayed_since or now
+    waited = now - message.delayed_since
     if in_doubt:
         message.perhaps_left_at = now
     if in_doubt and message.confirm_before_resend:
         message.state = Message.State.UNCERTAIN
-    elif final or message.attempts >= MAX_ATTEMPTS:
+    elif final or waited >= PATIENCE:
         message.state = Message.State.FAILED
     else:
         message.state = Message.State.QUEUED
-        message.next_try = now + RETRY_DELAYS[min(message.attempts, len(RETRY_DELAYS)) - 1]
-    return _save(message, "state", "error", "next_try", "perhaps_left_at")
+        message.next_try = now + min(max(waited, SOONEST), LATEST)
+    message.is_ours_to_mend = ours and message.state == Message.State.QUEUED
+    return _save(message, "state", "error", "next_try", "perhaps_left_at", "delayed_since", "is_ours_to_mend")

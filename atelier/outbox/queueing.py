@@ -209,7 +209,8 @@ def _requeue(message: Message, states: frozenset[str]) -> bool:
         return False
     message.state, message.attempts, message.error = Message.State.QUEUED, 0, ""
     message.not_before, message.next_try, message.expires_at = timezone.now(), None, None
-    message.save(update_fields=["state", "attempts", "error", "not_before", "next_try", "expires_at", "by_hand"])
+    message.delayed_since, message.is_ours_to_mend = None, False
+    message.save()
     enqueue(message)
     return True
 

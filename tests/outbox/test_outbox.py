@@ -149,16 +149,14 @@ def test_a_refusal_stops_or_waits_by_its_class(error, state, monkeypatch):
     assert state == "failed" or message.next_try > timezone.now() > message.not_before
 
 
-def test_tries_end(monkeypatch):
-    monkeypatch.setattr(
-        "django.core.mail.EmailMultiAlternatives.send", lambda *a, **k: (_ for _ in ()).throw(OSError("x"))
-    )
-    message = MessageFactory(attempts=MAX_ATTEMPTS - 1)
+def test_a_file_that_went_stops_the_message_and_is_named():
+    message = MessageFactory()
+    Attachment.objects.create(message=message, name="Convocation.pdf", content_type="application/pdf", path="gone.pdf")
 
     delivery.deliver(message.pk)
 
     message.refresh_from_db()
-    assert message.state == "failed"
+    assert (message.state, "gone.pdf" in message.error) == ("failed", True)
 
 
 def test_a_message_that_cannot_be_made_stops_with_its_reason(caplog):

@@ -75,6 +75,14 @@ class Migration(migrations.Migration):
                     models.DateTimeField(blank=True, editable=False, null=True, verbose_name="parti peut-être le"),
                 ),
                 ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="essais")),
+                (
+                    "delayed_since",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="retardé depuis le"),
+                ),
+                (
+                    "is_ours_to_mend",
+                    models.BooleanField(default=False, editable=False, verbose_name="à réparer de notre côté"),
+                ),
                 ("error", models.TextField(blank=True, verbose_name="dernière erreur")),
                 ("created_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="créé le")),
                 ("source", models.CharField(blank=True, db_index=True, max_length=60, verbose_name="origine")),

@@ -10,7 +10,8 @@ from atelier.core import email_addresses, office_hours
 from atelier.core.permissions import HoldsPermissions
 
 LEASE = timedelta(minutes=10)
-MAX_ATTEMPTS = 6
+MAX_ATTEMPTS = 6  # of which no worker came back; a server's answer is asked for again as long as PATIENCE
+PATIENCE = timedelta(days=3)
 SHARE = 20  # messages of one source and sender that go before other work; those beyond go after it
 GROUP = "grouped"  # the source of a message that leaves for several
 
@@ -59,9 +60,13 @@ class MessageQuerySet(models.QuerySet["Message"]):
         stopped = {"state": Message.State.FAILED, "error": "L’envoi s’est interrompu à chaque essai."}
         return (
             self.due(now)
-            .filter(attempts__gte=MAX_ATTEMPTS)
+            .filter(Q(delayed_since=None) | Q(delayed_since__lte=now - PATIENCE), attempts__gte=MAX_ATTEMPTS)
             .update(perhaps_left_at=Coalesce("claimed_at", "perhaps_left_at"), **stopped)
         )
+
+    def held_up(self) -> Self:
+        """What waits for something of ours to be mended: a password, a quota, a server that does not answer."""
+        return self.filter(state__in=[Message.State.QUEUED, Message.State.SENDING], is_ours_to_mend=True)
 
     def claim(self, pk: int, now: datetime, **kept: str) -> bool:
         """Compare-and-set: true for one caller only, whoever else asks at the same moment; `kept` is written too."""
@@ -79,6 +84,8 @@ class Message(models.Model):
     """One e-mail, written by a verb in its own transaction and delivered after commit.
 
     `not_before` is when it is wanted, written by whoever wants it; `next_try` when it is tried again, by delivery.
+    `delayed_since` is the first of the tries that failed in a row, `is_ours_to_mend` that no mail leaves until somebody
+    mends what the error says.
     `perhaps_left_at` is the last time that it may have left, its worker or the line having died meanwhile.
     `facts` is the digest of what its words were written on, for those that are made when they leave; `by_hand` says
     that somebody asked for it to leave now, whatever its rule plans.
@@ -119,6 +126,8 @@ class Message(models.Model):
     message_id = models.CharField("identifiant", max_length=320, blank=True, editable=False, db_index=True)
     perhaps_left_at = models.DateTimeField("parti peut-être le", null=True, blank=True, editable=False)
     attempts = models.PositiveSmallIntegerField("essais", default=0)
+    delayed_since = models.DateTimeField("retardé depuis le", null=True, blank=True, editable=False)
+    is_ours_to_mend = models.BooleanField("à réparer de notre côté", default=False, editable=False)
     error = models.TextField("dernière erreur", blank=True)
     created_at = models.DateTimeField("créé le", default=timezone.now)
     source = models.CharField("origine", max_length=60, blank=True, db_index=True)
