@@ -253,7 +253,7 @@ CELERY_TASK_PUBLISH_RETRY = False  # a page never waits for the broker: the swee
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = 400_000  # kilobytes: a process that grew past it is replaced after its task
 CELERY_TASK_TIME_LIMIT = 300  # seconds
-CELERY_TIMEZONE = "UTC"
+CELERY_TIMEZONE, CELERY_BEAT_SCHEDULER = "UTC", "atelier.operations.beat:ClockedScheduler"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 

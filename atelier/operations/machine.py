@@ -55,8 +55,10 @@ def _silence(now: datetime) -> str:
         last = datetime.fromisoformat(_heartbeat().read_text())
     except (OSError, ValueError):
         return "Les tâches de fond n’ont pas encore tourné\u00a0: vérifiez worker, beat et Redis"
-    if now - last <= SILENT:
+    if last - SILENT <= now <= last + SILENT:
         return ""
+    if last > now:
+        return "L’horloge du serveur a reculé, et les tâches de fond n’ont pas tourné depuis : vérifiez worker et beat"
     return f"Les tâches de fond ne tournent plus depuis {french.moment(last)}\u00a0: vérifiez worker, beat et Redis"
 
 
