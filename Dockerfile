@@ -11,7 +11,7 @@ RUN python3 -m venv .venv \
 FROM debian:13-slim
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends \
-        ca-certificates curl libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 libpq5 python3 \
+        age ca-certificates curl libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 libpq5 python3 \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --home-dir /app atelier \
     && install --directory --owner atelier --mode 700 /data
