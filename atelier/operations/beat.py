@@ -5,6 +5,7 @@ wait until then, for years perhaps, and say nothing.
 """
 
 import logging
+from typing import Any
 
 from celery.beat import PersistentScheduler, ScheduleEntry
 
@@ -18,7 +19,7 @@ class ClockedScheduler(PersistentScheduler):
         super().setup_schedule()
         self._put_right()
 
-    def tick(self, *args: object, **kwargs: object) -> float:
+    def tick(self, *args: Any, **kwargs: Any) -> float:
         self._put_right()
         return float(super().tick(*args, **kwargs))
 
