@@ -8,7 +8,7 @@ from email.utils import parseaddr
 
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import OperationalError, transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -54,7 +54,7 @@ def deliver(pk: int, *, now: datetime | None = None) -> Message | None:
 
 def _send(message: Message, mail: EmailMultiAlternatives, now: datetime) -> None:
     """Nothing is in doubt before the server has answered and let us in."""
-    server = mail.connection = mail.get_connection()
+    server = mail.connection = get_connection()
     try:
         server.open()
     except Exception as error:  # noqa: BLE001 - whatever it is has its class
