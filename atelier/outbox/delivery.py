@@ -89,9 +89,9 @@ def _refuse(message: Message, error: Exception, now: datetime) -> None:
     final, ours = refusal.whose in {Whose.THEIRS, Whose.MESSAGE}, refusal.whose is Whose.OURS
     said = f"{refusal.sentence}\n{error!r}".strip()
     if ours:
-        log.error("Mail is held up until somebody mends it: %s", said)
+        log.error("Mail is held up until somebody mends it: %s", refusal.sentence)
     elif refusal.whose is Whose.MESSAGE:
-        log.error("Message %s cannot be sent.", message.pk, exc_info=error)
+        log.error("Message %s cannot be sent: %s.", message.pk, type(error).__name__)  # its words may quote a link
     with transaction.atomic():
         is_there = _fail(message, error=said, now=now, final=final, ours=ours)
         if is_there and refusal.whose is Whose.THEIRS:
