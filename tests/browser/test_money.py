@@ -52,7 +52,7 @@ def test_the_deposit_sheet_copies_what_it_shows(demonstration, visitor):
     treasurer.context.grant_permissions(["clipboard-read", "clipboard-write"])
     treasurer.sign_in("tresorerie@example.org", landing="/admin/")
     treasurer.go(f"{ROOT}/invoice/?saison=toutes")
-    treasurer.follow("Suivre")
+    treasurer.page.locator("tr", has_text=re.compile(r"VP-\d{4}-0001")).get_by_role("link", name="Suivre").click()
     treasurer.page.get_by_role("button", name="Copier : SIRET du destinataire").click()
     shown = treasurer.page.locator("[data-copy-sheet] dt:has-text('SIRET du destinataire') + dd span").inner_text()
     expect(treasurer.page.get_by_role("button", name="Copier : SIRET du destinataire")).to_have_text("Copié")
