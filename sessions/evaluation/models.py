@@ -10,6 +10,7 @@ import uuid
 from django.db import models
 from django.urls import reverse
 
+from atelier.core import dates
 from atelier.seasons.models import Season
 from sessions.programme.models import Day
 from territories.models import Participant
@@ -28,8 +29,8 @@ class Questionnaire(models.Model):
         verbose_name="journée",
     )
     title = models.CharField("intitulé", max_length=150)
-    opens_on = models.DateField("ouvert le")
-    closed_on = models.DateField("clos le", null=True, blank=True)
+    opens_on = dates.DateField("ouvert le")
+    closed_on = dates.DateField("clos le", null=True, blank=True)
     asked = models.PositiveSmallIntegerField("personnes interrogées", null=True, blank=True)
     answered = models.PositiveSmallIntegerField("réponses reçues", null=True, blank=True)
 

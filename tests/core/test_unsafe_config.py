@@ -71,15 +71,17 @@ with connection.schema_editor() as editor:
     editor.create_model(NumberSeries)  # what a POST asks: how many people were erased
 hooks = next(one for one in get_resolver().url_patterns if str(one.pattern) == "courriels/suivi/")
 print(*(one.name for one in hooks.url_patterns))
-print(Client().post(f"/courriels/suivi/{hooks.url_patterns[0].pattern}", "{}", "application/json", secure=True,
-                    headers={"host": "atelier.example.org"}).status_code)
+for hook in hooks.url_patterns:
+    print(Client().post(f"/courriels/suivi/{hook.pattern}", "{}", "application/json", secure=True,
+                        headers={"host": "atelier.example.org"}).status_code)
 """
     keys = " ".join(f"key{number}" for number in range(len(config.PROVIDER_KEYS[name])))
     here = {**os.environ, **PRODUCTION, **PROVIDER, "DJANGO_SETTINGS_MODULE": "atelier.settings"}
     database = f"sqlite:///{tmp_path}/empty.sqlite3"
     done = run(look, {**here, "MAIL_PROVIDER": name, "MAIL_PROVIDER_KEY": keys, "DATABASE_URL": database})
 
-    assert done.stdout.split() == [f"{name}_tracking_webhook", "400"], done.stderr
+    doors = [f"{name}_inbound_webhook", f"{name}_tracking_webhook"]
+    assert done.stdout.split() == [*doors, *("400" for _ in doors)], done.stderr
 
 
 @pytest.mark.parametrize(
