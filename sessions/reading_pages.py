@@ -1,6 +1,7 @@
 """The page where a day is read, and what is read of the days on the pages of a territory and of a person."""
 
 from django.urls import reverse
+from django.utils import timezone
 
 from atelier.audit.reading_section import changes_of
 from atelier.core import french
@@ -18,6 +19,7 @@ _SEES_ATTENDANCE = "atelier_sessions.view_attendance"
 
 
 def _facts_of_day(day: Day, user: HoldsPermissions) -> list[tuple[str, Cell]]:
+    today = timezone.localdate()
     hours = [
         f"{part.get_period_display()} de {french.hour(part.starts_at)} à {french.hour(part.ends_at)}"
         for part in day.half_days.all()
@@ -25,8 +27,9 @@ def _facts_of_day(day: Day, user: HoldsPermissions) -> list[tuple[str, Cell]]:
     return [
         ("Date", french.full_date(day.date)),
         ("Horaires", ", ".join(hours) or "à préciser"),
-        ("Lieu", str(day.place or "à préciser")),
-        ("État", day.get_status_display()),
+        ("Lieu", "" if day.is_online else str(day.place or "à préciser")),
+        ("Lien de connexion", day.link or ("" if day.mode == Day.Mode.ON_SITE else "à préciser")),
+        ("État", "passée" if day.status == Day.Status.PLANNED and day.date < today else day.get_status_display()),
         ("Absences annoncées", f"jusqu’au {french.long_date(day.absence_deadline)} inclus"),
     ]
 

@@ -1,12 +1,16 @@
 """Territories, people and days are read on a page of their own, within what each role may see."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
 from atelier.outbox.models import Message
+from sessions.models import Day
 from territories.models import Participant
-from tests.factories import MessageFactory, ParticipantFactory, TriptychFactory
+from tests.factories import MessageFactory, ParticipantFactory, SeasonFactory, TriptychFactory, add_days
 
 pytestmark = pytest.mark.django_db
 
@@ -87,3 +91,23 @@ def test_the_bar_leads_each_role_where_it_may_go(as_user, organiser, treasurer, 
         addresses = [part.partition('"')[0] for part in bar.split('href="')[1:]]
         assert len(addresses) >= 5
         assert {client.get(address).status_code for address in addresses} == {200}
+
+
+def test_a_day_online_has_a_link_and_no_place_and_a_past_one_is_not_to_come(desk):
+    season = SeasonFactory()
+    online, past = add_days(season, timezone.localdate() + timedelta(days=9), timezone.localdate() - timedelta(days=9))
+    Day.objects.filter(pk=online.pk).update(mode=Day.Mode.ONLINE)
+
+    def facts(day):
+        return {
+            name: cell.text for name, cell in desk.get(f"/admin/atelier_sessions/day/{day.pk}/fiche/").context["facts"]
+        }
+
+    assert (facts(online).get("Lieu"), facts(online)["Lien de connexion"], facts(online)["État"]) == (
+        None, "à préciser", "prévue",
+    )  # fmt: skip
+    assert (facts(past)["Lieu"], facts(past).get("Lien de connexion"), facts(past)["État"]) == (
+        "à préciser",
+        None,
+        "passée",
+    )

@@ -155,7 +155,7 @@ def test_only_a_table_between_peers_has_a_page(as_user, facilitator, item, kind,
 
 def test_the_owner_says_what_became_of_it_on_their_phone(as_user, owner, taken):
     client = as_user(owner.user)
-    assertContains(client.get(reverse("space")), "qu’est-ce que c’est devenu ?")
+    assertContains(client.get(reverse("space")), "Qu’est-ce que c’est devenu ?")
     field = f"e{taken.pk}-"
     response = client.post(taken.get_absolute_url(), {f"{field}line": "On verra."})
     assertContains(response, "Choisissez : fait, changé, abandonné ou plus tard.")
