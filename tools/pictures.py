@@ -5,6 +5,7 @@ Each is 1200 × 750 points of a desk, or 390 × 720 of a phone, in static/img/gu
 
 import io
 import json
+import os
 import tempfile
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from playwright.sync_api import sync_playwright
 from tests import services
 from tests.browser import stack as stacks
 
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "atelier.settings")  # the name of the cookie of a session
 FOLDER = Path(__file__).resolve().parent.parent / "static" / "img" / "guide"
 DESK, PHONE = {"width": 1200, "height": 750}, {"width": 390, "height": 720}
 ORGANISER, TREASURER = "organisation@example.org", "tresorerie@example.org"
