@@ -31,7 +31,7 @@ _shuffle = secrets.SystemRandom().shuffle
 
 
 def people_asked(questionnaire: Questionnaire) -> ParticipantQuerySet:
-    """Who may answer: those present at the end of the day; of a season, all who confirmed and still hold a seat."""
+    """Who may answer: those there, or at a distance, at the end of the day; of a season, all who confirmed and still hold a seat."""
     if questionnaire.day is None:
         people = Participant.objects.admitted().confirmed().filter(season=questionnaire.season_id)
         return people.select_related("triptych__territory", "category").by_triptych()
@@ -39,7 +39,7 @@ def people_asked(questionnaire: Questionnaire) -> ParticipantQuerySet:
     there = Attendance.objects.filter(
         half_day__in=list(last.values_list("pk", flat=True)),
         participant=OuterRef("pk"),
-        status__in=(Attendance.Status.PRESENT, Attendance.Status.LATE),
+        status__in=set(Attendance.ATTENDED) - {Attendance.Status.LEFT_EARLY},
     )
     return expected.expected_people(questionnaire.day).filter(Exists(there))
 
@@ -107,11 +107,13 @@ def answer(*, questionnaire: Questionnaire, participant: Participant, values: di
 def close(*, questionnaire: Questionnaire) -> Questionnaire:
     """Open the answers once, in no order, and forget who answered; fewer than five are destroyed unread.
 
-    Raises ValidationError when it is closed already, or when the key of the server does not open the answers.
+    Raises ValidationError before it opens, when it is closed already, or when no key of the server opens the answers.
     """
     held = Questionnaire.objects.select_for_update().get(pk=questionnaire.pk)
     if held.closed_on:
         raise ValidationError("Ce questionnaire est déjà clos.")
+    if held.opens_on > timezone.localdate():
+        raise ValidationError(NOT_OPEN)
     sealed = list(held.sealed.order_by("pk"))
     held.asked = max(people_asked(held).count(), len(sealed))  # whoever answered was asked, even if they left since
     if len(sealed) >= ENOUGH:

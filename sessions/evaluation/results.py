@@ -1,9 +1,10 @@
 """What was answered, once the questionnaire is closed, from five answers on: never anything of fewer."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Sum
 
 from atelier.seasons.models import Season
 from sessions.evaluation.models import Answer, Question, Questionnaire
@@ -78,10 +79,10 @@ def _result(question: Question, total: int) -> QuestionResult:
 def means_by_season() -> list[SeasonMean]:
     """Of each season, the answers shown and the mean of its scales, over its questionnaires of five answers or more."""
     shown = Questionnaire.objects.filter(closed_on__isnull=False, answered__gte=ENOUGH)
-    rows: dict[Season, tuple[int, list[int]]] = {}
-    scales = Answer.objects.filter(question__kind=Question.Kind.SCALE)
-    for one in shown.select_related("season").order_by("-season__number", "pk"):
-        values = [int(text) for text in scales.filter(question__questionnaire=one).values_list("text", flat=True)]
-        count, before = rows.get(one.season, (0, []))
-        rows[one.season] = (count + (one.answered or 0), before + values)
-    return [SeasonMean(season, count, sum(values) / len(values)) for season, (count, values) in rows.items() if values]
+    scales = Answer.objects.filter(question__kind=Question.Kind.SCALE, question__questionnaire__in=shown)
+    values: dict[int, list[int]] = defaultdict(list)
+    for season, text in scales.order_by().values_list("question__questionnaire__season", "text"):
+        values[season].append(int(text))
+    counts = dict(shown.order_by().values_list("season").annotate(count=Sum("answered")))
+    seasons = Season.objects.filter(pk__in=values).order_by("-number")
+    return [SeasonMean(one, counts[one.pk], sum(values[one.pk]) / len(values[one.pk])) for one in seasons]

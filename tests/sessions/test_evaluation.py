@@ -61,9 +61,10 @@ def recipients(questionnaire):
 
 
 def test_those_present_at_the_end_of_the_day_are_asked(as_user, of_day, people):
-    left, late = people[:2]
+    left, late, remote = people[:3]
     left.attendances.update(status="left_early")
     late.attendances.update(status="late")
+    remote.attendances.update(status="remote")
 
     assert set(questionnaires.people_asked(of_day)) == set(people[1:])
     assert as_user(left.user).get(of_day.get_absolute_url()).status_code == 404
@@ -103,6 +104,13 @@ def test_what_was_typed_stays_when_something_is_missing(as_user, of_day, people)
     assertContains(response, "Choisissez une réponse.")
     assertContains(response, "Le café d’accueil")
     assert not SealedAnswer.objects.exists()
+
+
+def test_what_is_not_open_yet_is_not_closed(of_day):
+    later = Questionnaire.objects.get(day=None)
+
+    with pytest.raises(ValidationError, match="pas encore ouvert"):
+        questionnaires.close(questionnaire=later)
 
 
 def test_whoever_has_answered_is_not_written_to(of_day, people):
