@@ -58,7 +58,7 @@ def _silence(now: datetime) -> str:
     if last - SILENT <= now <= last + SILENT:
         return ""
     if last > now:
-        return "L’horloge du serveur a reculé, et les tâches de fond n’ont pas tourné depuis\u00a0: vérifiez worker et beat"
+        return "L’horloge du serveur a reculé, et les tâches de fond ne tournent plus\u00a0: vérifiez worker et beat"
     return f"Les tâches de fond ne tournent plus depuis {french.moment(last)}\u00a0: vérifiez worker, beat et Redis"
 
 

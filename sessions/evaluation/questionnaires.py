@@ -31,7 +31,7 @@ _shuffle = secrets.SystemRandom().shuffle
 
 
 def people_asked(questionnaire: Questionnaire) -> ParticipantQuerySet:
-    """Who may answer: those there, or at a distance, at the end of the day; of a season, all who confirmed and still hold a seat."""
+    """Who may answer: those there at the end of the day, or at a distance; of a season, all who hold a seat."""
     if questionnaire.day is None:
         people = Participant.objects.admitted().confirmed().filter(season=questionnaire.season_id)
         return people.select_related("triptych__territory", "category").by_triptych()
