@@ -86,7 +86,7 @@ def _copy(source: BaseDatabaseWrapper) -> dict[str, int]:
 
 
 def _copied_models() -> list[type[models.Model]]:
-    found = apps.get_models(include_auto_created=True)
+    found: list[type[models.Model]] = list(apps.get_models(include_auto_created=True))
     return [model for model in found if model._meta.managed and not model._meta.proxy and model is not CacheVersion]
 
 
@@ -102,14 +102,15 @@ def _unchecked() -> Iterator[None]:
 
 def _empty(tables: list[type[models.Model]]) -> None:
     """What `migrate` wrote goes: the rows of the other database have their own keys."""
-    names = [model._meta.db_table for model in (*tables, CacheVersion)]
+    names = [*(model._meta.db_table for model in tables), CacheVersion._meta.db_table]
     with connection.cursor() as cursor:
         for statement in connection.ops.sql_flush(no_style(), names, reset_sequences=True):
             cursor.execute(statement)
 
 
-def _columns(model: type[models.Model]) -> list[models.Field]:
-    return [field for field in model._meta.local_concrete_fields if not getattr(field, "generated", False)]
+def _columns(model: type[models.Model]) -> list[Any]:
+    fields: list[Any] = list(model._meta.local_concrete_fields)
+    return [field for field in fields if not getattr(field, "generated", False)]
 
 
 def _rows(model: type[models.Model], alias: str) -> Iterator[tuple]:
@@ -124,7 +125,9 @@ def _copy_rows(model: type[models.Model]) -> None:
     with connection.cursor() as cursor:
         waiting = _rows(model, ALIAS)
         while rows := list(islice(waiting, ROWS)):
-            prepared = [[_stored(field, value) for field, value in zip(columns, row, strict=True)] for row in rows]
+            prepared: list[list[Any]] = [
+                [_stored(field, value) for field, value in zip(columns, row, strict=True)] for row in rows
+            ]
             try:
                 cursor.executemany(insert, prepared)
             except DatabaseError as error:
@@ -155,7 +158,7 @@ def _keep_position(model: type[models.Model], source: BaseDatabaseWrapper) -> No
             cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, position])
 
 
-def _read_position(database: BaseDatabaseWrapper, table: str, column: str) -> int | None:
+def _read_position(database: BaseDatabaseWrapper, table: str, column: str | None) -> int | None:
     """The last key that was given, whether its row is there or not; None when none was."""
     with database.cursor() as cursor:
         if database.vendor == "sqlite":
