@@ -18,6 +18,7 @@ from sessions.documents import admin as documents
 from sessions.documents import admin_lists as document_lists
 from sessions.documents import admin_notices, convocations, notices
 from sessions.evaluation import admin as evaluation
+from sessions.evaluation import admin_questions
 from sessions.exchanges import admin as notes
 from sessions.groups import admin as groups
 from sessions.programme import date_warnings
@@ -55,6 +56,9 @@ def _pilot_urls(site) -> list:
         ("evaluation/", evaluation.season_evaluation, "evaluation"),
         ("evaluation/<int:pk>/", evaluation.questionnaire, "questionnaire"),
         ("evaluation/<int:pk>/cloture/", evaluation.close, "close_questionnaire"),
+        ("evaluation/<int:pk>/questions/", admin_questions.questions, "questionnaire_questions"),
+        ("evaluation/<int:pk>/financeurs/", admin_questions.guests, "questionnaire_guests"),
+        ("evaluation/<int:pk>/ecran/", evaluation.screen, "questionnaire_screen"),
         ("evaluation/<int:pk>/affiche.pdf", evaluation.poster, "questionnaire_poster"),
         ("evaluation/<int:pk>/bilan.pdf", evaluation.report, "questionnaire_report"),
         ("a-prevenir/", admin_notices.people_to_tell, "people_to_tell"),

@@ -10,6 +10,7 @@ from atelier.core.declarations import (
 )
 from atelier.outbox.calendars import Calendars
 from atelier.outbox.leaving import Recipe
+from atelier.outbox.personal_links import PersonalLink
 from atelier.outbox.replies import ReplyOffers
 from atelier.seasons import failures
 from atelier.seasons.jobs import JobKind
@@ -23,6 +24,7 @@ from sessions.attendance.models import Attendance, Closing
 from sessions.documents import action_items as document_items
 from sessions.documents import batches, day_mails, invitations, notifying
 from sessions.documents.models import Attestation, Booklet, Convocation
+from sessions.evaluation import links as evaluation_links
 from sessions.evaluation import reminders as evaluation_reminders
 from sessions.exchanges import access, peer_questions
 from sessions.exchanges.models import Note
@@ -44,6 +46,7 @@ declare(
     *reading_pages.PAGES,
     *reminders.TRIGGERS,
     *evaluation_reminders.TRIGGERS,
+    PersonalLink(evaluation_links.KIND, "sessions:personal_evaluation", evaluation_links.token_of_reader),
     *milestones.MILESTONES,
     *milestones.COMPLETION_CHECKS,
     TransferFreeze(calendar.freeze_before_days),

@@ -1,6 +1,6 @@
 from sessions.attendance.models import Attendance, AttendanceQuerySet, Closing, SheetScan
 from sessions.documents.models import Attestation, Booklet, Convocation, ConvocationQuerySet
-from sessions.evaluation.models import Answer, HasAnswered, Improvement, Question, Questionnaire, SealedAnswer
+from sessions.evaluation.models import Answer, Guest, HasAnswered, Improvement, Question, Questionnaire, SealedAnswer
 from sessions.exchanges.models import Note, PeerAnswer, PeerQuestion
 from sessions.groups.models import Composition, Group
 from sessions.programme.models import AgendaItem, Day, DayQuerySet, Feed, HalfDay
@@ -22,6 +22,7 @@ __all__ = [
     "DayQuerySet",
     "Feed",
     "Group",
+    "Guest",
     "HalfDay",
     "HasAnswered",
     "Improvement",

@@ -79,8 +79,16 @@ PERSONAL_DATA = (
         "atelier_sessions.HasAnswered",
         purpose="savoir qui n’a pas répondu à une évaluation",
         kept=retention_periods.EVALUATION,
-        whose={"participant__in": "seats"},
-        deleted="participant",
+        whose={"participant__in": "seats", "user": "me"},
+        deleted="participant user",
+        exported=True,
+    ),
+    personal_data(
+        "atelier_sessions.Guest",
+        purpose="interroger les financeurs d’une saison",
+        kept=retention_periods.EVALUATION,
+        whose={"user": "me"},
+        deleted="user",
         exported=True,
     ),
     personal_data(

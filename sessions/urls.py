@@ -20,6 +20,7 @@ urlpatterns = [
     path("espace/saisons/<int:number>/", season_page.show_group, name="group"),
     path("espace/saisons/<int:number>/annuaire/", directory.show_directory, name="directory"),
     path("espace/evaluations/<int:pk>/", evaluation_views.evaluation, name="evaluation"),
+    path("avis/<str:token>/", evaluation_views.personal_evaluation, name="personal_evaluation"),
     path("espace/annuaire/<int:pk>/", directory.share, name="share"),
     path("espace/questions/<int:pk>/", peers.question, name="question"),
     path("espace/questions/adresser/<int:pk>/", peers.address, name="address_question"),

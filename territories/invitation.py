@@ -32,7 +32,7 @@ def token_for(participant: Participant) -> str:
     return signing.dumps([participant.pk, participant.invitation.hex], salt=SALT)
 
 
-def token_of_reader(pk: int, address: str) -> str | None:
+def token_of_reader(address: str, pk: int) -> str | None:
     """The secret of the link of this person, if the address is theirs."""
     participant = Participant.objects.filter(pk=pk, email=address).first()
     return token_for(participant) if participant else None

@@ -190,12 +190,13 @@ def _few(names: list[str], kind: str) -> str:
     return ", ".join(names) if len(names) <= 3 else f"Les {len(names)} {kind}"
 
 
-def of_user(user: User) -> Recipient:
+def of_user(user: User, values: dict | None = None, **more: Any) -> Recipient:
     return Recipient(
         ref=f"user:{user.pk}",
         email=user.email,
         name=str(user),
-        values={"prenom": user.first_name, "formule": user.greeting},
+        values={"prenom": user.first_name, "formule": user.greeting, **(values or {})},
+        **more,
     )
 
 

@@ -14,7 +14,7 @@ from referential import publication, self_assessment
 from referential.models import CommonSheet
 from sessions.attendance import roll_call, sign_in_sheets
 from sessions.documents import attestations, batches, booklets, convocations, rendering
-from sessions.evaluation import questionnaires
+from sessions.evaluation import links, questionnaires
 from sessions.evaluation.models import Questionnaire
 from sessions.exchanges import peer_questions
 from sessions.exchanges.models import Note
@@ -139,8 +139,9 @@ def referential_of(participant, organiser, day):
     question = peer_questions.put_to_peers(entry=entry, day=day)
     note = Note.objects.create(day=day, author=organiser, title="Le relais", visibility=1)
     questionnaires.prepare(participant.season)
-    Questionnaire.objects.update(opens_on=day.date)
-    asked_of_all = Questionnaire.objects.get(day=None)
+    Questionnaire.objects.update(days_after=0)
+    asked_of_all = Questionnaire.objects.get(day=None, audience="participants")
+    of_funders = Questionnaire.objects.get(audience="funders")
     booklet = rendering.render_booklet(booklets.issue_booklet(triptych)[0].pk)
     place, at = {"pk": triptych.pk}, {"pk": triptych.pk, "assessment_round": assessment_round.pk}
     return {
@@ -168,7 +169,10 @@ def referential_of(participant, organiser, day):
         "sessions:evaluation": {"pk": asked_of_all.pk},
         "admin:questionnaire": {"pk": asked_of_all.pk},
         "admin:close_questionnaire": {"pk": asked_of_all.pk},
-        **{f"admin:questionnaire_{name}": {"pk": asked_of_all.pk} for name in ("poster", "report")},
+        "sessions:personal_evaluation": {"token": links.token_for(asked_of_all, participant)},
+        **{f"admin:questionnaire_{name}": {"pk": asked_of_all.pk} for name in ("poster", "report", "screen")},
+        "admin:questionnaire_questions": {"pk": asked_of_all.pk},
+        "admin:questionnaire_guests": {"pk": of_funders.pk},
         "sessions:issue_booklet": place,
         "sessions:booklet": {"number": booklet.number},
         "admin:regards_pdf": {"pk": assessment_round.pk},

@@ -25,14 +25,15 @@ class NotTheirLink(Exception):
 
 @dataclass(frozen=True)
 class PersonalLink:
-    """A kind of personal link, declared by its app: the view that it opens, and the secret of one row.
+    """A kind of personal link, declared by its app: the view that it opens, and the secret of one reader.
 
-    `secret(pk, address)` is None when the row is not, or not any more, that of whoever reads this address.
+    `secret(address, *keys)` has the keys of the rows that the link is about, « 8 » or « 8-12 » after its kind; it is
+    None when they are not, or not any more, those of whoever reads this address.
     """
 
     key: str
     view: str
-    secret: Callable[[int, str], str | None]
+    secret: Callable[..., str | None]
 
     def path(self, secret: str) -> str:
         return reverse(self.view, args=[secret])
@@ -62,9 +63,9 @@ def text_to_send(message: Message) -> str:
 def _with_link(message: Message) -> str:
     if not message.personal_link:
         return message.text
-    key, _, pk = message.personal_link.partition(":")
+    key, _, keys = message.personal_link.partition(":")
     kind = declared_by_key(PersonalLink)[key]
-    secret = kind.secret(int(pk), message.to_email)
+    secret = kind.secret(message.to_email, *map(int, keys.split("-")))
     if secret is None:
         raise NotTheirLink
     # Only where our own address stands by itself: inside that of another site, the secret would be told to it.

@@ -121,6 +121,7 @@ def _forget(person: Person) -> dict[str, int]:
         "besoins": forget_needs(AccessNeed.objects.filter(participant__in=seats)),
         "choix": PersonalChoices.objects.filter(participant__in=seats).delete()[0],
         "évaluations en cours": person.rows("atelier_sessions.HasAnswered").delete()[0],
+        "évaluations demandées": person.rows("atelier_sessions.Guest").delete()[0],
         "dossiers": gathered,
         "documents": _forget_documents(person),
         "notes de positionnement": Position.objects.filter(sheet__participant__in=seats)

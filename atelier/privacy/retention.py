@@ -24,7 +24,7 @@ from atelier.seasons.models import Failure, Season
 from contributions import reconciliation
 from referential import anonymisation
 from referential.models import AssessmentRound
-from sessions.evaluation.models import Answer, Improvement
+from sessions.evaluation.models import Answer, Guest, HasAnswered, Improvement, SealedAnswer
 from territories.models import AccessNeed, Participant, Triptych
 
 OVER = [
@@ -78,8 +78,10 @@ def _answered(seasons: list[int]) -> list[AssessmentRound]:
 
 
 def _evaluated(seasons: list[int]) -> list[Season]:
-    """Those of these seasons that hold anonymous answers or decisions of their evaluation."""
+    """Those of these seasons that hold answers, read or never closed, or decisions of their evaluation."""
     has = Q(questionnaires__questions__answers__isnull=False) | Q(improvements__isnull=False)
+    for never_closed in ("sealed", "respondents", "guests"):
+        has |= Q(**{f"questionnaires__{never_closed}__isnull": False})
     return list(Season.objects.filter(has, pk__in=seasons).distinct().order_by("number"))
 
 
@@ -87,6 +89,8 @@ def _forget_evaluation(season: Season) -> int:
     with transaction.atomic(), disable_auditlog():
         gone, _ = Answer.objects.filter(question__questionnaire__season=season).delete()
         decided, _ = Improvement.objects.filter(season=season).delete()
+        for kept_open in (SealedAnswer, HasAnswered, Guest):
+            kept_open.objects.filter(questionnaire__season=season).delete()
     return gone + decided
 
 

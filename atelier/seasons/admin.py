@@ -86,7 +86,7 @@ class SeasonAdmin(admin.ModelAdmin):
             },
         ),
         ("Convocations", {"fields": ["convocation_notes", "convocation_notes_on_site"]}),
-        ("Entre pairs", {"fields": ["follows_undertakings"]}),
+        ("Entre pairs", {"fields": ["follows_undertakings", "is_evaluated"]}),
         (
             "Page publique",
             {"fields": ["summary", "audience", "project_themes", "exchange_formats", "commitments"]},

@@ -1,5 +1,7 @@
 """The questions that a new questionnaire asks: of a day (à chaud), of a season ninety days later (à froid)."""
 
+from sessions.evaluation.models import Questionnaire
+
 Asked = tuple[str, str, list[str]]  # the kind, the words, the choices
 
 _YES = ["oui", "en partie", "non", "trop tôt pour le dire"]
@@ -18,7 +20,7 @@ OF_DAY: tuple[Asked, ...] = (
     ("text", "Que faut-il changer ?", []),
 )
 
-OF_SEASON: tuple[Asked, ...] = (
+_OF_PARTICIPANTS: tuple[Asked, ...] = (
     ("scale", "Avec le recul, la saison vous a-t-elle été utile ?", []),
     ("scale", "Vos objectifs de départ sont-ils atteints ?", []),
     ("scale", "Recommanderiez-vous l’atelier à un autre territoire ?", []),
@@ -31,3 +33,41 @@ OF_SEASON: tuple[Asked, ...] = (
     ("text", "Racontez ce qui a changé.", []),
     ("text", "Qu’est-ce qui vous a manqué ?", []),
 )
+
+_OF_CONTACTS: tuple[Asked, ...] = (
+    ("scale", "Avec le recul, la saison a-t-elle été utile à votre territoire ?", []),
+    ("scale", "Saviez-vous à temps ce que l’on attendait de vous ?", []),
+    ("scale", "Recommanderiez-vous l’atelier à un autre territoire ?", []),
+    ("choice", "Le temps demandé à votre structure était-il tenable ?", ["oui", "en partie", "non"]),
+    ("text", "Qu’est-ce qui a changé dans votre structure ?", []),
+    ("text", "Que faut-il simplifier ?", []),
+)
+
+_OF_FACILITATORS: tuple[Asked, ...] = (
+    ("scale", "Le programme a-t-il tenu ce qu’il promettait ?", []),
+    ("scale", "Aviez-vous ce qu’il faut pour préparer les journées ?", []),
+    ("scale", "Les territoires ont-ils avancé ?", []),
+    ("text", "Que faut-il garder ?", []),
+    ("text", "Que faut-il changer ?", []),
+)
+
+_OF_FUNDERS: tuple[Asked, ...] = (
+    ("scale", "La saison répond-elle à ce que vous en attendiez ?", []),
+    ("scale", "Les bilans reçus vous ont-ils été utiles ?", []),
+    ("choice", "Soutiendriez-vous une nouvelle saison ?", ["oui", "peut-être", "non"]),
+    ("text", "Qu’aimeriez-vous voir évoluer ?", []),
+)
+
+_Audience = Questionnaire.Audience
+OF_SEASON: dict[str, tuple[Asked, ...]] = {
+    _Audience.PARTICIPANTS: _OF_PARTICIPANTS,
+    _Audience.CONTACTS: _OF_CONTACTS,
+    _Audience.FACILITATORS: _OF_FACILITATORS,
+    _Audience.FUNDERS: _OF_FUNDERS,
+}
+TITLES: dict[str, str] = {
+    _Audience.PARTICIPANTS: "Votre avis sur la saison, avec le recul",
+    _Audience.CONTACTS: "Votre avis de référent sur la saison",
+    _Audience.FACILITATORS: "Votre avis d’animation sur la saison",
+    _Audience.FUNDERS: "Votre avis de financeur sur la saison",
+}

@@ -9,10 +9,15 @@ from sessions.evaluation.models import Improvement, Questionnaire
 from sessions.evaluation.questionnaires import ENOUGH
 
 
-def poster(questionnaire: Questionnaire) -> bytes:
-    """A page with the QR code of the questionnaire, which asks each reader to sign in."""
+def code_of(questionnaire: Questionnaire) -> dict[str, object]:
+    """What a sheet or a screen shows: the address, which asks each reader to sign in, and its QR code."""
     address = absolute_url(questionnaire.get_absolute_url())
-    context = {"questionnaire": questionnaire, "address": address, "qr": qr_code(address), "workshop": Workshop.load()}
+    return {"questionnaire": questionnaire, "address": address, "qr": qr_code(address)}
+
+
+def poster(questionnaire: Questionnaire) -> bytes:
+    """A page with the QR code of the questionnaire."""
+    context = {**code_of(questionnaire), "workshop": Workshop.load()}
     return pdf.render_pdf("sessions/documents/evaluation_poster.html", context)
 
 

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.crypto import salted_hmac
 
-SIZE = 16_384  # bytes
+SIZE = 24_576  # bytes: twelve questions, four of them texts
 LOST_KEY = (
     "Les réponses ne peuvent pas être ouvertes : la clé du serveur a changé. "
     "Remettez l’ancienne dans OLD_SECRET_KEYS, puis recommencez."

@@ -504,7 +504,15 @@ class Migration(migrations.Migration):
                 ("finding", models.CharField(max_length=300, verbose_name="constat")),
                 ("decision", models.CharField(max_length=300, verbose_name="décision")),
                 ("owner", models.CharField(max_length=100, verbose_name="qui s’en charge")),
-                ("done", models.BooleanField(default=False, verbose_name="fait")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("to_do", "à faire"), ("done", "fait")],
+                        default="to_do",
+                        max_length=10,
+                        verbose_name="état",
+                    ),
+                ),
                 (
                     "season",
                     models.ForeignKey(
@@ -687,7 +695,7 @@ class Migration(migrations.Migration):
             name="Answer",
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("text", models.CharField(max_length=600, verbose_name="réponse")),
+                ("text", models.TextField(max_length=600, verbose_name="réponse")),
                 (
                     "question",
                     models.ForeignKey(
@@ -695,6 +703,17 @@ class Migration(migrations.Migration):
                         related_name="answers",
                         to="atelier_sessions.question",
                         verbose_name="question",
+                    ),
+                ),
+                (
+                    "stake",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="referential.stake",
+                        verbose_name="enjeu",
                     ),
                 ),
             ],
@@ -709,7 +728,29 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("title", models.CharField(max_length=150, verbose_name="intitulé")),
-                ("opens_on", models.DateField(verbose_name="ouvert le")),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[
+                            ("participants", "participants"),
+                            ("contacts", "référents et co-éditeurs"),
+                            ("facilitators", "animation"),
+                            ("funders", "financeurs"),
+                        ],
+                        default="participants",
+                        max_length=12,
+                        verbose_name="public",
+                    ),
+                ),
+                (
+                    "days_after",
+                    models.PositiveSmallIntegerField(
+                        default=0,
+                        help_text="Compté depuis la journée, ou depuis la dernière de la saison : si elle change de date, l’ouverture suit.",
+                        validators=[django.core.validators.MaxValueValidator(730)],
+                        verbose_name="ouvert combien de jours après",
+                    ),
+                ),
                 ("closed_on", models.DateField(blank=True, null=True, verbose_name="clos le")),
                 (
                     "asked",
@@ -718,11 +759,11 @@ class Migration(migrations.Migration):
                 ("answered", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="réponses reçues")),
                 (
                     "day",
-                    models.OneToOneField(
+                    models.ForeignKey(
                         blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="questionnaire",
+                        related_name="questionnaires",
                         to="atelier_sessions.day",
                         verbose_name="journée",
                     ),
@@ -740,7 +781,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "questionnaire",
                 "verbose_name_plural": "questionnaires",
-                "ordering": ["season", "opens_on", "pk"],
+                "ordering": ["season", "pk"],
             },
         ),
         migrations.AddField(
@@ -760,6 +801,8 @@ class Migration(migrations.Migration):
                 (
                     "participant",
                     models.ForeignKey(
+                        blank=True,
+                        null=True,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="+",
                         to="territories.participant",
@@ -775,11 +818,51 @@ class Migration(migrations.Migration):
                         verbose_name="questionnaire",
                     ),
                 ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="compte",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "a répondu",
                 "verbose_name_plural": "ont répondu",
-                "ordering": ["questionnaire", "participant__sort_name", "pk"],
+                "ordering": ["questionnaire", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Guest",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "questionnaire",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="guests",
+                        to="atelier_sessions.questionnaire",
+                        verbose_name="questionnaire",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="compte",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "financeur interrogé",
+                "verbose_name_plural": "financeurs interrogés",
+                "ordering": ["questionnaire", "pk"],
             },
         ),
         migrations.CreateModel(
@@ -1275,9 +1358,18 @@ class Migration(migrations.Migration):
             model_name="questionnaire",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("day", None)),
-                fields=("season",),
+                fields=("season", "audience"),
                 name="questionnaire_one_of_a_season",
-                violation_error_message="Cette saison a déjà son questionnaire d’après-saison.",
+                violation_error_message="Cette saison a déjà son questionnaire d’après-saison pour ce public.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="questionnaire",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("day__isnull", False)),
+                fields=("day", "audience"),
+                name="questionnaire_one_of_a_day",
+                violation_error_message="Cette journée a déjà son questionnaire pour ce public.",
             ),
         ),
         migrations.AddConstraint(
@@ -1294,6 +1386,34 @@ class Migration(migrations.Migration):
                 fields=("questionnaire", "participant"),
                 name="evaluation_answered_once",
                 violation_error_message="Vous avez déjà répondu à ce questionnaire.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="hasanswered",
+            constraint=models.UniqueConstraint(
+                fields=("questionnaire", "user"),
+                name="evaluation_account_answered_once",
+                violation_error_message="Vous avez déjà répondu à ce questionnaire.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="hasanswered",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("participant", None), ("user__isnull", False)),
+                    models.Q(("participant__isnull", False), ("user", None)),
+                    _connector="OR",
+                ),
+                name="evaluation_answered_by_one",
+                violation_error_message="Une réponse vient d’un siège ou d’un compte.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="guest",
+            constraint=models.UniqueConstraint(
+                fields=("questionnaire", "user"),
+                name="evaluation_guest_once",
+                violation_error_message="Cette personne est déjà interrogée.",
             ),
         ),
     ]

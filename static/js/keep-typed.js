@@ -1,6 +1,7 @@
 /* What is typed in a long form is kept on this device until the server has it: a cut connection,
    a closed tab or an empty battery lose nothing. Forms ask for it with data-keep-typed="<account>", on
-   themselves or on a field of theirs. */
+   themselves or on a field of theirs; a page that has it all, and shows no form, forgets it with
+   data-forget-typed="<account>". */
 
 (() => {
   const DAYS = 7 * 24 * 3600 * 1000;
@@ -87,6 +88,8 @@
 
   try {
     forgetOld();
+    const done = document.querySelector("[data-forget-typed]");
+    if (done) localStorage.removeItem(`${PREFIX}${done.dataset.forgetTyped}:${location.pathname}`);
     if (form) start();
   } catch (error) {
     if (!(error instanceof DOMException)) throw error; // storage refused or full: the page works without it

@@ -18,7 +18,7 @@ from sessions.attendance.models import Attendance
 from sessions.documents import booklets
 from sessions.documents.models import Booklet
 from sessions.evaluation import questionnaires
-from sessions.evaluation.models import HasAnswered
+from sessions.evaluation.models import Guest, HasAnswered
 from sessions.exchanges.models import Note, PeerAnswer, PeerQuestion
 from sessions.programme.models import Day, Feed
 from territories import application_team
@@ -108,7 +108,10 @@ def everywhere(known):
     item = day.half_days.first().items.create(starts_at="10:00", format="codev", title="Codéveloppement")
     undertaken(item=item, by=user, owner=known)
     questionnaires.prepare(day.season)
-    HasAnswered.objects.create(questionnaire=day.questionnaire, participant=known)
+    HasAnswered.objects.create(questionnaire=day.questionnaires.get(), participant=known)
+    of_funders = day.season.questionnaires.get(audience="funders")
+    Guest.objects.create(questionnaire=of_funders, user=user)
+    HasAnswered.objects.create(questionnaire=of_funders, user=user)
     booklets.issue_booklet(triptych)
     return known
 

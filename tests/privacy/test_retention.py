@@ -164,7 +164,7 @@ def test_a_date_that_cannot_be_read_stops_one_season_and_is_said(known, monkeypa
 def test_an_evaluation_leaves_five_years_after_the_last_day():
     (day,) = add_days(SeasonFactory(number=7), date(2020, 1, 7))
     questionnaires.prepare(day.season)
-    Answer.objects.create(question=day.questionnaire.questions.get(position=6), text="À garder")
+    Answer.objects.create(question=day.questionnaires.get().questions.get(position=6), text="À garder")
     Improvement.objects.create(season=day.season, finding="Trop court", decision="Finir à 17 h", owner="L’équipe")
     moved(day.season, 5 * 365)
     assert retention.apply()["évaluations"] == 0

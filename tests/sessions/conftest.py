@@ -6,8 +6,9 @@ import pytest
 from django.utils import timezone
 
 from atelier.seasons.models import Workshop
+from sessions.evaluation import questionnaires
 from sessions.programme.models import Day
-from tests.factories import VenueFactory, add_days
+from tests.factories import AttendanceFactory, VenueFactory, add_days
 
 
 @pytest.fixture
@@ -25,6 +26,20 @@ def coming(participant):
 @pytest.fixture
 def yesterday(triptych):
     return add_days(triptych.season, timezone.localdate() - timedelta(days=1))[0]
+
+
+@pytest.fixture
+def people(triptych):
+    return list(triptych.participants.order_by("pk"))
+
+
+@pytest.fixture
+def of_day(yesterday, people):
+    """The questionnaire of yesterday, where all six were in the afternoon; the season has its own."""
+    for person in people:
+        AttendanceFactory(participant=person, half_day=yesterday.half_days.order_by("starts_at").last())
+    questionnaires.prepare(yesterday.season)
+    return yesterday.questionnaires.get()
 
 
 @pytest.fixture

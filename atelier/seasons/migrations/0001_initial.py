@@ -267,6 +267,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "is_evaluated",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Un questionnaire après chaque journée et un autre après la saison, sans nom. Décoché : rien n’en paraît ni n’en part plus, et ce qui est gardé le reste.",
+                        verbose_name="évaluation",
+                    ),
+                ),
+                (
                     "venue",
                     models.ForeignKey(
                         blank=True,

@@ -132,6 +132,12 @@ class Season(models.Model):
         help_text="Ce que chacun s’engage à faire en fin de séquence, et ce que c’est devenu à la journée suivante. "
         "Décoché : rien n’en paraît plus, et ce qui est écrit est gardé.",
     )
+    is_evaluated = models.BooleanField(
+        "évaluation",
+        default=True,
+        help_text="Un questionnaire après chaque journée et un autre après la saison, sans nom. "
+        "Décoché : rien n’en paraît ni n’en part plus, et ce qui est gardé le reste.",
+    )
 
     objects = SeasonQuerySet.as_manager()
 
@@ -203,11 +209,7 @@ class Category(models.Model):
     )
     code = models.SlugField("code", max_length=30)
     label = models.CharField("nom", max_length=80)
-    seats = models.PositiveSmallIntegerField(
-        "sièges par territoire",
-        default=2,
-        validators=[MinValueValidator(1)],
-    )
+    seats = models.PositiveSmallIntegerField("sièges par territoire", default=2, validators=[MinValueValidator(1)])
     examples = models.TextField("exemples", blank=True, help_text="Un par ligne.")
 
     class Meta:
