@@ -86,7 +86,19 @@ declare(
     ),
     HelpSection("participation#engagements", ("sessions:undertaking",)),
     HelpSection("animation#groupes", ("admin:groups", "admin:acquaintances")),
-    HelpSection("participation#espace", ("sessions:calendar", "sessions:day", "sessions:evaluation")),
+    HelpSection("participation#espace", ("sessions:calendar", "sessions:day")),
+    HelpSection("participation#avis", ("sessions:evaluation", "sessions:personal_evaluation")),
+    HelpSection(
+        "organisation#evaluation",
+        (
+            "admin:evaluation",
+            "admin:questionnaire",
+            "admin:close_questionnaire",
+            "admin:questionnaire_questions",
+            "admin:questionnaire_guests",
+            "admin:questionnaire_screen",
+        ),
+    ),
     HelpSection("participation#absence", ("sessions:absence",)),
     HelpSection("participation#groupe", ("sessions:group", "sessions:directory", "sessions:question")),
     ImpersonationPages(

@@ -50,7 +50,11 @@ def guide_page(request, role=None):
     role = role or help.role_of(request.user)
     if role not in help.TITLES:
         raise Http404
+    season = Season.objects.current()
     context = {
+        # What the present season does without is not explained.
+        "is_evaluated": season is None or season.is_evaluated,
+        "follows_undertakings": season is None or season.follows_undertakings,
         "role": role,
         "title": help.TITLES[role],
         "guides": help.TITLES.items(),

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from atelier.accounts.models import User
-from atelier.operations.demo import cast, money, shared, work
+from atelier.operations.demo import cast, money, opinions, shared, work
 from atelier.operations.season_import import season_file
 from atelier.outbox.models import Message
 from atelier.reminders import default_rules, planner
@@ -64,6 +64,7 @@ def _build(today: date) -> tuple[Season, list[Triptych], list[User]]:
     """The season, its admitted triptychs and the team, made by nobody in particular."""
     work.clear()
     shared.clear()
+    opinions.clear()
     money.clear()
     for model in CLEARED:
         model.objects.all().delete()
@@ -98,6 +99,7 @@ def _build(today: date) -> tuple[Season, list[Triptych], list[User]]:
         composition.compose_groups(item=item, author=organiser)
     attestations.issue_attestations(season=season)
     shared.add_positions(season, today, organiser)
+    opinions.add_evaluation(season, past)
     money.add_contributions(season, triptychs, today, organiser)
     default_rules.create_default_rules(season)
     season.rules.filter(trigger="day", days=7).update(is_active=True, effective_from=timezone.now())

@@ -105,3 +105,16 @@ UNDERTAKINGS = (
     ("Proposer au conseil un essai d’un an sur le relais de la gare.", 45),
 )
 OUTCOME = ("changed", "Deux rencontres sur trois ; la troisième se fera avec le réseau des repreneurs.")
+
+# What some answered without their names, and what the team decided of it.
+OPINIONS = (
+    "Les tables entre pairs : on ose dire ce qui ne marche pas.",
+    "Plus de temps entre deux séquences.",
+    "La visite du matin.",
+    "Un exemple chiffré de budget partagé.",
+)
+IMPROVEMENT = (
+    "Les pauses sont trop courtes.",
+    "Vingt minutes entre deux séquences dès la journée 3.",
+    "L’équipe d’animation",
+)
