@@ -2,18 +2,18 @@
 
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from atelier.core.forms import call_or_form_error, is_key, refusals_as_messages
 from sessions.evaluation import access, questionnaires
-from sessions.evaluation.forms import GuestsForm, QuestionnaireForm, WordingFormSet, wordings_of
+from sessions.evaluation.forms import GuestsForm, QuestionnaireForm, WordingFormSet, wordings_in, wordings_of
 from sessions.evaluation.models import Guest, Questionnaire
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def questions(request, pk):
+def questions(request: HttpRequest, pk: int) -> HttpResponse:
     """Once somebody answered, the page says that the questions do not change any more."""
     found = access.questionnaire_of_team(request, pk)
     seen = questionnaires.fingerprint(found.questions.order_by("position"))
@@ -23,7 +23,7 @@ def questions(request, pk):
         given = {
             "title": form.cleaned_data["title"],
             "days_after": form.cleaned_data["days_after"],
-            "questions": lines.wordings(),
+            "questions": wordings_in(lines),
             "seen": request.POST.get("seen", ""),
         }
         if call_or_form_error(form, questionnaires.write_questions, questionnaire=found, **given):
@@ -43,7 +43,7 @@ def questions(request, pk):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def guests(request, pk):
+def guests(request: HttpRequest, pk: int) -> HttpResponse:
     """The funders who are asked, by their addresses."""
     found = access.questionnaire_of_team(request, pk)
     if found.audience != Questionnaire.Audience.FUNDERS:
@@ -61,7 +61,7 @@ def guests(request, pk):
     return render(request, "admin/atelier_sessions/evaluation/guests.html", context)
 
 
-def _asked(request, found, form) -> bool:
+def _asked(request: HttpRequest, found: Questionnaire, form: GuestsForm) -> bool:
     """Add or take away; false when the form has something to correct."""
     if "release" in request.POST:
         guest = request.POST["release"]

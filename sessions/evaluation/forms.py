@@ -92,15 +92,17 @@ class _Wordings(forms.BaseFormSet):
     def clean(self) -> None:
         if any(self.errors):
             return
-        asked = self.wordings()
+        asked = wordings_in(self)
         if not asked:
             raise ValidationError("Gardez au moins une question.")
         if sum(one.kind == Question.Kind.TEXT for one in asked) > TEXTS_AT_MOST:
             raise ValidationError(f"Un questionnaire compte {TEXTS_AT_MOST} textes au plus : une minute doit suffire.")
 
-    def wordings(self) -> list[Wording]:
-        said = [form.cleaned_data for form in self.forms if form.cleaned_data.get("text")]
-        return [Wording(one["kind"], one["text"], tuple(one["choices"])) for one in said]
+
+def wordings_in(lines: forms.BaseFormSet) -> list[Wording]:
+    """The questions of a page that has nothing to correct."""
+    said = [form.cleaned_data for form in lines.forms if form.cleaned_data.get("text")]
+    return [Wording(one["kind"], one["text"], tuple(one["choices"])) for one in said]
 
 
 WordingFormSet = forms.formset_factory(
