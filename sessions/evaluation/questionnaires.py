@@ -9,6 +9,7 @@ import hashlib
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -144,7 +145,8 @@ def answer(
     if fingerprint(held.questions.order_by("position")) != seen:
         raise ValidationError(CHANGED)
     content = sealing.seal(values)
-    _, is_new = HasAnswered.objects.get_or_create(questionnaire=held, **{audiences.column_of(held): by})
+    who: dict[str, Any] = {audiences.column_of(held): by}
+    _, is_new = HasAnswered.objects.get_or_create(questionnaire=held, **who)
     if not is_new:
         raise ValidationError(DONE)
     SealedAnswer.objects.create(questionnaire=held, content=content)
