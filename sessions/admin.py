@@ -14,6 +14,7 @@ from atelier.seasons.admin import CurrentSeasonFilter
 from sessions.attendance import admin as presence
 from sessions.attendance import admin_lists as attendance_lists
 from sessions.attendance import admin_replies, admin_sheets, checkin_page, expected
+from sessions.day_lists import admin as day_lists
 from sessions.documents import admin as documents
 from sessions.documents import admin_lists as document_lists
 from sessions.documents import admin_notices, convocations, notices
@@ -61,6 +62,11 @@ def _pilot_urls(site) -> list:
         ("evaluation/<int:pk>/ecran/", evaluation.screen, "questionnaire_screen"),
         ("evaluation/<int:pk>/affiche.pdf", evaluation.poster, "questionnaire_poster"),
         ("evaluation/<int:pk>/bilan.pdf", evaluation.report, "questionnaire_report"),
+        ("<int:pk>/preparer/", day_lists.day_lists, "day_lists"),
+        ("<int:pk>/preparer/noms/", day_lists.day_names, "day_names"),
+        ("<int:pk>/preparer/traiteur.pdf", day_lists.caterer_pdf, "caterer_pdf"),
+        ("<int:pk>/preparer/traiteur.csv", day_lists.caterer_csv, "caterer_csv"),
+        ("<int:pk>/preparer/images.pdf", day_lists.image_limits_pdf, "image_limits_pdf"),
         ("a-prevenir/", admin_notices.people_to_tell, "people_to_tell"),
         ("documents/", documents.season_documents, "season_documents"),
         ("documents/<int:pk>/", documents.batch, "batch"),

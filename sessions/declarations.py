@@ -100,6 +100,8 @@ declare(
         ),
     ),
     HelpSection("participation#absence", ("sessions:absence",)),
+    HelpSection("participation#venue", ("sessions:coming",)),
+    HelpSection("organisation#preparer-journee", ("admin:day_lists", "admin:day_names")),
     HelpSection("participation#groupe", ("sessions:group", "sessions:directory", "sessions:question")),
     ImpersonationPages(
         (

@@ -1,4 +1,5 @@
 from sessions.attendance.models import Attendance, AttendanceQuerySet, Closing, SheetScan
+from sessions.day_lists.models import Meal
 from sessions.documents.models import Attestation, Booklet, Convocation, ConvocationQuerySet
 from sessions.evaluation.models import Answer, Guest, HasAnswered, Improvement, Question, Questionnaire, SealedAnswer
 from sessions.exchanges.models import Note, PeerAnswer, PeerQuestion
@@ -26,6 +27,7 @@ __all__ = [
     "HalfDay",
     "HasAnswered",
     "Improvement",
+    "Meal",
     "Note",
     "PeerAnswer",
     "PeerQuestion",

@@ -92,6 +92,15 @@ PERSONAL_DATA = (
         exported=True,
     ),
     personal_data(
+        "atelier_sessions.Meal",
+        purpose="commander les repas\u00a0; peut dire la santé ou les convictions",
+        kept=retention_periods.MEAL,
+        whose={"participant__in": "seats"},
+        deleted="participant words allergy",
+        listed="words allergy",
+        exported=True,
+    ),
+    personal_data(
         "atelier_sessions.Answer",
         purpose="évaluer la saison, sans nom",
         kept=retention_periods.SEASON,

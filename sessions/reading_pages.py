@@ -29,6 +29,7 @@ def _facts_of_day(day: Day, user: HoldsPermissions) -> list[tuple[str, Cell]]:
         ("Horaires", ", ".join(hours) or "à préciser"),
         ("Lieu", "" if day.is_online else str(day.place or "à préciser")),
         ("Lien de connexion", day.link or ("" if day.mode == Day.Mode.ON_SITE else "à préciser")),
+        ("Déjeuner", "" if day.is_online or not day.season.uses_day_lists else day.get_lunch_display()),
         ("État", "passée" if day.status == Day.Status.PLANNED and day.date < today else day.get_status_display()),
         ("Absences annoncées", f"jusqu’au {french.long_date(day.absence_deadline)} inclus"),
     ]
@@ -122,6 +123,10 @@ PAGES = (
         possible=lambda day: day.status == Day.Status.PLANNED,
     ),
     _page_of_day(20, "Noter les présences", "atelier_sessions.change_attendance", "admin:day_presence"),
+    ReadingAct(
+        Day, 15, "Préparer la journée", "atelier_sessions.view_day",
+        address=lambda day: reverse("admin:day_lists", args=[day.pk]), possible=lambda day: day.season.uses_day_lists,
+    ),
     _page_of_day(30, "Notes", "atelier_sessions.change_attendance", "admin:day_notes"),
     _page_of_day(40, "Feuille d’émargement (PDF)", "atelier_sessions.change_attendance", "admin:sign_in_sheet"),
     _page_of_day(50, "Chevalets (PDF)", "atelier_sessions.change_attendance", "admin:name_cards"),

@@ -16,6 +16,7 @@ from atelier.reminders.triggers import PLANNED, Drawn, Occurrence, Recipient, Tr
 from atelier.seasons.models import Season, Workshop
 from sessions.attendance import expected
 from sessions.attendance.models import Attendance
+from sessions.day_lists.reminders import LUNCH, lunch_sayer
 from sessions.documents import facts
 from sessions.documents.day_mails import convocation_files
 from sessions.documents.models import Convocation
@@ -91,11 +92,12 @@ def _around_days(
         days = _days_of(seasons)
         people, known = people_of(seasons), _statuses_of(seasons)
         joined = _convocations_of(seasons) if attaches else None
+        lunch = lunch_sayer(seasons)
 
         def draw(day: Day) -> Drawn:
             said = {**_words(day), "lien": absolute_url(reverse("space"))}
             recipients = tuple(
-                _attendee(person, day, said, joined)
+                _attendee(person, day, {**said, "repas": lunch(person, day)}, joined)
                 for person in people[day.season_id]
                 if expected.is_expected(person, day) and keep(day, known[day.pk, person.pk])
             )
@@ -223,7 +225,7 @@ def _with_words(recipient: Recipient, said: dict[str, Value]) -> Recipient:
     return Recipient(recipient.ref, recipient.email, recipient.name, values={**recipient.values, **said})
 
 
-_TO_PERSON = {**PERSON, **DAY, "lien": "adresse de « Mon espace »"}
+_TO_PERSON = {**PERSON, **DAY, **LUNCH, "lien": "adresse de « Mon espace »"}
 _TO_TEAM = {**PLANNED, **DAY, "lien": "adresse des présences de la journée"}
 _TEAM = "l’organisation et l’animation"
 

@@ -2,6 +2,7 @@ from django.urls import path
 
 from sessions import season_page
 from sessions.attendance import views as attendance_views
+from sessions.day_lists import views as day_lists_views
 from sessions.documents import views as documents_views
 from sessions.evaluation import views as evaluation_views
 from sessions.exchanges.views import directory, peers
@@ -30,5 +31,6 @@ urlpatterns = [
     path("agenda/<str:token>.ics", programme_views.feed, name="feed"),
     path("espace/agenda/", programme_views.make_feed, name="make_feed"),
     path("candidatures/<int:pk>/territoire/agenda/", programme_views.make_territory_feed, name="make_territory_feed"),
+    path("espace/venue/<int:participant>/<int:day>/", day_lists_views.coming, name="coming"),
     path("espace/absence/<int:participant>/<int:day>/", attendance_views.absence, name="absence"),
 ]

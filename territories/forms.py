@@ -7,7 +7,8 @@ from atelier.core.fields import EurosField
 from atelier.core.forms import DateInput
 from atelier.core.french import sort_key
 from territories import application, people_file, places
-from territories.models import CorrectionRequest, HolderChange, Participant, Territory, Triptych
+from territories.access_needs import NEEDS_CONSENT
+from territories.models import AccessNeed, CorrectionRequest, HolderChange, Participant, Territory, Triptych
 
 
 def _is_still(place: places.Place, data: dict) -> bool:
@@ -126,7 +127,35 @@ class CorrectionForm(forms.ModelForm):
         widgets = {"why": forms.Textarea(attrs={"rows": 5})}
 
 
-class ConfirmationForm(forms.ModelForm):
+class AccessNeedFields(forms.Form):
+    """The arrangements that somebody asks for: what is to be provided, with their consent to its being read."""
+
+    need_kinds = forms.MultipleChoiceField(
+        label="Un aménagement vous aiderait-il à participer pleinement\u202f?",
+        choices=list(AccessNeed.labels().items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Cochez ce qu’il faut prévoir\u202f; il est inutile d’en donner la raison.",
+    )
+    need = forms.CharField(
+        label="Autre chose à prévoir, en quelques mots",
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    need_consent = forms.BooleanField(
+        label="J’accepte que la personne chargée de la logistique lise cette réponse, effacée après la saison",
+        required=False,
+    )
+
+    def clean(self):
+        data = super().clean()
+        if (data.get("need") or data.get("need_kinds")) and not data.get("need_consent"):
+            self.add_error("need_consent", NEEDS_CONSENT)
+        return data
+
+
+class ConfirmationForm(AccessNeedFields, forms.ModelForm):
     """What someone corrects about themselves, and what nobody else may answer for them."""
 
     CHOICES = ("shares_contact", "image_reports", "image_site", "image_social", "image_film")
@@ -138,18 +167,6 @@ class ConfirmationForm(forms.ModelForm):
     image_site = forms.BooleanField(label="Mon image peut figurer sur le site de l’atelier", required=False)
     image_social = forms.BooleanField(label="Mon image peut figurer sur les réseaux sociaux", required=False)
     image_film = forms.BooleanField(label="Mon image peut figurer dans un film", required=False)
-    need = forms.CharField(
-        label="Un aménagement vous aiderait-il à participer pleinement\u202f?",
-        help_text="Accès, place, rythme, documents, interprète… Décrivez seulement ce qu’il faut prévoir, "
-        "il est inutile d’en donner la raison.",
-        max_length=1000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    need_consent = forms.BooleanField(
-        label="J’accepte que la personne chargée de la logistique lise cette réponse, effacée après la saison",
-        required=False,
-    )
 
     class Meta:
         model = Participant
@@ -169,14 +186,7 @@ class ConfirmationForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["first_name"].required = True  # whoever named them may not have known it
-
-    def clean(self):
-        data = super().clean()
-        if data.get("need") and not data.get("need_consent"):
-            self.add_error(
-                "need_consent", "Cochez cette case pour que nous puissions lire votre demande, ou effacez-la."
-            )
-        return data
+        self.order_fields([*self.Meta.fields, *self.CHOICES])
 
     def answers(self) -> dict:
         """The arguments of `invitation.confirm`."""
@@ -185,6 +195,7 @@ class ConfirmationForm(forms.ModelForm):
             "identity": {name: data[name] for name in self.Meta.fields},
             "choices": {name: data[name] for name in self.CHOICES},
             "need": data["need"],
+            "need_kinds": data["need_kinds"],
         }
 
 

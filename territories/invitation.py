@@ -4,6 +4,7 @@ The link is signed and dated; it dies when it is used, when another is sent, or 
 """
 
 import uuid
+from collections.abc import Collection
 from datetime import timedelta
 
 from django.core import signing
@@ -12,8 +13,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from atelier.accounts.models import User
-from territories import emails
-from territories.models import AccessNeed, Participant, PersonalChoices, Triptych
+from territories import access_needs, emails
+from territories.models import Participant, PersonalChoices, Triptych
 
 LIFETIME = timedelta(days=45)
 PAUSE = timedelta(minutes=10)
@@ -92,8 +93,10 @@ def confirm_seat(*, participant: Participant) -> Participant:
 
 
 @transaction.atomic
-def complete_seat(*, participant: Participant, identity: dict, choices: dict, need: str) -> Participant:
-    """What the person corrected about themselves, what they chose, what they ask for.
+def complete_seat(
+    *, participant: Participant, identity: dict, choices: dict, need: str, need_kinds: Collection[str] = ()
+) -> Participant:
+    """What the person corrected about themselves, what they chose, the arrangements that they ask for, with consent.
 
     `identity` and `choices` are field values of Participant and PersonalChoices. The name of their account follows
     theirs. Raises InvalidLink when they hold the seat no more.
@@ -107,8 +110,8 @@ def complete_seat(*, participant: Participant, identity: dict, choices: dict, ne
         participant.user.first_name, participant.user.last_name = participant.first_name, participant.last_name
         participant.user.save(update_fields=["first_name", "last_name"])
     PersonalChoices.objects.update_or_create(participant=participant, defaults=choices)
-    if need:
-        AccessNeed.objects.update_or_create(participant=participant, defaults={"text": need})
+    if need or need_kinds:
+        access_needs.record_need(participant=participant, kinds=need_kinds, text=need, consents=True)
     return participant
 
 

@@ -120,6 +120,12 @@ MATRIX = {
     "admin:day_undertakings": DAYS,
     "admin:table_undertakings": DAYS,
     "admin:season_undertakings": DAYS,
+    "sessions:coming": {**ONLY, "participant": 200},
+    "admin:day_lists": DAYS,
+    "admin:image_limits_pdf": DAYS,
+    "admin:day_names": ORGANISER,
+    "admin:caterer_pdf": ORGANISER,
+    "admin:caterer_csv": ORGANISER,
     "admin:change_note": {**DAYS, "treasurer": 404},
     "admin:erase_note": POSTED,
     # Money: its territory's contacts, the treasurer, the organisers; neither participants nor facilitators.

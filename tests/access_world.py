@@ -20,6 +20,7 @@ from sessions.exchanges import peer_questions
 from sessions.exchanges.models import Note
 from sessions.groups import composition
 from sessions.programme import feeds
+from sessions.programme.models import Day
 from territories import documents as applications
 from territories import invitation
 from tests.factories import (
@@ -58,8 +59,12 @@ def build(contact, participant, stranger, organiser, treasurer, facilitator):
     batch = jobs.run(batches.request_batch(season=participant.season, author=organiser).pk)
     taken = undertaken(item=part.items.create(starts_at="11:00", format="codev", title="Codév"), by=organiser)
     own = {**referential_of(participant, organiser, day), **money_of(participant, organiser)}
+    Day.objects.filter(pk=day.pk).update(lunch=Day.Lunch.CATERER)
+    lists = ("day_lists", "day_names", "caterer_pdf", "caterer_csv", "image_limits_pdf")
     arguments = {
         **own,
+        **{f"admin:{name}": {"pk": day.pk} for name in lists},
+        "sessions:coming": {"participant": participant.pk, "day": day.pk},
         "sessions:undertaking": {"pk": taken.pk},
         "admin:day_undertakings": {"pk": day.pk},
         "admin:table_undertakings": {"pk": taken.question.item_id, "number": 1},

@@ -25,15 +25,15 @@ pytestmark = pytest.mark.django_db
 
 PAGES = {
     "first page": 23,
-    "space, participant": 21,
+    "space, participant": 22,
     "space, contact": 14,
     "documents": 19,
-    "timeline": 22,
+    "timeline": 23,
     "contribution": 17,
     "person": 9,
     "new person": 6,
     "grid": 12,
-    "my data": 45,
+    "my data": 47,
     "territory to read": 17,
     "person to read": 10,
     "day to read": 12,

@@ -147,6 +147,6 @@ def _copy_day(day: Day, following: Season, number: int, when: date) -> None:
     """Its place and programme; who facilitates each item is chosen anew."""
     copied = calendar.add_day(season=following, number=number, date=when)
     copied.half_days.exclude(period__in=[part.period for part in day.half_days.all()]).delete()
-    copied.venue, copied.mode = day.venue, day.mode
-    copied.save(update_fields=["venue", "mode"])
+    copied.venue, copied.mode, copied.lunch = day.venue, day.mode, day.lunch
+    copied.save(update_fields=["venue", "mode", "lunch"])
     programme_copies.copy_day(source=day, to=copied)

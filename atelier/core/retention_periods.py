@@ -33,6 +33,7 @@ ANSWERS = f"{period_length(ANSWERS_AFTER_SEASON)} {_LAST_DAY}\u00a0; reste le re
 REPLIES = f"{period_length(AFTER_SENDING)} après l’arrivée"
 MAIL = f"{period_length(AFTER_SENDING)} après l’envoi"
 FORMER_ADDRESS = f"{period_length(AFTER_SENDING)} après le changement"
+MEAL = "jusqu’au lendemain de la journée"
 EVALUATION = "jusqu’à la clôture du questionnaire"
 AGREEMENT = "tant que l’accord tient"
 ACCOUNT = "tant que le compte sert\u00a0; effacé sur demande"

@@ -24,9 +24,14 @@ from atelier.audit.models import Change, value_in_words
 from atelier.core import french
 from atelier.core.personal_data import processing_register
 from atelier.privacy.data_subjects import person_of
+from sessions.day_lists.models import Meal
 from territories.models import AccessNeed, Participant
 
-LOOKED = {"user": "l’équipe a vu le site à votre place", "accessneed": "l’équipe a lu votre besoin d’aménagement"}
+LOOKED = {
+    "user": "l’équipe a vu le site à votre place",
+    "accessneed": "l’équipe a lu votre besoin d’aménagement",
+    "meal": "l’équipe a lu votre réponse pour un déjeuner",
+}
 SECRETS = {"password", "token", "invitation"}
 NAME_DEPTH = 3  # how far a name reads: the season of the round of the sheet of an answer
 
@@ -97,11 +102,12 @@ def _said(row: Model, *, plain: bool) -> dict[str, object]:
 
 def _changes_about(user: User, seats: list[int]) -> Iterator[dict]:
     """What was changed about them and who looked in their place, dated; not by whom: that is somebody else."""
-    kinds = ContentType.objects.get_for_models(User, Participant, AccessNeed)
-    needs = AccessNeed.objects.filter(participant__in=seats).order_by("pk").values_list("pk", flat=True)
+    kinds = ContentType.objects.get_for_models(User, Participant, AccessNeed, Meal)
     about = Q(content_type=kinds[User], object_pk=str(user.pk))
     about |= Q(content_type=kinds[Participant], object_pk__in=[str(pk) for pk in seats])
-    about |= Q(content_type=kinds[AccessNeed], object_pk__in=[str(pk) for pk in needs])
+    for model in (AccessNeed, Meal):
+        rows = model.objects.filter(participant__in=seats).order_by("pk").values_list("pk", flat=True)
+        about |= Q(content_type=kinds[model], object_pk__in=[str(pk) for pk in rows])
     for change in Change.objects.filter(about).select_related("content_type").order_by("timestamp", "pk"):
         looked = change.action == LogEntry.Action.ACCESS
         words = LOOKED[change.content_type.model] if looked else change.get_action_in_words()

@@ -14,13 +14,12 @@ from auditlog.context import disable_auditlog
 from auditlog.models import LogEntry
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 
 from atelier.accounts.models import User
 from atelier.accounts.roles import ROLES
 from atelier.accounts.session_revocation import delete_sessions
-from atelier.audit.reading import delete_access_log
 from atelier.core import erasures
 from atelier.core.email_addresses import NOBODY, normalize_email
 from atelier.outbox.models import Bounce, Message, Reply, Statement
@@ -29,7 +28,10 @@ from atelier.privacy.data_subjects import Person, in_column, person_of
 from atelier.seasons.models import Job, Season
 from referential import publication
 from referential.models import Consent, Position
+from sessions.day_lists import meals
+from sessions.day_lists.models import Meal
 from sessions.documents import booklets
+from territories import access_needs
 from territories.models import (
     AccessNeed,
     Contact,
@@ -118,7 +120,8 @@ def _forget(person: Person) -> dict[str, int]:
         "anciennes adresses": person.rows("privacy.FormerAddress").delete()[0],
         "adresses sans compte": _forget_unproven(person),
         "connexions": delete_sessions(user=user, addresses=person.addresses),
-        "besoins": forget_needs(AccessNeed.objects.filter(participant__in=seats)),
+        "besoins": access_needs.forget_needs(AccessNeed.objects.filter(participant__in=seats)),
+        "repas": meals.forget_meals(Meal.objects.filter(participant__in=seats)),
         "choix": PersonalChoices.objects.filter(participant__in=seats).delete()[0],
         "évaluations en cours": person.rows("atelier_sessions.HasAnswered").delete()[0],
         "évaluations demandées": person.rows("atelier_sessions.Guest").delete()[0],
@@ -162,13 +165,6 @@ def _forget_unproven(person: Person) -> int:
     claims = EmailAddress.objects.filter(in_column("email", person.addresses), verified=False)
     deleted: int = claims.exclude(user=person.user_id).delete()[0]
     return deleted
-
-
-def forget_needs(needs: QuerySet[AccessNeed]) -> int:
-    """With the trace of who has read them: it says that there was one."""
-    pks = list(needs.order_by("pk").values_list("pk", flat=True))
-    delete_access_log(AccessNeed, pks)
-    return AccessNeed.objects.filter(pk__in=pks).delete()[0]
 
 
 def _forget_person(person: Participant) -> None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from atelier.core import email_addresses
 from referential.models import Shared, Visibility
+from sessions.day_lists.models import Meal
 from territories.models import AccessNeed, Participant
 
 
@@ -108,9 +109,9 @@ class TextToReview(models.Model):
 
     @property
     def is_closed(self) -> bool:
-        """A draft is its author's alone, and who reads an access need leaves a trace: neither is shown here."""
+        """A draft is its author's alone, and who reads an access need or a meal leaves a trace: none is shown here."""
         row = self.row
-        return isinstance(row, AccessNeed) or (isinstance(row, Shared) and row.visibility == Visibility.DRAFT)
+        return isinstance(row, AccessNeed | Meal) or (isinstance(row, Shared) and row.visibility == Visibility.DRAFT)
 
     @property
     def is_waiting(self) -> bool:

@@ -24,7 +24,10 @@ from atelier.seasons.models import Failure, Season
 from contributions import reconciliation
 from referential import anonymisation
 from referential.models import AssessmentRound
+from sessions.day_lists import meals
+from sessions.day_lists.models import Meal
 from sessions.evaluation.models import Answer, Guest, HasAnswered, Improvement, SealedAnswer
+from territories import access_needs
 from territories.models import AccessNeed, Participant, Triptych
 
 OVER = [
@@ -44,6 +47,7 @@ class Due:
     """What is to leave today."""
 
     needs: list[int]
+    meals: list[int]
     answers: list[AssessmentRound]
     evaluated: list[Season]
     drafts: list[int]
@@ -63,6 +67,7 @@ def due(now: datetime | None = None) -> Due:
     old = Message.objects.alias(left=left).filter(state__in=OVER, left__lt=now - retention_periods.AFTER_SENDING)
     return Due(
         needs=list(needs.values_list("pk", flat=True)),
+        meals=list(meals.past_meals(today).values_list("pk", flat=True)),
         answers=_answered([pk for pk, last in ended.items() if last < today - retention_periods.ANSWERS_AFTER_SEASON]),
         evaluated=_evaluated([pk for pk, last in ended.items() if last < today - retention_periods.AFTER_SEASON]),
         drafts=expiry.abandoned(now),
@@ -145,6 +150,7 @@ def apply(now: datetime | None = None) -> dict[str, int]:
     reconciliation.forget_labels((now or timezone.now()) - retention_periods.STATEMENT_LABELS)
     return {
         "besoins": _taken(found.needs, partial(failures.of, AccessNeed), _forget_need),
+        "repas": _taken(found.meals, partial(failures.of, Meal), _forget_meal),
         "réponses": _taken(
             found.answers, lambda one: failures.of(AssessmentRound, one.pk), anonymisation.anonymise_round
         ),
@@ -165,7 +171,11 @@ def _taken(rows: Iterable, item_of: Callable[..., failures.Item], take: Callable
 
 
 def _forget_need(pk: int) -> int:
-    return erasure.forget_needs(AccessNeed.objects.filter(pk=pk))
+    return access_needs.forget_needs(AccessNeed.objects.filter(pk=pk))
+
+
+def _forget_meal(pk: int) -> int:
+    return meals.forget_meals(Meal.objects.filter(pk=pk))
 
 
 def _somebody(address: str) -> failures.Item:

@@ -16,6 +16,7 @@ from referential import self_assessment
 from referential.models import AnswerSheet, AssessmentRound
 from sessions.attendance import roll_call
 from sessions.attendance.models import Attendance
+from sessions.day_lists import meals
 from sessions.documents import access, void_convocations
 from sessions.documents.models import Convocation
 from sessions.evaluation import access as evaluation_access
@@ -82,6 +83,8 @@ class OwnDay:
     convocation: Convocation | None
     void: str
     may_announce: bool
+    may_prepare: bool
+    meal_is_awaited: bool
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,11 @@ class Participation:
     next_day: Day | None
     assessments: list[OwnAssessment]
     days: list[OwnDay]
+
+    @property
+    def own_next_day(self) -> OwnDay | None:
+        day = self.next_day
+        return next((own for own in self.days if day and own.station.day.pk == day.pk), None)
 
     @property
     def is_overseas(self) -> bool:
@@ -155,7 +163,9 @@ def _participations(user) -> list[Participation]:
     """Each season of a participant, the last one first, in a constant number of queries."""
     rows = Participant.objects.came().filter(user=user).order_by("-season__number")
     seats = list(
-        rows.select_related("triptych__territory", "season", "category").prefetch_related("attendances", "departures")
+        rows.select_related("triptych__territory", "season", "category").prefetch_related(
+            "attendances", "departures", "meals"
+        )
     )
     days, documents = defaultdict(list), {}
     for day in Day.objects.filter(season__in=[seat.season_id for seat in seats]).with_programme():
@@ -178,9 +188,12 @@ def _participation(
     void: dict[int, str],
     assessments: list[OwnAssessment],
 ) -> Participation:
-    stations = calendar.season_path(days, timezone.localdate())
+    today = timezone.localdate()
+    stations = calendar.season_path(days, today)
     left = next((change for change in seat.departures.all() if change.took_effect_at), None)
     noted = roll_call.attendance_by_half_day(seat)
+    fed = {meal.day_id for meal in seat.meals.all()}
+    stays = seat.has_confirmed and not left
     return Participation(
         seat=seat,
         stations=stations,
@@ -197,6 +210,8 @@ def _participation(
                 convocation=(one := documents.get((seat.pk, station.day.pk))),
                 void=void.get(one.pk, "") if one else "",
                 may_announce=station.state != "done" and not left and roll_call.may_announce(station.day),
+                may_prepare=stays and meals.may_prepare(station.day, today),
+                meal_is_awaited=stays and meals.is_open(station.day, today) and station.day.pk not in fed,
             )
             for station in stations
             if not seat.has_left_by(station.day.date)

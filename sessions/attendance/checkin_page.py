@@ -26,7 +26,7 @@ def check_people_in(request, pk):
     if request.method == "POST":
         answer = _check(request, part)
     noted = {row.participant_id: row for row in part.attendances.all()}
-    people = [(person, noted.get(person.pk)) for person in expected.expected_people(part.day)]
+    people = [(person, noted.get(person.pk)) for person in expected.expected_people(part.day).with_image_refusals()]
     context = {
         **admin.site.each_context(request),
         "title": f"Accueil, journée {part.day.number}, {part.get_period_display()}",

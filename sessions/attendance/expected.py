@@ -3,13 +3,13 @@
 The grid, counts, rates, sheets, lists of the day, groups, convocations, attestations and the first page ask here.
 Somebody is expected at a day that is held when they hold their seat on its date (`not_left`) and were seated before it
 was over or closed, or were noted at it all the same. Of these, `convened_people` confirmed, and `attending_people`
-neither announced nor were noted away on a half-day.
+neither announced nor were noted away on a half-day; `people_on_site` of them do not follow it at a distance either.
 """
 
 from collections.abc import Iterable
 from datetime import datetime, time
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
 
 from atelier.seasons.models import Season
 from sessions.attendance.models import Attendance, Closing
@@ -54,6 +54,24 @@ def attending_people(half_day: HalfDay) -> ParticipantQuerySet:
     """Who is convened and not away: nothing announced or noted says that they stay away from the half-day."""
     away = Attendance.objects.filter(half_day=half_day, status__in=Attendance.AWAY)
     return convened_people(half_day.day).exclude(pk__in=away.values("participant"))
+
+
+def people_on_site(half_day: HalfDay) -> ParticipantQuerySet:
+    """Who is expected in the room: nothing says that they stay away from the half-day, or follow it at a distance."""
+    elsewhere = Attendance.objects.filter(half_day=half_day, status__in=Attendance.ELSEWHERE)
+    return _in_a_place(half_day.day).exclude(pk__in=elsewhere.order_by().values("participant"))
+
+
+def people_coming(day: Day) -> ParticipantQuerySet:
+    """Who is expected on site on one half-day at least."""
+    rows = Attendance.objects.filter(half_day__day=day, status__in=Attendance.ELSEWHERE)
+    by_person = rows.order_by().values("participant").annotate(half_days=Count("pk"))
+    return _in_a_place(day).exclude(pk__in=by_person.filter(half_days=day.half_days.count()).values("participant"))
+
+
+def _in_a_place(day: Day) -> ParticipantQuerySet:
+    """Who is expected at a day; nobody where nobody comes anywhere."""
+    return Participant.objects.none() if day.is_online else expected_people(day)
 
 
 def is_expected(person: Participant, day: Day) -> bool:

@@ -39,6 +39,7 @@ class Attendance(models.Model):
     ON_SITE = (Status.PRESENT, Status.LATE, Status.LEFT_EARLY)
     ATTENDED = (*ON_SITE, Status.REMOTE)
     AWAY = (Status.EXCUSED, Status.ABSENT)
+    ELSEWHERE = (*AWAY, Status.REMOTE)  # no chair, no meal
 
     participant = models.ForeignKey(
         Participant, on_delete=models.PROTECT, related_name="attendances", verbose_name="participant"

@@ -41,10 +41,11 @@ def sign_in_sheet(day: Day) -> bytes:
 
 
 def name_cards(day: Day) -> bytes:
-    """A folded card to put before each person who is convened."""
+    """A folded card to put before each person who is convened, with a mark for whoever refuses images."""
+    people = expected.convened_people(day).with_image_refusals()
     return pdf.render_pdf(
         "sessions/documents/name_cards.html",
-        {"people": expected.convened_people(day), "day": day, "season": day.season, "workshop": Workshop.load()},
+        {"people": people, "day": day, "season": day.season, "workshop": Workshop.load()},
     )
 
 

@@ -161,6 +161,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "lunch",
+                    models.CharField(
+                        choices=[("caterer", "traiteur"), ("own", "à leurs frais"), ("none", "aucun")],
+                        default="own",
+                        help_text="Traiteur : chacun dit ce qu’il mange.",
+                        max_length=10,
+                        verbose_name="déjeuner",
+                    ),
+                ),
+                (
                     "preparation",
                     models.TextField(
                         blank=True,
@@ -1415,5 +1425,87 @@ class Migration(migrations.Migration):
                 name="evaluation_guest_once",
                 violation_error_message="Cette personne est déjà interrogée.",
             ),
+        ),
+        migrations.CreateModel(
+            name="Meal",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "choice",
+                    models.CharField(
+                        choices=[
+                            ("anything", "sans régime particulier"),
+                            ("vegetarian", "végétarien"),
+                            ("vegan", "végétalien"),
+                            ("no_pork", "sans porc"),
+                            ("no_gluten", "sans gluten"),
+                            ("other", "autre"),
+                            ("no_meal", "ne déjeune pas"),
+                        ],
+                        max_length=10,
+                        verbose_name="repas",
+                    ),
+                ),
+                ("words", models.CharField(blank=True, max_length=200, verbose_name="autre régime")),
+                ("allergy", models.CharField(blank=True, max_length=200, verbose_name="allergie")),
+                ("consented_at", models.DateTimeField(blank=True, null=True, verbose_name="accord donné le")),
+                (
+                    "day",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="meals",
+                        to="atelier_sessions.day",
+                        verbose_name="journée",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="meals",
+                        to="territories.participant",
+                        verbose_name="participant",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "repas",
+                "verbose_name_plural": "repas",
+                "ordering": ["day", "participant__sort_name", "pk"],
+                "permissions": [("read_meals", "Peut lire qui mange quoi")],
+                "default_permissions": (),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("day", "participant"),
+                        name="meal_one_a_day",
+                        violation_error_message="Cette personne a déjà répondu pour ce déjeuner.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("choice", "other"), models.Q(("words", ""), _negated=True)),
+                            models.Q(models.Q(("choice", "other"), _negated=True), ("words", "")),
+                            _connector="OR",
+                        ),
+                        name="meal_words_go_with_other",
+                        violation_error_message="Décrivez en quelques mots un autre régime, et lui seul.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("allergy", ""), models.Q(("choice", "no_meal"), _negated=True), _connector="OR"
+                        ),
+                        name="meal_allergy_goes_with_a_meal",
+                        violation_error_message="Une allergie se dit pour un repas.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("allergy", ""), ("choice__in", ["anything", "no_meal"])),
+                            ("consented_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="meal_diet_needs_consent",
+                        violation_error_message="Un régime ou une allergie ne se garde qu’avec l’accord de la personne.",
+                    ),
+                ],
+            },
         ),
     ]

@@ -52,6 +52,11 @@ class Day(models.Model):
         ONLINE = "online", "en ligne"
         BOTH = "both", "sur place et en ligne"
 
+    class Lunch(models.TextChoices):
+        CATERER = "caterer", "traiteur"
+        OWN = "own", "à leurs frais"
+        NONE = "none", "aucun"
+
     season = models.ForeignKey(Season, on_delete=models.CASCADE, related_name="days", verbose_name="saison")
     number = models.PositiveSmallIntegerField("numéro", validators=[MinValueValidator(1)])
     date = dates.DateField("date")
@@ -72,6 +77,9 @@ class Day(models.Model):
         blank=True,
         help_text="Montré aux seules personnes convoquées, à partir de la veille : courriel, convocation, agenda, "
         "« Mon espace ». Jamais sur les pages publiques.",
+    )
+    lunch = models.CharField(
+        "déjeuner", max_length=10, choices=Lunch, default=Lunch.OWN, help_text="Traiteur : chacun dit ce qu’il mange."
     )
     preparation = models.TextField(
         "à préparer", blank=True, help_text="Ce que chacun apporte ou remplit avant de venir."
@@ -223,22 +231,12 @@ class AgendaItem(models.Model):
         COLLECTIVE = "collective", "par collectif territorial"
         CODEV = "codev", "codéveloppement"
 
-    half_day = models.ForeignKey(
-        HalfDay,
-        on_delete=models.CASCADE,
-        related_name="items",
-        verbose_name="demi-journée",
-    )
+    half_day = models.ForeignKey(HalfDay, on_delete=models.CASCADE, related_name="items", verbose_name="demi-journée")
     starts_at = models.TimeField("début")
     format = models.CharField("format", max_length=10, choices=Format)
     title = models.CharField("intitulé", max_length=150)
     stakes = models.ManyToManyField(Stake, blank=True, related_name="+", verbose_name="enjeux")
-    facilitators = models.ManyToManyField(
-        TeamMember,
-        blank=True,
-        related_name="items",
-        verbose_name="animation",
-    )
+    facilitators = models.ManyToManyField(TeamMember, blank=True, related_name="items", verbose_name="animation")
     room = models.CharField("salle", max_length=80, blank=True)
     preparation = models.CharField("à préparer", max_length=250, blank=True)
 

@@ -21,7 +21,7 @@ class SeasonOfNeedFilter(CurrentSeasonFilter):
 class AccessNeedAdmin(NameSearch):
     """Read by the organisation alone; written by the person alone."""
 
-    list_display = ["participant", "territory", "text", "consented_at"]
+    list_display = ["participant", "territory", "wanted", "consented_at"]
     list_filter = [SeasonOfNeedFilter]
     list_select_related = ["participant__triptych__territory"]
     search_fields = ["participant__sort_name"]
@@ -38,6 +38,10 @@ class AccessNeedAdmin(NameSearch):
         if shown := getattr(response, "context_data", None):
             log_access([shown["original"]], by=request.user)
         return response
+
+    @admin.display(description="aménagement souhaité")
+    def wanted(self, need):
+        return need.in_words
 
     @admin.display(description="territoire")
     def territory(self, need):

@@ -287,7 +287,27 @@ class Migration(migrations.Migration):
             name="AccessNeed",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("text", models.TextField(max_length=1000, verbose_name="aménagement souhaité")),
+                ("step_free", models.BooleanField(default=False, verbose_name="accès sans marche")),
+                ("near_door", models.BooleanField(default=False, verbose_name="place près de la porte")),
+                ("breaks", models.BooleanField(default=False, verbose_name="pauses plus fréquentes")),
+                ("hearing_loop", models.BooleanField(default=False, verbose_name="boucle magnétique")),
+                ("sign_language", models.BooleanField(default=False, verbose_name="interprète en langue des signes")),
+                ("large_print", models.BooleanField(default=False, verbose_name="documents en gros caractères")),
+                (
+                    "read_aloud",
+                    models.BooleanField(default=False, verbose_name="documents lisibles par une synthèse vocale"),
+                ),
+                (
+                    "companion",
+                    models.BooleanField(
+                        default=False, verbose_name="place pour une personne ou un animal qui accompagne"
+                    ),
+                ),
+                ("parking", models.BooleanField(default=False, verbose_name="stationnement à proximité")),
+                (
+                    "text",
+                    models.TextField(blank=True, max_length=1000, verbose_name="autre aménagement, en quelques mots"),
+                ),
                 ("consented_at", models.DateTimeField(auto_now=True, verbose_name="accord donné le")),
                 (
                     "participant",

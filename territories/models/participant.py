@@ -18,6 +18,7 @@ from atelier.seasons.models import Category, Season
 from territories.models.triptych import Triptych
 
 SEATED = ("invited", "confirmed")
+IMAGE_USES = ("image_reports", "image_site", "image_social", "image_film")  # of `PersonalChoices`
 CODE_LENGTH = 6
 NAMED_TWICE = (
     "Une personne est déjà inscrite avec ce courriel dans ce triptyque : chacun n’occupe qu’un siège. "
@@ -69,6 +70,11 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
         """Those who hold a seat of an admitted triptych, or held one until it changed holder."""
         seen = [*SEATED, Participant.State.LEFT]
         return self.filter(state__in=seen, triptych__status=Triptych.Status.ADMITTED)
+
+    def with_image_refusals(self) -> Self:
+        """Adds `refuses_images`: they agreed to no use of their image, or have not said."""
+        agreed = Q(choices__isnull=False) & Q(*((f"choices__{use}", True) for use in IMAGE_USES), _connector=Q.OR)
+        return self.annotate(refuses_images=models.Case(models.When(agreed, then=False), default=True))
 
     def leave(self, on: date) -> int:
         """From that day on they hold their seat no more; whoever had left before keeps the day that they left."""

@@ -1,7 +1,9 @@
 """Days of the season of `participant`, or of `triptych`."""
 
+import io
 from datetime import date, timedelta
 
+import pypdf
 import pytest
 from django.utils import timezone
 
@@ -52,3 +54,8 @@ def online(participant):
     add_days(season, date(2027, 3, 16))
     Day.objects.update(mode=Day.Mode.ONLINE, link="https://visio.example.org/atelier-5f2c")
     return Day.objects.with_programme().get()
+
+
+def text_of(content: bytes) -> str:
+    """What a PDF says, each run of spaces as one."""
+    return " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages).split())

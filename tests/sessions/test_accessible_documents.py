@@ -6,6 +6,8 @@ from django.utils import timezone
 
 from atelier.seasons import jobs
 from sessions.attendance import roll_call, sign_in_sheets
+from sessions.day_lists import printing
+from sessions.day_lists.models import Meal
 from sessions.documents import attestations, batches, convocations, rendering
 from sessions.groups import composition, table_sheets
 from territories import documents as applications
@@ -54,8 +56,21 @@ def tables(triptych, day, author):
     return table_sheets.table_sheets(composition.compose_groups(item=item, author=author))
 
 
+def caterer(triptych, day, author):
+    person = triptych.participants.first()
+    said = {"choice": "other", "words": "halal", "allergy": "noix", "consented_at": timezone.now()}
+    Meal.objects.create(day=day, participant=person, **said)
+    return printing.caterer_sheet(day)
+
+
+def image_limits(triptych, day, author):
+    return printing.image_sheet(day)
+
+
 @pytest.mark.parametrize(
-    "make", [application, convocation, territory, attestation, sheet, cards, tables], ids=lambda make: make.__name__
+    "make",
+    [application, convocation, territory, attestation, sheet, cards, tables, caterer, image_limits],
+    ids=lambda make: make.__name__,
 )
 def test_a_machine_finds_no_fault(make, triptych, yesterday, organiser):
     assert pdfua.faults(make(triptych, yesterday, organiser)) == []

@@ -169,6 +169,9 @@ def _move_tables_and_choices(kept: Participant, gone: Participant) -> None:
     for table in gone.tables.all():
         table.people.add(kept)
         table.people.remove(gone)
+    for meal in gone.meals.exclude(day__in=kept.meals.order_by().values("day")):
+        meal.participant = kept
+        meal.save()
     for name in ALONE:
         if hasattr(gone, name) and not hasattr(kept, name):
             row = getattr(gone, name)

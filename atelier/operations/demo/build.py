@@ -19,6 +19,7 @@ from atelier.reminders import default_rules, planner
 from atelier.seasons.models import Category, Resource, Season, TeamMember, Venue, Workshop
 from sessions.attendance import roll_call
 from sessions.attendance.models import Attendance, Closing, SheetScan
+from sessions.day_lists import meals
 from sessions.documents import attestations, convocations
 from sessions.documents.models import Attestation, Booklet, Convocation
 from sessions.groups import composition
@@ -82,11 +83,13 @@ def _build(today: date) -> tuple[Season, list[Triptych], list[User]]:
     for position, (label, weight) in enumerate(cast.CRITERIA, start=1):
         Criterion.objects.create(season=season, position=position, label=label, weight=weight)
     for participant in Participant.objects.filter(triptych__in=triptychs).exclude(last_name__in=cast.SILENT):
+        kinds, words = cast.NEEDS.get(participant.last_name, ([], ""))
         invitation.complete_seat(
             participant=invitation.confirm_seat(participant=participant),
             identity={},
-            choices={"shares_contact": True},
-            need=cast.NEEDS.get(participant.last_name, ""),
+            choices={"shares_contact": True, **_images_of(participant)},
+            need=words,
+            need_kinds=kinds,
         )
     season.participants.update(seated_at=None)  # the call of the demo is over before its first day
     _ask_for_a_new_holder(season, contact)
@@ -102,10 +105,27 @@ def _build(today: date) -> tuple[Season, list[Triptych], list[User]]:
     opinions.add_evaluation(season, past)
     money.add_contributions(season, triptychs, today, organiser)
     default_rules.create_default_rules(season)
-    season.rules.filter(trigger="day", days=7).update(is_active=True, effective_from=timezone.now())
+    season.rules.filter(trigger="day", days=10).update(is_active=True, effective_from=timezone.now())
     planner.plan_messages()
+    _ask_for_meals(coming[0])
     convocations.issue_convocations(day=coming[0])
     return season, triptychs, staff
+
+
+def _images_of(participant: Participant) -> dict[str, bool]:
+    if participant.last_name == cast.NO_IMAGE:
+        return {}
+    return {"image_reports": True} if participant.last_name == cast.SOME_IMAGES else cast.IMAGES
+
+
+def _ask_for_meals(day: Day) -> None:
+    """A caterer serves; some have said what they eat."""
+    day.lunch = Day.Lunch.CATERER
+    day.save(update_fields=["lunch"])
+    for person in Participant.objects.admitted().filter(season=day.season_id, last_name__in=cast.MEALS):
+        choice, words, allergy = cast.MEALS[person.last_name]
+        said = {"choice": choice, "words": words, "allergy": allergy, "consents": True}
+        meals.answer_meal(participant=person, day=day, **said)
 
 
 def _add_staff(email: str, first_name: str, last_name: str, role: str) -> User:

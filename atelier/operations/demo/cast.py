@@ -46,7 +46,23 @@ LEAVING: dict[str, Any] = {
 }
 
 # They have not answered their invitation yet.
-NEEDS = {"Rouquette": "Une place près de la porte et un document en gros caractères."}
+NEEDS: dict[str, tuple[list[str], str]] = {
+    "Rouquette": (["near_door", "large_print"], ""),
+    "Peyrache": (["hearing_loop"], "Un siège près de qui parle."),
+}
+# What they eat at the next lunch: choice, words of « autre », allergy. Zoé Maréchal has not answered.
+MEALS: dict[str, tuple[str, str, str]] = {
+    "Ferrandier": ("anything", "", ""),
+    "Peyrache": ("vegetarian", "", ""),
+    "d’Hauterive": ("no_gluten", "", ""),
+    "Saïdi": ("no_pork", "", ""),
+    "Roux": ("anything", "", "fruits à coque"),
+    "Thévenin": ("anything", "", ""),
+    "Lacombe": ("other", "ni lait ni œufs", ""),
+    "N’Guessan": ("no_meal", "", ""),
+}
+IMAGES = {"image_reports": True, "image_site": True, "image_social": True, "image_film": True}
+NO_IMAGE, SOME_IMAGES = "Saïdi", "Lacombe"
 SILENT = ["Vial", "Carpentier"]
 PARTICIPANT = ("Zoé", "Maréchal")
 PARTICIPANT_EMAIL = "participante@example.org"
@@ -73,7 +89,8 @@ SEASON = {
     "commitments": "une présence régulière et personnelle : on ne délègue pas sa participation\n"
     "cinq journées sur cinq mois\n"
     "une contribution financière discutée selon les possibilités de chacun\n"
-    "des déplacements et des déjeuners à la charge des participants",
+    "des déplacements à la charge des participants",
+    "convocation_notes_on_site": "Le déplacement reste à la charge des participants.",
 }
 
 CATEGORIES = [

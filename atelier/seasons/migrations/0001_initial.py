@@ -275,6 +275,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "uses_day_lists",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Repas, aménagements, images, salles et matériel, réunis sous « Préparer la journée ». Décoché : rien n’en paraît plus, et rien n’est plus demandé.",
+                        verbose_name="listes de la journée",
+                    ),
+                ),
+                (
                     "venue",
                     models.ForeignKey(
                         blank=True,

@@ -139,6 +139,13 @@ class Season(models.Model):
         "Décoché : rien n’en paraît ni n’en part plus, et ce qui est gardé le reste.",
     )
 
+    uses_day_lists = models.BooleanField(
+        "listes de la journée",
+        default=True,
+        help_text="Repas, aménagements, images, salles et matériel, réunis sous « Préparer la journée ». Décoché : "
+        "rien n’en paraît plus, et rien n’est plus demandé.",
+    )
+
     objects = SeasonQuerySet.as_manager()
 
     class Meta:
@@ -193,12 +200,7 @@ class Category(models.Model):
 
     SHAPES = ("circle", "square", "triangle", "cross", "star", "half")  # the diamond is the position agreed on
 
-    season = models.ForeignKey(
-        Season,
-        on_delete=models.CASCADE,
-        related_name="categories",
-        verbose_name="saison",
-    )
+    season = models.ForeignKey(Season, on_delete=models.CASCADE, related_name="categories", verbose_name="saison")
     position = models.PositiveSmallIntegerField(
         "ordre",
         default=1,

@@ -12,6 +12,7 @@ class Command(BaseCommand):
     def handle(self, *, write, **options):
         found = retention.due()
         self.stdout.write(f"Besoins d’aménagement : {len(found.needs)}. Courriels : {len(found.messages)}.")
+        self.stdout.write(f"Repas : {len(found.meals)}.")
         self.stdout.write(f"Positionnements dont les réponses partent : {len(found.answers)}.")
         self.stdout.write(f"Saisons dont l’évaluation part : {len(found.evaluated)}.")
         self.stdout.write(f"Brouillons abandonnés : {len(found.drafts)}.")
