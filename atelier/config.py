@@ -118,8 +118,8 @@ def _split(address: str, schemes: set[str]) -> SplitResult:
     return url
 
 
+@env.parser_for("database_url")
 def database_at(address: str) -> dict:
-    """The setting of the database at this address. Raises EnvError."""
     url = _split(address, {"postgres", "postgresql", "sqlite"})
     if url.scheme == "sqlite":
         return sqlite(Path("/", unquote(url.path).lstrip("/")))  # three slashes or four: always from the root
@@ -128,9 +128,6 @@ def database_at(address: str) -> dict:
     found["OPTIONS"] = postgresql_limits() | found["OPTIONS"]
     found["HOST"] = found["OPTIONS"].pop("host", found["HOST"])  # ?host=/run/postgresql is libpq's way to name a socket
     return found
-
-
-env.add_parser("database_url", database_at)
 
 
 def postgresql_limits() -> dict:
