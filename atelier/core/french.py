@@ -11,6 +11,8 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from atelier.core.plain_text import without_stacked_marks
+
 NBSP, NNBSP = "\u00a0", "\u202f"
 WEEKDAYS = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"]
 MONTHS = [
@@ -183,7 +185,7 @@ def ordinal(value: int) -> str:
 
 def sort_key(text: str) -> str:
     """Sorts « Émile » with E and « Łukasz » with L, reads ' and ’ alike, any dash as a space, and nothing invisible."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(LETTERS))
+    decomposed = unicodedata.normalize("NFKD", without_stacked_marks(text).casefold().translate(LETTERS))
     bare = "".join(one for one in decomposed if not unicodedata.combining(one) and unicodedata.category(one) != "Cf")
     return re.sub(r"[’'‘ʼ`\-\u2010-\u2015\s]+", " ", bare).strip().lower()
 

@@ -16,11 +16,21 @@ _INVISIBLE = {"Cc", "Cf", "Cs", "Zl", "Zp"}  # controls, format characters, lone
 _BREAKS = frozenset("\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u2028\u2029")
 _LINE_ENDS = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_MARKS = "".join(mark for mark in map(chr, range(0x300, 0x1F000)) if unicodedata.combining(mark))
+_STACKED = re.compile(f"([{_MARKS}]{{30}})[{_MARKS}]+")
+
+
+def without_stacked_marks(text: str) -> str:
+    """The text with thirty combining marks in a row at most, as « stream-safe » text has (Unicode, UAX 15).
+
+    Unicode orders the marks of one letter by insertion: half a million of them hold a process for an hour.
+    """
+    return text if text.isascii() else _STACKED.sub(r"\1", text)
 
 
 def one_line(text: str) -> str:
     """The text on one line: a break becomes a space, other invisible characters go, accents are composed."""
-    text = unicodedata.normalize("NFC", text)
+    text = unicodedata.normalize("NFC", without_stacked_marks(text))
     if text.isprintable():
         return text
     kept = (" " if one in _BREAKS else "" if unicodedata.category(one) in _INVISIBLE else one for one in text)
@@ -30,7 +40,7 @@ def one_line(text: str) -> str:
 
 def paragraphs(text: str) -> str:
     """The text with line feeds and tabs, and no other control character; accents are composed."""
-    text = unicodedata.normalize("NFC", text)
+    text = unicodedata.normalize("NFC", without_stacked_marks(text))
     return text if text.isprintable() else _CONTROLS.sub("", _LINE_ENDS.sub("\n", text))
 
 

@@ -4,21 +4,20 @@ import hashlib
 import hmac
 import re
 from base64 import b32encode
-from collections.abc import Iterator
 from dataclasses import dataclass
-from email.errors import HeaderParseError, MessageError
 from email.message import EmailMessage, Message
-from email.utils import getaddresses, parseaddr
 
 from django.conf import settings
 from django.utils.crypto import salted_hmac
 
 from atelier.core.plain_text import one_line, paragraphs
+from atelier.outbox import mail_parser, reply_text
 from atelier.outbox import models as outbox
-from atelier.outbox import reply_text
 
 TEXT_LENGTH = 20_000  # characters kept of one reply
 REFERENCES = 50  # identifiers looked at
+RECIPIENTS = 100  # addresses looked at
+_ADDRESSED = ("Delivered-To", "X-Original-To", "Envelope-To", "To", "Cc")
 _IDENTIFIER = re.compile(r"<[^<>\s]{3,318}>")
 _AUTOMATIC_SUBJECT = re.compile(
     r"^\W*(réponse automatique|automatic reply|auto(-?reply)?\b|absence du bureau"
@@ -81,7 +80,8 @@ def read(mail: EmailMessage, *, recipient: str = "") -> Incoming:
     """What a mail says, whatever is malformed in it; `recipient` is the address that its envelope names."""
     files = [part for part in mail.walk() if _is_file(part)]
     text = paragraphs(_text(mail))[:TEXT_LENGTH].strip()
-    sender = parseaddr(_header(mail, "From"))[1]
+    sender = next(iter(mail_parser.addresses(mail, "From")), "")
+    named = [one for name in _ADDRESSED for one in mail_parser.addresses(mail, name)]
     subject = one_line(_header(mail, "Subject"))[:200]
     refusal, kind = _refusal(mail), outbox.Reply.Kind.WRITTEN
     if _is_report(mail, sender):
@@ -90,12 +90,12 @@ def read(mail: EmailMessage, *, recipient: str = "") -> Incoming:
         kind = outbox.Reply.Kind.AUTOMATIC
     unique = f"{_header(mail, 'Message-ID')}\n{sender}\n{text}"
     return Incoming(
-        from_email=sender[:254] if "@" in sender else "",
+        from_email=sender[:254],
         subject=subject,
         text=text,
         kind=kind,
         references=_references(mail),
-        recipients=[recipient, *_recipients(mail)],
+        recipients=[recipient, *named[:RECIPIENTS]],
         refused_files=min(len(files), 999),
         refusal=refusal,
         digest=hashlib.sha256(unique.encode("utf-8", "replace")).hexdigest(),
@@ -104,10 +104,7 @@ def read(mail: EmailMessage, *, recipient: str = "") -> Incoming:
 
 def _header(mail: Message, name: str) -> str:
     """A header in words; empty when it is absent or cannot be read."""
-    try:
-        return str(mail.get(name, ""))
-    except (HeaderParseError, ValueError, IndexError, AttributeError, TypeError):  # what the parser lets through
-        return ""
+    return str(mail.get(name, ""))
 
 
 def _text(mail: EmailMessage) -> str:
@@ -115,23 +112,10 @@ def _text(mail: EmailMessage) -> str:
     for kind in ("plain", "html"):
         for part in mail.walk():
             if part.get_content_type() == f"text/{kind}" and not _is_file(part):
-                text = _decoded(part)
+                text = mail_parser.decoded(part)
                 if text.strip():
                     return text if kind == "plain" else reply_text.text_of_html(text)
     return ""
-
-
-def _decoded(part: Message) -> str:
-    """The words of one part, whatever charset it claims."""
-    content = part.get_payload(decode=True)
-    if not isinstance(content, bytes):
-        return ""
-    for charset in (part.get_content_charset(), "utf-8"):
-        try:
-            return content.decode(charset or "utf-8")
-        except (LookupError, UnicodeDecodeError):
-            continue
-    return content.decode("cp1252", "replace")
 
 
 def _is_file(part: Message) -> bool:
@@ -179,15 +163,6 @@ def _references(mail: Message) -> list[str]:
         found
         for part in mail.walk()
         if part.get_content_type() == "text/rfc822-headers"
-        for found in re.findall(r"^Message-ID:\s*(<.*>)", _decoded(part), re.IGNORECASE | re.MULTILINE)
+        for found in re.findall(r"^Message-ID:\s*(<.*>)", mail_parser.decoded(part), re.IGNORECASE | re.MULTILINE)
     ]
     return [one for value in values for one in _IDENTIFIER.findall(value)][:REFERENCES]
-
-
-def _recipients(mail: Message) -> Iterator[str]:
-    for name in ("Delivered-To", "X-Original-To", "Envelope-To", "To", "Cc"):
-        try:
-            found = [str(one) for one in mail.get_all(name, [])]
-        except (HeaderParseError, MessageError, ValueError, IndexError, AttributeError, TypeError):
-            continue
-        yield from [address for _, address in getaddresses(found)][:20]

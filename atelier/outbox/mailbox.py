@@ -8,13 +8,13 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
+from django.db import DataError
 
 from atelier.outbox import replies
 
 MAX_BYTES = 15_000_000  # of a mail that is read whole; of a heavier one, its headers alone
 AT_ONCE = 50  # mails of one visit
 TIMEOUT = 20  # seconds, for each answer of the server
-TOO_HEAVY = "Ce courriel est trop lourd\u00a0: ses mots restent dans la boîte aux lettres, où ils se lisent."
 log = logging.getLogger(__name__)
 
 
@@ -48,14 +48,14 @@ def _opened(box: dict[str, Any]) -> Iterator[imaplib.IMAP4]:
 
 def _keep(server: imaplib.IMAP4, uid: str) -> bool:
     """One mail that cannot be kept is flagged for somebody to look at, and stops no other."""
-    size = _fetched(server, uid, "(RFC822.SIZE)")
-    is_heavy = int(size.rpartition(b"RFC822.SIZE ")[2].split(b")")[0].split()[0]) > MAX_BYTES
-    content = _fetched(server, uid, "(BODY.PEEK[HEADER])" if is_heavy else "(BODY.PEEK[])")
     flags = r"(\Seen)"
     reply = None
     try:
-        reply = replies.receive_bytes(content, instead=TOO_HEAVY if is_heavy else "")
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        size = _fetched(server, uid, "(RFC822.SIZE)")
+        is_heavy = int(size.rpartition(b"RFC822.SIZE ")[2].split(b")")[0].split()[0]) > MAX_BYTES
+        content = _fetched(server, uid, "(BODY.PEEK[HEADER])" if is_heavy else "(BODY.PEEK[])")
+        reply = replies.receive_bytes(content, headers_only=is_heavy)
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError, DataError):
         log.exception("Mail %s of the mailbox cannot be kept.", uid)
         flags = r"(\Seen \Flagged)"
     server.uid("STORE", uid, "+FLAGS", flags)

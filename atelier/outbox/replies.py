@@ -1,6 +1,5 @@
 """Mails that come back: each is kept once, under the message that it answers, and beside the person who wrote it."""
 
-import email
 import email.policy
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -13,8 +12,10 @@ from django.utils import timezone
 
 from atelier.core.declarations import declared
 from atelier.core.email_addresses import normalize_email
-from atelier.outbox import bounces, incoming
+from atelier.outbox import bounces, incoming, mail_parser
 from atelier.outbox.models import Message, Reply
+
+TOO_HEAVY = "Ce courriel est trop lourd\u00a0: ses mots restent dans la boîte aux lettres, où ils se lisent."
 
 
 @dataclass(frozen=True)
@@ -54,23 +55,27 @@ class ReplyOffers:
     find: Callable[[Reply], list[Offer]]
 
 
-def receive_bytes(content: bytes, *, instead: str = "") -> Reply | None:
-    """A mail as a mailbox holds it; `instead` stands for words that were not read."""
-    mail = email.message_from_bytes(content, policy=email.policy.default)
-    return receive(mail, instead=instead)
+def receive_bytes(content: bytes, *, recipient: str = "", headers_only: bool = False) -> Reply | None:
+    """A mail as a mailbox holds it; of one that is too heavy, or made to be, the headers alone are read.
+
+    `recipient` is the address that it came to, where the carrier tells it apart from the headers.
+    """
+    try:
+        mail = mail_parser.parse_headers(content) if headers_only else mail_parser.parse(content)
+    except mail_parser.TooComplex:
+        mail, headers_only = mail_parser.parse_headers(content), True
+    return _receive(mail, recipient=recipient, instead=TOO_HEAVY if headers_only else "")
 
 
 def receive_inbound_event(sender: object, event: Any, esp_name: str, **kwargs: object) -> None:
     """What a provider receives for us and gives by its webhook, in the words of django-anymail."""
-    receive(event.message, recipient=event.message.envelope_recipient or "")
+    content = event.message.as_bytes(policy=email.policy.compat32)  # which writes every header as it came
+    receive_bytes(content, recipient=event.message.envelope_recipient or "")
 
 
 @transaction.atomic
-def receive(mail: EmailMessage, *, recipient: str = "", instead: str = "") -> Reply | None:
-    """Keep a mail that came in; None when it was kept before.
-
-    `recipient` is the address that it came to, where the carrier tells it apart from the headers.
-    """
+def _receive(mail: EmailMessage, *, recipient: str, instead: str) -> Reply | None:
+    """Keep a mail that came in; None when it was kept before."""
     found = incoming.read(mail, recipient=recipient)
     message = _answered(found)
     reply, created = Reply.objects.get_or_create(

@@ -1,7 +1,7 @@
 """What somebody wrote in a reply, apart from what their program repeats below, above or around it."""
 
+import html
 import re
-from html.parser import HTMLParser
 
 # « Le 28/11/2026 à 09:12, Atelier <…> a écrit : », on one to three lines; the words of most programs in French.
 _ATTRIBUTION = re.compile(r"^(Le|On)\b.{4,300}\b(a écrit|wrote)\s*:$", re.IGNORECASE)
@@ -23,6 +23,8 @@ _ABSENT = re.compile(
     r"|\b(dans l[’']impossibilité|regret de ne pas|contrainte? d[’']annuler)\b",
     re.IGNORECASE,
 )
+# A comment, a declaration, a tag. Python's parser of HTML takes minutes for 100 kB of unclosed tags.
+_TAG = re.compile(r"<!--.*?(-->|\Z)|<[!?][^<>]*>|<(?P<closes>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)[^<>]*>", re.DOTALL)
 
 
 def new_words(text: str) -> str:
@@ -69,42 +71,40 @@ def says_absent(words: str) -> bool:
     return bool(_ABSENT.search(words))
 
 
-class _Text(HTMLParser):
+class _Text:
     """The text of a mail in HTML, what it quotes marked with « > » as in a mail in plain text."""
 
     BLOCKS = frozenset({"p", "div", "br", "tr", "li", "blockquote", "h1", "h2", "h3", "hr"})
     SILENT = frozenset({"style", "script", "head", "title"})
 
     def __init__(self) -> None:
-        super().__init__()
-        self.lines, self.quoted, self.silent = [""], 0, 0
+        self.lines: list[list[str]] = [[]]
+        self.quoted = self.silent = 0
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.quoted += tag == "blockquote"
-        self.silent += tag in self.SILENT
-        self._end_line(tag)
+    def take_tag(self, name: str, *, closes: bool) -> None:
+        step = -1 if closes else 1
+        self.quoted = max(0, self.quoted + step * (name == "blockquote"))
+        self.silent = max(0, self.silent + step * (name in self.SILENT))
+        if name in self.BLOCKS:
+            self.lines.append([])
 
-    def handle_endtag(self, tag: str) -> None:
-        self._end_line(tag)
-        self.quoted = max(0, self.quoted - (tag == "blockquote"))
-        self.silent = max(0, self.silent - (tag in self.SILENT))
-
-    def handle_data(self, data: str) -> None:
-        if self.silent:
+    def take_words(self, written: str) -> None:
+        words = re.sub(r"\s+", " ", html.unescape(written))
+        line = self.lines[-1]
+        if self.silent or not (line or words.strip()):
             return
-        words = re.sub(r"\s+", " ", data)
-        if words.strip() and not self.lines[-1] and self.quoted:
-            self.lines[-1] = "> "
-        self.lines[-1] += words if self.lines[-1].strip() else words.lstrip()
-
-    def _end_line(self, tag: str) -> None:
-        if tag in self.BLOCKS:
-            self.lines.append("")
+        if not line:
+            words = ("> " if self.quoted else "") + words.lstrip()
+        line.append(words)
 
 
 def text_of_html(source: str) -> str:
     """The words of a page, one block a line; styles and scripts are left out."""
-    parser = _Text()
-    parser.feed(source)
-    parser.close()
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() for line in parser.lines)).strip()
+    page, at = _Text(), 0
+    for tag in _TAG.finditer(source):
+        page.take_words(source[at : tag.start()])
+        at = tag.end()
+        if tag["name"]:
+            page.take_tag(tag["name"].lower(), closes=bool(tag["closes"]))
+    page.take_words(source[at:])
+    return re.sub(r"\n{3,}", "\n\n", "\n".join("".join(line).rstrip() for line in page.lines)).strip()

@@ -51,7 +51,7 @@ def test_a_heavy_one_is_said_and_not_read(box, monkeypatch):
 
     tasks.collect_replies()
 
-    assert set(Reply.objects.values_list("text", flat=True)) == {mailbox.TOO_HEAVY}
+    assert set(Reply.objects.values_list("text", flat=True)) == {replies.TOO_HEAVY}
 
 
 def test_a_wrong_password_is_an_error_and_marks_nothing(box, settings):
