@@ -23,7 +23,7 @@ class TooComplex(ValueError):
     """More lines or parts than somebody writes: only the headers of such a mail are read."""
 
 
-class _Policy(EmailPolicy[EmailMessage]):
+class _Policy(EmailPolicy):
     """The default policy of Python, which refuses no header."""
 
     def header_fetch_parse(self, name: str, value: str) -> Any:
@@ -39,7 +39,7 @@ class _BoundedMail(EmailMessage):
             super().set_raw(name, value[:HEADER_LENGTH])
 
 
-_POLICY = _Policy(header_factory=HeaderRegistry(use_default_map=False))  # its parsers of addresses are the slow ones
+_POLICY: Any = _Policy(header_factory=HeaderRegistry(use_default_map=False))  # its parsers of addresses are the slow ones
 
 
 def parse(content: bytes) -> EmailMessage:
@@ -55,7 +55,8 @@ def parse(content: bytes) -> EmailMessage:
             raise TooComplex
         return _BoundedMail(policy)
 
-    return email.message_from_bytes(content, part, policy=_POLICY)
+    mail: EmailMessage = email.message_from_bytes(content, part, policy=_POLICY)
+    return mail
 
 
 def parse_headers(content: bytes) -> EmailMessage:
