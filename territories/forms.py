@@ -3,7 +3,7 @@ from django import forms
 from atelier.core import spreadsheets
 from atelier.core.company_numbers import clean_siret
 from atelier.core.email_addresses import EmailFormField
-from atelier.core.fields import EurosField
+from atelier.core.fields import EurosField, refuse_link
 from atelier.core.forms import DateInput
 from atelier.core.french import sort_key
 from territories import application, people_file, places
@@ -25,6 +25,7 @@ class TerritoryForm(forms.ModelForm):
         max_length=250,
         required=False,
         help_text="La personne morale qui porte la démarche, si ce n’est pas le territoire lui-même.",
+        validators=[refuse_link],
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
     bearer_siret = forms.CharField(

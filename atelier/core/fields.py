@@ -18,15 +18,16 @@ def has_link(text: str) -> bool:
     return bool(_LINK.search(text))
 
 
-def _refuse_link(text: str) -> None:
+def refuse_link(text: str) -> None:
+    """Raises ValidationError for a text that mail programs would make a link of."""
     if has_link(text):
         raise ValidationError(f"{LINK.capitalize()}.")
 
 
 class NameField(models.CharField):
-    """A name or a function that outsiders type, and that leaves in our mails: nobody reads a link of theirs there."""
+    """A name, an organisation or a function that outsiders type, and that leaves in our mails: nobody reads a link of theirs there."""
 
-    default_validators = [_refuse_link]
+    default_validators = [refuse_link]
 
     def deconstruct(self) -> tuple:
         """For migrations it is the column of Django."""

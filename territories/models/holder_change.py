@@ -38,7 +38,7 @@ class HolderChange(models.Model):
     first_name = NameField("prénom", max_length=150)
     last_name = NameField("nom", max_length=150)
     position = NameField("fonction", max_length=150)
-    organisation = models.CharField("organisme", max_length=200)
+    organisation = NameField("organisme", max_length=200)
     email = email_addresses.EmailField("courriel professionnel")
     state = models.CharField("état", max_length=10, choices=State, default=State.ASKED)
     asked_by = models.ForeignKey(

@@ -112,7 +112,7 @@ class Participant(models.Model):
         "formule d’appel", max_length=100, blank=True, help_text="Par exemple : Madame la Maire."
     )
     position = NameField("fonction", max_length=150)
-    organisation = models.CharField("organisme", max_length=200)
+    organisation = NameField("organisme", max_length=200)
     email = email_addresses.EmailField("courriel professionnel")
     phone = models.CharField("téléphone", max_length=20, blank=True)
     mandate_ends_on = dates.DateField(

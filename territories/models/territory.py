@@ -14,7 +14,7 @@ from territories import geography, places
 class Organisation(models.Model):
     """A legal person: it carries a territory, pays a contribution. Its SIRET is of one budget."""
 
-    name = models.CharField("nom", max_length=250)
+    name = NameField("nom", max_length=250)
     sort_name = models.CharField(max_length=250, editable=False, db_index=True)
     siret = models.CharField("SIRET", max_length=20, blank=True, help_text="14 chiffres.")
     address = models.TextField("adresse", blank=True)

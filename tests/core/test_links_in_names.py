@@ -44,23 +44,24 @@ def test_the_names_that_leave_in_mails_are_names():
         for field in model._meta.concrete_fields
         if isinstance(field, NameField)
     }
-    assert {"accounts.User.first_name", "territories.Participant.position", "territories.Territory.name"} <= found
+    expected = {"accounts.User.first_name", "territories.Participant.position", "territories.Territory.name"}
+    assert expected | {"territories.Participant.organisation", "territories.Organisation.name"} <= found
 
 
 @pytest.fixture
 def pages(contact):
     draft = TriptychFactory(complete=True, lead=contact)
     return {
-        reverse("account_identity"): SEAT,
+        reverse("account_identity"): {name: SEAT[name] for name in ("first_name", "last_name", "position")},
         reverse("territories:seat", args=[draft.pk, "elus", 1]): {**SEAT, "email": "cible@example.org"},
-        f"/candidatures/{draft.pk}/territoire/": {"name": "Val", "kind": "PROJ", "department": "62"},
+        f"/candidatures/{draft.pk}/territoire/": {"name": "Val", "kind": "PROJ", "department": "62", "bearer_name": "Ville"},
     }
 
 
 def test_a_form_refuses_a_link_in_a_name_and_nothing_leaves(as_user, contact, pages):
     client = as_user(contact)
     for page, typed in pages.items():
-        for name in {"first_name", "last_name", "position", "name"} & typed.keys():
+        for name in typed.keys() & {"first_name", "last_name", "position", "organisation", "name", "bearer_name"}:
             answer = client.post(page, {**typed, name: LURE})
             assertContains(answer, LINK.capitalize())
             assertContains(answer, LURE)
@@ -71,6 +72,7 @@ def test_a_line_of_a_table_refuses_a_link_in_a_name(as_user, contact):
     draft = TriptychFactory(complete=True, lead=contact)
     page = reverse("territories:people", args=[draft.pk])
 
-    answer = as_user(contact).post(page, {"pasted": f"élus\t{LURE}\tRoy\tmaire\tVal\tcible@example.org"})
+    answer = as_user(contact).post(page, {"pasted": f"élus\t{LURE}\tRoy\tmaire\t{LURE}\tcible@example.org"})
 
     assertContains(answer, f"prénom\u00a0: {LINK}")
+    assertContains(answer, f"organisme\u00a0: {LINK}")
