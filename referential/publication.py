@@ -7,7 +7,7 @@ Anyone of them may refuse, or take their agreement back later: the text leaves t
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -21,6 +21,7 @@ from referential import emails
 from referential.models import Consent, Entry, Publication, Shared, Visibility
 from territories.models import Participant, Triptych
 
+_Named = TypeVar("_Named", Participant, User)
 UNDER_WAY = [Publication.State.ASKED, Publication.State.AGREED, Publication.State.GRANTED]
 State, Choice, Role = Publication.State, Consent.Choice, Consent.Role
 
@@ -76,7 +77,15 @@ def people_of(season: Season) -> list[Participant]:
     return list(rows.by_triptych())
 
 
-def named_in(title: str, sections: list[tuple[str, str]], people: list[Participant]) -> list[Participant]:
+def contacts_of(season: Season) -> list[User]:
+    """Those who follow the application of an admitted territory and hold no seat of this season."""
+    admitted = Triptych.objects.filter(season=season, status=Triptych.Status.ADMITTED)
+    people = Participant.objects.came().filter(season=season, user__isnull=False)
+    found = User.objects.filter(contacts__triptych__in=admitted).exclude(pk__in=people.order_by().values("user"))
+    return list(found.distinct().order_by("last_name", "first_name", "pk"))
+
+
+def named_in(title: str, sections: list[tuple[str, str]], people: list[_Named]) -> list[_Named]:
     """Those whose last name stands in anything that would be public: they are asked even if nobody ticks them."""
     public = read_words(" ".join([title, *(text for section in sections for text in section)]))
     return [one for one in people if public.names(first_name=one.first_name, last_name=one.last_name)]
@@ -95,7 +104,8 @@ def ask_consents(*, item: Shared, quoted: list[Participant], by: User) -> Public
     if Publication.objects.of(_key_of(item)).waiting().exists():
         raise ValidationError("La publication de ce texte est déjà demandée.")
     people = {person.pk: person for person in [*quoted, *named_in(str(item), sections, people_of(item.season))]}
-    asked = _people_concerned(item, list(people.values()))
+    asked: dict[User, str] = dict.fromkeys(named_in(str(item), sections, contacts_of(item.season)), Role.QUOTED)
+    asked |= _people_concerned(item, list(people.values()))
     publication = Publication.objects.create(
         source_key=_key_of(item),
         kind=sources()[_key_of(item).partition(":")[0]].label,

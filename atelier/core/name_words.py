@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import combinations
 
 from atelier.core.french import sort_key
@@ -19,6 +20,9 @@ _LOOK_ALIKES = str.maketrans(
     | dict(zip("ðđøłıɑɡɩɪɾʀħŧ", "ddoliagiirrht", strict=True))  # Latin that no accent explains
     | {"æ": "ae", "ß": "ss", "þ": "th"}
 )
+# « DELC0URT »: a digit within a word, as the letters that it stands for
+_DIGITS = tuple(str.maketrans("0134578", letters) for letters in ("oieastb", "oleastb"))
+_MIXED = re.compile(r"\b(?=\w*[^\W\d_])(?=\w*\d)\w+\b")
 
 
 def as_it_looks(text: str) -> str:
@@ -70,12 +74,18 @@ class ReadWords:
 
 
 def read_words(text: str) -> ReadWords:
+    """The words as they are written, then with the letters that digits stand for in them."""
+    text = " – ".join(dict.fromkeys([text, *(_MIXED.sub(partial(_in_letters, digits), text) for digits in _DIGITS)]))
     words = [(as_it_looks(word), word[0].isupper()) for word in _LETTERS.findall(text)]
     begins, letters = {}, ""
     for word, is_capital in words:
         begins[len(letters)] = is_capital
         letters += word
     return ReadWords(spaced_words(text), letters, begins)
+
+
+def _in_letters(digits: dict[int, int], word: re.Match[str]) -> str:
+    return word[0].translate(digits)
 
 
 def _telling_parts(words: list[str]) -> set[str]:

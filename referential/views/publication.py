@@ -43,6 +43,7 @@ def ask(request, kind, pk):
         "item": item,
         "kind": kind,
         "sections": sections,
+        "contacts": publications.named_in(str(item), sections, publications.contacts_of(item.season)),
         "form": form,
         "standing": publications.standing_of(item),
         "triptych": item.triptych,

@@ -93,11 +93,35 @@ def test_somebody_named_in_the_text_is_asked_even_if_nobody_ticks_them(triptych,
     }
 
 
+def test_who_follows_an_application_without_a_seat_is_asked_when_the_text_names_them(as_user, triptych, lead):
+    peer, past = triptych_of_six(season=triptych.season, rank=2), triptych_of_six()
+    names = {"first_name": "Sabine", "last_name": "Delcourt"}
+    named = UserFactory(email="sabine@example.org", **names)
+    peer.contacts.create(user=named)
+    past.contacts.create(user=UserFactory(**names))
+    sheet = ExperienceFactory(triptych=triptych, author=lead, title="La ferme de S. Delcourt")
+    page = f"/espace/publier/experience/{sheet.pk}/"
+
+    assertContains(as_user(lead).get(page), "Ce texte nomme aussi Sabine Delcourt")
+    as_user(lead).post(page, {"sent": "1"})
+
+    asked = Publication.objects.get()
+    assert (asked.state, dict(asked.consents.values_list("user__email", "role"))) == (
+        "asked",
+        {lead.email: "lead", named.email: "quoted"},
+    )
+    assertContains(as_user(named).get(f"/espace/accords/{asked.consents.get(user=named).pk}/"), "La ferme")
+
+
 @pytest.mark.parametrize(
     ("last_name", "text", "is_asked"),
     [
         ("Delcourt", "avec D\u0435l\u0441ourt", True),  # two letters are Cyrillic
         ("Delcourt", "avec Delc\u03bfurt", True),  # one is Greek
+        ("Delcourt", "avec DELC0URT", True),
+        ("Delcourt", "avec De1court, de 5 ans", True),
+        ("Martin-Roy", "Mme MART1N-R0Y", True),
+        ("Roisse", "en 2025, la salle 20155E", False),
         ("Delcourt", "avec Del-court", True),
         ("Delcourt", "avec D e l c o u r t", True),
         ("Delcourt", "voir #SabineDelcourt", True),

@@ -119,6 +119,7 @@ NAMING = [
     {"resources": "https://example.org/delcourt"},
     {"done": "Avec D\u0435l\u0441ourt."},  # two letters are Cyrillic
     {"done": "Avec D e l c o u r t."},
+    {"title": "La ferme DELC0URT"},
     {"done": "Voir #SabineDelcourt."},
 ]
 
