@@ -182,7 +182,7 @@ HOSTILE = [
 def test_hostile_text_is_kept_exactly_and_shown_escaped(text, client, draft):
     client.post(f"/candidatures/{draft.pk}/dynamique/", {"dynamics": text, "expectations": text, "resistance": text})
     name = text.replace("https://mal.example/", "")  # a name holds no link
-    client.post(f"/candidatures/{draft.pk}/triptyque/elus/1/", {**PERSON, "first_name": name, "organisation": text})
+    client.post(f"/candidatures/{draft.pk}/triptyque/elus/1/", {**PERSON, "first_name": name, "organisation": name})
 
     draft.refresh_from_db()
     person = draft.participants.get(category__code="elus", seat=1)
