@@ -8,8 +8,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from atelier.core import confirmations, spreadsheets
 from atelier.core import pdf as files
-from atelier.core import spreadsheets
 from atelier.core.forms import refusals_as_messages
 from atelier.core.permissions import require_permissions
 from atelier.seasons.chosen import requested_season
@@ -74,12 +74,15 @@ def close_year(request, year):
     """What closing does, with the sums that will not move any more, then the act."""
     require_permissions(request, "contributions.change_issuer")
     issuer = _issuer_of_year(request, year)
-    if request.method == "POST":
+    entries = ledger_export.entries(year, issuer)
+    first, last = ledger_export.financial_year(year, issuer)
+    content = [list(row) for row in ledger_export.fec_rows(year, issuer)]
+    if request.method == "POST" and confirmations.is_what_was_shown(request, content):
         with refusals_as_messages(request):
             messages.success(request, f"{closing.close_year(year=year, by=request.user)}.")
         return redirect("admin:budget")
-    entries = ledger_export.entries(year, issuer)
-    first, last = ledger_export.financial_year(year, issuer)
+    if request.method == "POST":
+        messages.warning(request, confirmations.CHANGED)
     context = {
         **admin.site.each_context(request),
         "title": f"Clôturer l’exercice {year}",
@@ -87,6 +90,7 @@ def close_year(request, year):
         "first": first,
         "last": last,
         "entries": len(entries),
+        "shown": confirmations.sign_shown(request, content),
         "total": sum((line.debit for entry in entries for line in entry.lines), Decimal(0)),
     }
     return render(request, "admin/contributions/close_year.html", context)

@@ -183,7 +183,11 @@ class Issuer(models.Model):
             raise ValidationError(wrong)
 
     def check_open(self, on: date) -> None:
-        """Raises ValidationError for a day to come, and for one of a period that the treasurer closed."""
+        """Raises ValidationError for a day to come, and for one of a period that the treasurer closed.
+
+        To be asked in the transaction of the entry: no year closes before its end.
+        """
+        Issuer.objects.select_for_update(of=["self"]).get(pk=self.pk)
         if on > timezone.localdate():
             raise ValidationError("Cette date est à venir.")
         last_day = ClosedYear.objects.aggregate(last=Max("last_day"))["last"]

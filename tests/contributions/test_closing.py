@@ -6,8 +6,11 @@ from decimal import Decimal
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
+from django.db import OperationalError, connection, transaction
 from django.urls import reverse
+from pytest_django.asserts import assertContains
 
+from atelier.core import confirmations
 from contributions import closing, invoicing, ledger_export, payments
 from contributions.models import ClosedYear, Issuer
 from tests.factories import settled
@@ -59,14 +62,42 @@ def test_what_is_entered_afterwards_stands_in_the_next_year(years, by):
     assert len(ledger_export.entries(2025, Issuer.load())) == 2
 
 
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite takes one writer at a time")
+def test_no_year_closes_between_the_check_of_a_day_and_its_entry():
+    other = connection.copy()
+    with transaction.atomic():
+        Issuer.load().check_open(date(2023, 6, 1))
+        try:
+            with other.cursor() as cursor, pytest.raises(OperationalError, match="lock"):
+                cursor.execute("SELECT 1 FROM contributions_issuer WHERE id = 1 FOR UPDATE NOWAIT")
+        finally:
+            other.close()
+
+
+def test_what_closes_is_what_was_shown(years, as_user, treasurer, by):
+    address = reverse("admin:close_year", args=[2023])
+    client = as_user(treasurer)
+    client.post(address)
+    shown = client.get(address).context["shown"]
+    payments.record_payment(invoice=years[0], amount=Decimal(100), received_on=date(2023, 7, 1), by=by)
+
+    assertContains(client.post(address, {"shown": shown}), confirmations.CHANGED)
+    assertContains(client.post(address), "2 écritures,")
+    assert ClosedYear.objects.count() == 0
+
+    client.post(address, {"shown": client.get(address).context["shown"]})
+    assert ClosedYear.objects.count() == 1
+
+
 def test_the_page_says_what_closes_and_who_closed_it(years, as_user, treasurer, facilitator):
     address = reverse("admin:close_year", args=[2023])
     client = as_user(treasurer)
 
-    page = client.get(address).content.decode()
+    answer = client.get(address)
+    page = answer.content.decode()
     assert "1 écriture," in page
     assert ClosedYear.objects.count() == 0
-    client.post(address)
+    client.post(address, {"shown": answer.context["shown"]})
     budget = client.get(reverse("admin:budget")).content.decode()
     assert "Exercice clos au 31 décembre 2023 par" in budget
     assert reverse("admin:close_year", args=[2024]) in budget

@@ -54,7 +54,12 @@ def pages(contact):
     return {
         reverse("account_identity"): {name: SEAT[name] for name in ("first_name", "last_name", "position")},
         reverse("territories:seat", args=[draft.pk, "elus", 1]): {**SEAT, "email": "cible@example.org"},
-        f"/candidatures/{draft.pk}/territoire/": {"name": "Val", "kind": "PROJ", "department": "62", "bearer_name": "Ville"},
+        f"/candidatures/{draft.pk}/territoire/": {
+            "name": "Val",
+            "kind": "PROJ",
+            "department": "62",
+            "bearer_name": "Ville",
+        },
     }
 
 

@@ -177,7 +177,20 @@ def worker_children(stand: Stand) -> list[int]:
     return _children(stand, "celery")
 
 
+def beat(stand: Stand) -> int:
+    """The process that rings the sweeps."""
+    return next(pid for pid in _family(stand) if "\0beat\0" in _command(pid) and "celery" in _command(pid))
+
+
 def _children(stand: Stand, program: str) -> list[int]:
+    parents = _family(stand)
+    mothers = {pid for pid in parents if program in _command(pid) and not _command(pid).startswith("/bin/sh")}
+    below = {pid for pid in parents if parents[pid] in mothers and "resource_tracker" not in _command(pid)}
+    return sorted(below)
+
+
+def _family(stand: Stand) -> dict[int, int]:
+    """The processes of the stand, each with its parent."""
     parents = {}
     for path in Path("/proc").glob("[0-9]*/stat"):
         try:
@@ -187,9 +200,7 @@ def _children(stand: Stand, program: str) -> list[int]:
     ours = {stand.server.pid}
     while more := {pid for pid, parent in parents.items() if parent in ours} - ours:
         ours |= more
-    mothers = {pid for pid in ours if program in _command(pid) and not _command(pid).startswith("/bin/sh")}
-    below = {pid for pid in ours if parents[pid] in mothers and "resource_tracker" not in _command(pid)}
-    return sorted(below)
+    return {pid: parents.get(pid, 0) for pid in ours}
 
 
 def _command(pid: int) -> str:
