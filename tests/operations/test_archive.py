@@ -131,6 +131,25 @@ def test_a_member_that_is_missing_added_doubled_or_changed_is_named(tmp_path, me
     assert not (tmp_path.parent / "x").exists()
 
 
+def test_a_sparse_member_that_would_fill_the_disk_is_refused(tmp_path):
+    path, size = tmp_path / "a.tar", 10_000_000
+    holes = {"GNU.sparse.major": "0", "GNU.sparse.minor": "1", "GNU.sparse.map": "0,0", "GNU.sparse.size": str(size)}
+    said = json.dumps(
+        {**asdict(manifest()), "members": {"database.sqlite3": [size, hashlib.sha256(bytes(size)).hexdigest()]}}
+    )
+    with path.open("wb") as file, tarfile.open(fileobj=file, mode="w|", format=tarfile.PAX_FORMAT) as tar:
+        member = tarfile.TarInfo("database.sqlite3")
+        member.pax_headers = holes
+        tar.addfile(member)
+        member = tarfile.TarInfo(archive.MANIFEST)
+        member.size = len(said)
+        tar.addfile(member, io.BytesIO(said.encode()))
+    path.write_bytes(path.read_bytes() + archive.seal(hashlib.sha256(path.read_bytes()).hexdigest()))
+
+    with pytest.raises(Refused, match="ne se lit pas"):
+        archive.read(path, into=tmp_path / "in")
+
+
 @pytest.mark.parametrize(
     "content",
     ["[]", "3", "null", "[" * 100_000, '{"format": 1}']

@@ -107,6 +107,8 @@ def read(path: Path, into: Path | None = None) -> Manifest:
     try:
         _refuse_broken_seal(path)
         with tarfile.open(path, "r:") as tar:
+            if any(member.issparse() for member in tar.getmembers()):
+                raise tarfile.ReadError("un fichier y est creux")  # a few bytes that would fill the disk
             *names, last = tar.getnames() or [""]
             manifest = _manifest_of(tar, last)
             _refuse_other_members(names, manifest)
