@@ -25,7 +25,7 @@ def refuse_link(text: str) -> None:
 
 
 class NameField(models.CharField):
-    """A name, an organisation or a function that outsiders type, and that leaves in our mails: nobody reads a link of theirs there."""
+    """A name, an organisation or a function that outsiders type, and that leaves in our mails: no link stands there."""
 
     default_validators = [refuse_link]
 
