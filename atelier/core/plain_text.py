@@ -16,8 +16,8 @@ _INVISIBLE = {"Cc", "Cf", "Cs", "Zl", "Zp"}  # controls, format characters, lone
 _BREAKS = frozenset("\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u2028\u2029")
 _LINE_ENDS = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
-_MARKS = "".join(mark for mark in map(chr, range(0x300, 0x1F000)) if unicodedata.combining(mark))
-_STACKED = re.compile(f"([{_MARKS}]{{30}})[{_MARKS}]+")
+_MARK = "[" + "".join(mark for mark in map(chr, range(0x300, 0x1F000)) if unicodedata.combining(mark)) + "]"
+_STACKED = re.compile("(" + _MARK + "{30})" + _MARK + "+")
 
 
 def without_stacked_marks(text: str) -> str:
