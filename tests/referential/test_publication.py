@@ -106,10 +106,7 @@ def test_who_follows_an_application_without_a_seat_is_asked_when_the_text_names_
     as_user(lead).post(page, {"sent": "1"})
 
     asked = Publication.objects.get()
-    assert (asked.state, dict(asked.consents.values_list("user__email", "role"))) == (
-        "asked",
-        {lead.email: "lead", named.email: "quoted"},
-    )
+    assert dict(asked.consents.values_list("user__email", "role")) == {lead.email: "lead", named.email: "quoted"}
     assertContains(as_user(named).get(f"/espace/accords/{asked.consents.get(user=named).pk}/"), "La ferme")
 
 
