@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Q
 
 from atelier.accounts.models import User
 from atelier.core import rounding
 from atelier.seasons.models import Season
 from territories import application
-from territories.models import Criterion, Review, Score, Triptych
+from territories.models import Criterion, QuotaOverride, Review, Score, Triptych
+
+NOT_READ = (Triptych.Status.DRAFT, Triptych.Status.WITHDRAWN, Triptych.Status.REFUSED)
 
 SIZES = (
     (5_000, "moins de 5\u202f000 habitants"),
@@ -45,8 +48,9 @@ class Balance:
 
 
 def read_board(season: Season, reader: User) -> list[BoardColumn]:
-    """Every submitted application of a season with its readings, in a constant number of queries."""
-    triptychs = Triptych.objects.filter(season=season).exclude(status__in=["draft", "withdrawn", "refused"])
+    """Applications that may be admitted, or that ask for seats, with their readings; a constant number of queries."""
+    asking = QuotaOverride.objects.filter(wanted__isnull=False).values("triptych")
+    triptychs = Triptych.objects.filter(~Q(status__in=NOT_READ) | Q(pk__in=asking), season=season)
     rows = triptychs.with_panels().prefetch_related("reviews__scores__criterion", "reviews__reviewer")
     criteria = set(Criterion.objects.filter(season=season).order_by().values_list("pk", flat=True))
     return [_column(triptych, reader, criteria) for triptych in rows.by_rank()]

@@ -90,6 +90,6 @@ def _view(request):
         ],
         "admitted": board.balance([one.triptych for one in columns if one.triptych.rank]),
         "kept": board.balance([one.triptych for one in columns if one.triptych.rank or one.triptych.shortlisted]),
-        "whole": board.balance([one.triptych for one in columns]),
+        "whole": board.balance([one.triptych for one in columns if one.triptych.status not in board.NOT_READ]),
     }
     return render(request, "admin/territories/board.html", context)

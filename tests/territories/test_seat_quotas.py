@@ -4,8 +4,9 @@ import re
 
 import pytest
 from django.urls import reverse
-from pytest_django.asserts import assertContains
+from pytest_django.asserts import assertContains, assertNotContains
 
+from atelier.accounts.models import User
 from atelier.outbox.models import Message
 from territories import application
 from territories.models import QuotaOverride
@@ -103,3 +104,18 @@ def test_what_is_so_already_is_not_asked_for(as_user, contact, studied):
 
     assertContains(as_user(contact).post(page, asked), "compte déjà ce nombre")
     assertContains(as_user(contact).post(page, {**asked, "seats": 40}), 'value="40"')
+
+
+def test_what_a_draft_asks_for_is_granted_where_the_first_page_leads(as_user, desk, contact, studied):
+    """Seats are asked for before the people are named; the draft stands on the board as long as it asks."""
+    draft = TriptychFactory(season=studied.season, lead=contact, complete=True, territory__name="Combe")
+    draft.elus = studied.elus
+    asked = {"category": draft.elus.pk, "seats": 1, "reason": "Un seul élu."}
+    as_user(contact).post(reverse("territories:ask_seats", args=[draft.pk]), asked)
+
+    desk.force_login(User.objects.get(is_organiser=True))
+    page = desk.get(reverse("admin:board"))
+    assertContains(page, f'id="candidature-{draft.pk}"')
+    assert page.context["whole"].count == 1  # of those submitted
+    assertContains(grant(desk, draft, 1), "1 siège. Ses contacts sont prévenus.")
+    assertNotContains(desk.get(reverse("admin:board")), f'id="candidature-{draft.pk}"')
