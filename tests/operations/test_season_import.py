@@ -89,6 +89,16 @@ def test_what_the_organiser_decided_is_left_alone(file):
     assert (season.status, season.places) == ("published", 4)
 
 
+@pytest.mark.parametrize(("year", "given"), [("2031", True), ("2020", False)])
+def test_a_season_to_come_has_the_usual_rules_and_tasks_as_one_made_by_hand(year, given, file):
+    text = SMALL.replace("2020", year).replace(', weekday: "vendredi"', "")
+    season_file.import_file(file(text), write=True)
+
+    season = Season.objects.get(number=7)
+    assert (season.rules.exists(), season.tasks.exists()) == (given, given)
+    assert not season.rules.filter(is_active=True).exists()
+
+
 def test_a_season_to_come_awaits_its_organiser(file):
     season_file.import_file(file(SMALL.replace('2020-12-04, weekday: "vendredi"', "2090-12-04")), write=True)
 

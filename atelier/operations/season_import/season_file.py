@@ -17,11 +17,13 @@ from django.utils.text import slugify
 from atelier.core import french
 from atelier.operations.season_import.yaml_reader import FileError, Record, read_yaml
 from atelier.seasons.models import Category, Resource, Season, TeamMember, Workshop
+from atelier.seasons.signals import season_created
 from referential.models import Stake
 from sessions.programme import calendar
 from sessions.programme.models import Day
 
 KINDS = {"institutionnel", "de projet"}
+CREATED = "créer"
 WRITTEN = {"exchange_formats", "commitments", "project_themes"}
 
 
@@ -224,10 +226,12 @@ def _apply(wanted: Wanted, **parent: Any) -> list[Change]:
     """Create or update the row and, under it, its children."""
     row = wanted.model.objects.filter(**wanted.key, **parent).first()
     if row is None:
-        row, change = _create(wanted, parent), Change("créer", wanted.label)
+        row, change = _create(wanted, parent), Change(CREATED, wanted.label)
     else:
         change = _update(row, wanted)
     children = [found for child in wanted.children for found in _apply(child, season=row)]
+    if change.verb == CREATED and isinstance(row, Season) and row.status != Season.Status.ARCHIVED:
+        season_created.send(sender=Season, season=row)
     return [change, *children]
 
 
