@@ -1,0 +1,32 @@
+"""What is said to somebody whose gender nobody knows agrees with none; what is said of a season is so at any time."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+BASE = Path(settings.BASE_DIR)
+SAYING = ("templates/**/*.html", "templates/**/*.txt", "atelier/**/*.yaml")
+FILES = sorted(path for pattern in SAYING for path in BASE.glob(pattern))
+AGREES = re.compile(
+    r"\bvous (?:vous )?(?:êtes|étiez|serez|n’êtes pas|n’êtes plus|avez été) "
+    r"(?:bien |déjà |aussi |toujours )?(\w+(?:é|i|u|ert|ée|ie|ue))(?![\w(·])",
+    re.IGNORECASE,
+)
+COMES_LATER = re.compile(r"(?<!usqu’à )\{\{ season\.places\|in_words(?:\|capfirst)? \}\} territoires (?!sont attendus)")
+
+
+def test_no_text_makes_a_reader_a_man_or_a_woman():
+    found = [(str(path.relative_to(BASE)), match[0]) for path in FILES for match in AGREES.finditer(path.read_text())]
+
+    assert found == []
+
+
+@pytest.mark.parametrize("kind", ["application_admitted", "participant_admitted", "person_invited"])
+def test_no_mail_counts_territories_that_may_not_come(kind):
+    """A season of six places is often one of five territories."""
+    text = (BASE / f"templates/territories/emails/{kind}.txt").read_text()
+
+    assert not COMES_LATER.search(text)
+    assert not COMES_LATER.search((BASE / "templates/territories/invitation.html").read_text())
