@@ -23,15 +23,17 @@ def main() -> int:
             from django.core.management import call_command  # noqa: PLC0415
 
             call_command("migrate", verbosity=0)
-        from tools.season import papers, report, season, truth  # noqa: PLC0415 - once the settings are known
+        from tools.season import papers, reader, report, season, truth  # noqa: PLC0415 - once the settings are known
 
         post = Post(mails)
         stage = stages.Stage(post)
         stage.truth = truth.Truth()
         stage.papers = papers.Papers(stage)
+        post.reader = reader.Reader(stage)
         try:
             with stage.playing():
                 season.play(stage)
+                post.reader.end()
         finally:
             report.show(stage)
             if kept := os.environ.get("KEEP"):

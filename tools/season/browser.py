@@ -41,7 +41,7 @@ class Page:
         found = self.tree.xpath(
             "//*[contains(@class,'errorlist') or contains(@class,'errornote') or contains(@class,'invalid-feedback')"
             " or contains(@class,'error-summary') or contains(@class,'alert-danger')]"
-            "|//ul[@class='messagelist']/li[@class='error' or @class='warning']"
+            "|//ul[@class='messagelist']/li[@class='error' or contains(., 'Rien n’est')]"
         )
         return [words for one in found if (words := re.sub(r"\s+", " ", one.text_content()).strip())]
 
@@ -95,7 +95,17 @@ class Browser:
             raise Refused(f"{address}: {response.status_code}")
         return b"".join(response.streaming_content) if response.streaming else response.content
 
-    def send(self, page: Page, values: dict | None = None, *, button: str = "", having: tuple = (), says: str = "", action: str = "", **holding):
+    def send(
+        self,
+        page: Page,
+        values: dict | None = None,
+        *,
+        button: str = "",
+        having: tuple = (),
+        says: str = "",
+        action: str = "",
+        **holding,
+    ):
         """Fill the form that has these fields, press its button; what the site refuses is raised.
 
         `says` are words that the next page shows; `holding` tells one form of a page from another.

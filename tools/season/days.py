@@ -128,7 +128,11 @@ def _pass_seat(stage) -> None:
     stage.leads[commune.key].fill(f"{application(commune)}triptyque/agents/1/titulaire/", told, says="transmise")
     stage.work()
     stage.desk.act(
-        "territories/holderchange", "accept", HolderChange.objects.get().pk, button="confirm", says="Changements acceptés"
+        "territories/holderchange",
+        "accept",
+        HolderChange.objects.get().pk,
+        button="confirm",
+        says="Changements acceptés",
     )
 
 
@@ -142,7 +146,7 @@ def hold(stage, guide: Browser, number: int, when: date) -> None:
         people = list(stage.truth.expected(day(number).pk))
         online = day(number).mode == "online"
         if not online:
-            stage.truth.sheet(guide.download(f"{LISTED}{day(number).pk}/emargement.pdf"), number)
+            stage.papers.sheet(guide.download(f"{LISTED}{day(number).pk}/emargement.pdf"), number)
             for person in people[2:-1]:
                 guide.fill(f"{LISTED}accueil/{morning.pk}/", {}, button=f"participant={person['id']}", having=())
             stage.until(when.year, when.month, when.day, 10, 5)

@@ -1,5 +1,6 @@
 """From the file of the season to five applications: the team, the call, the people who are named and answer."""
 
+import io
 import re
 from datetime import date
 
@@ -16,7 +17,7 @@ SIRET = "73282932000074"
 
 def play(stage) -> None:
     with stage.step("La saison est chargée, l’équipe s’installe"):
-        call_command("import_season", FILE, "--write", verbosity=0, stdout=open("/dev/null", "w"))  # noqa: SIM115
+        call_command("import_season", FILE, "--write", verbosity=0, stdout=io.StringIO())
         call_command("createsuperuser", "--noinput", email=cast.ORGANISER, verbosity=0)
         stage.desk = Browser(stage, cast.ORGANISER).sign_in()
         _settle(stage)

@@ -19,8 +19,7 @@ from tests import migrated, services
 ROOT = Path(__file__).resolve().parent.parent.parent
 PARIS = ZoneInfo("Europe/Paris")
 START = datetime(2020, 9, 1, 8, tzinfo=PARIS)  # the season of the file begins in December
-TICKS = ((9, 2), (10, 2), (18, 2))  # the hours at which rules write, a little later
-NIGHT = (4, 30)
+STRIDE, WEEK = timedelta(days=5), timedelta(days=7)  # between two looks of the workers; between two nights of retention
 
 
 @contextmanager
@@ -55,7 +54,7 @@ class Stage:
 
     def __init__(self, post) -> None:
         self.post, self.waiting, self.steps = post, deque(), []
-        self.clock = None
+        self.clock, self.night = None, START
 
     @contextmanager
     def playing(self):
@@ -94,28 +93,28 @@ class Stage:
             "atelier.reminders.tasks.plan",
             "atelier.core.tasks.sweep",
         ]
-        for name in [*names, *(["atelier.privacy.tasks.apply_retention"] if night else [])]:
+        if night:
+            self.night = self.now()
+            names.append("atelier.privacy.tasks.apply_retention")
+        for name in names:
             self._take(name)
             self.work()
 
     def until(self, year: int, month: int, day: int, hour: int = 8, minute: int = 0) -> None:
-        """Time passes, with what it brings at each hour that rules know, and at night."""
+        """Time passes: the clock stops whenever a message is due, and at least every few days, as workers would see."""
         end = datetime(year, month, day, hour, minute, tzinfo=PARIS)
         self.work()
-        while True:
-            moments = [self._next(*at) for at in (*TICKS, NIGHT)]
-            at = min(moments)
-            if at > end:
-                break
-            self.clock.move_to(at)
-            self.beat(night=(at.hour, at.minute) == NIGHT)
-        self.clock.move_to(end)
-        self.beat()
+        while self.now() < end:
+            self.clock.move_to(min(self._next_due(), self.now() + STRIDE, end))
+            self.beat(night=self.now() - self.night > WEEK)
 
-    def _next(self, hour: int, minute: int) -> datetime:
-        now = self.now()
-        at = now.replace(hour=hour, minute=minute, second=0, microsecond=0)
-        return at if at > now else (now + timedelta(days=1)).replace(hour=hour, minute=minute, second=0, microsecond=0)
+    def _next_due(self) -> datetime:
+        """A little after the moment of the next message that waits."""
+        from atelier.outbox.models import Message  # noqa: PLC0415
+
+        waiting = Message.objects.filter(state="queued", not_before__gt=self.now()).order_by("not_before")
+        first = waiting.values_list("not_before", flat=True).first()
+        return first.astimezone(PARIS) + timedelta(minutes=2) if first else datetime.max.replace(tzinfo=PARIS)
 
     @contextmanager
     def step(self, title: str):
@@ -126,3 +125,4 @@ class Stage:
             exits.callback(lambda: self.steps.append((title, self.now(), before, self.post.counts())))
             yield
             self.work()
+            print(f"{title}", flush=True)

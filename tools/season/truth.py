@@ -1,12 +1,19 @@
 """What is so, read from plain rows: nothing of the product that computes it is asked."""
 
-import re
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from atelier.seasons.models import Season
+from django.utils import timezone
+
+from atelier.accounts.models import User
+from atelier.outbox.models import Statement
+from atelier.seasons.models import Season, Workshop
+from contributions.models import Agreement, CreditNote, Instalment, Invoice, Payer, Payment
+from sessions.attendance.models import Attendance
+from sessions.documents.models import Convocation
 from sessions.programme.models import Day, HalfDay
-from territories.models import Participant, Triptych
+from territories.models import HolderChange, Participant, Triptych
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -21,7 +28,9 @@ class Truth:
         """By number: date, hours, place."""
         season, found = Season.objects.select_related("venue").get(number=3), {}
         for row in Day.objects.filter(season=season).select_related("venue").order_by("number"):
-            halves = HalfDay.objects.filter(day=row).order_by("starts_at").values("id", "period", "starts_at", "ends_at")
+            halves = (
+                HalfDay.objects.filter(day=row).order_by("starts_at").values("id", "period", "starts_at", "ends_at")
+            )
             found[row.number] = {
                 "id": row.pk,
                 "date": row.date,
@@ -64,13 +73,80 @@ class Truth:
     def admitted(self) -> int:
         return Triptych.objects.filter(season__number=3, status="admitted").count()
 
-    def left_to_do(self, words: str) -> None:
-        print(words[:1500])
+    def dates(self, email: str) -> set[date]:
+        """Every date that a mail of now may say: of days, as they are or were told, deadlines, seats, documents."""
 
-    def sheet(self, content: bytes, number: int) -> None:
-        pass
+        today, season = timezone.localdate(), self.season()
+        found = {season["call_closes_on"], season["call_opens_on"], today, today - timedelta(days=1)}
+        for day in self.days().values():
+            found |= {day["date"], day["deadline"]}
+        said = Statement.objects.filter(name="date").values_list("value", flat=True)
+        found |= {date.fromisoformat(one) for one in said if one}
+        found |= set(HolderChange.objects.values_list("effective_on", flat=True))
+        found |= {timezone.localdate(at) for at in Convocation.objects.values_list("issued_at", flat=True)}
+        found |= {timezone.localdate(at) for at in Triptych.objects.values_list("submitted_at", flat=True) if at}
+        for column in ("issued_on", "due_on"):
+            found |= set(Invoice.objects.values_list(column, flat=True))
+        found |= set(CreditNote.objects.values_list("issued_on", flat=True))
+        found |= set(Instalment.objects.values_list("on", flat=True))
+        return found
 
+    def amounts(self) -> set[Decimal]:
+        season = self.season()
+        found = {season["contribution_min"], season["contribution_max"]}
+        for model, column in (
+            (Agreement, "agreed_amount"), (Payer, "amount"), (Instalment, "amount"), (Invoice, "total"),
+            (CreditNote, "total"), (Triptych, "wished_amount"),
+        ):  # fmt: skip
+            found |= {one for one in model.objects.values_list(column, flat=True) if one is not None}
+        return found | {self.paper(number)["due"] for number in Invoice.objects.values_list("number", flat=True)}
 
-def plain(text: str) -> str:
-    """Every space is one space."""
-    return re.sub(r"\s+", " ", text)
+    def paper(self, number: str) -> dict:
+        """A document of money, its balance summed from plain rows."""
+        note = CreditNote.objects.filter(number=number).first()
+        invoice = note.invoice if note else Invoice.objects.get(number=number)
+        paid = sum(Payment.objects.filter(invoice=invoice, cancelled_at=None).values_list("amount", flat=True))
+        credited = sum(CreditNote.objects.filter(invoice=invoice).values_list("total", flat=True))
+        triptych = invoice.payer.agreement.triptych
+        contacts = triptych.contacts.values_list("user__email", flat=True)
+        return {
+            "total": note.total if note else invoice.total,
+            "due": invoice.total - paid - credited,
+            "payer": invoice.payer.organisation.name,
+            "territory": triptych.territory.name,
+            "readers": {invoice.payer.email, *contacts},
+        }
+
+    def statuses(self, day: int, email: str) -> set[str]:
+        rows = Attendance.objects.filter(half_day__day=day, participant__email=email)
+        return set(rows.values_list("status", flat=True))
+
+    def attendance(self, email: str) -> list[dict]:
+        """Each half-day of a closed day that they were expected at, in its order."""
+        found = []
+        rows = Attendance.objects.filter(participant__email=email, half_day__day__closings__reopened_at=None)
+        rows = rows.filter(half_day__day__closings__isnull=False).order_by("half_day__day__date", "half_day__starts_at")
+        for row in rows.select_related("half_day__day__venue", "half_day__day__season__venue"):
+            day, half = row.half_day.day, row.half_day
+            venue = None if day.mode == "online" else day.venue or day.season.venue
+            minutes = (half.ends_at.hour - half.starts_at.hour) * 60 + half.ends_at.minute - half.starts_at.minute
+            told = {"status": row.status, "date": day.date, "minutes": row.minutes, "length": minutes}
+            found.append({**told, "venue": venue.name if venue else ""})
+        return found
+
+    def by_uid(self, uid: str) -> dict | None:
+        key = (
+            Day.objects.filter(uid=uid.partition("@")[0].removeprefix("day-")).values_list("number", flat=True).first()
+        )
+        return self.days().get(key) if key else None
+
+    zone = PARIS
+
+    def reply_to(self) -> str:
+        return Workshop.objects.get().email
+
+    def outside(self) -> set[str]:
+        return {one["link"] for one in self.days().values() if one["link"]}
+
+    def account(self, email: str) -> User | None:
+        return User.objects.filter(email=email).first()
