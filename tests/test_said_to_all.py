@@ -7,11 +7,12 @@ import pytest
 from django.conf import settings
 
 BASE = Path(settings.BASE_DIR)
-SAYING = ("templates/**/*.html", "templates/**/*.txt", "atelier/**/*.yaml")
+APPS = ("atelier", "territories", "referential", "sessions", "contributions")
+SAYING = ("templates/**/*.html", "templates/**/*.txt", "atelier/**/*.yaml", *(f"{app}/**/*.py" for app in APPS))
 FILES = sorted(path for pattern in SAYING for path in BASE.glob(pattern))
 AGREES = re.compile(
     r"\bvous (?:vous )?(?:êtes|étiez|serez|n’êtes pas|n’êtes plus|avez été) "
-    r"(?:bien |déjà |aussi |toujours )?(\w+(?:é|i|u|ert|ée|ie|ue))(?![\w(·])",
+    r"(?:bien |déjà |aussi |toujours |de nouveau )?(?!assujetti)(\w+(?:é|i|u|ert|ée|ie|ue))(?![\w(·])",
     re.IGNORECASE,
 )
 COMES_LATER = re.compile(r"(?<!usqu’à )\{\{ season\.places\|in_words(?:\|capfirst)? \}\} territoires (?!sont attendus)")

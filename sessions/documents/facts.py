@@ -105,7 +105,7 @@ def changes(held: Values, now: Values) -> list[Change]:
 def _of_state(before: str, _: str) -> Change:
     if before == CANCELLED:
         return Change("maintenue", "La journée, que nous avions annulée, a bien lieu.")
-    return Change("vous êtes de nouveau convié", "Vous êtes de nouveau convié à cette journée.")
+    return Change("vous y participez de nouveau", "Vous participez de nouveau à cette journée.")
 
 
 def _of_date(before: str, after: str) -> Change:
@@ -147,5 +147,5 @@ def in_words(name: str, value: str) -> str:
     if name == DATE:
         return french.full_date(date.fromisoformat(value))
     if name == STATE:
-        return {CONVENED: "convié", CANCELLED: "annulée", RELEASED: "n’y participe plus"}[value]
+        return {CONVENED: "y participe", CANCELLED: "annulée", RELEASED: "n’y participe plus"}[value]
     return f"convocation n°{NBSP}{value}" if name == CONVOCATION else value
