@@ -31,3 +31,11 @@ def test_no_mail_counts_territories_that_may_not_come(kind):
 
     assert not COMES_LATER.search(text)
     assert not COMES_LATER.search((BASE / "templates/territories/invitation.html").read_text())
+
+
+def test_a_territory_is_named_with_its_article_after_a_preposition():
+    """« pour Communauté d’agglomération… » is no French: « pour la communauté d’agglomération… » is."""
+    bare = re.compile(r"\b(?:pour|sur|par|avec|chez|dans) (?:\{territoire\}|\{\{ (?:triptych\.)?territory \}\})")
+    found = [(str(path.relative_to(BASE)), match[0]) for path in FILES for match in bare.finditer(path.read_text())]
+
+    assert found == []
