@@ -5,7 +5,7 @@ PYTEST = $(BIN)/python -m pytest -n 2 $(if $(SEED),--seed $(SEED))
 unexport PYTHONDONTWRITEBYTECODE # the tests start Python two hundred times
 APPEARANCE = test_pages.py test_comfort.py test_application.py # what no database changes
 
-.PHONY: run help test check chaos attack gates fuzz validity bench format pictures setup lock
+.PHONY: run help test check season chaos attack gates fuzz validity bench format pictures setup lock
 
 run: .venv/.demo-installed ## try the product: http://127.0.0.1:8000
 	@$(BIN)/python -m atelier.operations.development_server
@@ -34,6 +34,9 @@ format: .venv/.tests-installed ## rewrite what `make check` would refuse
 chaos: .venv/.tests-installed ## races between real processes, on SQLite and on PostgreSQL
 	$(BIN)/python -m tools.chaos
 	$(BIN)/python -m tests.services postgresql -- $(BIN)/python -m tools.chaos
+
+season: .venv/.tests-installed ## one whole season lived through the site, every sentence that left is checked (KEEP=folder)
+	$(BIN)/python -m tools.season
 
 attack: .venv/.tests-installed ## seventeen kinds of harm tried on a server in production settings behind nginx (KIND=4)
 	$(BIN)/python -m tests.services postgresql -- $(BIN)/python -m tools.attack

@@ -43,13 +43,22 @@ def words_of_pdf(content: bytes) -> str:
     return re.sub(r"\s+", " ", " ".join(page.extract_text() for page in pages))
 
 
+class Faults(list):
+    """Each is said once, as soon as it is found."""
+
+    def append(self, fault: str) -> None:
+        if fault not in self:
+            super().append(fault)
+            print(f"FAULT {fault}", flush=True)
+
+
 class Post:
     """Reads what the server kept; `reader` is told each mail once, as soon as it is there."""
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.mails, self.reader, self.seen = folder, [], None, set()
         self.tally: Counter[str] = Counter()  # PDFs, calendars, sentences
-        self.faults: list[str] = []
+        self.faults = Faults()
 
     def collect(self) -> None:
         for path in sorted(self.folder.glob("*.eml")):

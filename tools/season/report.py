@@ -11,6 +11,4 @@ def show(stage) -> None:
         print(f"{title.ljust(width)}  {at:%Y-%m-%d}  " + "  ".join(str(one).rjust(9) for one in left))
     whole = stage.post.counts()
     print(f"{'whole'.ljust(width)}              " + "  ".join(str(whole.get(name, 0)).rjust(9) for name in COLUMNS))
-    for fault in stage.post.faults:
-        print(f"FAULT {fault}")
     print(f"{len(stage.post.faults)} faults")
