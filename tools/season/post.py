@@ -34,7 +34,7 @@ def read_mail(raw: bytes, to: str) -> Mail:
             calendars.append(part.get_content().replace("\r\n", "\n").replace("\n", "\r\n"))
         elif part.get_content_type() == "application/pdf":
             papers[part.get_filename()] = part.get_content()
-    subject = " ".join(found["Subject"].split(" "))
+    subject = " ".join(found["Subject"].split())  # a long header is folded
     return Mail(to, subject, text, html, dict(found.items()), tuple(calendars), papers, raw)
 
 

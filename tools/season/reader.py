@@ -88,12 +88,10 @@ class Reader:
             number = NUMBERS.get((counted[1] or counted[2]).lower())
             self.check(mail, number == self.truth.admitted(), f"« {counted[0]} », {self.truth.admitted()} admitted")
         numbers, dates = DAY.findall(line), [when for _, when in words.dates_in(line)]
-        if len(numbers) == 1 and len(dates) == 1 and "change de date" not in line and "annulée" not in line:
-            if "n’y participez plus" not in line:
-                day = self.truth.days()[int(numbers[0])]
-                self.check(
-                    mail, dates[0] in (day["date"], day["deadline"]), f"journée {numbers[0]} is the {day['date']}"
-                )
+        former = re.search("change de date|annulée|n’y participez plus", line)  # it says what was told before
+        if len(numbers) == 1 and len(dates) == 1 and not former:
+            day = self.truth.days()[int(numbers[0])]
+            self.check(mail, dates[0] in (day["date"], day["deadline"]), f"journée {numbers[0]} is the {day['date']}")
         self._territories(mail, line, person)
 
     def _territories(self, mail: Mail, line: str, person: cast.Person | None) -> None:

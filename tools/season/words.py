@@ -23,7 +23,8 @@ WRONG = {
     "an empty value": re.compile(r"(?:Date|Horaires|Lieu|Objet|Montant|Payeur|Motif|À préparer) : *$"),
 }
 MASCULINE = re.compile(
-    r"[Vv]ous (?:êtes|étiez|serez|n’êtes pas|vous êtes) (?:bien |toujours )?(attendu|convié|invité|inscrit|engagé|prié|convoqué|noté)\b(?!e)"
+    r"[Vv]ous (?:êtes|étiez|serez|n’êtes pas|vous êtes) (?:bien |toujours |de nouveau )?"
+    r"(attendu|convié|invité|inscrit|engagé|prié|convoqué|noté)\b(?!e)"
 )
 FEMININE = re.compile(
     r"[Vv]ous (?:êtes|étiez|serez|vous êtes) (?:bien )?(attendue|conviée|invitée|inscrite|engagée|priée|convoquée)\b"
