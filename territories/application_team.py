@@ -74,8 +74,8 @@ def remove_colleague(*, contact: Contact, by: User) -> None:
 
 
 @transaction.atomic
-def hand_over(*, contact: Contact, by: User) -> Contact:
-    """Make a co-editor the référent in place of the present one; both are told."""
+def hand_over(*, contact: Contact, by: User, former_leaves: bool = False) -> Contact:
+    """Make a co-editor the référent in place of the present one, who stays unless `former_leaves`; both are told."""
     Triptych.objects.select_for_update(of=["self"]).get(pk=contact.triptych_id)
     former = contact.triptych.contacts.filter(is_lead=True).select_related("user").first()
     if former:
@@ -90,5 +90,5 @@ def hand_over(*, contact: Contact, by: User) -> Contact:
         about=contact.user.email,
     )
     for user in {contact.user, former.user} if former else {contact.user}:
-        emails.lead_changed(contact, user, edit)
+        emails.lead_changed(contact, user, edit, may_open=user == contact.user or not former_leaves)
     return contact

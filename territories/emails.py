@@ -139,13 +139,14 @@ def colleague_invited(contact: Contact, *, by: User) -> None:
     )
 
 
-def lead_changed(contact: Contact, user: User, edit: Edit) -> None:
-    """To the former référent and to the new one."""
+def lead_changed(contact: Contact, user: User, edit: Edit, *, may_open: bool) -> None:
+    """To the former référent and to the new one; whoever leaves may not open the page any more."""
+    url = absolute_url(contact.triptych.get_absolute_url()) if may_open else ""
     _queue(
         key=f"lead-changed:{edit.pk}:{user.pk}",
         reader=user,
         template="territories/emails/lead_changed",
-        context=_context(contact.triptych, contact=contact, url=absolute_url(contact.triptych.get_absolute_url())),
+        context=_context(contact.triptych, contact=contact, url=url),
     )
 
 

@@ -67,7 +67,7 @@ def _hand_contact(key: str, change: HolderChange, choice: str) -> None:
         user = User.objects.for_email(change.email, first_name=change.first_name, last_name=change.last_name)
         contact, _ = Contact.objects.get_or_create(triptych=former.triptych, user=user)
         if former.is_lead:
-            application_team.hand_over(contact=contact, by=by)
+            application_team.hand_over(contact=contact, by=by, former_leaves=True)
             former.refresh_from_db()
     application_team.remove_colleague(contact=former, by=by)
 

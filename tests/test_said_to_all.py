@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from atelier.core.french_names import of_person
+
 BASE = Path(settings.BASE_DIR)
 APPS = ("atelier", "territories", "referential", "sessions", "contributions")
 SAYING = ("templates/**/*.html", "templates/**/*.txt", "atelier/**/*.yaml", *(f"{app}/**/*.py" for app in APPS))
@@ -39,3 +41,11 @@ def test_a_territory_is_named_with_its_article_after_a_preposition():
     found = [(str(path.relative_to(BASE)), match[0]) for path in FILES for match in bare.finditer(path.read_text())]
 
     assert found == []
+
+
+def test_the_name_of_a_person_is_elided_after_de_and_que():
+    """« le siège d’Élise Orsini »."""
+    bare = re.compile(r"\b(?:[dD]e|[qQ]ue) \{\{ [\w.]*(?:full_name|first_name|leaving|asked_by) \}\}")
+    found = [(str(path.relative_to(BASE)), match[0]) for path in FILES for match in bare.finditer(path.read_text())]
+
+    assert (found, [of_person(one) for one in ("Élise", "Maud")]) == ([], ["d’Élise", "de Maud"])

@@ -67,6 +67,11 @@ def with_de(name: str) -> str:
     return f"d’{name}" if _elides(name) else f"de {name}"
 
 
+def of_person(name: str) -> str:
+    """« de Maud Le Bihan », « d’Élise Orsini »: the name of somebody after « de », where no article is contracted."""
+    return f"d’{name}" if _elides(name) else f"de {name}"
+
+
 def _elides(name: str) -> bool:
     """Before a vowel, and before an « h » or a « y » that is silent in most names of places: Hénin, Hyères, Yvetot."""
     key = sort_key(name)

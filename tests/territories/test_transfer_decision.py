@@ -76,6 +76,14 @@ def test_the_roles_pass_on_the_day_of_the_seat(desk, change, leaving):
     assert Participant.objects.get(pk=leaving.pk).state == "left"
 
 
+def test_who_leaves_is_sent_no_link_to_a_page_that_is_closed_to_them(desk, change, leaving):
+    act(desk, TABLE, "accept", change, confirm="1", **answers(change, "pass", "pass"))
+    on_its_day(change)
+
+    told = Message.objects.filter(subject__contains="le référent change").values_list("to_email", "text")
+    assert {email: "/candidatures/" in text for email, text in told} == {NEW: True, leaving.email: False}
+
+
 def test_a_role_may_stay_or_end(desk, change, leaving):
     act(desk, TABLE, "accept", change, confirm="1", **answers(change, "keep", "drop"))
     on_its_day(change)

@@ -22,6 +22,7 @@ for name in FILTERS:
 register.filter("spaced", french.spaced)
 register.filter("with_article", french_names.with_article)
 register.filter("with_de", french_names.with_de)
+register.filter("of_person", french_names.of_person)
 
 ADDRESS = re.compile(r"(https?://[^\s<>\"»)]*[^\s<>\"».,;:!?)])")
 MARKDOWN = MarkdownIt("commonmark", {"html": False})
