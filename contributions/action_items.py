@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from atelier.core.action_items import admin_url
 from atelier.core.declarations import ActionItem, SeasonFacts
 from atelier.core.french import euros, short_date
+from atelier.core.reading_pages import address_of
 from atelier.seasons.models import Season
 from contributions import budget
 from contributions.models import Invoice
@@ -42,6 +43,4 @@ def late_payers_of_archives(facts: SeasonFacts) -> Iterator[ActionItem]:
             f"saison {season.number}, archivée\u00a0: {invoice.number}, {euros(invoice.due)} "
             f"en retard depuis le {short_date(invoice.due_on)}"
         )
-        yield ActionItem(
-            str(invoice.payer), what, admin_url("invoice_follow", invoice.pk), "contributions.view_invoice"
-        )
+        yield ActionItem(str(invoice.payer), what, address_of(invoice), "contributions.view_invoice")

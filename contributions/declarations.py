@@ -51,7 +51,9 @@ declare(
         "tresorerie#documents",
         ("admin:issue_invoice", "admin:issue_credit_note", "contributions_invoice", "contributions_creditnote"),
     ),
-    HelpSection("tresorerie#suivi", ("admin:invoice_follow", "admin:statement", "admin:statement_line")),
+    HelpSection(
+        "tresorerie#suivi", ("admin:note_invoice", "admin:cancel_payment", "admin:statement", "admin:statement_line")
+    ),
     HelpSection("tresorerie#emetteur", ("contributions_issuer", "contributions_article")),
     HelpSection(
         "referent#contribution", ("contributions:contribution", "contributions:payer", "contributions:invoice")

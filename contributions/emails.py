@@ -24,6 +24,6 @@ def document_issued(document: Invoice | CreditNote, said: dict) -> None:
             },
             confirm_before_resend=True,
             matter=Message.Matter.MONEY,
-            topics=[f"territory:{triptych.territory_id}"],
+            topics=[f"territory:{triptych.territory_id}", f"invoice:{invoice.pk}"],
             attachments=[file],
         )

@@ -142,6 +142,10 @@ class RefundForm(forms.Form):
     reference = forms.CharField(label="Libellé", max_length=200, required=False)
 
 
+class CancelForm(forms.Form):
+    reason = forms.CharField(label="Motif", max_length=250)
+
+
 class CarryForm(forms.Form):
     """What was paid too much of one document pays another one of the same organisation."""
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from atelier.accounts.models import User
 from atelier.core import french, french_names
 from atelier.core.links import absolute_url
+from atelier.core.reading_pages import address_of
 from atelier.outbox.models import Message
 from atelier.outbox.statements import facts_of
 from atelier.reminders.triggers import PLANNED, Drawn, Occurrence, Recipient, Trigger, Value
@@ -28,7 +29,7 @@ def unpaid(seasons: list[Season]) -> Iterable[Occurrence]:
             ref=f"invoice:{invoice.pk}",
             season_id=invoice.payer.agreement.triptych.season_id,
             label=f"{invoice.get_kind_display().capitalize()} {invoice.number}",
-            address=reverse("admin:invoice_follow", args=[invoice.pk]),
+            address=address_of(invoice),
             draw=partial(_payment_of, invoice),
         )
 

@@ -10,7 +10,7 @@ from atelier.core.reading_pages import Cell, Link, ReadingAct, ReadingPage, Read
 from atelier.outbox.reading_section import messages_about
 from sessions.attendance import expected
 from sessions.attendance.models import Attendance
-from sessions.documents import facts
+from sessions.documents import facts, reading_pages
 from sessions.documents.models import Attestation, Convocation
 from sessions.programme.models import AgendaItem, Day
 from territories.models import Participant, Triptych
@@ -39,6 +39,17 @@ def _programme(day: Day, user: HoldsPermissions) -> list[Row]:
     items = AgendaItem.objects.filter(half_day__day=day).order_by("starts_at", "pk")
     return [
         (french.hour(item.starts_at), item.title, item.get_format_display()) for item in items
+    ]  # fmt: skip
+
+
+def _convocations_of_day(day: Day, user: HoldsPermissions) -> list[Row]:
+    found = Convocation.objects.latest().filter(day=day).select_related("participant").order_by(
+        "participant__sort_name", "pk"
+    )  # fmt: skip
+    return [
+        (Link(one.participant.full_name, address_of(one.participant)), Link(one.number, address_of(one)),
+         french.moment(one.issued_at))
+        for one in found
     ]  # fmt: skip
 
 
@@ -107,6 +118,7 @@ def _page_of_day(rank: int, title: str, permission: str, view: str) -> ReadingAc
 
 
 PAGES = (
+    *reading_pages.PAGES,
     ReadingPage(Day, "Journées", _facts_of_day, ("season__venue", "venue")),
     ReadingSection(
         Day, 10, "programme", "Programme", "atelier_sessions.view_day", ("Heure", "Séquence", "Format"), _programme,
@@ -116,11 +128,15 @@ PAGES = (
         Day, 30, "presences", "Présences", _SEES_ATTENDANCE, ("Nom", "Territoire", "Catégorie", "Présence"),
         _people_of_day, "Personne n’est attendu.",
     ),
+    ReadingSection(
+        Day, 40, "convocations", "Convocations", "atelier_sessions.view_convocation", ("Nom", "Numéro", "Émise le"),
+        _convocations_of_day, "Aucune convocation n’est encore émise.",
+    ),
     messages_about(Day, facts.ref),
     changes_of(Day),
     ReadingAct(
         Day, 10, "Émettre les convocations", "atelier_sessions.add_convocation", action="issue_convocations",
-        possible=lambda day: day.status == Day.Status.PLANNED,
+        possible=lambda day: day.status == Day.Status.PLANNED and day.date >= timezone.localdate(),
     ),
     _page_of_day(20, "Noter les présences", "atelier_sessions.change_attendance", "admin:day_presence"),
     ReadingAct(

@@ -8,7 +8,7 @@ from django.utils import timezone
 from atelier.backoffice.workbook import import_export
 from atelier.seasons import jobs
 from contributions import documents as money
-from contributions import invoicing
+from contributions import invoicing, payments
 from contributions.models import SignedCopy, StatementLine
 from referential import publication, self_assessment
 from referential.models import CommonSheet
@@ -86,6 +86,8 @@ def build(contact, participant, stranger, organiser, treasurer, facilitator):
         "territories:perimeter": {"pk": draft.pk},
         "territories:invitation": {"token": invitation.token_for(draft.participants.get())},
         "sessions:convocation": {"number": convocation.number},
+        "admin:atelier_sessions_convocation_read": {"pk": convocation.pk},
+        "admin:atelier_sessions_attestation_read": {"pk": attestation.pk},
         "sessions:attestation": {"number": attestation.number},
         "sessions:calendar": {"number": participant.season.number},
         "sessions:season_feed": {"number": participant.season.number},
@@ -180,6 +182,7 @@ def referential_of(participant, organiser, day):
         "admin:questionnaire_guests": {"pk": of_funders.pk},
         "sessions:issue_booklet": place,
         "sessions:booklet": {"number": booklet.number},
+        "admin:atelier_sessions_booklet_read": {"pk": booklet.pk},
         "admin:regards_pdf": {"pk": assessment_round.pk},
         "admin:day_notes": {"pk": day.pk},
         **{f"admin:{name}_note": {"pk": note.pk} for name in ("change", "erase")},
@@ -193,6 +196,8 @@ def money_of(participant, organiser):
     invoice = money.render_invoice(
         invoicing.issue_document(instalment=payer.instalments.get(), on=timezone.localdate()).pk
     )
+    paid = {"amount": Decimal(2), "received_on": timezone.localdate(), "by": organiser}
+    payment = payments.record_payment(invoice=invoice, **paid)
     note = invoicing.issue_credit_note(
         invoice=invoice, amount=Decimal(1), reason="Essai", by=organiser, on=timezone.localdate()
     )
@@ -212,7 +217,10 @@ def money_of(participant, organiser):
         "admin:ledger_xlsx": {"year": invoice.issued_on.year},
         "admin:close_year": {"year": invoice.issued_on.year},
         "admin:issue_invoice": {"pk": payer.instalments.get().pk},
-        "admin:invoice_follow": {"pk": invoice.pk},
+        "admin:note_invoice": {"pk": invoice.pk, "act": "versement"},
+        "admin:cancel_payment": {"pk": invoice.pk, "payment": payment.pk},
+        "admin:contributions_invoice_read": {"pk": invoice.pk},
+        "admin:contributions_creditnote_read": {"pk": note.pk},
         "admin:statement_line": {"pk": line.pk},
         "admin:issue_credit_note": {"pk": invoice.pk},
     }

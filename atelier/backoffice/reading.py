@@ -7,13 +7,14 @@ from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_safe
 
 from atelier.core.declarations import declared
+from atelier.core.forms import is_key
 from atelier.core.permissions import HoldsPermissions
-from atelier.core.reading_pages import Cell, Link, ReadingAct, ReadingPage, ReadingSection, is_read
+from atelier.core.reading_pages import Cell, Link, ReadingAct, ReadingPage, ReadingSection, address_of, is_read
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,20 @@ class ReadingMixin(ModelAdmin):
         page = f"admin:{self.opts.app_label}_{self.opts.model_name}_read"
         return type(base.__name__, (base,), {"url_for_result": lambda _, row: reverse(page, args=[row.pk])})
 
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict | None = None
+    ) -> HttpResponse:
+        """Who may change nothing reads the page, not a form without fields."""
+        if request.method == "GET" and is_read(self.model) and is_key(object_id):
+            row = self.get_object(request, object_id)
+            if (
+                row is not None
+                and self.has_view_permission(request, row)
+                and not self.has_change_permission(request, row)
+            ):
+                return redirect(address_of(row))
+        return super().change_view(request, object_id, form_url, extra_context)
+
     def reading_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         page = next(page for page in declared(ReadingPage) if page.model is self.model)
         row = self.get_queryset(request).select_related(*page.select_related).filter(pk=pk).first()
@@ -84,6 +99,7 @@ def _sections(row: Model, user: HoldsPermissions) -> list[_ShownSection]:
     return [
         _ShownSection(one, [[_cell(cell) for cell in line] for line in one.rows(row, user)])
         for one in sorted(mine, key=lambda one: one.rank)
+        if one.shown(row)
     ]
 
 

@@ -43,7 +43,10 @@ class ReadingPage:
 
 @dataclass(frozen=True)
 class ReadingSection:
-    """A table of the page, shown by `rank` to whoever holds `permission`; `empty` is said when it has no row."""
+    """A table of the page, by `rank`, for whoever holds `permission`; `empty` is said when it has no row.
+
+    It stands on the pages of the rows for which `shown` says so.
+    """
 
     model: type[Model]
     rank: int
@@ -53,6 +56,7 @@ class ReadingSection:
     columns: tuple[str, ...]
     rows: Callable[[Any, HoldsPermissions], list[Row]]
     empty: str
+    shown: Callable[[Any], bool] = lambda row: True
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from atelier.core import pdf as files
 from atelier.core.admin_base import ReadOnlyAdmin, ReadOnlyInline
 from atelier.core.forms import call_or_form_error
 from atelier.core.permissions import require_permissions
+from atelier.core.reading_pages import address_of
 from atelier.seasons.admin import CurrentSeasonFilter
 from contributions import documents, invoicing, negotiation, payers
 from contributions.admin import budget, statement
@@ -245,7 +246,7 @@ def _issue(request, pk):
         if made:
             done = f"{made.get_kind_display().capitalize()} {made.number}\u00a0: le PDF part à ceux qui paient."
             messages.success(request, done)
-            return redirect("admin:invoice_follow", made.pk)
+            return redirect(address_of(made))
     context = {
         **admin.site.each_context(request),
         "title": f"Émettre, {instalment}",

@@ -8,6 +8,7 @@ from django.utils import timezone
 from atelier.core import confirmations
 from atelier.core.forms import call_or_form_error
 from atelier.core.permissions import require_permissions
+from atelier.core.reading_pages import address_of
 from contributions import documents, invoicing
 from contributions.forms import CreditForm
 from contributions.models import CreditNote, Invoice
@@ -27,7 +28,7 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
             messages.warning(request, confirmations.CHANGED)
         elif made := _issued(request, invoice, form):
             messages.success(request, f"Avoir {made.number}\u00a0: le PDF part à ceux qui paient.")
-            return redirect("admin:invoice_follow", pk)
+            return redirect(address_of(invoice))
     context = {
         **admin.site.each_context(request),
         "title": f"Avoir sur le document {invoice.number}",

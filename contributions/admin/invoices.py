@@ -1,23 +1,16 @@
 """Documents once issued: followed, paid, credited; never changed."""
 
-from collections.abc import Callable
-
 from django import forms
-from django.contrib import admin, messages
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path, reverse
+from django.contrib import admin
+from django.urls import path
 from django.utils import timezone
-from django.utils.html import format_html
 
 from atelier.core import french
 from atelier.core.admin_base import ReadOnlyAdmin
-from atelier.core.forms import call_or_form_error, get_row_or_404, refusals_as_messages
-from atelier.core.permissions import require_permissions
 from atelier.seasons.admin import CurrentSeasonFilter
-from contributions import chorus, convention, payments
-from contributions.admin import credit_notes
-from contributions.forms import CarryForm, ChorusForm, PaymentForm, RefundForm
-from contributions.models import Article, ChorusStep, CreditNote, Funding, Invoice, Issuer, Payment
+from contributions import convention
+from contributions.admin import credit_notes, invoice_acts
+from contributions.models import Article, CreditNote, Funding, Invoice, Issuer
 
 
 class SeasonOfInvoiceFilter(CurrentSeasonFilter):
@@ -39,7 +32,7 @@ class LateFilter(admin.SimpleListFilter):
 
 @admin.register(Invoice)
 class InvoiceAdmin(ReadOnlyAdmin):
-    list_display = ["number", "kind", "payer", "issued_on", "due_on", "sum", "left", "follow"]
+    list_display = ["number", "kind", "payer", "issued_on", "due_on", "sum", "left"]
     list_filter = [SeasonOfInvoiceFilter, LateFilter, "kind"]
     list_select_related = ["payer__organisation"]
     search_fields = ["number", "payer__organisation__sort_name"]
@@ -49,12 +42,13 @@ class InvoiceAdmin(ReadOnlyAdmin):
         return super().get_queryset(request).with_balance()
 
     def get_urls(self):
-        follow, credit = self.admin_site.admin_view(_follow), self.admin_site.admin_view(credit_notes.issue)
         pages = [
-            path("<int:pk>/suivi/", follow, name="invoice_follow"),
-            path("<int:pk>/avoir/", credit, name="issue_credit_note"),
+            ("<int:pk>/avoir/", credit_notes.issue, "issue_credit_note"),
+            ("<int:pk>/noter/<slug:act>/", invoice_acts.note, "note_invoice"),
+            ("<int:pk>/versements/<int:payment>/annuler/", invoice_acts.cancel_payment, "cancel_payment"),
         ]
-        return [*pages, *super().get_urls()]
+        mine = [path(address, self.admin_site.admin_view(view), name=name) for address, view, name in pages]
+        return [*mine, *super().get_urls()]
 
     @admin.display(description="total", ordering="total")
     def sum(self, invoice):
@@ -63,91 +57,6 @@ class InvoiceAdmin(ReadOnlyAdmin):
     @admin.display(description="reste dû", ordering="due")
     def left(self, invoice):
         return french.euros(invoice.due) if invoice.kind != Invoice.Kind.QUOTE else "–"
-
-    @admin.display(description="suivi")
-    def follow(self, invoice):
-        return format_html('<a href="{}">Suivre</a>', reverse("admin:invoice_follow", args=[invoice.pk]))
-
-
-def _follow(request, pk):
-    """The document, what its buyer's portal wants, where it stands there, what was paid; and how it is undone."""
-    require_permissions(request, "contributions.view_invoice")
-    rows = Invoice.objects.with_balance().select_related("payer__organisation", "payer__agreement__triptych__territory")
-    invoice = get_object_or_404(rows, pk=pk)
-    others = payments.invoices_to_carry_onto(invoice)
-    forms_of = _forms_of(request, invoice, others)
-    if request.method == "POST" and _act(request, invoice, forms_of):
-        return redirect("admin:invoice_follow", pk)
-    context = {
-        **admin.site.each_context(request),
-        "title": f"{invoice.get_kind_display().capitalize()} {invoice.number}",
-        "invoice": invoice,
-        "is_quote": invoice.kind == Invoice.Kind.QUOTE,
-        "state": chorus.chorus_state(invoice),
-        "sheet": chorus.deposit_sheet(invoice),
-        "is_deposited": chorus.is_deposited(invoice),
-        "steps": invoice.chorus_steps.select_related("author"),
-        "payments": invoice.payments.select_related("author"),
-        "notes": [(note, chorus.deposit_sheet(note)) for note in invoice.credit_notes.all()],
-        "others": others,
-        "late": invoice.due > 0 and invoice.due_on < timezone.localdate(),
-        **{f"{name}_form": form for name, form in forms_of.items()},
-    }
-    return render(request, "admin/contributions/invoice.html", context)
-
-
-def _forms_of(request, invoice, others) -> dict[str, forms.BaseForm]:
-    """Each form by the name of its button; the one that was sent has what was typed."""
-    post = request.POST if request.method == "POST" else {}
-    today = timezone.localdate()
-    overpaid = max(-invoice.due, 0)
-
-    def bound(name, form, **given):
-        return form(post if name in post else None, auto_id=f"id_{name}_%s", **given)
-
-    return {
-        "payment": bound("payment", PaymentForm, initial={"amount": max(invoice.due, 0), "received_on": today}),
-        "refund": bound("refund", RefundForm, initial={"amount": overpaid, "on": today}),
-        "carry": bound("carry", CarryForm, due=others, initial={"amount": overpaid, "on": today}),
-        "chorus": bound(
-            "chorus", ChorusForm, instance=ChorusStep(invoice=invoice, author=request.user), initial={"on": today}
-        ),
-    }
-
-
-def _act(request, invoice, forms_of) -> bool:
-    """Call the verb of the form that was sent; false when it has something to correct."""
-    require_permissions(request, "contributions.change_invoice")
-    if "undo" in request.POST:
-        return _undo(request, invoice)
-    name = next((name for name in forms_of if name in request.POST), "")
-    form = forms_of.get(name)
-    if form is None or not form.is_valid():
-        return False
-    done: object
-    if name == "chorus":
-        done = form.save()
-    else:
-        told = {"invoice": invoice, "by": request.user, **form.cleaned_data}
-        done = call_or_form_error(form, VERBS[name], **told)
-    if done is not None:
-        messages.success(request, "C’est enregistré.")
-    return done is not None
-
-
-VERBS: dict[str, Callable[..., object]] = {
-    "payment": payments.record_payment,
-    "refund": payments.refund_overpayment,
-    "carry": payments.carry_overpayment,
-}
-
-
-def _undo(request, invoice) -> bool:
-    payment = get_row_or_404(Payment.objects.filter(invoice=invoice), request.POST["undo"])
-    with refusals_as_messages(request):
-        payments.cancel_payment(payment=payment, reason=request.POST.get("reason", "").replace("\x00", ""))
-        messages.success(request, "Le versement est annulé, et reste visible.")
-    return True
 
 
 @admin.register(CreditNote)

@@ -40,9 +40,10 @@ def test_a_treasurer_s_pages_have_nothing_for_axe(demonstration, visitor):
     treasurer.follow(re.compile("^Facture ou appel"))
     issue = treasurer.page.url.removeprefix(demonstration.url)
     treasurer.go(f"{ROOT}/invoice/?saison=toutes")
-    treasurer.follow("Suivre")
-    invoice = treasurer.page.url.removeprefix(demonstration.url)
-    pages = [f"{ROOT}/agreement/budget/", f"{ROOT}/agreement/releve/", follow, issue, invoice]
+    treasurer.page.locator("#result_list th a").first.click()
+    invoice = treasurer.page.url.removeprefix(demonstration.url).partition("?")[0]
+    act = invoice.replace("fiche/", "noter/versement/")
+    pages = [f"{ROOT}/agreement/budget/", f"{ROOT}/agreement/releve/", follow, issue, invoice, act]
 
     assert violations(treasurer, pages) == {}
 
@@ -52,7 +53,8 @@ def test_the_deposit_sheet_copies_what_it_shows(demonstration, visitor):
     treasurer.context.grant_permissions(["clipboard-read", "clipboard-write"])
     treasurer.sign_in("tresorerie@example.org", landing="/admin/")
     treasurer.go(f"{ROOT}/invoice/?saison=toutes")
-    treasurer.page.locator("tr", has_text=re.compile(r"VP-\d{4}-0001")).get_by_role("link", name="Suivre").click()
+    treasurer.page.get_by_role("link", name=re.compile(r"VP-\d{4}-0001")).first.click()
+    treasurer.follow("Chorus Pro")
     treasurer.page.get_by_role("button", name="Copier : SIRET du destinataire").click()
     shown = treasurer.page.locator("[data-copy-sheet] dt:has-text('SIRET du destinataire') + dd span").inner_text()
     expect(treasurer.page.get_by_role("button", name="Copier : SIRET du destinataire")).to_have_text("Copié")

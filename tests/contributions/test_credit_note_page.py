@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
+from atelier.core.reading_pages import address_of
 from contributions import invoicing
 from contributions.models import CreditNote, Payer
 from tests.admin_actions import shown_by
@@ -31,7 +32,7 @@ def page(issued):
 @pytest.mark.usefixtures("mode")
 def test_a_credit_note_is_shown_with_its_readers_then_issued(as_user, treasurer, issued, page, lead):
     client = as_user(treasurer)
-    assertContains(client.get(reverse("admin:invoice_follow", args=[issued.pk])), page)
+    assertContains(client.get(address_of(issued)), page)
     assert client.get(page).context["form"]["amount"].value() is None
 
     shown = client.post(page, ASKED)

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from atelier.core.reading_pages import address_of
 from contributions import chorus, documents, facturx, invoicing, ledger_export
 from contributions.models import Issuer
 from tests.factories import UserFactory, settled
@@ -78,9 +79,11 @@ def test_the_portal_has_invoices_and_their_credit_notes_of_public_buyers_alone(a
     assert (said["Facture d’origine"], said["Montant TTC"]) == (public.number, "4500,00")
     assert "IBAN" not in said
     for invoice, is_shown in ((public, True), (calls[0], False)):
-        page = as_user(treasurer).get(reverse("admin:invoice_follow", args=[invoice.pk])).content.decode()
-        assert ('id="chorus"' in page, "data-copy-sheet" in page) == (is_shown, is_shown)
-    page = as_user(treasurer).get(reverse("admin:invoice_follow", args=[public.pk])).content.decode()
+        sheet = reverse("admin:note_invoice", args=[invoice.pk, "depot"])
+        client = as_user(treasurer)
+        assert (sheet in client.get(address_of(invoice)).text) == is_shown
+        assert client.get(sheet).status_code == (200 if is_shown else 404)
+    page = client.get(reverse("admin:note_invoice", args=[public.pk, "depot"])).text
     assert f"l’avoir {note.number} à recopier" in page
 
 

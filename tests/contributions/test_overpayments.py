@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
+from atelier.core.reading_pages import address_of
 from contributions import invoicing, ledger_export, payments
 from contributions.models import Invoice, Issuer, Payer, Payment
 from tests.factories import settled
@@ -116,17 +117,19 @@ def test_the_sign_of_an_amount_is_that_of_its_nature(overpaid, by, amounts):
 
 
 def test_the_page_of_the_document_offers_both(as_user, treasurer, overpaid):
-    client, page = as_user(treasurer), reverse("admin:invoice_follow", args=[overpaid.pk])
-    assertContains(client.get(page), "Noter le remboursement")
-    assertNotContains(client.get(page), "Reporter sur ce document")
+    client, page = as_user(treasurer), address_of(overpaid)
+    carry, refund = (reverse("admin:note_invoice", args=[overpaid.pk, act]) for act in ("report", "remboursement"))
+    assertContains(client.get(page), "Rembourser le trop-perçu")
+    assertNotContains(client.get(page), "Reporter le trop-perçu")
+    assert client.get(carry).status_code == 404
     other = of_the_same_payer(overpaid)
 
     on = {"on": TODAY.isoformat()}
-    refused = client.post(page, {"carry": "1", "onto": other.pk, "amount": "501", **on})
+    refused = client.post(carry, {"onto": other.pk, "amount": "501", **on})
     assertContains(refused, "Le trop-perçu est de 500,50")
-    client.post(page, {"carry": "1", "onto": other.pk, "amount": "300,50", **on})
-    client.post(page, {"refund": "1", "amount": "200", "reference": "VIR 12", **on})
+    client.post(carry, {"onto": other.pk, "amount": "300,50", **on})
+    client.post(refund, {"amount": "200", "reference": "VIR 12", **on})
 
     assert (due_of(overpaid), due_of(other)) == (0, Decimal("4199.50"))
     assertContains(client.get(page), f"vers {other.number}")
-    assertNotContains(client.get(page), "Noter le remboursement")
+    assertNotContains(client.get(page), "Rembourser le trop-perçu")

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains
 
+from atelier.core.reading_pages import address_of
 from contributions import invoicing
 from contributions.models import ChorusStep, CreditNote, Invoice, Payment, SignedCopy
 from tests.admin_actions import shown_by
@@ -17,6 +18,10 @@ from tests.factories import OrganisationFactory, TriptychFactory, settled
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lead")]
 
 TODAY = timezone.localdate()
+
+
+def note_of(invoice, act):
+    return reverse("admin:note_invoice", args=[invoice.pk, act])
 
 
 def address(triptych):
@@ -44,22 +49,26 @@ def test_a_treasurer_goes_from_the_first_amount_to_the_last_payment(as_user, tre
     client.post(issue, {"on": TODAY.isoformat(), **shown_by(client.get(issue))})
 
     invoice = Invoice.objects.get(payer=found)
-    follow = reverse("admin:invoice_follow", args=[invoice.pk])
-    client.post(follow, {"chorus": "1", "state": "deposited", "on": TODAY.isoformat()})
-    client.post(follow, {"payment": "1", "amount": "2500", "received_on": TODAY.isoformat(), "reference": "DGFIP"})
-    assertContains(client.get(follow), "Payée")
-    client.post(follow, {"undo": Payment.objects.get().pk, "reason": "Autre facture"})
+    client.post(note_of(invoice, "depot"), {"state": "deposited", "on": TODAY.isoformat()})
+    received = {"amount": "2500", "received_on": TODAY.isoformat(), "reference": "DGFIP"}
+    page = client.post(note_of(invoice, "versement"), received, follow=True)
+    assertContains(page, "<dd>Payée</dd>")
+    undo = reverse("admin:cancel_payment", args=[invoice.pk, Payment.objects.get().pk])
+    assertContains(page, undo)
+    assertContains(client.post(undo, {"reason": " "}), "Ce champ est obligatoire")
+    assertContains(client.post(undo, {"reason": "Autre facture"}, follow=True), "annulé\u00a0: Autre facture")
     credit, asked = reverse("admin:issue_credit_note", args=[invoice.pk]), {"amount": "2500", "reason": "Erreur"}
     client.post(credit, {**asked, "confirm": "1", **shown_by(client.post(credit, asked))})
     assert (ChorusStep.objects.count(), CreditNote.objects.get().total) == (1, 2500)
-    assertContains(client.get(follow), "annulé en entier")
+    page = client.get(address_of(invoice))
+    assertContains(page, "Annulée par avoir")
+    assertContains(page, address_of(CreditNote.objects.get()))
 
 
 def test_a_rejection_without_reason_is_said_in_the_form(as_user, treasurer, triptych):
     invoice = invoicing.issue_document(instalment=settled(triptych=triptych).instalments.get(), on=TODAY)
-    follow = reverse("admin:invoice_follow", args=[invoice.pk])
 
-    response = as_user(treasurer).post(follow, {"chorus": "1", "state": "rejected", "on": TODAY.isoformat()})
+    response = as_user(treasurer).post(note_of(invoice, "depot"), {"state": "rejected", "on": TODAY.isoformat()})
 
     assertContains(response, "a un motif")
     assert ChorusStep.objects.count() == 0
@@ -69,7 +78,8 @@ def test_the_deposit_sheet_gives_each_field_to_copy(as_user, treasurer, triptych
     payer = settled(triptych=triptych, requirement="both", service_code="DGS_1", engagement="BC-7")
     invoice = invoicing.issue_document(instalment=payer.instalments.get(), on=TODAY)
 
-    sheet = dict(as_user(treasurer).get(reverse("admin:invoice_follow", args=[invoice.pk])).context["sheet"])
+    ((_, fields),) = as_user(treasurer).get(note_of(invoice, "depot")).context["sheets"]
+    sheet = dict(fields)
 
     assert {name: sheet[name] for name in ("Code service", "Numéro d’engagement", "Montant TTC")} == {
         "Code service": "DGS_1",
@@ -93,7 +103,7 @@ def test_what_was_issued_cannot_be_deleted_or_changed_in_the_administration(as_u
     assert client.post(change, {"total": "1"}).status_code == 403
     erase = reverse("admin:contributions_invoice_delete", args=[invoice.pk])
     assert client.post(erase, {"post": "yes"}).status_code == 403
-    assertContains(client.get(reverse("admin:invoice_follow", args=[invoice.pk])), "un avoir l’annule")
+    assertContains(client.get(address_of(invoice)), "un avoir l’annule")
     territory = reverse("admin:territories_triptych_delete", args=[triptych.pk])
     client.post(territory, {"post": "yes"})
     assert Invoice.objects.get().total == 4500
@@ -164,10 +174,8 @@ def test_dates_of_instalments_that_are_wrong_are_said_and_kept(as_user, organise
 @pytest.mark.parametrize("key", ["abc", "", "-1", "9" * 30, "²"])
 def test_a_button_that_names_no_row_finds_nothing(as_user, organiser, key):
     payer = settled()
-    invoice = invoicing.issue_document(instalment=payer.instalments.get(), on=TODAY)
     client = as_user(organiser)
 
-    assert client.post(reverse("admin:invoice_follow", args=[invoice.pk]), {"undo": key}).status_code == 404
     for button in ("aside", "remove", "forget"):
         assert client.post(reverse("admin:statement"), {button: key}).status_code == 404
     assert client.post(address(payer.agreement.triptych), {"plan": key, "dates": "08/04/2027"}).status_code == 200

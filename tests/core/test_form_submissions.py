@@ -17,6 +17,7 @@ from pytest_django.asserts import assertContains
 from atelier.core import form_submissions
 from atelier.core.models import FormSubmission
 from atelier.core.own_apps import own_models
+from atelier.core.reading_pages import address_of
 from contributions import invoicing
 from contributions.models import Payment
 from territories.models import Triptych
@@ -68,20 +69,20 @@ def rows():
 
 @pytest.mark.usefixtures("mode")
 def test_a_payment_sent_twice_from_one_page_is_one_payment(as_user, treasurer, invoice):
-    client, address = as_user(treasurer), reverse("admin:invoice_follow", args=[invoice.pk])
-    typed = {"payment": "1", "amount": "4500", "received_on": str(TODAY), "reference": "VIR"}
+    client, address = as_user(treasurer), reverse("admin:note_invoice", args=[invoice.pk, "versement"])
+    typed = {"amount": "4500", "received_on": str(TODAY), "reference": "VIR"}
     typed["csrfmiddlewaretoken"] = token_of(client.get(address))
 
     first, second = client.post(address, typed), client.post(address, typed)
 
-    assert (first.status_code, first.url) == (second.status_code, second.url) == (302, address)
+    assert (first.status_code, first.url) == (second.status_code, second.url) == (302, address_of(invoice))
     assert Payment.objects.count() == 1
-    assertContains(client.get(address), "il n’a pas été enregistré une seconde fois")
+    assertContains(client.get(address_of(invoice)), "il n’a pas été enregistré une seconde fois")
 
 
 def test_two_payments_alike_typed_in_two_pages_are_two(as_user, treasurer, invoice):
-    client, address = as_user(treasurer), reverse("admin:invoice_follow", args=[invoice.pk])
-    typed = {"payment": "1", "amount": "20", "received_on": str(TODAY), "reference": "VIR"}
+    client, address = as_user(treasurer), reverse("admin:note_invoice", args=[invoice.pk, "versement"])
+    typed = {"amount": "20", "received_on": str(TODAY), "reference": "VIR"}
 
     for _ in range(2):
         client.post(address, {**typed, "csrfmiddlewaretoken": token_of(client.get(address))})
@@ -90,9 +91,9 @@ def test_two_payments_alike_typed_in_two_pages_are_two(as_user, treasurer, invoi
 
 
 def test_what_was_refused_may_be_sent_again_corrected_or_not(as_user, treasurer, invoice):
-    client, address = as_user(treasurer), reverse("admin:invoice_follow", args=[invoice.pk])
+    client, address = as_user(treasurer), reverse("admin:note_invoice", args=[invoice.pk, "versement"])
     token = token_of(client.get(address))
-    wrong = {"payment": "1", "amount": "beaucoup", "received_on": str(TODAY), "csrfmiddlewaretoken": token}
+    wrong = {"amount": "beaucoup", "received_on": str(TODAY), "csrfmiddlewaretoken": token}
 
     assert [client.post(address, wrong).status_code for _ in range(2)] == [200, 200]
     assert client.post(address, {**wrong, "amount": "20"}).status_code == 302
@@ -101,8 +102,8 @@ def test_what_was_refused_may_be_sent_again_corrected_or_not(as_user, treasurer,
 
 def test_a_send_whose_first_is_not_over_is_told_to_wait_and_writes_nothing(as_user, treasurer, invoice, monkeypatch):
     monkeypatch.setattr(form_submissions, "PATIENCE", 0)
-    client, address = as_user(treasurer), reverse("admin:invoice_follow", args=[invoice.pk])
-    typed = {"payment": "1", "amount": "4500", "received_on": str(TODAY)}
+    client, address = as_user(treasurer), reverse("admin:note_invoice", args=[invoice.pk, "versement"])
+    typed = {"amount": "4500", "received_on": str(TODAY)}
     typed["csrfmiddlewaretoken"] = token_of(client.get(address))
     client.post(address, typed)
     FormSubmission.objects.update(location="")
@@ -124,8 +125,8 @@ def test_a_draft_asked_for_twice_is_one_draft(as_user, contact):
 
 
 def test_the_account_is_part_of_the_key(as_user, treasurer, organiser, invoice):
-    address = reverse("admin:invoice_follow", args=[invoice.pk])
-    typed = {"payment": "1", "amount": "20", "received_on": str(TODAY)}
+    address = reverse("admin:note_invoice", args=[invoice.pk, "versement"])
+    typed = {"amount": "20", "received_on": str(TODAY)}
     typed["csrfmiddlewaretoken"] = token_of(as_user(treasurer).get(address))
 
     for person in (treasurer, organiser):

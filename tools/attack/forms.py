@@ -27,8 +27,8 @@ def click_twice(stand: Stand, tally: Tally) -> None:
     """Two connections of one browser send the same page at the same instant; a third time, later."""
     treasurer, organiser = (Visitor(stand, UserFactory(**{role: True})) for role in ("is_treasurer", "is_organiser"))
     invoice = invoicing.issue_document(instalment=settled(Decimal(9000)).instalments.get(), on=TODAY)
-    follow = reverse("admin:invoice_follow", args=[invoice.pk])
-    payment = {"payment": "1", "amount": "10", "received_on": str(TODAY), "reference": "VIR"}
+    follow = reverse("admin:note_invoice", args=[invoice.pk, "versement"])
+    payment = {"amount": "10", "received_on": str(TODAY), "reference": "VIR"}
     _twice(tally, "payment", treasurer, follow, payment, lambda: Payment.objects.filter(invoice=invoice).count())
     credited = invoicing.issue_document(instalment=settled(Decimal(9000)).instalments.get(), on=TODAY)
     page = reverse("admin:issue_credit_note", args=[credited.pk])
