@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from atelier.core.french import sort_key
 from atelier.core.read_once import read_once
 from atelier.seasons.models import Season
-from contributions.models import Agreement, Funding, Invoice, Payment
+from contributions.models import Agreement, Funding, Instalment, Invoice, Payment
 from contributions.models.invoice import InvoiceQuerySet
 from territories.models import Triptych
 
@@ -81,12 +81,28 @@ def season_agreements(season: Season) -> list[Agreement]:
 @read_once
 def balances(season: Season) -> list[Invoice]:
     """What asks for money in a season, each with its balance."""
-    return list(asking_documents(season).with_balance().select_related("payer__agreement").order_by("pk"))
+    return list(
+        asking_documents(season).with_balance().select_related("payer__agreement", "payer__organisation").order_by("pk")
+    )
 
 
 def asking_documents(season: Season) -> InvoiceQuerySet:
     """What asks for money in a season, whatever became of the territory: totals and sheets add these and no others."""
     return Invoice.objects.asking().filter(payer__agreement__triptych__season=season)
+
+
+def late_documents(season: Season, today: date) -> list[Invoice]:
+    """What is due past its day, the oldest first."""
+    late = [one for one in balances(season) if one.due > 0 and one.due_on < today]
+    return sorted(late, key=lambda one: (one.due_on, one.number))
+
+
+def instalments_to_ask(season: Season) -> list[Instalment]:
+    """What was shared among payers and that no standing document asks for, by the day when it is to be asked."""
+    asked = Invoice.objects.asking().filter(instalment=OuterRef("pk"), credited_in_full=False)
+    rows = Instalment.objects.filter(~Exists(asked), payer__agreement__triptych__season=season)
+    rows = rows.filter(payer__agreement__settled_at__isnull=False)
+    return list(rows.select_related("payer__organisation").order_by("on", "payer", "rank"))
 
 
 def _if_admitted(triptych: Triptych, amount: Decimal | None) -> Decimal:

@@ -42,8 +42,9 @@ def _budget(season: Season, ref: str) -> str:
     return f"{reverse('admin:budget')}?saison={season.pk}"
 
 
+_VIEWS = "contributions.view_agreement"
 COMPLETION_CHECKS = (
-    CompletionCheck("all_agreed", "chaque contribution est convenue", _all_agreed, _budget),
-    CompletionCheck("all_asked", "chaque contribution convenue est demandée", _all_asked, _budget),
-    CompletionCheck("all_paid", "tout ce qui est demandé est payé", _all_paid, _budget),
+    CompletionCheck("all_agreed", "chaque contribution est convenue", _all_agreed, _budget, _VIEWS),
+    CompletionCheck("all_asked", "chaque contribution convenue est demandée", _all_asked, _budget, _VIEWS),
+    CompletionCheck("all_paid", "tout ce qui est demandé est payé", _all_paid, _budget, _VIEWS),
 )

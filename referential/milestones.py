@@ -38,12 +38,16 @@ MILESTONES = (
     Milestone("round_closes", "la clôture d’un positionnement", lambda season: _marks(season, "closes_on"), ROUND),
 )
 
+_VIEWS = "referential.view_assessmentround"
 COMPLETION_CHECKS = (
     CompletionCheck(
         "rounds_fixed",
         "les moments de positionnement sont fixés",
         lambda season: season_ref_if(bool(season_rounds(season))),
         _regards,
+        _VIEWS,
     ),
-    CompletionCheck("positions_settled", "chaque territoire a sa position commune", _all_settled, _regards, ROUND),
+    CompletionCheck(
+        "positions_settled", "chaque territoire a sa position commune", _all_settled, _regards, _VIEWS, ROUND
+    ),
 )

@@ -70,12 +70,20 @@ MILESTONES = (
     Milestone("each_deadline", "chaque date limite d’absence", _each_deadline, DAY),
 )
 
-_CHANGE_DAY, _PRESENCE, _NOTES = "admin:atelier_sessions_day_change", "admin:day_presence", "admin:day_notes"
+_DAY, _PRESENCE, _NOTES = "admin:atelier_sessions_day_read", "admin:day_presence", "admin:day_notes"
+
+
+_PERMISSIONS = {
+    _DAY: "atelier_sessions.view_day",
+    _PRESENCE: "atelier_sessions.view_attendance",
+    _NOTES: "atelier_sessions.add_note",
+}
 
 
 def _day_check(key: str, label: str, page: str) -> CompletionCheck:
     """Done for the days about which rows of `_ROWS_OF_DAYS` exist."""
-    return CompletionCheck(key, label, partial(_days_with, key), partial(_page_of_day, page), DAY)
+    address = partial(_page_of_day, page)
+    return CompletionCheck(key, label, partial(_days_with, key), address, _PERMISSIONS[page], DAY)
 
 
 _ROWS_OF_DAYS: dict[str, tuple[QuerySet, str]] = {  # by check, the rows that make it hold, and their path to a day
@@ -86,13 +94,14 @@ _ROWS_OF_DAYS: dict[str, tuple[QuerySet, str]] = {  # by check, the rows that ma
     "presence_closed": (Closing.objects.standing(), "day"),
     "note_written": (Note.objects.all(), "day"),
 }
+_ISSUES = "atelier_sessions.add_convocation"
 COMPLETION_CHECKS = (
-    _day_check("programme_set", "le programme est posé", _CHANGE_DAY),
-    _day_check("convocations_issued", "les convocations sont émises", _CHANGE_DAY),
-    _day_check("tables_composed", "des groupes sont composés", _CHANGE_DAY),
+    _day_check("programme_set", "le programme est posé", _DAY),
+    _day_check("convocations_issued", "les convocations sont émises", _DAY),
+    _day_check("tables_composed", "des groupes sont composés", _DAY),
     _day_check("sheet_scanned", "la feuille signée est versée", _PRESENCE),
     _day_check("presence_closed", "les présences sont closes", _PRESENCE),
     _day_check("note_written", "une note de la journée existe", _NOTES),
-    CompletionCheck("attestations_issued", "des attestations sont émises", _attestations_issued, _documents),
-    CompletionCheck("booklets_issued", "chaque territoire a son livret", _booklets_issued, _documents),
+    CompletionCheck("attestations_issued", "des attestations sont émises", _attestations_issued, _documents, _ISSUES),
+    CompletionCheck("booklets_issued", "chaque territoire a son livret", _booklets_issued, _documents, _ISSUES),
 )

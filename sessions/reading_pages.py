@@ -8,11 +8,13 @@ from atelier.core import french
 from atelier.core.permissions import HoldsPermissions
 from atelier.core.reading_pages import Cell, Link, ReadingAct, ReadingPage, ReadingSection, Row, address_of
 from atelier.outbox.reading_section import messages_about
+from atelier.seasons.models import Season
 from sessions.attendance import expected
 from sessions.attendance.models import Attendance
 from sessions.documents import facts, reading_pages
 from sessions.documents.models import Attestation, Convocation
-from sessions.programme.models import AgendaItem, Day
+from sessions.groups import composition
+from sessions.programme.models import AgendaItem, Day, HalfDay
 from territories.models import Participant, Triptych
 
 _SEES_ATTENDANCE = "atelier_sessions.view_attendance"
@@ -35,11 +37,25 @@ def _facts_of_day(day: Day, user: HoldsPermissions) -> list[tuple[str, Cell]]:
     ]
 
 
+def _next_day(season: Season) -> Day | None:
+    """The one that acts are about while nobody names another."""
+    to_come = Day.objects.filter(season=season, status=Day.Status.PLANNED, date__gte=timezone.localdate())
+    return to_come.with_programme().order_by("date", "pk").first()
+
+
 def _programme(day: Day, user: HoldsPermissions) -> list[Row]:
+    may_compose = user.has_perm("atelier_sessions.change_agendaitem")
     items = AgendaItem.objects.filter(half_day__day=day).order_by("starts_at", "pk")
     return [
-        (french.hour(item.starts_at), item.title, item.get_format_display()) for item in items
-    ]  # fmt: skip
+        (french.hour(item.starts_at), item.title, item.get_format_display(), _tables(item) if may_compose else "–")
+        for item in items
+    ]
+
+
+def _tables(item: AgendaItem) -> Cell:
+    if item.format not in composition.MIXED:
+        return "–"
+    return Link(f"Composer les tables de {french.hour(item.starts_at)}", reverse("admin:groups", args=[item.pk]))
 
 
 def _convocations_of_day(day: Day, user: HoldsPermissions) -> list[Row]:
@@ -113,15 +129,29 @@ def _documents(person: Participant, user: HoldsPermissions) -> list[Row]:
     return rows
 
 
+def _check_in(rank: int, period: HalfDay.Period) -> ReadingAct:
+    """On the day itself, the page of the door; before and after it is no use."""
+
+    def part_of(day: Day) -> HalfDay | None:
+        return next((part for part in day.half_days.all() if part.period == period), None)
+
+    return ReadingAct(
+        Day, rank, f"Accueillir, {period.label}", "atelier_sessions.add_attendance",
+        address=lambda day: reverse("admin:checkin", args=[part_of(day).pk]),
+        possible=lambda day: day.date == timezone.localdate() and part_of(day) is not None,
+    )  # fmt: skip
+
+
 def _page_of_day(rank: int, title: str, permission: str, view: str) -> ReadingAct:
     return ReadingAct(Day, rank, title, permission, address=lambda day: reverse(view, args=[day.pk]))
 
 
 PAGES = (
     *reading_pages.PAGES,
-    ReadingPage(Day, "Journées", _facts_of_day, ("season__venue", "venue")),
+    ReadingPage(Day, "Journées", _facts_of_day, ("season__venue", "venue"), _next_day),
     ReadingSection(
-        Day, 10, "programme", "Programme", "atelier_sessions.view_day", ("Heure", "Séquence", "Format"), _programme,
+        Day, 10, "programme", "Programme", "atelier_sessions.view_day", ("Heure", "Séquence", "Format", "Groupes"),
+        _programme,
         "Le programme n’est pas encore écrit.",
     ),
     ReadingSection(
@@ -134,6 +164,7 @@ PAGES = (
     ),
     messages_about(Day, facts.ref),
     changes_of(Day),
+    *(_check_in(rank, period) for rank, period in enumerate(HalfDay.Period)),
     ReadingAct(
         Day, 10, "Émettre les convocations", "atelier_sessions.add_convocation", action="issue_convocations",
         possible=lambda day: day.status == Day.Status.PLANNED and day.date >= timezone.localdate(),
@@ -143,7 +174,7 @@ PAGES = (
         Day, 15, "Préparer la journée", "atelier_sessions.view_day",
         address=lambda day: reverse("admin:day_lists", args=[day.pk]), possible=lambda day: day.season.uses_day_lists,
     ),
-    _page_of_day(30, "Notes", "atelier_sessions.change_attendance", "admin:day_notes"),
+    _page_of_day(30, "Notes", "atelier_sessions.add_note", "admin:day_notes"),
     _page_of_day(40, "Feuille d’émargement (PDF)", "atelier_sessions.change_attendance", "admin:sign_in_sheet"),
     _page_of_day(50, "Chevalets (PDF)", "atelier_sessions.change_attendance", "admin:name_cards"),
     ReadingAct(

@@ -114,7 +114,7 @@ def _occurrence(day: Day, draw: Callable[[], Drawn]) -> Occurrence:
         ref=f"day:{day.pk}",
         season_id=day.season_id,
         label=f"Journée {day.number}",
-        address=reverse("admin:atelier_sessions_day_change", args=[day.pk]),
+        address=reverse("admin:atelier_sessions_day_read", args=[day.pk]),
         draw=draw,
     )
 

@@ -60,7 +60,7 @@ def unanswered(facts: SeasonFacts) -> Iterator[ActionItem]:
         people.sort(key=lambda one: (ranks[one.category_id], one.sort_name, one.pk))
         if people:
             what = f"sans réponse à l’invitation\u00a0: {names_in_words([one.full_name for one in people])}"
-            where = admin_url("territories_triptych_change", triptych.pk)
+            where = admin_url("territories_triptych_read", triptych.pk)
             yield ActionItem(str(triptych.territory), what, where, "territories.view_participant")
 
 
@@ -72,7 +72,7 @@ def bounced_people(facts: SeasonFacts) -> QuerySet[Participant]:
 
 def unreachable_people(facts: SeasonFacts) -> Iterator[ActionItem]:
     for person in bounced_people(facts).order_by("sort_name", "pk"):
-        where = admin_url("territories_participant_change", person.pk)
+        where = admin_url("territories_participant_read", person.pk)
         what = f"adresse qui refuse le courrier\u00a0: {person.email}"
         yield ActionItem(person.full_name, what, where, "territories.change_participant")
 

@@ -30,12 +30,12 @@ def describe(refs: Iterable[str]) -> dict[str, Correspondent]:
     found = {}
     if keys := _keys(wanted, SEAT):
         for seat in Participant.objects.filter(pk__in=keys).select_related("triptych__territory").order_by("pk"):
-            page = admin_url("territories_participant_change", seat.pk)
+            page = admin_url("territories_participant_read", seat.pk)
             found[f"{SEAT}:{seat.pk}"] = Correspondent(seat.full_name, str(seat.triptych.territory), page)
     if keys := _keys(wanted, CONTACT):
         contacts = Contact.objects.filter(pk__in=keys).select_related("triptych__territory", "user")
         for one in contacts.order_by("pk"):
-            page = admin_url("territories_triptych_change", one.triptych_id)
+            page = admin_url("territories_triptych_read", one.triptych_id)
             found[f"{CONTACT}:{one.pk}"] = Correspondent(str(one), str(one.triptych.territory), page)
     return found
 

@@ -38,8 +38,11 @@ def _people(season: Season, ref: str) -> str:
     return f"{reverse('admin:territories_participant_changelist')}?saison={season.pk}"
 
 
+_VIEWS = "territories.view_triptych"
 COMPLETION_CHECKS = (
-    CompletionCheck("all_decided", "chaque candidature déposée a reçu sa réponse", _all_decided, _applications),
-    CompletionCheck("places_taken", "toutes les places sont prises", _places_taken, _applications),
-    CompletionCheck("all_confirmed", "chaque siège est confirmé", _all_confirmed, _people),
+    CompletionCheck("all_decided", "chaque candidature déposée a reçu sa réponse", _all_decided, _applications, _VIEWS),
+    CompletionCheck("places_taken", "toutes les places sont prises", _places_taken, _applications, _VIEWS),
+    CompletionCheck(
+        "all_confirmed", "chaque siège est confirmé", _all_confirmed, _people, "territories.view_participant"
+    ),
 )

@@ -81,7 +81,7 @@ def _unanswered(seasons: list[Season]) -> Iterable[Occurrence]:
             ref=f"invitation:{person.invitation.hex[:12]}",
             season_id=person.season_id,
             label="Invitations sans réponse",
-            address=reverse("admin:territories_participant_change", args=[person.pk]),
+            address=reverse("admin:territories_participant_read", args=[person.pk]),
             draw=partial(_invitation_of, person),
         )
 

@@ -9,6 +9,7 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from atelier.accounts.models import User
+from atelier.backoffice.reading import read_row
 from atelier.checklist import checklist
 from atelier.core import dates
 from atelier.core.declarations import ActionItem, ActionItems, SeasonFacts, declared
@@ -23,6 +24,7 @@ from sessions.programme.models import Day
 from territories import action_items, application
 from territories.models import Triptych
 
+_PARTS = ("path", "to_do", "territories", "cards")
 DEPARTURES = 5  # how many lines of mail to come the page shows
 
 
@@ -36,15 +38,17 @@ def dashboard_context(user: User, season: Season | None) -> dict:
     facts = SeasonFacts(season, today)
     triptychs = action_items.season_triptychs(season)
     noted, money = statistics.closed_attendance(season), budget.budget_rows(season, today)
+    next_day = next((station.day for station in stations if station.state == "next"), None)
     return {
+        **_own_parts(user, season, today, next_day),
         "season": season,
         "stations": stations,
-        "next_day": next((station.day for station in stations if station.state == "next"), None),
+        "next_day": next_day,
         "admitted": [_triptych_summary(triptych) for triptych in triptychs if triptych.rank],
         "candidates": [_triptych_summary(triptych) for triptych in triptychs if not triptych.rank],
         "first_waiting": next((triptych for triptych in triptychs if triptych.waiting_rank), None),
         "free_places": season.places - sum(1 for triptych in triptychs if triptych.rank),
-        "steps": _urgent_steps(season, today),
+        "steps": _urgent_steps(season, today, user),
         "action_items": _action_items(facts, user),
         "presence": statistics.attendance_rate(noted),
         "positions": overview.overview_summary(season),
@@ -57,6 +61,18 @@ def dashboard_context(user: User, season: Season | None) -> dict:
         "departures": _next_messages(user),
         "money": budget.budget_totals(money),
     }
+
+
+def _own_parts(user: User, season: Season, today: date, next_day: Day | None) -> dict:
+    """The parts of the page in the order of a role: money first for the treasurer, the next day for facilitators."""
+    first, shown = [], {}
+    if user.is_treasurer and not user.is_organiser:
+        first.append("money")
+        shown = {"late_invoices": budget.late_documents(season, today), "to_ask": budget.instalments_to_ask(season)}
+    if user.is_facilitator and not user.is_organiser:
+        first.append("next_day")
+        shown["read_day"] = read_row(next_day, user, "programme") if next_day else None
+    return {"blocks": [f"admin/first_page/{name}.html" for name in (*first, *_PARTS)], **shown}
 
 
 def _action_items(facts: SeasonFacts, user: User) -> list[ActionItem]:
@@ -72,10 +88,10 @@ def _with_rows(facts: SeasonFacts, finders: list[ActionItems]) -> list[ActionIte
     return [one for rank, one in enumerate(finders) if seen.get(f"finder_{rank}", True)]
 
 
-def _urgent_steps(season: Season, today: date) -> list[checklist.ChecklistStep]:
+def _urgent_steps(season: Season, today: date, user: User) -> list[checklist.ChecklistStep]:
     """What is late, or due within eight days."""
     soon = {checklist.LATE, checklist.URGENT, checklist.SOON}
-    return [step for step in checklist.checklist_steps(season, today) if step.state in soon]
+    return [step for step in checklist.checklist_steps(season, today, reader=user) if step.state in soon]
 
 
 def _next_messages(user: User) -> list[Any]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib import admin
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
@@ -32,6 +33,16 @@ class _ShownAct:
     title: str
     address: str
     action: str
+
+
+@dataclass(frozen=True)
+class ReadRow:
+    """What somebody reads of one row: its facts, its sections and what may be done."""
+
+    row: Model
+    facts: list[tuple[str, Link]]
+    sections: list[_ShownSection]
+    acts: list[_ShownAct]
 
 
 class ReadingMixin(ModelAdmin):
@@ -66,20 +77,21 @@ class ReadingMixin(ModelAdmin):
         return super().change_view(request, object_id, form_url, extra_context)
 
     def reading_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        page = next(page for page in declared(ReadingPage) if page.model is self.model)
+        page = _page_of(self.model)
         row = self.get_queryset(request).select_related(*page.select_related).filter(pk=pk).first()
         if not self.has_view_permission(request, row):
             raise PermissionDenied
         if row is None:
             raise Http404
+        read = read_row(row, request.user)
         context = {
             **self.admin_site.each_context(request),
             "title": str(row),
             "opts": self.opts,
             "original": row,
-            "facts": [(name, _cell(value)) for name, value in page.facts(row, request.user) if value],
-            "sections": _sections(row, request.user),
-            "acts": _acts(self.opts, row, request.user),
+            "facts": read.facts,
+            "sections": read.sections,
+            "acts": read.acts,
             "may_change": self.has_change_permission(request, row),
             "form": reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[row.pk]),
             "list_title": page.list_title,
@@ -89,17 +101,34 @@ class ReadingMixin(ModelAdmin):
         return render(request, [own, "admin/reading_page.html"], context)
 
 
+def read_row(row: Model, user: HoldsPermissions, *anchors: str) -> ReadRow:
+    """What its page says of a row to this reader; of the sections, those of these anchors alone if some are named."""
+    facts = [(name, _cell(value)) for name, value in _page_of(type(row)).facts(row, user) if value]
+    return ReadRow(row, facts, _sections(row, user, anchors), _acts(row._meta, row, user))
+
+
+def read_acts(row: Model, request: HttpRequest) -> ReadRow:
+    """What whoever asks may do to a row, which is read anew as its page reads it."""
+    lists, page = admin.site._registry[type(row)], _page_of(type(row))
+    again = lists.get_queryset(request).select_related(*page.select_related).get(pk=row.pk)
+    return ReadRow(again, [], [], _acts(again._meta, again, request.user))
+
+
+def _page_of(model: type[Model]) -> ReadingPage:
+    return next(page for page in declared(ReadingPage) if page.model is model)
+
+
 def _cell(cell: Cell) -> Link:
     """A plain word is a cell that leads nowhere."""
     return cell if isinstance(cell, Link) else Link(cell, "")
 
 
-def _sections(row: Model, user: HoldsPermissions) -> list[_ShownSection]:
+def _sections(row: Model, user: HoldsPermissions, anchors: tuple[str, ...]) -> list[_ShownSection]:
     mine = [one for one in declared(ReadingSection) if one.model is type(row) and user.has_perm(one.permission)]
     return [
         _ShownSection(one, [[_cell(cell) for cell in line] for line in one.rows(row, user)])
         for one in sorted(mine, key=lambda one: one.rank)
-        if one.shown(row)
+        if one.shown(row) and (not anchors or one.anchor in anchors)
     ]
 
 

@@ -96,7 +96,7 @@ def _checklist_page(request):
         require_permissions(request, "checklist.add_task")
         messages.success(request, f"Tâches ajoutées : {default_tasks.create_default_tasks(season)}.")
         return redirect(_checklist_url(season))
-    every = checklist.checklist_steps(season)
+    every = checklist.checklist_steps(season, reader=request.user)
     mine = request.GET.get("a") == "moi"
     shown = [step for step in every if not mine or step.task.owner_id == request.user.pk]
     by_state = {state: [step for step in shown if step.state == state] for state, _ in SECTIONS}

@@ -17,6 +17,7 @@ from atelier.checklist.milestones import CompletionCheck, DueDate, Milestone
 from atelier.checklist.models import Task, Tick
 from atelier.core import office_hours, read_once
 from atelier.core.declarations import declared_by_key
+from atelier.core.permissions import HoldsPermissions
 from atelier.seasons.models import Season
 
 log = logging.getLogger(__name__)
@@ -53,8 +54,13 @@ class ChecklistStep:
 
 
 @read_once.reading()
-def checklist_steps(season: Season, today: date | None = None) -> list[ChecklistStep]:
-    """Every task of the season for each of its milestones, by due date, undated ones first."""
+def checklist_steps(
+    season: Season, today: date | None = None, reader: HoldsPermissions | None = None
+) -> list[ChecklistStep]:
+    """Every task of the season for each of its milestones, by due date, undated ones first.
+
+    A task leads to the page where it is done if `reader` may open that page.
+    """
     today = today or timezone.localdate()
     ticks = Prefetch("ticks", Tick.objects.select_related("author").order_by("pk"))
     tasks = list(season.tasks.select_related("owner").prefetch_related(ticks))
@@ -66,7 +72,7 @@ def checklist_steps(season: Season, today: date | None = None) -> list[Checklist
         done_by = {tick.ref: tick for tick in task.ticks.all()}
         for mark in marks[task.milestone]:
             done = mark.ref in seen.get(task.completion_check, ())
-            found.append(_checklist_step(task, mark, done_by.get(mark.ref), seen=done, today=today))
+            found.append(_checklist_step(task, mark, done_by.get(mark.ref), seen=done, today=today, reader=reader))
     return sorted(found, key=lambda one: (one.due_on or date.min, one.task.pk, one.mark.ref))
 
 
@@ -77,10 +83,12 @@ def _checklist_step(
     *,
     seen: bool,
     today: date,
+    reader: HoldsPermissions | None,
 ) -> ChecklistStep:
     due_on = tick.due_on if tick else _due_date(task, mark)
     check = declared_by_key(CompletionCheck).get(task.completion_check)
-    address = check.address(task.season, mark.ref) if check else ""
+    may_open = check and reader and reader.has_perm(check.permission)
+    address = check.address(task.season, mark.ref) if check and may_open else ""
     state = DONE if seen or tick else _state_of(due_on, today)
     return ChecklistStep(task, mark, due_on, state, tick, address)
 

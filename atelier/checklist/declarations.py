@@ -5,7 +5,7 @@ from django.urls import reverse
 from atelier.checklist import checklist
 from atelier.checklist.milestones import CompletionCheck, DueDate, Milestone, season_ref_if
 from atelier.checklist.personal_data import PERSONAL_DATA
-from atelier.core.declarations import HelpSection, declare
+from atelier.core.declarations import HelpSection, WorkPage, declare
 from atelier.seasons.archiving import ArchiveCheck
 from atelier.seasons.models import Season
 
@@ -23,7 +23,9 @@ declare(
         "la saison est en ligne",
         lambda season: season_ref_if(season.status != Season.Status.PREPARATION),
         _season_page,
+        "seasons.change_season",
     ),
     ArchiveCheck(checklist.late_tasks),
+    WorkPage("Rétroplanning", "admin:retroplanning", "checklist.view_task", "tâches à faire"),
     HelpSection("organisation#retroplanning", ("admin:retroplanning", "checklist_task")),
 )

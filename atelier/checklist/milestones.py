@@ -31,12 +31,16 @@ class Milestone:
 
 @dataclass(frozen=True)
 class CompletionCheck:
-    """`find` takes a season and returns the refs for which it holds; `address` a season and a ref, where it is made."""
+    """`find` takes a season and returns the refs for which it holds.
+
+    `address` takes a season and a ref: the page where it is made, for those who hold `permission`.
+    """
 
     key: str
     label: str
     find: Callable[..., set[str]]
     address: Callable[..., str]
+    permission: str
     scope: str = SEASON
 
 

@@ -32,13 +32,14 @@ class ReadingPage:
     """The page of one row of `model`: what is known of it, as pairs of a name and a value; an empty value is left out.
 
     `list_title` names the list as the bar does. `facts` is given the row and the user, because some facts are for
-    few eyes.
+    few eyes. `usual` takes a season: the row that one means by an act without naming any, or None.
     """
 
     model: type[Model]
     list_title: str
     facts: Callable[[Any, HoldsPermissions], list[tuple[str, Cell]]]
     select_related: tuple[str, ...] = ()
+    usual: Callable[[Any], Any] | None = None
 
 
 @dataclass(frozen=True)

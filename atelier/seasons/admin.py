@@ -128,6 +128,8 @@ class WorkshopAdmin(admin.ModelAdmin):
     def changelist_view(self, request, extra_context=None):
         """There is one workshop: its list is its page."""
         workshop = Workshop.objects.first()
+        if workshop is None and not self.has_add_permission(request):
+            return super().changelist_view(request, extra_context)
         return (
             redirect("admin:seasons_workshop_change", workshop.pk)
             if workshop

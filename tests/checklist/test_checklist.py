@@ -120,7 +120,7 @@ def test_ticked_twice_the_first_stays(autumn_season, organiser, facilitator):
 def test_what_is_seen_done_is_ticked_by_nobody(as_user, organiser, autumn_season):
     task(autumn_season, milestone="call_opens", days=0, completion_check="season_online", title="Mettre en ligne")
 
-    (step,) = checklist.checklist_steps(autumn_season)
+    (step,) = checklist.checklist_steps(autumn_season, reader=organiser)
     assert (step.state, step.is_seen_done) == ("done", True)
     assert step.address == reverse("admin:seasons_season_change", args=[autumn_season.pk])
     response = as_user(organiser).get(PAGE)
