@@ -5,6 +5,7 @@ from atelier.core.declarations import (
     ImpersonationPages,
     Searchable,
     Sweep,
+    WorkPage,
     declare,
 )
 from atelier.seasons import failures
@@ -42,9 +43,17 @@ declare(
     Audited(models.Funding),
     Audited(models.Issuer),
     Audited(models.ClosedYear),
-    Searchable(models.Agreement, 9, ("triptych__territory", "triptych__season")),
-    Searchable(models.Invoice, 10, ("payer__organisation",), lambda invoice: f"{invoice.number}, {invoice.payer}"),
-    Searchable(models.CreditNote, 11, ("invoice",)),
+    Searchable(models.Agreement, 9, ("triptych__territory", "triptych__season"), season="triptych__season"),
+    Searchable(
+        models.Invoice,
+        10,
+        ("payer__organisation",),
+        lambda invoice: f"{invoice.number}, {invoice.payer}",
+        "payer__agreement__triptych__season",
+    ),
+    Searchable(models.CreditNote, 11, ("invoice",), season="invoice__payer__agreement__triptych__season"),
+    WorkPage("Budget de la saison", "admin:budget", "contributions.view_agreement", "argent écritures FEC"),
+    WorkPage("Relevé de compte", "admin:statement", "contributions.add_payment", "banque versements rapprocher"),
     HelpSection("tresorerie#budget", ("admin:budget", "admin:close_year", "contributions_funding")),
     HelpSection("tresorerie#accord", ("admin:contribution", "admin:payer", "contributions_agreement")),
     HelpSection(

@@ -5,6 +5,7 @@ from atelier.core.declarations import (
     PublicTables,
     ScheduledTask,
     Searchable,
+    WorkPage,
     declare,
 )
 from referential import (
@@ -42,7 +43,8 @@ declare(
         access.own_experience,
     ),
     ActionItems(55, action_items.publications_to_read, action_items.agreed_publications),
-    Searchable(models.Publication, 12, ("triptych__territory",)),
+    Searchable(models.Publication, 12, ("triptych__territory",), season="season"),
+    WorkPage("Regards et positions", "admin:regards", "referential.view_assessmentround", "radar"),
     HelpSection(
         "animation#regards",
         ("admin:regards", "referential_assessmentround", "referential_grid", "referential_publication"),

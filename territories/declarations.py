@@ -9,6 +9,7 @@ from atelier.core.declarations import (
     PublicTables,
     Searchable,
     Sweep,
+    WorkPage,
     declare,
 )
 from atelier.outbox.personal_links import PersonalLink
@@ -64,10 +65,11 @@ declare(
     Audited(models.Contact),
     Audited(models.Participant, exclude=("season", "sort_name", "invitation", "checkin_code", "seated_at")),
     Audited(models.HolderChange, exclude=("asked_by", "asked_at", "decided_by", "decided_at")),
-    Searchable(models.Participant, 1, ("triptych__territory", "triptych__season"), _participant_label),
+    Searchable(models.Participant, 1, ("triptych__territory", "triptych__season"), _participant_label, "season"),
     Searchable(models.Territory, 3),
-    Searchable(models.Triptych, 4, ("territory", "season")),
+    Searchable(models.Triptych, 4, ("territory", "season"), season="season"),
     Searchable(models.Organisation, 5),
+    WorkPage("Étudier les candidatures côte à côte", "admin:board", "territories.change_triptych", "étude"),
     HelpSection("organisation#candidatures", ("admin:board", "territories_triptych", "territories_criterion")),
     HelpSection("organisation#personnes", ("territories_participant", "territories_holderchange")),
     HelpSection("organisation#qualite", ("territories_organisation", "territories_territory")),

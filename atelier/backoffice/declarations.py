@@ -1,5 +1,5 @@
 from atelier.backoffice.workbook import amounts, attendance, import_export, people, territories
-from atelier.core.declarations import HelpSection, declare
+from atelier.core.declarations import HelpSection, WorkPage, declare
 from atelier.seasons.jobs import JobKind
 from atelier.seasons.models import Job
 
@@ -10,6 +10,16 @@ declare(
     amounts.SHEET,
     JobKind(Job.Kind.EXPORT, import_export.make_export),
     JobKind(Job.Kind.IMPORT, import_export.read_or_write),
+    WorkPage(
+        "Classeur",
+        "workbook",
+        "territories.change_triptych",
+        "exporter importer tableur xlsx",
+        ("contributions.change_agreement", "atelier_sessions.change_attendance"),
+    ),
+    WorkPage("Qualité des données", "quality", "territories.change_participant", "doublons"),
+    WorkPage("Ouvrir la saison suivante", "next_season", "seasons.add_season"),
+    WorkPage("Tous les courriels, avec leurs vrais mots", "mail_samples", "outbox.change_message", "modèles"),
     HelpSection("organisation#saison", ("admin:index",)),
     HelpSection("organisation#ouvrir", ("next_season",)),
     HelpSection("organisation#qualite", ("quality", "merge")),

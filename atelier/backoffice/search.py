@@ -1,52 +1,103 @@
-"""One field that looks through people, territories, documents and messages: what each list would find by itself."""
+"""One field that finds pages, acts, people, territories, documents and messages: what each list finds by itself."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from django.contrib import admin
-from django.db.models import Model
+from django.db.models import Case, Model, Value, When
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.text import capfirst
 
-from atelier.core.declarations import Searchable, declared
+from atelier.backoffice.reading import ReadRow, read_acts
+from atelier.core.declarations import Searchable, WorkPage, declared
 from atelier.core.french import sort_key
-from atelier.core.reading_pages import address_of
+from atelier.core.reading_pages import ReadingPage, address_of, is_read
+from atelier.seasons.chosen import chosen_season
+from atelier.seasons.models import Season
 
 SHOWN = 8  # rows of each kind before the page leads to the whole list
 
 
 @dataclass(frozen=True)
 class SearchResults:
-    """What one list found: rows with the address of each, and the address of the whole list if there are more."""
+    """What one list found: rows with the address of each, what may be done, and the whole list if there are more."""
 
     title: str
     rows: list[tuple[str, str]]
     more: str = ""
+    acts: list[ReadRow] = field(default_factory=list)
 
 
 def search(request: HttpRequest, typed: str) -> list[SearchResults]:
-    """Every list that the user may read and that finds something, accents or not; two characters at least."""
+    """Pages, acts and every list that the user may read and that finds something; two characters at least."""
     if len(typed) < 2:
         return []
+    season = chosen_season(request)
     tables = sorted(declared(Searchable), key=lambda table: table.rank)
-    found = [_search_table(request, table, typed) for table in tables if _can_view(request, table.model)]
-    return [one for one in found if one.rows]
+    found = [_search_table(request, table, typed, season) for table in tables if _can_view(request, table.model)]
+    return [one for one in (_pages(request, typed), _acts(request, typed, season), *found) if one.rows or one.acts]
 
 
 def _can_view(request: HttpRequest, model: type[Model]) -> bool:
     return admin.site._registry[model].has_view_permission(request)
 
 
-def _search_table(request: HttpRequest, table: Searchable, typed: str) -> SearchResults:
+def _holds(words: str, typed: str) -> bool:
+    """Whether each word typed begins one of these, accents and capitals aside."""
+    known = sort_key(words).split()
+    return all(any(one.startswith(word) for one in known) for word in sort_key(typed).split())
+
+
+def _pages(request: HttpRequest, typed: str) -> SearchResults:
+    """Pages of work, then lists and the forms that add a row, by title."""
+    user: Any = request.user
+    open_to_user = [one for one in declared(WorkPage) if any(map(user.has_perm, (one.permission, *one.others)))]
+    pages = [(one.title, reverse(one.view), one.words) for one in open_to_user]
+    for model, lists in admin.site._registry.items():
+        name, page = (
+            capfirst(str(model._meta.verbose_name_plural)),
+            f"admin:{model._meta.label_lower.replace('.', '_')}",
+        )
+        if lists.has_view_permission(request):
+            pages.append((name, reverse(f"{page}_changelist"), "liste"))
+        if lists.has_add_permission(request):
+            pages.append((f"Ajouter\u00a0: {model._meta.verbose_name}", reverse(f"{page}_add"), "nouveau nouvelle"))
+    return SearchResults("pages", [(title, at) for title, at, words in pages if _holds(f"{title} {words}", typed)])
+
+
+def _acts(request: HttpRequest, typed: str, season: Season | None) -> SearchResults:
+    """What may be done to the row that one means without naming it: the next day of the chosen season."""
+    found = []
+    for page in declared(ReadingPage):
+        if page.usual and season and _can_view(request, page.model) and (row := page.usual(season)):
+            read = read_acts(row, request)
+            acts = [act for act in read.acts if _holds(f"{act.title} {row}", typed)]
+            found += [ReadRow(row, [], [], acts)] if acts else []
+    return SearchResults("actes", [], acts=found)
+
+
+def _search_table(request: HttpRequest, table: Searchable, typed: str, season: Season | None) -> SearchResults:
     """The rows that hold the words as typed, or without accents nor capitals: names are kept that way too."""
     model = table.model
     lists, meta = admin.site._registry[model], model._meta
+    first = [Case(When(**{table.season: season}, then=0), default=Value(1))] if table.season else []
     keys = set()
     for words in {typed, sort_key(typed), typed.replace(" ", "").replace("\u202f", "").replace("\u00a0", "")}:
         rows, _ = lists.get_search_results(request, lists.get_queryset(request), words)
-        keys |= set(rows.order_by("-pk").values_list("pk", flat=True)[: SHOWN + 1])
-    rows = model._default_manager.filter(pk__in=keys).select_related(*table.select_related)[: SHOWN + 1]
+        keys |= set(rows.order_by(*first, "-pk").values_list("pk", flat=True)[: SHOWN + 1])
+    found = (
+        model._default_manager.filter(pk__in=keys)
+        .select_related(*table.select_related)
+        .order_by(*first, *meta.ordering)
+    )
+    shown = list(found[: SHOWN + 1])
     page = f"admin:{meta.app_label}_{meta.model_name}"
-    shown = [(table.label(row), address_of(row)) for row in rows]
     every = f"{reverse(f'{page}_changelist')}?{urlencode({'q': typed, 'saison': 'toutes'})}"
-    return SearchResults(str(meta.verbose_name_plural), shown[:SHOWN], every if len(shown) > SHOWN else "")
+    return SearchResults(
+        str(meta.verbose_name_plural),
+        [(table.label(row), address_of(row)) for row in shown[:SHOWN]],
+        every if len(shown) > SHOWN else "",
+        [read_acts(shown[0], request)] if len(shown) == 1 and is_read(model) else [],
+    )

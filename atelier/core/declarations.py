@@ -81,12 +81,30 @@ class Sweep:
 
 @dataclass(frozen=True)
 class Searchable:
-    """A list of the administration that the search looks through; `label` writes a row found, else `str`."""
+    """A list of the administration that the search looks through; `label` writes a row found, else `str`.
+
+    `season` is the lookup of the season of a row: those of the chosen one come first.
+    """
 
     model: type[Model]
     rank: int
     select_related: tuple[str, ...] = ()
     label: Callable[[Any], str] = str
+    season: str = ""
+
+
+@dataclass(frozen=True)
+class WorkPage:
+    """A page of the administration that is no list, found by its title and by `words`.
+
+    It is for who holds `permission`, or one of `others`.
+    """
+
+    title: str
+    view: str
+    permission: str
+    words: str = ""
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,15 @@
 """One field that looks everywhere, within what each role may read."""
 
+from datetime import timedelta
+
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
+from atelier.core.declarations import WorkPage, declared
 from sessions.documents.models import Convocation
+from territories.models import Participant
 from tests.factories import (
     MessageFactory,
     OrganisationFactory,
@@ -95,6 +101,8 @@ def test_whatever_is_typed_the_page_answers(desk, typed):
 
 def test_the_page_asks_the_database_as_often_for_many_rows(desk, django_assert_max_num_queries):
     counts = []
+    TriptychFactory(people=1, people__last_name="Martin", territory__name="Martin")  # acts are those of one row alone
+    MessageFactory(subject="Martin")
     for _ in range(2):
         TriptychFactory(people=2, people__last_name="Martin", territory__name="Martin")
         MessageFactory(subject="Martin")
@@ -103,3 +111,58 @@ def test_the_page_asks_the_database_as_often_for_many_rows(desk, django_assert_m
         counts.append(len(counted))
 
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("role", ["organiser", "treasurer", "facilitator"])
+def test_each_page_that_is_found_opens_for_who_finds_it(role, request, as_user):
+    SeasonFactory()
+    client = as_user(request.getfixturevalue(role))
+
+    for page in declared(WorkPage):
+        found = {address for one in look(client, page.title).context["found"] for _, address in one.rows}
+        address = reverse(page.view)
+        assert (address in found) == (client.get(address).status_code == 200), page.title
+
+
+def test_a_page_is_found_by_its_words_and_a_list_by_its_name(desk):
+    SeasonFactory()
+
+    assertContains(look(desk, "banque"), reverse("admin:statement"))
+    assertContains(look(desk, "ajouter lieu"), reverse("admin:seasons_venue_add"))
+    assertContains(look(desk, "elu relance"), "Rien ne contient")
+    assertContains(look(desk, "regle relance"), reverse("admin:reminders_reminderrule_changelist"))
+
+
+def test_an_act_is_found_about_the_next_day_of_the_season_and_about_the_one_row_found(desk, as_user, treasurer):
+    today = timezone.localdate()
+    _, day = add_days(SeasonFactory(open=True), today - timedelta(days=3), today + timedelta(days=3))
+    triptych = TriptychFactory(season=day.season, submitted=True, territory__name="Vallée seule")
+
+    assertContains(look(desk, "émettre convoc"), f'name="_selected_action" value="{day.pk}"')
+    assertContains(look(desk, "noter présences"), reverse("admin:day_presence", args=[day.pk]))
+    found = look(desk, "vallee seule")
+    assertContains(found, 'name="action" value="admit"')
+    assertContains(found, f'name="_selected_action" value="{triptych.pk}"')
+    assertNotContains(look(as_user(treasurer), "vallee seule"), 'value="admit"')
+    assertNotContains(look(as_user(treasurer), "noter présences"), "presences")
+
+
+def test_rows_of_the_chosen_season_come_first(desk):
+    old, new = SeasonFactory(number=1, status="archived"), SeasonFactory(number=2, open=True)
+    for season in (new, old):
+        TriptychFactory(season=season, people=1, people__last_name="Double")
+
+    desk.post(reverse("admin:choose_season"), {"saison": old.pk})
+    (people,) = [one for one in look(desk, "double").context["found"] if one.title == "participants"]
+    seasons = [Participant.objects.get(pk=address.split("/")[-3]).season for _, address in people.rows]
+    assert seasons == [old, new]
+
+
+def test_the_dialog_of_every_page_asks_for_the_results_alone(desk):
+    ParticipantFactory(last_name="Martin")
+    page = desk.get("/admin/")
+    assertContains(page, '<dialog class="palette"')
+
+    part = desk.get(PAGE, {"q": "martin", "partie": "1"})
+    assertContains(part, "Martin")
+    assertNotContains(part, "<html")

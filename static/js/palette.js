@@ -1,0 +1,69 @@
+/* Ctrl+K: the search of every page, in a dialog over the one being read. Without scripts, the field of the header. */
+
+(() => {
+  const dialog = document.getElementById("palette");
+  if (!dialog) return;
+  const field = dialog.querySelector("input");
+  const results = dialog.querySelector("[data-palette-results]");
+  const status = dialog.querySelector("[data-palette-status]");
+  const form = dialog.querySelector("form");
+  let waiting, asked;
+
+  for (const one of document.querySelectorAll("[data-palette-replaces]")) one.hidden = true;
+  for (const one of document.querySelectorAll("[data-palette-open]")) {
+    one.hidden = false;
+    one.setAttribute("role", "button");
+    one.setAttribute("aria-haspopup", "dialog");
+    one.addEventListener("click", open);
+    one.addEventListener("keydown", (event) => { if (event.key === " ") open(event); });
+  }
+
+  function open(event) {
+    event.preventDefault();
+    if (!dialog.open) dialog.showModal();
+    field.focus();
+    field.select();
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "k") open(event);
+  });
+  dialog.querySelector("[data-palette-close]").addEventListener("click", () => dialog.close());
+
+  field.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(look, 200);
+  });
+
+  async function look() {
+    const words = field.value.trim();
+    asked?.abort();
+    asked = new AbortController();
+    if (words.length < 2) {
+      results.textContent = status.textContent = "";
+      return;
+    }
+    try {
+      const address = `${form.action}?${new URLSearchParams({ q: words, partie: "1" })}`;
+      const answer = await fetch(address, { signal: asked.signal });
+      if (!answer.ok || answer.redirected) throw new Error(answer.status);
+      results.innerHTML = await answer.text();
+      const count = choices().length;
+      status.textContent = count > 1 ? `${count} résultats` : count ? "1 résultat" : "Aucun résultat";
+    } catch (error) {
+      if (error.name !== "AbortError") status.textContent = "La recherche ne répond pas. Essayez « Tout voir ».";
+    }
+  }
+
+  const choices = () => [...results.querySelectorAll("a, button")];
+
+  dialog.addEventListener("keydown", (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step) return;
+    const stops = [field, ...choices()];
+    const at = stops.indexOf(document.activeElement);
+    if (at < 0) return;
+    event.preventDefault();
+    stops[Math.min(Math.max(at + step, 0), stops.length - 1)].focus();
+  });
+})();
