@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from atelier.core import confirmations
 from atelier.core.admin_base import HTTPS
 from atelier.core.forms import is_key
+from atelier.core.reading_pages import EditedBlock
 from atelier.seasons.admin import CurrentSeasonFilter
 from sessions.attendance import admin as presence
 from sessions.attendance import admin_lists as attendance_lists
@@ -24,7 +25,7 @@ from sessions.exchanges import admin as notes
 from sessions.groups import admin as groups
 from sessions.programme import date_warnings
 from sessions.programme.admin import HalfDayInline, ProgrammeForm
-from sessions.programme.models import Day
+from sessions.programme.models import Day, HalfDay
 from sessions.undertakings import admin as undertakings
 
 __all__ = ["DayAdmin", "attendance_lists", "document_lists"]
@@ -97,6 +98,11 @@ class DayAdmin(admin.ModelAdmin):
     inlines = [HalfDayInline]
     formfield_overrides = HTTPS
     actions = ["issue_convocations", "copy_programme"]
+    blocks = {
+        "date": EditedBlock("Modifier la date et les horaires", ("date", "status"), (HalfDay,)),
+        "lieu": EditedBlock("Modifier le lieu", ("mode", "venue", "link")),
+        "intitule": EditedBlock("Modifier l’intitulé et ce qu’il faut préparer", ("number", "title", "preparation")),
+    }
     change_form_template = "admin/atelier_sessions/day_form.html"
 
     def get_urls(self):

@@ -129,16 +129,29 @@ def _documents(person: Participant, user: HoldsPermissions) -> list[Row]:
     return rows
 
 
+def _part_of(day: Day, period: HalfDay.Period) -> HalfDay | None:
+    return next((part for part in day.half_days.all() if part.period == period), None)
+
+
+def _of_part(view: str, day: Day, period: HalfDay.Period) -> str:
+    part = _part_of(day, period)
+    return reverse(view, args=[part.pk]) if part else ""
+
+
+def _programme_form(rank: int, period: HalfDay.Period) -> ReadingAct:
+    return ReadingAct(
+        Day, rank, f"Modifier le programme, {period.label}", "atelier_sessions.change_halfday",
+        address=lambda day: _of_part("admin:atelier_sessions_halfday_change", day, period),
+        possible=lambda day: _part_of(day, period) is not None,
+    )  # fmt: skip
+
+
 def _check_in(rank: int, period: HalfDay.Period) -> ReadingAct:
     """On the day itself, the page of the door; before and after it is no use."""
-
-    def part_of(day: Day) -> HalfDay | None:
-        return next((part for part in day.half_days.all() if part.period == period), None)
-
     return ReadingAct(
         Day, rank, f"Accueillir, {period.label}", "atelier_sessions.add_attendance",
-        address=lambda day: reverse("admin:checkin", args=[part_of(day).pk]),
-        possible=lambda day: day.date == timezone.localdate() and part_of(day) is not None,
+        address=lambda day: _of_part("admin:checkin", day, period),
+        possible=lambda day: day.date == timezone.localdate() and _part_of(day, period) is not None,
     )  # fmt: skip
 
 
@@ -148,7 +161,7 @@ def _page_of_day(rank: int, title: str, permission: str, view: str) -> ReadingAc
 
 PAGES = (
     *reading_pages.PAGES,
-    ReadingPage(Day, "Journées", _facts_of_day, ("season__venue", "venue"), _next_day),
+    ReadingPage(Day, "Journées", _facts_of_day, ("season__venue", "venue"), _next_day, ("date", "lieu", "intitule")),
     ReadingSection(
         Day, 10, "programme", "Programme", "atelier_sessions.view_day", ("Heure", "Séquence", "Format", "Groupes"),
         _programme,
@@ -169,6 +182,7 @@ PAGES = (
         Day, 10, "Émettre les convocations", "atelier_sessions.add_convocation", action="issue_convocations",
         possible=lambda day: day.status == Day.Status.PLANNED and day.date >= timezone.localdate(),
     ),
+    *(_programme_form(rank, period) for rank, period in enumerate(HalfDay.Period, start=12)),
     _page_of_day(20, "Noter les présences", "atelier_sessions.change_attendance", "admin:day_presence"),
     ReadingAct(
         Day, 15, "Préparer la journée", "atelier_sessions.view_day",

@@ -82,14 +82,15 @@ def _decision(rank: int, action: str, title: str, states: tuple[str, ...] | set)
 
 
 PAGES = (
-    ReadingPage(Triptych, "Territoires", _facts_of_triptych, ("territory", "season")),
+    ReadingPage(Triptych, "Territoires", _facts_of_triptych, ("territory", "season"), blocks=("candidature",)),
     ReadingSection(
         Triptych, 10, "dossier", "Dossier", "territories.view_triptych", ("Question", "Réponse"), _answers,
-        "Le dossier est encore vide.",
+        "Le dossier est encore vide.", block="dossier",
     ),
     ReadingSection(
         Triptych, 20, "personnes", "Personnes", "territories.view_participant",
         ("Nom", "Catégorie", "État", "Fonction", "Organisme"), _people, "Personne n’est encore nommé.",
+        block="personnes",
     ),
     ReadingSection(
         Triptych, 60, "decisions", "Décisions", "territories.view_triptych", ("Le", "État", "Par", "Motif"), _history,
@@ -107,7 +108,8 @@ PAGES = (
         address=lambda triptych: broadcasts.letter_address(triptych.season_id, "territories", [triptych.pk]),
     ),
     ReadingPage(
-        Participant, "Personnes", _facts_of_person, ("triptych__territory", "triptych__season", "category", "user")
+        Participant, "Personnes", _facts_of_person, ("triptych__territory", "triptych__season", "category", "user"),
+        blocks=("identite", "siege"),
     ),
     messages_about(Participant, lambda person: f"participant:{person.pk}"),
     changes_of(Participant),

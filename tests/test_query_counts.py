@@ -8,7 +8,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.urls import reverse
 
+from contributions import invoicing
 from referential.models import Grid
+from sessions.documents.models import Convocation
 from sessions.programme.models import Day
 from tests.factories import (
     AttendanceFactory,
@@ -30,13 +32,15 @@ PAGES = {
     "documents": 19,
     "timeline": 23,
     "contribution": 17,
-    "person": 9,
+    "person": 11,
     "new person": 6,
     "grid": 12,
     "my data": 47,
     "territory to read": 17,
     "person to read": 10,
-    "day to read": 12,
+    "day to read": 13,
+    "invoice to read": 12,
+    "convocation to read": 10,
 }
 
 
@@ -59,7 +63,10 @@ def pages(participant, contact, desk):
     """By name, the reader and the address of each page."""
     space, season = reverse("space"), participant.season
     payer = settled(triptych=participant.triptych)
+    issued = invoicing.issue_document(instalment=payer.instalments.get(), on=date(2026, 4, 8))
     grow(season, 1)
+    first = season.days.order_by("number").first()
+    convocation = Convocation.objects.create(participant=participant, day=first, number="X1", snapshot={})
     AttendanceFactory(participant=participant, half_day=Day.objects.get(season=season, number=11).half_days.first())
     readers = {"participant": Client(), "contact": Client()}
     readers["participant"].force_login(participant.user)
@@ -77,6 +84,8 @@ def pages(participant, contact, desk):
         "territory to read": (desk, read("territories_triptych", participant.triptych_id)),
         "person to read": (desk, read("territories_participant", participant.pk)),
         "day to read": (desk, read("atelier_sessions_day", participant.season.days.order_by("number")[0].pk)),
+        "invoice to read": (desk, read("contributions_invoice", issued.pk)),
+        "convocation to read": (desk, read("atelier_sessions_convocation", convocation.pk)),
         "grid": (desk, reverse("admin:referential_grid_change", args=[Grid.objects.get().pk])),
     }
 

@@ -4,18 +4,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin import ModelAdmin
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_safe
 
+from atelier.backoffice.blocks import FILTERS, BlocksMixin, list_address, with_filters
 from atelier.core.declarations import declared
 from atelier.core.forms import is_key
 from atelier.core.permissions import HoldsPermissions
 from atelier.core.reading_pages import Cell, Link, ReadingAct, ReadingPage, ReadingSection, address_of, is_read
+
+_FROM = "fiche"  # the row on whose page an action of the list was asked
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,18 @@ class ReadRow:
     acts: list[_ShownAct]
 
 
-class ReadingMixin(ModelAdmin):
+class _ReadChangeList(ChangeList):
+    """A list whose rows lead to their page, and which may be asked an action by such a page."""
+
+    def url_for_result(self, result: Any) -> str:
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_read", args=[result.pk])
+
+    def get_filters_params(self, params: dict | None = None) -> dict:
+        own = super().get_filters_params(params)
+        return {name: value for name, value in own.items() if name not in (_FROM, FILTERS)}
+
+
+class ReadingMixin(BlocksMixin):
     """Mixed into every page of the administration; tables without a declared page keep their list and form alone."""
 
     def get_urls(self) -> list[URLPattern]:
@@ -57,10 +71,16 @@ class ReadingMixin(ModelAdmin):
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type:
         base = super().get_changelist(request, **kwargs)
-        if not is_read(self.model):
-            return base
-        page = f"admin:{self.opts.app_label}_{self.opts.model_name}_read"
-        return type(base.__name__, (base,), {"url_for_result": lambda _, row: reverse(page, args=[row.pk])})
+        return type(base.__name__, (_ReadChangeList, base), {}) if is_read(self.model) else base
+
+    def response_action(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        """What was asked on the page of a row ends on that page."""
+        answer = super().response_action(request, queryset)
+        asked_on = request.GET.get(_FROM, "")
+        if answer is None or getattr(answer, "url", "") != request.get_full_path() or not is_key(asked_on):
+            return answer
+        page = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_read", args=[asked_on])
+        return redirect(with_filters(page, request))
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict | None = None
@@ -90,15 +110,24 @@ class ReadingMixin(ModelAdmin):
             "opts": self.opts,
             "original": row,
             "facts": read.facts,
-            "sections": read.sections,
+            "sections": [(one, self._block_link(request, row, one.section.block)) for one in read.sections],
             "acts": read.acts,
             "may_change": self.has_change_permission(request, row),
-            "form": reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[row.pk]),
+            "form": with_filters(self._form_of(row), request),
             "list_title": page.list_title,
-            "list": reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"),
+            "list": list_address(self, request),
+            "blocks": [self._block_link(request, row, key) for key in page.blocks],
         }
         own = f"admin/{self.opts.app_label}/{self.opts.model_name}_reading.html"
         return render(request, [own, "admin/reading_page.html"], context)
+
+    def _form_of(self, row: Model) -> str:
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[row.pk])
+
+    def _block_link(self, request: HttpRequest, row: Model, key: str) -> Link | None:
+        """The form of one block; None where there is none."""
+        block = self.block(key)
+        return block and Link(block.title, with_filters(self._form_of(row), request, bloc=key))
 
 
 def read_row(row: Model, user: HoldsPermissions, *anchors: str) -> ReadRow:
@@ -134,7 +163,7 @@ def _sections(row: Model, user: HoldsPermissions, anchors: tuple[str, ...]) -> l
 
 def _acts(opts: Any, row: Model, user: HoldsPermissions) -> list[_ShownAct]:
     mine = [one for one in declared(ReadingAct) if one.model is type(row) and user.has_perm(one.permission)]
-    every = f"{reverse(f'admin:{opts.app_label}_{opts.model_name}_changelist')}?saison=toutes"
+    every = f"{reverse(f'admin:{opts.app_label}_{opts.model_name}_changelist')}?saison=toutes&{_FROM}={row.pk}"
     return [
         _ShownAct(one.title, one.address(row) if one.address else every, one.action)
         for one in sorted(mine, key=lambda one: one.rank)

@@ -28,11 +28,21 @@ Row = tuple[Cell, ...]
 
 
 @dataclass(frozen=True)
+class EditedBlock:
+    """What one form of the administration changes of a row: these fields, and the tables of these models."""
+
+    title: str
+    fields: tuple[str, ...] = ()
+    tables: tuple[type[Model], ...] = ()
+
+
+@dataclass(frozen=True)
 class ReadingPage:
     """The page of one row of `model`: what is known of it, as pairs of a name and a value; an empty value is left out.
 
     `list_title` names the list as the bar does. `facts` is given the row and the user, because some facts are for
-    few eyes. `usual` takes a season: the row that one means by an act without naming any, or None.
+    few eyes. `blocks` are the keys of the forms that change the facts (`EditedBlock` of the administration). `usual`
+    takes a season: the row that one means by an act without naming any, or None.
     """
 
     model: type[Model]
@@ -40,13 +50,14 @@ class ReadingPage:
     facts: Callable[[Any, HoldsPermissions], list[tuple[str, Cell]]]
     select_related: tuple[str, ...] = ()
     usual: Callable[[Any], Any] | None = None
+    blocks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class ReadingSection:
     """A table of the page, by `rank`, for whoever holds `permission`; `empty` is said when it has no row.
 
-    It stands on the pages of the rows for which `shown` says so.
+    It stands on the pages of the rows for which `shown` says so; the form of `block` changes what it shows.
     """
 
     model: type[Model]
@@ -58,6 +69,7 @@ class ReadingSection:
     rows: Callable[[Any, HoldsPermissions], list[Row]]
     empty: str
     shown: Callable[[Any], bool] = lambda row: True
+    block: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,6 +86,11 @@ class ReadingAct:
     address: Callable[[Any], str] | None = None
     action: str = ""
     possible: Callable[[Any], bool] = lambda row: True
+
+
+def list_title_of(model: type[Model]) -> str:
+    """How the list of a table that is read is named."""
+    return next(page.list_title for page in declared(ReadingPage) if page.model is model)
 
 
 def is_read(model: type[Model]) -> bool:

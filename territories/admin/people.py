@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from atelier.audit.reading import log_access
 from atelier.core.admin_base import NameSearch, ReadOnlyAdmin
+from atelier.core.reading_pages import EditedBlock
 from atelier.outbox.admin import thread
 from atelier.outbox.models import Bounce
 from atelier.reminders.admin import WritingMixin
@@ -142,12 +143,19 @@ class ParticipantAdmin(WritingMixin, NameSearch):
         "user",
         "mail",
     ]
+    blocks = {
+        "identite": EditedBlock(
+            "Modifier l’identité et les coordonnées",
+            ("salutation", "first_name", "last_name", "position", "organisation", "phone", "mandate_ends_on"),
+        ),
+        "siege": EditedBlock("Modifier le siège", ("triptych", "category", "seat", "state")),
+    }
     readonly_fields = ["mail"]
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         """A triptych is named by its territory and its season: they are read with it."""
         if db_field.name == "triptych":
-            kwargs["queryset"] = Triptych.objects.select_related("territory", "season")
+            kwargs["queryset"] = kwargs.get("queryset", Triptych.objects).select_related("territory", "season")
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_model(self, request, obj, form, change):

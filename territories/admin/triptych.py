@@ -5,6 +5,7 @@ from django.template.loader import render_to_string
 from atelier.core import confirmations, french
 from atelier.core.admin_base import LabelledFormSet, NameSearch, ReadOnlyInline, TabularInline
 from atelier.core.forms import refusals_as_messages
+from atelier.core.reading_pages import EditedBlock
 from atelier.outbox.admin import thread
 from atelier.reminders.admin import WritingMixin
 from atelier.seasons.admin import CurrentSeasonFilter
@@ -126,6 +127,15 @@ class TriptychAdmin(WritingMixin, NameSearch):
         "take_back",
         "write_letter",
     ]
+    blocks = {
+        "candidature": EditedBlock(
+            "Modifier le territoire, le montant et l’équipe du dossier",
+            ("territory", "wished_amount", "commitments_accepted"),
+            (Contact,),
+        ),
+        "dossier": EditedBlock("Modifier le dossier", ("dynamics", "resistance", "expectations")),
+        "personnes": EditedBlock("Modifier les personnes et les sièges", (), (Participant, QuotaOverride)),
+    }
     fieldsets = [
         (None, {"fields": ["season", "territory", "status", "rank", "waiting_rank", "submitted_at", "mail"]}),
         (
