@@ -18,7 +18,7 @@ from atelier.reminders import broadcasts, default_rules, planner, timeline
 from atelier.reminders.models import ReminderRule
 from atelier.reminders.triggers import Trigger
 from atelier.seasons.admin import CurrentSeasonFilter
-from atelier.seasons.chosen import chosen_season, requested_season
+from atelier.seasons.chosen import requested_season
 from atelier.seasons.models import Category, Failure, Season
 
 
@@ -74,10 +74,6 @@ class ReminderRuleAdmin(admin.ModelAdmin):
         mine = [path(address, self.admin_site.admin_view(view), name=name) for address, view, name in pages]
         past = path("<int:pk>/passe/", self.admin_site.admin_view(_send_past_page), name="send_past")
         return [*mine, past, *super().get_urls()]
-
-    def get_changeform_initial_data(self, request):
-        season = chosen_season(request)
-        return {"season": season.pk if season else None, **super().get_changeform_initial_data(request)}
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         kwargs["widget"] = forms.CheckboxSelectMultiple
