@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from atelier.core.french import sort_key
 from atelier.core.read_once import read_once
@@ -97,12 +97,11 @@ def late_documents(season: Season, today: date) -> list[Invoice]:
     return sorted(late, key=lambda one: (one.due_on, one.number))
 
 
-def instalments_to_ask(season: Season) -> list[Instalment]:
+def unasked_instalments() -> QuerySet[Instalment]:
     """What was shared among payers and that no standing document asks for, by the day when it is to be asked."""
     asked = Invoice.objects.asking().filter(instalment=OuterRef("pk"), credited_in_full=False)
-    rows = Instalment.objects.filter(~Exists(asked), payer__agreement__triptych__season=season)
-    rows = rows.filter(payer__agreement__settled_at__isnull=False)
-    return list(rows.select_related("payer__organisation").order_by("on", "payer", "rank"))
+    rows = Instalment.objects.filter(~Exists(asked), payer__agreement__settled_at__isnull=False)
+    return rows.select_related("payer__organisation").order_by("on", "payer", "rank")
 
 
 def _if_admitted(triptych: Triptych, amount: Decimal | None) -> Decimal:

@@ -8,6 +8,7 @@ from atelier.core import french
 from atelier.core.permissions import HoldsPermissions
 from atelier.core.reading_pages import Cell, Link, ReadingAct, ReadingPage, ReadingSection, Row, address_of
 from atelier.outbox.reading_section import messages_about
+from atelier.reminders import broadcasts
 from atelier.seasons.models import Season
 from sessions.attendance import expected
 from sessions.attendance.models import Attendance
@@ -129,6 +130,12 @@ def _documents(person: Participant, user: HoldsPermissions) -> list[Row]:
     return rows
 
 
+def _absent_people(day: Day) -> list[int]:
+    absent = (Attendance.Status.ABSENT, Attendance.Status.EXCUSED)
+    rows = Attendance.objects.filter(half_day__day=day, status__in=absent).order_by("participant")
+    return list(rows.values_list("participant", flat=True).distinct())
+
+
 def _part_of(day: Day, period: HalfDay.Period) -> HalfDay | None:
     return next((part for part in day.half_days.all() if part.period == period), None)
 
@@ -177,6 +184,11 @@ PAGES = (
     ),
     messages_about(Day, facts.ref),
     changes_of(Day),
+    ReadingAct(
+        Day, 58, "Écrire aux absents", "reminders.change_reminderrule",
+        address=lambda day: broadcasts.letter_address(day.season_id, "people", _absent_people(day)),
+        possible=lambda day: day.date <= timezone.localdate() and bool(_absent_people(day)),
+    ),
     *(_check_in(rank, period) for rank, period in enumerate(HalfDay.Period)),
     ReadingAct(
         Day, 10, "Émettre les convocations", "atelier_sessions.add_convocation", action="issue_convocations",

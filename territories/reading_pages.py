@@ -104,6 +104,10 @@ PAGES = (
     _decision(40, "refuse", "Ne pas retenir", Triptych.DECIDABLE),
     _decision(50, "take_back", "Revenir sur la décision", _DECIDED),
     ReadingAct(
+        Triptych, 70, "Inviter de nouveau", _CHANGES_TRIPTYCHS, action="invite_again",
+        possible=lambda row: any(seat.state == "invited" for panel in row.panels() for seat in panel.seats),
+    ),
+    ReadingAct(
         Triptych, 80, "Écrire", _WRITES,
         address=lambda triptych: broadcasts.letter_address(triptych.season_id, "territories", [triptych.pk]),
     ),

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from contributions import invoicing
 from referential.models import Grid
-from sessions.documents.models import Convocation
+from sessions.documents import convocations
 from sessions.programme.models import Day
 from tests.factories import (
     AttendanceFactory,
@@ -38,8 +38,8 @@ PAGES = {
     "my data": 47,
     "territory to read": 17,
     "person to read": 10,
-    "day to read": 13,
-    "invoice to read": 12,
+    "day to read": 14,
+    "invoice to read": 11,
     "convocation to read": 10,
 }
 
@@ -66,7 +66,7 @@ def pages(participant, contact, desk):
     issued = invoicing.issue_document(instalment=payer.instalments.get(), on=date(2026, 4, 8))
     grow(season, 1)
     first = season.days.order_by("number").first()
-    convocation = Convocation.objects.create(participant=participant, day=first, number="X1", snapshot={})
+    convocation = convocations.issue_convocations(day=first).created[0]
     AttendanceFactory(participant=participant, half_day=Day.objects.get(season=season, number=11).half_days.first())
     readers = {"participant": Client(), "contact": Client()}
     readers["participant"].force_login(participant.user)

@@ -122,6 +122,8 @@ def test_a_list_offers_what_one_may_do(facilitator, treasurer):
     """Both read lists of triptychs, messages, rules, days: what acts on several rows is not for them."""
     assert actions_of(facilitator) == {"atelier_sessions.day": ["copy_programme"]}
     assert actions_of(treasurer) == {
+        "contributions.agreement": ["issue"],
+        "contributions.invoice": ["remind"],
         "contributions.article": ["delete_selected"],
         "contributions.funding": ["delete_selected"],
     }

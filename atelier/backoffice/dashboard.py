@@ -68,7 +68,8 @@ def _own_parts(user: User, season: Season, today: date, next_day: Day | None) ->
     first, shown = [], {}
     if user.is_treasurer and not user.is_organiser:
         first.append("money")
-        shown = {"late_invoices": budget.late_documents(season, today), "to_ask": budget.instalments_to_ask(season)}
+        to_ask = budget.unasked_instalments().filter(payer__agreement__triptych__season=season)
+        shown = {"late_invoices": budget.late_documents(season, today), "to_ask": to_ask}
     if user.is_facilitator and not user.is_organiser:
         first.append("next_day")
         shown["read_day"] = read_row(next_day, user, "programme") if next_day else None

@@ -255,13 +255,18 @@ class WritingMixin(admin.ModelAdmin):
 
     @admin.action(description="Écrire", permissions=["write"])
     def write_letter(self, request, queryset):
-        seasons = {row.season_id for row in queryset}
+        targets = [self.letter_target(row) for row in queryset]
+        seasons = {season for season, _ in targets}
         if len(seasons) > 1:
             words = "Ces lignes sont de plusieurs saisons : choisissez-en une, puis écrivez."
             self.message_user(request, words, messages.ERROR)
             return None
-        keys = [row.pk for row in queryset]
+        keys = {key for _, key in targets}
         return redirect(broadcasts.letter_address(seasons.pop(), self.letter_audience, keys))
+
+    def letter_target(self, row):
+        """The season of a row, and the key of what is written to of the audience: the row itself."""
+        return row.season_id, row.pk
 
     def has_write_permission(self, request):
         return request.user.has_perm("reminders.change_reminderrule")

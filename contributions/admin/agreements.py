@@ -17,9 +17,10 @@ from atelier.core.admin_base import ReadOnlyAdmin, ReadOnlyInline
 from atelier.core.forms import call_or_form_error
 from atelier.core.permissions import require_permissions
 from atelier.core.reading_pages import address_of
+from atelier.reminders.admin import WritingMixin
 from atelier.seasons.admin import CurrentSeasonFilter
 from contributions import documents, invoicing, negotiation, payers
-from contributions.admin import budget, statement
+from contributions.admin import budget, list_actions, statement
 from contributions.forms import InstalmentsForm, IssueForm, PayerForm, SharesForm, StepForm
 from contributions.models import Agreement, AmountStep, Instalment, Invoice, Issuer, Payer, SignedCopy
 from territories.models import Triptych
@@ -37,13 +38,25 @@ class StepInline(ReadOnlyInline):
 
 
 @admin.register(Agreement)
-class AgreementAdmin(ReadOnlyAdmin):
+class AgreementAdmin(WritingMixin, ReadOnlyAdmin):
     list_display = ["territory", "wished", "proposed", "agreed", "state", "follow"]
     list_filter = [SeasonOfAgreementFilter]
     list_select_related = ["triptych__territory", "triptych__season"]
     search_fields = ["triptych__territory__sort_name", "payers__organisation__sort_name"]
     fields = ["triptych", "proposed", "agreed", "override_reason", "state"]
     inlines = [StepInline]
+    letter_audience = "territories"
+    actions = ["issue", "write_letter"]
+
+    @admin.action(description="Émettre les factures et appels", permissions=["issue"])
+    def issue(self, request, queryset):
+        return list_actions.issue(request, queryset)
+
+    def has_issue_permission(self, request):
+        return request.user.has_perm("contributions.add_invoice")
+
+    def letter_target(self, row):
+        return row.triptych.season_id, row.triptych_id
 
     def get_urls(self):
         pages = [

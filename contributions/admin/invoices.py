@@ -9,7 +9,7 @@ from atelier.core import french
 from atelier.core.admin_base import ReadOnlyAdmin
 from atelier.seasons.admin import CurrentSeasonFilter
 from contributions import convention
-from contributions.admin import credit_notes, invoice_acts
+from contributions.admin import credit_notes, invoice_acts, list_actions
 from contributions.models import Article, CreditNote, Funding, Invoice, Issuer
 
 
@@ -36,6 +36,7 @@ class InvoiceAdmin(ReadOnlyAdmin):
     list_filter = [SeasonOfInvoiceFilter, LateFilter, "kind"]
     list_select_related = ["payer__organisation"]
     search_fields = ["number", "payer__organisation__sort_name"]
+    actions = ["remind"]
     fields = ["number", "kind", "payer", "issued_on", "due_on", "net", "vat", "total", "sha256"]
 
     def get_queryset(self, request):
@@ -49,6 +50,13 @@ class InvoiceAdmin(ReadOnlyAdmin):
         ]
         mine = [path(address, self.admin_site.admin_view(view), name=name) for address, view, name in pages]
         return [*mine, *super().get_urls()]
+
+    @admin.action(description="Relancer", permissions=["remind"])
+    def remind(self, request, queryset):
+        return list_actions.remind(request, queryset)
+
+    def has_remind_permission(self, request):
+        return request.user.has_perm("contributions.change_invoice")
 
     @admin.display(description="total", ordering="total")
     def sum(self, invoice):

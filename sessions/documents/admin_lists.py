@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.utils.html import format_html
 
 from atelier.core.admin_base import ReadOnlyAdmin
+from atelier.reminders.admin import WritingMixin
 from atelier.seasons.admin import CurrentSeasonFilter
 from sessions.documents.models import Attestation, Booklet, Convocation
 from sessions.programme.admin import SeasonOfDayFilter
@@ -22,12 +23,17 @@ class IssuedAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Convocation)
-class ConvocationAdmin(IssuedAdmin):
+class ConvocationAdmin(WritingMixin, IssuedAdmin):
     list_display = ["number", "participant", "day", "version", "issued_at", "file"]
     list_filter = [SeasonOfDayFilter]
     list_select_related = ["participant", "day"]
     search_fields = ["number", "participant__sort_name", "participant__email"]
     fields = readonly_fields = ("number", "participant", "day", "version", "issued_at", "sha256", "file")
+    letter_audience = "people"
+    actions = ["write_letter"]
+
+    def letter_target(self, row):
+        return row.day.season_id, row.participant_id
 
 
 @admin.register(Attestation)

@@ -14,6 +14,17 @@ from territories.admin import holder_changes
 from territories.models import AccessNeed, HolderChange, Participant, Triptych
 
 
+def invite_people_again(request, people):
+    """A fresh link to each person who has not answered; nobody gets two in a row."""
+    for person in people.order_by("sort_name", "pk"):
+        if invitation.may_invite_again(person):
+            invitation.send_invitation(person, by=request.user)
+            messages.success(request, f"Une nouvelle invitation part à {person.full_name}.")
+        else:
+            words = f"{person.full_name} a répondu, ou vient de recevoir une invitation\u00a0: rien ne part."
+            messages.warning(request, words)
+
+
 class SeasonOfNeedFilter(CurrentSeasonFilter):
     lookup = "participant__season"
 
@@ -110,14 +121,7 @@ class ParticipantAdmin(WritingMixin, NameSearch):
 
     @admin.action(description="Inviter de nouveau", permissions=["change"])
     def invite_again(self, request, queryset):
-        """A fresh link to each person who has not answered; nobody gets two in a row."""
-        for person in queryset:
-            if invitation.may_invite_again(person):
-                invitation.send_invitation(person, by=request.user)
-                self.message_user(request, f"Une nouvelle invitation part à {person.full_name}.", messages.SUCCESS)
-            else:
-                words = f"{person.full_name} a répondu, ou vient de recevoir une invitation : rien ne part."
-                self.message_user(request, words, messages.WARNING)
+        invite_people_again(request, queryset)
 
     def get_queryset(self, request):
         bounced = Bounce.objects.filter(email=OuterRef("email"))

@@ -11,7 +11,7 @@ from atelier.reminders.admin import WritingMixin
 from atelier.seasons.admin import CurrentSeasonFilter
 from atelier.seasons.models import Category
 from territories import application, selection
-from territories.admin import decisions
+from territories.admin import decisions, people
 from territories.forms import CorrectionForm
 from territories.models import (
     Contact,
@@ -125,6 +125,7 @@ class TriptychAdmin(WritingMixin, NameSearch):
         "ask_for_correction",
         "withdraw",
         "take_back",
+        "invite_again",
         "write_letter",
     ]
     blocks = {
@@ -206,6 +207,11 @@ class TriptychAdmin(WritingMixin, NameSearch):
     @admin.action(description=decisions.TAKE_BACK.title, permissions=["change"])
     def take_back(self, request, queryset):
         return decisions.confirm_decision(request, queryset, "take_back", decisions.TAKE_BACK)
+
+    @admin.action(description="Inviter de nouveau ceux qui n’ont pas répondu", permissions=["change"])
+    def invite_again(self, request, queryset):
+        waiting = Participant.objects.filter(triptych__in=queryset, state=Participant.State.INVITED)
+        people.invite_people_again(request, waiting.select_related("triptych__territory", "season", "category"))
 
     @admin.action(description="Remonter d’un rang dans la liste d’attente", permissions=["change"])
     def move_up(self, request, queryset):

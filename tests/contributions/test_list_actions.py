@@ -1,0 +1,112 @@
+"""Lists of money and of documents: several rows issued, reminded or written to at once, shown before."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django.asserts import assertContains, assertNotContains
+
+from atelier.core.reading_pages import address_of
+from atelier.outbox.models import Message
+from contributions import invoicing, payments
+from contributions.models import Invoice
+from sessions.documents.models import Convocation
+from tests.admin_actions import act
+from tests.factories import AttendanceFactory, ParticipantFactory, SeasonFactory, TriptychFactory, add_days, settled
+
+pytestmark = pytest.mark.django_db
+AGREEMENTS, INVOICES = "contributions_agreement", "contributions_invoice"
+
+
+@pytest.fixture
+def payers():
+    season = SeasonFactory(open=True)
+    return [settled(triptych=TriptychFactory(season=season, admitted=True, rank=rank)) for rank in (1, 2, 3)]
+
+
+def test_several_contributions_are_asked_for_at_once_and_none_twice(as_user, treasurer, payers):
+    client, agreements = as_user(treasurer), [payer.agreement for payer in payers[:2]]
+    invoicing.issue_document(instalment=payers[0].instalments.get(), on=timezone.localdate())
+
+    shown = act(client, AGREEMENTS, "issue", *agreements)
+    assertContains(shown, str(payers[1].instalments.get()))
+    assertNotContains(shown, str(payers[0].instalments.get()))
+    assert Invoice.objects.count() == 1
+
+    act(client, AGREEMENTS, "issue", *agreements, confirm="1")
+    assert [one.payer for one in Invoice.objects.order_by("pk")] == payers[:2]
+    assertContains(act(client, AGREEMENTS, "issue", *agreements), "Rien ne peut partir")
+
+
+def test_a_payer_who_lacks_something_is_named_and_the_others_are_asked(as_user, treasurer, payers):
+    type(payers[0]).objects.filter(pk=payers[0].pk).update(city="")
+
+    client, agreements = as_user(treasurer), [payer.agreement for payer in payers]
+    assertContains(act(client, AGREEMENTS, "issue", *agreements), reverse("admin:payer", args=[payers[0].pk]))
+    act(client, AGREEMENTS, "issue", *agreements, confirm="1")
+    assert [one.payer for one in Invoice.objects.order_by("pk")] == payers[1:]
+
+
+@pytest.fixture
+def invoice(payers):
+    type(payers[0]).objects.filter(pk=payers[0].pk).update(email="compta@example.org")
+    day = timezone.localdate() - timedelta(days=90)
+    return invoicing.issue_document(instalment=payers[0].instalments.get(), on=day)
+
+
+def test_a_payer_is_reminded_once_a_day_in_words_that_were_read(as_user, treasurer, invoice):
+    client = as_user(treasurer)
+    payments.record_payment(invoice=invoice, amount=1000, received_on=timezone.localdate(), by=treasurer)
+    assert "Relancer" in [one.title for one in client.get(address_of(invoice)).context["acts"]]
+
+    shown = act(client, INVOICES, "remind", invoice)
+    assertContains(shown, "reste 3\u202f500\u00a0€ à régler")
+    assertContains(shown, "compta@example.org")
+    assert not Message.objects.exists()
+
+    act(client, INVOICES, "remind", invoice, confirm="1")
+    mails = Message.objects.filter(to_email="compta@example.org")
+    assert [(one.matter, one.subject.startswith("Appel") or one.subject.startswith("Facture")) for one in mails] == [
+        ("money", True)
+    ]
+    assertContains(act(client, INVOICES, "remind", invoice), "Rien ne peut partir")
+    with time_machine.travel(timezone.now() + timedelta(days=1)):
+        assertContains(act(as_user(treasurer), INVOICES, "remind", invoice), "compta@example.org")
+
+
+def test_nothing_due_is_no_reminder(as_user, treasurer, invoice):
+    client = as_user(treasurer)
+    payments.record_payment(invoice=invoice, amount=4500, received_on=timezone.localdate(), by=treasurer)
+
+    assert "Relancer" not in [one.title for one in client.get(address_of(invoice)).context["acts"]]
+    assertContains(act(client, INVOICES, "remind", invoice), "Rien ne peut partir")
+
+
+def test_lists_write_to_the_people_and_territories_of_their_rows(desk, payers):
+    season = payers[0].agreement.triptych.season
+    person = ParticipantFactory(triptych=payers[0].agreement.triptych)
+    (day,) = add_days(season, timezone.localdate() - timedelta(days=1))
+    convocation = Convocation.objects.create(participant=person, day=day, number="X1", snapshot={})
+    noted = AttendanceFactory(participant=person, half_day=day.half_days.first(), status="absent")
+    letter = f"{reverse('admin:letter')}?saison={season.pk}&a="
+
+    def target(table, row):
+        return act(desk, table, "write_letter", row).redirect_chain[0][0]
+
+    assert target(AGREEMENTS, payers[0].agreement) == f"{letter}territories:{payers[0].agreement.triptych_id}"
+    assert target("atelier_sessions_convocation", convocation) == f"{letter}people:{person.pk}"
+    assert target("atelier_sessions_attendance", noted) == f"{letter}people:{person.pk}"
+    absent = next(one for one in desk.get(address_of(day)).context["acts"] if one.title == "Écrire aux absents")
+    assert absent.address == f"{letter}people:{person.pk}"
+
+
+def test_those_of_a_territory_who_did_not_answer_are_invited_again_from_its_list(desk):
+    triptych = TriptychFactory(admitted=True)
+    waiting = ParticipantFactory(triptych=triptych, state="invited", invited_at=None)
+    ParticipantFactory(triptych=triptych, seat=2, state="confirmed")
+
+    act(desk, "territories_triptych", "invite_again", triptych)
+
+    assert [one.to_email for one in Message.objects.all()] == [waiting.email]
