@@ -146,8 +146,7 @@ AUDITLOG_DISABLE_REMOTE_ADDR = True
 
 # Language and time: French only, thought in Europe/Paris, stored in UTC
 LANGUAGE_CODE = "fr"
-LANGUAGES = [("fr", "Français")]
-FORMAT_MODULE_PATH = ["atelier.core.formats"]
+LANGUAGES, FORMAT_MODULE_PATH = [("fr", "Français")], ["atelier.core.formats"]
 TIME_ZONE = "Europe/Paris"
 
 # Static files

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from contributions import invoicing
 from referential.models import Grid
-from sessions.documents import convocations
+from sessions.documents.models import Convocation
 from sessions.programme.models import Day
 from tests.factories import (
     AttendanceFactory,
@@ -65,8 +65,9 @@ def pages(participant, contact, desk):
     payer = settled(triptych=participant.triptych)
     issued = invoicing.issue_document(instalment=payer.instalments.get(), on=date(2026, 4, 8))
     grow(season, 1)
-    first = season.days.order_by("number").first()
-    convocation = convocations.issue_convocations(day=first).created[0]
+    other = ParticipantFactory()
+    (far,) = add_days(other.season, date(2026, 12, 3))
+    convocation = Convocation.objects.create(participant=other, day=far, number="X1", snapshot={})
     AttendanceFactory(participant=participant, half_day=Day.objects.get(season=season, number=11).half_days.first())
     readers = {"participant": Client(), "contact": Client()}
     readers["participant"].force_login(participant.user)

@@ -24,7 +24,12 @@ from sessions.programme.models import Day
 from territories import action_items, application
 from territories.models import Triptych
 
-_PARTS = ("path", "to_do", "territories", "cards")
+_PARTS = (
+    "admin/first_page/path.html",
+    "admin/first_page/to_do.html",
+    "admin/first_page/territories.html",
+    "admin/first_page/cards.html",
+)
 DEPARTURES = 5  # how many lines of mail to come the page shows
 
 
@@ -67,13 +72,13 @@ def _own_parts(user: User, season: Season, today: date, next_day: Day | None) ->
     """The parts of the page in the order of a role: money first for the treasurer, the next day for facilitators."""
     first, shown = [], {}
     if user.is_treasurer and not user.is_organiser:
-        first.append("money")
+        first.append("admin/first_page/money.html")
         to_ask = budget.unasked_instalments().filter(payer__agreement__triptych__season=season)
         shown = {"late_invoices": budget.late_documents(season, today), "to_ask": to_ask}
     if user.is_facilitator and not user.is_organiser:
-        first.append("next_day")
+        first.append("admin/first_page/next_day.html")
         shown["read_day"] = read_row(next_day, user, "programme") if next_day else None
-    return {"blocks": [f"admin/first_page/{name}.html" for name in (*first, *_PARTS)], **shown}
+    return {"blocks": [*first, *_PARTS], **shown}
 
 
 def _action_items(facts: SeasonFacts, user: User) -> list[ActionItem]:

@@ -1,4 +1,4 @@
-/* Ctrl+K: the search of every page, in a dialog over the one being read. Without scripts, the field of the header. */
+/* Ctrl+K: the search of every page, in a dialog over the one being read; htmx asks for the results. Without scripts, the field of the header. */
 
 (() => {
   const dialog = document.getElementById("palette");
@@ -6,8 +6,6 @@
   const field = dialog.querySelector("input");
   const results = dialog.querySelector("[data-palette-results]");
   const status = dialog.querySelector("[data-palette-status]");
-  const form = dialog.querySelector("form");
-  let waiting, asked;
 
   for (const one of document.querySelectorAll("[data-palette-replaces]")) one.hidden = true;
   for (const one of document.querySelectorAll("[data-palette-open]")) {
@@ -30,32 +28,17 @@
   });
   dialog.querySelector("[data-palette-close]").addEventListener("click", () => dialog.close());
 
-  field.addEventListener("input", () => {
-    clearTimeout(waiting);
-    waiting = setTimeout(look, 200);
-  });
-
-  async function look() {
-    const words = field.value.trim();
-    asked?.abort();
-    asked = new AbortController();
-    if (words.length < 2) {
-      results.textContent = status.textContent = "";
-      return;
-    }
-    try {
-      const address = `${form.action}?${new URLSearchParams({ q: words, partie: "1" })}`;
-      const answer = await fetch(address, { signal: asked.signal });
-      if (!answer.ok || answer.redirected) throw new Error(answer.status);
-      results.innerHTML = await answer.text();
-      const count = choices().length;
-      status.textContent = count > 1 ? `${count} résultats` : count ? "1 résultat" : "Aucun résultat";
-    } catch (error) {
-      if (error.name !== "AbortError") status.textContent = "La recherche ne répond pas. Essayez « Tout voir ».";
-    }
-  }
-
   const choices = () => [...results.querySelectorAll("a, button")];
+
+  dialog.addEventListener("htmx:afterSwap", () => {
+    const count = choices().length;
+    status.textContent = count > 1 ? `${count} résultats` : count ? "1 résultat" : "Aucun résultat";
+  });
+  for (const trouble of ["htmx:sendError", "htmx:responseError"]) {
+    dialog.addEventListener(trouble, () => {
+      status.textContent = "La recherche ne répond pas. Essayez « Tout voir ».";
+    });
+  }
 
   dialog.addEventListener("keydown", (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];

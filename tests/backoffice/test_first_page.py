@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def season():
+def working_season():
     """A day past that is not closed, one today, one to come; every usual task; money late and money to ask for."""
     today = timezone.localdate()
     season = SeasonFactory(number=4, status=Season.Status.PUBLISHED)
@@ -38,7 +38,7 @@ def links_of(page) -> set[str]:
 
 
 @pytest.mark.parametrize("role", ["organiser", "treasurer", "facilitator"])
-def test_no_link_of_the_first_page_or_of_the_bar_is_closed_to_its_reader(role, request, as_user, season):
+def test_no_link_of_the_first_page_or_of_the_bar_is_closed_to_its_reader(role, request, as_user, working_season):
     client = as_user(request.getfixturevalue(role))
     links = links_of(client.get("/admin/"))
 
@@ -52,7 +52,7 @@ def headings(client):
     return re.findall(r'<h2 id="([a-z-]+)"', client.get("/admin/").text)
 
 
-def test_each_role_meets_its_own_work_first(as_user, organiser, treasurer, facilitator, season):
+def test_each_role_meets_its_own_work_first(as_user, organiser, treasurer, facilitator, working_season):
     seen = {who: headings(as_user(who))[:3] for who in (organiser, treasurer, facilitator)}
 
     assert seen == {
@@ -62,19 +62,19 @@ def test_each_role_meets_its_own_work_first(as_user, organiser, treasurer, facil
     }
 
 
-def test_the_treasurer_s_first_page_names_who_is_late_and_what_is_to_be_asked(as_user, treasurer, season):
+def test_the_treasurer_s_first_page_names_who_is_late_and_what_is_to_be_asked(as_user, treasurer, working_season):
     page = as_user(treasurer).get("/admin/")
 
-    assertContains(page, reverse("admin:contributions_invoice_read", args=[season["invoice"].pk]))
-    assertContains(page, reverse("admin:issue_invoice", args=[season["instalment"].pk]))
-    assertNotContains(page, reverse("admin:issue_invoice", args=[season["invoice"].instalment_id]))
+    assertContains(page, reverse("admin:contributions_invoice_read", args=[working_season["invoice"].pk]))
+    assertContains(page, reverse("admin:issue_invoice", args=[working_season["instalment"].pk]))
+    assertNotContains(page, reverse("admin:issue_invoice", args=[working_season["invoice"].instalment_id]))
     assertNotContains(page, "Modifier la saison")
 
 
-def test_the_facilitator_s_first_page_opens_the_door_of_today_and_the_tables(as_user, facilitator, season):
+def test_the_facilitator_s_first_page_opens_the_door_of_today_and_the_tables(as_user, facilitator, working_season):
     page = as_user(facilitator).get("/admin/")
 
-    day = season["day"]
+    day = working_season["day"]
     assertContains(page, reverse("admin:checkin", args=[day.half_days.first().pk]))
     assertContains(page, reverse("admin:groups", args=[AgendaItem.objects.get().pk]))
     assertContains(page, "Entre pairs")
@@ -82,13 +82,13 @@ def test_the_facilitator_s_first_page_opens_the_door_of_today_and_the_tables(as_
 
 @pytest.mark.parametrize(("role", "queries"), [("treasurer", 32), ("facilitator", 30)])
 def test_a_role_s_first_page_makes_as_many_queries_with_more_rows(
-    role, queries, request, as_user, season, django_assert_num_queries
+    role, queries, request, as_user, working_season, django_assert_num_queries
 ):
     client = as_user(request.getfixturevalue(role))
     client.get("/admin/")
     for rank in (3, 4):
-        settled(triptych=TriptychFactory(season=season["season"], admitted=True, people=2, rank=rank))
-        season["day"].half_days.last().items.create(starts_at=f"1{rank}:00", format="peers", title="x")
+        settled(triptych=TriptychFactory(season=working_season["season"], admitted=True, people=2, rank=rank))
+        working_season["day"].half_days.last().items.create(starts_at=f"1{rank}:00", format="peers", title="x")
 
         with django_assert_num_queries(queries):
             client.get("/admin/")

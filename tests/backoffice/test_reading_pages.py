@@ -58,6 +58,7 @@ def test_each_role_meets_only_the_sections_and_acts_that_are_its_own(as_user, or
         "Mettre en liste d’attente",
         "Demander une correction",
         "Ne pas retenir",
+        "Inviter de nouveau",
         "Écrire",
     ]
     assert money.context["acts"] == room.context["acts"] == []

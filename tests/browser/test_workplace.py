@@ -30,15 +30,44 @@ def test_the_pages_of_the_workplace_have_nothing_for_axe(organiser):
 
 def test_pages_to_read_have_nothing_for_axe_and_a_short_header_on_a_phone(organiser):
     tables = ["territories/triptych", "territories/participant", "atelier_sessions/day"]
+    tables += ["contributions/invoice", "atelier_sessions/convocation"]
     lists = [organiser.context.request.get(f"{organiser.stack.url}/admin/{table}/").text() for table in tables]
     pages = [re.search(r'href="(/admin/[^"?]+/fiche/)', page)[1] for page in lists]
 
-    assert violations(organiser, pages) == {}
+    blocks = [f"{pages[0].replace('fiche', 'change')}?bloc=dossier", f"{pages[2].replace('fiche', 'change')}?bloc=date"]
+
+    assert violations(organiser, [*pages, *blocks]) == {}
     for width, tallest in [(390, 120), (320, 140)]:
         organiser.page.set_viewport_size({"width": width, "height": 800})
         header = organiser.page.locator("#header").bounding_box()
         assert (header["width"], header["height"] < tallest) == (width, True)
         assert organiser.page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_pages_people_and_acts_are_found_from_any_page_with_the_keyboard_alone(organiser):
+    organiser.go("/admin/outbox/message/")
+    page, field = organiser.page, organiser.page.locator("#palette-mots")
+    page.keyboard.press("Control+k")
+    expect(field).to_be_focused()
+    page.keyboard.type("budget")
+    expect(page.locator("[data-palette-status]")).to_contain_text("résultat")
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("link", name="Budget de la saison")).to_be_focused()
+    assert look(page) == []
+    page.keyboard.press("Escape")
+    expect(page.locator("#palette")).to_be_hidden()
+
+    button = page.get_by_role("button", name=re.compile("Chercher ou faire"))
+    button.click()
+    expect(field).to_be_focused()
+    field.fill("maréchal")
+    page.locator("#palette").get_by_role("link", name=re.compile("^Zoé Maréchal")).first.click()
+    organiser.see("Inviter de nouveau" if page.get_by_text("invité").count() else "Écrire")
+    page.set_viewport_size({"width": 390, "height": 844})
+    expect(page.locator(".palette-button")).to_be_hidden()
+    page.get_by_role("button", name="Chercher", exact=True).first.click()
+    expect(field).to_be_focused()
+    assert look(page) == []
 
 
 def test_the_workbook_goes_out_is_corrected_and_comes_in(organiser):
