@@ -5,8 +5,7 @@ from typing import Any
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.utils import flatten_fieldsets
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
@@ -58,9 +57,9 @@ class BlocksMixin(ModelAdmin):
             }  # fmt: skip
         return super().render_change_form(request, context, obj=obj, **options)
 
-    def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+    def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
         if is_read(self.model):
-            return redirect(with_filters(address_of(obj), request))
+            return HttpResponseRedirect(with_filters(address_of(obj), request))
         return super().response_post_save_change(request, obj)
 
 

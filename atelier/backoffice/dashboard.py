@@ -70,7 +70,8 @@ def dashboard_context(user: User, season: Season | None) -> dict:
 
 def _own_parts(user: User, season: Season, today: date, next_day: Day | None) -> dict:
     """The parts of the page in the order of a role: money first for the treasurer, the next day for facilitators."""
-    first, shown = [], {}
+    first: list[str] = []
+    shown: dict[str, Any] = {}
     if user.is_treasurer and not user.is_organiser:
         first.append("admin/first_page/money.html")
         to_ask = budget.unasked_instalments().filter(payer__agreement__triptych__season=season)

@@ -73,9 +73,11 @@ class ReadingMixin(BlocksMixin):
         base = super().get_changelist(request, **kwargs)
         return type(base.__name__, (_ReadChangeList, base), {}) if is_read(self.model) else base
 
-    def response_action(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+    def response_action(
+        self, request: HttpRequest, queryset: QuerySet, *where: Any, **more: Any
+    ) -> HttpResponse | None:
         """What was asked on the page of a row ends on that page."""
-        answer = super().response_action(request, queryset)
+        answer = super().response_action(request, queryset, *where, **more)
         asked_on = request.GET.get(_FROM, "")
         if answer is None or getattr(answer, "url", "") != request.get_full_path() or not is_key(asked_on):
             return answer
@@ -127,7 +129,7 @@ class ReadingMixin(BlocksMixin):
     def _block_link(self, request: HttpRequest, row: Model, key: str) -> Link | None:
         """The form of one block; None where there is none."""
         block = self.block(key)
-        return block and Link(block.title, with_filters(self._form_of(row), request, bloc=key))
+        return Link(block.title, with_filters(self._form_of(row), request, bloc=key)) if block else None
 
 
 def read_row(row: Model, user: HoldsPermissions, *anchors: str) -> ReadRow:

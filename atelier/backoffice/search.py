@@ -90,7 +90,7 @@ def _search_table(request: HttpRequest, table: Searchable, typed: str, season: S
     found = (
         model._default_manager.filter(pk__in=keys)
         .select_related(*table.select_related)
-        .order_by(*first, *meta.ordering)
+        .order_by(*first, *(meta.ordering or ()))
     )
     shown = list(found[: SHOWN + 1])
     page = f"admin:{meta.app_label}_{meta.model_name}"

@@ -18,7 +18,7 @@ def _has_season(model: type[Model]) -> bool:
 def _season_of(row: Model) -> int | None:
     """Its own, else that of what it belongs to."""
     if _has_season(type(row)):
-        return row.season_id  # type: ignore[attr-defined]  # it has one
+        return int(row.season_id)  # type: ignore[attr-defined]  # it has one
     belongs = [one.name for one in row._meta.fields if one.related_model and _has_season(one.related_model)]
     owners = (getattr(row, name) for name in belongs)
     return next((owner.season_id for owner in owners if owner), None)
@@ -29,15 +29,19 @@ class SeasonChoicesMixin(ModelAdmin):
 
     def _season_asked(self, request: HttpRequest) -> int | None:
         """Read once a request: each field asks for it."""
-        if not hasattr(request, "season_of_form"):
-            request.season_of_form = self._find_season(request)  # type: ignore[attr-defined]  # ours
-        return request.season_of_form
+        kept = vars(request)
+        if "season_of_form" not in kept:
+            kept["season_of_form"] = self._find_season(request)
+        found: int | None = kept["season_of_form"]
+        return found
 
     def _find_season(self, request: HttpRequest) -> int | None:
         key = request.resolver_match.kwargs.get("object_id", "") if request.resolver_match else ""
         row = self.model._default_manager.filter(pk=key).first() if is_key(str(key)) else None
+        if row:
+            return _season_of(row)
         chosen = chosen_season(request)
-        return _season_of(row) if row else chosen and chosen.pk
+        return chosen.pk if chosen else None
 
     def _of_one_season(self, model: type[Model], request: HttpRequest, options: dict) -> dict:
         if not _has_season(model) or (season := self._season_asked(request)) is None:

@@ -48,7 +48,8 @@ def _carry_form(request: HttpRequest, invoice: Invoice) -> forms.Form:
 
 
 def _chorus_form(request: HttpRequest, invoice: Invoice) -> forms.ModelForm:
-    step = ChorusStep(invoice=invoice, author=request.user)
+    user: Any = request.user  # somebody of the team
+    step = ChorusStep(invoice=invoice, author=user)
     return ChorusForm(request.POST or None, instance=step, initial={"on": timezone.localdate()})
 
 
@@ -104,7 +105,12 @@ def cancel_payment(request: HttpRequest, pk: int, payment: int) -> HttpResponse:
     invoice = get_object_or_404(ROWS, pk=pk)
     found = get_object_or_404(Payment.objects.filter(invoice=invoice, cancelled_at=None), pk=payment)
     form = CancelForm(request.POST or None)
-    if form.is_valid() and call_or_form_error(form, payments.cancel_payment, payment=found, **form.cleaned_data):
+    done = (
+        call_or_form_error(form, payments.cancel_payment, payment=found, **form.cleaned_data)
+        if form.is_valid()
+        else None
+    )
+    if done:
         messages.success(request, "Le versement est annulé, et reste visible.")
         return redirect(address_of(invoice))
     title = f"Annuler le versement de {french.euros(found.amount)} du {french.short_date(found.received_on)}"
