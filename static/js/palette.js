@@ -30,11 +30,11 @@
 
   const choices = () => [...results.querySelectorAll("a, button")];
 
-  dialog.addEventListener("htmx:afterSwap", () => {
+  new MutationObserver(() => {
     const count = choices().length;
     status.textContent = count > 1 ? `${count} résultats` : count ? "1 résultat" : "Aucun résultat";
-  });
-  for (const trouble of ["htmx:sendError", "htmx:responseError"]) {
+  }).observe(results, { childList: true });
+  for (const trouble of ["htmx:error", "htmx:response:error"]) {
     dialog.addEventListener(trouble, () => {
       status.textContent = "La recherche ne répond pas. Essayez « Tout voir ».";
     });
