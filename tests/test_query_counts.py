@@ -65,7 +65,7 @@ def pages(participant, contact, desk):
     payer = settled(triptych=participant.triptych)
     issued = invoicing.issue_document(instalment=payer.instalments.get(), on=date(2026, 4, 8))
     grow(season, 1)
-    other = ParticipantFactory()
+    other = ParticipantFactory(triptych=TriptychFactory(season=SeasonFactory(number=70, status="archived")))
     (far,) = add_days(other.season, date(2026, 12, 3))
     convocation = Convocation.objects.create(participant=other, day=far, number="X1", snapshot={})
     AttendanceFactory(participant=participant, half_day=Day.objects.get(season=season, number=11).half_days.first())
