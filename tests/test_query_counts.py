@@ -35,7 +35,7 @@ PAGES = {
     "person": 11,
     "new person": 6,
     "grid": 12,
-    "my data": 47,
+    "my data": 48,
     "territory to read": 17,
     "person to read": 10,
     "day to read": 14,
