@@ -124,8 +124,7 @@ def _ask_for_meals(day: Day) -> None:
     day.save(update_fields=["lunch"])
     for person in Participant.objects.admitted().filter(season=day.season_id, last_name__in=cast.MEALS):
         choice, words, allergy = cast.MEALS[person.last_name]
-        said = {"choice": choice, "words": words, "allergy": allergy, "consents": True}
-        meals.answer_meal(participant=person, day=day, **said)
+        meals.answer_meal(participant=person, day=day, choice=choice, words=words, allergy=allergy, consents=True)
 
 
 def _add_staff(email: str, first_name: str, last_name: str, role: str) -> User:
