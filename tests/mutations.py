@@ -1,12 +1,13 @@
-"""The files of tests/files with bytes changed at random, read by the three pages that read files.
+"""The files of tests/files and the statements of banks with bytes changed at random, read by the three pages.
 
 A file is read, or refused in a sentence: anything else is a fault. `python -m tools.fuzz.files` tries 10 000 of them.
 """
 
 import random
-import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
@@ -16,9 +17,10 @@ from atelier.backoffice.workbook.reading import read_rows
 from atelier.core import spreadsheets
 from contributions.statements import reading
 from territories import people_file
+from tests.contributions.bank_files import BANKS, CAMT, OFX, VERSIONS, XML
+from tests.upload_pages import CONTROLS, Pages
 
 FILES = Path(__file__).parent / "files"
-CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 SIGNS = [b"\x00", b'"', b"\n", b"\r", b"\t", b";", b"\xff", b"<", b">", b"PK", b"\xef\xbb\xbf", b"\xff\xfe", b"9" * 30]
 BOOKS = {".xlsx", ".ods", ".xls"}
 
@@ -63,17 +65,52 @@ def readers() -> list:
     return [people, workbook, statement]
 
 
-def faults(count: int, *, seed: int, books: float, keep: Path | None = None) -> tuple[list[str], Counter]:
-    """What is wrong, in words, and how many files were read or refused by each page."""
-    dice = random.Random(seed)
+def sources() -> list[tuple[str, bytes]]:
+    """What is changed: name and content."""
     paths = sorted(path for path in FILES.rglob("*.*") if path.suffix in BOOKS | {".csv", ".txt"})
-    heavy = [path for path in paths if path.suffix in BOOKS]
-    light = [path for path in paths if path.suffix not in BOOKS]
+    banks = {f"{bank}.csv": text.encode(encoding) for bank, (encoding, text, *_) in BANKS.items()}
+    camt = {f"camt-{version}.xml": CAMT.format(version=version, **told) for version, told in VERSIONS.items()}
+    marked = {"releve.ofx": OFX, "releve-xml.ofx": XML, **camt}
+    return [
+        *((path.name, path.read_bytes()) for path in paths),
+        *banks.items(),
+        *((name, text.encode()) for name, text in marked.items()),
+    ]
+
+
+def faults(
+    count: int, *, seed: int, books: float, keep: Path | None = None, pages: Pages | None = None
+) -> tuple[list[str], Counter]:
+    """What is wrong, in words, and how many files were read or refused by each page.
+
+    Through the pages themselves where they are given, else by what they call to read.
+    """
+    dice = random.Random(seed)
+    known = sources()
+    heavy = [one for one in known if Path(one[0]).suffix in BOOKS]
+    light = [one for one in known if Path(one[0]).suffix not in BOOKS]
     found, said = [], Counter()
+    asked = _page_answers(pages, dice) if pages else {read.__name__: _answer_of(read) for read in readers()}
+    with _each_read_once():
+        for number in range(count):
+            name, content = dice.choice(heavy if dice.random() < books else light)
+            content = mutated(content, dice)
+            for page, ask in asked.items():
+                said[page, fault := ask(name, content)] += 1
+                if fault not in {"read", "refused"}:
+                    found.append(f"{number}, {name}, {page}: {fault}")
+                    if keep:
+                        keep.mkdir(parents=True, exist_ok=True)
+                        (keep / f"{seed}-{number}-{name}").write_bytes(content)
+    return found, said
+
+
+@contextmanager
+def _each_read_once() -> Iterator[None]:
+    """The three pages ask for the same file: one process reads it."""
     child, last = spreadsheets._sheets_of, {}
 
     def once(content: bytes, most: int) -> list[dict]:
-        """The three pages ask for the same file: one process reads it."""
         if content not in last:
             last.clear()
             try:
@@ -86,27 +123,33 @@ def faults(count: int, *, seed: int, books: float, keep: Path | None = None) -> 
 
     spreadsheets._sheets_of = once
     try:
-        for number in range(count):
-            path = dice.choice(heavy if dice.random() < books else light)
-            content = mutated(path.read_bytes(), dice)
-            for read in readers():
-                said[read.__name__, fault := _fault_of(read, path.name, content)] += 1
-                if fault not in {"read", "refused"}:
-                    found.append(f"{number}, {path.name}, {read.__name__}: {fault}")
-                    if keep:
-                        keep.mkdir(parents=True, exist_ok=True)
-                        (keep / f"{seed}-{number}-{path.name}").write_bytes(content)
+        yield
     finally:
         spreadsheets._sheets_of = child
-    return found, said
 
 
-def _fault_of(read, name: str, content: bytes) -> str:
-    """« read », « refused », or what is wrong."""
-    try:
-        text = "".join(read(name, content))
-    except ValidationError as error:
-        return "refused" if all(sentence.endswith((".", "?")) for sentence in error.messages) else repr(error)
-    except Exception as error:  # noqa: BLE001 - any of them is the fault that is looked for
-        return repr(error)[:300]
-    return f"a control character came in: {found[0]!r}" if (found := CONTROLS.search(text)) else "read"
+def _answer_of(read: Callable) -> Callable[[str, bytes], str]:
+    """What a reader answers: « read », « refused », or what is wrong."""
+
+    def answer(name: str, content: bytes) -> str:
+        try:
+            text = "".join(read(name, content))
+        except ValidationError as error:
+            return "refused" if all(sentence.endswith((".", "?")) for sentence in error.messages) else repr(error)
+        except Exception as error:  # noqa: BLE001 - any of them is the fault that is looked for
+            return repr(error)[:300]
+        return f"a control character came in: {found[0]!r}" if (found := CONTROLS.search(text)) else "read"
+
+    return answer
+
+
+def _page_answers(pages: Pages, dice: random.Random) -> dict[str, Callable[[str, bytes], str]]:
+    """The same of each page; a file is said to hold any sheet of the workbook."""
+    keys = ["", *import_export.worksheets()]
+
+    def answer(page: str, name: str, content: bytes) -> str:
+        more = {"sheet": dice.choice(keys)} if page == "workbook" else {}
+        found = pages.answer(page, name, content, **more)
+        return found.fault or ("read" if found.read else "refused")
+
+    return {page: partial(answer, page) for page in pages.pages}
