@@ -55,7 +55,7 @@ PERSONAL_DATA = (
     NotPersonal("contributions.Article", "title text"),
     NotPersonal("contributions.Invoice", "number sha256"),
     NotPersonal("contributions.CreditNote", "number sha256"),
-    NotPersonal("contributions.StatementLine", "fingerprint"),
+    NotPersonal("contributions.StatementLine", "fingerprint number"),
     NotPersonal("contributions.StatementLayout", "bank titles columns"),
     NotPersonal("contributions.Funding", "name"),
     NotPersonal(

@@ -14,12 +14,14 @@ from django.utils import timezone
 from atelier.accounts.models import User
 from atelier.core import french
 from contributions import payments
-from contributions.models import Invoice, Payment, StatementLine
-from contributions.statements.operations import Operation, fingerprints
+from contributions.models import Invoice, Issuer, Payment, StatementLine
+from contributions.statements.operations import Operation
+from contributions.statements.read_before import new_operations
 
 WORDS = re.compile(r"[A-Z]+|\d+")
 NO_LABEL = "(sans libellé)"
 USED = "Cette ligne est déjà rapprochée, ou écartée."
+READ_TWICE = "une ligne du même jour et du même montant vient d’un autre fichier : est-ce la même ?"
 ZERO = Decimal(0)
 
 
@@ -29,15 +31,28 @@ def keep_receipts(receipts: list[Operation]) -> int:
 
     Raises ValidationError for what no column holds.
     """
+    if not receipts:
+        return 0
+    Issuer.objects.select_for_update(of=["self"]).get(
+        pk=1
+    )  # two that read one file at once read it one after the other
+    days = [one.on for one in receipts]
+    kept = StatementLine.objects.filter(on__range=(min(days), max(days))).order_by("pk")
+    now = timezone.now()
     lines = [
-        StatementLine(on=one.on, label=one.label[:300] or NO_LABEL, amount=one.amount, fingerprint=mark)
-        for one, mark in zip(receipts, fingerprints(receipts), strict=True)
+        StatementLine(
+            on=one.on,
+            label=one.label[:300] or NO_LABEL,
+            amount=one.amount,
+            number=one.number,
+            fingerprint=fingerprint,
+            read_at=now,
+        )
+        for one, fingerprint in new_operations(receipts, kept)
     ]
     for line in lines:
         line.clean_fields()
-    before = StatementLine.objects.count()
-    StatementLine.objects.bulk_create(lines, ignore_conflicts=True)
-    return StatementLine.objects.count() - before
+    return len(StatementLine.objects.bulk_create(lines))
 
 
 @dataclass(frozen=True)
@@ -61,13 +76,14 @@ def owing_invoices() -> list[Invoice]:
 def match_proposals(due: list[Invoice] | None = None) -> list[Match]:
     """What waits: by the number of the invoice in the label first, then by an amount that only one invoice has due.
 
-    What one line pays is not proposed to the next ones; a line that names a paid invoice is proposed to no other.
+    What one line pays is not proposed to the next ones; a line that names a paid invoice is proposed to no other, and
+    one that may have been read in another file too, by its number alone.
     """
     due = owing_invoices() if due is None else due
     settled = list(Invoice.objects.asking().exclude(pk__in=[one.pk for one in due]).order_by("number"))
     left = {invoice.pk: invoice.due for invoice in due}
     found: dict[int, Match] = {}
-    lines = list(StatementLine.objects.waiting())
+    lines = list(StatementLine.objects.waiting().with_likeness())
     for line in lines:
         if named := [invoice for invoice in due if _names(line.label, invoice.number)]:
             found[line.pk] = _by_number(line, named, left)
@@ -94,6 +110,8 @@ def _by_number(line: StatementLine, named: list[Invoice], left: dict[int, Decima
 
 
 def _by_amount(line: StatementLine, due: list[Invoice], left: dict[int, Decimal]) -> Match:
+    if line.is_like_another:
+        return Match(line, None, READ_TWICE)
     same = [invoice for invoice in due if left[invoice.pk] == line.left]
     if len(same) != 1:
         return Match(line, None, "")

@@ -786,7 +786,8 @@ class Migration(migrations.Migration):
             name="StatementLine",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("fingerprint", models.CharField(max_length=64, unique=True, verbose_name="empreinte")),
+                ("fingerprint", models.CharField(max_length=72, unique=True, verbose_name="empreinte")),
+                ("number", models.CharField(blank=True, max_length=120, verbose_name="numéro à la banque")),
                 ("on", models.DateField(verbose_name="date")),
                 ("label", models.CharField(max_length=300, verbose_name="libellé")),
                 ("amount", atelier.core.money.MoneyField(verbose_name="montant (€)")),

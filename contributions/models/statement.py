@@ -2,7 +2,7 @@ from decimal import Decimal
 from typing import Self
 
 from django.db import models
-from django.db.models import ExpressionWrapper, F, OuterRef, Subquery, Sum, Value
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -26,15 +26,21 @@ class StatementLineQuerySet(models.QuerySet["StatementLine"]):
         """With something left to match, and what."""
         return self.with_left().filter(set_aside_at=None, left__gt=0)
 
+    def with_likeness(self) -> Self:
+        """Adds `is_like_another`: a line of another file that is not set aside has the same day and amount."""
+        others = StatementLine.objects.filter(on=OuterRef("on"), amount=OuterRef("amount"), set_aside_at=None)
+        return self.annotate(is_like_another=Exists(others.exclude(read_at=OuterRef("read_at"))))
+
 
 class StatementLine(models.Model):
-    """Money that came in by a bank statement, known by its fingerprint: a file read twice is the same lines once.
+    """Money that came in by a bank statement: an operation is the same line once, whatever files it is read in.
 
     It becomes one payment, or several of several invoices. One that pays nothing here is set aside, without its words:
     they are somebody else's business.
     """
 
-    fingerprint = models.CharField("empreinte", max_length=64, unique=True)
+    fingerprint = models.CharField("empreinte", max_length=72, unique=True)
+    number = models.CharField("numéro à la banque", max_length=120, blank=True)
     on = dates.DateField("date")
     label = models.CharField("libellé", max_length=300)
     amount = MoneyField("montant (€)")
@@ -43,6 +49,8 @@ class StatementLine(models.Model):
 
     # Of the rows of `with_left` alone, in euros.
     left: Decimal
+
+    is_like_another: bool  # of those of `with_likeness`
 
     objects = StatementLineQuerySet.as_manager()
 

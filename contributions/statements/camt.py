@@ -99,9 +99,11 @@ def _add_payments(reading: Reading, place: str, entry: ET.Element, on: date, tot
     shares = [share for one in details if (share := _share_of(one)) is not None]
     if len(details) > 1 and len(shares) == len(details) and sum(shares) == abs(total):
         for one, share in zip(details, shares, strict=True):
-            reading.add(Operation(on, _label_of(entry, [one]), share if total > 0 else -share, place))
+            number = operations.numbered("camt", _text(one, "Refs", "AcctSvcrRef"))
+            reading.add(Operation(on, _label_of(entry, [one]), share if total > 0 else -share, place, number))
     else:
-        reading.add(Operation(on, _label_of(entry, details[:1]), total, place))
+        number = operations.numbered("camt", _text(entry, "AcctSvcrRef"))
+        reading.add(Operation(on, _label_of(entry, details[:1]), total, place, number))
 
 
 def _share_of(details: ET.Element) -> Decimal | None:

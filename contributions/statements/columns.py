@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from atelier.core.headings import find_headings, heading_key
 
 ON, LABEL, AMOUNT, DEBIT, CREDIT = "on", "label", "amount", "debit", "credit"
-DIRECTION, CURRENCY, STATUS = "direction", "currency", "status"
+DIRECTION, CURRENCY, STATUS, NUMBER = "direction", "currency", "status", "number"
 SINGLE = {  # of several titles that are there the first counts: the day on which the account has the money
     ON: (
         "date de comptabilisation", "date comptabilisation", "date comptable", "date d’opération", "dateop",
@@ -28,6 +28,7 @@ SINGLE = {  # of several titles that are there the first counts: the day on whic
     CURRENCY: ("devise", "devise du compte", "currency"),
     STATUS: ("statut", "status", "état"),
 }  # fmt: skip
+NUMBERS = ("numéro d’opération", "transaction id", "identifiant de transaction")  # that a bank gives once
 LABELS = (  # all that are there make the label, where the number of a document may stand
     "description", "libellé simplifié", "libellé court", "libellé complet", "libellé complet opération", "libellé",
     "libellé opération", "libellé de l’opération", "label", "nom de la contrepartie", "counterparty name",
@@ -62,7 +63,8 @@ def known_columns(titles: Sequence[str]) -> Columns:
     known = {heading_key(title) for title in LABELS}
     labels = tuple(at for at, key in enumerate(keys) if key in known)
     present: Mapping[str, tuple[str, ...]] = {
-        role: tuple(title for title in names if heading_key(title) in keys) for role, names in SINGLE.items()
+        role: tuple(title for title in names if heading_key(title) in keys)
+        for role, names in {**SINGLE, NUMBER: NUMBERS}.items()
     }
     there = {role: keys.index(heading_key(names[0])) for role, names in present.items() if names}
     columns = Columns(there, labels)

@@ -2,7 +2,7 @@
 
 Two libraries were tried on files of the shape that French banks give (7 of 9 read by each): ofxparse 0.21 refuses an
 empty FITID and a header on one line; ofxtools 1.1 refuses an empty FITID or BALAMT, ACCTTYPE2 and « 3 500,00 ». A
-statement needs five tags. Elements: Open Financial Exchange 2.2, 11.4.4.1 (STMTTRN), 11.4.4.3 (BANKTRANLISTP).
+statement needs six tags. Elements: Open Financial Exchange 2.2, 11.4.4.1 (STMTTRN), 11.4.4.3 (BANKTRANLISTP).
 """
 
 import html
@@ -18,7 +18,7 @@ from contributions.statements.operations import Operation, Reading
 TAG = re.compile(r"<(/?)([A-Z0-9.]{1,32})>([^<]*)")
 UTF8 = re.compile(rb"ENCODING:\s*UTF-?8|encoding=[\"']utf-?8", re.IGNORECASE)
 DAY = re.compile(r"(\d{4})(\d\d)(\d\d)(?:\d{6}.*|\d{4}|\[.*)?")
-KEPT = ("DTPOSTED", "TRNAMT", "NAME", "MEMO")
+KEPT = ("DTPOSTED", "TRNAMT", "NAME", "MEMO", "FITID")
 SHOWN = 1_000  # bytes in which a file says that it is OFX
 
 
@@ -78,7 +78,8 @@ def _add(reading: Reading, found: dict[str, str], currency: str) -> None:
         amount = operations.at_place(reading, place, operations.parse_amount, found.get("TRNAMT", ""))
         if on is not None and amount is not None:
             label = operations.join_labels([found.get("NAME", ""), found.get("MEMO", "")])
-            reading.add(Operation(on, label, amount, place))
+            number = operations.numbered("ofx", found.get("FITID", ""))
+            reading.add(Operation(on, label, amount, place, number))
 
 
 def _parse_day(text: str) -> date:

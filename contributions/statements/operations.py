@@ -1,13 +1,11 @@
 """What a bank statement says once it is read, whatever its format: what came in, and what was set apart and why."""
 
-import hashlib
 import re
-from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from typing import TypeVar
+from typing import Self, TypeVar
 
 from django.core.exceptions import ValidationError
 
@@ -32,17 +30,26 @@ EUROS = {"", "EUR", "EURO", "EUROS", "€"}
 OTHER_CURRENCY = re.compile(r"(?<![A-Za-z])(?!EUR)[A-Z]{3}$|[$£¥]|^(?!EUR)[A-Z]{3}(?=[ \d])")
 IN_BRACKETS, MINUS_AFTER = re.compile(r"\((.+)\)"), re.compile(r"(.+?) ?[-\u2212]")
 SPACE_AFTER_SIGN = re.compile(r"^([-+\u2212])\s+")
+NO_NUMBER = {"", "0", "NONREF", "NONE", "NOTPROVIDED", "NOTAVAILABLE"}
+MAX_NUMBER = 120  # characters
 HOUR = re.compile(r"[ T]\d\d:\d\d(?::\d\d)?$")
 
 
 @dataclass(frozen=True)
 class Operation:
-    """One line of an account; `amount` in euros, negative when it leaves it. `place` is where the file says it."""
+    """One line of an account; `amount` in euros, negative when it leaves it. `place` is where the file says it.
+
+    `number` is that of the bank, if it gives one, after the kind of file that says it: « ofx:20261126-1 ».
+    """
 
     on: date
     label: str
     amount: Decimal
     place: str
+    number: str = ""
+
+    def without_number(self) -> Self:
+        return replace(self, number="")
 
 
 @dataclass
@@ -115,6 +122,12 @@ def is_other_currency(text: str) -> bool:
     return bool(OTHER_CURRENCY.search(text.strip()))
 
 
+def numbered(kind: str, text: str) -> str:
+    """The number of an operation, with its kind; nothing where the bank says that it has none."""
+    bare = " ".join(CONTROLS.sub("", text).split())
+    return f"{kind}:{bare}"[:MAX_NUMBER] if heading_key(bare).replace(" ", "").upper() not in NO_NUMBER else ""
+
+
 def join_labels(texts: list[str]) -> str:
     """One label of several, on one line: what another one holds already is not said twice."""
     kept: list[str] = []
@@ -127,17 +140,3 @@ def join_labels(texts: list[str]) -> str:
 def _holds(text: str, part: str) -> bool:
     """Word for word: VP-2026-00031 does not hold VP-2026-0003."""
     return f" {heading_key(part)} " in f" {heading_key(text)} "
-
-
-def fingerprints(receipts: list[Operation]) -> list[str]:
-    """What each operation is, however its file writes dates, spaces, capitals and decimals (SHA-256).
-
-    The rank among equal ones is added, so that two payments of one day and one label stay two.
-    """
-    seen: Counter[str] = Counter()
-    made = []
-    for one in receipts:
-        key = f"{one.on.isoformat()}|{heading_key(one.label)}|{money.to_cents(one.amount)}"
-        seen[key] += 1
-        made.append(hashlib.sha256(f"{key}|{seen[key]}".encode()).hexdigest())
-    return made

@@ -128,7 +128,9 @@ def _read_row(reading: Reading, place: str, row: list[str], columns: Columns) ->
     amount = operations.at_place(reading, place, lambda _: _signed_amount(row, columns), "")
     on = operations.at_place(reading, place, operations.parse_moment, day)
     if amount is not None and on is not None:
-        reading.add(Operation(on, operations.join_labels(columns.label_cells(row)), amount, place))
+        label = operations.join_labels(columns.label_cells(row))
+        number = operations.numbered("table", columns.cell(known.NUMBER, row))
+        reading.add(Operation(on, label, amount, place, number))
 
 
 def _reason_apart(row: list[str], day: str, amounts: list[str], columns: Columns) -> str:

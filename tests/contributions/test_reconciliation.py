@@ -17,6 +17,7 @@ from tests.hostile_files import FILES
 pytestmark = pytest.mark.django_db
 
 TODAY = timezone.localdate()
+READ_AT = timezone.now()
 
 
 def kept(content, name="r.csv"):
@@ -25,7 +26,9 @@ def kept(content, name="r.csv"):
 
 
 def a_line(amount, label="VIR X", on=TODAY):
-    return StatementLine.objects.create(fingerprint=f"{label}{amount}{on}", on=on, label=label, amount=Decimal(amount))
+    return StatementLine.objects.create(
+        fingerprint=f"{label}{amount}{on}", on=on, label=label, amount=Decimal(amount), read_at=READ_AT
+    )
 
 
 def due_of(invoice):
