@@ -19,21 +19,27 @@ def closed_years() -> list[ClosedYear]:
 def years_to_close(issuer: Issuer, years: list[int], closed: list[ClosedYear]) -> list[int]:
     """Of these `years` with entries, those that are over and not closed: the first is the next to close."""
     after = closed[0].last_day if closed else date.min
+    days = [one.last_day for one in closed]
     return sorted(
-        year for year in years if after < ledger_export.financial_year(year, issuer)[1] < timezone.localdate()
+        year for year in years if after < ledger_export.financial_year(year, issuer, days)[1] < timezone.localdate()
     )
 
 
 @transaction.atomic
 def close_year(*, year: int, by: User) -> ClosedYear:
-    """Close the financial year that ends in `year`, and all that is before.
+    """Close the financial year that ends in `year`, and all that is before; its entries are kept as they are.
 
     Raises ValidationError for one that is not over, that is closed already, or while an earlier one is open.
     """
-    issuer = Issuer.objects.select_for_update(of=["self"]).get(pk=1)
+    issuer = Issuer.load_locked()
     waiting = years_to_close(issuer, ledger_export.years_with_entries(issuer), closed_years())
     if year not in waiting:
         raise ValidationError("Cet exercice n’est pas à clore : il n’est pas fini, il est vide ou il est déjà clos.")
     if year != waiting[0]:
         raise ValidationError(f"Clôturez d’abord l’exercice {waiting[0]}.")
-    return ClosedYear.objects.create(last_day=ledger_export.financial_year(year, issuer)[1], author=by)
+    return ClosedYear.objects.create(
+        last_day=ledger_export.financial_year(year, issuer)[1],
+        author=by,
+        siren=issuer.siret[:9],
+        entries=ledger_export.kept_rows(ledger_export.fec_rows(year, issuer)),
+    )

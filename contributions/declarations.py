@@ -42,7 +42,7 @@ declare(
     Audited(models.Payment, only=("amount", "fees", "received_on", "reference", "cancelled_at", "cancel_reason")),
     Audited(models.Funding),
     Audited(models.Issuer),
-    Audited(models.ClosedYear),
+    Audited(models.ClosedYear, exclude=("entries",)),
     Searchable(models.Agreement, 9, ("triptych__territory", "triptych__season"), season="triptych__season"),
     Searchable(
         models.Invoice,

@@ -141,6 +141,7 @@ def _parties(issuer: Issuer, payer: Payer, paper: str) -> dict:
         },
         "payer": {
             "name": payer.organisation.name,
+            "account": f"C{payer.organisation_id:05d}",
             **{field: getattr(payer, field) for field in told},
             "decision": " ".join(filter(None, (payer.get_decision_display(), payer.decision_number))),
             "decision_on": payer.decision_on.isoformat() if payer.decision_on else "",

@@ -119,6 +119,7 @@ def cancel_payment(*, payment: Payment, reason: str) -> Payment:
         raise ValidationError("Dites pourquoi ce versement est annulé.")
     payment = Payment.objects.select_for_update(of=["self"]).get(pk=payment.pk)
     if payment.cancelled_at is None:
+        Issuer.load_locked()
         payment.cancelled_at, payment.cancel_reason = timezone.now(), reason[:250]
         payment.save(update_fields=["cancelled_at", "cancel_reason"])
         if payment.line is not None:

@@ -46,9 +46,9 @@ PERSONAL_DATA = (
     ),
     personal_data(
         "contributions.ClosedYear",
-        purpose="dire qui a clos un exercice",
+        purpose="garder les comptes d’un exercice, et dire qui l’a clos",
         kept=retention_periods.LAW,
-        kept_by_law="author",
+        kept_by_law="author entries",
     ),
     AddressColumn("contributions.Payer", "email", held_by={"agreement__triptych__in": "triptychs"}),
     NotPersonal("contributions.Payer", "siret postcode city decision_number service_code engagement order_reference"),
@@ -57,6 +57,7 @@ PERSONAL_DATA = (
     NotPersonal("contributions.CreditNote", "number sha256"),
     NotPersonal("contributions.StatementLine", "fingerprint number"),
     NotPersonal("contributions.StatementLayout", "bank titles columns"),
+    NotPersonal("contributions.ClosedYear", "siren"),
     NotPersonal("contributions.Funding", "name"),
     NotPersonal(
         "contributions.Issuer",

@@ -16,6 +16,8 @@ from atelier.seasons.chosen import requested_season
 from contributions import budget, chorus, closing, ledger_export
 from contributions.models import Funding, Issuer
 
+NUMBER, DEBIT = map(ledger_export.FEC_COLUMNS.index, ("EcritureNum", "Debit"))
+
 
 def _season_for(request):
     """The season, for whoever manages contributions."""
@@ -74,10 +76,9 @@ def close_year(request, year):
     """What closing does, with the sums that will not move any more, then the act."""
     require_permissions(request, "contributions.change_issuer")
     issuer = _issuer_of_year(request, year)
-    entries = ledger_export.entries(year, issuer)
     first, last = ledger_export.financial_year(year, issuer)
-    content = [list(row) for row in ledger_export.fec_rows(year, issuer)]
-    if request.method == "POST" and confirmations.is_what_was_shown(request, content):
+    rows = [list(row) for row in ledger_export.fec_rows(year, issuer)]
+    if request.method == "POST" and confirmations.is_what_was_shown(request, rows):
         with refusals_as_messages(request):
             messages.success(request, f"{closing.close_year(year=year, by=request.user)}.")
         return redirect("admin:budget")
@@ -89,9 +90,9 @@ def close_year(request, year):
         "year": year,
         "first": first,
         "last": last,
-        "entries": len(entries),
-        "shown": confirmations.sign_shown(request, content),
-        "total": sum((line.debit for entry in entries for line in entry.lines), Decimal(0)),
+        "shown": confirmations.sign_shown(request, rows),
+        "entries": len({row[NUMBER] for row in rows}),
+        "total": sum((row[DEBIT] for row in rows), Decimal(0)),
     }
     return render(request, "admin/contributions/close_year.html", context)
 

@@ -335,6 +335,15 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("last_day", models.DateField(unique=True, verbose_name="dernier jour de l’exercice")),
                 ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="clos le")),
+                ("siren", models.CharField(blank=True, max_length=9, verbose_name="SIREN")),
+                (
+                    "entries",
+                    models.JSONField(
+                        default=list,
+                        help_text="Les lignes du FEC, colonne par colonne.",
+                        verbose_name="écritures",
+                    ),
+                ),
                 (
                     "author",
                     models.ForeignKey(

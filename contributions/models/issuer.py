@@ -1,5 +1,6 @@
 from datetime import date
 from decimal import Decimal
+from typing import Any, NoReturn
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -27,6 +28,7 @@ CALL_TERMS = (
     "Versement à 30 jours à compter de la réception de l’appel. Une subvention ou une cotisation n’ouvre droit ni à "
     "intérêts de retard, ni à indemnité de recouvrement."
 )
+CLOSED = "Un exercice clos ne change pas : ce qui était faux se corrige dans l’exercice suivant."
 
 
 class Issuer(models.Model):
@@ -157,6 +159,11 @@ class Issuer(models.Model):
         """The row, empty until the organisers filled it."""
         return cls.objects.get(pk=1)
 
+    @classmethod
+    def load_locked(cls) -> "Issuer":
+        """The row, until the end of the transaction: what closes a year and what bears a day of it do not cross."""
+        return cls.objects.select_for_update(of=["self"]).get(pk=1)
+
     @property
     def mention(self) -> str:
         return self.vat_mention or self.MENTIONS[self.Regime(self.regime)]
@@ -187,7 +194,7 @@ class Issuer(models.Model):
 
         To be asked in the transaction of the entry: no year closes before its end.
         """
-        Issuer.objects.select_for_update(of=["self"]).get(pk=self.pk)
+        Issuer.load_locked()
         if on > timezone.localdate():
             raise ValidationError("Cette date est à venir.")
         last_day = ClosedYear.objects.aggregate(last=Max("last_day"))["last"]
@@ -207,17 +214,28 @@ class Issuer(models.Model):
 class ClosedYear(models.Model):
     """A financial year that was closed, for good: nothing issued and no payment bears a day of it, or before, any more.
 
-    A closed entry cannot be changed (plan comptable général, art. 1031-3); what was wrong is put right in the next.
+    A closed entry cannot be changed (plan comptable général, art. 1031-3); what was wrong is put right in the next. So
+    its entries are kept as they were: accounts, names and the issuer may change later.
     """
 
     last_day = dates.DateField("dernier jour de l’exercice", unique=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="par")
     at = models.DateTimeField("clos le", default=timezone.now)
+    siren = models.CharField("SIREN", max_length=9, blank=True)
+    entries = models.JSONField("écritures", default=list, help_text="Les lignes du FEC, colonne par colonne.")
 
     class Meta:
         verbose_name = "exercice clos"
         verbose_name_plural = "exercices clos"
         ordering = ["-last_day"]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk:
+            raise ValidationError(CLOSED)
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise ValidationError(CLOSED)
 
     def __str__(self) -> str:
         return f"Exercice clos au {french.long_date(self.last_day)}"

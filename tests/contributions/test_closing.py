@@ -1,18 +1,21 @@
 """Closing a financial year: an act with its day and its author, in order, for good."""
 
+import io
 from datetime import date, timedelta
 from decimal import Decimal
 
+import openpyxl
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 from django.db import OperationalError, connection, transaction
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django.asserts import assertContains
 
 from atelier.core import confirmations
 from contributions import closing, invoicing, ledger_export, payments
-from contributions.models import ClosedYear, Issuer
+from contributions.models import ClosedYear, Invoice, Issuer
 from tests.factories import settled
 
 pytestmark = pytest.mark.django_db
@@ -124,3 +127,88 @@ def test_a_cancelled_payment_leaves_the_entries_before_it_as_they_were(by):
     assert after[: len(before)] == before
     collected = sum(line.debit - line.credit for one in after for line in one.lines if line.account == "445710")
     assert collected == Decimal(-200)
+
+
+def test_a_closed_year_stays_as_it_was_whatever_changes_later(years, by, as_user, treasurer):
+    first, second = years
+    payments.record_payment(invoice=first, amount=Decimal(40), received_on=date(2023, 7, 1), by=by)
+    client = as_user(treasurer)
+    files = [reverse(f"admin:{name}", args=[2023]) for name in ("fec", "ledger_xlsx")]
+    closing.close_year(year=2023, by=by)
+    text, book = map(client.get, files)
+
+    accounts = {f"account_{name}": "999000" for name in ("customer", "revenue", "bank")}
+    Issuer.objects.update(siret="73282932000074", closing_month=6, **accounts)
+    payer = first.payer
+    payer.organisation = settled(Decimal(1)).organisation
+    payer.save()
+    Invoice.objects.filter(pk=first.pk).update(issued_at=timezone.now(), issued_on=date(2023, 12, 1))
+    payments.cancel_payment(payment=first.payments.get(), reason="Rejeté")
+
+    for before, address in zip((text, book), files, strict=True):
+        after = client.get(address)
+        assert after.headers.get("Content-Disposition") == before.headers.get("Content-Disposition")
+        assert rows_of(after) == rows_of(before)
+    assert {entry.piece for year in (2024, 2025) for entry in ledger_export.entries(year, Issuer.load())} == {
+        first.number,  # the payment that was cancelled
+        second.number,
+    }
+    with pytest.raises(ValidationError):
+        ClosedYear.objects.get().save()
+    with pytest.raises(ValidationError):
+        ClosedYear.objects.get().delete()
+
+
+def rows_of(response):
+    content = b"".join(response) if response.streaming else response.content
+    if content.startswith(b"PK"):
+        return [[cell.value for cell in row] for row in openpyxl.load_workbook(io.BytesIO(content)).active.rows]
+    return content
+
+
+@pytest.mark.parametrize(
+    ("month", "bounds"),
+    [
+        (12, {2024: (date(2024, 1, 1), date(2024, 12, 31)), 2025: (date(2025, 1, 1), date(2025, 12, 31))}),
+        (6, {2024: (date(2024, 1, 1), date(2024, 6, 30)), 2025: (date(2024, 7, 1), date(2025, 6, 30))}),
+    ],
+)
+def test_the_year_after_a_closed_one_begins_on_the_day_after(years, by, month, bounds):
+    closing.close_year(year=2023, by=by)
+    Issuer.objects.update(closing_month=month)
+
+    issuer = Issuer.load()
+
+    assert {year: ledger_export.financial_year(year, issuer) for year in bounds} == bounds
+    assert ledger_export.years_with_entries(issuer) == [2024, 2023]
+
+
+def test_a_year_is_made_longer_when_it_closes_later(years, by):
+    """Closed at the end of August 2023, then by calendar year: sixteen months, to December 2024."""
+    Issuer.objects.update(closing_month=8)
+    closing.close_year(year=2023, by=by)
+    Issuer.objects.update(closing_month=12)
+    first, _ = years
+    payments.record_payment(invoice=first, amount=Decimal(40), received_on=date(2023, 10, 1), by=by)
+
+    issuer = Issuer.load()
+
+    assert ledger_export.financial_year(2024, issuer) == (date(2023, 9, 1), date(2024, 12, 31))
+    assert ledger_export.years_with_entries(issuer) == [2024, 2023]
+    assert [len(ledger_export.entries(year, issuer)) for year in (2023, 2024)] == [1, 2]
+    assert closing.close_year(year=2024, by=by).last_day == date(2024, 12, 31)
+
+
+def test_what_a_payer_owes_stays_on_one_account_when_its_organisation_changes(years, by):
+    first, _ = years
+    payer = first.payer
+    payer.organisation = settled(Decimal(1)).organisation
+    payer.save()
+    payments.record_payment(invoice=first, amount=Decimal(100), received_on=date(2023, 7, 1), by=by)
+
+    lines = [line for entry in ledger_export.entries(2023, Issuer.load()) for line in entry.lines]
+
+    assert {line.payer for line in lines if line.account == "411000"} == {
+        (first.snapshot["payer"]["account"], first.snapshot["payer"]["name"])
+    }
+    assert sum(line.debit - line.credit for line in lines if line.account == "411000") == 0
