@@ -12,8 +12,8 @@ from contributions.models import ClosedYear, Issuer
 
 
 def closed_years() -> list[ClosedYear]:
-    """With who closed them, the latest first."""
-    return list(ClosedYear.objects.select_related("author").order_by("-last_day"))
+    """With who closed them, the latest first; without their entries, which are many."""
+    return list(ClosedYear.objects.select_related("author").defer("entries").order_by("-last_day"))
 
 
 def years_to_close(issuer: Issuer, years: list[int], closed: list[ClosedYear]) -> list[int]:

@@ -30,7 +30,8 @@ def show_budget(request):
     season = _season_for(request)
     rows = budget.budget_rows(season, timezone.localdate())
     issuer = Issuer.load()
-    years, closed = ledger_export.years_with_entries(issuer), closing.closed_years()
+    closed = closing.closed_years()
+    years = ledger_export.years_with_entries(issuer, [one.last_day for one in closed])
     context = {
         **admin.site.each_context(request),
         "title": f"Budget, saison {season.number}",
