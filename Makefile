@@ -5,7 +5,7 @@ PYTEST = $(BIN)/python -m pytest -n 2 $(if $(SEED),--seed $(SEED))
 unexport PYTHONDONTWRITEBYTECODE # the tests start Python two hundred times
 APPEARANCE = test_pages.py test_comfort.py test_application.py # what no database changes
 
-.PHONY: run help test check season chaos attack gates fuzz validity bench format pictures setup lock
+.PHONY: run help test check season chaos attack gates fuzz files validity bench format pictures setup lock
 
 run: .venv/.demo-installed ## try the product: http://127.0.0.1:8000
 	@$(BIN)/python -m atelier.operations.development_server
@@ -49,6 +49,9 @@ validity: .venv/.tests-installed ## every page through the Nu HTML checker (need
 
 fuzz: .venv/.tests-installed ## every form of every page, filled in wrong, for an hour (MINUTES=60 SEED=1)
 	$(BIN)/python -m tools.fuzz
+
+files: .venv/.tests-installed ## files saved by LibreOffice, then 2 500 changed at random, through the three pages (MUTATED_PAGES=2500 SEED=1; needs soffice)
+	OFFICE=1 MUTATED_PAGES=$(or $(MUTATED_PAGES),2500) BOOKS=0.15 $(BIN)/python -m pytest -n 0 -s tests/test_brought_files.py tests/test_mutated_files.py
 
 bench: .venv/.tests-installed ## what is fast, and how fast, beside the plain way measured in the same run
 	$(BIN)/python -m tools.bench

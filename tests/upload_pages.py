@@ -47,7 +47,9 @@ class Pages:
         staff = UserFactory(email="bureau@example.org", is_organiser=True, is_treasurer=True)
         application = TriptychFactory(complete=True, lead=contact)
         self.people_url = f"/candidatures/{application.pk}/triptyque/tableau/"
-        triptych = TriptychFactory(season__number=4, admitted=True, territory__name="Val", territory__code="62041")
+        triptych = TriptychFactory(
+            season__number=4, admitted=True, territory__name="Ploumargat", territory__code="62041"
+        )
         ParticipantFactory(triptych=triptych, last_name="Vial", email="vial@example.org")
         self.workbook_url = f"/admin/classeur/?saison={triptych.season.pk}"
         self.contact, self.staff = self._client(contact), self._client(staff)

@@ -27,6 +27,7 @@ MARKS = (  # that of UTF-32 begins with that of UTF-16
 SAMPLE = 2_000  # bytes that tell UTF-16 without a mark
 BY_BYTE = {"cp1252": "", "mac_roman": "Mac", "cp850": "DOS", "utf-8": ""}  # what is guessed, and what it is called
 OFTEN, SOMETIMES = "éèàêçôîùûâëïœ", "ÉÈÀÊÇÔÎŒ’«»°€–"  # the signs of French that are not ASCII
+CAPITAL_INSIDE = re.compile("[a-zß-ÿ][À-ÞŒ]")  # « LibellÇ » is no French
 DELIMITERS = "\t;,"  # of equals the first
 LOOKED_AT = 20  # lines that tell the delimiter
 
@@ -65,7 +66,8 @@ def _encoding_of(content: bytes) -> str:
 def _likeness(text: str) -> int:
     """How much a text looks like French; of equals the first encoding, that of a French Windows, counts."""
     signs = Counter(text)
-    return sum(2 * signs[one] for one in OFTEN) + sum(signs[one] for one in SOMETIMES) - 2 * signs["\ufffd"]
+    likely = sum(2 * signs[one] for one in OFTEN) + sum(signs[one] for one in SOMETIMES)
+    return likely - 2 * (signs["\ufffd"] + len(CAPITAL_INSIDE.findall(text)))
 
 
 def _with_line_feeds(text: str) -> str:

@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from atelier.core import spreadsheets
+from atelier.core import delimited_text, spreadsheets
 from contributions.statements import reading
 from territories import people_file
 from tests import libreoffice
@@ -104,3 +104,9 @@ def test_numbers_come_without_what_a_spreadsheet_shows(kind):
     (sheet, _) = spreadsheets.read_book(name, (FOLDER / name).read_bytes(), most=60).sheets
 
     assert sheet.seen_lines(60)[1][2:] == ["1", "1004", "210100046", "Association du Val", "73282932000074"]
+
+
+@pytest.mark.parametrize("encoding", ["cp850", "cp1252", "mac_roman", "utf-8"])
+@pytest.mark.parametrize("text", ["Libellé;VIR É", "Prénom;ÉVRARD", "Élu;Noël"])
+def test_few_accents_are_enough_to_tell_an_encoding(encoding, text):
+    assert delimited_text.decode(text.encode(encoding))[0] == text
