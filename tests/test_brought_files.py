@@ -43,7 +43,7 @@ KEPT = {
 
 
 @pytest.fixture
-def pages():
+def three_pages():
     return Pages()
 
 
@@ -66,9 +66,9 @@ def check(pages, name, content, page, sheet, read, words):
     assert re.search(words, said), said
 
 
-def test_each_kept_file_is_read_or_refused_with_its_remedy(pages):
+def test_each_kept_file_is_read_or_refused_with_its_remedy(three_pages):
     for name, (page, sheet, read, words) in KEPT.items():
-        check(pages, name, (FILES / name).read_bytes(), page, sheet, read, words)
+        check(three_pages, name, (FILES / name).read_bytes(), page, sheet, read, words)
 
 
 def book(*rows, title="Feuille1", formats=(), epoch=None):
@@ -137,16 +137,16 @@ MADE = {
 
 
 @pytest.mark.skipif(not os.environ.get("OFFICE"), reason="OFFICE=1 starts LibreOffice")
-def test_what_libreoffice_saves_is_read_or_refused_with_its_remedy(pages):
+def test_what_libreoffice_saves_is_read_or_refused_with_its_remedy(three_pages):
     sources = {name: make() for name, (_, _, make, *_) in MADE.items()}
     for kind in BOOKS:
         for name, content in convert(sources, kind).items():
             page, sheet, _, read, words = MADE[name]
             if (name, kind) == ("avis", "xls"):  # it says nothing of what is hidden
                 read, words = None, "ont le même titre.*masquée|anciens Excel"
-            check(pages, f"{name}.{kind}", content, page, sheet, read, words)
+            check(three_pages, f"{name}.{kind}", content, page, sheet, read, words)
     texts = {"people": book(PEOPLE[0], PEOPLE[1]), "bank": book(BANK, [DAY, "VIR É", 3500])}
     for name, tokens in TEXTS.items():
         for stem, content in convert(texts, CSV + tokens).items():
             page, read = ("people", ["Anaïs Le Goff"]) if stem == "people" else ("statement", PAID)
-            check(pages, f"{stem}-{name}", content, page, "", read, "")
+            check(three_pages, f"{stem}-{name}", content, page, "", read, "")

@@ -107,6 +107,6 @@ def test_numbers_come_without_what_a_spreadsheet_shows(kind):
 
 
 @pytest.mark.parametrize("encoding", ["cp850", "cp1252", "mac_roman", "utf-8"])
-@pytest.mark.parametrize("text", ["Libellé;VIR É", "Prénom;ÉVRARD", "Élu;Noël"])
+@pytest.mark.parametrize("text", ["Libellé;VIR É", "Prénom;ÉVRARD", "Élus;Zoé"])
 def test_few_accents_are_enough_to_tell_an_encoding(encoding, text):
     assert delimited_text.decode(text.encode(encoding))[0] == text
