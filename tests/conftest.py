@@ -11,8 +11,8 @@ from django.test import RequestFactory
 from django.urls import get_resolver
 from hypothesis import settings as hypothesis_settings
 
-from atelier.core import background, pdf
-from tests import access_world, drawn, migrated, orders, production, strict
+from atelier.core import background, codes, pdf
+from tests import access_world, drawn, factories, migrated, orders, production, strict
 from tests.admin_actions import second_factor_of
 from tests.browser.servers import ByServer
 from tests.factories import (
@@ -82,6 +82,8 @@ def strict_room(monkeypatch, request, settings, tmp_path):
     if seed := request.config.getoption("seed"):
         random.seed(f"{seed} {request.node.nodeid}")
     strict.shuffle_unordered(monkeypatch)
+    factories.restart()
+    monkeypatch.setattr(codes, "secrets", random.Random(0))  # the same codes in each test: the same words to draw
     monkeypatch.setattr(pdf, "render_html", drawn.once)
     monkeypatch.setattr(background, "bell", background.Bell())  # a broker that was silent in the test before
     settings.MEDIA_ROOT = tmp_path / "media"

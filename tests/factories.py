@@ -173,6 +173,12 @@ class AttendanceFactory(DjangoModelFactory):
     status = Attendance.Status.PRESENT
 
 
+def restart() -> None:
+    """Each test counts from nought: what it draws, another may have drawn already."""
+    for one in DjangoModelFactory.__subclasses__():
+        one.reset_sequence()
+
+
 def add_days(season: Season, *dates: date) -> list[Day]:
     return [calendar.add_day(season=season, number=number, date=day) for number, day in enumerate(dates, start=1)]
 
