@@ -257,10 +257,9 @@ def close_and_open(assessment_round: AssessmentRound) -> None:
 def agree_on(triptych: Triptych, assessment_round: AssessmentRound, answer: str = "3", **others: str) -> CommonSheet:
     """A common position that is settled."""
     sheet = self_assessment.start_common_sheet(triptych=triptych, assessment_round=assessment_round)
-    for _, dimensions in assessment_round.grid.by_stake():
-        for dimension in dimensions:
-            values = {"answer": others.get(dimension.code, answer), "why": "Nous l’avons vu.", "example": ""}
-            self_assessment.agree_position(sheet=sheet, dimension=dimension, values=values)
+    for dimension in (one for _, dimensions in assessment_round.grid.by_stake() for one in dimensions):
+        values = {"answer": others.get(dimension.code, answer), "why": "Nous l’avons vu.", "example": ""}
+        self_assessment.agree_position(sheet=sheet, dimension=dimension, values=values)
     return self_assessment.settle_common_sheet(sheet=sheet, by=triptych.participants.order_by("pk").first().user)
 
 

@@ -67,7 +67,7 @@ class Product:
 
     def run(self, *command, **variables):
         """Its code, and all it says."""
-        done = forked.python("manage.py", *command, environment={**self.environment, **variables})
+        done = forked.python_of_product("manage.py", *command, environment={**self.environment, **variables})
         return done.returncode, done.stdout + done.stderr
 
     def manage(self, *command, **variables):
