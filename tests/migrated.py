@@ -11,6 +11,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -26,8 +27,9 @@ def template() -> Path:
     return path
 
 
+@cache
 def fingerprint_of_migrations() -> str:
-    sources = sorted(path for path in ROOT.glob("**/migrations/*.py") if ".venv" not in path.parts)
+    sources = sorted(ROOT.glob("[!.]*/**/migrations/*.py"))
     sources += [
         *sorted(ROOT.glob("[!.]*/**/declarations.py")),
         *sorted(ROOT.glob("[!.]*/**/*.yaml")),  # the texts that migrations put in

@@ -1,7 +1,6 @@
 """The systemd units that `docs/operations.md` makes from the Procfile, and the first of them at work."""
 
 import http.client
-import os
 import re
 import shlex
 import shutil
@@ -15,7 +14,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from tests import migrated, production, services
+from tests import collected, migrated, production, services
 from tests.browser import stack as stacks
 from tools.deployment import PRODUCTION
 
@@ -134,9 +133,7 @@ def test_production_locks_its_cookies_and_its_transport(web):
 
 def test_what_one_visitor_is_told_reaches_no_other(web, tmp_path):
     """Under production itself: the page that says it is drawn first, and the next reader carries nothing."""
-    environment = {"PATH": os.environ["PATH"], "ATELIER_VAR": str(tmp_path), **PRODUCTION}
-    collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "-v", "0"]
-    subprocess.run(collect, cwd=ROOT, env=environment, check=True)
+    collected.put(tmp_path)
     port = web(**{**PRODUCTION, "EMAIL_URL": "smtp://127.0.0.1:9"})
     cookies = SimpleCookie("; ".join(sign_in(port).headers.get_all("Set-Cookie")))
     name = NAMES["MESSAGES_COOKIE_NAME"]

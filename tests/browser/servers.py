@@ -13,7 +13,7 @@ CHANGING = {"test_application", "test_backup", "test_days", "test_money", "test_
 
 
 # Modules whose fixtures of the whole module are long to make.
-FILLED = {"test_erasing_in_the_demo"}
+FILLED = {"test_erasing_in_the_demo", "test_mail_samples"}
 
 
 class ByServer(LoadGroupScheduling):

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests import collected
 from tests.operations import products
 from tests.operations.products import on_postgresql
 from tools.deployment import PRODUCTION
@@ -67,7 +68,7 @@ def test_a_restoration_killed_on_the_way_is_abandoned(product):
 def test_eight_visitors_see_the_site_or_a_word_of_patience(tmp_path, mode, headers):
     product = products.filled(tmp_path / "here", mode=mode)
     if mode == "production":
-        product.manage("collectstatic", "--noinput", "-v", "0")
+        collected.put(product.folder / "var")
     archive, before = product.backup(), product.files()
     seen, over = Counter(), threading.Event()
 
