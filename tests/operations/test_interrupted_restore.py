@@ -17,7 +17,7 @@ from tests.operations.products import on_postgresql
 from tools.deployment import PRODUCTION
 
 
-def wait_until(ready, seconds=60):
+def wait_until(ready, seconds=120):
     deadline = time.monotonic() + seconds
     while not ready():
         assert time.monotonic() < deadline
@@ -111,7 +111,7 @@ def test_a_second_restore_meanwhile_is_refused_and_the_first_ends_well(product):
         wait_until(lambda: (var / "media.before-restore").exists() and (product.media / "factures").exists())
         others = [product.start(["restore", *more]) for more in ([str(archive), "--over"], ["--abandon"])]
         try:
-            told = [other.communicate(timeout=30)[1] for other in others]
+            told = [other.communicate(timeout=120)[1] for other in others]
             asides = {path.name: oct(path.stat().st_mode & 0o777) for path in var.iterdir() if "restore" in path.name}
         finally:
             go.touch()
