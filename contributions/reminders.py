@@ -9,7 +9,7 @@ from typing import cast
 from django.urls import reverse
 
 from atelier.accounts.models import User
-from atelier.core import french, french_names
+from atelier.core import french, french_names, office_hours
 from atelier.core.links import absolute_url
 from atelier.core.reading_pages import address_of
 from atelier.outbox.models import Message
@@ -82,14 +82,21 @@ def _council_of(payer: Payer) -> Drawn:
 
 def _recipients(payer: Payer, said: dict[str, str]) -> Iterable[Recipient]:
     if payer.email:
-        yield Recipient(ref=f"payer:{payer.pk}", email=payer.email, name=str(payer), values={**_named(None), **said})
+        own: dict[str, Value] = {**_named(None), **said}
+        yield Recipient(f"payer:{payer.pk}", payer.email, str(payer), clock=_clock_of(payer), values=own)
     yield from _contacts(payer, said)
 
 
 def _contacts(payer: Payer, said: dict[str, str]) -> Iterable[Recipient]:
     for contact in payer.agreement.triptych.contacts.all():
         values: dict[str, Value] = {**_named(contact.user), **said}
-        yield Recipient(ref=f"contact:{contact.pk}", email=contact.user.email, name=str(contact.user), values=values)
+        user, clock = contact.user, _clock_of(payer)
+        yield Recipient(f"contact:{contact.pk}", user.email, str(user), clock=clock, values=values)
+
+
+def _clock_of(payer: Payer) -> str:
+    """A payer lives where its territory does."""
+    return office_hours.clock_of(payer.agreement.triptych.territory.department)
 
 
 def _named(user: User | None) -> dict[str, str]:

@@ -166,18 +166,3 @@ def has_own_school_calendar(department_code: str) -> bool:
 def school_zone(department_code: str) -> str:
     """A, B or C; empty for Corsica, overseas or an unknown code."""
     return SCHOOL_ZONES.get(department_code, "")
-
-
-# Public holidays of their own, by the codes of the library `holidays`; the others have those of the mainland.
-HOLIDAYS = {
-    "57": "57",
-    **dict.fromkeys(("67", "68"), "6AE"),
-    **{code: code for code in ("971", "972", "973", "974", "976")},
-    "975": "PM",
-    "977": "BL",
-    "978": "MF",
-    "984": "TF",
-    "986": "WF",
-    "987": "PF",
-    "988": "NC",
-}

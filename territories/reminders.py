@@ -13,6 +13,7 @@ from django.utils import timezone
 from atelier.accounts.models import User
 from atelier.core import french
 from atelier.core.links import absolute_url
+from atelier.core.office_hours import clock_of
 from atelier.core.read_once import read_once
 from atelier.outbox.personal_links import masked_url
 from atelier.reminders.broadcasts import Audience, ChosenAudience
@@ -56,6 +57,7 @@ def _of_contact(contact: Contact, triptych: Triptych, values: dict) -> Recipient
         email=contact.user.email,
         name=str(contact.user),
         since=triptych.created_at,
+        clock=clock_of(triptych.territory.department),
         values={"prenom": contact.user.first_name, "formule": contact.user.greeting, **names_of(triptych), **values},
         topics=(f"territory:{triptych.territory_id}",),
     )
@@ -97,6 +99,7 @@ def of_participant(person: Participant, values: dict, **more: Any) -> Recipient:
         email=person.email,
         name=person.full_name,
         category=person.category_id,
+        clock=clock_of(person.triptych.territory.department),
         values={
             "prenom": person.first_name,
             "nom": person.last_name,

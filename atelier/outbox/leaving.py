@@ -12,7 +12,7 @@ from datetime import datetime
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Q, QuerySet
 
-from atelier.core import erasures
+from atelier.core import erasures, office_hours
 from atelier.core.declarations import declared
 from atelier.outbox import statements
 from atelier.outbox.models import Attachment, Message
@@ -37,7 +37,7 @@ class UnreadableReason(Exception):
 class Made:
     """A message as it leaves at one hour; `facts` is the digest of what it says, `is_over` that its event is past.
 
-    It is wanted from `not_before` on, and too late from `expires_at` on (never without it). `says` are the facts that
+    It is wanted in the office hours of `clock`, from `not_before` on, and too late from `expires_at` on (never without it). `says` are the facts that
     these words tell its reader.
     """
 
@@ -48,6 +48,7 @@ class Made:
     attachments: tuple[dict, ...]
     facts: str
     is_over: bool
+    clock: str
     not_before: datetime
     expires_at: datetime | None
     says: tuple[statements.Fact, ...] = ()
@@ -84,8 +85,9 @@ def prepare(message: Message, now: datetime) -> bool:
         made = _make(recipe, message, now)
     except NoReason as gone:
         return _stop(message, Message.State.WITHDRAWN, str(gone))
-    if not message.by_hand and made.not_before > now:
-        when = {"not_before": made.not_before, "expires_at": made.expires_at, "attempts": 0}
+    is_early = made.not_before > now or (message.office_hours and not office_hours.is_open(now, made.clock))
+    if not message.by_hand and is_early:
+        when = {"clock": made.clock, "not_before": made.not_before, "expires_at": made.expires_at, "attempts": 0}
         return _stop(message, Message.State.QUEUED, "", **when)
     if not message.by_hand and made.expires_at and made.expires_at <= now:
         return _stop(message, Message.State.MISSED, "")
@@ -111,6 +113,7 @@ def as_written(message: Message, says: tuple[statements.Fact, ...]) -> Made:
         attachments=tuple(files),
         facts=message.facts,
         is_over=False,
+        clock=message.clock,
         not_before=message.not_before,
         expires_at=message.expires_at,
         says=says,

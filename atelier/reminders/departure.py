@@ -44,6 +44,7 @@ def made(one: PlannedMessage, at: datetime, *, words: str = "") -> Made:
         attachments=one.attachments,
         facts=f"{one.facts}, over" if is_over else one.facts,
         is_over=is_over,
+        clock=one.recipient.clock,
         not_before=one.moment,
         expires_at=one.expires_at,
         says=one.says(words or f"{one.subject}\n{one.text}"),

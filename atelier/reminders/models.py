@@ -102,8 +102,20 @@ class ReminderRule(models.Model):
         """What its messages carry in the outbox."""
         return f"{self.SOURCE}{self.pk}"
 
-    def moment(self, on: date) -> datetime:
-        """When it leaves for something that happens `on`: a wall time, moved to a working day away from the event."""
+    def moment(self, on: date, clock: str = "", over_at: datetime | None = None) -> datetime:
+        """When it leaves for something that happens `on`: a wall time, moved to a working day away from the event.
+
+        By another clock than that of the site, the same wall time there; before something, while it is not over;
+        after something, not before it leaves at the site, where a day ends when it does.
+        """
         before = self.direction == office_hours.Direction.BEFORE
-        day = on + timedelta(days=-self.days if before else self.days)
-        return office_hours.local_datetime(office_hours.working_day(day, backwards=before), self.hour)
+        day = office_hours.working_day(
+            on + timedelta(days=-self.days if before else self.days), backwards=before, clock=clock
+        )
+        moment = office_hours.local_datetime(day, self.hour, clock)
+        if clock and not before:
+            return office_hours.next_opening(max(moment, self.moment(on)), clock)
+        while clock and over_at and moment >= over_at:
+            day = office_hours.working_day(day - timedelta(days=1), backwards=True, clock=clock)
+            moment = office_hours.local_datetime(day, self.hour, clock)
+        return moment

@@ -93,6 +93,7 @@ def row_of(one: PlannedMessage, now: datetime, *, at_once: bool) -> Message:
         by_hand=at_once,
         facts=one.facts,
         office_hours=True,
+        clock=one.recipient.clock,
         matter=declared_by_key(Trigger)[one.rule.trigger].matter,
         personal_link=one.recipient.personal_link,
     )
@@ -128,6 +129,7 @@ def _wanted_values(message: Message, one: PlannedMessage) -> dict[str, object]:
     values: dict[str, object] = {}
     if not message.by_hand:
         values |= {"not_before": one.moment, "expires_at": one.expires_at}
+    values["clock"] = one.recipient.clock
     if message.state == State.WITHDRAWN:
         values |= {"state": State.QUEUED, "error": ""}
     if not message.edited:

@@ -74,7 +74,7 @@ def season_timeline(season: Season, now: datetime | None = None) -> list[Timelin
             message=message,
             twice=twice and one.rule.is_active,
         )
-        steps.setdefault((one.moment, one.rule.pk, one.occurrence.label), []).append(line)
+        steps.setdefault((one.moment, one.rule.pk, one.label), []).append(line)
     by_key = {rule.pk: rule for rule in rules}
     return [
         TimelineStep(by_key[key], label, moment, moment <= now, lines)

@@ -22,6 +22,7 @@ class Recipient:
 
     `personal_link` says whose link the message receives when it leaves: « invitation:8 ». A value that depends on the
     day of leaving is a function of that day: « demain ». `says` are the facts that each placeholder tells, by its name.
+    `clock` is that of `office_hours` by which they live.
     """
 
     ref: str
@@ -29,6 +30,7 @@ class Recipient:
     name: str
     since: datetime | None = None
     category: int | None = None
+    clock: str = ""
     values: dict[str, Value] = field(default_factory=dict)
     topics: tuple[str, ...] = ()
     attachments: tuple[dict, ...] = ()

@@ -69,8 +69,16 @@ class Reminder:
     @property
     def expires_at(self) -> datetime:
         """Past its patience, or once what it announces has begun."""
-        stale = office_hours.after_working_days(self.moment, PATIENCE)
+        stale = office_hours.after_working_days(self.moment, PATIENCE, self.recipient.clock)
         return min(stale, self.occurrence.over_at) if self.announces else stale
+
+    @property
+    def label(self) -> str:
+        """What it is about, with the hour that it is for its reader where that is not the hour of the site."""
+        there = self.moment.astimezone(office_hours.zone_of(self.recipient.clock))
+        if there.utcoffset() == timezone.localtime(self.moment).utcoffset():
+            return self.occurrence.label
+        return f"{self.occurrence.label}, à {french.hour(there.time())} sur place"
 
     @property
     def announces(self) -> bool:
@@ -119,7 +127,7 @@ class Frame:
 
     def words(self, one: Reminder, at: datetime, before: int) -> PlannedMessage:
         """What one reminder says when it leaves `at`, `before` others having left about the same."""
-        today, rule = timezone.localdate(at), one.rule
+        today, rule = at.astimezone(office_hours.zone_of(one.recipient.clock)).date(), one.rule
         said = {name: value(today) if callable(value) else value for name, value in one.recipient.values.items()}
         rank = french.ordinal(before + 1) if before else "premier"
         values = {"atelier": self.workshop, "saison": str(rule.season.number), "rappel": rank, **said}
@@ -252,9 +260,9 @@ def _occurrences_of(rules: list[ReminderRule], found: Wanted, only: str) -> dict
 def _reminders_of(rule: ReminderRule, occurrence: Occurrence) -> Iterator[Reminder]:
     """Each person to whom one rule writes about one thing."""
     only = {category.pk for category in rule.categories.all()}
-    moment = rule.moment(occurrence.on)
     for recipient in occurrence.recipients:
         if not only or recipient.category in only:
+            moment = rule.moment(occurrence.on, recipient.clock, occurrence.over_at)
             yield Reminder(rule, occurrence, recipient, moment)
 
 

@@ -7,6 +7,7 @@ from functools import cache
 import holidays
 from vacances_scolaires_france import SchoolHolidayDates
 
+from atelier.core import office_hours
 from atelier.core.dates import YEARS
 from sessions.programme.models import PARIS, Day
 from territories import geography
@@ -50,8 +51,8 @@ def warnings_for_date(when: date, departments: set[str]) -> list[DateWarning]:
 def _local_holidays(when: date, departments: set[str], closed: holidays.HolidayBase) -> list[DateWarning]:
     """Public holidays of Alsace-Moselle and of overseas, which the mainland does not have."""
     names: dict[str, list[str]] = {}
-    for code in sorted(departments & geography.HOLIDAYS.keys()):
-        name = _public_holidays(when.year, geography.HOLIDAYS[code]).get(when)
+    for code in sorted(departments & office_hours.CLOCKS.keys()):
+        name = office_hours.public_holidays(when.year, code).get(when)
         if name and when not in closed:
             names.setdefault(name, []).append(geography.department_name(code))
     return [
@@ -84,9 +85,9 @@ def _zones(names: list[str]) -> str:
 
 
 @cache
-def _public_holidays(year: int, subdivision: str | None = None) -> holidays.HolidayBase:
-    """Those of mainland France, or of a part that has more, from the year before to the year after."""
-    return holidays.country_holidays("FR", subdiv=subdivision, years=[year - 1, year, year + 1], language="fr")
+def _public_holidays(year: int) -> holidays.HolidayBase:
+    """Those of mainland France, from the year before to the year after."""
+    return holidays.country_holidays("FR", years=[year - 1, year, year + 1], language="fr")
 
 
 @cache

@@ -1,9 +1,10 @@
 """The oracle of time: what should leave at an hour, from plain rows, and whether what left says what is so."""
 
+import base64
 import re
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time
 
 from tests.reminders import oracle_calendar as cal
 from tests.reminders import oracle_reasons as reasons
@@ -26,7 +27,9 @@ class Wish:
 def rounds(*, at_closing):
     def find(rows, season, today):
         for one in rows.of("round", season_id=season["id"]):
-            sent = {row["participant_id"] for row in rows.of("sheet", assessment_round_id=one["id"]) if row["submitted_at"]}
+            sent = {
+                row["participant_id"] for row in rows.of("sheet", assessment_round_id=one["id"]) if row["submitted_at"]
+            }
             over = day(one["closes_on"]) < today and not at_closing
             people = [
                 to_round(rows, person, one)
@@ -45,7 +48,9 @@ def to_round(rows, person, one):
 
 def common(rows, season):
     for one in rows.of("round", season_id=season["id"]):
-        settled = {row["triptych_id"] for row in rows.of("common", assessment_round_id=one["id"]) if row["submitted_at"]}
+        settled = {
+            row["triptych_id"] for row in rows.of("common", assessment_round_id=one["id"]) if row["submitted_at"]
+        }
         people = [
             to_round(rows, person, one)
             for person in reasons.confirmed(rows, season)
@@ -63,7 +68,9 @@ def payers_of(rows, season):
 
 def due_of(rows, invoice):
     paid = sum(cents(row["amount"]) for row in rows.of("payment", invoice_id=invoice["id"]) if not row["cancelled_at"])
-    return cents(invoice["total"]) - paid - sum(cents(row["total"]) for row in rows.of("credit", invoice_id=invoice["id"]))
+    return (
+        cents(invoice["total"]) - paid - sum(cents(row["total"]) for row in rows.of("credit", invoice_id=invoice["id"]))
+    )
 
 
 def invoice_due(rows, season):
@@ -143,6 +150,12 @@ def wish(rule, thing, to):
     return Wish(key, (rule["trigger"], thing.ref, to.ref), to, moment, min(stale, over) if before else stale)
 
 
+def opened_by(mail):
+    """The signed words of the personal links of a mail: base64 before the first colon of each."""
+    tokens = re.findall(r"^\S+/invitation/([\w.-]+):\S+/$", mail.body, re.MULTILINE)
+    return " ".join(base64.urlsafe_b64decode(f"{one}===").decode() for one in tokens)
+
+
 class Oracle:
     """What left so far, and what should leave next."""
 
@@ -176,7 +189,7 @@ class Oracle:
         found = [(name, value, words[name]) for name, value in said.items() if name in words and value != words[name]]
         found += [("to", mail.to, one.to.email)] if mail.to != [one.to.email] else []
         found += [("subject", mail.subject, words["rappel"])] if mail.subject != words["rappel"] else []
-        found += [("link", mail.body, one.to.link)] if one.to.link not in mail.body else []
+        found += [("link", mail.body, one.to.link)] if one.to.link and one.to.link not in opened_by(mail) else []
         number = one.to.joined(today) if is_attaching and callable(one.to.joined) else None
         files = [content for _, content, kind in mail.attachments if kind == "application/pdf"]
         return found + ([("file", files, number)] if files != ([number.encode()] if number else []) else [])

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from tests.reminders import oracle_calendar as cal
-from tests.reminders.oracle_rows import Thing, To, cents, clock, day, when
+from tests.reminders.oracle_rows import Thing, To, clock, day, when
 
 THERE, ON_SITE = {"present", "late", "left_early", "remote"}, {"present", "late", "remote"}
 PERIODS = {"morning": "matin", "afternoon": "après-midi"}
@@ -93,7 +93,7 @@ def invitation(rows, season):
         if person["invited_at"] is not None and status not in ("refused", "withdrawn"):
             token = uuid.UUID(str(person["invitation"]))
             on = when(person["invited_at"]).astimezone(cal.PARIS).date()
-            yield Thing(f"invitation:{token.hex[:12]}", on, [to_person(rows, person, {}, None, link=str(token))])
+            yield Thing(f"invitation:{token.hex[:12]}", on, [to_person(rows, person, {}, None, link=token.hex)])
 
 
 def days_of(rows, season):
@@ -238,6 +238,6 @@ def people_asked(rows, season, one):
     for person in rows.of("person", season_id=season["id"]):
         admitted = rows.triptych[person["triptych_id"]]["status"] == "admitted"
         stays = person["left_on"] is None and person["state"] in ("invited", "confirmed") and admitted
-        if person["id"] in there and (stays or person["left_on"] is not None and day(person["left_on"]) > on):
+        if person["id"] in there and (stays or (person["left_on"] is not None and day(person["left_on"]) > on)):
             found.append(person)
     return found

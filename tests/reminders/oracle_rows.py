@@ -75,4 +75,3 @@ class Rows:
 
     def of(self, name, **values):
         return [row for row in getattr(self, name).values() if all(row[key] == is_ for key, is_ in values.items())]
-

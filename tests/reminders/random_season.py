@@ -1,7 +1,6 @@
 """A random season that goes on: what organisers, people and payers do, an hour after the other."""
 
-import random
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 
 from django.core.files.base import ContentFile
@@ -32,8 +31,8 @@ from tests.factories import (
 )
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=timezone.get_default_timezone())
-DAY_WORDS = "journee date quand horaires lieu limite preparation prenom".split()
-PERSON_WORDS = "prenom nom formule territoire".split()
+DAY_WORDS = ["journee", "date", "quand", "horaires", "lieu", "limite", "preparation", "prenom"]
+PERSON_WORDS = ["prenom", "nom", "formule", "territoire"]
 # trigger: (direction, what its texts say)
 TRIGGERS = {
     "call_closing": ("before", "cloture quand reste formule territoire lien"),
@@ -75,7 +74,7 @@ def season_of(dice, number, begins, departments, days, organiser):
         season=season, complete=True, territory__department=dice.choice(departments), lead=UserFactory(),
         people=dice.randrange(4), wished_amount=dice.choice([None, 3000]),
     )  # fmt: skip
-    add_days(season, *(begins + timedelta(days=days * rank + dice.randrange(8)) for rank in range(1, 4)))
+    add_days(season, *(begins + timedelta(days=days * rank + dice.randrange(min(days, 8))) for rank in range(1, 4)))
     for rank, kind in enumerate(("initial", "final")):
         opens = begins + timedelta(days=3 + rank * 2 * days + dice.randrange(6))
         AssessmentRoundFactory(season=season, kind=kind, opens_on=opens, closes_on=opens + timedelta(days=12))
@@ -103,7 +102,7 @@ def rules_of(season, dice):
                 season=season, trigger=trigger, direction=direction, is_active=True, effective_from=LONG_AGO,
                 days=dice.choice([0, 0, 1, 1, 2, 3, 5, 7, 10, 21]), hour=time(dice.randrange(8, 19)),
                 subject="{rappel}",
-                text="\n".join(f"[{name}={{{name}}}]" for name in words), attaches=trigger == "day",
+                text="\n".join("{lien}" if name == "lien" else f"[{name}={{{name}}}]" for name in words), attaches=trigger == "day",
             )  # fmt: skip
             if trigger in AROUND_DAYS and dice.random() < 0.3:
                 rule.categories.set(dice.sample(categories, 2))
@@ -112,10 +111,42 @@ def rules_of(season, dice):
 class Life:
     """One act at a time, drawn by chance; each is what a verb or the administration writes."""
 
-    ACTS = (
-        "move move cancel mode place preparation note note note note close reopen scan confirm leave replace decline "
-        "address name contact pay pay credit issue issue issue council answer settle evaluate engage rule withdraw submit"
-    ).split()
+    ACTS = [
+        "move",
+        "move",
+        "cancel",
+        "mode",
+        "place",
+        "preparation",
+        "note",
+        "note",
+        "note",
+        "note",
+        "close",
+        "reopen",
+        "scan",
+        "confirm",
+        "leave",
+        "replace",
+        "decline",
+        "address",
+        "name",
+        "contact",
+        "pay",
+        "pay",
+        "credit",
+        "issue",
+        "issue",
+        "issue",
+        "council",
+        "answer",
+        "settle",
+        "evaluate",
+        "engage",
+        "rule",
+        "withdraw",
+        "submit",
+    ]
 
     def __init__(self, dice, organiser):
         self.dice, self.organiser = dice, organiser
@@ -172,7 +203,9 @@ class Life:
         people = [self.person(season=day.season_id)] if not past else Participant.objects.filter(season=day.season_id)
         for person in list(people):
             for half in day.half_days.order_by("pk"):
-                status = self.dice.choice(["present", "late", "left_early", "absent", "excused"] if past else ["excused"])
+                status = self.dice.choice(
+                    ["present", "late", "left_early", "absent", "excused"] if past else ["excused"]
+                )
                 Attendance.objects.update_or_create(participant=person, half_day=half, defaults={"status": status})
                 if self.dice.random() < 0.2:
                     break
@@ -198,7 +231,9 @@ class Life:
         """From a day to come, or from today."""
         if person := self.person(state="confirmed", left_on=None):
             on = timezone.localdate() + timedelta(days=self.dice.choice([0, 0, 10]))
-            Participant.objects.filter(pk=person.pk).update(left_on=on, **({"state": "left"} if on == timezone.localdate() else {}))
+            Participant.objects.filter(pk=person.pk).update(
+                left_on=on, **({"state": "left"} if on == timezone.localdate() else {})
+            )
 
     def replace(self):
         if person := self.person(state="confirmed"):
@@ -255,16 +290,17 @@ class Life:
         one = self.some(AssessmentRound.objects.all())
         person = self.person(season=one.season_id)
         AnswerSheet.objects.get_or_create(
-            assessment_round=one, participant=person, defaults={"submitted_at": self.dice.choice([None, timezone.now()])}
+            assessment_round=one,
+            participant=person,
+            defaults={"submitted_at": self.dice.choice([None, timezone.now()])},
         )
 
     def settle(self):
         one = self.some(AssessmentRound.objects.all())
         triptych = self.some(Triptych.objects.filter(season=one.season_id, status="admitted"))
         if triptych:
-            CommonSheet.objects.get_or_create(
-                assessment_round=one, triptych=triptych, defaults={"submitted_at": self.dice.choice([None, timezone.now()])}
-            )
+            done = {"submitted_at": timezone.now(), "submitted_by": self.organiser} if self.dice.random() < 0.5 else {}
+            CommonSheet.objects.get_or_create(assessment_round=one, triptych=triptych, defaults=done)
 
     def evaluate(self):
         one = self.some(Questionnaire.objects.filter(closed_on=None, opens_on__lte=timezone.localdate()))
@@ -288,9 +324,12 @@ class Life:
     def withdraw(self):
         """And is taken back."""
         triptych = self.some(Triptych.objects.filter(status__in=["admitted", "withdrawn"]))
-        if self.dice.random() < 0.3 or triptych.status == "withdrawn":
-            status = "admitted" if triptych.status == "withdrawn" else "withdrawn"
-            Triptych.objects.filter(pk=triptych.pk).update(status=status)
+        if triptych.status == "withdrawn":
+            taken = set(Triptych.objects.filter(season=triptych.season_id).values_list("rank", flat=True))
+            rank = min(set(range(1, 7)) - taken)
+            Triptych.objects.filter(pk=triptych.pk).update(status="admitted", rank=rank)
+        elif self.dice.random() < 0.3:
+            Triptych.objects.filter(pk=triptych.pk).update(status="withdrawn", rank=None)
 
     def submit(self):
         if draft := self.some(Triptych.objects.filter(status__in=["draft", "submitted"])):

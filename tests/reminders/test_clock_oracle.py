@@ -1,8 +1,8 @@
 """Seasons that chance makes, an hour after the other, against the oracle of time.
 
 Every reminder that the oracle expects leaves once, at its hour there, to the right person, with true words and its
-attachment; no other leaves. One short season by default; CLOCK_SEASONS=30 CLOCK_DAYS=400 for a long run, CLOCK_SHARD=0/2
-for half of it.
+attachment; no other leaves. One short season by default; CLOCK_SEASONS=30 CLOCK_DAYS=400 for a long run,
+CLOCK_SHARD=0/2 for half of it.
 """
 
 import os
@@ -25,9 +25,10 @@ from tests.reminders.random_season import Life, season_of
 
 pytestmark = pytest.mark.django_db
 
-SEASONS, DAYS = int(os.environ.get("CLOCK_SEASONS", "1")), int(os.environ.get("CLOCK_DAYS", "24"))
+SEASONS, DAYS = int(os.environ.get("CLOCK_SEASONS", "1")), int(os.environ.get("CLOCK_DAYS", "4"))
+LONG = DAYS > 20
 SHARD, SHARDS = map(int, os.environ.get("CLOCK_SHARD", "0/1").split("/"))
-ELSEWHERE = ["13"]
+ELSEWHERE = ["971", "987", "988", "974", "67"]
 
 
 def leave(oracle, now):
@@ -48,14 +49,16 @@ def leave(oracle, now):
         left.add(one)
     missing = sorted(expected - left)
     states = Message.objects.filter(key__in=[f"rule:{one[0]}:{one[1]}:{one[2]}:{one[3]}" for one in missing])
-    assert missing == [], f"{now}: {[oracle.wishes[one] for one in missing[:2]]} {list(states.order_by('pk').values()[:2])}"
+    assert missing == [], (
+        f"{now}: {[oracle.wishes[one] for one in missing[:2]]} {list(states.order_by('pk').values()[:2])}"
+    )
     mail.outbox.clear()
 
 
 @pytest.mark.parametrize("seed", [seed for seed in range(SEASONS) if seed % SHARDS == SHARD])
 def test_each_reminder_leaves_once_at_its_hour_with_true_words(seed, organiser):
     dice = random.Random(f"clock {seed}")
-    begins = date(2026, 12, 1) + timedelta(days=dice.randrange(300)) if SEASONS > 1 else date(2027, 3, 1)
+    begins = date(2026, 12, 1) + timedelta(days=dice.randrange(300)) if LONG else date(2027, 3, 1)
     beginning = datetime(begins.year, begins.month, begins.day, tzinfo=timezone.get_default_timezone())
     oracle, life = Oracle(), Life(dice, organiser)
     with time_machine.travel(beginning, tick=False) as now:
@@ -63,13 +66,13 @@ def test_each_reminder_leaves_once_at_its_hour_with_true_words(seed, organiser):
         UserFactory(is_treasurer=True)
         UserFactory(is_organiser=True, is_active=False)
         for number in (90, 91):
-            own = dice.sample(ELSEWHERE, 1)
-            season = season_of(dice, number, begins, ["62", *own], max(8, DAYS // 5), organiser)
+            where = ["62", dice.choice(ELSEWHERE)] if LONG or number == 90 else ["62"]
+            season = season_of(dice, number, begins, where, max(8, DAYS // 5) if LONG else 2, organiser)
         season.status = "draft"
         season.save()
         for hour in range(DAYS * 24):
             now.move_to(beginning + timedelta(hours=hour))
-            acted = dice.random() < (0.06 if SEASONS == 1 else 0.04)
+            acted = dice.random() < (0.04 if LONG else 0.1)
             if acted:
                 life.act()
                 if dice.random() < 0.02:
@@ -81,5 +84,5 @@ def test_each_reminder_leaves_once_at_its_hour_with_true_words(seed, organiser):
             outbox_tasks.expire()
             leave(oracle, timezone.now())
 
-    print(seed, sum(oracle.by_trigger.values()), dict(oracle.by_trigger))  # noqa: T201
-    assert len(oracle.left) > 20
+    print(seed, sum(oracle.by_trigger.values()), dict(oracle.by_trigger))
+    assert len(oracle.left) > 5

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from atelier.backoffice import rollover, rollover_texts
 from atelier.backoffice.rollover import SeasonDate
-from atelier.core import confirmations
+from atelier.core import confirmations, office_hours
 from atelier.core.forms import DateField, call_or_form_error
 from atelier.core.permissions import require_permissions
 from atelier.seasons.chosen import requested_season
@@ -25,7 +25,7 @@ from sessions.programme.date_warnings import DateWarning
 from territories import geography
 
 # Nobody knows yet which territories come: the school holidays of the three zones, and what the whole country has.
-ANYWHERE = geography.SCHOOL_ZONES.keys() - geography.HOLIDAYS.keys()
+ANYWHERE = geography.SCHOOL_ZONES.keys() - office_hours.CLOCKS.keys()
 
 
 @dataclass(frozen=True)

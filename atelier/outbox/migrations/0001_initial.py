@@ -89,6 +89,15 @@ class Migration(migrations.Migration):
                 ("expires_at", models.DateTimeField(blank=True, null=True, verbose_name="trop tard après le")),
                 ("office_hours", models.BooleanField(default=False, verbose_name="aux heures ouvrées")),
                 (
+                    "clock",
+                    models.CharField(
+                        blank=True,
+                        help_text="Le département de qui lit, s’il a son heure ou ses jours fériés.",
+                        max_length=3,
+                        verbose_name="à l’heure de",
+                    ),
+                ),
+                (
                     "confirm_before_resend",
                     models.BooleanField(
                         default=False,

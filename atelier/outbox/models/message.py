@@ -20,7 +20,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def due(self, now: datetime) -> Self:
         """Queued, past their moment and not stale; or claimed by a worker that died before the lease ended.
 
-        What keeps office hours waits for them; what asks in doubt is not sent again after such a death.
+        What keeps office hours waits for those of its reader; what asks in doubt is not sent again after such a death.
         """
         fresh = Q(expires_at=None) | Q(expires_at__gt=now)
         tried = Q(next_try=None) | Q(next_try__lte=now)
@@ -28,7 +28,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
             (Q(state=Message.State.QUEUED, not_before__lte=now) & fresh & tried)
             | Q(state=Message.State.SENDING, claimed_at__lte=now - LEASE, confirm_before_resend=False)
         )
-        return found if office_hours.is_open(now) else found.exclude(office_hours=True)
+        return found.exclude(office_hours=True, clock__in=office_hours.closed_clocks(now))
 
     def in_turn(self) -> Self:
         """The sources and senders one after the other; `turn` counts the messages of each, the oldest first."""
@@ -133,6 +133,12 @@ class Message(models.Model):
     source = models.CharField("origine", max_length=60, blank=True, db_index=True)
     expires_at = models.DateTimeField("trop tard après le", null=True, blank=True)
     office_hours = models.BooleanField("aux heures ouvrées", default=False)
+    clock = models.CharField(
+        "à l’heure de",
+        max_length=3,
+        blank=True,
+        help_text="Le département de qui lit, s’il a son heure ou ses jours fériés.",
+    )
     confirm_before_resend = models.BooleanField(
         "demander en cas de doute",
         default=False,
