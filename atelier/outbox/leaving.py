@@ -37,8 +37,8 @@ class UnreadableReason(Exception):
 class Made:
     """A message as it leaves at one hour; `facts` is the digest of what it says, `is_over` that its event is past.
 
-    It is wanted in the office hours of `clock`, from `not_before` on, and too late from `expires_at` on (never without it). `says` are the facts that
-    these words tell its reader.
+    It is wanted in the office hours of `clock`, from `not_before` on, and too late from `expires_at` on (never without
+    it). `says` are the facts that these words tell its reader.
     """
 
     to_email: str

@@ -168,7 +168,7 @@ def around_days(keep, *, deadline=False, joins=False):
 
 def joined(rows, to, person, one, on):
     """With the convocation in force, if it says what is so on the day of leaving."""
-    issued = [row for row in rows.of("convocation", day_id=one["id"], participant_id=person["id"])]
+    issued = rows.of("convocation", day_id=one["id"], participant_id=person["id"])
     last = max(issued, key=lambda row: row["version"], default=None)
     if last is None or not last["sha256"]:
         return replace(to, words={**to.words, "convocation": NOT_READY})

@@ -82,8 +82,8 @@ def season_of(dice, number, begins, departments, days, organiser):
     for day in season.days.order_by("pk"):
         Questionnaire.objects.create(season=season, day=day, title=f"Avis {day.number}", opens_on=day.date)
         asked = BroughtQuestion.objects.create(
-            season=season, author=organiser, visibility=dice.choice([Visibility.DRAFT, Visibility.TERRITORY, Visibility.TERRITORY]),
-            day=day, table=1, triptych=first, text="Comment tenir ?",
+            season=season, author=organiser,
+            visibility=dice.choice([Visibility.DRAFT, Visibility.TERRITORY, Visibility.TERRITORY]), day=day, table=1, triptych=first, text="Comment tenir ?",
         )  # fmt: skip
         due = day.date + timedelta(days=dice.randrange(10, 30))
         owner = first.participants.order_by("pk")[0]
@@ -102,7 +102,8 @@ def rules_of(season, dice):
                 season=season, trigger=trigger, direction=direction, is_active=True, effective_from=LONG_AGO,
                 days=dice.choice([0, 0, 1, 1, 2, 3, 5, 7, 10, 21]), hour=time(dice.randrange(8, 19)),
                 subject="{rappel}",
-                text="\n".join("{lien}" if name == "lien" else f"[{name}={{{name}}}]" for name in words), attaches=trigger == "day",
+                text="\n".join("{lien}" if name == "lien" else f"[{name}={{{name}}}]" for name in words),
+                attaches=trigger == "day",
             )  # fmt: skip
             if trigger in AROUND_DAYS and dice.random() < 0.3:
                 rule.categories.set(dice.sample(categories, 2))
