@@ -20,8 +20,9 @@ from atelier.outbox.models import Message
 from atelier.reminders import tasks as reminder_tasks
 from atelier.reminders.models import ReminderRule
 from tests.factories import UserFactory
+from tests.reminders.made_season import season_of
 from tests.reminders.oracle import KEY, Oracle
-from tests.reminders.random_season import Life, season_of
+from tests.reminders.random_season import Life
 
 pytestmark = pytest.mark.django_db
 
