@@ -89,9 +89,9 @@ class Annealing:
         self.territory = [person.territory for person in self.people]
         for one, other in combinations(range(count), 2):
             self.count_pair(one, other, 0)
-        for one, other in self.met:
-            if one in index and other in index:
-                self.count_pair(index[one], index[other], 1)
+        for met, by in self.met:
+            if met in index and by in index:
+                self.count_pair(index[met], index[by], 1)
         self.mates = [[n for n, its in enumerate(self.territory) if its == mine] for mine in self.territory]
         categories = sorted({person.category for person in self.people}, key=str)
         self.category = [categories.index(person.category) for person in self.people]
