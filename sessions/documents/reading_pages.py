@@ -10,9 +10,9 @@ from sessions.documents import void_convocations
 from sessions.documents.models import Attestation, Booklet, Convocation
 
 
-def _issued(document: Convocation | Attestation | Booklet) -> list[tuple[str, Cell]]:
+def _issued(document: Convocation | Attestation | Booklet, title: str = "Émise le") -> list[tuple[str, Cell]]:
     file = Link(f"{document.number} (PDF)", document.get_absolute_url()) if document.is_ready else "en préparation"
-    return [("Émis le", french.moment(document.issued_at)), ("Version", str(document.version)), ("Fichier", file)]
+    return [(title, french.moment(document.issued_at)), ("Version", str(document.version)), ("Fichier", file)]
 
 
 def _facts_of_convocation(one: Convocation, user: HoldsPermissions) -> list[tuple[str, Cell]]:
@@ -42,7 +42,7 @@ def _facts_of_attestation(one: Attestation, user: HoldsPermissions) -> list[tupl
 
 
 def _facts_of_booklet(one: Booklet, user: HoldsPermissions) -> list[tuple[str, Cell]]:
-    return [("Territoire", Link(str(one.triptych), address_of(one.triptych))), *_issued(one)]
+    return [("Territoire", Link(str(one.triptych), address_of(one.triptych))), *_issued(one, "Émis le")]
 
 
 PAGES = (

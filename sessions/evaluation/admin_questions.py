@@ -16,7 +16,8 @@ from sessions.evaluation.models import Guest, Questionnaire
 def questions(request: HttpRequest, pk: int) -> HttpResponse:
     """Once somebody answered, the page says that the questions do not change any more."""
     found = access.questionnaire_of_team(request, pk)
-    seen = questionnaires.fingerprint(found.questions.order_by("position"))
+    asked = found.questions.order_by("position")
+    seen = questionnaires.fingerprint(asked)
     form = QuestionnaireForm(request.POST or None, instance=found)
     lines = WordingFormSet(request.POST or None, initial=wordings_of(found), prefix="q")
     if request.method == "POST" and form.is_valid() and lines.is_valid():
@@ -35,6 +36,7 @@ def questions(request: HttpRequest, pk: int) -> HttpResponse:
         "questionnaire": found,
         "is_fixed": found.closed_on or found.respondents.exists(),
         "answered": questionnaires.ANSWERED,
+        "questions": asked,
         "form": form,
         "lines": lines,
         "seen": seen,

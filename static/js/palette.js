@@ -31,8 +31,9 @@
   const choices = () => [...results.querySelectorAll("a, button")];
 
   new MutationObserver(() => {
-    const count = choices().length;
-    status.textContent = count > 1 ? `${count} résultats` : count ? "1 résultat" : "Aucun résultat";
+    const count = results.querySelectorAll("li :is(a, button)").length;
+    const none = results.querySelector(".empty")?.textContent.trim() ?? "";
+    status.textContent = count > 1 ? `${count} résultats` : count ? "1 résultat" : none;
   }).observe(results, { childList: true });
   for (const trouble of ["htmx:error", "htmx:response:error"]) {
     dialog.addEventListener(trouble, () => {
@@ -41,6 +42,11 @@
   }
 
   dialog.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {
+      event.preventDefault(); // in a search field, the first one would only erase the words
+      dialog.close();
+      return;
+    }
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!step) return;
     const stops = [field, ...choices()];

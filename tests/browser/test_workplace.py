@@ -56,6 +56,11 @@ def test_pages_people_and_acts_are_found_from_any_page_with_the_keyboard_alone(o
     assert look(page) == []
     page.keyboard.press("Escape")
     expect(page.locator("#palette")).to_be_hidden()
+    page.keyboard.press("Control+k")
+    page.keyboard.type("z")
+    expect(page.locator("[data-palette-status]")).to_have_text("Tapez au moins deux caractères.")
+    page.keyboard.press("Escape")
+    expect(page.locator("#palette")).to_be_hidden()
 
     button = page.get_by_role("button", name=re.compile("Chercher ou faire"))
     button.click()
