@@ -75,11 +75,7 @@ class Browser:
         )
 
     def open(self, address: str, *, status: int = 200) -> Page:
-        page = self._read(self.client.get(self._path(address), follow=True), address, status)
-        if self.email and page.address.startswith(LOGIN) and not address.startswith(LOGIN):  # the session is over
-            self.sign_in()
-            page = self._read(self.client.get(self._path(address), follow=True), address, status)
-        return page
+        return self._read(self._get(address), address, status)
 
     def post_refused(self, address: str, values: dict, *, button: str) -> Page:
         """The page that comes back when a form is refused."""
@@ -90,7 +86,7 @@ class Browser:
         raise Refused(f"{address}: nothing was refused")
 
     def download(self, address: str) -> bytes:
-        response = self.client.get(self._path(address), follow=True)
+        response = self._get(address)
         if response.status_code != 200:
             raise Refused(f"{address}: {response.status_code}")
         return b"".join(response.streaming_content) if response.streaming else response.content
@@ -153,6 +149,15 @@ class Browser:
         if "qui-etes-vous" in page.address:
             self.send(page, {"first_name": first_name, "last_name": last_name, "position": position})
         return self
+
+    def _get(self, address: str):
+        """Whoever has no session, or whose session is over, signs in and asks again."""
+        response = self.client.get(self._path(address), follow=True)
+        asked = response.redirect_chain and response.redirect_chain[-1][0].startswith(LOGIN)
+        if self.email and asked and not address.startswith(LOGIN):
+            self.sign_in()
+            response = self.client.get(self._path(address), follow=True)
+        return response
 
     def _enter_code(self, page: Page) -> Page:
         self.stage.work()

@@ -1,7 +1,5 @@
 """The five days: convened, held, noted; and all that changes once the convocations have left."""
 
-from datetime import date
-
 from tools.season import cast
 from tools.season.browser import Browser
 from tools.season.opening import answer, application
@@ -88,20 +86,16 @@ def change_plans(stage) -> None:
                 person.fill(address, {"half_days": None, "reason": ""}, having=("half_days",), says="vous venez")
 
 
-def hold_first(stage) -> None:
-    stage.guide = Browser(stage, cast.FACILITATOR)
-    hold(stage, stage.guide, 1, date(2020, 12, 4))
-
-
-def hold_others(stage) -> None:
-    guide = stage.guide
+def pass_seat(stage) -> None:
     with stage.step("Changement de poste : le siège du référent passe à une autre"):
         stage.until(2021, 1, 5)
-        _pass_seat(stage)
+        _transmit(stage)
         stage.until(2021, 1, 20, 12)
         answer(stage, cast.NEWCOMER.email)
         tell(stage)
-    hold(stage, guide, 2, date(2021, 2, 2))
+
+
+def leave(stage) -> None:
     with stage.step("Une personne quitte la saison"):
         stage.until(2021, 2, 10)
         stage.desk.fill(
@@ -115,11 +109,9 @@ def hold_others(stage) -> None:
         told = {"reason": "Un changement de majorité."}
         stage.desk.act("territories/triptych", "withdraw", key, values=told, says="retirés de la saison")
         tell(stage)
-    for number, when in ((3, date(2021, 3, 16)), (4, date(2021, 4, 6)), (5, date(2021, 4, 7))):
-        hold(stage, guide, number, when)
 
 
-def _pass_seat(stage) -> None:
+def _transmit(stage) -> None:
     from territories.models import HolderChange  # noqa: PLC0415
 
     commune, new = cast.COLLECTIVES[1], cast.NEWCOMER
@@ -136,12 +128,11 @@ def _pass_seat(stage) -> None:
     )
 
 
-def hold(stage, guide: Browser, number: int, when: date) -> None:
+def hold(stage, number: int) -> None:
     """People are checked in at the door or online; what is missing is typed in the grid; then presence is closed."""
+    guide, when = stage.guide, day(number).date
     with stage.step(f"La journée {number} a lieu"):
         stage.until(when.year, when.month, when.day, 9, 20)
-        if number == 1:
-            guide.sign_in()
         morning, afternoon = day(number).half_days.order_by("starts_at")
         people = list(stage.truth.expected(day(number).pk))
         online = day(number).mode == "online"

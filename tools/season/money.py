@@ -1,7 +1,5 @@
 """What each collective pays: agreed, shared among payers, asked for, paid in parts, credited."""
 
-from decimal import Decimal
-
 from tools.season import cast
 from tools.season.opening import application
 
@@ -65,7 +63,7 @@ def ask(stage) -> None:
         payer = Payer.objects.get(organisation__name="PETR du Pays d’Hesdin")
         address = f"{FOLLOW}{payer.agreement.triptych_id}/"
         dates = {"dates": "12/04/2021\n15/06/2021"}
-        desk.fill(address, dates, button=f"plan={payer.pk}", having=("dates",), plan=None)
+        desk.fill(address, dates, button=f"plan={payer.pk}", having=("dates",))
         for one in Instalment.objects.order_by("pk"):
             if one.on.month < 6 or one.rank == 1:
                 desk.fill(f"/admin/contributions/agreement/echeances/{one.pk}/emettre/", {}, having=("on", "shown"))
@@ -79,8 +77,9 @@ def follow(stage) -> None:
         return Invoice.objects.filter(payer__organisation__name=payer).order_by("pk").first()
 
     def pay(payer: str, amount: str, on: str) -> None:
-        address = f"/admin/contributions/invoice/{invoice(payer).pk}/suivi/"
-        stage.desk.fill(address, {"amount": amount, "received_on": on}, button="payment", says="enregistré")
+        address = f"/admin/contributions/invoice/{invoice(payer).pk}/noter/versement/"
+        told = {"amount": amount, "received_on": on}
+        stage.desk.fill(address, told, having=("amount", "received_on"), says="enregistré")
 
     with stage.step("Les versements arrivent, en plusieurs fois"):
         stage.until(2021, 5, 3)
@@ -98,6 +97,3 @@ def follow(stage) -> None:
         pay("Énergies de Marie-Galante", "1 500", "14/06/2021")
         pay("Les Jardins du Val", "2 000", "14/06/2021")
         stage.until(2021, 7, 20)
-
-
-TWO_THIRDS = Decimal("6666.67")

@@ -21,6 +21,7 @@ def play(stage) -> None:
         call_command("createsuperuser", "--noinput", email=cast.ORGANISER, verbosity=0)
         stage.desk = Browser(stage, cast.ORGANISER).sign_in()
         _settle(stage)
+        stage.guide = Browser(stage, cast.FACILITATOR)
     with stage.step("L’appel est ouvert, cinq collectifs se présentent"):
         _open_call(stage)
         stage.leads = {}

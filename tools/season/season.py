@@ -1,17 +1,29 @@
 """The season, act by act."""
 
+from functools import partial
+
 from tools.season import days, ending, money, opening
+
+ACTS = (
+    opening.play,
+    days.admit,
+    days.convene,
+    days.change_plans,
+    partial(days.hold, number=1),
+    money.agree,
+    days.pass_seat,
+    partial(days.hold, number=2),
+    days.leave,
+    partial(days.hold, number=3),
+    partial(days.hold, number=4),
+    partial(days.hold, number=5),
+    money.ask,
+    ending.play,
+    money.follow,
+    ending.archive,
+)
 
 
 def play(stage) -> None:
-    opening.play(stage)
-    days.admit(stage)
-    days.convene(stage)
-    days.change_plans(stage)
-    days.hold_first(stage)
-    money.agree(stage)
-    days.hold_others(stage)
-    money.ask(stage)
-    ending.play(stage)
-    money.follow(stage)
-    ending.archive(stage)
+    for act in ACTS:
+        act(stage)
