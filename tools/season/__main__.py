@@ -31,7 +31,7 @@ def main() -> int:
         stage.papers = papers.Papers(stage)
         post.reader = reader.Reader(stage)
         try:
-            with stage.playing():
+            with stage.playing(), truth.remembering():
                 season.play(stage)
                 post.reader.end()
         finally:

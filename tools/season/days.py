@@ -134,7 +134,8 @@ def hold(stage, number: int) -> None:
     with stage.step(f"La journée {number} a lieu"):
         stage.until(when.year, when.month, when.day, 9, 20)
         morning, afternoon = day(number).half_days.order_by("starts_at")
-        people = list(stage.truth.expected(day(number).pk))
+        told = {cast.ABSENT} if number == 1 else set()  # an absence that was announced
+        people = [one for one in stage.truth.expected(day(number).pk) if one["email"] not in told]
         online = day(number).mode == "online"
         if not online:
             stage.papers.sheet(guide.download(f"{LISTED}{day(number).pk}/emargement.pdf"), number)

@@ -34,7 +34,7 @@ class Papers:
             if "sign out of place" not in one and "empty" not in one:
                 check(False, one)
         for said, when in words.dates_in(text):
-            check(when is not None and (when in self.truth.dates(mail.to)), f"no such date: {said}")
+            check(when is not None and (when in self.truth.dates()), f"no such date: {said}")
         if name.startswith("CONV"):
             self._convocation(check, mail, text, person)
         elif name.startswith("ATT"):

@@ -1,9 +1,12 @@
 """What is so, read from plain rows: nothing of the product that computes it is asked."""
 
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import wraps
 from zoneinfo import ZoneInfo
 
+from django.db import connection
 from django.utils import timezone
 
 from atelier.accounts.models import User
@@ -18,12 +21,46 @@ from territories.models import HolderChange, Participant, Triptych
 PARIS = ZoneInfo("Europe/Paris")
 
 
-class Truth:
-    """Of the season that is played, number 3; each call reads the rows of now."""
+READ = (
+    Agreement, Attendance, Convocation, CreditNote, Day, HalfDay, HolderChange, Instalment, Invoice, Participant, Payer,
+    Payment, Season, Statement, Triptych, Workshop,
+)  # fmt: skip
+_TABLES = [f'"{model._meta.db_table}"' for model in READ]
+_read: dict[tuple, object] = {}
 
+
+@contextmanager
+def remembering():
+    """What was read is read again once one of its tables was written to, or on another day."""
+
+    def execute(go, sql, params, many, context):
+        if not sql.startswith("SELECT") and any(table in sql for table in _TABLES):
+            _read.clear()
+        return go(sql, params, many, context)
+
+    with connection.execute_wrapper(execute):
+        yield
+
+
+def _remembered(method):
+    @wraps(method)
+    def read(self, *args):
+        key = (method.__name__, timezone.localdate(), *args)
+        if key not in _read:
+            _read[key] = method(self, *args)
+        return _read[key]
+
+    return read
+
+
+class Truth:
+    """Of the season that is played, number 3; each call says the rows of now."""
+
+    @_remembered
     def season(self) -> dict:
         return Season.objects.values().get(number=3)
 
+    @_remembered
     def days(self) -> dict[int, dict]:
         """By number: date, hours, place."""
         season, found = Season.objects.select_related("venue").get(number=3), {}
@@ -45,6 +82,7 @@ class Truth:
             }
         return found
 
+    @_remembered
     def people(self) -> list[dict]:
         names = ("id", "email", "first_name", "last_name", "position", "organisation", "state", "left_on", "salutation")
         more = ("seated_at", "checkin_code", "category__label", "triptych_id", "triptych__status")
@@ -57,6 +95,7 @@ class Truth:
             return person["left_on"] > on
         return person["state"] in ("invited", "confirmed") and person["triptych__status"] == "admitted"
 
+    @_remembered
     def expected(self, day: int) -> list[dict]:
         (one,) = (one for one in self.days().values() if one["id"] == day)
         end = datetime.combine(one["date"], time.max, tzinfo=PARIS)
@@ -70,10 +109,12 @@ class Truth:
     def convened(self, day: int) -> list[dict]:
         return [person for person in self.expected(day) if person["state"] in ("confirmed", "left")]
 
+    @_remembered
     def admitted(self) -> int:
         return Triptych.objects.filter(season__number=3, status="admitted").count()
 
-    def dates(self, email: str) -> set[date]:
+    @_remembered
+    def dates(self) -> set[date]:
         """Every date that a mail of now may say: of days, as they are or were told, deadlines, seats, documents."""
 
         today, season = timezone.localdate(), self.season()
@@ -91,6 +132,7 @@ class Truth:
         found |= set(Instalment.objects.values_list("on", flat=True))
         return found
 
+    @_remembered
     def amounts(self) -> set[Decimal]:
         season = self.season()
         found = {season["contribution_min"], season["contribution_max"]}
@@ -134,6 +176,7 @@ class Truth:
             found.append({**told, "venue": venue.name if venue else ""})
         return found
 
+    @_remembered
     def by_uid(self, uid: str) -> dict | None:
         key = (
             Day.objects.filter(uid=uid.partition("@")[0].removeprefix("day-")).values_list("number", flat=True).first()
@@ -142,6 +185,7 @@ class Truth:
 
     zone = PARIS
 
+    @_remembered
     def reply_to(self) -> str:
         return Workshop.objects.get().email
 
