@@ -55,7 +55,7 @@ def agree(stage) -> None:
 
 def ask(stage) -> None:
     """After the last day: the documents leave, two of them in two instalments."""
-    from contributions.models import Instalment, Payer  # noqa: PLC0415
+    from contributions.models import Payer  # noqa: PLC0415
 
     with stage.step("Les factures et les appels partent"):
         stage.until(2021, 4, 12)
@@ -64,9 +64,14 @@ def ask(stage) -> None:
         address = f"{FOLLOW}{payer.agreement.triptych_id}/"
         dates = {"dates": "12/04/2021\n15/06/2021"}
         desk.fill(address, dates, button=f"plan={payer.pk}", having=("dates",))
-        for one in Instalment.objects.order_by("pk"):
-            if one.on.month < 6 or one.rank == 1:
-                desk.fill(f"/admin/contributions/agreement/echeances/{one.pk}/emettre/", {}, having=("on", "shown"))
+        _issue(desk, rank=1)
+
+
+def _issue(desk, rank: int) -> None:
+    from contributions.models import Instalment  # noqa: PLC0415
+
+    for one in Instalment.objects.filter(rank=rank).order_by("pk"):
+        desk.fill(f"/admin/contributions/agreement/echeances/{one.pk}/emettre/", {}, having=("on", "shown"))
 
 
 def follow(stage) -> None:
@@ -94,6 +99,7 @@ def follow(stage) -> None:
         shown = stage.desk.fill(address, {"amount": "500", "reason": "Une personne n’a pas suivi."}, having=("amount",))
         stage.desk.send(shown, {}, button="confirm", having=("amount",), says="Avoir")
         stage.until(2021, 6, 15)
+        _issue(stage.desk, rank=2)
         pay("Énergies de Marie-Galante", "1 500", "14/06/2021")
         pay("Les Jardins du Val", "2 000", "14/06/2021")
         stage.until(2021, 7, 20)

@@ -27,10 +27,11 @@ class Papers:
         return check
 
     def read(self, reader, mail: Mail, name: str, content: bytes) -> None:
-        text = words.plain(words_of_pdf(content)).replace("1 er ", "1er ")
+        text = words.plain(words_of_pdf(content)).replace("1 er ", "1er ").replace("demi- journée", "demi-journée")
         check = self.checker(f"{name} of {mail.to}")
         person = cast.EVERYBODY.get(mail.to)
-        for one in words.faults_of_language(text, ""):
+        sentences = text.replace("atteste que ", "atteste : ")  # the name stands on a line of its own
+        for one in words.faults_of_language(sentences, ""):
             if "sign out of place" not in one and "empty" not in one:
                 check(False, one)
         for said, when in words.dates_in(text):
