@@ -70,6 +70,7 @@ class Truth:
             )
             found[row.number] = {
                 "id": row.pk,
+                "number": row.number,
                 "date": row.date,
                 "cancelled": row.status == "cancelled",
                 "mode": row.mode,
