@@ -203,6 +203,8 @@ class Reader:
         for one in objects:
             day = self.truth.by_uid(one.uid)
             self.check(mail, day is not None, f"no day of {one.uid}")
+            if day and one.method == "CANCEL":  # one mail may release its reader from several days
+                self.held.pop((mail.to, day["id"]), None)
             if day and one.method == "REQUEST":
                 start = one.values["DTSTART"].astimezone(self.truth.zone)
                 self.check(mail, start.date() == day["date"], f"the agenda says {start}")
