@@ -21,6 +21,7 @@ from atelier.seasons.models import Season
 from sessions.evaluation import audiences, default_questions, sealing
 from sessions.evaluation.models import Answer, Guest, HasAnswered, Question, Questionnaire, SealedAnswer
 from sessions.programme.models import Day
+from territories.models import Participant
 
 LATER = 90  # days after the last one when a season is asked about
 ENOUGH = 5  # answers under which nothing is ever shown
@@ -121,6 +122,18 @@ def release_guest(*, questionnaire: Questionnaire, guest: int) -> int:
     if held.closed_on:
         raise ValidationError(CLOSED)
     return held.guests.filter(pk=guest).delete()[0]
+
+
+@transaction.atomic
+def join_people(*, kept: audiences.Person, gone: audiences.Person) -> None:
+    """What one of two rows of the same person was asked and has answered is the other's: nobody answers twice."""
+    models: tuple[Any, ...] = (HasAnswered,) if isinstance(kept, Participant) else (HasAnswered, Guest)
+    column = "participant" if isinstance(kept, Participant) else "user"
+    for model in models:
+        theirs = model.objects.filter(**{column: gone})
+        own = model.objects.filter(**{column: kept}).order_by().values_list("questionnaire", flat=True)
+        theirs.filter(questionnaire__in=list(own)).delete()
+        theirs.update(**{column: kept})
 
 
 def _locked(questionnaire: Questionnaire) -> Questionnaire:

@@ -17,6 +17,7 @@ from atelier.backoffice.data_quality import duplicates
 from atelier.backoffice.data_quality.duplicates import MergeableKind
 from atelier.core.email_addresses import NOBODY
 from sessions.attendance.models import Attendance
+from sessions.evaluation import questionnaires
 from territories.models import Organisation, Participant
 from territories.models.participant import SAME_PERSON
 
@@ -78,6 +79,8 @@ def merge(*, kind: MergeableKind, kept: Model, gone: Model, taken: set[str], aut
         _move_all(merged, gone, name)
     if isinstance(gone, Participant) and isinstance(kept, Participant):
         _move_tables_and_choices(kept, gone)
+    if isinstance(kept, Participant | User):
+        questionnaires.join_people(kept=kept, gone=gone)
     _snapshot_difference(merged, gone)
     for name, value in values.items():
         setattr(kept, name, value)

@@ -15,8 +15,11 @@ from sessions.attendance import roll_call
 from sessions.attendance.models import Attendance
 from sessions.documents import convocations
 from sessions.documents.models import Convocation
+from sessions.evaluation import audiences, questionnaires
+from sessions.evaluation.models import HasAnswered, Questionnaire
 from territories.models import AccessNeed, Contact, Organisation, Participant
 from tests.admin_actions import shown_by
+from tests.evaluation import answer
 from tests.factories import (
     AssessmentRoundFactory,
     AttendanceFactory,
@@ -128,6 +131,39 @@ def test_of_two_notes_the_one_that_saw_the_person_there_is_true(two, organiser):
 
     rows = Attendance.objects.order_by("half_day__starts_at").values_list("participant", "status", "minutes")
     assert list(rows) == [(kept.pk, "late", 5), (kept.pk, "present", None)]
+
+
+def _asked(season, audience):
+    """The questionnaire of this audience, after the season, open at once."""
+    add_days(season, timezone.localdate())
+    questionnaires.prepare(season)
+    Questionnaire.objects.update(days_after=0)
+    return Questionnaire.objects.with_dates().get(day=None, audience=audience)
+
+
+@pytest.mark.parametrize("who", [[1], [0, 1]])
+def test_whoever_answered_an_evaluation_in_one_row_does_not_answer_again(two, organiser, who):
+    found = _asked(two[0].season, "participants")
+    for rank in who:
+        answer(found, two[rank])
+
+    assert join(two, author=organiser).is_whole
+
+    assert HasAnswered.objects.get().participant == two[0]
+    assert not audiences.people_missing(found).exists()
+    assert found.sealed.count() == len(who)
+
+
+def test_a_funder_of_two_accounts_is_asked_once_and_has_answered(organiser):
+    accounts = [UserFactory(email=f"{name}@fondation.example.org") for name in ("zoe", "z.vial")]
+    found = _asked(SeasonFactory(), "funders")
+    questionnaires.ask_guests(questionnaire=found, addresses=[accounts[1].email])
+    answer(found, accounts[1])
+
+    join(accounts, kind=ACCOUNT, author=organiser)
+
+    assert list(audiences.people_asked(found)) == [accounts[0]]
+    assert not audiences.people_missing(found).exists()
 
 
 def test_a_choice_that_cannot_stand_changes_nothing(two, organiser):
