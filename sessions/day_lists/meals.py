@@ -19,6 +19,7 @@ from sessions.programme.models import Day
 from territories.models import Participant
 
 TOO_LATE = "Le traiteur a déjà reçu le compte des repas\u00a0: écrivez aux organisateurs."
+NOT_SERVED = "Aucun traiteur ne sert plus ce déjeuner\u00a0: votre réponse n’est pas gardée."
 NEEDS_CONSENT = "Cochez cette case pour que nous puissions garder votre réponse, ou choisissez « sans régime »."
 NO_WORDS = "Décrivez en quelques mots ce que vous mangez."
 WORDS_OF_NOTHING = "Ces mots vont avec « autre »\u00a0: choisissez-le, ou effacez-les."
@@ -77,6 +78,8 @@ def answer_meal(
 
     Raises ValidationError when nobody is asked any more, or for an answer that contradicts itself or has no consent.
     """
+    if not is_asked(day):
+        raise ValidationError(NOT_SERVED)
     if not is_open(day):
         raise ValidationError(TOO_LATE)
     if wrong := check_answer(choice=choice, words=words, allergy=allergy, consents=consents):
@@ -96,8 +99,11 @@ def forget_meals(meals: QuerySet[Meal]) -> int:
 
 
 def past_meals(today: date) -> QuerySet[Meal]:
-    """What is to be forgotten: the day is over, or is not held."""
-    return Meal.objects.filter(Q(day__date__lt=today) | Q(day__status=Day.Status.CANCELLED)).order_by("pk")
+    """What is to be forgotten: the day is over, or its lunch is not ordered any more (`is_asked`)."""
+    served = Q(day__season__uses_day_lists=True, day__lunch=Day.Lunch.CATERER, day__status=Day.Status.PLANNED) & ~Q(
+        day__mode=Day.Mode.ONLINE
+    )
+    return Meal.objects.filter(Q(day__date__lt=today) | ~served).order_by("pk")
 
 
 def answered_pairs(seasons: list[Season]) -> set[tuple[int, int]]:

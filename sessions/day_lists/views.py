@@ -45,6 +45,9 @@ def _act(request, seat, found, meal_form, need_form) -> bool:
         messages.success(request, "Votre réponse pour le déjeuner est effacée.")
         return True
     if meal_form.is_bound:
+        if not meals.is_asked(found):
+            messages.error(request, meals.NOT_SERVED)
+            return True
         given = {"participant": seat, "day": found}
         if meal_form.is_valid() and call_or_form_error(meal_form, meals.answer_meal, **given, **meal_form.cleaned_data):
             messages.success(request, "Merci, votre déjeuner est noté.")

@@ -8,9 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
+from atelier.privacy import retention
+from atelier.seasons.models import Season
 from sessions.attendance import sign_in_sheets
 from sessions.attendance.models import Attendance
 from sessions.day_lists import images, meals, printing, rooms
+from sessions.day_lists.models import Meal
 from sessions.day_lists.reminders import lunch_sayer
 from sessions.groups import composition
 from sessions.programme.models import Day
@@ -205,3 +208,34 @@ def test_a_day_without_a_caterer_says_what_to_do(desk, held):
     assert desk.get(reverse("admin:caterer_pdf", args=[held.pk])).status_code == 404
     assertContains(desk.get(page), "Le programme est vide")
     assertContains(desk.get(page), "Aucun aménagement n’est demandé")
+
+
+def test_a_lunch_that_changes_while_one_answers_is_said(as_user, held, people):
+    page = reverse("sessions:coming", args=[people[0].pk, held.pk])
+    response = as_user(people[0].user).post(page, {"meal": "1", "choice": "anything"}, follow=True)
+    assertContains(response, "Aucun traiteur ne sert plus ce déjeuner")
+    assertNotContains(response, "a déjà reçu le compte")
+    assert not Meal.objects.exists()
+
+
+@pytest.mark.parametrize("changed", [{"lunch": "none"}, {"lunch": "own"}, {"mode": "online"}, {"status": "cancelled"}])
+def test_diets_are_forgotten_once_no_caterer_serves(held, people, changed):
+    """What tells health is not kept for a lunch that is not ordered any more."""
+    Day.objects.update(lunch=Day.Lunch.CATERER)
+    held.refresh_from_db()
+    meals.answer_meal(participant=people[0], day=held, choice="vegan", consents=True)
+    assert retention.due().meals == []
+
+    Day.objects.filter(pk=held.pk).update(**changed)
+    assert retention.apply()["repas"] == 1
+    assert not Meal.objects.exists()
+
+
+def test_diets_are_forgotten_in_a_season_that_leaves_its_lists(held, people):
+    Day.objects.update(lunch=Day.Lunch.CATERER)
+    held.refresh_from_db()
+    for person in people[:2]:
+        meals.answer_meal(participant=person, day=held, choice="vegan", consents=True)
+    Season.objects.filter(pk=held.season_id).update(uses_day_lists=False)
+
+    assert retention.apply()["repas"] == 2
