@@ -46,6 +46,7 @@ def _answer(request, found, person, *, draft):
         "questionnaire": found,
         "form": form,
         "refusal": refusal,
+        "may_be_sent_later": refusal == questionnaires.NOT_OPEN,
         "seen": questionnaires.fingerprint(form.questions),
         "enough": questionnaires.ENOUGH,
         "draft": draft,

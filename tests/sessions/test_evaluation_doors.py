@@ -70,6 +70,21 @@ def test_the_opening_follows_the_day_that_moves_and_a_cancelled_one_has_none(of_
     assert Questionnaire.objects.with_dates().get(pk=later.pk).opens_on is None
 
 
+def test_a_day_that_moves_while_one_answers_keeps_what_was_typed(as_user, of_day, people):
+    """It may be sent when the questionnaire opens again; what was sent, or comes too late, leaves the device."""
+    client, sent = as_user(people[0].user), posted(of_day, words="Le café d’accueil")
+    day = of_day.day
+    day.date += timedelta(days=9)
+    day.save()
+    refused = client.post(of_day.get_absolute_url(), sent)
+    assertContains(refused, "pas encore ouvert")
+    assertNotContains(refused, "data-forget-typed")
+
+    day.date -= timedelta(days=9)
+    day.save()
+    assertContains(client.post(of_day.get_absolute_url(), sent), "data-forget-typed")
+
+
 @pytest.mark.usefixtures("mode")
 def test_a_personal_link_answers_without_signing_in_and_once(client, of_day, people):
     address = link(of_day, people[0])
