@@ -8,7 +8,7 @@ from atelier.accounts.models import User
 from atelier.core.mail import MailSample, Words
 from atelier.outbox.queueing import rehearse
 from territories import emails
-from territories.models import CorrectionRequest, Edit, HolderChange, Participant, QuotaOverride, Triptych
+from territories.models import Contact, CorrectionRequest, Edit, HolderChange, Participant, QuotaOverride, Triptych
 
 STEM = "territories/emails/"
 
@@ -24,8 +24,12 @@ def _person() -> Participant | None:
     return rows.select_related("triptych__territory", "season__venue", "category").order_by("-pk").first()
 
 
+def _contact(triptych: Triptych) -> Contact:
+    return triptych.contacts.get(is_lead=True)
+
+
 def _lead(triptych: Triptych) -> User:
-    return triptych.contacts.get(is_lead=True).user
+    return _contact(triptych).user
 
 
 def _decided(status: str) -> Callable[[], Words | None]:
@@ -106,11 +110,11 @@ def _told(change: HolderChange) -> Words | None:
 
 
 def _colleague(triptych: Triptych, lead: User) -> Words | None:
-    return rehearse(emails.colleague_invited, triptych.lead, by=lead)
+    return rehearse(emails.colleague_invited, _contact(triptych), by=lead)
 
 
 def _new_lead(triptych: Triptych, lead: User) -> Words | None:
-    return rehearse(emails.lead_changed, triptych.lead, lead, Edit(triptych=triptych))
+    return rehearse(emails.lead_changed, _contact(triptych), lead, Edit(triptych=triptych), may_open=True)
 
 
 SAMPLES = tuple(

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, ParamSpec
 
 from django.db import transaction
 from django.template import Context, Template
@@ -31,6 +31,7 @@ SUBJECT_LENGTH = column_length(Message, "subject")
 FILE = ("name", "content_type", "path")
 UNESCAPED = "{% autoescape off %}"
 
+_Arguments = ParamSpec("_Arguments")
 _rehearsal: ContextVar[list[Words] | None] = ContextVar("rehearsal", default=None)
 _recorder: ContextVar[list[Message] | None] = ContextVar("recorder", default=None)
 
@@ -71,7 +72,9 @@ def recorded() -> Iterator[list[Message]]:
         _recorder.reset(token)
 
 
-def rehearse(verb: Callable[..., object], /, *args: Any, **kwargs: Any) -> Words | None:
+def rehearse(
+    verb: Callable[_Arguments, object], /, *args: _Arguments.args, **kwargs: _Arguments.kwargs
+) -> Words | None:
     """What the first message that this verb queues would say; nothing is written."""
     token = _rehearsal.set([])
     try:

@@ -79,7 +79,7 @@ def merge(*, kind: MergeableKind, kept: Model, gone: Model, taken: set[str], aut
         _move_all(merged, gone, name)
     if isinstance(gone, Participant) and isinstance(kept, Participant):
         _move_tables_and_choices(kept, gone)
-    if isinstance(kept, Participant | User):
+    if isinstance(kept, Participant | User) and isinstance(gone, Participant | User):
         questionnaires.join_people(kept=kept, gone=gone)
     _snapshot_difference(merged, gone)
     for name, value in values.items():
