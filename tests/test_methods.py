@@ -27,7 +27,11 @@ TYPE = re.compile(
 NAME_OF_FILE = re.compile(r"""inline|(inline|attachment); filename(="[\w. -]+"|\*=utf-8''[\w.%-]+)""")
 # What a signed-in person's own act may end or begin; the rest of the matrix goes on with the same session.
 LEAVES = {"account_logout", "prove"}
-KEYS = {"sessions:feed", "territories:invitation"}  # their address is a key, told to nobody
+KEYS = {
+    "sessions:feed",
+    "sessions:personal_evaluation",
+    "territories:invitation",
+}  # their address is a key, told to nobody
 FOR_AGENDAS = {"sessions:feed", "sessions:season_feed"}  # agendas ask often: they are told what has not changed
 
 
