@@ -33,12 +33,13 @@ class Treasury:
         self.client.post(address, {"on": TODAY.isoformat(), **shown_by(self.client.get(address))})
         return Invoice.objects.get(payer=payer)
 
-    def follow(self, invoice, button, **data):
-        answer = self.client.post(reverse("admin:invoice_follow", args=[invoice.pk]), {button: "1", **data})
+    def send(self, page, *keys, **data):
+        answer = self.client.post(reverse(f"admin:{page}", args=keys), data)
         assert answer.status_code == 302, answer.content.decode()
 
     def pay(self, invoice, amount):
-        self.follow(invoice, "payment", amount=amount, received_on=TODAY.isoformat(), reference="VIR")
+        noted = {"amount": amount, "received_on": TODAY.isoformat(), "reference": "VIR"}
+        self.send("note_invoice", invoice.pk, "versement", **noted)
         return Payment.objects.filter(invoice=invoice).order_by("pk").last()
 
     def credit(self, invoice, amount):
@@ -71,9 +72,10 @@ def test_the_sums_of_the_entries_are_those_of_the_budget_page(as_user, treasurer
     treasury.credit(first, "1090,56")
     treasury.pay(first, "7909,44")
     wrong = treasury.pay(second, "4500,57")
-    treasury.follow(second, "undo", undo=wrong.pk, reason="Rejeté")
+    treasury.send("cancel_payment", second.pk, wrong.pk, reason="Rejeté")
     treasury.pay(second, "4500,58")
-    treasury.follow(second, "refund", amount="0,01", on=TODAY.isoformat(), reference="Trop-perçu")
+    refund = {"amount": "0,01", "on": TODAY.isoformat(), "reference": "Trop-perçu"}
+    treasury.send("note_invoice", second.pk, "remboursement", **refund)
     treasury.pay(third, "0,01")
 
     rows, totals = treasury.entries(), [treasury.total(season) for season in seasons]
