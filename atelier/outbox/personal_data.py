@@ -59,7 +59,7 @@ PERSONAL_DATA = (
         if_shared={"topics__ref__in": "topics", "parts": "nothing"},  # what gathers several is the mailbox's
         only=Q(state__in=UNSENT) | Q(state=Message.State.GROUPED, group__state=Message.State.QUEUED),
     ),
-    NotPersonal("outbox.Message", "personal_link source message_id"),
+    NotPersonal("outbox.Message", "personal_link source message_id clock"),
     NotPersonal("outbox.Statement", "name"),
     NotPersonal("outbox.Attachment", "content_type"),
 )

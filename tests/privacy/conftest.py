@@ -9,6 +9,7 @@ from atelier.outbox.models import Bounce, Reply
 from atelier.privacy.models import FormerAddress
 from referential.models import Position
 from sessions.attendance import roll_call
+from sessions.day_lists.models import Meal
 from sessions.documents import attestations, booklets, convocations, rendering
 from territories import documents as applications
 from territories.models import AccessNeed, HolderChange, PersonalChoices
@@ -54,6 +55,8 @@ def known(organiser):
     answer_all(person, AssessmentRoundFactory(season=season))
     Position.objects.filter(sheet__participant=person).update(note="Moi, Zélie Quernec")
     AccessNeed.objects.create(participant=person, text="Une rampe pour Zélie Quernec")
+    said = {"choice": "other", "words": "Rien de cru pour Zélie Quernec", "allergy": "noix, dit Zélie Quernec"}
+    Meal.objects.create(participant=person, day=day, consented_at=timezone.now(), **said)
     PersonalChoices.objects.create(participant=person, shares_contact=True)
     EntryFactory(triptych=triptych, author=user, text="Avec Quernec Zélie, tout commence.")
     change = {
