@@ -71,7 +71,7 @@ def season_of(dice, number, begins, departments, days, organiser):
         AssessmentRoundFactory(season=season, kind=kind, opens_on=opens, closes_on=opens + timedelta(days=12))
     first = season.triptychs.filter(status="admitted").first()
     for day in season.days.order_by("pk"):
-        Questionnaire.objects.create(season=season, day=day, title=f"Avis {day.number}", opens_on=day.date)
+        Questionnaire.objects.create(season=season, day=day, title=f"Avis {day.number}")
         asked = BroughtQuestion.objects.create(
             season=season, author=organiser, visibility=dice.choice(SEEN), day=day, table=1, triptych=first,
             text="Comment tenir ?",
@@ -79,7 +79,7 @@ def season_of(dice, number, begins, departments, days, organiser):
         due = day.date + timedelta(days=dice.randrange(10, 30))
         owner = first.participants.order_by("pk")[0]
         Undertaking.objects.create(question=asked, rank=1, owner=owner, text=f"Faire {day.number}", due_on=due)
-    Questionnaire.objects.create(season=season, title="Avis de saison", opens_on=begins + timedelta(days=days * 4))
+    Questionnaire.objects.create(season=season, title="Avis de saison", days_after=days)
     rules_of(season, dice)
     return season
 

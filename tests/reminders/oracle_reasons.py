@@ -224,7 +224,18 @@ def evaluation(rows, season):
         asked = people_asked(rows, season, rows.day.get(one["day_id"]))
         people = [to_person(rows, person, {"questionnaire": one["title"]}) for person in asked]
         still = [to for to in people if int(to.ref.partition(":")[2]) not in done]
-        yield Thing(f"questionnaire:{one['id']}", day(one["opens_on"]), still)
+        if opens := opening(rows, season, one):
+            yield Thing(f"questionnaire:{one['id']}", opens, still)
+
+
+def opening(rows, season, questionnaire):
+    """After its day; else after the last day that is held, when there is one."""
+    if questionnaire["day_id"]:
+        held = [rows.day[questionnaire["day_id"]]]
+    else:
+        held = rows.of("day", season_id=season["id"], status="planned")
+    last = max((day(one["date"]) for one in held), default=None)
+    return last and last + timedelta(days=questionnaire["days_after"])
 
 
 def people_asked(rows, season, one):

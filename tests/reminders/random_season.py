@@ -220,7 +220,7 @@ class Life:
             CommonSheet.objects.get_or_create(assessment_round=one, triptych=triptych, defaults=done)
 
     def evaluate(self):
-        one = self.some(Questionnaire.objects.filter(closed_on=None, opens_on__lte=timezone.localdate()))
+        one = self.some(Questionnaire.objects.filter(closed_on=None, day__date__lte=timezone.localdate()))
         if one and self.dice.random() < 0.1:
             Questionnaire.objects.filter(pk=one.pk).update(closed_on=timezone.localdate())
         elif one:
