@@ -12,13 +12,12 @@ from django.db import models
 from django.utils import timezone
 
 OPENS, CLOSES = time(8), time(19)
-MAINLAND = "Europe/Paris"
 # The zone of each (None: that of the site), and its public holidays by the codes of the library `holidays`.
 CLOCKS: dict[str, tuple[str | None, str | None]] = {
     "": (None, None),
-    "57": (MAINLAND, "57"),
-    "67": (MAINLAND, "6AE"),
-    "68": (MAINLAND, "6AE"),
+    "57": (None, "57"),
+    "67": (None, "6AE"),
+    "68": (None, "6AE"),
     "971": ("America/Guadeloupe", "971"),
     "972": ("America/Martinique", "972"),
     "973": ("America/Cayenne", "973"),
