@@ -148,7 +148,7 @@ def empty(folder, **options):
 def template():
     """A migrated database that an ordinary role owns, made once a process."""
     name = f"template_{uuid.uuid4().hex[:12]}"
-    sql(f"DO $$ BEGIN CREATE ROLE {ROLE} LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$")
+    sql(f"DO $$ BEGIN CREATE ROLE {ROLE} LOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$")
     sql(f'CREATE DATABASE "{name}" OWNER {ROLE}')
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("PYTEST", "DJANGO"))}
     environment |= {"ATELIER_MODE": "demo", "DATABASE_URL": address(name, ROLE)}
