@@ -8,6 +8,7 @@ from atelier.core.declarations import (
     WorkPage,
     declare,
 )
+from atelier.outbox.leaving import Recipe
 from atelier.seasons import failures
 from contributions import (
     action_items,
@@ -16,6 +17,7 @@ from contributions import (
     milestones,
     models,
     payer_contacts,
+    payment_reminders,
     reading_pages,
     reminders,
 )
@@ -27,6 +29,7 @@ declare(
     *reading_pages.PAGES,
     *reminders.TRIGGERS,
     *milestones.COMPLETION_CHECKS,
+    Recipe(payment_reminders.TEMPLATE, payment_reminders.make),
     payer_contacts.PAYERS,
     archiving.ARCHIVE_CHECK,
     ActionItems(60, action_items.unagreed_contributions),

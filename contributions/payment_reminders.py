@@ -1,15 +1,25 @@
-"""A reminder that somebody sends of what is still due of a document; rules send theirs by themselves."""
+"""A reminder that somebody sends of what is still due of a document; rules send theirs by themselves.
 
-from dataclasses import dataclass
+What is due is read again when it leaves: a payment may have been entered meanwhile.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.utils import timezone
 
 from atelier.core import french, french_names
 from atelier.core.links import absolute_url
 from atelier.outbox import queueing
+from atelier.outbox.leaving import Made, NoReason, as_written
 from atelier.outbox.models import Message
 from atelier.seasons.models import Workshop
 from contributions.models import Invoice
+
+TEMPLATE = "contributions/emails/payment_due"
+SETTLED = "Ce document est réglé, ou ne se lit plus."
+_PREFIX = "money:reminder:"
+NOT_CONCERNED = "Cette adresse ne reçoit plus les documents de ce payeur."
 
 
 @dataclass(frozen=True)
@@ -46,6 +56,18 @@ def remind_payer(*, invoice: Invoice) -> int:
     return sum(_queue(invoice, address, greeting) is not None for address, greeting in _readers(invoice))
 
 
+def make(message: Message, at: datetime) -> Made:
+    """The reminder as it is true at this hour. Raises NoReason."""
+    number, address = message.key.removeprefix(_PREFIX).split(":", 2)[::2]
+    invoice = Invoice.objects.with_balance().filter(number=number).first()
+    if invoice is None or not is_owed(invoice):
+        raise NoReason(SETTLED)
+    greeting = dict(_readers(invoice)).get(address)
+    if greeting is None:
+        raise NoReason(NOT_CONCERNED)
+    return replace(as_written(message, ()), **queueing.words(TEMPLATE, _context(invoice, greeting)))
+
+
 def _readers(invoice: Invoice) -> list[tuple[str, str]]:
     contacts = invoice.payer.agreement.triptych.contacts.select_related("user").order_by("pk")
     known = {contact.user.email: contact.user.greeting for contact in contacts}
@@ -53,27 +75,31 @@ def _readers(invoice: Invoice) -> list[tuple[str, str]]:
 
 
 def _key(invoice: Invoice, address: str) -> str:
-    return f"money:reminder:{invoice.number}:{timezone.localdate():%Y-%m-%d}:{address}"
+    return f"{_PREFIX}{invoice.number}:{timezone.localdate():%Y-%m-%d}:{address}"
 
 
 def _queue(invoice: Invoice, address: str, greeting: str) -> Message | None:
-    triptych = invoice.payer.agreement.triptych
     return queueing.queue_message(
         key=_key(invoice, address),
         to_email=address,
-        template="contributions/emails/payment_due",
-        context={
-            "greeting": greeting,
-            "document": f"{invoice.get_kind_display()} n°\u00a0{invoice.number}",
-            "due": french.euros(invoice.due),
-            "is_late": invoice.due_on < timezone.localdate(),
-            "due_on": invoice.due_on,
-            "payer": str(invoice.payer),
-            "territory_de": triptych.territory.with_de,
-            "season": triptych.season,
-            "workshop": Workshop.load(),
-            "link": absolute_url(invoice.get_absolute_url()),
-        },
+        template=TEMPLATE,
+        context=_context(invoice, greeting),
         matter=Message.Matter.MONEY,
-        topics=[f"territory:{triptych.territory_id}", f"invoice:{invoice.pk}"],
+        topics=[f"territory:{invoice.payer.agreement.triptych.territory_id}", f"invoice:{invoice.pk}"],
     )
+
+
+def _context(invoice: Invoice, greeting: str) -> dict:
+    triptych = invoice.payer.agreement.triptych
+    return {
+        "greeting": greeting,
+        "document": f"{invoice.get_kind_display()} n°\u00a0{invoice.number}",
+        "due": french.euros(invoice.due),
+        "is_late": invoice.due_on < timezone.localdate(),
+        "due_on": invoice.due_on,
+        "payer": str(invoice.payer),
+        "territory_de": triptych.territory.with_de,
+        "season": triptych.season,
+        "workshop": Workshop.load(),
+        "link": absolute_url(invoice.get_absolute_url()),
+    }

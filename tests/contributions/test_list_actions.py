@@ -9,6 +9,7 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
 from atelier.core.reading_pages import address_of
+from atelier.outbox import delivery
 from atelier.outbox.models import Message
 from contributions import invoicing, payments
 from contributions.models import Invoice
@@ -82,6 +83,18 @@ def test_nothing_due_is_no_reminder(as_user, treasurer, invoice):
 
     assert "Relancer" not in [one.title for one in client.get(address_of(invoice)).context["acts"]]
     assertContains(act(client, INVOICES, "remind", invoice), "Rien ne peut partir")
+
+
+@pytest.mark.parametrize(("paid", "state", "due"), [("4500", "withdrawn", "4 500"), ("1000", "sent", "3 500")])
+def test_a_reminder_says_what_is_due_when_it_leaves_or_does_not_leave(as_user, treasurer, invoice, paid, state, due):
+    act(as_user(treasurer), INVOICES, "remind", invoice, confirm="1")
+    payments.record_payment(invoice=invoice, amount=int(paid), received_on=timezone.localdate(), by=treasurer)
+
+    message = Message.objects.get(to_email="compta@example.org")
+    delivery.deliver(message.pk)
+
+    message.refresh_from_db()
+    assert (message.state, f"reste {due}" in message.subject.replace("\u202f", " ")) == (state, True)
 
 
 def test_lists_write_to_the_people_and_territories_of_their_rows(desk, payers):
