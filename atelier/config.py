@@ -120,14 +120,14 @@ def _split(address: str, schemes: set[str]) -> SplitResult:
 
 @env.parser_for("database_url")
 def database_at(address: str) -> dict:
+    """The setting of the database at this address. Raises EnvError."""
     url = _split(address, {"postgres", "postgresql", "sqlite"})
     if url.scheme == "sqlite":
         return sqlite(Path("/", unquote(url.path).lstrip("/")))  # three slashes or four: always from the root
     told = dj_database_url.parse(address, conn_max_age=60, conn_health_checks=True)
-    found: dict[str, Any] = {"OPTIONS": {}, **told, "ENGINE": "atelier.core.postgresql"}
-    found["OPTIONS"] = postgresql_limits() | found["OPTIONS"]
-    found["HOST"] = found["OPTIONS"].pop("host", found["HOST"])  # ?host=/run/postgresql is libpq's way to name a socket
-    return found
+    options = postgresql_limits() | told.get("OPTIONS", {})
+    host = options.pop("host", told["HOST"])  # ?host=/run/postgresql is libpq's way to name a socket
+    return {**told, "ENGINE": "atelier.core.postgresql", "OPTIONS": options, "HOST": host}
 
 
 def postgresql_limits() -> dict:

@@ -28,6 +28,7 @@ from atelier.seasons.models import Season
 
 ALIAS = "copied_from"
 ROWS = 500  # a statement
+CLOSED = "Une restauration ou une copie interrompue a fermé le site. D’abord\u00a0: manage.py restore --abandon."
 
 
 class Refused(Exception):
@@ -40,11 +41,14 @@ def copy_from(address: str) -> dict[str, int]:
     Raises Refused, the database of the settings being as before.
     """
     try:
-        with maintenance.replacing(), maintenance.closed(), _opened(config.database_at(address)) as source:
-            try:
-                return _copy(source)
-            finally:
-                maintenance.reopen()
+        with maintenance.replacing(), _opened(config.database_at(address)) as source:
+            if maintenance.is_closed():
+                raise Refused(CLOSED)
+            with maintenance.closed():
+                try:
+                    return _copy(source)
+                finally:
+                    maintenance.reopen()
     except (maintenance.BeingReplaced, maintenance.Busy) as error:
         raise Refused("Le produit travaille encore\u00a0: arrêtez web, worker et beat, puis recommencez.") from error
     except DatabaseError as error:

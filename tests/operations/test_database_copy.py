@@ -57,6 +57,11 @@ def test_what_cannot_be_copied_is_refused_in_words(other, product, tmp_path):
     refused(other, other.environment["DATABASE_URL"], "la base du produit elle-même")
     refused(other, f"sqlite:///{tmp_path}/nowhere.sqlite3", "Il n’y a pas de base")
     refused(other, "mysql://x/y", "ne se lit pas")
+    closed = other.folder / "var" / "maintenance"
+    closed.write_bytes(b"closed ")
+    refused(other, product.environment["DATABASE_URL"], "restore --abandon")
+    assert not other.is_open()
+    other.manage("restore", "--abandon")
     product.python("from django.db import connection; connection.cursor().execute('DELETE FROM django_migrations')")
     refused(other, product.environment["DATABASE_URL"], "pas à la même version")
 

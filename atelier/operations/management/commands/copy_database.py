@@ -1,3 +1,6 @@
+import signal
+import sys
+
 from django.core.management.base import BaseCommand, CommandError
 from environs import EnvError
 
@@ -11,6 +14,7 @@ class Command(BaseCommand):
         parser.add_argument("address", metavar="ADRESSE", help="par exemple sqlite:////srv/atelier/var/atelier.sqlite3")
 
     def handle(self, *, address, **options):
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # the site opens again
         try:
             rows = database_copy.copy_from(address)
         except EnvError as error:
