@@ -1,5 +1,8 @@
 """The five days: convened, held, noted; and all that changes once the convocations have left."""
 
+from atelier.seasons.models import Venue
+from sessions.programme.models import Day
+from territories.models import HolderChange, Participant, Triptych
 from tools.season import cast
 from tools.season.browser import Browser
 from tools.season.opening import answer, application
@@ -10,20 +13,14 @@ VISIO = "https://visio.example.org/atelier-5f2c"
 
 
 def day(number: int):
-    from sessions.programme.models import Day  # noqa: PLC0415
-
     return Day.objects.get(season__number=3, number=number)
 
 
 def seat_of(email: str):
-    from territories.models import Participant  # noqa: PLC0415
-
     return Participant.objects.get(email=email, season__number=3)
 
 
 def admit(stage) -> None:
-    from territories.models import Triptych  # noqa: PLC0415
-
     with stage.step("Les cinq collectifs sont retenus, une place reste libre"):
         stage.until(2020, 10, 20)
         every = Triptych.objects.filter(season__number=3).order_by("pk").values_list("pk", flat=True)
@@ -68,8 +65,6 @@ def change_plans(stage) -> None:
         change(stage, 3, mode="online", link=VISIO)
         venue = {"name": "Halle aux sucres", "address": "9 rue du Lac, 59140 Dunkerque", "room": "salle Nord"}
         stage.desk.fill("/admin/seasons/venue/add/", venue, button="_save")
-        from atelier.seasons.models import Venue  # noqa: PLC0415
-
         key = str(Venue.objects.get(name="Halle aux sucres").pk)
         for number in (4, 5):
             change(stage, number, venue=key)
@@ -112,8 +107,6 @@ def leave(stage) -> None:
 
 
 def _transmit(stage) -> None:
-    from territories.models import HolderChange  # noqa: PLC0415
-
     commune, new = cast.COLLECTIVES[1], cast.NEWCOMER
     told = {name: getattr(new, name) for name in ("first_name", "last_name", "position", "organisation", "email")}
     told |= {"reason": "Yves Aubin change de poste.", "effective_on": "20/01/2021"}

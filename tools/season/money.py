@@ -1,5 +1,7 @@
 """What each collective pays: agreed, shared among payers, asked for, paid in parts, credited."""
 
+from contributions.models import Instalment, Invoice, Payer
+from territories.models import Organisation
 from tools.season import cast
 from tools.season.opening import application
 
@@ -23,9 +25,6 @@ AGREED = {
 
 
 def agree(stage) -> None:
-    from contributions.models import Payer  # noqa: PLC0415
-    from territories.models import Organisation  # noqa: PLC0415
-
     with stage.step("Les contributions sont convenues, réparties entre payeurs"):
         stage.until(2020, 12, 15)
         desk = stage.desk
@@ -55,8 +54,6 @@ def agree(stage) -> None:
 
 def ask(stage) -> None:
     """After the last day: the documents leave, two of them in two instalments."""
-    from contributions.models import Payer  # noqa: PLC0415
-
     with stage.step("Les factures et les appels partent"):
         stage.until(2021, 4, 12)
         desk = stage.desk
@@ -68,15 +65,12 @@ def ask(stage) -> None:
 
 
 def _issue(desk, rank: int) -> None:
-    from contributions.models import Instalment  # noqa: PLC0415
-
     for one in Instalment.objects.filter(rank=rank).order_by("pk"):
         desk.fill(f"/admin/contributions/agreement/echeances/{one.pk}/emettre/", {}, having=("on", "shown"))
 
 
 def follow(stage) -> None:
     """Payments in parts, one too late, a reminder, a credit note."""
-    from contributions.models import Invoice  # noqa: PLC0415
 
     def invoice(payer: str):
         return Invoice.objects.filter(payer__organisation__name=payer).order_by("pk").first()

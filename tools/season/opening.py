@@ -6,6 +6,9 @@ from datetime import date
 
 from django.core.management import call_command
 
+from atelier.reminders.models import ReminderRule
+from atelier.seasons.models import Category, Season, Workshop
+from territories.models import Triptych
 from tools.season import cast
 from tools.season.browser import Browser
 from tools.season.cast import Collective
@@ -44,15 +47,10 @@ def play(stage) -> None:
 
 
 def application(collective: Collective) -> str:
-    from territories.models import Triptych  # noqa: PLC0415
-
     return f"/candidatures/{Triptych.objects.get(territory__name=collective.name).pk}/"
 
 
 def _settle(stage) -> None:
-    from atelier.reminders.models import ReminderRule  # noqa: PLC0415
-    from atelier.seasons.models import Workshop  # noqa: PLC0415
-
     desk = stage.desk
     workshop = Workshop.objects.get()
     told = {
@@ -84,8 +82,6 @@ def _settle(stage) -> None:
 
 
 def _open_call(stage) -> None:
-    from atelier.seasons.models import Season  # noqa: PLC0415
-
     season = Season.objects.get(number=3)
     venue = {"name": "Maison des passages", "address": "8 quai de l’Exemple, 75000 Paris", "access": "Métro Exemple"}
     stage.desk.fill("/admin/seasons/venue/add/", venue, button="_save")
@@ -109,9 +105,6 @@ def apply(stage, collective: Collective) -> None:
 
 def _seats(stage, collective: Collective) -> None:
     """A shape that does not fit is asked for by the contact, granted by the organiser; then each person is named."""
-    from atelier.seasons.models import Category  # noqa: PLC0415
-    from territories.models import Triptych  # noqa: PLC0415
-
     lead, address = stage.leads[collective.key], application(collective)
     triptych = Triptych.objects.get(territory__name=collective.name)
     for code, people in collective.people.items():
