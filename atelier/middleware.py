@@ -10,6 +10,7 @@ from auditlog.middleware import AuditlogMiddleware
 from django.conf import settings
 from django.contrib.auth.middleware import get_user
 from django.core.exceptions import DisallowedHost
+from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.http.request import split_domain_port
 from django.shortcuts import redirect
@@ -33,6 +34,8 @@ SECRET = tuple(f"/{name}/" for name in SECRET_PATHS)
 
 # New accounts of one machine share what they may send: making many of them gives nothing.
 NEW_ACCOUNT = timedelta(days=30)
+
+RESTART = 3  # seconds that a page waits for a database that restarts
 
 # Beside what Django and django-csp send: no other site may load our answers, no page of ours loads another's.
 # The camera reads codes at the door.
@@ -121,6 +124,39 @@ def maintenance_mode(get_response: GetResponse) -> GetResponse:
             return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": "60"})
 
     return middleware
+
+
+def read_again(get_response: GetResponse) -> GetResponse:
+    """A page that only reads, and whose connection to the database was lost, is read once more when one can be had.
+
+    A server that restarts is back within a second or two; who writes is told to send again, for what was sent may
+    have been kept.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code == 503 and request.method in READING and _connects_again():
+            return get_response(request)
+        return response
+
+    return middleware
+
+
+def _connects_again() -> bool:
+    """Whether the connection was lost, and another one is had in time."""
+    if connection.in_atomic_block or (connection.connection is not None and connection.is_usable()):
+        return False
+    connection.close()
+    until = time.monotonic() + RESTART
+    while True:
+        try:
+            connection.ensure_connection()
+        except DatabaseError:
+            if time.monotonic() > until:
+                return False
+            time.sleep(RESTART / 20)
+        else:
+            return True
 
 
 def read_shared_rows_once(get_response: GetResponse) -> GetResponse:

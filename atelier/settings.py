@@ -26,10 +26,9 @@ SECRET_KEY = config.secret_key(VAR_DIR / "secret_key")
 SECRET_KEY_FALLBACKS = env.secrets("OLD_SECRET_KEYS", "")  # they still verify signatures, and sign nothing new
 SITE_URL = env.site_url("SITE_URL", "http://127.0.0.1:8000", demo=DEMO)
 SECURE = SITE_URL.startswith("https://")
-ALLOWED_HOSTS = [urlsplit(SITE_URL).hostname, *env.host_names("EXTRA_HOSTS", "", demo=DEMO)]
+THIS_MACHINE = ["127.0.0.1", "localhost"] if DEMO else []
+ALLOWED_HOSTS = [urlsplit(SITE_URL).hostname, *env.host_names("EXTRA_HOSTS", "", demo=DEMO), *THIS_MACHINE]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
-if DEMO:
-    ALLOWED_HOSTS += ["127.0.0.1", "localhost"]
 
 # Applications, lowest layer last within ours; order decides which template or command wins.
 INSTALLED_APPS = [
@@ -73,6 +72,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "atelier.middleware.maintenance_mode",
+    "atelier.middleware.read_again",
     "atelier.middleware.erasures_seen",
     "atelier.middleware.read_shared_rows_once",
     "atelier.middleware.no_store_for_users",

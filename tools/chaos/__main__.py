@@ -15,7 +15,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from atelier.accounts.models import User
-from tools.chaos import broker, faults, mail, numbers, places, races
+from tools.chaos import broker, faults, mail, numbers, places, races, restarts
 
 
 def main() -> int:
@@ -31,6 +31,7 @@ def main() -> int:
     harm += mail.run()
     harm += faults.run()
     harm += broker.run()
+    harm += connection.vendor == "postgresql" and restarts.run()  # a file does not restart
     harm += connection.vendor == "postgresql" and numbers.run(protected=False) == 0  # SQLite has one writer anyway
     places.drop_constraints()
     for name, (prepare, attempt, winners) in places.RACES.items():
