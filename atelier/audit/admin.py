@@ -47,14 +47,12 @@ class ChangeAdmin(ReadOnlyAdmin):
     list_display_links = ["when"]
     list_filter = ["timestamp", ActionFilter, WhatFilter]
     list_select_related = ["content_type", "actor"]
+    lookups = ("content_type", "object_pk")
     search_fields = ["object_repr", "actor__last_name", "actor__first_name", "actor_email"]
     fields = readonly_fields = ("when", "who", "action_in_words", "what", "words")
 
     def changelist_view(self, request, extra_context=None):
         return super().changelist_view(request, {"title": "Journal des modifications", **(extra_context or {})})
-
-    def lookup_allowed(self, lookup, value, request):
-        return lookup in {"content_type", "object_pk"} or super().lookup_allowed(lookup, value, request)
 
     @admin.display(description="quand", ordering="timestamp")
     def when(self, change):

@@ -4,6 +4,7 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
 from atelier.backoffice import dashboard, deletion
+from atelier.backoffice.list_lookups import ListLookupsMixin
 from atelier.backoffice.reading import ReadingMixin
 from atelier.backoffice.season_choices import SeasonChoicesMixin
 from atelier.core.edit_conflicts import EditConflictsMixin
@@ -31,7 +32,8 @@ class AtelierAdminSite(admin.AdminSite):
         models = [model_or_iterable] if isinstance(model_or_iterable, type) else list(model_or_iterable)
         shown = [model for model in models if model._meta.app_label not in self.HIDDEN]
         admin_class = admin_class or admin.ModelAdmin
-        bases = (ReadingMixin, SeasonChoicesMixin, EditConflictsMixin, deletion.ShownDeletionMixin, admin_class)
+        ours = (ReadingMixin, ListLookupsMixin, SeasonChoicesMixin, EditConflictsMixin, deletion.ShownDeletionMixin)
+        bases = (*ours, admin_class)
         watched = type(admin_class.__name__, bases, {"__module__": admin_class.__module__})
         super().register(shown, watched, **options)
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.text import capfirst
 
+from atelier.backoffice.list_lookups import filter_parameters
 from atelier.backoffice.reading import ReadRow, read_acts
 from atelier.core.declarations import Searchable, WorkPage, declared
 from atelier.core.french import sort_key
@@ -94,7 +95,8 @@ def _search_table(request: HttpRequest, table: Searchable, typed: str, season: S
     )
     shown = list(found[: SHOWN + 1])
     page = f"admin:{meta.app_label}_{meta.model_name}"
-    every = f"{reverse(f'{page}_changelist')}?{urlencode({'q': typed, 'saison': 'toutes'})}"
+    every_season = {"saison": "toutes"} if "saison" in filter_parameters(lists, request) else {}
+    every = f"{reverse(f'{page}_changelist')}?{urlencode({'q': typed, **every_season})}"
     return SearchResults(
         str(meta.verbose_name_plural),
         [(table.label(row), address_of(row)) for row in shown[:SHOWN]],

@@ -31,6 +31,7 @@ class MessageAdmin(admin.ModelAdmin):
     list_per_page = 50
     list_display = ["subject", "to_email", "state", "not_before", "sent_at", "attempts"]
     list_filter = ["state", "is_ours_to_mend", "not_before"]
+    lookups = ("topics__ref",)
     search_fields = ["to_email", "subject", "key"]
     inlines = [AttachmentInline]
     actions = ["hold_selected", "let_go_selected", "cancel_selected", "send_selected_again", "send_test_of_selected"]
@@ -77,9 +78,6 @@ class MessageAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).readable_by(request.user)
-
-    def lookup_allowed(self, lookup, value, request):
-        return lookup == "topics__ref" or super().lookup_allowed(lookup, value, request)
 
     def has_add_permission(self, request):
         return False

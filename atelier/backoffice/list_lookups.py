@@ -1,0 +1,27 @@
+"""What the address of a list may sort its rows out by: its filters, and nothing beside them.
+
+Django lets any column of a table sort out its list, and whatever points to the table: « ?access_need__isnull=False »
+would name who asked for an arrangement to whoever reads the list of people.
+"""
+
+from typing import Any
+
+from django.contrib.admin import ModelAdmin, SimpleListFilter
+from django.http import HttpRequest
+
+
+def filter_parameters(lists: ModelAdmin, request: HttpRequest) -> set[str]:
+    """The parameters of the filters of a list that are no columns: « saison »."""
+    filters = lists.get_list_filter(request)
+    return {one.parameter_name for one in filters if isinstance(one, type) and issubclass(one, SimpleListFilter)}
+
+
+class ListLookupsMixin(ModelAdmin):
+    """Mixed into every page of the administration, whose `lookups` are what links of ours ask beside the filters."""
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
+        if lookup in getattr(self, "lookups", ()) or lookup in filter_parameters(self, request):
+            return True
+        columns = [one[0] if isinstance(one, tuple) else one for one in self.get_list_filter(request)]
+        offered = any(lookup == one or lookup.startswith(f"{one}__") for one in columns if isinstance(one, str))
+        return offered and bool(super().lookup_allowed(lookup, value, request))
