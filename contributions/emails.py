@@ -1,6 +1,7 @@
 """The e-mails of money: to the payer's accountant, and to those who follow the application."""
 
 from atelier.core import french_names
+from atelier.core.email_addresses import digest_of
 from atelier.outbox.models import Message
 from atelier.outbox.queueing import queue_message
 from contributions.models import CreditNote, Invoice
@@ -14,7 +15,7 @@ def document_issued(document: Invoice | CreditNote, said: dict) -> None:
     greetings = {contact.user.email: contact.user.greeting for contact in triptych.contacts.select_related("user")}
     for address in invoice.readers():
         queue_message(
-            key=f"money:{document.number}:{address}",
+            key=f"money:{document.number}:{digest_of(address)}",
             to_email=address,
             template="contributions/emails/issued",
             context={

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from atelier.core import french, french_names
+from atelier.core.email_addresses import digest_of
 from atelier.core.links import absolute_url
 from atelier.outbox import queueing
 from atelier.outbox.leaving import Made, NoReason, as_written
@@ -58,11 +59,13 @@ def remind_payer(*, invoice: Invoice) -> int:
 
 def make(message: Message, at: datetime) -> Made:
     """The reminder as it is true at this hour. Raises NoReason."""
-    number, address = message.key.removeprefix(_PREFIX).split(":", 2)[::2]
+    number, _, digest = message.key.removeprefix(_PREFIX).rsplit(":", 2)
     invoice = Invoice.objects.with_balance().filter(number=number).first()
     if invoice is None or not is_owed(invoice):
         raise NoReason(SETTLED)
-    greeting = dict(_readers(invoice)).get(address)
+    greeting = dict(_readers(invoice)).get(message.to_email)
+    if greeting is None and message.edited and digest_of(message.to_email) != digest:  # to somebody chosen by hand
+        return as_written(message, ())
     if greeting is None:
         raise NoReason(NOT_CONCERNED)
     return replace(as_written(message, ()), **queueing.words(TEMPLATE, _context(invoice, greeting)))
@@ -75,7 +78,7 @@ def _readers(invoice: Invoice) -> list[tuple[str, str]]:
 
 
 def _key(invoice: Invoice, address: str) -> str:
-    return f"{_PREFIX}{invoice.number}:{timezone.localdate():%Y-%m-%d}:{address}"
+    return f"{_PREFIX}{invoice.number}:{timezone.localdate():%Y-%m-%d}:{digest_of(address)}"
 
 
 def _queue(invoice: Invoice, address: str, greeting: str) -> Message | None:

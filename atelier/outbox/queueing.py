@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from atelier.core import erasures
 from atelier.core.background import enqueue_on_commit
+from atelier.core.email_addresses import digest_of
 from atelier.core.fields import column_length
 from atelier.core.mail import Words
 from atelier.core.plain_text import one_line
@@ -256,7 +257,7 @@ def send_test(message: Message, *, to: str) -> Message | None:
 def send_sample(words: Words, *, to: str) -> Message:
     """What a kind of mail says, to whoever asked to see it; it counts for nothing else."""
     sample = Message.objects.create(
-        key=f"sample:{timezone.now():%Y%m%d%H%M%S%f}:{to}"[:200],
+        key=f"sample:{timezone.now():%Y%m%d%H%M%S%f}:{digest_of(to)}",
         to_email=to,
         subject=subject_line(f"[Essai] {words.subject}"),
         text=words.text,

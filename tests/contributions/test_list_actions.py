@@ -11,7 +11,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 from atelier.core.reading_pages import address_of
 from atelier.outbox import delivery
 from atelier.outbox.models import Message
-from contributions import invoicing, payments
+from contributions import documents, emails, invoicing, payments
 from contributions.models import Invoice
 from sessions.documents.models import Convocation
 from tests.admin_actions import act
@@ -123,3 +123,32 @@ def test_those_of_a_territory_who_did_not_answer_are_invited_again_from_its_list
     act(desk, "territories_triptych", "invite_again", triptych)
 
     assert [one.to_email for one in Message.objects.all()] == [waiting.email]
+
+
+LONGEST = f"{'a' * 64}@{'.'.join(['b' * 60] * 3)}.org"
+
+
+def test_the_longest_address_gets_its_documents_and_stands_in_no_key(as_user, treasurer, payers):
+    """The row of a message outlives its words, and a key is shorter than an address may be."""
+    type(payers[0]).objects.filter(pk=payers[0].pk).update(email=LONGEST)
+    day = timezone.localdate() - timedelta(days=90)
+    invoice = invoicing.issue_document(instalment=payers[0].instalments.get(), on=day)
+    emails.document_issued(invoice, documents.snapshot_context(invoice))
+    for _ in range(2):
+        act(as_user(treasurer), INVOICES, "remind", invoice, confirm="1")
+
+    mails = list(Message.objects.order_by("pk"))
+    assert [mail.to_email for mail in mails] == [LONGEST] * 2
+    assert not [mail.key for mail in mails if "@" in mail.key]
+
+
+def test_a_reminder_follows_its_reader_to_another_address(as_user, treasurer, invoice):
+    act(as_user(treasurer), INVOICES, "remind", invoice, confirm="1")
+    mail = Message.objects.get(to_email="compta@example.org", source__endswith="payment_due")
+    type(invoice.payer).objects.filter(pk=invoice.payer_id).update(email="finances@example.org")
+    Message.objects.filter(pk=mail.pk).update(to_email="finances@example.org")
+
+    delivery.deliver(mail.pk)
+
+    mail.refresh_from_db()
+    assert (mail.state, mail.error) == (Message.State.SENT, "")

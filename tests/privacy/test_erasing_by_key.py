@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from atelier.accounts.models import User
 from atelier.audit.models import Change
+from atelier.core.email_addresses import digest_of
 from atelier.outbox.models import Message
 from atelier.privacy import erasure, retention
 from atelier.privacy.models import TextToReview
@@ -166,8 +167,9 @@ def test_what_the_product_wrote_about_them_goes_by_its_key(known):
     lead = known.triptych.lead.user
     message = MessageFactory(to_email=lead.email, text="Zélie Quernec a confirmé sa place.")
     message.topics.create(ref=f"participant:{known.pk}")
-    MessageFactory(key=f"money:F-1:{known.email}", to_email=retention.NOBODY, text="")
-    MessageFactory(key=f"money:F-1:not-{known.email}", to_email=retention.NOBODY, text="")
+    for address in (known.email, f"not-{known.email}"):
+        for start in ("money:F-1", "money:reminder:F-1:2026-11-28"):
+            MessageFactory(key=f"{start}:{digest_of(address)}", to_email=retention.NOBODY, text="")
     Edit.objects.create(triptych=known.triptych, author=lead, what="siège 1 : Zélie Quernec", about=known.email)
     kept = Edit.objects.create(triptych=known.triptych, author=lead, what="siège 2 : Luc", about="luc@example.org")
 
@@ -175,7 +177,11 @@ def test_what_the_product_wrote_about_them_goes_by_its_key(known):
 
     keys = set(Message.objects.values_list("key", flat=True))
     assert message.key not in keys
-    assert {key for key in keys if key.startswith("money:")} == {f"money:F-1:not-{known.email}"}
+    other = digest_of(f"not-{known.email}")
+    assert {key for key in keys if key.startswith("money:")} == {
+        f"money:F-1:{other}",
+        f"money:reminder:F-1:2026-11-28:{other}",
+    }
     assert list(Edit.objects.order_by("pk").values_list("what", "about")) == [
         ("Personne effacée", ""),
         (kept.what, kept.about),
