@@ -47,7 +47,7 @@ def build(contact, participant, stranger, organiser, treasurer, facilitator):
     part = day.half_days.first()
     item = part.items.create(starts_at="10:00", format="inter", title="Tables")
     composition.compose_groups(item=item, author=organiser)
-    roll_call.check_in(participant=participant, half_day=part, author=organiser)
+    roll_call.check_in(participant=participant, half_day=part, author=organiser, at=part.start)
     roll_call.close_day(day=day, author=organiser)
     attestation = rendering.render_attestation(attestations.issue_attestations(season=participant.season)[0].pk)
     pdf = SimpleUploadedFile("feuille.pdf", b"%PDF-1.7 signed")

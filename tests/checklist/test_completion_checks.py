@@ -80,7 +80,8 @@ def test_what_happens_around_a_day_is_seen(organiser, participant):
 def test_documents_of_the_end_are_seen(organiser, participant):
     season = participant.season
     (day,) = add_days(season, timezone.localdate())
-    roll_call.check_in(participant=participant, half_day=day.half_days.first(), author=organiser)
+    morning = day.half_days.first()
+    roll_call.check_in(participant=participant, half_day=morning, author=organiser, at=morning.start)
     roll_call.close_day(day=day, author=organiser)
     assert seen("attestations_issued", season) == seen("booklets_issued", season) == set()
 
