@@ -8,6 +8,7 @@ from atelier.backoffice.list_lookups import ListLookupsMixin
 from atelier.backoffice.reading import ReadingMixin
 from atelier.backoffice.season_choices import SeasonChoicesMixin
 from atelier.core.edit_conflicts import EditConflictsMixin
+from atelier.core.whole_rows import WholeRowMixin
 from atelier.seasons.chosen import choose_season, chosen_season
 
 
@@ -32,8 +33,8 @@ class AtelierAdminSite(admin.AdminSite):
         models = [model_or_iterable] if isinstance(model_or_iterable, type) else list(model_or_iterable)
         shown = [model for model in models if model._meta.app_label not in self.HIDDEN]
         admin_class = admin_class or admin.ModelAdmin
-        ours = (ReadingMixin, ListLookupsMixin, SeasonChoicesMixin, EditConflictsMixin, deletion.ShownDeletionMixin)
-        bases = (*ours, admin_class)
+        rules = (ListLookupsMixin, SeasonChoicesMixin, EditConflictsMixin, WholeRowMixin, deletion.ShownDeletionMixin)
+        bases = (ReadingMixin, *rules, admin_class)
         watched = type(admin_class.__name__, bases, {"__module__": admin_class.__module__})
         super().register(shown, watched, **options)
 

@@ -13,7 +13,8 @@ from django.http import HttpRequest
 def filter_parameters(lists: ModelAdmin, request: HttpRequest) -> set[str]:
     """The parameters of the filters of a list that are no columns: « saison »."""
     filters = lists.get_list_filter(request)
-    return {one.parameter_name for one in filters if isinstance(one, type) and issubclass(one, SimpleListFilter)}
+    ours = [one for one in filters if isinstance(one, type) and issubclass(one, SimpleListFilter)]
+    return {str(one.parameter_name) for one in ours}
 
 
 class ListLookupsMixin(ModelAdmin):

@@ -6,9 +6,10 @@ from django.db import models
 
 from atelier.core.forms import share_choices
 from atelier.core.french import sort_key
+from atelier.core.whole_rows import WholeRowForm
 
 
-class LabelledForm(forms.ModelForm):
+class LabelledForm(WholeRowForm, forms.ModelForm):
     """In a table of fields the column head is no label: each field says its own name."""
 
     def __init__(self, *args, **kwargs):
