@@ -12,6 +12,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from atelier.core import retention_periods
@@ -65,7 +66,7 @@ class OncePerSubmission:
     """Middleware, the innermost: it acts after the checks of the token and of who is signed in, before the view.
 
     What answers with a redirection is remembered for a day; what answers with a page (a refusal, a preview) is not,
-    nor what leaves its result in the session.
+    nor what leaves its result in the session, nor what was stopped at the door: it is sent again once the door is open.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -97,7 +98,8 @@ class OncePerSubmission:
     def _remember(self, request: SubmissionRequest, response: HttpResponse | None) -> None:
         mine = FormSubmission.objects.filter(key=request.submission_key)
         location = response.headers.get("Location", "") if response is not None else ""
-        if location and _session_values(request) == request.submission_session:
+        is_done = location and not location.startswith(reverse("admin:login"))
+        if is_done and _session_values(request) == request.submission_session:
             mine.update(location=location)
         else:
             mine.delete()

@@ -8,6 +8,7 @@ import time
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.db import connection, transaction
 from django.urls import get_resolver, reverse
@@ -22,9 +23,11 @@ from contributions import invoicing
 from contributions.models import Payment
 from territories.models import Triptych
 from tests import migrated
+from tests.admin_actions import second_factor_of
+from tests.conftest import prove
 from tests.core import double_click
 from tests.every_page import pages
-from tests.factories import SeasonFactory, settled
+from tests.factories import SeasonFactory, VenueFactory, settled
 from tools.fuzz.pages import Page
 
 pytestmark = pytest.mark.django_db
@@ -221,3 +224,23 @@ def test_no_form_of_any_page_creates_anything_when_it_is_sent_again(client, worl
 
     assert tried > 30
     assert {"contributions.Payment", "seasons.Job", "checklist.Task"} <= created
+
+
+def test_what_was_stopped_at_the_door_is_done_once_it_is_open(client, organiser, settings):
+    settings.STAFF_SECOND_FACTOR = True
+    second_factor_of(organiser)
+    client.force_login(organiser)
+    prove(client, organiser)
+    venue = VenueFactory(name="Avant")
+    address = reverse("admin:seasons_venue_change", args=[venue.pk])
+    page = client.get(address)
+    typed = {"name": "Après", "address": venue.address, "seen": page.context["seen"]}
+    sent = {**typed, "csrfmiddlewaretoken": str(page.context["csrf_token"])}
+
+    with time_machine.travel(timezone.now() + timedelta(hours=15)):
+        assert "confirmation" in client.post(address, sent).url
+        prove(client, organiser)
+        client.post(address, sent)
+
+    venue.refresh_from_db()
+    assert venue.name == "Après"
