@@ -7,7 +7,7 @@ from django.utils.html import format_html
 
 from atelier.core.admin_base import ReadOnlyInline
 from atelier.outbox import admin_replies, admin_sending
-from atelier.outbox.models import Attachment, Bounce, Message
+from atelier.outbox.models import GROUP, Attachment, Bounce, Message
 from atelier.outbox.queueing import cancel_message, hold_message, send_test
 
 __all__ = ["BounceAdmin", "MessageAdmin", "admin_replies", "thread"]
@@ -91,6 +91,8 @@ class MessageAdmin(admin.ModelAdmin):
         editable = {"subject", "text", "to_email"} if obj and obj.state in before else set()
         if obj and obj.personal_link:
             editable -= {"to_email"}  # the link is that of one person
+        if obj and obj.source == GROUP:
+            editable = set()  # its text and the links in it are those of its parts
         return [
             field.name
             for field in Message._meta.fields

@@ -17,7 +17,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from atelier.core import erasures
 from atelier.outbox import delivery, queueing
-from atelier.outbox.models import Message
+from atelier.outbox.models import GROUP, Message
 from atelier.reminders import planner
 from sessions.programme import feeds
 from territories import invitation, selection
@@ -194,6 +194,19 @@ def test_no_mail_is_written_with_a_secret_in_hand():
     assert len(writers) > 6
     assert [path for path in writers if re.search(r"token_for|signing|feed", path.read_text())] == []
     assert [path for path in texts if re.search(r"\.token\b|feed|agenda/", path.read_text())] == []
+
+
+def test_what_gathers_several_is_sent_to_nobody_else(as_user, organiser, person):
+    """Each of its messages has its own link, made for its own reader: correcting the address would tell it."""
+    group = MessageFactory(source=GROUP, to_email=person.email)
+    Message.objects.filter(personal_link=f"invitation:{person.pk}").update(state="grouped", group=group)
+
+    attached = {"attachments-TOTAL_FORMS": "0", "attachments-INITIAL_FORMS": "0"}
+    sent = {"to_email": "autre@example.org", "subject": "x", "text": "x", **attached}
+    as_user(organiser).post(f"/admin/outbox/message/{group.pk}/change/", sent)
+    delivery.deliver(group.pk)
+
+    assert [one.to for one in mail.outbox if link_of(person) in one.body] == [[person.email]]
 
 
 def test_the_treasurer_reads_the_messages_of_money_and_no_other(as_user, treasurer, facilitator, organiser, person):
