@@ -3,6 +3,7 @@
 import pytest
 from django.contrib import admin
 from django.test import RequestFactory
+from django.urls import reverse
 
 from tests.backoffice.test_search import look
 from tests.factories import ParticipantFactory, TerritoryFactory
@@ -50,3 +51,16 @@ def test_the_whole_list_of_a_search_is_searched_too(desk):
 def test_an_amount_that_a_list_does_not_show_does_not_sort_it_out(as_user, facilitator):
     for lookup in ("wished_amount__gt=7000", "wished_amount=7654.32", "wished_amount__isnull=0"):
         assert as_user(facilitator).get(f"/admin/territories/triptych/?{lookup}").status_code == 400
+
+
+def test_a_search_goes_through_no_table_that_its_reader_does_not_view(mode, as_user, treasurer, organiser, facilitator):
+    """A few letters at a time, it would tell the address of whoever sits in a territory."""
+    person = ParticipantFactory(email="perso.secrete@example.org")
+    asked = {"q": "perso.secr", "saison": "toutes"}
+    found = {}
+    for reader in (treasurer, facilitator, organiser):
+        page = as_user(reader).get(reverse("admin:territories_triptych_changelist"), asked)
+        found[reader] = list(page.context["cl"].result_list)
+
+    assert found == {treasurer: [], facilitator: [person.triptych], organiser: [person.triptych]}
+    assert look(as_user(treasurer), "perso.secr").context["found"] == []
