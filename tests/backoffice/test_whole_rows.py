@@ -8,7 +8,7 @@ from lxml import html
 from pytest_django.asserts import assertContains
 
 from tests.backoffice.test_blocks import form_of
-from tests.factories import ParticipantFactory, SeasonFactory, TriptychFactory, add_days
+from tests.factories import ParticipantFactory, TriptychFactory, add_days
 
 pytestmark = pytest.mark.django_db
 DAY, LATER = timezone.localdate() + timedelta(days=9), timezone.localdate() + timedelta(days=12)
@@ -25,11 +25,6 @@ def send(desk):
         return desk.post(address, {**dict(form.form_values()), **change})
 
     return send
-
-
-@pytest.fixture
-def season():
-    return SeasonFactory(number=4)
 
 
 @pytest.mark.parametrize(
