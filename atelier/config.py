@@ -28,6 +28,7 @@ PROVIDER_KEYS = {"brevo": ["API_KEY"], "mailjet": ["API_KEY", "SECRET_KEY"], "po
 AGE_KEY = re.compile(r"age1[0-9a-z]{58}")
 REPLY_ADDRESS = re.compile(r"[\w.-]{1,24}@[\w-]+(\.[\w-]+)+", re.ASCII)  # with its tag, fewer than 64 characters
 KEY_LENGTH, WEBHOOK_LENGTH = 50, 16  # characters, at least
+MAX_UPLOAD_BYTES = 20_000_000  # of a file that is kept; the proxy allows a little more, for what is sent beside it
 HOST = re.compile(r"(?!-)[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})*", re.IGNORECASE)
 
 

@@ -123,6 +123,7 @@ TEMPLATES = [
 DATABASES = {"default": config.database(VAR_DIR / "atelier.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = VAR_DIR / "media"  # private: no URL serves it, each file is fetched through a gate
+CLAMD_SOCKET = env.str("CLAMD_SOCKET", "")  # of ClamAV: what is shared is read by nobody before it was scanned
 BACKUP_KEYS = env.age_keys("BACKUP_KEYS", "")  # archives are encrypted to these
 REDIS_URL = env.redis_url("REDIS_URL", f"unix://{VAR_DIR / 'redis.sock'}")
 # The sign-in library counts in the database, so that no page needs Redis to answer; public pages in each process.
@@ -155,7 +156,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = None if DEMO else VAR_DIR / "static"  # the demo serves the source files
 WHITENOISE_USE_FINDERS = DEMO
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "atelier.core.private_storage.PrivateStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEMO
@@ -212,7 +213,11 @@ SESSION_COOKIE_AGE = 60 * 60 * 24 * 30  # seconds
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_MEMORY_SIZE, DATA_UPLOAD_MAX_NUMBER_FILES = 1_000_000, 2  # bytes beside files; files of one request
-REQUEST_BYTES = {"visitor": 250_000, "user": 2_000_000, "team": 16_000_000}  # see the middleware
+REQUEST_BYTES = {
+    "visitor": 250_000,
+    "user": 2_000_000,
+    "team": config.MAX_UPLOAD_BYTES + 1_000_000,
+}  # see the middleware
 
 # E-mail
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

@@ -63,6 +63,18 @@ def standing_of(item: Shared) -> Publication | None:
     return rows.prefetch_related("consents__user").order_by("state").first()  # agreed, asked, granted
 
 
+def under_way(item: Shared) -> list[Publication]:
+    """Those of this text that wait or are online."""
+    return list(Publication.objects.of(_key_of(item)).filter(state__in=UNDER_WAY).order_by("pk"))
+
+
+def public_texts(items: list) -> dict[int, list[str]]:
+    """What anyone may read of these texts of one kind, as it was agreed on, by the key of each; one query for all."""
+    keys = {_key_of(item): item.pk for item in items}
+    online = Publication.objects.standing().filter(source_key__in=keys) if keys else []
+    return {keys[one.source_key]: [text for _, text in one.sections] for one in online}
+
+
 def people_of(season: Season) -> list[Participant]:
     """Everyone who may be quoted: those who hold a seat, or held one."""
     rows = (
@@ -206,6 +218,6 @@ def withdraw(publication: Publication) -> None:
 @transaction.atomic
 def delete_source(item: Shared) -> None:
     """Delete a text; what was public of it is taken back."""
-    for publication in Publication.objects.of(_key_of(item)).filter(state__in=UNDER_WAY):
+    for publication in under_way(item):
         withdraw(publication)
     item.delete()

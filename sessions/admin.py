@@ -26,6 +26,7 @@ from sessions.groups import admin as groups
 from sessions.programme import date_warnings
 from sessions.programme.admin import HalfDayInline, ProgrammeForm
 from sessions.programme.models import Day, HalfDay
+from sessions.shared_files import admin as shared_files
 from sessions.undertakings import admin as undertakings
 
 __all__ = ["DayAdmin", "attendance_lists", "document_lists"]
@@ -68,6 +69,10 @@ def _pilot_urls(site) -> list:
         ("<int:pk>/preparer/traiteur.pdf", day_lists.caterer_pdf, "caterer_pdf"),
         ("<int:pk>/preparer/traiteur.csv", day_lists.caterer_csv, "caterer_csv"),
         ("<int:pk>/preparer/images.pdf", day_lists.image_limits_pdf, "image_limits_pdf"),
+        ("fichiers/", shared_files.season_files, "shared_files"),
+        ("fichiers/publier/", shared_files.share_file, "share_file"),
+        ("fichiers/<int:pk>/", shared_files.change_shared_file, "change_shared_file"),
+        ("fichiers/<int:pk>/versions/<int:number>/", shared_files.team_version, "team_version"),
         ("a-prevenir/", admin_notices.people_to_tell, "people_to_tell"),
         ("documents/", documents.season_documents, "season_documents"),
         ("documents/<int:pk>/", documents.batch, "batch"),

@@ -32,6 +32,10 @@ from sessions.exchanges.models import Note
 from sessions.personal_data import PERSONAL_DATA
 from sessions.programme import calendar
 from sessions.programme.models import AgendaItem, Day, HalfDay
+from sessions.shared_files import access as files_access
+from sessions.shared_files import action_items as file_items
+from sessions.shared_files import listing
+from sessions.shared_files.models import FileVersion, SharedFile
 from sessions.undertakings import sections
 from sessions.undertakings.models import Undertaking
 from territories.seat_transfer import TransferFreeze
@@ -54,13 +58,17 @@ declare(
     SeasonCalendar(calendar.dates_of),
     SeasonPath(calendar.stations_of),
     PublicationSource("note", Note, "note de journée", peer_questions.sections_of_note, access.note_for),
+    PublicationSource("fichier", SharedFile, "fichier ou lien", listing.sections_of_file, files_access.file_to_publish),
+    TrajectorySection("sessions/_files_of_territory.html", listing.for_trajectory),
     TrajectorySection("sessions/_undertakings_of_territory.html", sections.for_trajectory),
     ActionItems(45, document_items.people_to_tell),
     ActionItems(50, action_items.under_threshold),
+    ActionItems(55, file_items.held_files, file_items.held_versions),
     *(Recipe(template, notifying.make) for template in (day_mails.CONVENED, day_mails.CALLED_OFF)),
     Calendars(invitations.parts),
     ReplyOffers(reply_offers.absences),
     *(JobKind(kind, batches.gather) for kind in batches.KINDS),
+    Sweep("sessions.tasks.scan_file", FileVersion.objects.waiting),
     Sweep("sessions.tasks.render_convocation", lambda: failures.due(Convocation.objects.waiting())),
     Sweep("sessions.tasks.render_attestation", lambda: failures.due(Attestation.objects.waiting())),
     Sweep("sessions.tasks.render_booklet", lambda: failures.due(Booklet.objects.waiting())),
@@ -68,6 +76,8 @@ declare(
     Audited(Day, only=("number", "date", "status", "title", "venue", "mode", "link")),
     Audited(Attendance, only=("status", "minutes", "reason")),
     Audited(Undertaking, only=("owner", "due_on", "outcome")),
+    Audited(SharedFile, only=("visibility", "day", "triptych", "withdrawn_at")),
+    Audited(FileVersion, only=("number", "scan")),
     Audited(Closing, only=("at", "reopened_at", "reason")),
     Searchable(Convocation, 6, ("participant", "day"), _personal_document_label, "day__season"),
     Searchable(Attestation, 7, ("participant",), _personal_document_label, "participant__season"),
@@ -89,6 +99,7 @@ declare(
         "émettre attestations livrets",
     ),
     WorkPage("Évaluation", "admin:evaluation", "atelier_sessions.change_questionnaire", "questionnaire bilan"),
+    WorkPage("Fichiers et liens", "admin:shared_files", files_access.VIEW, "documents partager publier"),
     WorkPage("Personnes à prévenir", "admin:people_to_tell", "atelier_sessions.add_convocation", "changement de date"),
     HelpSection(
         "organisation#journees",
@@ -120,6 +131,8 @@ declare(
     HelpSection("participation#absence", ("sessions:absence",)),
     HelpSection("participation#venue", ("sessions:coming",)),
     HelpSection("organisation#preparer-journee", ("admin:day_lists", "admin:day_names")),
+    HelpSection("organisation#fichiers", ("admin:shared_files", "admin:share_file", "admin:change_shared_file")),
+    HelpSection("participation#fichiers", ("sessions:shared_file",)),
     HelpSection("participation#groupe", ("sessions:group", "sessions:directory", "sessions:question")),
     ImpersonationPages(
         (
@@ -129,6 +142,8 @@ declare(
             "sessions:directory",
             "sessions:question",
             "sessions:undertaking",
+            "sessions:shared_file",
+            "sessions:file_version",
             "sessions:convocation",
             "sessions:attestation",
             "sessions:booklet",

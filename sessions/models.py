@@ -5,6 +5,7 @@ from sessions.evaluation.models import Answer, Guest, HasAnswered, Improvement, 
 from sessions.exchanges.models import Note, PeerAnswer, PeerQuestion
 from sessions.groups.models import Composition, Group
 from sessions.programme.models import AgendaItem, Day, DayQuerySet, Feed, HalfDay
+from sessions.shared_files.models import FileVersion, SharedFile
 from sessions.undertakings.models import BroughtQuestion, Undertaking
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Day",
     "DayQuerySet",
     "Feed",
+    "FileVersion",
     "Group",
     "Guest",
     "HalfDay",
@@ -34,6 +36,7 @@ __all__ = [
     "Question",
     "Questionnaire",
     "SealedAnswer",
+    "SharedFile",
     "SheetScan",
     "Undertaking",
 ]

@@ -1,8 +1,11 @@
 """The page where a day is read, and what is read of the days on the pages of a territory and of a person."""
 
+from typing import cast
+
 from django.urls import reverse
 from django.utils import timezone
 
+from atelier.accounts.models import User
 from atelier.audit.reading_section import changes_of
 from atelier.core import french
 from atelier.core.permissions import HoldsPermissions
@@ -10,14 +13,18 @@ from atelier.core.reading_pages import Cell, Link, ReadingAct, ReadingPage, Read
 from atelier.outbox.reading_section import messages_about
 from atelier.reminders import broadcasts
 from atelier.seasons.models import Season
+from referential import access as shared
 from sessions.attendance import expected
 from sessions.attendance.models import Attendance
 from sessions.documents import facts, reading_pages
 from sessions.documents.models import Attestation, Convocation
 from sessions.groups import composition
 from sessions.programme.models import AgendaItem, Day, HalfDay
+from sessions.shared_files import access as files_access
+from sessions.shared_files.models import SharedFile, SharedFileQuerySet
 from territories.models import Participant, Triptych
 
+_FILE_COLUMNS = ("Intitulé", "Pour qui", "Dernière version", "État")
 _SEES_ATTENDANCE = "atelier_sessions.view_attendance"
 
 
@@ -116,6 +123,28 @@ def _half_day(row: Attendance) -> str:
     return f"{french.short_date(row.half_day.day.date)}, {row.half_day.get_period_display()}"
 
 
+def _files_of_day(day: Day, user: HoldsPermissions) -> list[Row]:
+    return _file_rows(SharedFile.objects.filter(day=day), user)
+
+
+def _files_of_triptych(triptych: Triptych, user: HoldsPermissions) -> list[Row]:
+    return _file_rows(SharedFile.objects.filter(triptych=triptych), user)
+
+
+def _file_rows(rows: SharedFileQuerySet, user: HoldsPermissions) -> list[Row]:
+    """Those that this reader of the team reads, withdrawn ones too."""
+    reader = shared.reader_of(cast("User", user))
+    may_change = user.has_perm(files_access.CHANGE)
+    found: list[Row] = []
+    for one in rows.readable_by(reader).with_versions():
+        title: Cell = Link(one.title, reverse("admin:change_shared_file", args=[one.pk])) if may_change else one.title
+        last = one.newest
+        state = "retiré" if one.withdrawn_at else last.get_scan_display() if last else "–"
+        who = f"{last.author}, {french.moment(last.at)}" if last else "–"
+        found.append((title, one.get_visibility_display(), who, state))
+    return found
+
+
 def _documents(person: Participant, user: HoldsPermissions) -> list[Row]:
     convocations = Convocation.objects.filter(participant=person).select_related("day").order_by("issued_at", "pk")
     rows: list[Row] = [
@@ -181,6 +210,26 @@ PAGES = (
     ReadingSection(
         Day, 40, "convocations", "Convocations", "atelier_sessions.view_convocation", ("Nom", "Numéro", "Émise le"),
         _convocations_of_day, "Aucune convocation n’est encore émise.",
+    ),
+    ReadingSection(
+        Day, 20, "fichiers", "Fichiers et liens", files_access.VIEW, _FILE_COLUMNS, _files_of_day,
+        "Rien n’est encore publié\u00a0: « Publier un fichier ou un lien » commence par cette journée.",
+        lambda day: day.season.uses_shared_files,
+    ),
+    ReadingAct(
+        Day, 35, "Publier un fichier ou un lien", files_access.ADD,
+        address=lambda day: f"{reverse('admin:share_file')}?saison={day.season_id}&journee={day.pk}",
+        possible=lambda day: day.season.uses_shared_files,
+    ),
+    ReadingSection(
+        Triptych, 35, "fichiers", "Fichiers et liens", files_access.VIEW, _FILE_COLUMNS, _files_of_triptych,
+        "Rien n’est encore publié pour ce territoire.",
+        lambda triptych: triptych.season.uses_shared_files and triptych.status == Triptych.Status.ADMITTED,
+    ),
+    ReadingAct(
+        Triptych, 65, "Publier un fichier ou un lien", files_access.ADD,
+        address=lambda one: f"{reverse('admin:share_file')}?saison={one.season_id}&territoire={one.pk}",
+        possible=lambda one: one.season.uses_shared_files and one.status == Triptych.Status.ADMITTED,
     ),
     messages_about(Day, facts.ref),
     changes_of(Day),

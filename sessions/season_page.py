@@ -9,6 +9,7 @@ from sessions.documents import access
 from sessions.exchanges import access as exchanges_access
 from sessions.exchanges.forms import AddressForm
 from sessions.exchanges.models import Note
+from sessions.shared_files import listing
 from sessions.undertakings import undertakings
 
 
@@ -37,6 +38,7 @@ def show_group(request, number):
         .select_related("day", "item", "triptych__territory")
         .prefetch_related("stakes"),
         "undertakings": undertakings.undertakings_of(found, reader),
+        "files": listing.files_of(found, reader),
         "publications": Publication.objects.standing().filter(season=found).select_related("triptych__territory"),
         "triptychs": shared.triptychs_of(request.user).filter(season=found),
         "booklets": access.booklets_for(request.user).filter(triptych__season=found),

@@ -3,6 +3,7 @@ from celery import shared_task
 from atelier.seasons import failures
 from sessions.documents import rendering
 from sessions.documents.models import Attestation, Booklet, Convocation
+from sessions.shared_files import sharing
 
 
 @shared_task
@@ -18,3 +19,8 @@ def render_attestation(pk: int) -> None:
 @shared_task
 def render_booklet(pk: int) -> None:
     failures.attempt(Booklet, pk, rendering.render_booklet)
+
+
+@shared_task
+def scan_file(pk: int) -> None:
+    sharing.scan(pk)

@@ -1,12 +1,13 @@
 from django.urls import path
 
-from sessions import season_page
+from sessions import day_page, season_page
 from sessions.attendance import views as attendance_views
 from sessions.day_lists import views as day_lists_views
 from sessions.documents import views as documents_views
 from sessions.evaluation import views as evaluation_views
 from sessions.exchanges.views import directory, peers
 from sessions.programme import views as programme_views
+from sessions.shared_files import views as shared_files_views
 from sessions.undertakings import views as undertakings_views
 
 app_name = "sessions"
@@ -17,7 +18,7 @@ urlpatterns = [
     path("attestations/verifier/", documents_views.verify, name="verify"),
     path("saisons/<int:number>/calendrier/", programme_views.season_calendar, name="calendar"),
     path("saisons/<int:number>/calendrier.ics", programme_views.season_feed, name="season_feed"),
-    path("saisons/<int:number>/journees/<int:day_number>/", programme_views.day, name="day"),
+    path("saisons/<int:number>/journees/<int:day_number>/", day_page.show_day, name="day"),
     path("espace/saisons/<int:number>/", season_page.show_group, name="group"),
     path("espace/saisons/<int:number>/annuaire/", directory.show_directory, name="directory"),
     path("espace/evaluations/<int:pk>/", evaluation_views.evaluation, name="evaluation"),
@@ -27,6 +28,8 @@ urlpatterns = [
     path("espace/questions/adresser/<int:pk>/", peers.address, name="address_question"),
     path("espace/engagements/<int:pk>/", undertakings_views.show_undertaking, name="undertaking"),
     path("espace/territoires/<int:pk>/livret/", documents_views.issue_booklet, name="issue_booklet"),
+    path("fichiers/<int:pk>/", shared_files_views.shared_file, name="shared_file"),
+    path("fichiers/<int:pk>/<int:number>/", shared_files_views.file_version, name="file_version"),
     path("livrets/<slug:number>.pdf", documents_views.booklet, name="booklet"),
     path("agenda/<str:token>.ics", programme_views.feed, name="feed"),
     path("espace/agenda/", programme_views.make_feed, name="make_feed"),

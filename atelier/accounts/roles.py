@@ -40,6 +40,7 @@ PERMISSIONS = {
         "atelier_sessions.change_attendance",
         "atelier_sessions.*_note",
         "atelier_sessions.*_undertaking",
+        "atelier_sessions.*_sharedfile",
     ),
 }
 ROLES = tuple(PERMISSIONS)

@@ -153,4 +153,7 @@ class ActionItems:
     rows: Callable[[SeasonFacts], QuerySet] | None = None
 
 
-declare(ScheduledTask("atelier.core.tasks.sweep", SWEEP_PERIOD))
+declare(
+    ScheduledTask("atelier.core.tasks.sweep", SWEEP_PERIOD),
+    ScheduledTask("atelier.core.tasks.delete_orphans", crontab(hour=2, minute=47)),
+)

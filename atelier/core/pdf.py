@@ -107,8 +107,20 @@ def file_response(path: str, *, name: str) -> HttpResponse:
 def content_response(content: bytes, *, name: str) -> HttpResponse:
     """A document for one reader: shown under this name, kept by no cache, able to run nothing."""
     kind = guess_type(name)[0] or "application/octet-stream"
-    result = HttpResponse(content, content_type=f"{kind}; charset=utf-8" if kind.startswith("text/") else kind)
-    result["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=name) or "inline"
+    return _closed_response(content, name, f"{kind}; charset=utf-8" if kind.startswith("text/") else kind)
+
+
+def download_response(path: str, *, name: str, content_type: str) -> HttpResponse:
+    """A file that somebody else made, for the reader whom a gate let through: to be kept, never shown in the page."""
+    with default_storage.open(path) as file:
+        return _closed_response(file.read(), name, content_type, as_attachment=True)
+
+
+def _closed_response(content: bytes, name: str, content_type: str, *, as_attachment: bool = False) -> HttpResponse:
+    result = HttpResponse(content, content_type=content_type)
+    disposition = content_disposition_header(as_attachment=as_attachment, filename=name)
+    result["Content-Disposition"] = disposition or "inline"
     result["Cache-Control"] = "private, no-store"
     result["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    result["X-Content-Type-Options"] = "nosniff"
     return result

@@ -27,6 +27,8 @@ from referential.models import AssessmentRound
 from sessions.day_lists import meals
 from sessions.day_lists.models import Meal
 from sessions.evaluation.models import Answer, Guest, HasAnswered, Improvement, SealedAnswer
+from sessions.shared_files import sharing
+from sessions.shared_files.models import SharedFile
 from territories import access_needs
 from territories.models import AccessNeed, Participant, Triptych
 
@@ -50,6 +52,7 @@ class Due:
     meals: list[int]
     answers: list[AssessmentRound]
     evaluated: list[Season]
+    shared: list[Season]
     drafts: list[int]
     messages: list[int]
     addresses: list[str]
@@ -60,6 +63,7 @@ def due(now: datetime | None = None) -> Due:
     now = now or timezone.now()
     ended = _ends(Season.objects.order_by("number"))
     today = timezone.localdate(now)
+    past = [pk for pk, last in ended.items() if last < today - retention_periods.AFTER_SEASON]
     over = [pk for pk, last in ended.items() if last < today - retention_periods.NEEDS_AFTER_SEASON]
     undated = Q(consented_at__lt=now - retention_periods.NEEDS_WITHOUT_DAY) & ~Q(participant__season__in=ended)
     needs = AccessNeed.objects.filter(Q(participant__season__in=over) | undated).order_by("pk")
@@ -69,7 +73,8 @@ def due(now: datetime | None = None) -> Due:
         needs=list(needs.values_list("pk", flat=True)),
         meals=list(meals.past_meals(today).values_list("pk", flat=True)),
         answers=_answered([pk for pk, last in ended.items() if last < today - retention_periods.ANSWERS_AFTER_SEASON]),
-        evaluated=_evaluated([pk for pk, last in ended.items() if last < today - retention_periods.AFTER_SEASON]),
+        evaluated=_evaluated(past),
+        shared=list(Season.objects.filter(pk__in=SharedFile.objects.filter(season__in=past).values("season"))),
         drafts=expiry.abandoned(now),
         messages=list(old.exclude(to_email=NOBODY).order_by("pk").values_list("pk", flat=True)),
         addresses=sorted(_expired(ended, today, now)),
@@ -97,6 +102,11 @@ def _forget_evaluation(season: Season) -> int:
         for kept_open in (SealedAnswer, HasAnswered, Guest):
             kept_open.objects.filter(questionnaire__season=season).delete()
     return gone + decided
+
+
+def _forget_files(season: Season) -> int:
+    with disable_auditlog():
+        return sharing.forget_season(season)
 
 
 def _ends(seasons: Iterable[Season]) -> dict[int, date]:
@@ -155,6 +165,7 @@ def apply(now: datetime | None = None) -> dict[str, int]:
             found.answers, lambda one: failures.of(AssessmentRound, one.pk), anonymisation.anonymise_round
         ),
         "évaluations": _taken(found.evaluated, lambda one: failures.of(Season, one.pk), _forget_evaluation),
+        "fichiers": _taken(found.shared, lambda one: failures.of(Season, one.pk), _forget_files),
         "brouillons": _taken(drafts, lambda triptych: failures.of(Triptych, triptych.pk), forgotten),
         "courriels": len(found.messages),
         "personnes": _taken(found.addresses, _somebody, _erased),

@@ -87,7 +87,7 @@ class SeasonAdmin(admin.ModelAdmin):
         ),
         ("Convocations", {"fields": ["convocation_notes", "convocation_notes_on_site"]}),
         ("Entre pairs", {"fields": ["follows_undertakings", "is_evaluated"]}),
-        ("Préparer les journées", {"fields": ["uses_day_lists"]}),
+        ("Préparer les journées", {"fields": ["uses_day_lists", "uses_shared_files"]}),
         (
             "Page publique",
             {"fields": ["summary", "audience", "project_themes", "exchange_formats", "commitments"]},

@@ -23,6 +23,7 @@ from sessions.evaluation import access as evaluation_access
 from sessions.programme import access as programme_access
 from sessions.programme import calendar
 from sessions.programme.models import Day, HalfDay
+from sessions.shared_files import listing
 from sessions.undertakings import undertakings
 from territories import application, invitation
 from territories.models import HolderChange, Participant, Triptych
@@ -139,6 +140,7 @@ def my_space(request):
                 for triptych in triptychs
             ],
             "undertakings": undertakings.own_undertakings(request.user),
+            "files": listing.files_for(request.user),
             "today": timezone.localdate(),
             "consents": shared.consents_of(request.user),
             "evaluations": evaluation_access.waiting_for(request.user),

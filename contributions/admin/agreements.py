@@ -208,9 +208,10 @@ def _act(request, triptych, agreement, forms_of, plans) -> bool:
 
 
 def _keep_signed(*, agreement, file, by) -> SignedCopy:
-    """Raises ValidationError for a file that is no PDF, PNG or JPEG, or too heavy."""
+    """Raises ValidationError for a file that is no PDF, PNG or JPEG, too heavy, or that could not be written."""
     uploads.check_upload(file)
-    return SignedCopy.objects.create(agreement=agreement, file=file, author=by)
+    with uploads.refusal_when_unwritten():
+        return SignedCopy.objects.create(agreement=agreement, file=file, author=by)
 
 
 @require_safe

@@ -1,7 +1,7 @@
 """Who may read what people write here: five circles, each holding the smaller ones."""
 
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -30,7 +30,10 @@ class Reader:
     is_team: bool = False
 
 
-class SharedQuerySet(models.QuerySet["Shared"]):
+_Row = TypeVar("_Row", bound="Shared")
+
+
+class SharedQuerySet(models.QuerySet[_Row]):
     def readable_by(self, reader: Reader) -> Self:
         """The one rule of reading. A public text is read by everybody as it was agreed on, in `Publication`; what its
         territory writes since then is the territory's own."""

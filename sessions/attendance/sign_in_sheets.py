@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from atelier.accounts.models import User
 from atelier.core import pdf
-from atelier.core.uploads import check_upload
+from atelier.core.uploads import check_upload, refusal_when_unwritten
 from atelier.seasons.models import Season, Workshop
 from sessions.attendance import expected
 from sessions.attendance.models import Attendance, SheetScan
@@ -50,9 +50,10 @@ def name_cards(day: Day) -> bytes:
 
 
 def add_scan(*, day: Day, file: UploadedFile, author: User) -> SheetScan:
-    """Keep a signed sheet. Raises ValidationError for a file that is no PDF, PNG or JPEG, or too heavy."""
+    """Keep a signed sheet. Raises ValidationError for a file that is no PDF, PNG or JPEG, too heavy, or not written."""
     check_upload(file)
-    return SheetScan.objects.create(day=day, file=file, author=author)
+    with refusal_when_unwritten():
+        return SheetScan.objects.create(day=day, file=file, author=author)
 
 
 def days_without_scan(season: Season) -> list[Day]:

@@ -16,6 +16,7 @@ from sessions.documents.models import Booklet
 from sessions.documents.snapshots import organiser_snapshot
 from sessions.exchanges.models import Note, PeerAnswer, PeerQuestion
 from sessions.programme.models import Day
+from sessions.shared_files import listing
 from sessions.undertakings import sections
 from territories.models import Participant, Triptych
 
@@ -48,6 +49,7 @@ def booklet_snapshot(triptych: Triptych) -> dict:
         "questions": _questions_of(triptych),
         "undertakings": sections.for_booklet(triptych),
         "notes": _notes_of(triptych),
+        "files": listing.for_booklet(triptych),
         "resources": [
             {"kind": one.kind, "about": one.about, "url": one.url} for one in triptych.season.resources.all()
         ],

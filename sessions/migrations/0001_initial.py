@@ -1508,4 +1508,189 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="SharedFile",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="créé le"),
+                ),
+                ("changed_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
+                ("title", models.CharField(max_length=150, verbose_name="intitulé")),
+                (
+                    "visibility",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (0, "moi seulement\xa0: un brouillon"),
+                            (1, "l’équipe d’animation et moi"),
+                            (2, "le territoire et l’équipe d’animation"),
+                            (3, "le groupe de la saison"),
+                            (4, "tout le monde"),
+                        ],
+                        db_index=True,
+                        default=3,
+                        verbose_name="qui peut le lire",
+                    ),
+                ),
+                ("withdrawn_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="retiré le")),
+                (
+                    "author",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="par",
+                    ),
+                ),
+                (
+                    "day",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="shared_files",
+                        to="atelier_sessions.day",
+                        verbose_name="journée",
+                    ),
+                ),
+                (
+                    "season",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="seasons.season",
+                        verbose_name="saison",
+                    ),
+                ),
+                (
+                    "stakes",
+                    models.ManyToManyField(blank=True, related_name="+", to="referential.stake", verbose_name="enjeux"),
+                ),
+                (
+                    "triptych",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Pour ce qui ne concerne que lui.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="shared_files",
+                        to="territories.triptych",
+                        verbose_name="territoire",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "fichier ou lien",
+                "verbose_name_plural": "fichiers et liens",
+                "ordering": ["day__number", "title", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="FileVersion",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField(verbose_name="version")),
+                (
+                    "file",
+                    models.FileField(
+                        blank=True, upload_to=atelier.core.uploads.StoredName("fichiers"), verbose_name="fichier"
+                    ),
+                ),
+                ("file_name", models.CharField(blank=True, max_length=120, verbose_name="nom du fichier")),
+                ("size", models.PositiveIntegerField(default=0, verbose_name="taille en octets")),
+                (
+                    "url",
+                    models.URLField(
+                        blank=True,
+                        max_length=300,
+                        validators=[
+                            django.core.validators.URLValidator(
+                                message="Donnez une adresse qui commence par « https:// ».", schemes=["https"]
+                            )
+                        ],
+                        verbose_name="lien",
+                    ),
+                ),
+                (
+                    "scan",
+                    models.CharField(
+                        choices=[
+                            ("sound", "lisible"),
+                            ("waiting", "attend l’antivirus"),
+                            ("infected", "refusé par l’antivirus"),
+                        ],
+                        db_index=True,
+                        default="sound",
+                        max_length=8,
+                        verbose_name="antivirus",
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="publiée le")),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="publiée par",
+                    ),
+                ),
+                (
+                    "shared",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="versions",
+                        to="atelier_sessions.sharedfile",
+                        verbose_name="fichier ou lien",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "version d’un fichier",
+                "verbose_name_plural": "versions des fichiers",
+                "ordering": ["shared", "-number"],
+                "default_permissions": (),
+            },
+        ),
+        migrations.AddConstraint(
+            model_name="sharedfile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("visibility__in", [0, 1, 2, 3, 4])),
+                name="shared_file_known_visibility",
+                violation_error_message="Choisissez qui peut lire ce fichier.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="sharedfile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("visibility", 2), _negated=True), ("triptych__isnull", False), _connector="OR"
+                ),
+                name="shared_file_of_a_territory_names_it",
+                violation_error_message="Pour le montrer à un territoire, dites lequel.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="fileversion",
+            constraint=models.UniqueConstraint(
+                fields=("shared", "number"),
+                name="file_version_number_unique",
+                violation_error_message="Cette version existe déjà.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="fileversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("file", ""), models.Q(("url", ""), _negated=True)),
+                    models.Q(models.Q(("file", ""), _negated=True), ("url", "")),
+                    _connector="OR",
+                ),
+                name="file_version_is_a_file_or_a_link",
+                violation_error_message="Donnez un fichier ou un lien, et un seul des deux.",
+            ),
+        ),
     ]

@@ -21,15 +21,6 @@ from sessions.programme import calendar, feeds
 @login_not_required
 @require_safe
 @cached_page
-def day(request, number, day_number):
-    """The programme of one day, on screen and in print."""
-    found = programme_access.day_for(request.user, number, day_number)
-    return render(request, "sessions/day.html", {"day": found, "season": found.season})
-
-
-@login_not_required
-@require_safe
-@cached_page
 def season_calendar(request, number):
     """The days by month and as a list, and the address for an agenda."""
     season = programme_access.season_for(request.user, number)

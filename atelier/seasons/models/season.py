@@ -145,6 +145,12 @@ class Season(models.Model):
         help_text="Repas, aménagements, images, salles et matériel, réunis sous « Préparer la journée ». Décoché : "
         "rien n’en paraît plus, et rien n’est plus demandé.",
     )
+    uses_shared_files = models.BooleanField(
+        "fichiers et liens",
+        default=True,
+        help_text="Ce que l’équipe met à disposition d’une journée, d’un territoire ou de toute la saison. Décoché : "
+        "rien n’en paraît plus, et ce qui est publié est gardé.",
+    )
 
     objects = SeasonQuerySet.as_manager()
 

@@ -15,6 +15,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Repas : {len(found.meals)}.")
         self.stdout.write(f"Positionnements dont les réponses partent : {len(found.answers)}.")
         self.stdout.write(f"Saisons dont l’évaluation part : {len(found.evaluated)}.")
+        self.stdout.write(f"Saisons dont les fichiers partagés partent : {len(found.shared)}.")
         self.stdout.write(f"Brouillons abandonnés : {len(found.drafts)}.")
         self.stdout.write(f"Personnes : {len(found.addresses)}.")
         for address in found.addresses:
