@@ -33,6 +33,7 @@ from tests.factories import (
     add_days,
     settled,
 )
+from tests.shared_files import shared_by
 from tests.undertakings import undertaken
 
 
@@ -149,6 +150,7 @@ def referential_of(participant, organiser, day):
     Questionnaire.objects.update(days_after=0)
     asked_of_all = Questionnaire.objects.get(day=None, audience="participants")
     of_funders = Questionnaire.objects.get(audience="funders")
+    shared = shared_by(organiser, season=participant.season, title="Le support")
     booklet = rendering.render_booklet(booklets.issue_booklet(triptych)[0].pk)
     place, at = {"pk": triptych.pk}, {"pk": triptych.pk, "assessment_round": assessment_round.pk}
     return {
@@ -180,6 +182,10 @@ def referential_of(participant, organiser, day):
         **{f"admin:questionnaire_{name}": {"pk": asked_of_all.pk} for name in ("poster", "report", "screen")},
         "admin:questionnaire_questions": {"pk": asked_of_all.pk},
         "admin:questionnaire_guests": {"pk": of_funders.pk},
+        "sessions:shared_file": {"pk": shared.pk},
+        "sessions:file_version": {"pk": shared.pk, "number": 1},
+        "admin:change_shared_file": {"pk": shared.pk},
+        "admin:team_version": {"pk": shared.pk, "number": 1},
         "sessions:issue_booklet": place,
         "sessions:booklet": {"number": booklet.number},
         "admin:atelier_sessions_booklet_read": {"pk": booklet.pk},

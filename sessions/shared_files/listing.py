@@ -33,7 +33,8 @@ def open_files(rows: SharedFileQuerySet, reader: Reader) -> list[OpenFile]:
     """
     mine = Exists(SharedFile.objects.readable_by(reader).filter(pk=OuterRef("pk")))
     found = SharedFile.objects.offered().standing().with_versions().filter(pk__in=rows.order_by().values("pk"))
-    shown = list(found.annotate(is_mine=mine).filter(Q(is_mine=True) | Q(visibility=Visibility.PUBLIC)))
+    told = found.annotate(is_mine=mine)  # type: ignore[no-redef]  # the model names the attribute
+    shown = list(told.filter(Q(is_mine=True) | Q(visibility=Visibility.PUBLIC)))
     agreed = publication.public_texts([one for one in shown if not one.is_mine])
     opened = [(one, one.current if one.is_mine else _agreed_version(one, agreed.get(one.pk, []))) for one in shown]
     return [OpenFile(shared, version) for shared, version in opened if version]
