@@ -19,12 +19,14 @@ from tests.factories import (
     answer_all,
     triptych_of_six,
 )
+from tests.shared_files import a_pdf, shared_by
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lead")]
 
 PEOPLE = ["author", "fellow", "contact", "peer", "former peer", "facilitator", "organiser", "treasurer", "stranger"]
 TERRITORY = {"author", "fellow", "contact"}
 TEAM = {"facilitator", "organiser"}
+TEAM_PAGES_OF_FILE = [("change_shared_file",), ("team_version", 1)]
 READERS = {
     Visibility.DRAFT: {"author"},
     Visibility.TEAM: {"author"} | TEAM,
@@ -109,6 +111,31 @@ def test_a_note_of_a_day_is_read_by_its_circle(client, cast, triptych):
 
     expected = {f"CANARI-{visibility}.": who for visibility, who in readers.items()}
     assert readers_of(client, cast, addresses, *expected) == expected
+
+
+def test_a_shared_file_is_read_by_its_circle_title_and_bytes(client, cast, triptych):
+    (day,) = add_days(triptych.season, timezone.localdate())
+    readers = {
+        Visibility.DRAFT: {"organiser"},
+        Visibility.TEAM: TEAM,
+        Visibility.TERRITORY: TERRITORY | TEAM,
+        Visibility.SEASON: TERRITORY | TEAM | {"peer"},
+    }
+    addresses, expected = [], {}
+    for circle, who in readers.items():
+        of = triptych if circle == Visibility.TERRITORY else None
+        written = {"day": day, "triptych": of, "visibility": circle, "title": f"CANARI-T{circle}."}
+        shared = shared_by(
+            cast["organiser"], file=a_pdf(content=b"%PDF-1.7 CANARI-B" + f"{circle}.".encode()), **written
+        )
+        addresses += [shared.get_absolute_url(), shared.newest.get_absolute_url()]
+        addresses += [reverse(f"admin:{name}", args=[shared.pk, *more]) for name, *more in TEAM_PAGES_OF_FILE]
+        expected |= {f"CANARI-T{circle}.": who, f"CANARI-B{circle}.": who}
+    number = triptych.season.number
+    addresses += [reverse("sessions:day", args=[number, day.number]), reverse("admin:shared_files")]
+    addresses += [reverse("admin:atelier_sessions_day_read", args=[day.pk]), reverse("admin:audit_change_changelist")]
+
+    assert readers_of(client, cast, pages(triptych, *addresses), *expected) == expected
 
 
 @pytest.mark.parametrize(("model", "factory"), [(Entry, EntryFactory), (ExperienceSheet, ExperienceFactory)])
