@@ -27,8 +27,7 @@ EMAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465, "smtps": 465}
 PROVIDER_KEYS = {"brevo": ["API_KEY"], "mailjet": ["API_KEY", "SECRET_KEY"], "postmark": ["SERVER_TOKEN"]}
 AGE_KEY = re.compile(r"age1[0-9a-z]{58}")
 REPLY_ADDRESS = re.compile(r"[\w.-]{1,24}@[\w-]+(\.[\w-]+)+", re.ASCII)  # with its tag, fewer than 64 characters
-KEY_LENGTH, WEBHOOK_LENGTH = 50, 16  # characters, at least
-MAX_UPLOAD_BYTES = 20_000_000  # of a file that is kept; the proxy allows a little more, for what is sent beside it
+KEY_LENGTH, WEBHOOK_LENGTH, MAX_UPLOAD_BYTES = 50, 16, 20_000_000  # characters at least; bytes of a kept file at most
 HOST = re.compile(r"(?!-)[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})*", re.IGNORECASE)
 
 

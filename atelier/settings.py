@@ -123,8 +123,7 @@ TEMPLATES = [
 DATABASES = {"default": config.database(VAR_DIR / "atelier.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = VAR_DIR / "media"  # private: no URL serves it, each file is fetched through a gate
-CLAMD_SOCKET = env.str("CLAMD_SOCKET", "")  # of ClamAV: what is shared is read by nobody before it was scanned
-BACKUP_KEYS = env.age_keys("BACKUP_KEYS", "")  # archives are encrypted to these
+BACKUP_KEYS, CLAMD_SOCKET = env.age_keys("BACKUP_KEYS", ""), env.str("CLAMD_SOCKET", "")  # see .env.example
 REDIS_URL = env.redis_url("REDIS_URL", f"unix://{VAR_DIR / 'redis.sock'}")
 # The sign-in library counts in the database, so that no page needs Redis to answer; public pages in each process.
 CACHES = {
@@ -213,11 +212,7 @@ SESSION_COOKIE_AGE = 60 * 60 * 24 * 30  # seconds
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_MEMORY_SIZE, DATA_UPLOAD_MAX_NUMBER_FILES = 1_000_000, 2  # bytes beside files; files of one request
-REQUEST_BYTES = {
-    "visitor": 250_000,
-    "user": 2_000_000,
-    "team": config.MAX_UPLOAD_BYTES + 1_000_000,
-}  # see the middleware
+REQUEST_BYTES = {"visitor": 250_000, "user": 2_000_000, "team": config.MAX_UPLOAD_BYTES + 1_000_000}
 
 # E-mail
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

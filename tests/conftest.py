@@ -12,7 +12,7 @@ from django.urls import get_resolver
 from hypothesis import settings as hypothesis_settings
 
 from atelier.core import background, codes, pdf
-from tests import access_world, drawn, factories, migrated, orders, production, strict
+from tests import access_world, drawn, factories, migrated, orders, production, readers, strict
 from tests.admin_actions import second_factor_of
 from tests.browser.servers import ByServer
 from tests.factories import (
@@ -239,3 +239,14 @@ def demo(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         transaction.set_rollback(True)
         held.__exit__(None, None, None)
+
+
+@pytest.fixture
+def cast(triptych, facilitator, organiser, treasurer, stranger):
+    """Who reads: of the territory, of the season, of another season, of the team, of nowhere."""
+    author, *_, fellow = triptych.participants.order_by("pk")
+    peer = triptych_of_six(season=triptych.season, rank=2).participants.first()
+    former = triptych_of_six().participants.first()
+    contact = triptych.contacts.get().user
+    users = [author.user, fellow.user, contact, peer.user, former.user, facilitator, organiser, treasurer, stranger]
+    return dict(zip(readers.PEOPLE, users, strict=True))

@@ -27,15 +27,15 @@ pytestmark = pytest.mark.django_db
 
 PAGES = {
     "first page": 23,
-    "space, participant": 22,
-    "space, contact": 14,
+    "space, participant": 24,
+    "space, contact": 15,
     "documents": 19,
     "timeline": 23,
     "contribution": 17,
     "person": 11,
     "new person": 6,
     "grid": 12,
-    "my data": 48,
+    "my data": 50,
     "territory to read": 17,
     "person to read": 10,
     "day to read": 14,

@@ -54,6 +54,7 @@ def guide_page(request, role=None):
     context = {
         # What the present season does without is not explained.
         "is_evaluated": season is None or season.is_evaluated,
+        "uses_shared_files": season is None or season.uses_shared_files,
         "follows_undertakings": season is None or season.follows_undertakings,
         "role": role,
         "title": help.TITLES[role],

@@ -1608,7 +1608,7 @@ class Migration(migrations.Migration):
                         max_length=300,
                         validators=[
                             django.core.validators.URLValidator(
-                                message="Donnez une adresse qui commence par « https:// ».", schemes=["https"]
+                                message="Donnez une adresse qui commence par « https:// ».", schemes=["https"]
                             )
                         ],
                         verbose_name="lien",

@@ -18,7 +18,7 @@ from referential.models.shared import SharedQuerySet
 from sessions.programme.models import Day
 from territories.models import Triptych
 
-HTTPS_ONLY = URLValidator(schemes=["https"], message="Donnez une adresse qui commence par « https:// ».")
+HTTPS_ONLY = URLValidator(schemes=["https"], message="Donnez une adresse qui commence par « https:// ».")
 ANOTHER_SEASON = "Cette journée et ce territoire ne sont pas de la même saison."
 
 

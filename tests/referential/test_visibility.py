@@ -17,16 +17,11 @@ from tests.factories import (
     add_days,
     agree_on,
     answer_all,
-    triptych_of_six,
 )
-from tests.shared_files import a_pdf, shared_by
+from tests.readers import TEAM, TERRITORY, pages, readers_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lead")]
 
-PEOPLE = ["author", "fellow", "contact", "peer", "former peer", "facilitator", "organiser", "treasurer", "stranger"]
-TERRITORY = {"author", "fellow", "contact"}
-TEAM = {"facilitator", "organiser"}
-TEAM_PAGES_OF_FILE = [("change_shared_file",), ("team_version", 1)]
 READERS = {
     Visibility.DRAFT: {"author"},
     Visibility.TEAM: {"author"} | TEAM,
@@ -35,47 +30,6 @@ READERS = {
     # What a territory writes after a publication is its own until it asks anew.
     Visibility.PUBLIC: TERRITORY | TEAM,
 }
-
-
-@pytest.fixture
-def cast(triptych, facilitator, organiser, treasurer, stranger):
-    """Who reads: of the territory, of the season, of another season, of the team, of nowhere."""
-    author, *_, fellow = triptych.participants.order_by("pk")
-    peer = triptych_of_six(season=triptych.season, rank=2).participants.first()
-    former = triptych_of_six().participants.first()
-    contact = triptych.contacts.get().user
-    users = [author.user, fellow.user, contact, peer.user, former.user, facilitator, organiser, treasurer, stranger]
-    return dict(zip(PEOPLE, users, strict=True))
-
-
-def pages(triptych, *more):
-    """Every page where the texts of a territory or a season may stand."""
-    number = triptych.season.number
-    return [
-        reverse("space"),
-        reverse("referential:territory", args=[triptych.pk]),
-        reverse("referential:trajectory", args=[triptych.pk]),
-        reverse("sessions:group", args=[number]),
-        reverse("referential:library"),
-        reverse("admin:index"),
-        reverse("admin:regards"),
-        *more,
-    ]
-
-
-def readers_of(client, cast, addresses, *canaries):
-    """For each canary, who meets it on any of these pages."""
-    found = {canary: set() for canary in canaries}
-    for name, user in {**cast, "nobody": None}.items():
-        if user:
-            client.force_login(user)
-        else:
-            client.logout()
-        seen = "".join(client.get(address).content.decode() for address in addresses)
-        for canary in canaries:
-            if canary in seen:
-                found[canary].add(name)
-    return found
 
 
 def test_a_step_is_read_by_its_circle(client, cast, triptych):
@@ -111,31 +65,6 @@ def test_a_note_of_a_day_is_read_by_its_circle(client, cast, triptych):
 
     expected = {f"CANARI-{visibility}.": who for visibility, who in readers.items()}
     assert readers_of(client, cast, addresses, *expected) == expected
-
-
-def test_a_shared_file_is_read_by_its_circle_title_and_bytes(client, cast, triptych):
-    (day,) = add_days(triptych.season, timezone.localdate())
-    readers = {
-        Visibility.DRAFT: {"organiser"},
-        Visibility.TEAM: TEAM,
-        Visibility.TERRITORY: TERRITORY | TEAM,
-        Visibility.SEASON: TERRITORY | TEAM | {"peer"},
-    }
-    addresses, expected = [], {}
-    for circle, who in readers.items():
-        of = triptych if circle == Visibility.TERRITORY else None
-        written = {"day": day, "triptych": of, "visibility": circle, "title": f"CANARI-T{circle}."}
-        shared = shared_by(
-            cast["organiser"], file=a_pdf(content=b"%PDF-1.7 CANARI-B" + f"{circle}.".encode()), **written
-        )
-        addresses += [shared.get_absolute_url(), shared.newest.get_absolute_url()]
-        addresses += [reverse(f"admin:{name}", args=[shared.pk, *more]) for name, *more in TEAM_PAGES_OF_FILE]
-        expected |= {f"CANARI-T{circle}.": who, f"CANARI-B{circle}.": who}
-    number = triptych.season.number
-    addresses += [reverse("sessions:day", args=[number, day.number]), reverse("admin:shared_files")]
-    addresses += [reverse("admin:atelier_sessions_day_read", args=[day.pk]), reverse("admin:audit_change_changelist")]
-
-    assert readers_of(client, cast, pages(triptych, *addresses), *expected) == expected
 
 
 @pytest.mark.parametrize(("model", "factory"), [(Entry, EntryFactory), (ExperienceSheet, ExperienceFactory)])

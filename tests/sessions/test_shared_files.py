@@ -12,10 +12,8 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from atelier.audit.models import Change
 from atelier.seasons.models import Season
-from referential import access as shared_access
-from referential import publication
-from referential.models import Publication, Visibility
-from sessions.shared_files import listing, sharing
+from referential.models import Visibility
+from sessions.shared_files import sharing
 from sessions.shared_files.models import FileVersion, SharedFile
 from tests.factories import add_days, triptych_of_six
 from tests.shared_files import PDF, a_pdf, office, shared_by
@@ -236,28 +234,6 @@ def test_the_journal_says_who_published_replaced_and_withdrew(as_user, organiser
     assert not any("CANARI" in f"{row.object_repr}{row.changes}" for row in rows)
 
 
-def test_a_public_file_is_the_version_that_was_agreed_on(as_user, client, organiser, stranger, triptych):
-    shared = shared_by(organiser, season=triptych.season, title="La charte")
-    asked = publication.ask_consents(item=shared, quoted=[], by=organiser)
-    publication.publish(publication=asked, public=True)
-    sharing.replace(shared=shared, by=organiser, file=a_pdf("v2.pdf", b"%PDF-1.7 pas encore"))
-    first, second = (reverse("sessions:file_version", args=[shared.pk, number]) for number in (1, 2))
-
-    client.logout()
-    assert client.get(first).content == PDF
-    assert client.get(second).status_code == 302  # to sign in
-    assertContains(client.get(Publication.objects.get().get_absolute_url()), first)
-    assert as_user(stranger).get(second).status_code == 404
-    peer = triptych.participants.order_by("pk").first().user
-    assert as_user(peer).get(first).content == PDF
-    assert as_user(organiser).get(second).content == b"%PDF-1.7 pas encore"
-
-    sharing.withdraw(shared=SharedFile.objects.get())
-    client.logout()
-    assert client.get(first).status_code == 302
-    assert Publication.objects.get().state == Publication.State.WITHDRAWN
-
-
 def test_a_season_without_shared_files_shows_none_anywhere(as_user, desk, organiser, triptych, held):
     shared = shared_by(organiser, day=held, triptych=triptych, title="CANARI-TITRE", visibility=Visibility.TERRITORY)
     person = triptych.participants.order_by("pk").first().user
@@ -291,12 +267,3 @@ def test_a_season_without_shared_files_shows_none_anywhere(as_user, desk, organi
         f"{reverse('admin:share_file')}?saison={held.season_id}",
     ]
     assert {as_user(organiser).get(address).status_code for address in gone} == {404}
-
-
-def test_whoever_left_the_team_reads_nothing_of_what_they_shared(as_user, facilitator, triptych):
-    shared = shared_by(facilitator, season=triptych.season, visibility=Visibility.TEAM)
-    facilitator.is_facilitator = False
-    facilitator.save()
-
-    assert as_user(facilitator).get(shared.get_absolute_url()).status_code == 404
-    assert listing.open_files(SharedFile.objects.all(), shared_access.reader_of(facilitator)) == []

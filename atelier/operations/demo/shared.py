@@ -4,6 +4,8 @@ import random
 from datetime import date, time, timedelta
 from typing import cast
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from atelier.accounts.models import User
 from atelier.core import office_hours
 from atelier.operations.demo import words
@@ -27,6 +29,8 @@ from sessions.documents import booklets
 from sessions.exchanges import peer_questions
 from sessions.exchanges.models import Note
 from sessions.programme.models import AgendaItem, Day
+from sessions.shared_files import sharing
+from sessions.shared_files.models import SharedFile
 from sessions.undertakings import undertakings
 from sessions.undertakings.models import BroughtQuestion
 from territories.models import Participant, Triptych
@@ -34,7 +38,7 @@ from territories.models import Participant, Triptych
 
 def clear() -> None:
     """Erase what hangs on triptychs here; the grid becomes new again."""
-    written = (BroughtQuestion, Note, Publication, Entry, ExperienceSheet, Trajectory)
+    written = (SharedFile, BroughtQuestion, Note, Publication, Entry, ExperienceSheet, Trajectory)
     for model in (*written, AnswerSheet, CommonSheet, AssessmentRound):
         model.objects.all().delete()
     Grid.objects.filter(version__gt=1).delete()
@@ -63,7 +67,22 @@ def add_positions(season: Season, today: date, team: User) -> None:
         people = opening.expected_people(triptych).select_related("triptych", "category")
         for person in people.exclude(last_name__in=words.NOT_YET):
             _answer_all(person, midway, rank, further=1)
-    _tell(Triptych.objects.get(season=season, territory__short_name="Val de Morlaine"), days[1], team)
+    told = Triptych.objects.select_related("season").get(season=season, territory__short_name="Val de Morlaine")
+    _tell(told, days[1], team)
+    _share(told, days[1], team)
+
+
+def _share(triptych: Triptych, day: Day, team: User) -> None:
+    """A text of a day for the group, in its second version; a link for the season; a table for one territory."""
+    season = triptych.season
+    for title, of, name, content, visibility in words.FILES:
+        at = {"day": day if of == "day" else None, "triptych": triptych if of == "territory" else None}
+        shared = SharedFile(season=season, title=title, visibility=visibility, **at)
+        file = SimpleUploadedFile(name, content.encode()) if name else None
+        sharing.publish(shared=shared, stakes=[], by=team, file=file, url="" if name else content)
+        if of == "day":
+            replaced = SimpleUploadedFile(name, content.replace("Trois", "Quatre").encode())
+            sharing.replace(shared=shared, by=team, file=replaced)
 
 
 def _add_round(season: Season, kind: str, today: date) -> AssessmentRound:

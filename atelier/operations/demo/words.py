@@ -118,3 +118,22 @@ IMPROVEMENT = (
     "Vingt minutes entre deux séquences dès la journée 3.",
     "L’équipe d’animation",
 )
+
+# What the team shares: title, of what, name of the file or nothing for a link, content, readers.
+FILES = (
+    (
+        "Grille d’écoute d’une séquence entre pairs",
+        "day",
+        "grille-ecoute.txt",
+        "Trois questions à se poser en écoutant\u00a0: qu’est-ce qui étonne, qu’est-ce qui manque, que ferions-nous\u00a0?\n",
+        Visibility.SEASON,
+    ),
+    ("Film\u00a0: coopérer sur un bassin de vie", "season", "", "https://www.example.org/film", Visibility.SEASON),
+    (
+        "Partenaires à rencontrer",
+        "territory",
+        "partenaires.csv",
+        "Structure;Commune\nRéseau des repreneurs;Morlaine\nLégumerie;Saint-Aubin\n",
+        Visibility.TERRITORY,
+    ),
+)

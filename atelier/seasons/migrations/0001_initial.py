@@ -286,7 +286,7 @@ class Migration(migrations.Migration):
                     "uses_shared_files",
                     models.BooleanField(
                         default=True,
-                        help_text="Ce que l’équipe met à disposition d’une journée, d’un territoire ou de toute la saison. Décoché : rien n’en paraît plus, et ce qui est publié est gardé.",
+                        help_text="Ce que l’équipe met à disposition d’une journée, d’un territoire ou de toute la saison. Décoché : rien n’en paraît plus, et ce qui est publié est gardé.",
                         verbose_name="fichiers et liens",
                     ),
                 ),

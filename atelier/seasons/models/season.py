@@ -148,7 +148,7 @@ class Season(models.Model):
     uses_shared_files = models.BooleanField(
         "fichiers et liens",
         default=True,
-        help_text="Ce que l’équipe met à disposition d’une journée, d’un territoire ou de toute la saison. Décoché : "
+        help_text="Ce que l’équipe met à disposition d’une journée, d’un territoire ou de toute la saison. Décoché : "
         "rien n’en paraît plus, et ce qui est publié est gardé.",
     )
 
