@@ -15,7 +15,7 @@ from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.storage import default_storage
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import ForeignKey, Model, Q, QuerySet
+from django.db.models import FileField, ForeignKey, Model, Q, QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -91,7 +91,7 @@ def _said(row: Model, *, plain: bool) -> dict[str, object]:
     """Every column that says something, by its French name, secrets left out."""
     found = {}
     for field in row._meta.concrete_fields:
-        if field.primary_key or field.name in SECRETS:
+        if field.primary_key or field.name in SECRETS or isinstance(field, FileField):  # a name of our own
             continue
         value = getattr(row, field.name)
         is_frozen = isinstance(value, dict | list)  # what a document says: the document itself is beside the page

@@ -31,6 +31,6 @@ def test_a_file_published_on_a_phone_reaches_its_circle_alone(javascript, demons
     assert (told.value.suggested_filename, told.value.path().read_bytes()) == ("plan.pdf", b"%PDF-1.7 plan")
 
     other = visitor(demonstration, java_script_enabled=javascript)
-    other.sign_in("referente@example.org")
+    other.sign_in("odile.ferrandier@example.org")
     answer = other.context.request.get(demonstration.url + address)
     assert answer.status == 404

@@ -1,4 +1,4 @@
-"""Who meets a shared file, in its title and its bytes: canaries by circle; the public one; what one sees as somebody."""
+"""Who meets a shared file, in its title and its bytes: canaries by circle; what is public; what one sees as another."""
 
 import pytest
 from django.urls import reverse

@@ -125,7 +125,7 @@ FILES = (
         "Grille d’écoute d’une séquence entre pairs",
         "day",
         "grille-ecoute.txt",
-        "Trois questions à se poser en écoutant\u00a0: qu’est-ce qui étonne, qu’est-ce qui manque, que ferions-nous\u00a0?\n",
+        "Trois questions en écoutant\u00a0: qu’est-ce qui étonne, qu’est-ce qui manque, que ferions-nous\u00a0?\n",
         Visibility.SEASON,
     ),
     ("Film\u00a0: coopérer sur un bassin de vie", "season", "", "https://www.example.org/film", Visibility.SEASON),
