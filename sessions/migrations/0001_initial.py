@@ -1585,7 +1585,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "fichier ou lien",
                 "verbose_name_plural": "fichiers et liens",
-                "ordering": ["day__number", "title", "pk"],
+                "ordering": [models.F("day__number").asc(nulls_first=True), "title", "pk"],
             },
         ),
         migrations.CreateModel(

@@ -75,10 +75,7 @@ def for_booklet(triptych: Triptych) -> list[dict[str, str]]:
     own = Q(triptych=triptych, visibility__gte=Visibility.TERRITORY)
     circle = own | Q(triptych=None, visibility__gte=Visibility.SEASON)
     rows = SharedFile.objects.offered().standing().filter(circle, season=triptych.season_id).with_versions()
-    return [
-        {"title": one.title, "about": one.about, "address": absolute_url(one.get_absolute_url())}
-        for one in rows.order_by("day__number", "title", "pk")
-    ]
+    return [{"title": one.title, "about": one.about, "address": absolute_url(one.get_absolute_url())} for one in rows]
 
 
 def sections_of_file(shared: SharedFile) -> list[tuple[str, str]]:

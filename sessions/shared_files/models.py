@@ -67,7 +67,7 @@ class SharedFile(Shared):
     class Meta:
         verbose_name = "fichier ou lien"
         verbose_name_plural = "fichiers et liens"
-        ordering = ["day__number", "title", "pk"]
+        ordering = [models.F("day__number").asc(nulls_first=True), "title", "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(visibility__in=Visibility.values),

@@ -25,6 +25,7 @@ from territories import application_team
 from territories.models import Contact, HolderChange, Participant
 from tests.factories import EntryFactory, ExperienceFactory
 from tests.privacy.canaries import CANARIES, listed, may_be_personal, named, rows, tables
+from tests.shared_files import shared_by
 from tests.undertakings import undertaken
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mode")]
@@ -107,6 +108,7 @@ def everywhere(known):
     PeerAnswer.objects.create(question=question, author=user, triptych=triptych, text="Moi, oui.")
     item = day.half_days.first().items.create(starts_at="10:00", format="codev", title="Codéveloppement")
     undertaken(item=item, by=user, owner=known)
+    shared_by(user, day=day)
     questionnaires.prepare(day.season)
     HasAnswered.objects.create(questionnaire=day.questionnaires.get(), participant=known)
     of_funders = day.season.questionnaires.get(audience="funders")
