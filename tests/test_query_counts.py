@@ -36,9 +36,9 @@ PAGES = {
     "new person": 6,
     "grid": 12,
     "my data": 50,
-    "territory to read": 17,
+    "territory to read": 19,
     "person to read": 10,
-    "day to read": 14,
+    "day to read": 16,
     "invoice to read": 11,
     "convocation to read": 10,
 }

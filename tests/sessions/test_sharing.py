@@ -281,5 +281,5 @@ def test_the_page_of_the_group_makes_the_same_number_of_queries(
         Note.objects.create(day=next_day, author=facilitator, title=f"Note {number}", visibility=3)
     client = as_user(author)
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         client.get(reverse("sessions:group", args=[triptych.season.number]))

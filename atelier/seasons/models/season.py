@@ -13,6 +13,7 @@ from atelier.core import dates
 from atelier.core.money import MoneyField
 from atelier.core.placeholders import placeholder_errors
 from atelier.seasons import convocation_notes as usual_notes
+from atelier.seasons.models.optional_parts import OptionalParts
 from atelier.seasons.models.workshop import Venue
 
 
@@ -39,7 +40,7 @@ def default_among(seasons: Iterable["Season"]) -> "Season | None":
     return None
 
 
-class Season(models.Model):
+class Season(OptionalParts):
     """One edition of the workshop: its theme, places, quotas, contribution range and deadlines."""
 
     class Status(models.TextChoices):
@@ -125,31 +126,6 @@ class Season(models.Model):
         "gel des changements de titulaire (jours)",
         default=7,
         help_text="Aucun changement ne prend effet dans les jours qui précèdent une journée.",
-    )
-    follows_undertakings = models.BooleanField(
-        "suivi des engagements entre pairs",
-        default=True,
-        help_text="Ce que chacun s’engage à faire en fin de séquence, et ce que c’est devenu à la journée suivante. "
-        "Décoché : rien n’en paraît plus, et ce qui est écrit est gardé.",
-    )
-    is_evaluated = models.BooleanField(
-        "évaluation",
-        default=True,
-        help_text="Un questionnaire après chaque journée et un autre après la saison, sans nom. "
-        "Décoché : rien n’en paraît ni n’en part plus, et ce qui est gardé le reste.",
-    )
-
-    uses_day_lists = models.BooleanField(
-        "listes de la journée",
-        default=True,
-        help_text="Repas, aménagements, images, salles et matériel, réunis sous « Préparer la journée ». Décoché : "
-        "rien n’en paraît plus, et rien n’est plus demandé.",
-    )
-    uses_shared_files = models.BooleanField(
-        "fichiers et liens",
-        default=True,
-        help_text="Ce que l’équipe met à disposition d’une journée, d’un territoire ou de toute la saison. Décoché : "
-        "rien n’en paraît plus, et ce qui est publié est gardé.",
     )
 
     objects = SeasonQuerySet.as_manager()

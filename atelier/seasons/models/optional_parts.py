@@ -1,0 +1,33 @@
+from django.db import models
+
+
+class OptionalParts(models.Model):
+    """What a season may do without: switched off, a part shows nowhere, and what was written in it is kept."""
+
+    follows_undertakings = models.BooleanField(
+        "suivi des engagements entre pairs",
+        default=True,
+        help_text="Ce que chacun s’engage à faire en fin de séquence, et ce que c’est devenu à la journée suivante. "
+        "Décoché : rien n’en paraît plus, et ce qui est écrit est gardé.",
+    )
+    is_evaluated = models.BooleanField(
+        "évaluation",
+        default=True,
+        help_text="Un questionnaire après chaque journée et un autre après la saison, sans nom. "
+        "Décoché : rien n’en paraît ni n’en part plus, et ce qui est gardé le reste.",
+    )
+    uses_day_lists = models.BooleanField(
+        "listes de la journée",
+        default=True,
+        help_text="Repas, aménagements, images, salles et matériel, réunis sous « Préparer la journée ». Décoché : "
+        "rien n’en paraît plus, et rien n’est plus demandé.",
+    )
+    uses_shared_files = models.BooleanField(
+        "fichiers et liens",
+        default=True,
+        help_text="Ce que l’équipe met à disposition d’une journée, d’un territoire ou de toute la saison. Décoché : "
+        "rien n’en paraît plus, et ce qui est publié est gardé.",
+    )
+
+    class Meta:
+        abstract = True
