@@ -116,7 +116,7 @@ def create_following(
     _copy_rows(season.criteria.all(), following)
     _copy_rows(season.categories.all(), following)
     if with_team:
-        _copy_rows(season.team.all(), following)
+        _copy_team(season, following)
     _copy_rules(season, following)
     _copy_rows(season.tasks.all(), following)
     following.tasks.update(owner=None)
@@ -132,6 +132,12 @@ def _copy_rows(rows: models.QuerySet, following: Season) -> None:
     for row in rows:
         row.pk, row.season, row._state.adding = None, following, True
         row.save()
+
+
+def _copy_team(season: Season, following: Season) -> None:
+    """The same people and accounts; each is asked anew."""
+    _copy_rows(season.team.standing(), following)
+    following.team.update(invited_at=None, joined_at=None)
 
 
 def _copy_rules(season: Season, following: Season) -> None:

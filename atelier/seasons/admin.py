@@ -54,7 +54,15 @@ class CategoryInline(TabularInline):
 
 
 class TeamMemberInline(TabularInline):
+    """Whom the public page presents; their accounts are on the page « Équipe d’animation »."""
+
     model = TeamMember
+    fields = ["position", "name", "role", "account"]
+    readonly_fields = ["account"]
+
+    @admin.display(description="compte")
+    def account(self, member):
+        return f"{member.full_name}, {member.state}" if member.user_id else "–"
 
 
 class ResourceInline(TabularInline):

@@ -10,7 +10,13 @@ PERSONAL_DATA = (
         listed="rows options",
     ),
     personal_data(
-        "seasons.TeamMember", purpose="présenter l’équipe", kept="tant que la page est publique", listed="name role"
+        "seasons.TeamMember",
+        purpose="présenter l’équipe, et savoir qui anime",
+        kept="tant que la page est publique",
+        whose={"user": "me"},
+        nameless="user",
+        listed="name role",
+        exported=True,
     ),
     NotPersonal(
         "seasons.Workshop",

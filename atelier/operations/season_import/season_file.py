@@ -224,7 +224,7 @@ def _refuse_twice(records: list[Record], key: str, reason: str) -> None:
 
 def _apply(wanted: Wanted, **parent: Any) -> list[Change]:
     """Create or update the row and, under it, its children."""
-    row = wanted.model.objects.filter(**wanted.key, **parent).first()
+    row = wanted.model.objects.filter(**wanted.key, **parent).first() or _of_account(wanted, parent)
     if row is None:
         row, change = _create(wanted, parent), Change(CREATED, wanted.label)
     else:
@@ -233,6 +233,14 @@ def _apply(wanted: Wanted, **parent: Any) -> list[Change]:
     if change.verb == CREATED and isinstance(row, Season) and row.status != Season.Status.ARCHIVED:
         season_created.send(sender=Season, season=row)
     return [change, *children]
+
+
+def _of_account(wanted: Wanted, parent: dict) -> TeamMember | None:
+    """The place of somebody whose name is that of their account."""
+    if wanted.model is not TeamMember:
+        return None
+    places = TeamMember.objects.exclude(user=None).filter(**parent)
+    return next((one for one in places if one.full_name == wanted.key["name"]), None)
 
 
 def _create(wanted: Wanted, parent: dict) -> models.Model:

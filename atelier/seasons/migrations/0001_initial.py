@@ -472,8 +472,25 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("position", models.PositiveSmallIntegerField(default=1, verbose_name="ordre")),
-                ("name", models.CharField(max_length=150, verbose_name="nom")),
+                (
+                    "name",
+                    models.CharField(
+                        blank=True,
+                        help_text="Vide pour qui a un compte : son nom y est.",
+                        max_length=150,
+                        verbose_name="nom",
+                    ),
+                ),
                 ("role", models.CharField(max_length=200, verbose_name="rôle")),
+                ("invited_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="invitée le")),
+                (
+                    "joined_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="a rejoint l’équipe le"),
+                ),
+                (
+                    "left_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="a quitté l’équipe le"),
+                ),
                 (
                     "season",
                     models.ForeignKey(
@@ -483,6 +500,17 @@ class Migration(migrations.Migration):
                         verbose_name="saison",
                     ),
                 ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="team_places",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="compte",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "membre de l’équipe d’animation",
@@ -490,10 +518,30 @@ class Migration(migrations.Migration):
                 "ordering": ["season", "position", "pk"],
                 "constraints": [
                     models.UniqueConstraint(
+                        condition=models.Q(("name", ""), _negated=True),
                         fields=("season", "name"),
                         name="team_member_name_unique_in_season",
                         violation_error_message="Cette personne est déjà dans l’équipe de la saison.",
-                    )
+                    ),
+                    models.UniqueConstraint(
+                        fields=("season", "user"),
+                        name="team_member_user_unique_in_season",
+                        violation_error_message="Cette personne est déjà dans l’équipe de la saison.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("name", ""), ("user__isnull", False)),
+                            models.Q(("user__isnull", True), models.Q(("name", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="team_member_name_has_one_home",
+                        violation_error_message="Le nom de qui a un compte est celui du compte ; sinon, écrivez-le ici.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("user__isnull", False), ("joined_at", None), _connector="OR"),
+                        name="team_member_joins_with_account",
+                        violation_error_message="On ne rejoint l’équipe qu’avec un compte.",
+                    ),
                 ],
             },
         ),
