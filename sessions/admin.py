@@ -22,6 +22,7 @@ from sessions.documents import admin_notices, convocations, notices
 from sessions.evaluation import admin as evaluation
 from sessions.evaluation import admin_questions
 from sessions.exchanges import admin as notes
+from sessions.facilitation import admin as assignments
 from sessions.groups import admin as groups
 from sessions.programme import date_warnings
 from sessions.programme.admin import HalfDayInline, ProgrammeForm
@@ -29,7 +30,7 @@ from sessions.programme.models import Day, HalfDay
 from sessions.shared_files import admin as shared_files
 from sessions.undertakings import admin as undertakings
 
-__all__ = ["DayAdmin", "attendance_lists", "document_lists"]
+__all__ = ["DayAdmin", "assignments", "attendance_lists", "document_lists"]
 
 
 def _pilot_urls(site) -> list:

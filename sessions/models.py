@@ -1,8 +1,9 @@
 from sessions.attendance.models import Attendance, AttendanceQuerySet, Closing, SheetScan
 from sessions.day_lists.models import Meal
-from sessions.documents.models import Attestation, Booklet, Convocation, ConvocationQuerySet
+from sessions.documents.models import Attestation, Booklet, Convocation, ConvocationQuerySet, FacilitationDocument
 from sessions.evaluation.models import Answer, Guest, HasAnswered, Improvement, Question, Questionnaire, SealedAnswer
 from sessions.exchanges.models import Note, PeerAnswer, PeerQuestion
+from sessions.facilitation.models import Availability, FacilitatorPresence, Preparation
 from sessions.groups.models import Composition, Group
 from sessions.programme.models import AgendaItem, Day, DayQuerySet, Feed, HalfDay
 from sessions.shared_files.models import FileVersion, SharedFile
@@ -14,6 +15,7 @@ __all__ = [
     "Attendance",
     "AttendanceQuerySet",
     "Attestation",
+    "Availability",
     "Booklet",
     "BroughtQuestion",
     "Closing",
@@ -22,6 +24,8 @@ __all__ = [
     "ConvocationQuerySet",
     "Day",
     "DayQuerySet",
+    "FacilitationDocument",
+    "FacilitatorPresence",
     "Feed",
     "FileVersion",
     "Group",
@@ -33,6 +37,7 @@ __all__ = [
     "Note",
     "PeerAnswer",
     "PeerQuestion",
+    "Preparation",
     "Question",
     "Questionnaire",
     "SealedAnswer",

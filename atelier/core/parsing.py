@@ -24,6 +24,9 @@ POINTED = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?", re.ASCII)  # 3.00
 MAY_BE_THOUSANDS = re.compile(r"[+-]?\d{1,3}[.,]\d{3}", re.ASCII)
 SPACES = re.compile("[ \u00a0\u2000-\u200a\u202f\u205f]+")  # a line break parts two amounts
 UNIT = re.compile(r" ?(?:€|EUR)$")
+CLOCK = re.compile(r"(?P<hours>\d{1,3})h(?P<minutes>[0-5]\d)?", re.ASCII)
+MINUTES = re.compile(r"(?P<minutes>\d{1,4})(?:min|mn)", re.ASCII)
+HOURS = re.compile(r"\d{1,3}(?:[.,]\d{1,2})?", re.ASCII)
 SHOWN = 40  # characters of what is refused
 
 
@@ -81,3 +84,23 @@ def parse_euros(text: str) -> Decimal:
             "entre les milliers et avec deux décimales au plus."
         )
     return Decimal(bare.replace(" ", "").replace(",", ".")).quantize(Decimal("0.01"))
+
+
+def parse_minutes(text: str) -> int:
+    """« 1 h 30 », « 1h30 », « 45 min », « 1,5 » or « 2 » (hours) as whole minutes, at least one.
+
+    Raises ValidationError, in words, for anything else.
+    """
+    words = SPACES.sub("", text.strip().lower())
+    if found := CLOCK.fullmatch(words):
+        minutes = int(found["hours"]) * 60 + int(found["minutes"] or 0)
+    elif found := MINUTES.fullmatch(words):
+        minutes = int(found["minutes"])
+    elif HOURS.fullmatch(words):
+        minutes = round(Decimal(words.replace(",", ".")) * 60)
+    else:
+        minutes = 0
+    if minutes < 1:
+        shown = text.strip()[:SHOWN]
+        raise ValidationError(f"« {shown} » ne se lit pas comme une durée : écrivez 1\u00a0h\u00a030, 45\u00a0min ou 1,5.")
+    return minutes

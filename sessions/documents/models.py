@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from atelier.core.codes import random_code
 from atelier.core.issued_documents.models import IssuedDocument, IssuedQuerySet
+from atelier.seasons.models import TeamMember
 from sessions.programme.models import Day
 from territories.models import Participant, Triptych
 
@@ -174,3 +175,47 @@ class Convocation(IssuedDocument):
     def pdf_path(self) -> str:
         """Where the file lies in the private storage."""
         return f"convocations/{self.number}-v{self.version}.pdf"
+
+
+class FacilitationDocumentQuerySet(IssuedQuerySet["FacilitationDocument"]):
+    def latest(self) -> Self:  # type: ignore[override]  # rows, not Django's one row
+        """The version in force of each person's document of each kind; none where it was withdrawn."""
+        same = FacilitationDocument.objects.filter(member=models.OuterRef("member"), kind=models.OuterRef("kind"))
+        newest = same.values("kind").annotate(newest=Max("version")).values("newest")
+        return self.alias(newest=models.Subquery(newest)).filter(version=F("newest"), revoked_at=None)
+
+
+class FacilitationDocument(IssuedDocument):
+    """One immutable version of what is written to somebody of the team: what they will lead, what they led."""
+
+    class Kind(models.TextChoices):
+        LETTER = "letter", "lettre de mission"
+        ATTESTATION = "attestation", "attestation d’animation"
+
+    member = models.ForeignKey(
+        TeamMember, on_delete=models.PROTECT, related_name="documents", verbose_name="membre de l’équipe"
+    )
+    kind = models.CharField("nature", max_length=15, choices=Kind)
+    revoked_at = models.DateTimeField("retirée le", null=True, blank=True, editable=False)
+
+    objects = FacilitationDocumentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "document d’animation"
+        verbose_name_plural = "documents d’animation"
+        ordering = ["member", "kind", "version"]
+        default_permissions = ("add",)  # its person reads it, and whoever issues it
+        constraints = [
+            models.UniqueConstraint(
+                fields=["member", "kind", "version"],
+                name="facilitation_document_version_unique",
+                violation_error_message="Cette version du document existe déjà.",
+            )
+        ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("sessions:facilitation_document", args=[self.number])
+
+    @property
+    def pdf_path(self) -> str:
+        return f"animation/{self.number}.pdf"
