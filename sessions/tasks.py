@@ -4,6 +4,7 @@ from atelier.seasons import failures
 from sessions.documents import rendering
 from sessions.documents.models import Attestation, Booklet, Convocation
 from sessions.shared_files import sharing
+from sessions.documents.models import Attestation, Booklet, Convocation, FacilitationDocument
 
 
 @shared_task
@@ -24,3 +25,5 @@ def render_booklet(pk: int) -> None:
 @shared_task
 def scan_file(pk: int) -> None:
     sharing.scan(pk)
+def render_facilitation_document(pk: int) -> None:
+    failures.attempt(FacilitationDocument, pk, rendering.render_facilitation_document)

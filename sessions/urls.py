@@ -1,11 +1,13 @@
 from django.urls import path
 
 from sessions import day_page, season_page
+from sessions import facilitation_page, season_page
 from sessions.attendance import views as attendance_views
 from sessions.day_lists import views as day_lists_views
 from sessions.documents import views as documents_views
 from sessions.evaluation import views as evaluation_views
 from sessions.exchanges.views import directory, peers
+from sessions.facilitation import views as facilitation_views
 from sessions.programme import views as programme_views
 from sessions.shared_files import views as shared_files_views
 from sessions.undertakings import views as undertakings_views
@@ -23,6 +25,9 @@ urlpatterns = [
     path("espace/saisons/<int:number>/annuaire/", directory.show_directory, name="directory"),
     path("espace/evaluations/<int:pk>/", evaluation_views.evaluation, name="evaluation"),
     path("avis/<str:token>/", evaluation_views.personal_evaluation, name="personal_evaluation"),
+    path("espace/animation/", facilitation_page.my_facilitation, name="facilitation"),
+    path("disponibilites/<str:token>/", facilitation_views.personal_availability, name="personal_availability"),
+    path("animation/<slug:number>.pdf", documents_views.facilitation_document, name="facilitation_document"),
     path("espace/annuaire/<int:pk>/", directory.share, name="share"),
     path("espace/questions/<int:pk>/", peers.question, name="question"),
     path("espace/questions/adresser/<int:pk>/", peers.address, name="address_question"),

@@ -20,6 +20,7 @@ from sessions.day_lists import meals
 from sessions.documents import access, void_convocations
 from sessions.documents.models import Convocation
 from sessions.evaluation import access as evaluation_access
+from sessions.facilitation import access as facilitation_access
 from sessions.programme import access as programme_access
 from sessions.programme import calendar
 from sessions.programme.models import Day, HalfDay
@@ -144,6 +145,7 @@ def my_space(request):
             "today": timezone.localdate(),
             "consents": shared.consents_of(request.user),
             "evaluations": evaluation_access.waiting_for(request.user),
+            "facilitates": facilitation_access.places_of(request.user).exists(),
             "feed": feed,
             "feed_url": absolute_url(feed.get_absolute_url()) if feed else "",
             "mail": Message.objects.filter(to_email=request.user.email, state=Message.State.SENT).order_by("-sent_at")[

@@ -16,6 +16,9 @@ from atelier.seasons.chosen import requested_season
 from sessions.attendance import expected, roll_call, sign_in_sheets, statistics
 from sessions.attendance.models import Attendance
 from sessions.attendance.statistics import AttendanceRate
+from sessions.facilitation import hours
+from sessions.facilitation.forms import PresenceForm
+from sessions.facilitation.models import FacilitatorPresence
 from sessions.programme.models import Day, HalfDay
 from territories.models import Participant
 
@@ -67,11 +70,11 @@ def day(request, pk):
     parts = list(found.half_days.all())
     closed = roll_call.is_closed(found)
     posted = request.POST if request.method == "POST" else None
-    rows = _grid(found, parts, posted)
+    rows, team = _grid(found, parts, posted), _team(found, parts, posted)
     if posted is not None:
         permissions.require_permissions(request, "atelier_sessions.change_attendance")
         cells = [form for _, forms_ in rows for form in forms_]
-        changed = [form for form in cells if form.has_changed()]
+        changed: list[Any] = [form for form in [*cells, *team] if form.has_changed()]
         wrong = [form for form in changed if not form.is_valid()]
         if not wrong and _save(request, found, changed):
             return redirect("admin:day_presence", pk)
@@ -82,6 +85,7 @@ def day(request, pk):
         "day": found,
         "parts": parts,
         "rows": rows,
+        "team": team,
         "closed": closed,
         "may_close": not closed and not found.is_cancelled and found.date <= timezone.localdate(),
         "counts": _counts(parts, [person.pk for person, _ in rows]),
@@ -102,12 +106,24 @@ def _grid(found: Day, parts: list[HalfDay], posted) -> list[tuple[Participant, l
     ]
 
 
-def _save(request, found: Day, changed: list[CellForm]) -> bool:
+def _team(found: Day, parts: list[HalfDay], posted) -> list[PresenceForm]:
+    """Who leads something of the day, apart from the people of the grid."""
+    noted: dict[int, set[int]] = {}
+    for member, part in FacilitatorPresence.objects.filter(half_day__day=found).order_by().values_list(
+        "member", "half_day"
+    ):
+        noted.setdefault(member, set()).add(part)
+    people = hours.facilitators_of(found)
+    return [PresenceForm(posted, member=one, parts=parts, noted=noted.get(one.pk, set())) for one in people]
+
+
+def _save(request, found: Day, changed: list[Any]) -> bool:
     """Call the verb with the cells that were typed in; others keep what another person may have noted meanwhile."""
+    cells = {(form.person, form.part): form.values() for form in changed if isinstance(form, CellForm)}
+    team = [change for form in changed if isinstance(form, PresenceForm) for change in form.changes()]
     with refusals_as_messages(request):
-        count = roll_call.record_attendance(
-            day=found, cells={(form.person, form.part): form.values() for form in changed}, author=request.user
-        )
+        count = roll_call.record_attendance(day=found, cells=cells, author=request.user)
+        count += roll_call.record_facilitators(day=found, changes=team, author=request.user)
         messages.success(request, f"Présences modifiées : {count}.")
     return True
 

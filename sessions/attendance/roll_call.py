@@ -1,5 +1,6 @@
 """Presence: announced by the person, noted by the team, closed when the day is checked."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
@@ -8,9 +9,11 @@ from django.utils import timezone
 
 from atelier.accounts.models import User
 from atelier.core import french
+from atelier.seasons.models import TeamMember
 from sessions.attendance import emails as attendance_emails
 from sessions.attendance import expected
 from sessions.attendance.models import Attendance, Closing
+from sessions.facilitation import hours
 from sessions.programme.models import PARIS, Day, HalfDay
 from territories.models import Participant
 
@@ -98,6 +101,16 @@ def record_attendance(*, day: Day, cells: dict[tuple[Participant, HalfDay], dict
         )
         changed += 1
     return changed
+
+
+@transaction.atomic
+def record_facilitators(*, day: Day, changes: Iterable[tuple[TeamMember, HalfDay, bool]], author: User) -> int:
+    """Note the team of a day, apart from participants; how many notes changed. Raises ValidationError when closed."""
+    _lock_open_day(day)
+    return sum(
+        hours.record_presence(member=member, half_day=part, is_there=is_there, noted_by=author.pk)
+        for member, part, is_there in changes
+    )
 
 
 @transaction.atomic

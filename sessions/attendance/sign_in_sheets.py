@@ -9,6 +9,7 @@ from atelier.core.uploads import check_upload, refusal_when_unwritten
 from atelier.seasons.models import Season, Workshop
 from sessions.attendance import expected
 from sessions.attendance.models import Attendance, SheetScan
+from sessions.facilitation import hours
 from sessions.programme.models import Day
 
 BLANK_ROWS = 3
@@ -32,6 +33,7 @@ def sign_in_sheet(day: Day) -> bytes:
                 (person, [day.is_online or (person.pk, part.pk) in remote for part in parts])
                 for person in expected.expected_people(day)
             ],
+            "team": list(hours.facilitators_of(day)),
             "blank_rows": range(BLANK_ROWS),
             "workshop": Workshop.load(),
             "number": f"EMARG-S{day.season.number}-J{day.number}",

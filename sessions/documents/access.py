@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 
 from atelier.accounts.models import User
 from referential import access as shared
-from sessions.documents.models import Attestation, Booklet, Convocation
+from sessions.documents.models import Attestation, Booklet, Convocation, FacilitationDocument
 
 
 def convocations_for(user: User) -> QuerySet[Convocation]:
@@ -50,3 +50,17 @@ def booklet_for(user: User, number: str) -> Booklet:
     if not user.has_perm(shared.TEAM):
         booklets = booklets.filter(triptych__in=shared.triptychs_of(user))
     return get_object_or_404(booklets.select_related("triptych__territory"), number=number)
+
+
+def facilitation_documents_for(user: User) -> QuerySet[FacilitationDocument]:
+    """What was written to this person of the team, drawn, the last version of each; withdrawn ones are not there."""
+    own = FacilitationDocument.objects.latest().filter(member__user=user).exclude(sha256="")
+    return own.select_related("member__season").order_by("-member__season__number", "-kind", "pk")
+
+
+def facilitation_document_for(user: User, number: str) -> FacilitationDocument:
+    """One's own, withdrawn or not, or any for whoever issues them: colleagues read none of each other's."""
+    documents = FacilitationDocument.objects.exclude(sha256="")
+    if not user.has_perm("atelier_sessions.add_facilitationdocument"):
+        documents = documents.filter(member__user=user)
+    return get_object_or_404(documents, number=number)

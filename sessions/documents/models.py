@@ -217,5 +217,13 @@ class FacilitationDocument(IssuedDocument):
         return reverse("sessions:facilitation_document", args=[self.number])
 
     @property
+    def replaced(self) -> "FacilitationDocument | None":
+        """The version before this one."""
+        former = FacilitationDocument.objects.filter(
+            member=self.member_id, kind=self.kind, version__lt=self.version
+        )
+        return former.order_by("-version").first()
+
+    @property
     def pdf_path(self) -> str:
         return f"animation/{self.number}.pdf"

@@ -6,9 +6,14 @@ from atelier.core import pdf
 from atelier.core.issued_documents import finish
 from atelier.core.links import absolute_url
 from atelier.core.qr_codes import qr_code
-from sessions.documents import attestations, booklets, emails, snapshots
-from sessions.documents.models import Attestation, Booklet, Convocation
+from sessions.documents import attestations, booklets, emails, facilitation_documents, snapshots
+from sessions.documents.models import Attestation, Booklet, Convocation, FacilitationDocument
 from territories.models import Participant
+
+_TEAM_TEMPLATES = {
+    FacilitationDocument.Kind.LETTER: "sessions/documents/facilitation_letter.html",
+    FacilitationDocument.Kind.ATTESTATION: "sessions/documents/facilitation_attestation.html",
+}
 
 
 def render_convocation(pk: int) -> Convocation | None:
@@ -46,6 +51,30 @@ def render_booklet(pk: int) -> Booklet | None:
         return None
     content = pdf.render_pdf("sessions/documents/booklet.html", booklets.snapshot_context(booklet))
     return finish.store_and_notify(booklet, content, lambda: None)
+
+
+def render_facilitation_document(pk: int) -> FacilitationDocument | None:
+    """The same for a letter or an attestation of somebody of the team."""
+    rows = FacilitationDocument.objects.waiting().select_related("member__user", "member__season")
+    document = rows.filter(pk=pk).first()
+    if not document:
+        return None
+    content = pdf.render_pdf(_TEAM_TEMPLATES[document.kind], facilitation_context(document))
+    words = facilitation_documents.snapshot_context(document.snapshot)
+    return finish.store_and_notify(document, content, lambda: emails.facilitation_document(document, words))
+
+
+def facilitation_preview(due: facilitation_documents.Due) -> bytes:
+    """What issuing would draw now, without a number: nothing is kept."""
+    issued = FacilitationDocument(member=due.member, kind=due.kind, snapshot=due.snapshot)
+    context = {**facilitation_context(issued), "is_preview": True}
+    return pdf.render_pdf(_TEAM_TEMPLATES[due.kind], context)
+
+
+def facilitation_context(document: FacilitationDocument) -> dict:
+    """What the templates of the team's documents read."""
+    words = facilitation_documents.snapshot_context(document.snapshot)
+    return {**words, "document": document, "replaced": document.replaced, "is_preview": False}
 
 
 def void_copy(convocation: Convocation, why: str) -> bytes:

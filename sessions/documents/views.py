@@ -48,3 +48,9 @@ def issue_booklet(request, pk):
 def booklet(request, number):
     found = access.booklet_for(request.user, number)
     return pdf.file_response(found.pdf_path, name=f"{found.number}.pdf")
+
+
+@require_safe
+def facilitation_document(request, number):
+    found = access.facilitation_document_for(request.user, number)
+    return pdf.file_response(found.pdf_path, name=f"{found.number}.pdf")

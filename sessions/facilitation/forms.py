@@ -87,7 +87,7 @@ class MemberForm(forms.Form):
     )
     first_name = forms.CharField(label="Prénom", max_length=150, validators=[refuse_link])
     last_name = forms.CharField(label="Nom", max_length=150, validators=[refuse_link])
-    email = forms.EmailField(label="Courriel", max_length=254)
+    email = email_addresses.EmailFormField(label="Courriel", max_length=254)
     role = forms.CharField(label="Rôle dans l’équipe", max_length=200, required=False, initial="animation")
 
     def __init__(self, data: Any, *, season: Season) -> None:

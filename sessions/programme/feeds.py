@@ -5,27 +5,37 @@ date of change are stored, so that an agenda knows a newer event; a cancelled da
 """
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from atelier.accounts.models import User
-from atelier.seasons.models import Workshop
+from atelier.core import french
+from atelier.seasons.models import TeamMember, Workshop
 from sessions.programme import calendar
-from sessions.programme.calendar_entries import calendar_entry, calendar_event
-from sessions.programme.models import PARIS, Day, Feed, new_token
+from sessions.programme.calendar_entries import Entry, calendar_entry, calendar_event
+from sessions.programme.models import PARIS, AgendaItem, Day, Feed, new_token
 from territories.models import Participant, Triptych
 
 REFRESH = timedelta(hours=12)
 
 
-def season_feed(days: list[Day], *, name: str, workshop: Workshop, convened: Collection[int] = ()) -> bytes:
+def season_feed(
+    days: list[Day],
+    *,
+    name: str,
+    workshop: Workshop,
+    convened: Collection[int] = (),
+    led: Mapping[int, list[AgendaItem]] | None = None,
+) -> bytes:
     """The days as one iCalendar file (RFC 5545), hours in Europe/Paris with the zone's definition inside.
 
-    With the link of the days, by key, to which its only reader is `convened`.
+    With the link of the days, by key, to which its only reader is `convened`, and what that reader leads on each.
     """
     today = timezone.localdate()
     result = calendar.empty_calendar("PUBLISH")
@@ -37,23 +47,45 @@ def season_feed(days: list[Day], *, name: str, workshop: Workshop, convened: Col
     for day in days:
         if not day.is_cancelled or day.date >= today:
             link = day.link_on(today) if day.pk in convened and not day.is_cancelled else None
-            result.add_component(calendar_event(day, calendar_entry(day, workshop, link=link or "")))
+            entry = calendar_entry(day, workshop, link=link or "")
+            result.add_component(calendar_event(day, _with_items(entry, (led or {}).get(day.pk, []))))
     file: bytes = result.to_ical()
     return file
+
+
+def _with_items(entry: Entry, items: list[AgendaItem]) -> Entry:
+    """« Vous animez : 9 h 30, Accueil (salle Ouest) », after what all readers are told."""
+    if not items:
+        return entry
+    said = [f"{french.hour(one.starts_at)}, {one.title}{f' ({one.room})' if one.room else ''}" for one in items]
+    return replace(entry, description="\n".join(filter(None, [entry.description, "Vous animez :", *said])))
 
 
 def etag(content: bytes) -> str:
     return f'"{hashlib.sha256(content).hexdigest()[:32]}"'
 
 
-def days_of_user(user: User) -> list[Day]:
-    """The days of the seasons where this person holds a seat, or held one until it passed on."""
+def led_items(user: User) -> dict[int, list[AgendaItem]]:
+    """What this person leads with the team that they joined, by the key of the day."""
+    places = TeamMember.objects.joined().filter(user=user).order_by().values("pk")
+    rows = AgendaItem.objects.filter(facilitators__in=places).select_related("half_day").distinct()
+    found: dict[int, list[AgendaItem]] = {}
+    for item in rows.order_by("half_day__starts_at", "starts_at", "pk"):
+        found.setdefault(item.half_day.day_id, []).append(item)
+    return found
+
+
+def days_of_user(user: User, led: Collection[int] = ()) -> list[Day]:
+    """The days of the seasons where this person holds a seat, or held one until it passed on; and those that are `led`.
+
+    By key.
+    """
     rows = Participant.objects.came().filter(user=user).select_related("triptych").order_by("pk")
     seats: dict[int, list[Participant]] = {}
     for seat in rows:
         seats.setdefault(seat.season_id, []).append(seat)
-    days = Day.objects.filter(season__in=seats).with_programme().order_by("date", "pk")
-    return [day for day in days if not all(seat.has_left_by(day.date) for seat in seats[day.season_id])]
+    days = Day.objects.filter(Q(season__in=seats) | Q(pk__in=led)).with_programme().order_by("date", "pk")
+    return [day for day in days if day.pk in led or not all(one.has_left_by(day.date) for one in seats[day.season_id])]
 
 
 def convened_days(user: User, days: list[Day]) -> set[int]:

@@ -16,6 +16,7 @@ from atelier.core.page_cache import cached_page
 from atelier.seasons.models import Workshop
 from sessions.programme import access as programme_access
 from sessions.programme import calendar, feeds
+from sessions.programme.models import AgendaItem
 
 
 @login_not_required
@@ -64,13 +65,15 @@ def feed(request, token):
     if found is None:
         return HttpResponseGone("Cette adresse d’agenda ne répond plus.", content_type="text/plain; charset=utf-8")
     convened: set[int] = set()
+    led: dict[int, list[AgendaItem]] = {}
     if found.triptych:
         days, name = feeds.days_of_triptych(found.triptych), f"Journées d’atelier, {found.triptych.territory}"
     else:
         user = cast(User, found.user)
-        days, name = feeds.days_of_user(user), "Mes journées d’atelier"
-        convened = feeds.convened_days(user, days)
-    content = feeds.season_feed(days, name=name, workshop=Workshop.load(), convened=convened)
+        led = feeds.led_items(user)
+        days, name = feeds.days_of_user(user, led), "Mes journées d’atelier"
+        convened = feeds.convened_days(user, days) | set(led)
+    content = feeds.season_feed(days, name=name, workshop=Workshop.load(), convened=convened, led=led)
     answer = _ics(request, content)
     answer["Cache-Control"] = "private, max-age=300"
     answer["X-Robots-Tag"] = "noindex"
