@@ -17,8 +17,8 @@ from sessions.attendance import admin_lists as attendance_lists
 from sessions.attendance import admin_replies, admin_sheets, checkin_page, expected
 from sessions.day_lists import admin as day_lists
 from sessions.documents import admin as documents
+from sessions.documents import admin_facilitation, admin_notices, convocations, notices
 from sessions.documents import admin_lists as document_lists
-from sessions.documents import admin_notices, convocations, notices
 from sessions.evaluation import admin as evaluation
 from sessions.evaluation import admin_questions
 from sessions.exchanges import admin as notes
@@ -74,6 +74,10 @@ def _pilot_urls(site) -> list:
         ("fichiers/publier/", shared_files.share_file, "share_file"),
         ("fichiers/<int:pk>/", shared_files.change_shared_file, "change_shared_file"),
         ("fichiers/<int:pk>/versions/<int:number>/", shared_files.team_version, "team_version"),
+        ("animation/", admin_facilitation.facilitators, "facilitators"),
+        ("animation/tableau.xlsx", admin_facilitation.facilitators_xlsx, "facilitators_xlsx"),
+        ("animation/tableau.csv", admin_facilitation.facilitators_csv, "facilitators_csv"),
+        ("animation/<int:pk>/<str:kind>.pdf", admin_facilitation.preview, "facilitation_preview"),
         ("a-prevenir/", admin_notices.people_to_tell, "people_to_tell"),
         ("documents/", documents.season_documents, "season_documents"),
         ("documents/<int:pk>/", documents.batch, "batch"),

@@ -24,11 +24,12 @@ from sessions.attendance import action_items, reply_offers
 from sessions.attendance.models import Attendance, Closing
 from sessions.documents import action_items as document_items
 from sessions.documents import batches, day_mails, invitations, notifying
-from sessions.documents.models import Attestation, Booklet, Convocation
+from sessions.documents.models import Attestation, Booklet, Convocation, FacilitationDocument
 from sessions.evaluation import links as evaluation_links
 from sessions.evaluation import reminders as evaluation_reminders
 from sessions.exchanges import access, peer_questions
 from sessions.exchanges.models import Note
+from sessions.facilitation import links as facilitation_links
 from sessions.personal_data import PERSONAL_DATA
 from sessions.programme import calendar
 from sessions.programme.models import AgendaItem, Day, HalfDay
@@ -52,6 +53,7 @@ declare(
     *reminders.TRIGGERS,
     *evaluation_reminders.TRIGGERS,
     PersonalLink(evaluation_links.KIND, "sessions:personal_evaluation", evaluation_links.token_of_reader),
+    PersonalLink(facilitation_links.KIND, "sessions:personal_availability", facilitation_links.token_of_reader),
     *milestones.MILESTONES,
     *milestones.COMPLETION_CHECKS,
     TransferFreeze(calendar.freeze_before_days),
@@ -62,6 +64,7 @@ declare(
     TrajectorySection("sessions/_files_of_territory.html", listing.for_trajectory),
     TrajectorySection("sessions/_undertakings_of_territory.html", sections.for_trajectory),
     ActionItems(45, document_items.people_to_tell),
+    ActionItems(46, document_items.team_to_tell, document_items.team_documents),
     ActionItems(50, action_items.under_threshold),
     ActionItems(55, file_items.held_files, file_items.held_versions),
     *(Recipe(template, notifying.make) for template in (day_mails.CONVENED, day_mails.CALLED_OFF)),
@@ -72,6 +75,7 @@ declare(
     Sweep("sessions.tasks.render_convocation", lambda: failures.due(Convocation.objects.waiting())),
     Sweep("sessions.tasks.render_attestation", lambda: failures.due(Attestation.objects.waiting())),
     Sweep("sessions.tasks.render_booklet", lambda: failures.due(Booklet.objects.waiting())),
+    Sweep("sessions.tasks.render_facilitation_document", lambda: failures.due(FacilitationDocument.objects.waiting())),
     PublicTables((Day, HalfDay, AgendaItem)),
     Audited(Day, only=("number", "date", "status", "title", "venue", "mode", "link")),
     Audited(Attendance, only=("status", "minutes", "reason")),
@@ -100,6 +104,9 @@ declare(
     ),
     WorkPage("Évaluation", "admin:evaluation", "atelier_sessions.change_questionnaire", "questionnaire bilan"),
     WorkPage("Fichiers et liens", "admin:shared_files", files_access.VIEW, "documents partager publier"),
+    WorkPage(
+        "Équipe d’animation", "admin:facilitators", "seasons.change_teammember", "disponibilités lettres de mission"
+    ),
     WorkPage("Personnes à prévenir", "admin:people_to_tell", "atelier_sessions.add_convocation", "changement de date"),
     HelpSection(
         "organisation#journees",
@@ -128,6 +135,8 @@ declare(
             "admin:questionnaire_screen",
         ),
     ),
+    HelpSection("organisation#animation", ("admin:facilitators",)),
+    HelpSection("animation#mon-animation", ("sessions:facilitation", "sessions:personal_availability")),
     HelpSection("participation#absence", ("sessions:absence",)),
     HelpSection("participation#venue", ("sessions:coming",)),
     HelpSection("organisation#preparer-journee", ("admin:day_lists", "admin:day_names")),
@@ -144,6 +153,8 @@ declare(
             "sessions:undertaking",
             "sessions:shared_file",
             "sessions:file_version",
+            "sessions:facilitation",
+            "sessions:facilitation_document",
             "sessions:convocation",
             "sessions:attestation",
             "sessions:booklet",

@@ -1,4 +1,4 @@
-"""« Mon animation »: what somebody of a team leads, when they are free, how long they prepared, what was written to them."""
+"""« Mon animation »: what one leads in a team, when one is free, how long one prepared, what was written to one."""
 
 from dataclasses import dataclass
 

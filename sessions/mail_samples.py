@@ -1,11 +1,15 @@
 """Each mail of days, said of the last rows that it could be about: for the page that shows them all."""
 
+from collections.abc import Callable
+
 from atelier.accounts.models import User
 from atelier.core.mail import MailSample, Words
 from atelier.outbox.queueing import rehearse
+from atelier.seasons.models import TeamMember
 from sessions.attendance import emails as attendance_emails
-from sessions.documents import attestations, day_mails, emails
-from sessions.documents.models import Attestation, Convocation
+from sessions.documents import attestations, day_mails, emails, facilitation_documents
+from sessions.documents.models import Attestation, Convocation, FacilitationDocument
+from sessions.facilitation import emails as facilitation_emails
 from sessions.programme.models import Day
 from territories.models import Participant
 
@@ -45,7 +49,35 @@ def _called_off() -> Words | None:
     return rehearse(day_mails.queue_called_off, person, day, key="", context=context, hold=False)
 
 
+def _of_team(mail: Callable[[TeamMember], object]) -> Words | None:
+    member = TeamMember.objects.with_account().select_related("season").order_by("pk").last()
+    return rehearse(mail, member) if member else None
+
+
+def _letter() -> Words | None:
+    issued = FacilitationDocument.objects.select_related("member__user").order_by("pk").last()
+    words = facilitation_documents.snapshot_context(issued.snapshot) if issued else {}
+    return rehearse(emails.facilitation_document, issued, words) if issued else None
+
+
+def _withdrawn() -> Words | None:
+    issued = FacilitationDocument.objects.select_related("member__user").order_by("pk").last()
+    return rehearse(emails.facilitation_withdrawn, issued) if issued else None
+
+
 SAMPLES = (
+    MailSample(
+        "sessions/emails/facilitator_invitation",
+        "À qui est invité dans l’équipe d’animation",
+        lambda: _of_team(facilitation_emails.invite),
+    ),
+    MailSample(
+        "sessions/emails/facilitator_availability",
+        "À l’équipe d’animation, quand ses disponibilités sont demandées",
+        lambda: _of_team(facilitation_emails.ask_availability),
+    ),
+    MailSample("sessions/emails/facilitation_document", "Avec une lettre de mission ou son attestation", _letter),
+    MailSample("sessions/emails/facilitation_withdrawn", "À qui une lettre de mission est retirée", _withdrawn),
     MailSample("sessions/emails/convocation", "À chaque personne convoquée à une journée", _convocation),
     MailSample("sessions/emails/day_called_off", "À qui ne doit plus venir à une journée", _called_off),
     MailSample("sessions/emails/attestation", "À qui reçoit une attestation", _attestation),

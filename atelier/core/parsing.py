@@ -102,5 +102,7 @@ def parse_minutes(text: str) -> int:
         minutes = 0
     if minutes < 1:
         shown = text.strip()[:SHOWN]
-        raise ValidationError(f"« {shown} » ne se lit pas comme une durée : écrivez 1\u00a0h\u00a030, 45\u00a0min ou 1,5.")
+        raise ValidationError(
+            f"« {shown} » ne se lit pas comme une durée : écrivez 1\u00a0h\u00a030, 45\u00a0min ou 1,5."
+        )
     return minutes

@@ -125,6 +125,8 @@ def _forget(person: Person) -> dict[str, int]:
         "choix": PersonalChoices.objects.filter(participant__in=seats).delete()[0],
         "évaluations en cours": person.rows("atelier_sessions.HasAnswered").delete()[0],
         "évaluations demandées": person.rows("atelier_sessions.Guest").delete()[0],
+        "disponibilités": person.rows("atelier_sessions.Availability").delete()[0],
+        "temps de préparation": person.rows("atelier_sessions.Preparation").exclude(line="").update(line=""),
         "dossiers": gathered,
         "documents": _forget_documents(person),
         "notes de positionnement": Position.objects.filter(sheet__participant__in=seats)

@@ -17,7 +17,7 @@ from django.utils import timezone
 from atelier.core import limits, retention_periods
 from atelier.outbox import replies
 from atelier.outbox.models import Attachment, Message, Topic
-from atelier.privacy import address_change, erasure, erasure_journal, expiry, text_reviews
+from atelier.privacy import address_change, erasure, erasure_journal, expiry, team_expiry, text_reviews
 from atelier.privacy.data_subjects import person_of
 from atelier.seasons import failures
 from atelier.seasons.models import Failure, Season
@@ -29,6 +29,7 @@ from sessions.day_lists.models import Meal
 from sessions.evaluation.models import Answer, Guest, HasAnswered, Improvement, SealedAnswer
 from sessions.shared_files import sharing
 from sessions.shared_files.models import SharedFile
+from sessions.facilitation.models import Availability
 from territories import access_needs
 from territories.models import AccessNeed, Participant, Triptych
 
@@ -53,6 +54,8 @@ class Due:
     answers: list[AssessmentRound]
     evaluated: list[Season]
     shared: list[Season]
+    team_lines: list[int]
+    teams: list[Season]
     drafts: list[int]
     messages: list[int]
     addresses: list[str]
@@ -64,6 +67,7 @@ def due(now: datetime | None = None) -> Due:
     ended = _ends(Season.objects.order_by("number"))
     today = timezone.localdate(now)
     past = [pk for pk, last in ended.items() if last < today - retention_periods.AFTER_SEASON]
+    old_seasons = [pk for pk, last in ended.items() if last < today - retention_periods.AFTER_SEASON]
     over = [pk for pk, last in ended.items() if last < today - retention_periods.NEEDS_AFTER_SEASON]
     undated = Q(consented_at__lt=now - retention_periods.NEEDS_WITHOUT_DAY) & ~Q(participant__season__in=ended)
     needs = AccessNeed.objects.filter(Q(participant__season__in=over) | undated).order_by("pk")
@@ -75,6 +79,9 @@ def due(now: datetime | None = None) -> Due:
         answers=_answered([pk for pk, last in ended.items() if last < today - retention_periods.ANSWERS_AFTER_SEASON]),
         evaluated=_evaluated(past),
         shared=list(Season.objects.filter(pk__in=SharedFile.objects.filter(season__in=past).values("season"))),
+        evaluated=_evaluated(old_seasons),
+        team_lines=team_expiry.lines_of_past_days(today),
+        teams=team_expiry.seasons_with_traces(old_seasons),
         drafts=expiry.abandoned(now),
         messages=list(old.exclude(to_email=NOBODY).order_by("pk").values_list("pk", flat=True)),
         addresses=sorted(_expired(ended, today, now)),
@@ -166,6 +173,10 @@ def apply(now: datetime | None = None) -> dict[str, int]:
         ),
         "évaluations": _taken(found.evaluated, lambda one: failures.of(Season, one.pk), _forget_evaluation),
         "fichiers": _taken(found.shared, lambda one: failures.of(Season, one.pk), _forget_files),
+        "précisions de l’animation": _taken(
+            found.team_lines, partial(failures.of, Availability), team_expiry.forget_line
+        ),
+        "animation": _taken(found.teams, lambda one: failures.of(Season, one.pk), team_expiry.forget_traces),
         "brouillons": _taken(drafts, lambda triptych: failures.of(Triptych, triptych.pk), forgotten),
         "courriels": len(found.messages),
         "personnes": _taken(found.addresses, _somebody, _erased),

@@ -1,4 +1,4 @@
-"""Who facilitates a season with an account: added by organisers, in the team once they accept, out of it once they leave.
+"""Who facilitates a season with an account: added by organisers, in once they accept, out once they leave.
 
 The role « animation » of an account follows: won when its owner accepts, lost with the last running season.
 """

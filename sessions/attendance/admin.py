@@ -109,8 +109,8 @@ def _grid(found: Day, parts: list[HalfDay], posted) -> list[tuple[Participant, l
 def _team(found: Day, parts: list[HalfDay], posted) -> list[PresenceForm]:
     """Who leads something of the day, apart from the people of the grid."""
     noted: dict[int, set[int]] = {}
-    for member, part in FacilitatorPresence.objects.filter(half_day__day=found).order_by().values_list(
-        "member", "half_day"
+    for member, part in (
+        FacilitatorPresence.objects.filter(half_day__day=found).order_by().values_list("member", "half_day")
     ):
         noted.setdefault(member, set()).add(part)
     people = hours.facilitators_of(found)

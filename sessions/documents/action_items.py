@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 
-from atelier.core.action_items import admin_url
+from django.db.models import QuerySet
+
+from atelier.core.action_items import admin_url, names_in_words
 from atelier.core.declarations import ActionItem, SeasonFacts
-from sessions.documents import notices
+from sessions.documents import facilitation_documents, notices
+from sessions.documents.models import FacilitationDocument
 
 PERMISSION = "atelier_sessions.add_convocation"
 
@@ -21,6 +24,23 @@ def people_to_tell(facts: SeasonFacts) -> Iterator[ActionItem]:
     if on_the_way:
         what = "le courriel qui dit une journée est en préparation ou attend de partir"
         yield ActionItem(f"{_people(on_the_way)} en attente d’un courriel", what, where, PERMISSION)
+
+
+def team_documents() -> QuerySet[FacilitationDocument]:
+    """The letters that somebody holds: what `team_to_tell` is about."""
+    return FacilitationDocument.objects.latest().filter(kind=FacilitationDocument.Kind.LETTER)
+
+
+def team_to_tell(facts: SeasonFacts) -> Iterator[ActionItem]:
+    """People of the team whose letter says something else than the programme, or has nothing to say any more."""
+    kind = FacilitationDocument.Kind.LETTER
+    due = facilitation_documents.documents_due(facts.season, kind)
+    held = [one.member for one in due if one.in_force and one.is_stale]
+    held += [one.member for one in facilitation_documents.no_longer_due(facts.season, kind, due)]
+    if held:
+        who = names_in_words([one.full_name for one in held])
+        where = admin_url("facilitators")
+        yield ActionItem(who, "sa lettre de mission ne dit plus ce qui est", where, "seasons.change_teammember")
 
 
 def _people(found: set[int]) -> str:

@@ -219,9 +219,7 @@ class FacilitationDocument(IssuedDocument):
     @property
     def replaced(self) -> "FacilitationDocument | None":
         """The version before this one."""
-        former = FacilitationDocument.objects.filter(
-            member=self.member_id, kind=self.kind, version__lt=self.version
-        )
+        former = FacilitationDocument.objects.filter(member=self.member_id, kind=self.kind, version__lt=self.version)
         return former.order_by("-version").first()
 
     @property

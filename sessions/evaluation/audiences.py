@@ -1,5 +1,7 @@
 """Who is asked by a questionnaire, and who of them has not answered: participants by their seat, others by account.
 
+Facilitators are those of the team of the season; of a day, those who lead something of it or were noted there.
+
 The one home of both rules: pages, links, reminders, rates and the closing ask here.
 """
 
@@ -12,6 +14,7 @@ from atelier.accounts.models import User
 from sessions.attendance import expected
 from sessions.attendance.models import Attendance
 from sessions.evaluation.models import Guest, HasAnswered, Questionnaire
+from sessions.facilitation import hours
 from sessions.programme.models import HalfDay
 from territories.models import Contact, Participant, ParticipantQuerySet, Triptych
 
@@ -30,7 +33,7 @@ def people_asked(questionnaire: Questionnaire) -> QuerySet[Any]:
         return _participants(questionnaire)
     users = User.objects.filter(is_active=True).order_by("last_name", "first_name", "email")
     if questionnaire.audience == _Audience.FACILITATORS:
-        return users.with_role("is_facilitator")
+        return users.filter(pk__in=hours.accounts_of(questionnaire.season, questionnaire.day).order_by().values("user"))
     if questionnaire.audience == _Audience.CONTACTS:
         follow = Contact.objects.filter(
             triptych__season=questionnaire.season_id, triptych__status=Triptych.Status.ADMITTED

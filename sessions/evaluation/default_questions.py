@@ -20,6 +20,14 @@ OF_DAY: tuple[Asked, ...] = (
     ("text", "Que faut-il changer ?", []),
 )
 
+OF_DAY_FOR_FACILITATORS: tuple[Asked, ...] = (
+    ("scale", "La journée s’est-elle passée comme vous l’aviez préparée ?", []),
+    ("scale", "Aviez-vous ce qu’il faut : salles, matériel, consignes ?", []),
+    ("scale", "Chacun a-t-il pu prendre part ?", []),
+    ("text", "Que faut-il garder ?", []),
+    ("text", "Que faut-il changer ?", []),
+)
+
 _OF_PARTICIPANTS: tuple[Asked, ...] = (
     ("scale", "Avec le recul, la saison vous a-t-elle été utile ?", []),
     ("scale", "Vos objectifs de départ sont-ils atteints ?", []),

@@ -20,6 +20,7 @@ from atelier.core.edit_conflicts import OVERTAKEN
 from atelier.seasons.models import Season
 from sessions.evaluation import audiences, default_questions, sealing
 from sessions.evaluation.models import Answer, Guest, HasAnswered, Question, Questionnaire, SealedAnswer
+from sessions.facilitation import hours
 from sessions.programme.models import Day
 from territories.models import Participant
 
@@ -50,6 +51,19 @@ def prepare(season: Season) -> int:
             default_questions.OF_DAY,
         )
         for day in days
+    ]
+    wanted += [
+        (
+            Questionnaire(
+                season=season,
+                day=day,
+                audience=Questionnaire.Audience.FACILITATORS,
+                title=f"Votre avis d’animation sur la journée {day.number}",
+            ),
+            default_questions.OF_DAY_FOR_FACILITATORS,
+        )
+        for day in days
+        if hours.accounts_of(season, day).count() >= ENOUGH  # fewer answers are never shown
     ]
     for audience, title in default_questions.TITLES.items():
         made = Questionnaire(season=season, audience=audience, title=title, days_after=LATER)

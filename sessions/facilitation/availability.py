@@ -3,7 +3,7 @@
 An answer binds nobody: whoever said « non » may be assigned all the same, and the page says so.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -82,8 +82,3 @@ def _warning(refusal: Availability, day: Day) -> str:
     line = f" (« {refusal.line} »)" if refusal.line else ""
     on = french.long_date(day.date)
     return f"{refusal.member} a dit « non » pour le {on}{line} : voyez ensemble, ou choisissez quelqu’un d’autre."
-
-
-def forget_lines(rows: Iterable[int]) -> int:
-    """The reasons given for days that are past; the answers stay."""
-    return Availability.objects.filter(pk__in=list(rows)).update(line="")

@@ -60,7 +60,7 @@ KINDS = {
             "Comptes",
             User,
             ("email", "first_name", "last_name"),
-            ("participants", "contacts", "reviews", "consents", "tasks", "former_addresses"),
+            ("participants", "contacts", "reviews", "consents", "tasks", "former_addresses", "team_places"),
             lambda season: User.objects.filter(is_active=True).order_by("pk"),
             _name_of_user,
         ),

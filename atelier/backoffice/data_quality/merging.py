@@ -91,6 +91,8 @@ def merge(*, kind: MergeableKind, kept: Model, gone: Model, taken: set[str], aut
     if isinstance(kept, User):
         kept.sync_address()
         _seats_follow(kept)
+        if not kept.is_facilitator:  # a merge gives no role: they accept anew
+            kept.team_places.update(joined_at=None)
     if not merged.is_whole:
         duplicates.keep_apart(kind, (kept, gone), author=author)
     return merged
