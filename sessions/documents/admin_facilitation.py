@@ -80,7 +80,7 @@ def _act(request, season: Season, form: MemberForm) -> bool:
     elif "leave" in request.POST:
         member = access.member_of(season, request.POST["leave"])
         freed = team.leave(member=member)
-        messages.success(request, f"{member} a quitté l’équipe. Séquences à venir sans cette personne : {freed}.")
+        messages.success(request, f"{member} a quitté l’équipe. Séquences à venir sans cette personne : {freed}.")
     elif "ask" in request.POST:
         _ask(request, season)
     elif request.POST.get("issue") in Kind.values:
@@ -95,7 +95,7 @@ def _add(request, season: Season, form: MemberForm) -> bool:
         return False
     place = call_or_form_error(form, team.add_and_invite, season=season, **form.cleaned_data)
     if place:
-        messages.success(request, f"{place} : l’invitation part. Le rôle s’ouvre quand cette personne accepte.")
+        messages.success(request, f"{place} : l’invitation part. Le rôle s’ouvre quand cette personne accepte.")
     return bool(place)
 
 
@@ -105,7 +105,7 @@ def _ask(request, season: Season) -> None:
         return
     with refusals_as_messages(request):
         sent = availability.ask(season)
-        messages.success(request, f"Personnes interrogées : {len(sent)}. On n’écrit qu’une fois par jour à chacune.")
+        messages.success(request, f"Personnes interrogées : {len(sent)}. On n’écrit qu’une fois par jour à chacune.")
 
 
 def _issue(request, season: Season, kind: str) -> None:
@@ -116,7 +116,7 @@ def _issue(request, season: Season, kind: str) -> None:
         return
     with refusals_as_messages(request):
         made = facilitation_documents.issue_documents(season=season, kind=kind)
-        messages.success(request, f"Documents émis : {len(made)}. Chacun part par courriel dès qu’il est dessiné.")
+        messages.success(request, f"Documents émis : {len(made)}. Chacun part par courriel dès qu’il est dessiné.")
 
 
 @require_safe

@@ -52,7 +52,7 @@ class Due:
         """« 2 demi-journées : 4 et 5 mars 2027 »: what the confirmation shows."""
         if self.kind == Kind.LETTER:
             dates = [french.long_date(date.fromisoformat(day["date"])) for day in self.snapshot["days"]]
-            return f"{_half_days(self.snapshot['half_days'])} : {', '.join(dates)}"
+            return f"{_half_days(self.snapshot['half_days'])} : {', '.join(dates)}"
         return f"{_half_days(self.snapshot['attended'])} ({french.duration(self.snapshot['minutes'])})"
 
 

@@ -17,7 +17,7 @@ class FacilitatorsField(forms.ModelMultipleChoiceField):
     refused: dict = {}
 
     def label_from_instance(self, obj):
-        return f"{obj} (a dit « non »)" if obj.pk in self.refused else str(obj)
+        return f"{obj} (a dit « non »)" if obj.pk in self.refused else str(obj)
 
 
 class AgendaItemInline(TabularInline):

@@ -18,8 +18,8 @@ from sessions.facilitation.models import Availability
 from sessions.programme.models import Day, HalfDay
 
 Answer = Availability.Answer
-NO_ACCOUNT = "Personne de l’équipe n’a de compte : ajoutez d’abord une adresse."
-NO_DAY = "Aucune journée n’est à venir : il n’y a rien à demander."
+NO_ACCOUNT = "Personne de l’équipe n’a de compte : ajoutez d’abord une adresse."
+NO_DAY = "Aucune journée n’est à venir : il n’y a rien à demander."
 
 
 def days_to_ask(season: Season) -> QuerySet[Day]:
@@ -54,7 +54,7 @@ def answer(*, member: TeamMember, given: Mapping[Day, tuple[str, str]]) -> int:
     asked = set(days_to_ask(member.season).values_list("pk", flat=True))
     for day, (said, line) in given.items():
         if day.pk not in asked:
-            raise ValidationError(f"{day} : elle est passée ou annulée, rien n’est enregistré.")
+            raise ValidationError(f"{day} : elle est passée ou annulée, rien n’est enregistré.")
         values = {"answer": said, "line": line, "answered_at": timezone.now()}
         Availability.objects.update_or_create(member=member, day=day, defaults=values)
     return len(given)
@@ -79,6 +79,6 @@ def warnings_of(half_day: HalfDay) -> list[str]:
 
 
 def _warning(refusal: Availability, day: Day) -> str:
-    line = f" (« {refusal.line} »)" if refusal.line else ""
+    line = f" (« {refusal.line} »)" if refusal.line else ""
     on = french.long_date(day.date)
-    return f"{refusal.member} a dit « non » pour le {on}{line} : voyez ensemble, ou choisissez quelqu’un d’autre."
+    return f"{refusal.member} a dit « non » pour le {on}{line} : voyez ensemble, ou choisissez quelqu’un d’autre."

@@ -71,7 +71,7 @@ class PreparationForm(forms.Form):
     def clean_minutes(self) -> int:
         minutes = parse_minutes(self.cleaned_data["minutes"])
         if minutes > LONGEST:
-            raise ValidationError("Une ligne dit 24 heures au plus : écrivez-en une par jour.")
+            raise ValidationError("Une ligne dit 24 heures au plus : écrivez-en une par jour.")
         return minutes
 
 
@@ -83,7 +83,7 @@ class MemberForm(forms.Form):
         queryset=TeamMember.objects.none(),
         required=False,
         empty_label="une nouvelle personne",
-        help_text="Quelqu’un que l’équipe nomme déjà, sans compte : son nom sera celui du compte.",
+        help_text="Quelqu’un que l’équipe nomme déjà, sans compte : son nom sera celui du compte.",
     )
     first_name = forms.CharField(label="Prénom", max_length=150, validators=[refuse_link])
     last_name = forms.CharField(label="Nom", max_length=150, validators=[refuse_link])
@@ -114,7 +114,7 @@ class PresenceForm(forms.Form):
         super().__init__(data, prefix=f"m{member.pk}")
         self.member, self.parts = member, parts
         for part in parts:
-            label = f"{member}, {part.get_period_display()} : présence"
+            label = f"{member}, {part.get_period_display()} : présence"
             self.fields[f"h{part.pk}"] = forms.BooleanField(
                 label=label,
                 required=False,

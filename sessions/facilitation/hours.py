@@ -107,7 +107,7 @@ def worksheet(table: TeamTable) -> list[list[Cell]]:
     from_days = [f"{day}, {day.date:%d/%m/%Y}" for day in table.days]
     rows: list[list[Cell]] = [["Nom", "Rôle", "État", *from_days, *HEADS]]
     for row in table.rows:
-        cells = [f"{cell.words}{' : ' + cell.said.line if cell.said and cell.said.line else ''}" for cell in row.cells]
+        cells = [f"{cell.words}{' : ' + cell.said.line if cell.said and cell.said.line else ''}" for cell in row.cells]
         totals: list[Cell] = [row.planned, row.present, hours_of(row.minutes)]
         rows.append([row.member.full_name, row.member.role, row.member.state, *cells, *totals])
     return rows

@@ -41,7 +41,7 @@ class Availability(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.member}, {self.day} : {self.get_answer_display()}"
+        return f"{self.member}, {self.day} : {self.get_answer_display()}"
 
 
 class Preparation(models.Model):

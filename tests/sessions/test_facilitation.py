@@ -33,12 +33,12 @@ def in_february():
 
 
 @pytest.fixture
-def days(season):
+def march(season):
     return add_days(season, date(2027, 3, 4), date(2027, 3, 5))
 
 
 @pytest.fixture
-def ada(season, days):
+def ada(season, march):
     return joined(season, email="ada@example.org")
 
 
@@ -59,7 +59,7 @@ def sent(template):
     return mail.outbox[-1]
 
 
-def test_somebody_added_is_invited_and_has_the_role_once_they_accept(desk, as_user, season, days):
+def test_somebody_added_is_invited_and_has_the_role_once_they_accept(desk, as_user, season, march):
     desk.post(reverse("admin:facilitators"), added(season))
     member = season.team.get()
     user = member.user
@@ -81,7 +81,7 @@ def test_somebody_added_is_invited_and_has_the_role_once_they_accept(desk, as_us
     assertNotContains(client.get(PAGE), "Rejoindre l’équipe")
 
 
-def test_a_name_of_the_team_receives_its_account_and_is_written_once(desk, season, days):
+def test_a_name_of_the_team_receives_its_account_and_is_written_once(desk, season, march):
     UserFactory(email="ines@example.org", first_name="Agnès", last_name="Roy")
     season.team.create(name="A. Roy", role="restitution")
     named = season.team.get()
@@ -133,37 +133,37 @@ def test_a_row_erased_by_hand_ends_the_role_too_and_one_of_an_archive_keeps_none
     assert not User.objects.get(pk=ada.user_id).is_facilitator
 
 
-def test_availability_is_answered_by_link_without_signing_in(client, season, days, ada):
+def test_availability_is_answered_by_link_without_signing_in(client, season, march, ada):
     page = reverse("sessions:personal_availability", args=[links.token_for(ada)])
     assertContains(client.get(page), "jeudi 4")
     assert not Availability.objects.exists()  # opening it answers nothing
     assertContains(client.post(page, {"availability": "1"}), "Cochez au moins une réponse")
-    kept = client.post(page, {f"line-{days[0].pk}": "jusqu’à midi", "availability": "1"})
+    kept = client.post(page, {f"line-{march[0].pk}": "jusqu’à midi", "availability": "1"})
     assertContains(kept, "jusqu’à midi")
-    client.post(page, {f"answer-{days[0].pk}": "no", f"line-{days[0].pk}": "en congé", "availability": "1"})
+    client.post(page, {f"answer-{march[0].pk}": "no", f"line-{march[0].pk}": "en congé", "availability": "1"})
 
     (said,) = Availability.objects.all()
-    assert (said.member, said.day, said.answer, said.line) == (ada, days[0], "no", "en congé")
+    assert (said.member, said.day, said.answer, said.line) == (ada, march[0], "no", "en congé")
     User.objects.filter(pk=ada.user_id).update(email="autre@example.org")
     assert client.get(page).status_code == 410
 
 
-def test_the_days_of_another_season_or_past_are_not_answered(client, season, days, ada):
+def test_the_days_of_another_season_or_past_are_not_answered(client, season, march, ada):
     (elsewhere,) = add_days(SeasonFactory(number=7), date(2027, 3, 9))
     page = reverse("sessions:personal_availability", args=[links.token_for(ada)])
-    client.post(page, {f"answer-{elsewhere.pk}": "yes", f"answer-{days[1].pk}": "maybe"})
-    assert [one.day for one in Availability.objects.all()] == [days[1]]
+    client.post(page, {f"answer-{elsewhere.pk}": "yes", f"answer-{march[1].pk}": "maybe"})
+    assert [one.day for one in Availability.objects.all()] == [march[1]]
     with time_machine.travel("2027-03-05 10:00+01:00", tick=False):
-        assert list(availability.days_to_ask(season)) == [days[1]]
+        assert list(availability.days_to_ask(season)) == [march[1]]
 
 
-def test_the_team_is_asked_in_one_act_and_only_of_what_it_did_not_say(desk, season, days, ada):
+def test_the_team_is_asked_in_one_act_and_only_of_what_it_did_not_say(desk, season, march, ada):
     settled = joined(season, email="zoe@example.org", first_name="Zoé", last_name="Petit")
     season.team.create(name="Sans compte", role="pilote")
-    availability.answer(member=settled, given=dict.fromkeys(days, ("yes", "")))
+    availability.answer(member=settled, given=dict.fromkeys(march, ("yes", "")))
     page = f"{reverse('admin:facilitators')}?saison={season.pk}"
     shown = desk.get(page).context["shown_ask"]
-    availability.answer(member=ada, given={days[0]: ("maybe", "")})  # still to be asked
+    availability.answer(member=ada, given={march[0]: ("maybe", "")})  # still to be asked
 
     desk.post(page, {"ask": "1", "shown": shown})
     assert [one.to for one in [sent("facilitator_availability")]] == [["ada@example.org"]]
@@ -172,12 +172,12 @@ def test_the_team_is_asked_in_one_act_and_only_of_what_it_did_not_say(desk, seas
     assert Message.objects.filter(source="sessions/emails/facilitator_availability").count() == 1
 
 
-def test_assigning_somebody_who_said_no_warns_in_words(desk, season, days, ada):
-    item = lead(days[0], ada)
-    availability.answer(member=ada, given={days[0]: ("no", "en congé")})
+def test_assigning_somebody_who_said_no_warns_in_words(desk, season, march, ada):
+    item = lead(march[0], ada)
+    availability.answer(member=ada, given={march[0]: ("no", "en congé")})
     part = item.half_day
     page = reverse("admin:atelier_sessions_halfday_change", args=[part.pk])
-    assertContains(desk.get(page), "Ada Perrin (a dit « non »)")
+    assertContains(desk.get(page), "Ada Perrin (a dit « non »)")
     form = desk.get(page).context["adminform"].form
     data = {"day": part.day_id, "period": part.period, "starts_at": part.starts_at, "ends_at": part.ends_at,
             "items-TOTAL_FORMS": 1, "items-INITIAL_FORMS": 1, "items-0-id": item.pk, "items-0-half_day": part.pk,
@@ -186,15 +186,15 @@ def test_assigning_somebody_who_said_no_warns_in_words(desk, season, days, ada):
     assert form is not None
     answer = desk.post(page, data, follow=True)
 
-    assertContains(answer, "Ada Perrin a dit « non » pour le 4 mars 2027 (« en congé »)")
+    assertContains(answer, "Ada Perrin a dit « non » pour le 4 mars 2027 (« en congé »)")
     assert list(item.facilitators.all()) == [ada]
     assertContains(desk.get(reverse("admin:facilitators")), "Voyez ensemble")
 
 
-def test_half_days_and_preparation_are_counted_by_season(as_user, season, days, ada, organiser):
-    lead(days[0], ada)
-    lead(days[0], ada, title="Synthèse")
-    lead(days[1], ada, period="afternoon")
+def test_half_days_and_preparation_are_counted_by_season(as_user, season, march, ada, organiser):
+    lead(march[0], ada)
+    lead(march[0], ada, title="Synthèse")
+    lead(march[1], ada, period="afternoon")
     (elsewhere,) = add_days(SeasonFactory(number=7), date(2027, 3, 9))
     lead(elsewhere, joined(elsewhere.season, user=ada.user))
     client = as_user(ada.user)
@@ -203,7 +203,7 @@ def test_half_days_and_preparation_are_counted_by_season(as_user, season, days, 
     assertContains(client.post(PAGE, {**spent, f"{prefix}-minutes": "deux heures"}), "ne se lit pas comme une durée")
     client.post(PAGE, {**spent, f"{prefix}-minutes": "1 h 30"})
     client.post(PAGE, {**spent, f"{prefix}-minutes": "0,25"})
-    part = days[0].half_days.get(period="morning")
+    part = march[0].half_days.get(period="morning")
     hours.record_presence(member=ada, half_day=part, is_there=True, noted_by=organiser.pk)
 
     (row,) = hours.team_table(season).rows
@@ -217,7 +217,7 @@ def test_half_days_and_preparation_are_counted_by_season(as_user, season, days, 
     assert [one.minutes for one in Preparation.objects.all()] == [15]
 
 
-def test_nobody_acts_in_the_place_of_somebody_else(as_user, season, days, ada):
+def test_nobody_acts_in_the_place_of_somebody_else(as_user, season, march, ada):
     zoe = joined(season, email="zoe@example.org")
     mine = Preparation.objects.create(member=ada, on=date(2027, 1, 30), minutes=15)
     client = as_user(zoe.user)
@@ -254,8 +254,8 @@ def roll_call_counts(day):
     return expected.expected_people(day).count()
 
 
-def test_their_agenda_has_the_days_that_they_lead_and_what(client, season, days, ada):
-    lead(days[1], ada, title="Entre pairs")
+def test_their_agenda_has_the_days_that_they_lead_and_what(client, season, march, ada):
+    lead(march[1], ada, title="Entre pairs")
     address = feeds.feed_for(user=ada.user).get_absolute_url()
     content = client.get(address).content.decode().replace("\r\n ", "")
 

@@ -476,7 +476,7 @@ class Migration(migrations.Migration):
                     "name",
                     models.CharField(
                         blank=True,
-                        help_text="Vide pour qui a un compte : son nom y est.",
+                        help_text="Vide pour qui a un compte : son nom y est.",
                         max_length=150,
                         verbose_name="nom",
                     ),
@@ -535,7 +535,7 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="team_member_name_has_one_home",
-                        violation_error_message="Le nom de qui a un compte est celui du compte ; sinon, écrivez-le ici.",
+                        violation_error_message="Le nom de qui a un compte est celui du compte ; sinon, écrivez-le ici.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("user__isnull", False), ("joined_at", None), _connector="OR"),

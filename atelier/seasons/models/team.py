@@ -36,7 +36,7 @@ class TeamMember(models.Model):
 
     season = models.ForeignKey(Season, on_delete=models.CASCADE, related_name="team", verbose_name="saison")
     position = models.PositiveSmallIntegerField("ordre", default=1)
-    name = models.CharField("nom", max_length=150, blank=True, help_text="Vide pour qui a un compte : son nom y est.")
+    name = models.CharField("nom", max_length=150, blank=True, help_text="Vide pour qui a un compte : son nom y est.")
     role = models.CharField("rôle", max_length=200)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -71,7 +71,7 @@ class TeamMember(models.Model):
             models.CheckConstraint(
                 condition=Q(user__isnull=False, name="") | Q(user__isnull=True) & ~Q(name=""),
                 name="team_member_name_has_one_home",
-                violation_error_message="Le nom de qui a un compte est celui du compte ; sinon, écrivez-le ici.",
+                violation_error_message="Le nom de qui a un compte est celui du compte ; sinon, écrivez-le ici.",
             ),
             models.CheckConstraint(
                 condition=Q(user__isnull=False) | Q(joined_at=None),
@@ -98,7 +98,7 @@ class TeamMember(models.Model):
 
     def clean(self) -> None:
         if self.user_id and self.name:
-            raise ValidationError({"name": "Son compte dit son nom : laissez ce champ vide."})
+            raise ValidationError({"name": "Son compte dit son nom : laissez ce champ vide."})
         if not self.user_id and not self.name.strip():
             raise ValidationError({"name": "Écrivez le nom de cette personne."})
 
