@@ -13,16 +13,18 @@ from contributions.models import SignedCopy, StatementLine
 from referential import publication, self_assessment
 from referential.models import CommonSheet
 from sessions.attendance import roll_call, sign_in_sheets
-from sessions.documents import attestations, batches, booklets, convocations, rendering
+from sessions.documents import attestations, batches, booklets, convocations, facilitation_documents, rendering
 from sessions.evaluation import links, questionnaires
 from sessions.evaluation.models import Questionnaire
 from sessions.exchanges import peer_questions
 from sessions.exchanges.models import Note
+from sessions.facilitation import links as facilitation_links
 from sessions.groups import composition
 from sessions.programme import feeds
 from sessions.programme.models import Day
 from territories import documents as applications
 from territories import invitation
+from tests.facilitation import joined
 from tests.factories import (
     AssessmentRoundFactory,
     EntryFactory,
@@ -59,7 +61,11 @@ def build(contact, participant, stranger, organiser, treasurer, facilitator):
     job = import_export.export(season=participant.season, author=organiser, **whole)
     batch = jobs.run(batches.request_batch(season=participant.season, author=organiser).pk)
     taken = undertaken(item=part.items.create(starts_at="11:00", format="codev", title="Codév"), by=organiser)
-    own = {**referential_of(participant, organiser, day), **money_of(participant, organiser)}
+    own = {
+        **referential_of(participant, organiser, day),
+        **money_of(participant, organiser),
+        **team_of(facilitator, item),
+    }
     Day.objects.filter(pk=day.pk).update(lunch=Day.Lunch.CATERER)
     lists = ("day_lists", "day_names", "caterer_pdf", "caterer_csv", "image_limits_pdf")
     arguments = {
@@ -192,6 +198,19 @@ def referential_of(participant, organiser, day):
         "admin:regards_pdf": {"pk": assessment_round.pk},
         "admin:day_notes": {"pk": day.pk},
         **{f"admin:{name}_note": {"pk": note.pk} for name in ("change", "erase")},
+    }
+
+
+def team_of(facilitator, item):
+    """The place of the facilitator in the team, who leads that item: their link and their letter."""
+    member = joined(item.half_day.day.season, user=facilitator)
+    item.facilitators.add(member)
+    (letter,) = facilitation_documents.issue_documents(season=member.season, kind="letter")
+    rendering.render_facilitation_document(letter.pk)
+    return {
+        "sessions:personal_availability": {"token": facilitation_links.token_for(member)},
+        "sessions:facilitation_document": {"number": letter.number},
+        "admin:facilitation_preview": {"pk": member.pk, "kind": "letter"},
     }
 
 

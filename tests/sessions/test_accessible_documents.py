@@ -8,10 +8,11 @@ from atelier.seasons import jobs
 from sessions.attendance import roll_call, sign_in_sheets
 from sessions.day_lists import printing
 from sessions.day_lists.models import Meal
-from sessions.documents import attestations, batches, convocations, rendering
+from sessions.documents import attestations, batches, convocations, facilitation_documents, rendering
 from sessions.groups import composition, table_sheets
 from territories import documents as applications
 from tests import pdfua
+from tests.facilitation import joined, lead
 from tests.factories import AttendanceFactory
 
 pytestmark = pytest.mark.django_db
@@ -67,9 +68,39 @@ def image_limits(triptych, day, author):
     return printing.image_sheet(day)
 
 
+def team_letter(triptych, day, author):
+    lead(day, joined(triptych.season))
+    return read_team(facilitation_documents.issue_documents(season=triptych.season, kind="letter"))
+
+
+def team_attestation(triptych, day, author):
+    member = joined(triptych.season)
+    lead(day, member)
+    changes = [(member, part, True) for part in day.half_days.all()]
+    roll_call.record_facilitators(day=day, changes=changes, author=author)
+    roll_call.close_day(day=day, author=author)
+    return read_team(facilitation_documents.issue_documents(season=triptych.season, kind="attestation"))
+
+
+def read_team(issued):
+    return read(rendering.render_facilitation_document(issued[0].pk).pdf_path)
+
+
 @pytest.mark.parametrize(
     "make",
-    [application, convocation, territory, attestation, sheet, cards, tables, caterer, image_limits],
+    [
+        application,
+        convocation,
+        territory,
+        attestation,
+        sheet,
+        cards,
+        tables,
+        caterer,
+        image_limits,
+        team_letter,
+        team_attestation,
+    ],
     ids=lambda make: make.__name__,
 )
 def test_a_machine_finds_no_fault(make, triptych, yesterday, organiser):
