@@ -64,7 +64,7 @@ declare(
     TrajectorySection("sessions/_files_of_territory.html", listing.for_trajectory),
     TrajectorySection("sessions/_undertakings_of_territory.html", sections.for_trajectory),
     ActionItems(45, document_items.people_to_tell),
-    ActionItems(46, document_items.team_to_tell, document_items.team_documents),
+    ActionItems(46, document_items.team_to_tell, document_items.letters_held),
     ActionItems(50, action_items.under_threshold),
     ActionItems(55, file_items.held_files, file_items.held_versions),
     *(Recipe(template, notifying.make) for template in (day_mails.CONVENED, day_mails.CALLED_OFF)),

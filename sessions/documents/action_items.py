@@ -26,9 +26,10 @@ def people_to_tell(facts: SeasonFacts) -> Iterator[ActionItem]:
         yield ActionItem(f"{_people(on_the_way)} en attente d’un courriel", what, where, PERMISSION)
 
 
-def team_documents() -> QuerySet[FacilitationDocument]:
-    """The letters that somebody holds: what `team_to_tell` is about."""
-    return FacilitationDocument.objects.latest().filter(kind=FacilitationDocument.Kind.LETTER)
+def letters_held(facts: SeasonFacts) -> QuerySet[FacilitationDocument]:
+    """What `team_to_tell` is about."""
+    letters = FacilitationDocument.objects.latest().filter(kind=FacilitationDocument.Kind.LETTER)
+    return letters.filter(member__season=facts.season)
 
 
 def team_to_tell(facts: SeasonFacts) -> Iterator[ActionItem]:
