@@ -100,10 +100,10 @@ MATRIX = {
     "sessions:undertaking": SHARED,
     "sessions:evaluation": {**ONLY, "participant": 200},
     "sessions:personal_evaluation": EVERYONE,
-    # A place in a team is one's own page; colleagues read nothing of each other's, organisers manage the team.
+    # One's place in a team, with one's documents: colleagues read nothing of it, organisers manage the team.
     "sessions:facilitation": SIGNED_IN,
     "sessions:personal_availability": EVERYONE,
-    "sessions:facilitation_document": {**ONLY, "facilitator": 200, "organiser": 200},
+    "sessions:facilitation_document": {**ONLY, "organiser": 200},
     "admin:facilitators": ORGANISER,
     "admin:facilitators_xlsx": ORGANISER,
     "admin:facilitators_csv": ORGANISER,

@@ -14,6 +14,7 @@ from sessions.evaluation.models import Answer, Guest, HasAnswered, Questionnaire
 from sessions.evaluation.reminders import TRIGGERS
 from sessions.programme import calendar
 from tests.evaluation import answer, posted
+from tests.facilitation import joined, lead
 from tests.factories import AttendanceFactory, SeasonFactory, UserFactory, triptych_of_six
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +40,8 @@ def words_form(questionnaire, *questions, **more):
 
 def test_each_audience_is_asked_its_own_and_no_other(as_user, of_season, people, lead, facilitator, organiser):
     other = triptych_of_six(season=SeasonFactory(number=93), rank=4)
+    joined(of_season["facilitators"].season, user=facilitator)
+    joined(other.season, email="anime-ailleurs@example.org")
     other.contacts.create(user=UserFactory(email="ailleurs@example.org"), is_lead=True)
     questionnaires.ask_guests(questionnaire=of_season["funders"], addresses=["fondation@example.org"])
     funder = User.objects.get(email="fondation@example.org")
@@ -57,6 +60,20 @@ def test_each_audience_is_asked_its_own_and_no_other(as_user, of_season, people,
         assert access.waiting_for(user) == []
     assert {one.user for one in HasAnswered.objects.all()} == {lead, facilitator, funder}
     assert access.waiting_for(organiser) == []
+
+
+def test_of_a_day_the_team_that_led_it_is_asked_where_enough_lead_it(of_day, yesterday):
+    season = yesterday.season
+    (idle, *leading) = [joined(season, email=f"anime{number}@example.org") for number in range(6)]
+    lead(yesterday, *leading[:4])
+    assert questionnaires.prepare(season) == 0  # four answers would never be shown
+    lead(yesterday, leading[4], period="afternoon")
+    assert (questionnaires.prepare(season), questionnaires.prepare(season)) == (1, 0)
+
+    found = yesterday.questionnaires.get(audience="facilitators")
+    assert {one.email for one in audiences.people_asked(found)} == {one.user.email for one in leading}
+    assert found not in access.waiting_for(idle.user)
+    assert found in access.waiting_for(leading[0].user)
 
 
 def test_reminders_go_to_each_audience(of_season, lead):

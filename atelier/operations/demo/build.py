@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from atelier.accounts.models import User
-from atelier.operations.demo import cast, money, opinions, shared, work
+from atelier.operations.demo import cast, crew, money, opinions, shared, work
 from atelier.operations.season_import import season_file
 from atelier.outbox.models import Message
 from atelier.reminders import default_rules, planner
@@ -64,6 +64,7 @@ def rebuild(today: date | None = None) -> Season:
 def _build(today: date) -> tuple[Season, list[Triptych], list[User]]:
     """The season, its admitted triptychs and the team, made by nobody in particular."""
     work.clear()
+    crew.clear()
     shared.clear()
     opinions.clear()
     money.clear()
@@ -75,6 +76,7 @@ def _build(today: date) -> tuple[Season, list[Triptych], list[User]]:
     organiser = staff[0]
     contact = _add_contact(*cast.CONTACT[1:], cast.CONTACT_POSITION)
     season = _add_season(today)
+    crew.add_accounts(season)
     triptychs = [_apply(season, data, contact if data["kind"] == "PROJ" else None) for data in cast.TERRITORIES]
     for triptych in triptychs:
         selection.admit(triptych=triptych, author=organiser)
@@ -96,6 +98,7 @@ def _build(today: date) -> tuple[Season, list[Triptych], list[User]]:
     past, coming = _split_days(season, today)
     for day in past:
         _note_attendance(day)
+    crew.note_presence(past, organiser)
     roll_call.close_day(day=past[0], author=organiser)
     mixed = AgendaItem.objects.filter(half_day__day=past[0], format=AgendaItem.Format.INTER)
     for item in mixed.select_related("half_day__day__season"):
@@ -109,6 +112,7 @@ def _build(today: date) -> tuple[Season, list[Triptych], list[User]]:
     planner.plan_messages()
     _ask_for_meals(coming[0])
     convocations.issue_convocations(day=coming[0])
+    crew.add_facilitation(season, coming, today)
     return season, triptychs, staff
 
 

@@ -105,6 +105,9 @@ TEAM = [
     ("Nour El Amrani", "économiste, intervenante-chercheuse"),
 ]
 
+# Their places in the team, and the addresses of their accounts.
+TEAM_ACCOUNTS = {1: "animation@example.org", 2: "baptiste.oury@example.org"}
+
 DAY_TITLES = [
     "Se rencontrer, dire d’où l’on vient",
     "L’engagement et le travail des pilotes",
