@@ -21,7 +21,7 @@ from sessions.attendance import roll_call
 from sessions.attendance.models import Attendance, Closing, SheetScan
 from sessions.day_lists import meals
 from sessions.documents import attestations, convocations
-from sessions.documents.models import Attestation, Booklet, Convocation
+from sessions.documents.models import Attestation, Booklet, Convocation, FacilitationDocument
 from sessions.groups import composition
 from sessions.groups.models import Composition
 from sessions.programme import calendar, programme_copies
@@ -40,8 +40,8 @@ from territories.models import (
 
 SEASON_FILE = Path(__file__).with_name("season-3.yaml")
 CLEARED: list[Any] = [
-    Booklet, HolderChange, Composition, SheetScan, Closing, Feed, Attestation, Attendance, Convocation,
-    StatusChange, Participant, Contact, Triptych,
+    FacilitationDocument, Booklet, HolderChange, Composition, SheetScan, Closing, Feed, Attestation, Attendance,
+    Convocation, StatusChange, Participant, Contact, Triptych,
     AgendaItem, HalfDay, Day, Season, Venue, Territory, Organisation, Message, User, Workshop,
 ]  # fmt: skip
 
@@ -64,7 +64,6 @@ def rebuild(today: date | None = None) -> Season:
 def _build(today: date) -> tuple[Season, list[Triptych], list[User]]:
     """The season, its admitted triptychs and the team, made by nobody in particular."""
     work.clear()
-    crew.clear()
     shared.clear()
     opinions.clear()
     money.clear()
@@ -76,7 +75,6 @@ def _build(today: date) -> tuple[Season, list[Triptych], list[User]]:
     organiser = staff[0]
     contact = _add_contact(*cast.CONTACT[1:], cast.CONTACT_POSITION)
     season = _add_season(today)
-    crew.add_accounts(season)
     triptychs = [_apply(season, data, contact if data["kind"] == "PROJ" else None) for data in cast.TERRITORIES]
     for triptych in triptychs:
         selection.admit(triptych=triptych, author=organiser)
@@ -166,6 +164,7 @@ def _add_season(today: date) -> Season:
         Resource.objects.create(season=season, kind=resource.kind, url=resource.url, minutes=resource.minutes)
     for number, (day_date, title) in enumerate(zip(_dates(today), cast.DAY_TITLES, strict=True), start=1):
         _add_day(season, number, day_date, title)
+    crew.add_accounts(season)
     return season
 
 

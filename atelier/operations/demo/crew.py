@@ -14,10 +14,6 @@ from sessions.facilitation.models import Preparation
 from sessions.programme.models import Day
 
 
-def clear() -> None:
-    FacilitationDocument.objects.all().delete()
-
-
 def add_accounts(season: Season) -> None:
     """Two of three have accepted; one is known by name alone."""
     for position, email in cast.TEAM_ACCOUNTS.items():
