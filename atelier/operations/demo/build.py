@@ -58,6 +58,7 @@ def rebuild(today: date | None = None) -> Season:
     with disable_auditlog():
         season, triptychs, staff = _build(today or timezone.localdate())
     work.add_everyday_work(season, triptychs, *staff)
+    crew.add_facilitation(season)
     return season
 
 
@@ -96,7 +97,6 @@ def _build(today: date) -> tuple[Season, list[Triptych], list[User]]:
     past, coming = _split_days(season, today)
     for day in past:
         _note_attendance(day)
-    crew.note_presence(past, organiser)
     roll_call.close_day(day=past[0], author=organiser)
     mixed = AgendaItem.objects.filter(half_day__day=past[0], format=AgendaItem.Format.INTER)
     for item in mixed.select_related("half_day__day__season"):
@@ -110,7 +110,6 @@ def _build(today: date) -> tuple[Season, list[Triptych], list[User]]:
     planner.plan_messages()
     _ask_for_meals(coming[0])
     convocations.issue_convocations(day=coming[0])
-    crew.add_facilitation(season, coming, today)
     return season, triptychs, staff
 
 

@@ -1,6 +1,8 @@
 """The team of the demo: accounts, what they said of the days to come, time spent, letters and attestations."""
 
-from datetime import date, timedelta
+from datetime import timedelta
+
+from django.utils import timezone
 
 from atelier.accounts.models import User
 from atelier.operations.demo import cast
@@ -23,18 +25,20 @@ def add_accounts(season: Season) -> None:
         team.join_team(member=team.give_account(season=season, email=email, role=member.role, member=member, **names))
 
 
-def note_presence(past: list[Day], author: User) -> None:
+def note_presence(day: Day) -> None:
     """All who lead something were there."""
-    for day in past:
-        parts = list(day.half_days.all())
-        changes = [(member, part, True) for member in hours.facilitators_of(day) for part in parts]
-        roll_call.record_facilitators(day=day, changes=changes, author=author)
+    parts = list(day.half_days.all())
+    changes = [(member, part, True) for member in hours.facilitators_of(day) for part in parts]
+    roll_call.record_facilitators(day=day, changes=changes, author=User.objects.organisers()[0])
 
 
-def add_facilitation(season: Season, coming: list[Day], today: date) -> None:
+def add_facilitation(season: Season) -> None:
+    """Of the days to come, what two of the team said; what each holds."""
     first, second = season.team.joined()
+    said = (("no", "en colloque"), ("maybe", ""))
+    coming, today = list(availability.days_to_ask(season)), timezone.localdate()
     availability.answer(member=first, given=dict.fromkeys(coming, ("yes", "")))
-    availability.answer(member=second, given={coming[0]: ("no", "en colloque"), coming[1]: ("maybe", "")})
+    availability.answer(member=second, given=dict(zip(coming, said, strict=False)))
     spent = ((60, 90, "lecture des candidatures"), (20, 150, "déroulé des tables"))
     for days, minutes, line in spent:
         Preparation.objects.create(member=first, on=today - timedelta(days=days), minutes=minutes, line=line)
