@@ -274,3 +274,4 @@ def _note_attendance(day: Day) -> None:
                 status=status,
                 minutes=minutes,
             )
+    crew.note_presence(day)
