@@ -2,9 +2,8 @@ from celery import shared_task
 
 from atelier.seasons import failures
 from sessions.documents import rendering
-from sessions.documents.models import Attestation, Booklet, Convocation
-from sessions.shared_files import sharing
 from sessions.documents.models import Attestation, Booklet, Convocation, FacilitationDocument
+from sessions.shared_files import sharing
 
 
 @shared_task
@@ -25,5 +24,8 @@ def render_booklet(pk: int) -> None:
 @shared_task
 def scan_file(pk: int) -> None:
     sharing.scan(pk)
+
+
+@shared_task
 def render_facilitation_document(pk: int) -> None:
     failures.attempt(FacilitationDocument, pk, rendering.render_facilitation_document)

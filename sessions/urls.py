@@ -1,7 +1,6 @@
 from django.urls import path
 
-from sessions import day_page, season_page
-from sessions import facilitation_page, season_page
+from sessions import day_page, facilitation_page, season_page
 from sessions.attendance import views as attendance_views
 from sessions.day_lists import views as day_lists_views
 from sessions.documents import views as documents_views

@@ -66,7 +66,6 @@ def due(now: datetime | None = None) -> Due:
     now = now or timezone.now()
     ended = _ends(Season.objects.order_by("number"))
     today = timezone.localdate(now)
-    past = [pk for pk, last in ended.items() if last < today - retention_periods.AFTER_SEASON]
     old_seasons = [pk for pk, last in ended.items() if last < today - retention_periods.AFTER_SEASON]
     over = [pk for pk, last in ended.items() if last < today - retention_periods.NEEDS_AFTER_SEASON]
     undated = Q(consented_at__lt=now - retention_periods.NEEDS_WITHOUT_DAY) & ~Q(participant__season__in=ended)
@@ -77,9 +76,8 @@ def due(now: datetime | None = None) -> Due:
         needs=list(needs.values_list("pk", flat=True)),
         meals=list(meals.past_meals(today).values_list("pk", flat=True)),
         answers=_answered([pk for pk, last in ended.items() if last < today - retention_periods.ANSWERS_AFTER_SEASON]),
-        evaluated=_evaluated(past),
-        shared=list(Season.objects.filter(pk__in=SharedFile.objects.filter(season__in=past).values("season"))),
         evaluated=_evaluated(old_seasons),
+        shared=list(Season.objects.filter(pk__in=SharedFile.objects.filter(season__in=old_seasons).values("season"))),
         team_lines=team_expiry.lines_of_past_days(today),
         teams=team_expiry.seasons_with_traces(old_seasons),
         drafts=expiry.abandoned(now),

@@ -1509,6 +1509,188 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Availability",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "answer",
+                    models.CharField(
+                        choices=[("yes", "oui"), ("no", "non"), ("maybe", "à confirmer")],
+                        max_length=5,
+                        verbose_name="disponibilité",
+                    ),
+                ),
+                ("line", models.CharField(blank=True, max_length=200, verbose_name="précision")),
+                ("answered_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="répondue le")),
+                (
+                    "day",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="availabilities",
+                        to="atelier_sessions.day",
+                        verbose_name="journée",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="availabilities",
+                        to="seasons.teammember",
+                        verbose_name="membre de l’équipe",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "disponibilité",
+                "verbose_name_plural": "disponibilités",
+                "ordering": ["day", "member", "pk"],
+                "default_permissions": (),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("member", "day"),
+                        name="availability_one_a_day",
+                        violation_error_message="Cette personne a déjà répondu pour cette journée.",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="FacilitationDocument",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=30, unique=True, verbose_name="numéro")),
+                ("version", models.PositiveSmallIntegerField(default=1, verbose_name="version")),
+                ("issued_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="émise le")),
+                (
+                    "snapshot",
+                    models.JSONField(
+                        help_text="Tout ce que le document dit, tel qu’il le disait.", verbose_name="contenu figé"
+                    ),
+                ),
+                ("sha256", models.CharField(blank=True, max_length=64, verbose_name="empreinte")),
+                ("size", models.PositiveIntegerField(default=0, verbose_name="taille (octets)")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("letter", "lettre de mission"), ("attestation", "attestation d’animation")],
+                        max_length=15,
+                        verbose_name="nature",
+                    ),
+                ),
+                ("revoked_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="retirée le")),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to="seasons.teammember",
+                        verbose_name="membre de l’équipe",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "document d’animation",
+                "verbose_name_plural": "documents d’animation",
+                "ordering": ["member", "kind", "version"],
+                "default_permissions": ("add",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("member", "kind", "version"),
+                        name="facilitation_document_version_unique",
+                        violation_error_message="Cette version du document existe déjà.",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="FacilitatorPresence",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("noted_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="notée le")),
+                (
+                    "half_day",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="facilitator_presences",
+                        to="atelier_sessions.halfday",
+                        verbose_name="demi-journée",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="presences",
+                        to="seasons.teammember",
+                        verbose_name="membre de l’équipe",
+                    ),
+                ),
+                (
+                    "noted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="notée par",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "présence de l’animation",
+                "verbose_name_plural": "présences de l’animation",
+                "ordering": ["half_day", "member", "pk"],
+                "default_permissions": (),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("member", "half_day"),
+                        name="facilitator_presence_unique",
+                        violation_error_message="Cette personne est déjà notée présente à la demi-journée.",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Preparation",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("on", models.DateField(verbose_name="date")),
+                (
+                    "minutes",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(1440),
+                        ],
+                        verbose_name="durée (minutes)",
+                    ),
+                ),
+                ("line", models.CharField(blank=True, max_length=200, verbose_name="objet")),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="preparations",
+                        to="seasons.teammember",
+                        verbose_name="membre de l’équipe",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "temps de préparation",
+                "verbose_name_plural": "temps de préparation",
+                "ordering": ["member", "on", "pk"],
+                "default_permissions": (),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("minutes__gte", 1), ("minutes__lte", 1440)),
+                        name="preparation_minutes_of_a_day",
+                        violation_error_message="Une durée de préparation va d’une minute à 24 heures.",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="SharedFile",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
