@@ -27,9 +27,9 @@ from referential.models import AssessmentRound
 from sessions.day_lists import meals
 from sessions.day_lists.models import Meal
 from sessions.evaluation.models import Answer, Guest, HasAnswered, Improvement, SealedAnswer
+from sessions.facilitation.models import Availability
 from sessions.shared_files import sharing
 from sessions.shared_files.models import SharedFile
-from sessions.facilitation.models import Availability
 from territories import access_needs
 from territories.models import AccessNeed, Participant, Triptych
 

@@ -45,7 +45,7 @@ def _last_position(season: Season) -> int:
 @transaction.atomic
 def join_team(*, member: TeamMember) -> TeamMember:
     """Its owner, who signed in with a code sent to the address, accepts: the account has the role from now on."""
-    held = TeamMember.objects.select_for_update(of=["self"]).standing().get(pk=member.pk)
+    held: TeamMember = TeamMember.objects.select_for_update(of=["self"]).standing().get(pk=member.pk)
     if held.joined_at is None and held.user:
         held.joined_at = timezone.now()
         held.save(update_fields=["joined_at"])
@@ -57,7 +57,7 @@ def join_team(*, member: TeamMember) -> TeamMember:
 @transaction.atomic
 def leave_team(*, member: TeamMember) -> TeamMember:
     """They facilitate this season no more; what they did in it stays counted."""
-    held = TeamMember.objects.select_for_update(of=["self"]).get(pk=member.pk)
+    held: TeamMember = TeamMember.objects.select_for_update(of=["self"]).get(pk=member.pk)
     if held.left_at is None:
         held.left_at = timezone.now()
         held.save(update_fields=["left_at"])

@@ -137,7 +137,7 @@ def _part_snapshot(part: HalfDay, items: list[AgendaItem]) -> dict:
 
 def _attestations(season: Season) -> list[tuple[TeamMember, dict]]:
     """Whoever has an account and was noted present on a closed day, still in the team or not."""
-    closed = Day.objects.filter(season=season, status=Day.Status.PLANNED).with_closing().filter(closed=True)
+    closed = Day.objects.filter(season=season, status=Day.Status.PLANNED).with_closing().filter(closed=True)  # type: ignore[misc]
     rows = FacilitatorPresence.objects.filter(half_day__day__in=closed.order_by().values("pk"))
     there: dict[int, list[HalfDay]] = defaultdict(list)
     for row in rows.select_related("half_day__day").order_by("half_day__day__date", "half_day__starts_at", "pk"):

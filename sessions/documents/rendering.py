@@ -10,7 +10,7 @@ from sessions.documents import attestations, booklets, emails, facilitation_docu
 from sessions.documents.models import Attestation, Booklet, Convocation, FacilitationDocument
 from territories.models import Participant
 
-_TEAM_TEMPLATES = {
+_TEAM_TEMPLATES: dict[str, str] = {
     FacilitationDocument.Kind.LETTER: "sessions/documents/facilitation_letter.html",
     FacilitationDocument.Kind.ATTESTATION: "sessions/documents/facilitation_attestation.html",
 }

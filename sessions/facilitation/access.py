@@ -14,7 +14,9 @@ MANAGES = "seasons.change_teammember"
 
 def places_of(user: User) -> QuerySet[TeamMember]:
     """Where this account facilitates or is invited to, the last season first."""
-    rows = TeamMember.objects.with_account().filter(user=user).select_related("season__venue", "user")
+    rows: QuerySet[TeamMember] = (
+        TeamMember.objects.with_account().filter(user=user).select_related("season__venue", "user")
+    )
     return rows.order_by("-season__number")
 
 
@@ -31,4 +33,5 @@ def season_of_team(request: HttpRequest) -> Season:
 
 def member_of(season: Season, key: str) -> TeamMember:
     """Somebody of this team who has not left it. Raises Http404."""
-    return get_row_or_404(season.team.standing().select_related("season", "user"), key)
+    rows: QuerySet[TeamMember] = season.team.standing().select_related("season", "user")
+    return get_row_or_404(rows, key)

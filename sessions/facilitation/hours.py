@@ -26,7 +26,7 @@ def facilitators_of(day: Day) -> QuerySet[TeamMember]:
 
 def accounts_of(season: Season | int, day: Day | None = None) -> QuerySet[TeamMember]:
     """Who facilitates a season with their account, or that day of it."""
-    rows = TeamMember.objects.joined().filter(season=season)
+    rows: QuerySet[TeamMember] = TeamMember.objects.joined().filter(season=season)
     return rows.filter(pk__in=facilitators_of(day).order_by().values("pk")) if day else rows
 
 

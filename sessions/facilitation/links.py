@@ -7,6 +7,7 @@ season is archived.
 import hashlib
 
 from django.core import signing
+from django.db.models import QuerySet
 
 from atelier.seasons.models import Season, TeamMember
 
@@ -48,7 +49,7 @@ def member_by_link(token: str) -> TeamMember:
 
 
 def _standing(pk: int) -> TeamMember | None:
-    rows = TeamMember.objects.with_account().exclude(season__status=Season.Status.ARCHIVED)
+    rows: QuerySet[TeamMember] = TeamMember.objects.with_account().exclude(season__status=Season.Status.ARCHIVED)
     return rows.select_related("season__venue").filter(pk=pk).first()
 
 
