@@ -4,6 +4,7 @@ from atelier.core import french_names
 from atelier.core.email_addresses import digest_of
 from atelier.outbox.models import Message
 from atelier.outbox.queueing import queue_message
+from atelier.seasons import letterheads
 from contributions.models import CreditNote, Invoice
 
 
@@ -25,6 +26,10 @@ def document_issued(document: Invoice | CreditNote, said: dict) -> None:
             },
             confirm_before_resend=True,
             matter=Message.Matter.MONEY,
-            topics=[f"territory:{triptych.territory_id}", f"invoice:{invoice.pk}"],
+            topics=[
+                f"territory:{triptych.territory_id}",
+                f"invoice:{invoice.pk}",
+                letterheads.topic(triptych.season_id),
+            ],
             attachments=[file],
         )

@@ -14,6 +14,7 @@ from atelier.core.links import absolute_url
 from atelier.outbox import queueing
 from atelier.outbox.leaving import Made, NoReason, as_written
 from atelier.outbox.models import Message
+from atelier.seasons import letterheads
 from atelier.seasons.models import Workshop
 from contributions.models import Invoice
 
@@ -82,13 +83,14 @@ def _key(invoice: Invoice, address: str) -> str:
 
 
 def _queue(invoice: Invoice, address: str, greeting: str) -> Message | None:
+    triptych = invoice.payer.agreement.triptych
     return queueing.queue_message(
         key=_key(invoice, address),
         to_email=address,
         template=TEMPLATE,
         context=_context(invoice, greeting),
         matter=Message.Matter.MONEY,
-        topics=[f"territory:{invoice.payer.agreement.triptych.territory_id}", f"invoice:{invoice.pk}"],
+        topics=[f"territory:{triptych.territory_id}", f"invoice:{invoice.pk}", letterheads.topic(triptych.season_id)],
     )
 
 

@@ -2,6 +2,7 @@
 
 from atelier.core.links import absolute_url
 from atelier.outbox.queueing import queue_message
+from atelier.seasons import letterheads
 from atelier.seasons.models import Workshop
 from referential.models import Consent, Publication
 
@@ -42,4 +43,5 @@ def publication_settled(publication: Publication) -> None:
 
 
 def _topics(publication: Publication) -> list[str]:
-    return [f"territory:{publication.triptych.territory_id}"] if publication.triptych else []
+    triptych = publication.triptych
+    return [f"territory:{triptych.territory_id}", letterheads.topic(triptych.season_id)] if triptych else []

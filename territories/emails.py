@@ -10,6 +10,7 @@ from atelier.core.links import absolute_url
 from atelier.outbox.personal_links import masked_url
 from atelier.outbox.queueing import queue_message
 from atelier.outbox.statements import facts_of
+from atelier.seasons import letterheads
 from atelier.seasons.models import Workshop
 from atelier.seasons.path import path_facts, stations_of
 from territories.models import Contact, CorrectionRequest, Edit, HolderChange, Participant, QuotaOverride, Triptych
@@ -209,7 +210,7 @@ def _context(triptych: Triptych, **more: object) -> dict:
 
 def _queue(*, reader: User | Participant, context: dict, **message: Any) -> None:
     """Queue it under the thread of its territory, and of the person whom it concerns and names."""
-    topics = [f"territory:{context['triptych'].territory_id}"]
+    topics = [f"territory:{context['triptych'].territory_id}", letterheads.topic(context["season"].pk)]
     if "participant" in context:
         topics.append(f"participant:{context['participant'].pk}")
     if isinstance(context.get("change"), HolderChange):

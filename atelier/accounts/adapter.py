@@ -17,7 +17,7 @@ from atelier.accounts.models import User
 from atelier.core import french_names
 from atelier.core.email_addresses import normalize_email
 from atelier.core.links import absolute_url
-from atelier.core.mail import compose_mail
+from atelier.core.mail import compose_mail, letterhead
 from atelier.core.plain_text import one_line
 
 logger = logging.getLogger(__name__)
@@ -64,8 +64,9 @@ class AccountAdapter(DefaultAccountAdapter):
         self, template_prefix: str, email: str, context: dict, headers: Mapping[str, str] | None = None
     ) -> EmailMultiAlternatives:
         """The subject and the text of the library's templates, in the frame of every mail."""
+        given = {**context, "letterhead": letterhead()}
         subject, text = (
-            render_to_string(f"{template_prefix}_{part}.txt", context, self.request).strip()
+            render_to_string(f"{template_prefix}_{part}.txt", given, self.request).strip()
             for part in ("subject", "message")
         )
         return compose_mail(subject=one_line(subject), text=text, to=email, headers=headers)

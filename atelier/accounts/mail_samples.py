@@ -21,6 +21,7 @@ def _writer(name: str) -> Callable[[], Words]:
             "links": links(),
             "timestamp": timezone.now(),
             "workshop": letterhead(),
+            "letterhead": letterhead(),
         }
         subject, text = (render_to_string(f"{STEM}{name}_{part}.txt", context) for part in ("subject", "message"))
         return Words(subject.strip(), text.strip() + "\n")

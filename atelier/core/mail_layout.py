@@ -54,10 +54,10 @@ class Block:
     days: tuple[Day, ...] = ()
 
 
-def blocks_of(text: str) -> list[Block]:
+def blocks_of(text: str, signed_by: str = SIGNATURE) -> list[Block]:
     """The text without its signature, which the frame of the mail carries."""
     paragraphs = [part.split("\n") for part in re.split(r"\n\s*\n", text.strip())]
-    found = [block for lines in paragraphs if lines[0] != SIGNATURE for block in _blocks_of(lines)]
+    found = [block for lines in paragraphs if lines[0] not in {signed_by, SIGNATURE} for block in _blocks_of(lines)]
     return _ranked(found)
 
 

@@ -132,6 +132,7 @@ def _compose_email(message: Message) -> EmailMultiAlternatives:
         to=message.to_email,
         reply_to=incoming.reply_address(message),
         headers={"Message-ID": message_id(message)},
+        topics=list(message.topics.order_by("pk").values_list("ref", flat=True)),
     )
     for attachment in Attachment.objects.filter(Q(message=message) | Q(message__group=message)).order_by("pk"):
         with default_storage.open(attachment.path) as file:

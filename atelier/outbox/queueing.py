@@ -17,7 +17,7 @@ from atelier.core import erasures
 from atelier.core.background import enqueue_on_commit
 from atelier.core.email_addresses import digest_of
 from atelier.core.fields import column_length
-from atelier.core.mail import Words
+from atelier.core.mail import Words, letterhead
 from atelier.core.plain_text import one_line
 from atelier.outbox import leaving, sending_limits, statements
 from atelier.outbox.models import GROUP, SHARE, Attachment, Message, Topic
@@ -56,9 +56,10 @@ def _templates_of(stem: str) -> tuple[Template, Template]:
     return Template(sources[0], **named), Template(sources[1], **named)
 
 
-def words(template: str, context: dict) -> dict[str, Any]:
+def words(template: str, context: dict, topics: Iterable[str] = ()) -> dict[str, Any]:
     """The subject and the text of a mail, as `queue_message` would write them."""
-    subject, text = (part.render(Context(context)) for part in _templates_of(template))
+    given = {**context, "letterhead": letterhead(list(topics))}
+    subject, text = (part.render(Context(given)) for part in _templates_of(template))
     return {"subject": subject_line(subject), "text": re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"}
 
 
@@ -110,12 +111,12 @@ def queue_message(
     since the request or the task read whom it writes to. What is too much for an address leaves in one, later.
     """
     if (rehearsed := _rehearsal.get()) is not None:
-        rehearsed.append(Words(**words(template, context)))
+        rehearsed.append(Words(**words(template, context, topics)))
     if rehearsed is not None or Message.objects.filter(key=key).exists():
         return None
     erasures.hold_what_was_read()
     later, sender = sending_limits.grouped_until(to_email), sending_limits.current()
-    values = words(template, context) | {
+    values = words(template, context, topics) | {
         "to_email": to_email,
         "source": template[:60],
         "not_before": not_before or timezone.now(),

@@ -5,16 +5,17 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
 
-from atelier.core import erasures, placeholders
+from atelier.core import erasures, mail, placeholders
 from atelier.core.declarations import declared, declared_by_key
 from atelier.core.forms import is_key
 from atelier.outbox import queueing
 from atelier.outbox.models import Message, Topic
 from atelier.outbox.queueing import subject_line
 from atelier.reminders.triggers import COMMON, Recipient
+from atelier.seasons import letterheads
+from atelier.seasons.letterheads import letterhead_of
 from atelier.seasons.models import Season, Workshop
 
 
@@ -110,7 +111,7 @@ class BroadcastMessage:
 def broadcast_messages(letter: Broadcast) -> list[BroadcastMessage]:
     """Word for word what would leave."""
     workshop = Workshop.load()
-    signature = render_to_string("emails/signature.txt", {"workshop": workshop}).strip()
+    signature = mail.signature(letterhead_of(letter.season))
     rows = []
     for recipient in broadcast_recipients(letter.season, letter.audience):
         own = {name: value for name, value in recipient.values.items() if isinstance(value, str)}
@@ -146,7 +147,8 @@ def send_broadcast(letter: Broadcast, rows: list[BroadcastMessage]) -> int:
             },
         )
         if created:
-            Topic.objects.bulk_create(Topic(message=message, ref=ref) for ref in (recipient.ref, *recipient.topics))
+            refs = (recipient.ref, *recipient.topics, letterheads.topic(letter.season.pk))
+            Topic.objects.bulk_create(Topic(message=message, ref=ref) for ref in refs)
             queueing.enqueue(message)
             count += 1
     return count

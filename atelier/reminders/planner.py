@@ -19,7 +19,7 @@ from atelier.outbox.models import Message, Topic
 from atelier.reminders.models import ReminderRule
 from atelier.reminders.triggers import Trigger
 from atelier.reminders.wanted import PlannedMessage, Wanted, active_rules, wanted_messages
-from atelier.seasons import failures
+from atelier.seasons import failures, letterheads
 from atelier.seasons.models import Failure
 
 HORIZON = timedelta(days=60)
@@ -100,7 +100,11 @@ def row_of(one: PlannedMessage, now: datetime, *, at_once: bool) -> Message:
 
 
 def _topics_of(one: PlannedMessage) -> list[str]:
-    return list(dict.fromkeys([one.occurrence.ref, one.recipient.ref, *one.recipient.topics]))
+    return list(
+        dict.fromkeys(
+            [one.occurrence.ref, one.recipient.ref, *one.recipient.topics, letterheads.topic(one.rule.season_id)]
+        )
+    )
 
 
 def _refresh(

@@ -15,11 +15,10 @@ from datetime import datetime
 
 from django.db import InterfaceError, OperationalError
 from django.db.models import Q
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from atelier.core import french, office_hours, placeholders
+from atelier.core import french, mail, office_hours, placeholders
 from atelier.core.declarations import declared, declared_by_key
 from atelier.outbox.models import Message
 from atelier.outbox.queueing import subject_line
@@ -27,6 +26,7 @@ from atelier.outbox.statements import Fact
 from atelier.reminders.models import ReminderRule
 from atelier.reminders.triggers import Occurrence, Recipient, Trigger
 from atelier.seasons import failures
+from atelier.seasons.letterheads import letterhead_of
 from atelier.seasons.models import Season, Workshop
 
 log = logging.getLogger(__name__)
@@ -118,12 +118,12 @@ class Frame:
     """What every message holds."""
 
     workshop: str
-    signature: str
+    signatures: dict[int, str]  # by season
 
     @classmethod
-    def load(cls) -> "Frame":
-        workshop = Workshop.load()
-        return cls(workshop.name, render_to_string("emails/signature.txt", {"workshop": workshop}).strip())
+    def load(cls, seasons: Iterable[Season]) -> "Frame":
+        signatures = {season.pk: mail.signature(letterhead_of(season)) for season in seasons}
+        return cls(Workshop.load().name, signatures)
 
     def words(self, one: Reminder, at: datetime, before: int) -> PlannedMessage:
         """What one reminder says when it leaves `at`, `before` others having left about the same."""
@@ -140,7 +140,7 @@ class Frame:
             one.recipient,
             one.moment,
             subject,
-            f"{text}\n\n{self.signature}\n",
+            f"{text}\n\n{self.signatures[rule.season_id]}\n",
             hashlib.sha256(known.encode()).hexdigest()[:40],
             values,
         )
@@ -215,7 +215,7 @@ def _put_in_words(
     reminders: list[Reminder], now: datetime, found: Wanted, sent: set[str], counts: Counter[tuple[str, str, str]]
 ) -> None:
     """The earliest first: one that is still to leave counts for those after it."""
-    frame = Frame.load()
+    frame = Frame.load({one.rule.season for one in reminders})
     for one in sorted(reminders, key=lambda one: one.moment):
         with found.apart([one.rule], one.occurrence):
             found.messages.append(frame.words(one, max(now, one.moment), counts[one.about]))

@@ -94,6 +94,7 @@ class SeasonAdmin(admin.ModelAdmin):
             },
         ),
         ("Convocations", {"fields": ["convocation_notes", "convocation_notes_on_site"]}),
+        ("Courriels", {"fields": ["signed_by", "reply_email"]}),
         ("Entre pairs", {"fields": ["follows_undertakings", "is_evaluated"]}),
         ("Préparer les journées", {"fields": ["uses_day_lists", "uses_shared_files"]}),
         (

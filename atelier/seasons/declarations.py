@@ -1,6 +1,6 @@
 from atelier.core.declarations import ActionItems, Audited, HelpSection, PublicTables, Sweep, declare
 from atelier.core.mail import LetterheadSource
-from atelier.seasons import action_items, failures
+from atelier.seasons import action_items, failures, letterheads
 from atelier.seasons.models import Category, Failure, Job, Page, Resource, Season, TeamMember, Venue, Workshop
 from atelier.seasons.personal_data import PERSONAL_DATA
 
@@ -9,7 +9,7 @@ declare(
     ActionItems(0, action_items.failures, action_items.recent_failures),
     Sweep("atelier.seasons.tasks.run_job", lambda: failures.due(Job.objects.running(), Failure.Kind.JOB)),
     Audited(Season),
-    LetterheadSource(Workshop.load),
+    LetterheadSource(letterheads.load),
     PublicTables((Workshop, Page, Season, Category, TeamMember, Resource, Venue)),
     HelpSection("organisation#ouvrir", ("seasons_season",)),
 )

@@ -28,7 +28,7 @@ PERSONAL_DATA = (
     NotPersonal(
         "seasons.Season",
         "label theme summary audience project_themes exchange_formats commitments city "
-        "convocation_notes convocation_notes_on_site",
+        "convocation_notes convocation_notes_on_site signed_by reply_email",
     ),
     NotPersonal("seasons.Category", "code label examples"),
     NotPersonal("seasons.Resource", "kind url about"),

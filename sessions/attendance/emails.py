@@ -6,6 +6,7 @@ from django.utils import timezone
 from atelier.accounts.models import User
 from atelier.core.links import absolute_url
 from atelier.outbox.queueing import queue_message
+from atelier.seasons import letterheads
 from atelier.seasons.models import Workshop
 from sessions.programme.models import Day, HalfDay
 from territories.models import Participant
@@ -19,7 +20,7 @@ def absence_announced(
         key=f"absence:{participant.pk}:{day.pk}:{timezone.now():%Y%m%d%H%M%S%f}:{organiser.pk}",
         to_email=organiser.email,
         template="sessions/emails/absence_announced",
-        topics=[f"participant:{participant.pk}", f"day:{day.pk}"],
+        topics=[f"participant:{participant.pk}", f"day:{day.pk}", letterheads.topic(day.season_id)],
         context={
             "greeting": organiser.greeting,
             "participant": participant,

@@ -8,6 +8,7 @@ from atelier.core.french import NNBSP
 from atelier.core.links import absolute_url
 from atelier.outbox.queueing import queue_message
 from atelier.outbox.statements import Values, facts_of
+from atelier.seasons import letterheads
 from atelier.seasons.models import Workshop
 from atelier.seasons.path import stations_of
 from sessions.documents import facts, snapshots
@@ -56,7 +57,7 @@ def queue_convened(
         key=key,
         to_email=snapshot["participant"]["email"],
         template=CONVENED,
-        topics=[f"participant:{person.pk}", facts.ref(day)],
+        topics=[f"participant:{person.pk}", facts.ref(day), letterheads.topic(day.season_id)],
         context=convened_context(person, day, snapshot, held=held, joined=bool(joined), replaced=replaced),
         attachments=convocation_files(joined) if joined else (),
         hold=hold,
@@ -92,7 +93,7 @@ def queue_called_off(person: Participant, day: Day, *, key: str, context: dict, 
         key=key,
         to_email=person.email,
         template=CALLED_OFF,
-        topics=[f"participant:{person.pk}", facts.ref(day)],
+        topics=[f"participant:{person.pk}", facts.ref(day), letterheads.topic(day.season_id)],
         context=context,
         hold=hold,
         says=facts_of(f"participant:{person.pk}", facts.ref(day), said),

@@ -5,6 +5,7 @@ from django.urls import reverse
 from atelier.core.links import absolute_url
 from atelier.outbox.queueing import queue_message
 from atelier.outbox.statements import last_said
+from atelier.seasons import letterheads
 from atelier.seasons.models import Workshop
 from sessions.documents.day_mails import queue_convened
 from sessions.documents.models import Attestation, Convocation, FacilitationDocument
@@ -33,7 +34,7 @@ def attestations(issued: list[Attestation], said: dict) -> None:
         to_email=said["participant"]["email"],
         template="sessions/emails/attestation",
         confirm_before_resend=True,
-        topics=[f"participant:{issued[0].participant_id}"],
+        topics=[f"participant:{issued[0].participant_id}", letterheads.topic(issued[0].participant.season_id)],
         context={
             **said,
             "greeting": issued[0].participant.greeting,

@@ -1,12 +1,17 @@
 """One text, two forms: what a block of a mail is, and what its HTML shows and hides."""
 
 import pytest
+from django.core import mail as mailbox
 from django.test import override_settings
 
 from atelier.core import mail_layout
 from atelier.core.mail import compose_mail
 from atelier.core.mail_layout import Block, Day, Fact
+from atelier.outbox import delivery
+from atelier.outbox.queueing import queue_message
+from atelier.seasons import letterheads
 from atelier.seasons.models import Workshop
+from tests.factories import SeasonFactory
 
 SITE = "https://atelier.example.org"
 pytestmark = pytest.mark.django_db
@@ -110,3 +115,39 @@ def test_it_leaves_from_the_workshop_and_answers_go_to_it(settings):
     assert (mail.from_email, mail.reply_to) == ("Atelier Essai <envoi@example.org>", ["ici@example.org"])
     assert mail.extra_headers == {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
     assert "porté par l’Institut d’essai" in mail.alternatives[0][0]
+
+
+def test_each_season_signs_its_mails_and_receives_their_answers():
+    Workshop.objects.update_or_create(pk=1, defaults={"name": "Atelier Essai", "email": "ici@example.org"})
+    earlier = SeasonFactory(number=2, signed_by="Zoé Marin, pour la saison 2", reply_email="saison-2@example.org")
+    current = SeasonFactory(number=3, status="published", signed_by="L’équipe de la saison 3")
+
+    def facts_of(*seasons):
+        topics = ["territory:1", *(letterheads.topic(one.pk) for one in seasons)]
+        mail = compose_mail(subject="Objet", text="Bonjour,", to="zoe@example.org", topics=topics)
+        html = mail.alternatives[0][0]
+        signed = [one for one in (earlier.signed_by, current.signed_by, "L’équipe d’organisation") if one in html]
+        return mail.reply_to, signed
+
+    assert facts_of(earlier) == (["saison-2@example.org"], [earlier.signed_by])
+    assert facts_of(current) == (["ici@example.org"], [current.signed_by])
+    assert facts_of() == (["ici@example.org"], [current.signed_by]), "what is of no season is of the current one"
+    assert facts_of(earlier, current) == (["ici@example.org"], ["L’équipe d’organisation"])
+
+
+def test_the_text_and_its_html_are_signed_once_by_the_season():
+    season = SeasonFactory(signed_by="Zoé Marin, pour la saison")
+    context = {"greeting": "Bonjour", "url": SITE, "name": "Zoé", "by_self": True, "workshop": Workshop.load()}
+    message = queue_message(
+        key="essai",
+        to_email="zoe@example.org",
+        template="privacy/emails/address_changed",
+        context=context,
+        topics=[letterheads.topic(season.pk)],
+    )
+
+    delivery.deliver(message.pk)
+
+    (sent,) = mailbox.outbox
+    assert sent.body.strip().endswith("Zoé Marin, pour la saison\nAtelier")
+    assert sent.alternatives[0][0].count("Zoé Marin, pour la saison") == 1

@@ -251,6 +251,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "signed_by",
+                    models.CharField(
+                        blank=True,
+                        default="L’équipe d’organisation",
+                        help_text="La première ligne de la signature\u202f; le nom de l’atelier la suit.",
+                        max_length=100,
+                        verbose_name="qui signe les courriels",
+                    ),
+                ),
+                (
+                    "reply_email",
+                    models.EmailField(
+                        blank=True,
+                        help_text="Où arrivent les réponses aux courriels de la saison. Vide\xa0: le courriel de l’atelier. "
+                        "Là où l’Atelier relève lui-même les réponses, elles paraissent dans «\xa0Réponses\xa0».",
+                        max_length=254,
+                        verbose_name="réponses à",
+                    ),
+                ),
+                (
                     "holder_freeze_days",
                     models.PositiveSmallIntegerField(
                         default=7,

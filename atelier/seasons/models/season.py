@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from atelier.core import dates
+from atelier.core.mail_layout import SIGNATURE
 from atelier.core.money import MoneyField
 from atelier.core.placeholders import placeholder_errors
 from atelier.seasons import convocation_notes as usual_notes
@@ -121,6 +122,19 @@ class Season(OptionalParts):
         blank=True,
         default=usual_notes.USUAL_ON_SITE,
         help_text="De même ; ces lignes ne sont pas dites d’une journée tenue en ligne.",
+    )
+    signed_by = models.CharField(
+        "qui signe les courriels",
+        max_length=100,
+        blank=True,
+        default=SIGNATURE,
+        help_text="La première ligne de la signature ; le nom de l’atelier la suit.",
+    )
+    reply_email = models.EmailField(
+        "réponses à",
+        blank=True,
+        help_text="Où arrivent les réponses aux courriels de la saison. Vide : le courriel de l’atelier. "
+        "Là où l’Atelier relève lui-même les réponses, elles paraissent dans « Réponses ».",
     )
     holder_freeze_days = models.PositiveSmallIntegerField(
         "gel des changements de titulaire (jours)",
