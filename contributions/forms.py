@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from atelier.core import french
 from atelier.core.fields import EurosField
-from atelier.core.forms import DateField, DateInput
+from atelier.core.forms import DateField, DateInput, FreeTextField
 from contributions.models import Agreement, AmountStep, ChorusStep, Invoice, Payer
 from territories.models import Organisation
 
@@ -31,7 +31,7 @@ class StepForm(forms.Form):
         label="Étape", choices=[choice for choice in AmountStep.Kind.choices if choice[0] != AmountStep.Kind.WISHED]
     )
     amount = EurosField(label="Montant (€)", min_value=Decimal(0))
-    reason = forms.CharField(
+    reason = FreeTextField(
         label="Motif",
         max_length=500,
         required=False,
@@ -119,7 +119,7 @@ class IssueForm(forms.Form):
 
 class CreditForm(forms.Form):
     amount = EurosField(label="Montant de l’avoir, TTC (€)", min_value=Decimal("0.01"))
-    reason = forms.CharField(label="Motif", max_length=250)
+    reason = FreeTextField(label="Motif", max_length=250)
 
 
 class PaymentForm(forms.Form):
@@ -143,7 +143,7 @@ class RefundForm(forms.Form):
 
 
 class CancelForm(forms.Form):
-    reason = forms.CharField(label="Motif", max_length=250)
+    reason = FreeTextField(label="Motif", max_length=250)
 
 
 class CarryForm(forms.Form):

@@ -5,6 +5,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BoundField
 
+from atelier.core.forms import FreeTextField
 from referential import partial_dates, trajectory
 from referential.models import Answer, CommonPosition, Dimension, Entry, ExperienceSheet, Stake, Trajectory, Visibility
 
@@ -34,7 +35,7 @@ class PositionsForm(forms.Form):
             self.fields[dimension.code] = forms.ChoiceField(
                 label=dimension.name, choices=Answer, required=False, initial=row.answer if row else ""
             )
-            self.fields[f"{dimension.code}-note"] = forms.CharField(
+            self.fields[f"{dimension.code}-note"] = FreeTextField(
                 label="Une note pour moi",
                 max_length=500,
                 required=False,
@@ -145,7 +146,7 @@ class EntryForm(forms.ModelForm):
             choices = [("", "à préciser"), *((value, value) for value in detail.choices)]
             return forms.ChoiceField(label=detail.label, choices=choices, required=False, initial=initial)
         widget = forms.Textarea(attrs={"rows": 3})
-        return forms.CharField(
+        return FreeTextField(
             label=detail.label,
             max_length=1500,
             required=False,

@@ -4,7 +4,7 @@ from atelier.core import spreadsheets
 from atelier.core.company_numbers import clean_siret
 from atelier.core.email_addresses import EmailFormField
 from atelier.core.fields import EurosField, refuse_link
-from atelier.core.forms import DateInput
+from atelier.core.forms import DateInput, FreeTextField
 from atelier.core.french import sort_key
 from territories import application, people_file, places
 from territories.access_needs import NEEDS_CONSENT
@@ -238,7 +238,7 @@ class SeatsForm(forms.Form):
 
     category = forms.TypedChoiceField(label="Catégorie")
     seats = forms.IntegerField(label="Nombre de sièges", min_value=0, max_value=12)
-    reason = forms.CharField(label="Motif", max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = FreeTextField(label="Motif", max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
 
     def __init__(self, data, *, triptych, **options):
         super().__init__(data, **options)

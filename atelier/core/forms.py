@@ -12,6 +12,7 @@ from django.forms import BaseForm
 from django.http import Http404, HttpRequest
 
 from atelier.core.dates import in_years
+from atelier.core.secret_links import refuse_personal_links
 
 Made = TypeVar("Made")
 Row = TypeVar("Row", bound=Model)
@@ -29,6 +30,12 @@ class DateInput(forms.DateInput):
 class DateField(forms.DateField):
     widget = DateInput
     default_validators = [in_years]
+
+
+class FreeTextField(forms.CharField):
+    """A text that others will read, in a form that is no form of a column."""
+
+    default_validators = [refuse_personal_links]
 
 
 def share_choices(fields: Mapping[str, forms.Field], read: dict[str, list]) -> None:

@@ -12,6 +12,8 @@ from typing import Any
 
 from django.db import models
 
+from atelier.core.secret_links import refuse_personal_links
+
 _INVISIBLE = {"Cc", "Cf", "Cs", "Zl", "Zp"}  # controls, format characters, lone surrogates, separators of lines
 _BREAKS = frozenset("\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u2028\u2029")
 _LINE_ENDS = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
@@ -92,10 +94,11 @@ CLEANED: tuple[tuple[type[models.Field], Callable[[Any], object]], ...] = (
 
 
 def clean_columns(all_models: Iterable[type[models.Model]]) -> None:
-    """Make every text column of these models clean: a model cannot forget it."""
+    """Make every text column of these models clean, and refuse personal links: a model cannot forget it."""
     for model in all_models:
         for field in model._meta.concrete_fields:
             for base, clean in CLEANED:
                 kind: type = type(field)
                 if isinstance(field, base) and not isinstance(field, _CleanedField):
                     field.__class__ = _cleaned_class(kind, clean)
+                    field.validators.append(refuse_personal_links)

@@ -10,6 +10,7 @@ from email.message import EmailMessage, Message
 from django.conf import settings
 from django.utils.crypto import salted_hmac
 
+from atelier.core import secret_links
 from atelier.core.plain_text import one_line, paragraphs
 from atelier.outbox import mail_parser, reply_text
 from atelier.outbox import models as outbox
@@ -79,7 +80,7 @@ def message_of_address(address: str) -> outbox.Message | None:
 def read(mail: EmailMessage, *, recipient: str = "") -> Incoming:
     """What a mail says, whatever is malformed in it; `recipient` is the address that its envelope names."""
     files = [part for part in mail.walk() if _is_file(part)]
-    text = paragraphs(_text(mail))[:TEXT_LENGTH].strip()
+    text = secret_links.masked(paragraphs(_text(mail))[:TEXT_LENGTH]).strip()  # it quotes what it answers
     sender = next(iter(mail_parser.addresses(mail, "From")), "")
     named = [one for name in _ADDRESSED for one in mail_parser.addresses(mail, name)]
     subject = one_line(_header(mail, "Subject"))[:200]

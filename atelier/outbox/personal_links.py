@@ -13,9 +13,9 @@ from django.urls import reverse
 
 from atelier.core.declarations import declared_by_key
 from atelier.core.links import absolute_url
+from atelier.core.secret_links import MASK
 from atelier.outbox.models import GROUP, Message
 
-MASK = "lien-personnel"
 BETWEEN = "\n– – –\n\n"  # two messages that leave as one
 
 

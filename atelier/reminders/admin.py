@@ -12,7 +12,7 @@ from django.urls import path
 
 from atelier.core import confirmations
 from atelier.core.declarations import declared
-from atelier.core.forms import refusals_as_messages
+from atelier.core.forms import FreeTextField, refusals_as_messages
 from atelier.core.permissions import require_permissions
 from atelier.reminders import broadcasts, default_rules, planner, timeline
 from atelier.reminders.models import ReminderRule
@@ -191,8 +191,8 @@ def _send_past_page(request, pk):
 
 class BroadcastForm(forms.Form):
     audience = forms.ChoiceField(label="À qui")
-    subject = forms.CharField(label="Objet", max_length=150)
-    text = forms.CharField(
+    subject = FreeTextField(label="Objet", max_length=150)
+    text = FreeTextField(
         label="Texte",
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 10}),

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from atelier.core.forms import FreeTextField
 from sessions.programme.models import Day, HalfDay
 
 
@@ -17,7 +18,7 @@ class AbsenceForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text="Aucune case cochée : vous venez.",
     )
-    reason = forms.CharField(
+    reason = FreeTextField(
         label="Motif", max_length=200, required=False, help_text="Obligatoire si vous annoncez une absence."
     )
 

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from atelier.core.forms import FreeTextField
 from sessions.evaluation.models import Improvement, Question, Questionnaire
 from sessions.evaluation.questionnaires import Wording
 
@@ -36,7 +37,7 @@ def _name(question: Question) -> str:
 def _field(question: Question) -> forms.Field:
     if question.kind == Question.Kind.TEXT:
         area = forms.Textarea(attrs={"rows": 3})
-        return forms.CharField(label=question.text, max_length=600, required=False, widget=area)
+        return FreeTextField(label=question.text, max_length=600, required=False, widget=area)
     choices = _SCALE if question.kind == Question.Kind.SCALE else [(one, one) for one in question.choices]
     if question.kind == Question.Kind.SEVERAL:
         boxes = forms.CheckboxSelectMultiple
@@ -53,7 +54,7 @@ class QuestionnaireForm(forms.ModelForm):
 class WordingForm(forms.ModelForm):
     """One question; without words, it is not asked."""
 
-    choices = forms.CharField(
+    choices = FreeTextField(
         label="Choix, un par ligne", required=False, max_length=600, widget=forms.Textarea(attrs={"rows": 4})
     )
 

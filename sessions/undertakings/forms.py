@@ -3,7 +3,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from atelier.core.forms import DateField
+from atelier.core.forms import DateField, FreeTextField
 from referential.forms import WITHIN
 from referential.models import Visibility
 from sessions.programme.models import Day
@@ -15,7 +15,7 @@ from sessions.undertakings.undertakings import Taken
 class TableForm(forms.Form):
     """The question of a table and one to three undertakings, on one page of large fields."""
 
-    text = forms.CharField(label="La question", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+    text = FreeTextField(label="La question", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
     visibility = forms.TypedChoiceField(
         label="Qui peut lire",
         choices=WITHIN,
@@ -54,7 +54,7 @@ class TableForm(forms.Form):
 
     def _add_line(self, rank: int, owners: list[tuple[str, str]]) -> None:
         said, owner, due = _names(rank)
-        self.fields[said] = forms.CharField(
+        self.fields[said] = FreeTextField(
             label=f"Engagement {rank}",
             max_length=300,
             required=False,
@@ -127,7 +127,7 @@ class OutcomeForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Choisissez : fait, changé, abandonné ou plus tard."},
     )
-    line = forms.CharField(label="En une ligne", max_length=300, required=False)
+    line = FreeTextField(label="En une ligne", max_length=300, required=False)
     due_on = DateField(label="Nouvelle date", required=False, help_text="Seulement pour « plus tard ».")
 
     def __init__(self, data: Any, *, undertaking: Undertaking) -> None:

@@ -5,7 +5,7 @@ from django.contrib import admin, messages
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 
-from atelier.core.forms import get_row_or_404
+from atelier.core.forms import FreeTextField, get_row_or_404
 from atelier.core.permissions import require_permissions
 from atelier.seasons.admin import CurrentSeasonFilter
 from atelier.seasons.chosen import chosen_season
@@ -29,7 +29,7 @@ class CriterionAdmin(admin.ModelAdmin):
 class ReviewForm(forms.Form):
     """One reader's scores and note on one application."""
 
-    note = forms.CharField(
+    note = FreeTextField(
         label="Mes remarques", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
     )
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.shortcuts import render
 
 from atelier.core import confirmations
+from atelier.core.forms import FreeTextField
 from territories import reversal, selection
 
 SEND, HOLD = "send", "hold"
@@ -72,7 +73,7 @@ class DecisionForm(forms.Form):
         initial=SEND,
         widget=forms.RadioSelect,
     )
-    reason = forms.CharField(
+    reason = FreeTextField(
         label="Motif",
         required=False,
         max_length=500,
