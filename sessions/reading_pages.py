@@ -159,10 +159,18 @@ def _documents(person: Participant, user: HoldsPermissions) -> list[Row]:
     return rows
 
 
-def _absent_people(day: Day) -> list[int]:
-    absent = (Attendance.Status.ABSENT, Attendance.Status.EXCUSED)
-    rows = Attendance.objects.filter(half_day__day=day, status__in=absent).order_by("participant")
+def _people_noted(day: Day, states: tuple[str, ...]) -> list[int]:
+    rows = Attendance.objects.filter(half_day__day=day, status__in=states).order_by("participant")
     return list(rows.values_list("participant", flat=True).distinct())
+
+
+def _write_to(rank: int, title: str, states: tuple[str, ...]) -> ReadingAct:
+    """A letter to those who were noted so at one half-day of it at least."""
+    return ReadingAct(
+        Day, rank, title, "reminders.change_reminderrule",
+        address=lambda day: broadcasts.letter_address(day.season_id, "people", _people_noted(day, states)),
+        possible=lambda day: day.date <= timezone.localdate() and bool(_people_noted(day, states)),
+    )  # fmt: skip
 
 
 def _part_of(day: Day, period: HalfDay.Period) -> HalfDay | None:
@@ -233,11 +241,8 @@ PAGES = (
     ),
     messages_about(Day, facts.ref),
     changes_of(Day),
-    ReadingAct(
-        Day, 58, "Écrire aux absents", "reminders.change_reminderrule",
-        address=lambda day: broadcasts.letter_address(day.season_id, "people", _absent_people(day)),
-        possible=lambda day: day.date <= timezone.localdate() and bool(_absent_people(day)),
-    ),
+    _write_to(57, "Écrire aux présents", Attendance.ATTENDED),
+    _write_to(58, "Écrire aux absents", (Attendance.Status.ABSENT, Attendance.Status.EXCUSED)),
     *(_check_in(rank, period) for rank, period in enumerate(HalfDay.Period)),
     ReadingAct(
         Day, 10, "Émettre les convocations", "atelier_sessions.add_convocation", action="issue_convocations",

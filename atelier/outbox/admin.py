@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from atelier.core.admin_base import ReadOnlyInline
-from atelier.outbox import admin_replies, admin_sending
+from atelier.outbox import admin_repeating, admin_replies, admin_sending
 from atelier.outbox.models import GROUP, Attachment, Bounce, Message
 from atelier.outbox.queueing import cancel_message, hold_message, send_test
 
@@ -34,7 +34,15 @@ class MessageAdmin(admin.ModelAdmin):
     lookups = ("topics__ref",)
     search_fields = ["to_email", "subject", "key"]
     inlines = [AttachmentInline]
-    actions = ["hold_selected", "let_go_selected", "cancel_selected", "send_selected_again", "send_test_of_selected"]
+    change_form_template = "admin/outbox/message_form.html"
+    actions = [
+        "hold_selected",
+        "let_go_selected",
+        "cancel_selected",
+        "send_selected_again",
+        "repeat_selected",
+        "send_test_of_selected",
+    ]
 
     @admin.action(description="Retenir les courriels prévus", permissions=["change"])
     def hold_selected(self, request, queryset):
@@ -55,6 +63,10 @@ class MessageAdmin(admin.ModelAdmin):
     @admin.action(description=admin_sending.AGAIN.title, permissions=["change"])
     def send_selected_again(self, request, queryset):
         return self.send(request, queryset, admin_sending.AGAIN)
+
+    @admin.action(description=admin_repeating.TITLE, permissions=["change"])
+    def repeat_selected(self, request, queryset):
+        return admin_repeating.page_unless_done(request, queryset)
 
     def send(self, request, queryset, sending):
         """Shown first; what was shown leaves."""

@@ -1,7 +1,8 @@
 from django.utils import timezone
 
 from atelier.core.declarations import ActionItems, HelpSection, ScheduledTask, Searchable, Sweep, declare
-from atelier.outbox import action_items
+from atelier.outbox import action_items, repeating
+from atelier.outbox.leaving import Recipe
 from atelier.outbox.models import Message, MessageQuerySet, Reply
 from atelier.outbox.personal_data import PERSONAL_DATA
 
@@ -21,5 +22,6 @@ declare(
     ActionItems(6, action_items.waiting_replies, action_items.replies_to_read),
     Searchable(Message, 14),
     Searchable(Reply, 15),
+    Recipe(repeating.SOURCE, repeating.make),
     HelpSection("organisation#courriels", ("outbox_message", "outbox_reply")),
 )

@@ -37,12 +37,17 @@ class ConvocationAdmin(WritingMixin, IssuedAdmin):
 
 
 @admin.register(Attestation)
-class AttestationAdmin(IssuedAdmin):
+class AttestationAdmin(WritingMixin, IssuedAdmin):
     list_display = ["number", "participant", "kind", "version", "issued_at", "revoked_at", "file"]
     list_filter = [SeasonOfPersonFilter, "kind"]
     list_select_related = ["participant"]
     search_fields = ["number", "participant__sort_name", "participant__email"]
     fields = readonly_fields = ("number", "participant", "kind", "version", "issued_at", "code", "sha256", "file")
+    letter_audience = "people"
+    actions = ["write_letter"]
+
+    def letter_target(self, row):
+        return row.participant.season_id, row.participant_id
 
 
 class SeasonOfTriptychFilter(CurrentSeasonFilter):
@@ -50,9 +55,14 @@ class SeasonOfTriptychFilter(CurrentSeasonFilter):
 
 
 @admin.register(Booklet)
-class BookletAdmin(IssuedAdmin):
+class BookletAdmin(WritingMixin, IssuedAdmin):
     list_display = ["number", "triptych", "version", "issued_at", "file"]
     list_filter = [SeasonOfTriptychFilter]
     list_select_related = ["triptych__territory", "triptych__season"]
     search_fields = ["number", "triptych__territory__sort_name"]
     fields = readonly_fields = ("number", "triptych", "version", "issued_at", "sha256", "file")
+    letter_audience = "territories"
+    actions = ["write_letter"]
+
+    def letter_target(self, row):
+        return row.triptych.season_id, row.triptych_id

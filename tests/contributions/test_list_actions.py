@@ -13,7 +13,7 @@ from atelier.outbox import delivery
 from atelier.outbox.models import Message
 from contributions import documents, emails, invoicing, payments
 from contributions.models import Invoice
-from sessions.documents.models import Convocation
+from sessions.documents.models import Attestation, Booklet, Convocation
 from tests.admin_actions import act
 from tests.factories import AttendanceFactory, ParticipantFactory, SeasonFactory, TriptychFactory, add_days, settled
 
@@ -111,8 +111,23 @@ def test_lists_write_to_the_people_and_territories_of_their_rows(desk, payers):
     assert target(AGREEMENTS, payers[0].agreement) == f"{letter}territories:{payers[0].agreement.triptych_id}"
     assert target("atelier_sessions_convocation", convocation) == f"{letter}people:{person.pk}"
     assert target("atelier_sessions_attendance", noted) == f"{letter}people:{person.pk}"
-    absent = next(one for one in desk.get(address_of(day)).context["acts"] if one.title == "Écrire aux absents")
-    assert absent.address == f"{letter}people:{person.pk}"
+    attestation = Attestation.objects.create(participant=person, number="A1", snapshot={})
+    booklet = Booklet.objects.create(triptych=person.triptych, number="L1", snapshot={})
+    assert target("atelier_sessions_attestation", attestation) == f"{letter}people:{person.pk}"
+    assert target("atelier_sessions_booklet", booklet) == f"{letter}territories:{person.triptych_id}"
+
+
+def test_those_present_and_those_absent_of_a_day_are_written_to_from_its_page(desk):
+    triptych = TriptychFactory(admitted=True, people=2, people__state="confirmed")
+    came, missed = triptych.participants.order_by("pk")
+    (day,) = add_days(triptych.season, timezone.localdate() - timedelta(days=1))
+    AttendanceFactory(participant=came, half_day=day.half_days.first(), status="remote")
+    AttendanceFactory(participant=missed, half_day=day.half_days.first(), status="absent")
+
+    written = {one.title: one.address for one in desk.get(address_of(day)).context["acts"] if "Écrire aux" in one.title}
+
+    letter = f"{reverse('admin:letter')}?saison={triptych.season_id}&a=people:"
+    assert written == {"Écrire aux présents": f"{letter}{came.pk}", "Écrire aux absents": f"{letter}{missed.pk}"}
 
 
 def test_those_of_a_territory_who_did_not_answer_are_invited_again_from_its_list(desk):
