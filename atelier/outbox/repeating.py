@@ -1,6 +1,6 @@
 """A message that left is sent again to its reader, with a word of the organisers above it.
 
-Its reason is asked for when it is shown, and again when it leaves: what is settled, or not so any more, is not repeated.
+Its reason is asked for when it is shown, and again when it leaves: what is settled or not so any more is not repeated.
 """
 
 from copy import copy
