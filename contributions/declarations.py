@@ -13,6 +13,8 @@ from atelier.seasons import failures
 from contributions import (
     action_items,
     archiving,
+    emails,
+    issued_mails,
     mail_samples,
     milestones,
     models,
@@ -30,6 +32,7 @@ declare(
     *reminders.TRIGGERS,
     *milestones.COMPLETION_CHECKS,
     Recipe(payment_reminders.TEMPLATE, payment_reminders.make),
+    Recipe(emails.ISSUED, issued_mails.make),
     payer_contacts.PAYERS,
     archiving.ARCHIVE_CHECK,
     ActionItems(60, action_items.unagreed_contributions),

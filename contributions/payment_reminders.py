@@ -69,7 +69,8 @@ def make(message: Message, at: datetime) -> Made:
         return as_written(message, ())
     if greeting is None:
         raise NoReason(NOT_CONCERNED)
-    return replace(as_written(message, ()), **queueing.words(TEMPLATE, _context(invoice, greeting)))
+    topics = [letterheads.topic(invoice.payer.agreement.triptych.season_id)]
+    return replace(as_written(message, ()), **queueing.words(TEMPLATE, _context(invoice, greeting), topics))
 
 
 def _readers(invoice: Invoice) -> list[tuple[str, str]]:

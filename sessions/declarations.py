@@ -25,6 +25,8 @@ from sessions.attendance.models import Attendance, Closing
 from sessions.documents import action_items as document_items
 from sessions.documents import batches, day_mails, invitations, notifying
 from sessions.documents.models import Attestation, Booklet, Convocation, FacilitationDocument
+from sessions.documents import emails as document_emails
+from sessions.documents.models import Attestation, Booklet, Convocation
 from sessions.evaluation import links as evaluation_links
 from sessions.evaluation import reminders as evaluation_reminders
 from sessions.exchanges import access, peer_questions
@@ -68,6 +70,7 @@ declare(
     ActionItems(50, action_items.under_threshold),
     ActionItems(55, file_items.held_files, file_items.held_versions),
     *(Recipe(template, notifying.make) for template in (day_mails.CONVENED, day_mails.CALLED_OFF)),
+    Recipe(document_emails.ATTESTATION, document_emails.make_attestations),
     Calendars(invitations.parts),
     ReplyOffers(reply_offers.absences),
     *(JobKind(kind, batches.gather) for kind in batches.KINDS),

@@ -10,6 +10,8 @@ from sessions.attendance import emails as attendance_emails
 from sessions.documents import attestations, day_mails, emails, facilitation_documents
 from sessions.documents.models import Attestation, Convocation, FacilitationDocument
 from sessions.facilitation import emails as facilitation_emails
+from sessions.documents import day_mails, emails
+from sessions.documents.models import Attestation, Convocation
 from sessions.programme.models import Day
 from territories.models import Participant
 
@@ -21,7 +23,7 @@ def _convocation() -> Words | None:
 
 def _attestation() -> Words | None:
     issued = Attestation.objects.select_related("participant").order_by("pk").last()
-    return rehearse(emails.attestations, [issued], attestations.snapshot_context(issued.snapshot)) if issued else None
+    return rehearse(emails.attestations, [issued]) if issued else None
 
 
 def _absence() -> Words | None:

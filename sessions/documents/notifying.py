@@ -10,6 +10,7 @@ from atelier.outbox import queueing
 from atelier.outbox.leaving import Made, NoReason, as_written
 from atelier.outbox.models import Message
 from atelier.outbox.statements import Fact
+from atelier.seasons import letterheads
 from atelier.seasons.models import Workshop
 from sessions.documents import convocations, day_mails, facts, notices
 from sessions.documents.notices import Notice
@@ -38,7 +39,7 @@ def preview(found: Iterable[Notice], day: Day) -> list[Mail]:
 
 def _mail(notice: Notice, day: Day, workshop: Workshop) -> Mail:
     if notice.is_called_off:
-        said = queueing.words(day_mails.CALLED_OFF, _called_off(notice))
+        said = queueing.words(day_mails.CALLED_OFF, _called_off(notice), [letterheads.topic(day.season_id)])
         return Mail(notice, notice.person.email, **said, has_new_convocation=False)
     snapshot = convocation_snapshot(notice.person, day, workshop)
     is_new = _needs_new(notice, snapshot)
@@ -47,7 +48,8 @@ def _mail(notice: Notice, day: Day, workshop: Workshop) -> Mail:
     context = day_mails.convened_context(
         notice.person, notice.day, snapshot, held=notice.held, joined=joined, replaced=replaced
     )
-    return Mail(notice, notice.person.email, **queueing.words(day_mails.CONVENED, context), has_new_convocation=is_new)
+    said = queueing.words(day_mails.CONVENED, context, [letterheads.topic(day.season_id)])
+    return Mail(notice, notice.person.email, **said, has_new_convocation=is_new)
 
 
 def _needs_new(notice: Notice, snapshot: dict) -> bool:

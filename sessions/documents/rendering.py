@@ -32,16 +32,15 @@ def render_attestation(pk: int) -> Attestation | None:
         return None
     words = attestations.snapshot_context(attestation.snapshot)
     content = pdf.render_pdf("sessions/documents/attestation.html", {**words, **_verification_context(attestation)})
-    return finish.store_and_notify(attestation, content, lambda: _mail_once_all_are_ready(attestation, words))
+    return finish.store_and_notify(attestation, content, lambda: _mail_once_all_are_ready(attestation))
 
 
-def _mail_once_all_are_ready(attestation: Attestation, words: dict) -> None:
+def _mail_once_all_are_ready(attestation: Attestation) -> None:
     """One mail a person for what was issued together: whoever draws the last of them sends it."""
     Participant.objects.select_for_update(of=["self"]).get(pk=attestation.participant_id)  # one worker at a time
-    together = Attestation.objects.filter(participant=attestation.participant_id, issued_at=attestation.issued_at)
-    issued = list(together.filter(revoked_at=None).order_by("pk"))
-    if all(one.is_ready for one in issued):
-        emails.attestations(issued, words)
+    issued = emails.issued_with(attestation)
+    if issued and all(one.is_ready for one in issued):
+        emails.attestations(issued)
 
 
 def render_booklet(pk: int) -> Booklet | None:

@@ -1,7 +1,7 @@
 """Whatever happens after the convocations, the agenda of each person shows the days as the database has them.
 
 Each mail is read by `tests.agendas`, an agenda written from the RFCs; what is so is read by plain queries.
-`INVITATION_WORLDS=1000` tries more sequences than the thirty of every day.
+`ITIP_SEQUENCES=1000` tries more sequences than the twenty-five of every day.
 """
 
 import os
@@ -23,7 +23,7 @@ from tests.factories import ParticipantFactory, SeasonFactory, TriptychFactory, 
 from tests.sessions.test_said_and_true import World as Facts
 
 pytestmark = pytest.mark.django_db
-WORLDS = int(os.environ.get("INVITATION_WORLDS", "30"))
+WORLDS = int(os.environ.get("ITIP_SEQUENCES", "25"))
 BATCH, STEPS = 5, 6  # worlds of a test, changes of a world
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -33,13 +33,24 @@ class World(Facts):
 
     def __init__(self, seed, organiser, clock):
         self.random, self.clock, self.organiser, self.read = random.Random(seed), clock, organiser, 0
-        self.agendas, self.latest = {}, {}
+        self.agendas, self.latest, self.former = {}, {}, {}
         self.season = SeasonFactory(number=2 * seed + 2)
         for rank in (1, 2):
             TriptychFactory(season=self.season, admitted=True, rank=rank)
             self.arrive()
         add_days(self.season, date(2027, 6, 8), date(2027, 6, 22))
-        facts = [self.move, self.hours, self.place, self.address, self.cancel, self.seat, self.withdraw, self.arrive]
+        facts = [
+            self.move,
+            self.move,
+            self.move_back,
+            self.hours,
+            self.place,
+            self.address,
+            self.cancel,
+            self.seat,
+            self.withdraw,
+            self.arrive,
+        ]
         self.acts = [*facts, self.title, self.replace, self.issue, *[self.tell] * 4]
 
     def seat(self):
@@ -56,6 +67,20 @@ class World(Facts):
         if triptych.participants.count() < 4:
             address = f"p{number}-{self.season.number}@example.org"
             ParticipantFactory(triptych=triptych, state="confirmed", seat=9 + number, email=address)
+
+    def move(self):
+        """To another date; `move_back` returns to the one before."""
+        before = dict(Day.objects.filter(season=self.season).values_list("pk", "date"))
+        super().move()
+        for pk, when in Day.objects.filter(season=self.season).values_list("pk", "date"):
+            if when != before[pk]:
+                self.former[pk] = before[pk]
+
+    def move_back(self):
+        day = self.day()
+        back = self.former.pop(day.pk, None)
+        if back and not Day.objects.filter(season=self.season, date=back).exists():
+            Day.objects.filter(pk=day.pk).update(date=back)
 
     def title(self):
         day = self.day()
