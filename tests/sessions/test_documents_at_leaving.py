@@ -78,9 +78,8 @@ def test_what_is_revoked_before_it_is_drawn_makes_no_mail(participant, organiser
 def invoice(monkeypatch):
     """An issued document of 4 500 €, whose mail to its payer has not left."""
     monkeypatch.setattr(documents.pdf, "render_pdf", lambda template, context, **more: b"%PDF")
-    issued = invoicing.issue_document(
-        instalment=settled(email="compta@example.org").instalments.get(), on=timezone.localdate()
-    )
+    payer = settled(email="compta@example.org")
+    issued = invoicing.issue_document(instalment=payer.instalments.get(), on=timezone.localdate())
     documents.render_invoice(issued.pk)
     return Invoice.objects.with_balance().get(pk=issued.pk)
 
