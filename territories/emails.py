@@ -40,17 +40,31 @@ def application_submitted(triptych: Triptych, user: User) -> None:
     )
 
 
-def application_decided(triptych: Triptych, user: User, *, hold: bool) -> None:
-    """One text for each decision, chosen by the state that was just given; one for the states before a decision."""
+def application_decided(triptych: Triptych, user: User, *, participant: Participant | None, hold: bool) -> None:
+    """One text for each decision, chosen by the state that was just given; one for the states before a decision.
+
+    `participant` is their own seat, if they hold one and are told of it here.
+    """
+    own = participant if participant and not awaits_answer(participant) else None
     change = triptych.status_changes.latest("pk")
     decided = f"territories/emails/application_{triptych.status}"
     _queue(
         key=f"application-decided:{change.pk}:{user.pk}",
         reader=user,
         template=decided if triptych.status in DECIDED else "territories/emails/application_undecided",
-        context=_context(triptych, url=absolute_url(triptych.get_absolute_url())),
+        context=_context(
+            triptych,
+            own=own,
+            stations=stations_of(triptych.season) if own else [],
+            url=absolute_url(triptych.get_absolute_url()),
+        ),
         hold=hold,
     )
+
+
+def awaits_answer(participant: Participant) -> bool:
+    """They are told of an admission with their personal link, in a mail of its own."""
+    return participant.triptych.status == Triptych.Status.ADMITTED and not participant.has_confirmed
 
 
 def place_freed(triptych: Triptych, first: Triptych | None, organiser: User) -> None:
@@ -84,7 +98,7 @@ def participant_told(participant: Participant, *, hold: bool) -> None:
     """What was decided of their territory: admitted, withdrawn, or looked at again."""
     triptych = participant.triptych
     template = TOLD.get(triptych.status, "territories/emails/participant_undecided")
-    waits = triptych.status == "admitted" and not participant.has_confirmed  # they get their personal link
+    waits = awaits_answer(participant)
     _queue(
         key=f"participant-told:{participant.pk}:{triptych.status_changes.latest('pk').pk}",
         reader=participant,
@@ -215,6 +229,8 @@ def _queue(*, reader: User | Participant, context: dict, **message: Any) -> None
         topics.append(f"participant:{context['participant'].pk}")
     if isinstance(context.get("change"), HolderChange):
         topics.append(f"participant:{context['change'].leaving_id}")
+    if context.get("own"):
+        topics.append(f"participant:{context['own'].pk}")
     if "contact" in context:
         topics.append(f"user:{context['contact'].user_id}")
     context["greeting"] = reader.greeting

@@ -37,7 +37,7 @@ def _decided(status: str) -> Callable[[], Words | None]:
         if (triptych := _triptych(status=status) or _triptych()) is None:
             return None
         triptych.status = status
-        return rehearse(emails.application_decided, triptych, _lead(triptych), hold=False)
+        return rehearse(emails.application_decided, triptych, _lead(triptych), participant=None, hold=False)
 
     return write
 

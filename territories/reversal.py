@@ -49,9 +49,7 @@ def take_back(*, triptych: Triptych, author: User, reason: str = "", hold: bool 
         selection.seat_people(triptych)
     if decision.new == Status.REOPENED:
         triptych.corrections.filter(resolved_at=None).update(resolved_at=timezone.now())
-    if people_know:
-        selection.tell_people(triptych, hold=hold)
-    selection.tell_contacts(triptych, hold=hold)
+    selection.tell(triptych, people=bool(people_know), hold=hold)
     return triptych
 
 

@@ -80,8 +80,7 @@ def admit(*, triptych: Triptych, author: User, hold: bool = False) -> Triptych:
         waiting_rank=None,
     )
     seat_people(triptych)
-    tell_people(triptych, hold=hold)
-    tell_contacts(triptych, hold=hold)
+    tell(triptych, hold=hold)
     return triptych
 
 
@@ -140,7 +139,7 @@ def put_on_waiting_list(*, triptych: Triptych, author: User, hold: bool = False)
         raise NotDecidable(triptych)
     rank = last_waiting_rank(season)
     application.change_status(triptych, Triptych.Status.WAITING, author=author, waiting_rank=rank)
-    tell_contacts(triptych, hold=hold)
+    tell(triptych, people=False, hold=hold)
     return triptych
 
 
@@ -174,8 +173,7 @@ def withdraw(*, triptych: Triptych, author: User, reason: str = "", hold: bool =
     application.change_status(
         triptych, Triptych.Status.WITHDRAWN, author=author, reason=reason, rank=None, waiting_rank=None
     )
-    tell_people(triptych, hold=hold)
-    tell_contacts(triptych, hold=hold)
+    tell(triptych, hold=hold)
     if freed:
         first = Triptych.objects.waiting().filter(season=triptych.season).select_related("territory").first()
         for organiser in User.objects.organisers():
@@ -193,7 +191,7 @@ def refuse(*, triptych: Triptych, author: User, reason: str = "", hold: bool = F
         reason=reason,
         waiting_rank=None,
     )
-    tell_contacts(triptych, hold=hold)
+    tell(triptych, people=False, hold=hold)
     return triptych
 
 
@@ -219,11 +217,20 @@ def _decidable(triptych: Triptych) -> Triptych:
     return triptych
 
 
-def tell_people(triptych: Triptych, *, hold: bool) -> None:
-    for participant in triptych.participants.seated():
+def tell(triptych: Triptych, *, people: bool = True, hold: bool) -> None:
+    """What was decided, to the contacts and, with `people`, to those who are seated: one mail to whoever is both."""
+    seated = list(triptych.participants.seated()) if people else []
+    for contact in triptych.contacts.select_related("user"):
+        own = next((one for one in seated if _is_seat_of(one, contact.user)), None)
+        emails.application_decided(triptych, contact.user, participant=own, hold=hold)
+        if own and not emails.awaits_answer(own):
+            seated.remove(own)
+    for participant in seated:
         emails.participant_told(participant, hold=hold)
 
 
-def tell_contacts(triptych: Triptych, *, hold: bool) -> None:
-    for contact in triptych.contacts.select_related("user"):
-        emails.application_decided(triptych, contact.user, hold=hold)
+def _is_seat_of(participant: Participant, user: User) -> bool:
+    """By their account; before they have joined it, by their address and their name: two people may share a mailbox."""
+    if participant.user_id:
+        return participant.user_id == user.pk
+    return (participant.email, participant.full_name) == (user.email, user.get_full_name())

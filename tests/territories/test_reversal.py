@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
 from atelier.outbox.models import Message
@@ -43,6 +44,40 @@ def test_each_person_of_a_territory_that_withdraws_is_told(admitted, organiser):
     assert set(told()) - {organiser.email} == {"contact@example.org", *seated}
     text = Message.objects.get(to_email=seated[0]).text
     assert "ne participe plus à la saison" in text
+
+
+@pytest.mark.parametrize("by", ["account", "address and name"])
+def test_whoever_follows_the_application_and_holds_a_seat_receives_one_mail_of_it(by, admitted, organiser):
+    lead = admitted.lead_user
+    person = admitted.participants.order_by("pk").first()
+    own = {"user": lead} if by == "account" else {"email": lead.email, "user": None}
+    admitted.participants.filter(pk=person.pk).update(
+        first_name=lead.first_name, last_name=lead.last_name, state="confirmed", answered_at=timezone.now(), **own
+    )
+    namesake = admitted.participants.exclude(pk=person.pk).order_by("pk").first()
+    admitted.participants.filter(pk=namesake.pk).update(first_name="Ali", last_name="Roy")
+    mine = {lead.email, admitted.participants.get(pk=person.pk).email}
+
+    for decide, words in (
+        (reversal.take_back, "Rien n’est donc encore certain pour vous non plus"),
+        (selection.admit, "Vous y représentez le territoire dans la catégorie"),
+        (selection.withdraw, "ni vous ni les autres personnes du triptyque"),
+    ):
+        Message.objects.all().delete()
+        decide(triptych=admitted, author=organiser)
+        (only,) = Message.objects.filter(to_email__in=mine)
+        assert words in only.text
+        assert only.topics.filter(ref=f"participant:{person.pk}").exists()
+        assert Message.objects.filter(to_email=namesake.email).count() == 1
+
+
+def test_two_people_of_one_mailbox_are_told_apart(admitted, organiser):
+    lead, person = admitted.lead_user, admitted.participants.order_by("pk").first()
+    admitted.participants.filter(pk=person.pk).update(email=lead.email, user=None, first_name="Ali", last_name="Roy")
+
+    selection.withdraw(triptych=admitted, author=organiser)
+
+    assert Message.objects.filter(to_email=lead.email).count() == 2
 
 
 def test_the_link_of_somebody_invited_sleeps_while_their_territory_is_withdrawn(admitted, organiser):
