@@ -10,6 +10,7 @@ def play(stage) -> None:
         stage.work()
         stage.desk.fill(DOCUMENTS, {}, button="booklets", says="Livrets émis")
         stage.work()
+        stage.papers.read_booklets()
 
 
 def archive(stage) -> None:

@@ -12,7 +12,7 @@ Check = Callable[[object, str], None]
 
 class Papers:
     def __init__(self, stage) -> None:
-        self.stage = stage
+        self.stage, self.booklets = stage, {}
 
     @property
     def truth(self):
@@ -111,6 +111,36 @@ class Papers:
         check(paper["territory"] in text, "the territory")
         for amount in words.amounts_in(text):
             check(amount in self.truth.amounts() | {Decimal(40), Decimal(0)}, f"no such amount: {amount}")
+
+    def read_booklets(self) -> None:
+        """One a territory: its own people and days, and nobody of another."""
+        for name, (number, content) in self.truth.booklets().items():
+            collective = next(one for one in cast.COLLECTIVES if one.name == name)
+            self.booklets[f"{number}.pdf"] = content
+            self.stage.post.tally["PDFs"] += 1
+            self._booklet(self.checker(f"booklet of {name}"), words.plain(words_of_pdf(content)), collective)
+
+    def _booklet(self, check: Check, text: str, collective: cast.Collective) -> None:
+        text = text.replace("1 er ", "1er ")
+        for one in words.faults_of_language(text, ""):
+            if "sign out of place" not in one and "empty" not in one:
+                check(False, one)
+        check(collective.name in text, "the territory")
+        days = [day for day in self.truth.days().values() if not day["cancelled"]]
+        said = {when for _, when in words.dates_in(text)}
+        for day in days:
+            check(day["date"] in said, f"the day of {day['date']}")
+        check(said <= self.truth.dates(), f"no such dates: {sorted(map(str, said - self.truth.dates()))}")
+        came = {one["email"] for one in self.truth.people() if self.truth.came(one["email"])}
+        for email, person in cast.EVERYBODY.items():
+            if person.name == "Claude Martin":
+                continue  # there are two
+            seat = next((one for one in self.truth.people() if one["email"] == email), None)
+            own = seat is not None and seat["triptych__territory__name"] == collective.name
+            if own and email in came:
+                check(person.name in text, f"{person.name} is missing")
+            if not own:
+                check(person.name not in text, f"{person.name} is of another territory")
 
     def convention(self, content: bytes, collective: cast.Collective) -> None:
         text, check = words.plain(words_of_pdf(content)), self.checker(f"convention of {collective.name}")

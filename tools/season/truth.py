@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import wraps
 from zoneinfo import ZoneInfo
 
+from django.core.files.storage import default_storage
 from django.db import connection
 from django.utils import timezone
 
@@ -14,7 +15,7 @@ from atelier.outbox.models import Statement
 from atelier.seasons.models import Season, Workshop
 from contributions.models import Agreement, CreditNote, Instalment, Invoice, Payer, Payment
 from sessions.attendance.models import Attendance
-from sessions.documents.models import Convocation
+from sessions.documents.models import Booklet, Convocation
 from sessions.programme.models import Day, HalfDay
 from territories.models import HolderChange, Participant, Triptych
 
@@ -159,6 +160,19 @@ class Truth:
             "territory": triptych.territory.name,
             "readers": {invoice.payer.email, *contacts},
         }
+
+    def came(self, email: str) -> bool:
+        """They were there at one half-day at least."""
+        rows = Attendance.objects.filter(participant__email=email)
+        return rows.filter(status__in=("present", "late", "left_early", "remote")).exists()
+
+    def booklets(self) -> dict[str, tuple[str, bytes]]:
+        """The number and the file of the last of each territory."""
+        found = {}
+        for one in Booklet.objects.filter(triptych__season__number=3).order_by("version"):
+            with default_storage.open(f"livrets/{one.number}.pdf") as file:
+                found[one.triptych.territory.name] = (one.number, file.read())
+        return found
 
     def statuses(self, day: int, email: str) -> set[str]:
         rows = Attendance.objects.filter(half_day__day=day, participant__email=email)
