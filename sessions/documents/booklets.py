@@ -12,6 +12,7 @@ from atelier.core.background import enqueue_on_commit
 from atelier.seasons.models import Workshop
 from referential import assessment_rounds, charts, perspectives, trajectory
 from referential.models import Entry, ExperienceSheet, Trajectory, Visibility
+from sessions.documents import booklet_regards
 from sessions.documents.models import Booklet
 from sessions.documents.snapshots import organiser_snapshot
 from sessions.exchanges.models import Note, PeerAnswer, PeerQuestion
@@ -46,6 +47,7 @@ def booklet_snapshot(triptych: Triptych) -> dict:
             for sheet in ExperienceSheet.objects.filter(**shared)
         ],
         "positions": _positions_of(triptych),
+        "regards": booklet_regards.regards_of(triptych),
         "questions": _questions_of(triptych),
         "undertakings": sections.for_booklet(triptych),
         "notes": _notes_of(triptych),
@@ -186,6 +188,7 @@ def snapshot_context(booklet: Booklet) -> dict:
             for position in snapshot["positions"]
         ],
         "radars": radars(snapshot["positions"]),
+        "regards": booklet_regards.drawn(snapshot.get("regards", [])),
         "line": charts.time_line(
             [SimpleNamespace(title=title, date=date.fromisoformat(day)) for title, day in snapshot["line"]]
         ),

@@ -13,11 +13,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from referential import anonymisation, opening, overview, self_assessment
+from referential import anonymisation, opening, overview, perspectives, self_assessment
 from referential.views import territory
+from sessions.documents import booklet_regards
 from tests.factories import AssessmentRoundFactory, ParticipantFactory, SeasonFactory, TriptychFactory, UserFactory
 from tests.referential.secrecy_solver import NO_LEVEL, Observation
 
+STRANGER = 0  # a human who holds no seat, and reads the booklet alone
 # Low, high and mixed lines: what is near an end tells most.
 CHOICES = (("1", "1", "1", "3"), ("5", "5", "5", "3"), ("1", "2", "3", "4", "5", "5", "1", "unknown", "na"))
 
@@ -103,19 +105,29 @@ class World:
         address = reverse("referential:regards", args=[self.triptych.pk, self.round.pk])
         team_ids = {user.pk for user in team}
         readers = [(human, user) for human, users in self.accounts.items() for user in users]
+        self._read_booklet({human for human, _ in readers} | {STRANGER})
         for human, user in [*readers, *((-user.pk, user) for user in team)]:
             client = Client()
             client.force_login(user)
             with mock.patch.object(territory, "render", _undrawn):
                 response = client.get(address)
             if response.status_code == 200 and response.view:
-                self._note(human, user, response.view)
+                self._note(human, response.view)
             if user.pk in team_ids or user.is_organiser:
                 for view in overview.shared_views(self.round, user):
                     if view.triptych == self.triptych:
-                        self._note(human, user, view)
+                        self._note(human, view)
 
-    def _note(self, human: int, user, view) -> None:
+    def _read_booklet(self, humans: set[int]) -> None:
+        """What the booklet prints, word for word, to whoever is handed it."""
+        if printed := booklet_regards.regards_of(self.triptych):
+            view = perspectives.territory_perspectives(self.round, [self.triptych], reader=None)[self.triptych.pk]
+            said = [[regard.in_words for regard in line.regards] for line in view.lines]
+            assert said == [line["regards"] for line in printed[0]["lines"]]
+            for human in humans:
+                self._note(human, view)
+
+    def _note(self, human: int, view) -> None:
         for line in view.lines:
             for regard in line.regards:
                 people = frozenset().union(*(self.counted[one.pk] for one in regard.perspective.categories.all()))
