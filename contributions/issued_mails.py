@@ -24,8 +24,21 @@ def make(message: Message, at: datetime) -> Made:
     if document is None:
         raise NoReason(GONE)
     invoice = emails.invoice_of(document)
-    if message.to_email not in invoice.readers():
-        raise NoReason(NOT_CONCERNED)
-    said = emails.context_for(document, documents.snapshot_context(document), message.to_email)
+    address = _address(message, invoice, number)
+    said = emails.context_for(document, documents.snapshot_context(document), address)
     topics = [letterheads.topic(invoice.payer.agreement.triptych.season_id)]
-    return replace(as_written(message, ()), **queueing.words(emails.ISSUED, said, topics))
+    return replace(as_written(message, ()), **queueing.words(emails.ISSUED, said, topics), to_email=address)
+
+
+def _address(message: Message, invoice: Invoice, number: str) -> str:
+    """Whoever it was for, while they read such documents; the payer's new address, if no mail of it is for them yet.
+
+    Raises NoReason for somebody who left.
+    """
+    if message.edited or message.to_email in invoice.readers():  # edited: somebody chose whom it goes to
+        return message.to_email
+    payer = invoice.payer.email
+    others = Message.objects.filter(source=emails.ISSUED, key__startswith=emails.prefix_of(number))
+    if not payer or others.filter(to_email=payer).exists():
+        raise NoReason(NOT_CONCERNED)
+    return payer

@@ -85,7 +85,7 @@ def invoice(monkeypatch):
 
 
 def body_of(invoice):
-    message = Message.objects.get(key=f"money:{invoice.number}:compta@example.org")
+    message = Message.objects.get(source="contributions/emails/issued", to_email="compta@example.org")
     state, _ = leave(message)
     return state, message.error, " ".join(mail.outbox[0].body.split()) if mail.outbox else ""
 
@@ -118,7 +118,20 @@ def test_what_a_credit_note_cancels_is_not_asked_for(invoice):
     assert (state, "Il n’en reste rien à payer." in body, "À payer" in body) == ("sent", True, False)
 
 
-def test_an_address_that_is_the_payer_s_no_more_receives_nothing(invoice):
+def test_the_payer_s_new_address_receives_what_waited_for_the_former_one(invoice):
     type(invoice.payer).objects.filter(pk=invoice.payer_id).update(email="autre@example.org")
 
-    assert body_of(invoice) == ("withdrawn", "Cette adresse ne reçoit plus les documents de ce payeur.", "")
+    assert body_of(invoice)[:2] == ("sent", "")
+    assert [sent.to for sent in mail.outbox] == [["autre@example.org"]]
+
+
+def test_whoever_follows_the_application_no_more_receives_nothing(invoice):
+    contact = invoice.payer.agreement.triptych.contacts.create(user=UserFactory(email="partie@example.org"))
+    message = Message.objects.get(source="contributions/emails/issued", to_email="compta@example.org")
+    gone = Message.objects.create(
+        key=f"money:{invoice.number}:partie", to_email="partie@example.org", source=message.source
+    )
+    contact.delete()
+
+    assert leave(gone) == ("withdrawn", [])
+    assert gone.error == "Cette adresse ne reçoit plus les documents de ce payeur."
