@@ -159,8 +159,8 @@ def _held(said: Said, ref: str, day: Day, now: Values) -> Values:
     """What they were told last of this day."""
     held = dict(said.get((ref, facts.ref(day)), {}))
     until = said.get((ref, f"season:{day.season_id}"), {}).get(SEAT_UNTIL)
-    if now[facts.STATE] == facts.RELEASED and facts.is_after_seat(day, held, until):
-        held[facts.STATE] = facts.RELEASED  # told once for all the days that follow
+    if now[facts.STATE] != facts.CONVENED and facts.is_after_seat(day, held, until):
+        held[facts.STATE] = facts.RELEASED  # told once for all the days that follow, cancelled since or not
     return held
 
 
