@@ -24,9 +24,8 @@ from sessions.attendance import action_items, reply_offers
 from sessions.attendance.models import Attendance, Closing
 from sessions.documents import action_items as document_items
 from sessions.documents import batches, day_mails, invitations, notifying
-from sessions.documents.models import Attestation, Booklet, Convocation, FacilitationDocument
 from sessions.documents import emails as document_emails
-from sessions.documents.models import Attestation, Booklet, Convocation
+from sessions.documents.models import Attestation, Booklet, Convocation, FacilitationDocument
 from sessions.evaluation import links as evaluation_links
 from sessions.evaluation import reminders as evaluation_reminders
 from sessions.exchanges import access, peer_questions

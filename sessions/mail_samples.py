@@ -7,11 +7,9 @@ from atelier.core.mail import MailSample, Words
 from atelier.outbox.queueing import rehearse
 from atelier.seasons.models import TeamMember
 from sessions.attendance import emails as attendance_emails
-from sessions.documents import attestations, day_mails, emails, facilitation_documents
+from sessions.documents import day_mails, emails, facilitation_documents
 from sessions.documents.models import Attestation, Convocation, FacilitationDocument
 from sessions.facilitation import emails as facilitation_emails
-from sessions.documents import day_mails, emails
-from sessions.documents.models import Attestation, Convocation
 from sessions.programme.models import Day
 from territories.models import Participant
 

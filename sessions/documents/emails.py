@@ -74,7 +74,7 @@ def _to_team(
         to_email=user.email,
         template=f"sessions/emails/{template}",
         confirm_before_resend=True,
-        topics=[f"user:{user.pk}"],
+        topics=[f"user:{user.pk}", letterheads.topic(document.member.season_id)],
         context={
             **context,
             "greeting": user.greeting,
@@ -84,6 +84,8 @@ def _to_team(
         },
         attachments=[file] if joined else [],
     )
+
+
 def issued_with(first: Attestation) -> list[Attestation]:
     """Those issued at the same moment to the same person that are in force now."""
     together = Attestation.objects.latest().filter(participant=first.participant_id, issued_at=first.issued_at)

@@ -7,6 +7,7 @@ from atelier.core.links import absolute_url
 from atelier.outbox.models import Message
 from atelier.outbox.personal_links import masked_url
 from atelier.outbox.queueing import queue_message
+from atelier.seasons import letterheads
 from atelier.seasons.models import TeamMember, Workshop
 from sessions.facilitation import links
 
@@ -29,7 +30,7 @@ def _queue(member: TeamMember, template: str) -> Message | None:
         key=f"{template}:{member.pk}:{user.pk}:{timezone.localdate()}",
         to_email=user.email,
         template=f"sessions/emails/{template}",
-        topics=[f"user:{user.pk}"],
+        topics=[f"user:{user.pk}", letterheads.topic(member.season_id)],
         personal_link=links.reference(member),
         context={
             "greeting": user.greeting,

@@ -1,32 +1,8 @@
-"""What the public page of a season presents beside it: its team, its resources."""
+"""What the public page of a season presents beside it: its resources (its team is in `team.py`)."""
 
 from django.db import models
 
 from atelier.seasons.models.season import Season
-
-
-class TeamMember(models.Model):
-    """Someone of the research-action team, as the public page presents them."""
-
-    season = models.ForeignKey(Season, on_delete=models.CASCADE, related_name="team", verbose_name="saison")
-    position = models.PositiveSmallIntegerField("ordre", default=1)
-    name = models.CharField("nom", max_length=150)
-    role = models.CharField("rôle", max_length=200)
-
-    class Meta:
-        verbose_name = "membre de l’équipe d’animation"
-        verbose_name_plural = "équipe d’animation"
-        ordering = ["season", "position", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["season", "name"],
-                name="team_member_name_unique_in_season",
-                violation_error_message="Cette personne est déjà dans l’équipe de la saison.",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Resource(models.Model):
