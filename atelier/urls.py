@@ -7,7 +7,7 @@ from django.urls import include, path
 from atelier.accounts.code_limits import limit_codes
 from atelier.accounts.session_revocation import clear_site_data
 from atelier.backoffice.data_quality import views as data_quality
-from atelier.backoffice.views import address, impersonation, mail_samples, rollover, search
+from atelier.backoffice.views import address, impersonation, mail_samples, rehearsal, rollover, search
 from atelier.backoffice.workbook import views as workbook
 from atelier.operations import health
 from atelier.operations.demo import mailbox
@@ -44,6 +44,7 @@ urlpatterns = [
     path("", include("contributions.urls")),
     path("compte/", include("atelier.accounts.urls")),
     path("admin/saison-suivante/", admin.site.admin_view(rollover.rollover_page), name="next_season"),
+    path("admin/repeter/", admin.site.admin_view(rehearsal.rehearsal_page), name="rehearse_season"),
     path("admin/recherche/", admin.site.admin_view(search.search_page), name="search"),
     path("admin/tous-les-courriels/", admin.site.admin_view(mail_samples.samples_page), name="mail_samples"),
     path(

@@ -191,6 +191,7 @@ MATRIX = {
     "mfa_reauthenticate_webauthn": NO_METHOD,
     "mfa_login_webauthn": dict.fromkeys(ROLES, 302),
     "next_season": ORGANISER,
+    "rehearse_season": ORGANISER,
     "search": STAFF,
     "mail_samples": ORGANISER,
     "mail_sample": ORGANISER,

@@ -198,7 +198,7 @@ def attest(life: Life) -> bool:
 MIDDLE = [
     *["convene"] * 4, *["tell"] * 3, *["tell_all"] * 3, "move", "move", "move_back", "cancel", "hours", "mode", "place",
     *["note"] * 3, "arrive", "arrive", "close", "close", "reopen", "scan", "scan", "position", "position", "attest",
-    *["announce"] * 3, *["answer"] * 3, "complete", "replace", "replace", "settle", "settle", "leave", "name", "name",
+    *["announce"] * 3, "answer", "answer", "answer_all", "complete", "replace", "replace", "settle", "settle", "leave", "name", "name",
     "move_house", "forget", "withdraw", "reverse", "promote", "colleague", *["agree"] * 3, *["share"] * 3, "instalments",
     "issue", "issue", "pay", "die", "die", "bounce", "let_go", "let_go", "hold", "stop", "again",
 ]  # fmt: skip

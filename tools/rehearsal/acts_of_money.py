@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from contributions import invoicing, negotiation, payers, payment_reminders, payments
-from contributions.models import Agreement, Instalment, Invoice, Issuer, Payer, Payment
+from contributions.models import Instalment, Invoice, Issuer, Payer, Payment
 from territories.models import Triptych
 from tests.factories import OrganisationFactory
 from tools.rehearsal.ledger import CENT
@@ -37,10 +37,14 @@ def agree(life: Life) -> bool:
 
 @act
 def share(life: Life) -> bool:
-    """Among one to three payers; the parts make the amount to the cent."""
-    agreement = life.some(Agreement.objects.filter(agreed_amount__isnull=False))
-    if agreement is None:
+    """Among one to three payers; the parts make the amount to the cent. It is agreed on before, if it was not."""
+    triptych = life.some(Triptych.objects.admitted())
+    if triptych is None:
         return False
+    agreement = negotiation.agreement_of(triptych)
+    if agreement.agreed_amount is None:
+        amount = _cents(life, 3000, 10000)
+        agreement = negotiation.record_amount(triptych=triptych, kind="agreed", amount=amount, by=life.organiser)
     count = life.dice.randint(1, 3)
     parts = [Decimal(int(agreement.agreed_amount * 100) // count) * CENT for _ in range(count)]
     parts[0] += agreement.agreed_amount - sum(parts)
@@ -79,7 +83,7 @@ def issue(life: Life) -> bool:
     """Once, whatever the clicks: the second is refused."""
     one = life.some(Instalment.objects.filter(invoices=None))
     if one is None:
-        return False
+        return share(life)
     quote = life.chance(0.1)
     made = invoicing.issue_document(instalment=one, on=timezone.localdate(), quote=quote)
     if not quote:
@@ -108,7 +112,7 @@ def _owing(life: Life):
 def pay(life: Life) -> bool:
     """In parts, to the end, or too much; a transfer is typed on the page, clicked twice now and then."""
     if (invoice := _owing(life)) is None:
-        return False
+        return issue(life)
     due = life.stage.ledger.due(invoice.number)
     amount = life.dice.choice([due, due / 2, due / 3, Decimal("100.10"), due + Decimal("12.34")]).quantize(CENT)
     if amount <= 0:

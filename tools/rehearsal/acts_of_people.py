@@ -1,7 +1,9 @@
 """Territories apply, people answer, organisers decide and change their minds; somebody is replaced, leaves, is erased."""
 
+import contextlib
 from datetime import timedelta
 
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from atelier.privacy import address_change, erasure
@@ -26,6 +28,8 @@ def apply(life: Life) -> bool:
     for category, seat in life.dice.sample(seats, life.dice.randint(2, 6)):
         person = cast.someone(triptych, life.dice, category=category, seat=seat)
         application.name_person(participant=person, by=lead)
+    if life.chance(0.7):
+        application.submit_application(triptych=triptych, user=lead)
     return True
 
 
@@ -41,11 +45,22 @@ def submit(life: Life) -> bool:
 
 
 @act
+def answer_all(life: Life) -> bool:
+    """Those of one territory answer one after the other."""
+    invited = Participant.objects.filter(state="invited").named()
+    person = life.some(invited)
+    people = invited.filter(triptych=person.triptych_id).order_by("pk") if person else []
+    return [_answer(life, one) for one in people] != []
+
+
+@act
 def answer(life: Life) -> bool:
     """By the page of their link, clicked once or twice, or by the verb."""
     person = life.some(Participant.objects.filter(state="invited").named())
-    if person is None:
-        return False
+    return person is not None and _answer(life, person)
+
+
+def _answer(life: Life, person: Participant) -> bool:
     accepts = life.chance(0.85)
     if life.chance(0.4):
         link = f"/invitation/{invitation.token_for(person)}/"
@@ -74,16 +89,22 @@ def complete(life: Life) -> bool:
 
 @act
 def decide(life: Life) -> bool:
-    triptych = life.some(Triptych.objects.filter(status__in=Triptych.DECIDABLE))
-    if triptych is None:
-        return False
+    """Of one application, or of all that wait for it."""
+    rows = Triptych.objects.filter(status__in=Triptych.DECIDABLE).order_by("pk")
+    found = list(rows) if life.chance(0.5) else [one for one in [life.some(rows)] if one]
+    for triptych in found:
+        with contextlib.suppress(ValidationError):
+            _decide(life, triptych)
+    return found != []
+
+
+def _decide(life: Life, triptych: Triptych) -> None:
     verb = life.dice.choice([selection.admit] * 5 + [selection.put_on_waiting_list] * 2 + [selection.refuse, None])
     if verb is None:
         why = f"Relisez votre page, {cast.canary(triptych)}"
         selection.ask_for_correction(triptych=triptych, author=life.organiser, step="dynamique", why=why)
     else:
         verb(triptych=triptych, author=life.organiser, hold=life.chance(0.2))
-    return True
 
 
 @act
@@ -226,6 +247,6 @@ def announce(life: Life) -> bool:
 
 
 OPENING = [
-    *["apply"] * 6, *["submit"] * 7, *["answer"] * 9, "complete", "complete", *["decide"] * 6, "reverse", "promote",
+    *["apply"] * 6, *["submit"] * 7, *["answer"] * 4, *["answer_all"] * 5, "complete", "complete", *["decide"] * 6, "reverse", "promote",
     "withdraw", "colleague", "name", "name", "replace", "settle", "move_house", "forget", "die", "bounce", "let_go",
 ]  # fmt: skip

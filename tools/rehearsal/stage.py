@@ -25,12 +25,8 @@ from tools.rehearsal.ledger import Ledger
 PARIS = ZoneInfo("Europe/Paris")
 BEGINNING = datetime(2026, 10, 12, 8, tzinfo=PARIS)  # the clock changes on 25 October, and on 28 March
 STRIDE = timedelta(days=2)  # at least so often the rules are planned, as a reminder is stale after two working days
-BEAT = [
-    "atelier.outbox.tasks.expire",
-    "referential.tasks.sweep_perspectives",
-    "atelier.reminders.tasks.plan",
-    "atelier.core.tasks.sweep",
-]
+SWEEPS = ["atelier.outbox.tasks.expire", "atelier.core.tasks.sweep"]
+PLANS = ["referential.tasks.sweep_perspectives", "atelier.reminders.tasks.plan"]  # dear: not at each mail that is due
 
 
 @dataclass(frozen=True)
@@ -58,7 +54,7 @@ class Stage:
         self.on_leaving = lambda sent: None
         self.erased: set[str] = set()
         self.told_twice: set[str] = set()
-        self.clock, self.night = None, BEGINNING
+        self.clock, self.night, self.planned = None, BEGINNING, BEGINNING
 
     @contextmanager
     def playing(self, seed: int):
@@ -106,8 +102,11 @@ class Stage:
             self._read_mails()
 
     def beat(self) -> None:
-        """What is scheduled, once; every week, what is done at night too."""
-        for name in BEAT:
+        """What is scheduled, once: the plan when hours went by, and every week what is done at night."""
+        is_time = self.now() - self.planned > timedelta(hours=11)
+        if is_time:
+            self.planned = self.now()
+        for name in (PLANS if is_time else []) + SWEEPS:
             self._take(name)
             self.work()
         if self.now() - self.night > timedelta(days=7):

@@ -20,11 +20,7 @@ from tools.rehearsal.walkers import Walkers
 from tools.season.browser import Refused
 
 CHAPTERS = (acts_of_people.OPENING, acts_of_days.MIDDLE, acts_of_money.ENDING)
-HOURS = (
-    (1, 2, 6, 20, 24),
-    (0, 1, 3, 24, 48, 60, 72),
-    (1, 24, 72, 100),
-)  # that pass before a step of each chapter
+HOURS = ((0, 0, 0, 2, 24, 60), (0, 0, 0, 3, 48, 120), (0, 0, 24, 120))  # that pass before a step of each chapter
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ class Walkers:
 
     def __init__(self, stage) -> None:
         self.stage, self.opened = stage, 0
+        self.known: dict[str, list[str]] = {}
 
     def _people(self) -> dict[str, User | None]:
         found: dict[str, User | None] = {"nobody": None, "stranger": User.objects.get(email="passante@example.org")}
@@ -33,15 +34,19 @@ class Walkers:
         return found | ({"participant": seat.user} if seat else {})
 
     def step(self, dice: random.Random) -> None:
-        """One page of every role, and for one of them a page that it leads to."""
+        """One page of every role: what its last page led to, which may be gone meanwhile; or home again.
+
+        For one of them, a page that this one leads to.
+        """
         people = self._people()
         further = dice.choice(sorted(people))
         for role, user in people.items():
             client = self._client(user)
-            address = dice.choice(self._homes(role))
-            links = self._open(client, role, user, address)
+            known = self.known.get(role) or self._homes(role)
+            links = self._open(client, role, user, dice.choice(known), may_be_gone=role in self.known)
             if role == further and links:
-                self._open(client, role, user, dice.choice(links))
+                links = self._open(client, role, user, dice.choice(links))
+            self.known[role] = links
 
     def end(self, most: int) -> None:
         """Of every role, each kind of page that links lead to."""
@@ -63,12 +68,13 @@ class Walkers:
             client.force_login(user)
         return client
 
-    def _open(self, client, role: str, user, address: str) -> list[str]:
+    def _open(self, client, role: str, user, address: str, *, may_be_gone: bool = False) -> list[str]:
         """The links of a page that answers; raises AssertionError for one that does not."""
         self.stage.pass_seconds(11)
         response = client.get(address)
         self.opened += 1
-        assert response.status_code in ANSWERS, f"{role} gets {response.status_code} of {address}"
+        expected = ANSWERS | ({403, 404, 410} if may_be_gone else set())
+        assert response.status_code in expected, f"{role} gets {response.status_code} of {address}"
         if not response.get("Content-Type", "").startswith("text/html") or not response.content:
             return []
         if role not in TEAM:
