@@ -25,6 +25,7 @@ from atelier.seasons.models import Season
 from contributions import invoicing
 from contributions.models import Instalment, Issuer, Payer
 from sessions.documents import notices, notifying
+from sessions.documents.notices import Notice
 from sessions.programme.models import Day
 from territories import selection
 from territories.models import Contact, Participant, Territory, Triptych
@@ -36,7 +37,7 @@ ROLES = {  # how many of each: one, several
     "team": ("membre de l’équipe", "membres de l’équipe"),
     "other": ("autre", "autres"),
 }
-SAME, NEW, GONE = "", "de plus", "en moins"
+SAME, NEW, GONE, OTHER = "", "de plus", "en moins", "autre objet"
 AT_ONCE, BY_NOTICE = "aussitôt", "si vous les prévenez, de « À prévenir »"
 
 
@@ -125,7 +126,18 @@ def _departures(season: Season, now: datetime) -> tuple[list[Departure], int]:
     over = set(known.exclude(state__in=[*WAITING, Message.State.WITHDRAWN]).values_list("key", flat=True))
     found, roles = wanted_messages(rules, now), _roles(season)
     leaving = (one for one in found.messages if _will_leave(one, now) and one.key not in over)
-    return [_departure(one, roles) for one in leaving], len(found.unprepared)
+    return [*_notices(season, now, roles), *(_departure(one, roles) for one in leaving)], len(found.unprepared)
+
+
+def _notices(season: Season, now: datetime, roles: dict[str, str]) -> Iterator[Departure]:
+    """What organisers would send to those who are to be told about a day."""
+    found: dict[int, list[Notice]] = {}
+    for one in notices.standing():
+        if one.is_to_send and one.day.season_id == season.pk:
+            found.setdefault(one.day.pk, []).append(one)
+    for day in Day.objects.with_programme().filter(pk__in=found).order_by("date", "pk"):
+        for mail in notifying.preview(found[day.pk], day):
+            yield Departure(now, f"day:{day.pk}", BY_NOTICE, mail.subject, roles.get(mail.to_email, "other"))
 
 
 def _will_leave(one: PlannedMessage, now: datetime) -> bool:
@@ -150,23 +162,19 @@ def _roles(season: Season) -> dict[str, str]:
 
 
 def _suppose(season: Season, supposed: Supposition, now: datetime, by: User) -> Iterator[Departure]:
-    """Write what is supposed; yields what it sends at once, or would once somebody tells people."""
+    """Write what is supposed; yields what it sends at once."""
     if supposed.is_full:
         _fill(season)
     if supposed.unpaid:
         _ask(supposed.unpaid)
     if supposed.day and supposed.to:
         Day.objects.filter(pk=supposed.day.pk).update(date=supposed.to)
-    roles = _roles(season)
     if supposed.withdrawn:
+        roles = _roles(season)
         with recorded() as mails:
             selection.withdraw(triptych=supposed.withdrawn, author=by)
         for mail in mails:
             yield Departure(now, mail.source, AT_ONCE, mail.subject, roles.get(mail.to_email, "other"))
-    for day in Day.objects.with_programme().filter(season=season).order_by("date", "pk"):
-        found = [one for one in notices.standing(day=day) if one.is_to_send]
-        for told in notifying.preview(found, day):
-            yield Departure(now, f"day:{day.pk}", BY_NOTICE, told.subject, roles.get(told.to_email, "other"))
 
 
 def _fill(season: Season) -> None:
@@ -203,11 +211,11 @@ def _ask(payer: Payer) -> None:
 
 def _by_day(departures: list[Departure], usual: list[Departure]) -> list[tuple[date, list[Line]]]:
     now, before = _gathered(departures), _gathered(usual)
-    lines = [_line(group, SAME if key in before else NEW) for key, group in now.items()]
+    lines = [_line(group, _change(group, before.get(key))) for key, group in now.items()]
     lines += [_line(group, GONE) for key, group in before.items() if key not in now]
     found: dict[date, list[Line]] = {}
     for line in sorted(lines, key=lambda one: (one.at, one.why, one.subject)):
-        found.setdefault(timezone.localtime(line.at).date(), []).append(line)
+        found.setdefault(line.at.date(), []).append(line)
     return list(found.items())
 
 
@@ -218,7 +226,20 @@ def _gathered(departures: list[Departure]) -> dict[tuple[datetime, str, str], li
     return found
 
 
+def _change(group: list[Departure], before: list[Departure] | None) -> str:
+    if before is None:
+        return NEW
+    if _people(group) != _people(before):
+        return f"au lieu de {_people(before)}"
+    return SAME if group[0].subject == before[0].subject else OTHER
+
+
+def _people(group: list[Departure]) -> str:
+    """« 6 participants, 1 référent »."""
+    roles = Counter(one.role for one in group)
+    return ", ".join(f"{roles[role]} {words[roles[role] > 1]}" for role, words in ROLES.items() if roles[role])
+
+
 def _line(group: list[Departure], change: str) -> Line:
-    roles, first = Counter(one.role for one in group), group[0]
-    people = ", ".join(f"{roles[role]} {words[roles[role] > 1]}" for role, words in ROLES.items() if roles[role])
-    return Line(first.at, first.why, first.subject, people, len(group), change)
+    first = group[0]
+    return Line(timezone.localtime(first.at), first.why, first.subject, _people(group), len(group), change)

@@ -1,4 +1,4 @@
-"""`make rehearsal`: whole seasons that chance plays, each drawn from a seed; what must hold is looked at after each step.
+"""`make rehearsal`: whole seasons that chance plays, each from a seed; what must hold is looked at after each step.
 
 SEEDS=100 STEPS=150 SHARD=1/4 SEED=17 (that one alone). What passed is kept in `var/rehearsal`: a run that was stopped
 goes on where it was. A failure prints its seed and its step, then the shortest story found that fails the same.
@@ -7,18 +7,17 @@ goes on where it was. A failure prints its seed and its step, then the shortest 
 import json
 import os
 import sys
-import tempfile
 import time
 from pathlib import Path
 
-import django
+from tools.rehearsal import database
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 KEPT = ROOT / "var" / "rehearsal"
 
 
 def main() -> int:
-    prepare()
+    database.prepare()
     from django.db import connection  # noqa: PLC0415 - once the settings are known
 
     from tools.gates.__main__ import print_of_product  # noqa: PLC0415
@@ -62,23 +61,6 @@ def show(steps: list, failure: Exception) -> None:
     for step in steps:
         print(f"    {step}")
     sys.stdout.flush()
-
-
-def prepare() -> None:
-    """A database of its own, in a folder of its own, under the strict settings of the tests."""
-    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
-    folder = tempfile.mkdtemp(prefix="atelier-rehearsal-")
-    os.environ["ATELIER_TEST_VAR"] = folder
-    django.setup()
-    from django.core.management import call_command  # noqa: PLC0415
-    from django.db import connection  # noqa: PLC0415
-
-    from tests import migrated  # noqa: PLC0415
-
-    if connection.vendor == "sqlite":
-        migrated.copy(migrated.template(), Path(connection.settings_dict["NAME"]))
-    else:
-        call_command("migrate", verbosity=0)
 
 
 if __name__ == "__main__":

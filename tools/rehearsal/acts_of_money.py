@@ -1,4 +1,4 @@
-"""What territories pay: agreed, shared, asked for, paid in parts, too much, by mistake, credited. The ledger follows."""
+"""What territories pay: agreed, shared, asked for, paid in parts or too much, credited. The ledger follows."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -184,6 +184,7 @@ def credit(life: Life) -> bool:
 def remind(life: Life) -> bool:
     if (invoice := _owing(life)) is None:
         return False
+    invoice = Invoice.objects.with_balance().get(pk=invoice.pk)
     return sum(payment_reminders.remind_payer(invoice=invoice) for _ in range(life.dice.choice([1, 2]))) > 0
 
 

@@ -1,4 +1,4 @@
-"""Territories apply, people answer, organisers decide and change their minds; somebody is replaced, leaves, is erased."""
+"""Territories apply, people answer, organisers change their minds; somebody is replaced, leaves, is erased."""
 
 import contextlib
 from datetime import timedelta
@@ -143,7 +143,9 @@ def colleague(life: Life) -> bool:
     if other := life.some(others):
         application_team.remove_colleague(contact=other, by=lead)
     else:
-        application_team.invite_colleague(triptych=triptych, email=f"collegue{life.dice.randrange(10**6)}@example.org", by=lead)
+        application_team.invite_colleague(
+            triptych=triptych, email=f"collegue{life.dice.randrange(10**6)}@example.org", by=lead
+        )
     return True
 
 
@@ -153,7 +155,9 @@ def name(life: Life) -> bool:
     triptych = life.some(Triptych.objects.filter(status__in=["draft", "reopened", "admitted"]))
     if triptych is None or not (lead := cast.lead_of(triptych)):
         return False
-    category, seat = life.any_of((one, seat) for one in triptych.season.categories.order_by("position") for seat in (1, 2))
+    category, seat = life.any_of(
+        (one, seat) for one in triptych.season.categories.order_by("position") for seat in (1, 2)
+    )
     person = cast.someone(triptych, life.dice, category=category, seat=seat)
     if Participant.objects.filter(triptych=triptych, category=category, seat=seat, state__in=["invited", "confirmed"]):
         return False

@@ -46,7 +46,10 @@ def enter(stage, dice: random.Random) -> None:
     Day.objects.filter(season=small, number=2).update(mode="online")
     for season in (whole, small):
         default_rules.create_default_rules(season)
-        for kind, opens, closes in (("initial", (2026, 12, 20), (2027, 1, 12)), ("final", (2027, 5, 15), (2027, 6, 10))):
+        for kind, opens, closes in (
+            ("initial", (2026, 12, 20), (2027, 1, 12)),
+            ("final", (2027, 5, 15), (2027, 6, 10)),
+        ):
             AssessmentRoundFactory(season=season, kind=kind, opens_on=date(*opens), closes_on=date(*closes))
     ReminderRule.objects.update(is_active=True, effective_from=LONG_AGO)
     ReminderRule.objects.filter(season=small).update(hour=time(10))

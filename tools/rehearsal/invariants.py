@@ -40,7 +40,9 @@ def seats_and_places(stage: Stage) -> Faults:
 
 def one_mail_per_fact(stage: Stage) -> Faults:
     """No message left twice; nobody was told the same of a day twice in a row."""
-    yield from (f"{key} left {count} times" for key, count in Counter(one.key for one in stage.sent).items() if count > 1)
+    yield from (
+        f"{key} left {count} times" for key, count in Counter(one.key for one in stage.sent).items() if count > 1
+    )
     last: dict[tuple[int, int], tuple] = {}
     for sent in stage.sent:
         if (pair := rows.of_day(sent)) is None:

@@ -26,7 +26,17 @@ def days() -> dict[int, dict]:
 
 
 def people() -> dict[int, dict]:
-    names = ("id", "email", "state", "left_on", "seated_at", "season_id", "triptych_id", "triptych__status", "last_name")
+    names = (
+        "id",
+        "email",
+        "state",
+        "left_on",
+        "seated_at",
+        "season_id",
+        "triptych_id",
+        "triptych__status",
+        "last_name",
+    )
     return {row["id"]: row for row in Participant.objects.order_by("pk").values(*names)}
 
 

@@ -57,8 +57,8 @@ class Stage:
         self.clock, self.night, self.planned = None, BEGINNING, BEGINNING
 
     @contextmanager
-    def playing(self, seed: int):
-        """Nothing that happens inside is kept."""
+    def playing(self, seed: int, *, kept: bool = False):
+        """Nothing that happens inside is kept, unless it is asked for."""
         app.loader.import_default_modules()  # the tasks of each app
         factories.restart()
         random.seed(f"rehearsal {seed}")
@@ -67,17 +67,18 @@ class Stage:
             for target, name, value in (
                 (codes, "secrets", random.Random(0)), (pdf, "render_html", as_words), (pdf, "render_many", many),
                 (background, "bell", background.Bell()), (settings, "MEDIA_ROOT", folder),
-                (app, "send_task", self._take),
+                (app, "send_task", self.take),
             ):  # fmt: skip
                 exits.enter_context(mock.patch.object(target, name, value))
             logging.disable(logging.CRITICAL)
             exits.callback(logging.disable, logging.NOTSET)
             self.clock = exits.enter_context(time_machine.travel(BEGINNING, tick=False))
             mail.outbox = []
-            exits.enter_context(taken_back())
+            if not kept:
+                exits.enter_context(taken_back())
             yield self
 
-    def _take(self, name: str, args=(), **options) -> None:
+    def take(self, name: str, args=(), **options) -> None:
         if (name, tuple(args)) not in self.waiting:
             self.waiting.append((name, tuple(args)))
 
@@ -107,11 +108,11 @@ class Stage:
         if is_time:
             self.planned = self.now()
         for name in (PLANS if is_time else []) + SWEEPS:
-            self._take(name)
+            self.take(name)
             self.work()
         if self.now() - self.night > timedelta(days=7):
             self.night = self.now()
-            self._take("atelier.privacy.tasks.apply_retention")
+            self.take("atelier.privacy.tasks.apply_retention")
             self.work()
 
     def advance(self, hours: int) -> None:

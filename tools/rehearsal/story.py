@@ -72,8 +72,8 @@ def play(seed: int, steps: list[Step], *, pages: int = 40) -> Played:
                 cast.enter(stage, random.Random(f"cast {seed}"))
             walkers = Walkers(stage)
             stage.on_leaving = lambda sent: _hold(number, played, invariants.AT_LEAVING, stage, sent)
-            for number, step in enumerate(steps, start=1):  # noqa: B007 - the handler above reads it
-                _take(stage, step, played)
+            for number, step in enumerate(steps, start=1):
+                take(stage, step, played)
                 _hold(number, played, invariants.AFTER_A_STEP, stage)
                 walkers.step(random.Random(step.salt))
             stage.advance(24)
@@ -89,7 +89,7 @@ def play(seed: int, steps: list[Step], *, pages: int = 40) -> Played:
     return played
 
 
-def _take(stage: Stage, step: Step, played: Played) -> None:
+def take(stage: Stage, step: Step, played: Played) -> None:
     stage.advance(step.hours)
     life = Life(stage, random.Random(step.salt))
     try:

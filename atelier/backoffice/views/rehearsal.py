@@ -1,8 +1,11 @@
 """« Répéter la saison »: what would leave, to whom, when, if something happened."""
 
+from typing import cast
+
 from django import forms
 from django.contrib import admin
-from django.db.models import F
+from django.db.models import QuerySet
+from django.http import QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
@@ -30,18 +33,23 @@ class RehearsalForm(forms.Form):
     withdrawn = forms.ModelChoiceField(Triptych.objects.none(), label="Ce territoire se retire", required=False)
     unpaid = forms.ModelChoiceField(Payer.objects.none(), label="Ce payeur ne paie pas", required=False)
 
-    def __init__(self, data, *, season: Season):
+    def __init__(self, data: QueryDict | None, *, season: Season) -> None:
         super().__init__(data)
         self.season = season
         planned = Day.objects.filter(season=season, status=Day.Status.PLANNED)
-        self.fields["day"].queryset = planned.select_related("season").order_by("date")
         admitted = Triptych.objects.admitted().filter(season=season).select_related("territory", "season")
-        self.fields["withdrawn"].queryset = admitted.by_rank()
         payers = Payer.objects.filter(agreement__triptych__season=season, agreement__settled_at__isnull=False)
-        self.fields["unpaid"].queryset = payers.select_related("organisation").order_by(F("organisation__sort_name"), "pk")
+        rows: dict[str, QuerySet] = {
+            "day": planned.select_related("season").order_by("date"),
+            "withdrawn": admitted.by_rank(),
+            "unpaid": payers.select_related("organisation").order_by("organisation__sort_name", "pk"),
+        }
+        for name, found in rows.items():
+            cast(forms.ModelChoiceField, self.fields[name]).queryset = found
 
-    def clean(self):
-        data = super().clean()
+    def clean(self) -> dict:
+        super().clean()
+        data = self.cleaned_data
         day, to = data.get("day"), data.get("to")
         if day and not to and "to" not in self.errors:
             self.add_error("to", "Dites à quelle date cette journée est déplacée.")
