@@ -5,7 +5,7 @@ PYTEST = $(BIN)/python -m pytest -n 2 $(if $(SEED),--seed $(SEED))
 unexport PYTHONDONTWRITEBYTECODE # the tests start Python two hundred times
 APPEARANCE = test_pages.py test_comfort.py test_application.py # what no database changes
 
-.PHONY: run help test check season chaos attack gates fuzz files validity bench format pictures setup lock
+.PHONY: run help test check season rehearsal year chaos attack gates fuzz files validity bench format pictures setup lock
 
 run: .venv/.demo-installed ## try the product: http://127.0.0.1:8000
 	@$(BIN)/python -m atelier.operations.development_server
@@ -37,6 +37,15 @@ chaos: .venv/.tests-installed ## races between real processes, on SQLite and on 
 
 season: .venv/.tests-installed ## one whole season lived through the site, every sentence that left is checked (KEEP=folder)
 	$(BIN)/python -m tools.season
+
+rehearsal: .venv/.tests-installed ## whole seasons played by chance, what must hold looked at after each step (SEEDS=100 SHARD=1/4 SEED=17); stopped, it goes on
+	$(BIN)/python -m tools.rehearsal
+	$(BIN)/python -m tests.services postgresql -- $(BIN)/python -m tools.rehearsal
+
+year: .venv/.tests-installed ## 400 nights one after the other: retention, backups, rules, in two time zones (NIGHTS=400)
+	for zone in Europe/Paris Indian/Reunion; do \
+	  ZONE=$$zone $(BIN)/python -m tools.rehearsal.year && \
+	  ZONE=$$zone $(BIN)/python -m tests.services postgresql -- $(BIN)/python -m tools.rehearsal.year || exit 1; done
 
 attack: .venv/.tests-installed ## seventeen kinds of harm tried on a server in production settings behind nginx (KIND=4)
 	$(BIN)/python -m tests.services postgresql -- $(BIN)/python -m tools.attack

@@ -1,6 +1,6 @@
 """`make rehearsal`: whole seasons that chance plays, each from a seed; what must hold is looked at after each step.
 
-SEEDS=100 STEPS=150 SHARD=1/4 SEED=17 (that one alone). What passed is kept in `var/rehearsal`: a run that was stopped
+SEEDS=100 STEPS=100 SHARD=1/4 SEED=17 (that one alone). What passed is kept in `var/rehearsal`: a run that was stopped
 goes on where it was. A failure prints its seed and its step, then the shortest story found that fails the same.
 """
 
@@ -24,7 +24,7 @@ def main() -> int:
     from tools.rehearsal import story  # noqa: PLC0415
 
     number, count = map(int, os.environ.get("SHARD", "1/1").split("/"))
-    length, alone = int(os.environ.get("STEPS", "150")), os.environ.get("SEED")
+    length, alone = int(os.environ.get("STEPS", "100")), os.environ.get("SEED")
     seeds = [int(alone)] if alone else list(range(int(os.environ.get("SEEDS", "100"))))[number - 1 :: count]
     KEPT.mkdir(parents=True, exist_ok=True)
     kept = KEPT / f"{connection.vendor}-{length}-{print_of_product(['rehearsal'])}.jsonl"

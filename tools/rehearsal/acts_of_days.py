@@ -195,10 +195,10 @@ def attest(life: Life) -> bool:
     return bool(attestations.issue_attestations(season=closing.day.season))
 
 
-MIDDLE = [
-    *["convene"] * 4, *["tell"] * 3, *["tell_all"] * 3, "move", "move", "move_back", "cancel", "hours", "mode", "place",
-    *["note"] * 3, "arrive", "arrive", "close", "close", "reopen", "scan", "scan", "position", "position", "attest",
-    *["announce"] * 3, "answer", "answer", "answer_all", "complete", "replace", "replace", "settle", "settle", "leave", "name", "name",
-    "move_house", "forget", "withdraw", "reverse", "promote", "colleague", *["agree"] * 3, *["share"] * 3, "instalments",
-    "issue", "issue", "pay", "die", "die", "bounce", "let_go", "let_go", "hold", "stop", "again",
-]  # fmt: skip
+MIDDLE = {
+    4: "convene",
+    3: "tell tell_all note announce agree share",
+    2: "move arrive close scan position answer replace settle name issue die let_go",
+    1: "move_back cancel hours mode place reopen attest answer_all complete leave move_house forget withdraw "
+    "reverse promote colleague instalments pay bounce hold stop again",
+}  # how often each is drawn

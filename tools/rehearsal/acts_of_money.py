@@ -188,9 +188,11 @@ def remind(life: Life) -> bool:
     return sum(payment_reminders.remind_payer(invoice=invoice) for _ in range(life.dice.choice([1, 2]))) > 0
 
 
-ENDING = [
-    *["agree"] * 2, *["share"] * 3, *["instalments"] * 3, *["issue"] * 4, *["issue_by_page"] * 2, *["pay"] * 7,
-    *["give_back"] * 2, *["undo_payment"] * 2, *["credit"] * 2, *["remind"] * 3, "position", "attest", "attest",
-    "close", "note", "reopen", "forget", "forget", "die", "bounce", "let_go", "again", "tell_all", "leave", "withdraw",
-    "reverse", "move", "cancel", "convene", "announce", "hold", "stop", "move_house",
-]  # fmt: skip
+ENDING = {
+    7: "pay",
+    4: "issue",
+    3: "share instalments remind",
+    2: "agree issue_by_page give_back undo_payment credit attest forget",
+    1: "position close note reopen die bounce let_go again tell_all leave withdraw reverse move cancel "
+    "convene announce hold stop move_house",
+}  # how often each is drawn

@@ -250,7 +250,11 @@ def announce(life: Life) -> bool:
     return True
 
 
-OPENING = [
-    *["apply"] * 6, *["submit"] * 7, *["answer"] * 4, *["answer_all"] * 5, "complete", "complete", *["decide"] * 6, "reverse", "promote",
-    "withdraw", "colleague", "name", "name", "replace", "settle", "move_house", "forget", "die", "bounce", "let_go",
-]  # fmt: skip
+OPENING = {
+    7: "submit",
+    6: "apply decide",
+    5: "answer_all",
+    4: "answer",
+    2: "complete name",
+    1: "reverse promote withdraw colleague replace settle move_house forget die bounce let_go",
+}  # how often each is drawn

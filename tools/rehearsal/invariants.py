@@ -65,7 +65,7 @@ def documents_true_or_listed(stage: Stage) -> Faults:
             continue
         for who, person in by_person.items():
             held = said.get((who, key), {})
-            if person["email"].endswith(".invalid") or not rows.is_recent(day, held):
+            if person["email"].endswith("@invalid") or not rows.is_recent(day, held):
                 continue
             wrong = _what_is_wrong(day, held, (key, who) in convened, key in with_batch and day["date"] >= today)
             told_once = ends.get(who) and ends[who].isoformat() <= held.get("date", day["date"].isoformat())

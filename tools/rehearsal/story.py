@@ -19,7 +19,10 @@ from tools.rehearsal.stage import Stage
 from tools.rehearsal.walkers import Walkers
 from tools.season.browser import Refused
 
-CHAPTERS = (acts_of_people.OPENING, acts_of_days.MIDDLE, acts_of_money.ENDING)
+CHAPTERS = [
+    [act for often, acts in chapter.items() for act in acts.split() * often]
+    for chapter in (acts_of_people.OPENING, acts_of_days.MIDDLE, acts_of_money.ENDING)
+]
 HOURS = ((0, 0, 0, 2, 24, 60), (0, 0, 0, 3, 48, 120), (0, 0, 24, 120))  # that pass before a step of each chapter
 
 

@@ -1,4 +1,4 @@
-"""`python -m tools.rehearsal.year`: the nights of a year and more, one after the other; an act of chance every other day.
+"""`python -m tools.rehearsal.year`: the nights of a year and more; an act of chance every other day.
 
 Each night retention is applied and a backup is made; each day the rules are planned and what is due leaves. Nothing is
 forgotten (no message past its time, no document undrawn, nothing past its retention), nothing leaves twice, and what
@@ -34,7 +34,6 @@ def main() -> int:
 
 def live(nights: int, seed: int) -> list[str]:
     from sessions.programme.models import PARIS  # noqa: PLC0415 - the zone of the site
-
     from tools.rehearsal import cast, story  # noqa: PLC0415
     from tools.rehearsal.stage import BEGINNING, Stage  # noqa: PLC0415
 
@@ -82,7 +81,9 @@ def forgotten() -> list[str]:
     from sessions.documents.models import Attestation, Convocation  # noqa: PLC0415
 
     now = timezone.now()
-    late = Message.objects.filter(state__in=["queued", "sending"], not_before__lt=now - timedelta(days=6)).order_by("pk")
+    late = Message.objects.filter(state__in=["queued", "sending"], not_before__lt=now - timedelta(days=6)).order_by(
+        "pk"
+    )
     found = [f"{one.key} waits since {one.not_before}" for one in late]
     for model in (Convocation, Attestation, Invoice, CreditNote):
         if count := model.objects.waiting().count():
@@ -98,7 +99,7 @@ def twice(stage) -> list[str]:
 
 
 def grown(night: int, largest: dict[str, int], archives: Path) -> list[str]:
-    """What passes is counted; after a month it may be no more than twice what it was at most until then, and a little."""
+    """What passes, counted: after a month no more than twice what it was at most until then, and a little."""
     from django.contrib.sessions.models import Session  # noqa: PLC0415, TID251
 
     from atelier.core.models import Counter, FormSubmission  # noqa: PLC0415
