@@ -14,6 +14,7 @@ LONGEST_LINE = 140
 UNPACKED = re.compile(r"\{% for \w+(?:, \w+){2,} in ")
 # Names that Django, allauth or a view's own convention look for.
 FOUND_BY_NAME = {
+    "admin/seasons/season/change_form_object_tools.html",
     "403.html",
     "403_csrf.html",
     "404.html",
