@@ -6,7 +6,7 @@ planned once: a few tenths of a second.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass
@@ -37,6 +37,7 @@ ROLES = {  # how many of each: one, several
     "team": ("membre de l’équipe", "membres de l’équipe"),
     "other": ("autre", "autres"),
 }
+BY_REF = {"participant": "participant", "contact": "contact", "payer": "payer", "user": "team"}
 SAME, NEW, GONE, OTHER = "", "de plus", "en moins", "autre objet"
 AT_ONCE, BY_NOTICE = "aussitôt", "si vous les prévenez, de « À prévenir »"
 
@@ -126,10 +127,10 @@ def _departures(season: Season, now: datetime) -> tuple[list[Departure], int]:
     over = set(known.exclude(state__in=[*WAITING, Message.State.WITHDRAWN]).values_list("key", flat=True))
     found, roles = wanted_messages(rules, now), _roles(season)
     leaving = (one for one in found.messages if _will_leave(one, now) and one.key not in over)
-    return [*_notices(season, now, roles), *(_departure(one, roles) for one in leaving)], len(found.unprepared)
+    return [*_notices(season, now), *(_departure(one, roles) for one in leaving)], len(found.unprepared)
 
 
-def _notices(season: Season, now: datetime, roles: dict[str, str]) -> Iterator[Departure]:
+def _notices(season: Season, now: datetime) -> Iterator[Departure]:
     """What organisers would send to those who are to be told about a day."""
     found: dict[int, list[Notice]] = {}
     for one in notices.standing():
@@ -137,7 +138,7 @@ def _notices(season: Season, now: datetime, roles: dict[str, str]) -> Iterator[D
             found.setdefault(one.day.pk, []).append(one)
     for day in Day.objects.with_programme().filter(pk__in=found).order_by("date", "pk"):
         for mail in notifying.preview(found[day.pk], day):
-            yield Departure(now, f"day:{day.pk}", BY_NOTICE, mail.subject, roles.get(mail.to_email, "other"))
+            yield Departure(now, f"day:{day.pk}", BY_NOTICE, mail.subject, "participant")
 
 
 def _will_leave(one: PlannedMessage, now: datetime) -> bool:
@@ -145,17 +146,22 @@ def _will_leave(one: PlannedMessage, now: datetime) -> bool:
 
 
 def _departure(one: PlannedMessage, roles: dict[str, str]) -> Departure:
-    role = roles.get(one.recipient.email, "other")
+    role = _role([one.recipient.ref], one.recipient.email, roles)
     return Departure(one.moment, one.rule.source, one.occurrence.label, one.subject, role)
 
 
+def _role(refs: Iterable[str], address: str, roles: dict[str, str]) -> str:
+    """As what they are written to: some refer their application, and sit in it too."""
+    kinds = [ref.partition(":")[0] for ref in refs]
+    return next((BY_REF[kind] for kind in kinds if kind in BY_REF), roles.get(address, "other"))
+
+
 def _roles(season: Season) -> dict[str, str]:
-    """Of each address, the first of its roles in the order of ROLES."""
+    """Of each address that a mail may name without saying why."""
     holders: dict[str, tuple[QuerySet, str]] = {
         "team": (User.objects.with_role(), "email"),
         "payer": (Payer.objects.filter(agreement__triptych__season=season), "email"),
         "contact": (Contact.objects.filter(triptych__season=season), "user__email"),
-        "participant": (Participant.objects.filter(season=season), "email"),
     }
     rows = {role: found.order_by("pk").values_list(column, flat=True) for role, (found, column) in holders.items()}
     return {address: role for role, addresses in rows.items() for address in addresses}
@@ -174,7 +180,8 @@ def _suppose(season: Season, supposed: Supposition, now: datetime, by: User) -> 
         with recorded() as mails:
             selection.withdraw(triptych=supposed.withdrawn, author=by)
         for mail in mails:
-            yield Departure(now, mail.source, AT_ONCE, mail.subject, roles.get(mail.to_email, "other"))
+            refs = mail.topics.order_by("pk").values_list("ref", flat=True)
+            yield Departure(now, mail.source, AT_ONCE, mail.subject, _role(refs, mail.to_email, roles))
 
 
 def _fill(season: Season) -> None:

@@ -117,6 +117,15 @@ def test_who_was_to_be_told_before_is_no_change(season, desk):
     assert [change for on, _, _, change in supposed if on == date(2027, 3, 1)] == [""]
 
 
+def test_who_refers_an_application_and_sits_in_it_is_counted_as_what_they_are_written_to(season, desk, triptych, lead):
+    triptych.participants.filter(pk=season.participants.order_by("pk")[0].pk).update(email=lead.email, user=lead)
+    response = rehearse(desk, season, withdrawn=triptych.pk)
+    at_once = sorted(people for on, people, _, _ in lines(response) if on == date(2027, 3, 1))
+
+    assert at_once == ["1 membre de l’équipe", "1 référent", "6 participants"]
+    assertContains(response, "Journée 1, mardi 30 mars 2027")
+
+
 def test_a_payer_who_does_not_pay_is_reminded_of_each_instalment(season, desk, triptych, no_bell):
     RuleFactory(
         season=season,

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from atelier.backoffice import season_rehearsal
 from atelier.backoffice.season_rehearsal import Supposition
+from atelier.core import french
 from atelier.core.forms import DateField, call_or_form_error
 from atelier.core.permissions import require_permissions
 from atelier.seasons.chosen import requested_season
@@ -28,10 +29,14 @@ class RehearsalForm(forms.Form):
         required=False,
         help_text="Des territoires et des personnes imaginés prennent les places libres, le temps de la répétition.",
     )
-    day = forms.ModelChoiceField(Day.objects.none(), label="Cette journée", required=False)
+    day = forms.ModelChoiceField(Day.objects.none(), label="Cette journée", required=False, empty_label="Aucune")
     to = DateField(label="est déplacée au", required=False)
-    withdrawn = forms.ModelChoiceField(Triptych.objects.none(), label="Ce territoire se retire", required=False)
-    unpaid = forms.ModelChoiceField(Payer.objects.none(), label="Ce payeur ne paie pas", required=False)
+    withdrawn = forms.ModelChoiceField(
+        Triptych.objects.none(), label="Ce territoire se retire", required=False, empty_label="Aucun"
+    )
+    unpaid = forms.ModelChoiceField(
+        Payer.objects.none(), label="Ce payeur ne paie pas", required=False, empty_label="Aucun"
+    )
 
     def __init__(self, data: QueryDict | None, *, season: Season) -> None:
         super().__init__(data)
@@ -46,6 +51,7 @@ class RehearsalForm(forms.Form):
         }
         for name, found in rows.items():
             cast(forms.ModelChoiceField, self.fields[name]).queryset = found
+        cast(forms.ModelChoiceField, self.fields["day"]).label_from_instance = _dated
 
     def clean(self) -> dict:
         super().clean()
@@ -61,6 +67,10 @@ class RehearsalForm(forms.Form):
 
     def supposition(self) -> Supposition:
         return Supposition(**self.cleaned_data)
+
+
+def _dated(day: Day) -> str:
+    return f"{day}, {french.full_date(day.date)}"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
