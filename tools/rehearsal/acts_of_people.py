@@ -9,6 +9,7 @@ from django.utils import timezone
 from atelier.privacy import address_change, erasure
 from atelier.seasons.models import Season
 from sessions.attendance import roll_call
+from sessions.documents.models import Attestation, Convocation
 from sessions.programme.models import Day
 from territories import application, application_team, invitation, reversal, seat_transfer, selection
 from territories.models import HolderChange, Participant, Triptych
@@ -225,10 +226,20 @@ def forget(life: Life) -> bool:
     person = life.some(people)
     if person is None:
         return False
-    names = {person.last_name, person.email}
+    names, before = {person.last_name, person.email}, _issued_numbers()
     erasure.erase(email=person.email, by=life.organiser)
     life.stage.erased |= names
+    life.stage.numbers_gone |= before - _issued_numbers()
     return True
+
+
+def _issued_numbers() -> set[str]:
+    """Of what erasing somebody takes away; papers of money stay."""
+    return {
+        number
+        for model in (Convocation, Attestation)
+        for number in model.objects.order_by("pk").values_list("number", flat=True)
+    }
 
 
 @act

@@ -100,12 +100,16 @@ def documents_say_what_is_frozen(stage: Stage) -> Faults:
 
 
 def numbers_without_gap(stage: Stage) -> Faults:
-    """1, 2, 3… in each series; the dates of money follow the numbers."""
+    """1, 2, 3… in each series, but for what went with somebody erased; the dates of money follow the numbers."""
     series, dates = defaultdict(list), defaultdict(list)
-    for model in (Convocation, Attestation, Invoice, CreditNote):
-        for number in model.objects.order_by("pk").values_list("number", flat=True):
-            name, rank = NUMBER.fullmatch(number).groups()
-            series[name].append(int(rank))
+    issued = [
+        number
+        for model in (Convocation, Attestation, Invoice, CreditNote)
+        for number in model.objects.order_by("pk").values_list("number", flat=True)
+    ]
+    for number in [*issued, *stage.numbers_gone]:
+        name, rank = NUMBER.fullmatch(number).groups()
+        series[name].append(int(rank))
     for name, ranks in series.items():
         if sorted(ranks) != list(range(1, len(ranks) + 1)):
             yield f"{name}: {sorted(ranks)}"

@@ -52,8 +52,8 @@ class Stage:
         self.sent: list[Sent] = []
         self.ledger = Ledger()
         self.on_leaving = lambda sent: None
-        self.erased: set[str] = set()
-        self.told_twice: set[str] = set()
+        self.erased: set[str] = set()  # names and addresses
+        self.numbers_gone: set[str] = set()  # of documents that went with who was erased
         self.clock, self.night, self.planned = None, BEGINNING, BEGINNING
 
     @contextmanager
