@@ -34,7 +34,7 @@ def now():
 
 
 @pytest.fixture
-def season(now, triptych, lead):
+def played(now, triptych, lead):
     """The season of six confirmed people, one day, a rule that is off, another season beside it."""
     triptych.participants.update(answered_at=LONG_AGO)
     add_days(triptych.season, DAY)
@@ -60,23 +60,23 @@ def lines(response):
     ]
 
 
-def rehearse(desk, season, **typed):
-    return desk.post(f"{ADDRESS}?saison={season.pk}", typed)
+def rehearse(desk, played, **typed):
+    return desk.post(f"{ADDRESS}?saison={played.pk}", typed)
 
 
-def test_before_anything_happens_the_page_says_what_rules_would_send(season, desk):
-    response = desk.get(f"{ADDRESS}?saison={season.pk}")
+def test_before_anything_happens_the_page_says_what_rules_would_send(played, desk):
+    response = desk.get(f"{ADDRESS}?saison={played.pk}")
 
     assert lines(response) == [(date(2027, 3, 23), "6 participants", "Journée du mardi 30 mars 2027", "")]
     assertContains(response, "6 courriels")
     assertNotContains(response, "D’une autre saison")
 
 
-def test_a_day_moved_moves_its_reminder_and_names_whom_to_tell(season, desk, no_bell):
-    day = season.days.get()
+def test_a_day_moved_moves_its_reminder_and_names_whom_to_tell(played, desk, no_bell):
+    day = played.days.get()
     convocations.issue_convocations(day=day)
     told = Message.objects.count()
-    response = rehearse(desk, season, day=day.pk, to="09/04/2027")
+    response = rehearse(desk, played, day=day.pk, to="09/04/2027")
 
     assert [(on, people, change) for on, people, _, change in lines(response)] == [
         (date(2027, 3, 1), "6 participants", "de plus"),
@@ -87,8 +87,8 @@ def test_a_day_moved_moves_its_reminder_and_names_whom_to_tell(season, desk, no_
     assert (Day.objects.get(pk=day.pk).date, Message.objects.count()) == (DAY, told)
 
 
-def test_a_territory_that_withdraws_is_told_at_once_and_reminded_of_nothing(season, desk, triptych, no_bell):
-    response = rehearse(desk, season, withdrawn=triptych.pk)
+def test_a_territory_that_withdraws_is_told_at_once_and_reminded_of_nothing(played, desk, triptych, no_bell):
+    response = rehearse(desk, played, withdrawn=triptych.pk)
     at_once = [(people, change) for on, people, _, change in lines(response) if on == date(2027, 3, 1)]
 
     assert sorted(at_once) == [
@@ -100,35 +100,35 @@ def test_a_territory_that_withdraws_is_told_at_once_and_reminded_of_nothing(seas
     assert Triptych.objects.get(pk=triptych.pk).status == "admitted"
 
 
-def test_what_concerns_fewer_people_says_how_many_before(season, desk, triptych):
-    triptych_of_six(season=season, rank=2)
+def test_what_concerns_fewer_people_says_how_many_before(played, desk, triptych):
+    triptych_of_six(season=played, rank=2)
     Participant.objects.update(answered_at=LONG_AGO)
 
-    assert lines(rehearse(desk, season, withdrawn=triptych.pk))[-1][1:] == (
+    assert lines(rehearse(desk, played, withdrawn=triptych.pk))[-1][1:] == (
         "6 participants", "Journée du mardi 30 mars 2027", "au lieu de 12 participants",
     )  # fmt: skip
 
 
-def test_who_was_to_be_told_before_is_no_change(season, desk):
-    convocations.issue_convocations(day=season.days.get(), only=[season.participants.order_by("pk")[0].pk])
-    other = Day.objects.create(season=season, number=2, date=DAY + timedelta(days=30))
+def test_who_was_to_be_told_before_is_no_change(played, desk):
+    convocations.issue_convocations(day=played.days.get(), only=[played.participants.order_by("pk")[0].pk])
+    other = Day.objects.create(season=played, number=2, date=DAY + timedelta(days=30))
 
-    supposed = lines(rehearse(desk, season, day=other.pk, to="07/05/2027"))
+    supposed = lines(rehearse(desk, played, day=other.pk, to="07/05/2027"))
     assert [change for on, _, _, change in supposed if on == date(2027, 3, 1)] == [""]
 
 
-def test_who_refers_an_application_and_sits_in_it_is_counted_as_what_they_are_written_to(season, desk, triptych, lead):
-    triptych.participants.filter(pk=season.participants.order_by("pk")[0].pk).update(email=lead.email, user=lead)
-    response = rehearse(desk, season, withdrawn=triptych.pk)
+def test_who_refers_an_application_and_sits_in_it_is_counted_as_what_they_are_written_to(played, desk, triptych, lead):
+    triptych.participants.filter(pk=played.participants.order_by("pk")[0].pk).update(email=lead.email, user=lead)
+    response = rehearse(desk, played, withdrawn=triptych.pk)
     at_once = sorted(people for on, people, _, _ in lines(response) if on == date(2027, 3, 1))
 
     assert at_once == ["1 membre de l’équipe", "1 référent", "6 participants"]
     assertContains(response, "Journée 1, mardi 30 mars 2027")
 
 
-def test_a_payer_who_does_not_pay_is_reminded_of_each_instalment(season, desk, triptych, no_bell):
+def test_a_payer_who_does_not_pay_is_reminded_of_each_instalment(played, desk, triptych, no_bell):
     RuleFactory(
-        season=season,
+        season=played,
         trigger="invoice_due",
         direction="after",
         days=15,
@@ -136,7 +136,7 @@ def test_a_payer_who_does_not_pay_is_reminded_of_each_instalment(season, desk, t
         text="{montant} {echeance} {numero}.",
     )
     payer = settled(Decimal("1234.56"), triptych=triptych, email="compta@example.org")
-    response = rehearse(desk, season, unpaid=payer.pk)
+    response = rehearse(desk, played, unpaid=payer.pk)
     added = [(people, subject) for _, people, subject, change in lines(response) if change == "de plus"]
 
     assert added == [
@@ -145,7 +145,7 @@ def test_a_payer_who_does_not_pay_is_reminded_of_each_instalment(season, desk, t
     assert not Invoice.objects.exists()
 
 
-def test_before_it_opens_a_season_is_played_by_people_who_do_not_exist(season, desk, no_bell):
+def test_before_it_opens_a_season_is_played_by_people_who_do_not_exist(played, desk, no_bell):
     empty = SeasonFactory(number=80, status="preparation", places=2)
     add_days(empty, DAY)
     RuleFactory(season=empty, subject="À bientôt")
@@ -156,11 +156,11 @@ def test_before_it_opens_a_season_is_played_by_people_who_do_not_exist(season, d
     ]
 
 
-def test_nothing_is_kept_of_what_was_supposed(season, desk, triptych, no_bell):
+def test_nothing_is_kept_of_what_was_supposed(played, desk, triptych, no_bell):
     payer = settled(Decimal(1000), triptych=triptych)
     before = rows()
     rehearse(
-        desk, season, is_full="on", day=season.days.get().pk, to="09/04/2027", withdrawn=triptych.pk, unpaid=payer.pk
+        desk, played, is_full="on", day=played.days.get().pk, to="09/04/2027", withdrawn=triptych.pk, unpaid=payer.pk
     )
     left = changed(before, rows())
 
@@ -177,32 +177,32 @@ def test_nothing_is_kept_of_what_was_supposed(season, desk, triptych, no_bell):
         ({"withdrawn": 999}, "Sélectionnez un choix valide"),
     ],
 )
-def test_what_cannot_be_supposed_is_said_beside_its_field(season, desk, typed, sentence):
-    typed = {**typed, **({"day": season.days.get().pk} if "day" in typed else {})}
+def test_what_cannot_be_supposed_is_said_beside_its_field(played, desk, typed, sentence):
+    typed = {**typed, **({"day": played.days.get().pk} if "day" in typed else {})}
 
-    assertContains(rehearse(desk, season, **typed), sentence)
+    assertContains(rehearse(desk, played, **typed), sentence)
 
 
-def test_a_day_cannot_be_moved_onto_another(season, desk):
-    first = season.days.get()
-    Day.objects.create(season=season, number=2, date=DAY + timedelta(days=1))
+def test_a_day_cannot_be_moved_onto_another(played, desk):
+    first = played.days.get()
+    Day.objects.create(season=played, number=2, date=DAY + timedelta(days=1))
 
     assertContains(
-        rehearse(desk, season, day=first.pk, to="31/03/2027"), "La saison compte déjà une journée à cette date."
+        rehearse(desk, played, day=first.pk, to="31/03/2027"), "La saison compte déjà une journée à cette date."
     )
 
 
-def test_pages_lead_there(season, desk):
+def test_pages_lead_there(played, desk):
     for page in (
         "/admin/",
         reverse("admin:line_of_time"),
         reverse("admin:reminders_reminderrule_changelist"),
-        f"/admin/seasons/season/{season.pk}/change/",
+        f"/admin/seasons/season/{played.pk}/change/",
     ):
         assertContains(desk.get(page), ADDRESS)
 
 
-def test_sqlite_is_held_while_one_season_is_planned_once(season, desk, monkeypatch):
+def test_sqlite_is_held_while_one_season_is_planned_once(played, desk, monkeypatch):
     """What would leave in any case is read before the transaction begins."""
     depths, departures = [], season_rehearsal._departures
     monkeypatch.setattr(
@@ -210,6 +210,6 @@ def test_sqlite_is_held_while_one_season_is_planned_once(season, desk, monkeypat
         "_departures",
         lambda *one: depths.append(len(connection.savepoint_ids)) or departures(*one),
     )
-    rehearse(desk, season, day=season.days.get().pk, to="09/04/2027")
+    rehearse(desk, played, day=played.days.get().pk, to="09/04/2027")
 
     assert depths == [depths[0], depths[0] + 1]

@@ -21,6 +21,11 @@ from sessions.programme.models import Day
 from territories.models import Triptych
 
 
+class DayField(forms.ModelChoiceField):
+    def label_from_instance(self, day: Day) -> str:
+        return f"{day}, {french.full_date(day.date)}"
+
+
 class RehearsalForm(forms.Form):
     """What is supposed; nothing ticked nor chosen is what leaves in any case."""
 
@@ -29,7 +34,7 @@ class RehearsalForm(forms.Form):
         required=False,
         help_text="Des territoires et des personnes imaginés prennent les places libres, le temps de la répétition.",
     )
-    day = forms.ModelChoiceField(Day.objects.none(), label="Cette journée", required=False, empty_label="Aucune")
+    day = DayField(Day.objects.none(), label="Cette journée", required=False, empty_label="Aucune")
     to = DateField(label="est déplacée au", required=False)
     withdrawn = forms.ModelChoiceField(
         Triptych.objects.none(), label="Ce territoire se retire", required=False, empty_label="Aucun"
@@ -51,7 +56,6 @@ class RehearsalForm(forms.Form):
         }
         for name, found in rows.items():
             cast(forms.ModelChoiceField, self.fields[name]).queryset = found
-        cast(forms.ModelChoiceField, self.fields["day"]).label_from_instance = _dated
 
     def clean(self) -> dict:
         super().clean()
@@ -67,10 +71,6 @@ class RehearsalForm(forms.Form):
 
     def supposition(self) -> Supposition:
         return Supposition(**self.cleaned_data)
-
-
-def _dated(day: Day) -> str:
-    return f"{day}, {french.full_date(day.date)}"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
