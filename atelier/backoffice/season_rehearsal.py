@@ -199,7 +199,7 @@ def _fill(season: Season) -> None:
                 Participant.objects.create(
                     triptych=triptych, category=panel.category, seat=seat.number, state=Participant.State.CONFIRMED,
                     first_name="Camille", last_name="Imaginée", position="élue", organisation=territory.name,
-                    email=f"siege{rank}-{panel.category.code}-{seat.number}@imagine.invalid", 
+                    email=f"siege{rank}-{panel.category.code}-{seat.number}@imagine.invalid",
                     answered_at=now,
                 )  # fmt: skip
         selection.seat_people(triptych)
