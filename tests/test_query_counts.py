@@ -31,7 +31,7 @@ PAGES = {
     "space, contact": 15,
     "documents": 19,
     "timeline": 23,
-    "rehearsal": 28,
+    "rehearsal": 27,
     "contribution": 17,
     "person": 11,
     "new person": 6,

@@ -10,7 +10,7 @@ import pytest
 from tools.rehearsal import story
 from tools.rehearsal.story import Failure, Step
 
-SEEDS, STEPS = int(os.environ.get("REHEARSAL_SEEDS", "3")), int(os.environ.get("REHEARSAL_STEPS", "10"))
+SEEDS, STEPS = int(os.environ.get("REHEARSAL_SEEDS", "3")), int(os.environ.get("REHEARSAL_STEPS", "6"))
 
 
 @pytest.mark.django_db
