@@ -8,6 +8,7 @@ from atelier.accounts.code_limits import limit_codes
 from atelier.accounts.session_revocation import clear_site_data
 from atelier.backoffice.data_quality import views as data_quality
 from atelier.backoffice.views import address, impersonation, mail_samples, rehearsal, rollover, search
+from atelier.backoffice.views import address, impersonation, mail_samples, rollover, search, season_report
 from atelier.backoffice.workbook import views as workbook
 from atelier.operations import health
 from atelier.operations.demo import mailbox
@@ -63,6 +64,10 @@ urlpatterns = [
         admin.site.admin_view(address.address_page),
         name="change_address",
     ),
+    path("admin/chiffres/", admin.site.admin_view(season_report.report_page), name="season_report"),
+    path("admin/chiffres/chiffres.pdf", admin.site.admin_view(season_report.report_pdf), name="season_report_pdf"),
+    path("admin/comparer-les-saisons/", admin.site.admin_view(season_report.comparison_page), name="season_comparison"),
+    path("admin/chiffres/<slug:key>/", admin.site.admin_view(season_report.figure_page), name="figure"),
     path("admin/classeur/", admin.site.admin_view(workbook.workbook_page), name="workbook"),
     path("admin/classeur/export/", admin.site.admin_view(workbook.export), name="workbook_export"),
     path("admin/classeur/<int:pk>/", admin.site.admin_view(workbook.job_page), name="workbook_job"),

@@ -50,12 +50,19 @@ class BudgetRow:
 @read_once
 def budget_rows(season: Season, today: date) -> list[BudgetRow]:
     """Every territory that is admitted, or that a document asks for money, by name; in a constant number of queries."""
-    asked_for = Exists(asking_documents(season).filter(payer__agreement__triptych=OuterRef("pk")))
+    return budget_rows_of((season,), today)
+
+
+def budget_rows_of(seasons: tuple[Season, ...], today: date) -> list[BudgetRow]:
+    """The same of several seasons."""
+    asked_for = Exists(asking_documents(*seasons).filter(payer__agreement__triptych=OuterRef("pk")))
     in_budget = Q(status=Triptych.Status.ADMITTED) | asked_for
-    triptychs = Triptych.objects.filter(in_budget, season=season).select_related("territory", "season").order_by("pk")
-    agreements = {row.triptych_id: row for row in season_agreements(season)}
+    triptychs = (
+        Triptych.objects.filter(in_budget, season__in=seasons).select_related("territory", "season").order_by("pk")
+    )
+    agreements = {row.triptych_id: row for row in season_agreements(*seasons)}
     sums: dict[int, list[Decimal]] = {}
-    for invoice in balances(season):
+    for invoice in balances(*seasons):
         found = sums.setdefault(invoice.payer.agreement.triptych_id, [ZERO, ZERO, ZERO])
         found[0] += invoice.total - invoice.credited
         found[1] += invoice.paid
@@ -73,22 +80,25 @@ def budget_rows(season: Season, today: date) -> list[BudgetRow]:
 
 
 @read_once
-def season_agreements(season: Season) -> list[Agreement]:
+def season_agreements(*seasons: Season) -> list[Agreement]:
     """Whatever became of the territory, which comes with each."""
-    return list(Agreement.objects.filter(triptych__season=season).select_related("triptych").order_by("pk"))
+    return list(Agreement.objects.filter(triptych__season__in=seasons).select_related("triptych").order_by("pk"))
 
 
 @read_once
-def balances(season: Season) -> list[Invoice]:
-    """What asks for money in a season, each with its balance."""
+def balances(*seasons: Season) -> list[Invoice]:
+    """What asks for money in these seasons, each with its balance."""
     return list(
-        asking_documents(season).with_balance().select_related("payer__agreement", "payer__organisation").order_by("pk")
+        asking_documents(*seasons)
+        .with_balance()
+        .select_related("payer__agreement", "payer__organisation")
+        .order_by("pk")
     )
 
 
-def asking_documents(season: Season) -> InvoiceQuerySet:
-    """What asks for money in a season, whatever became of the territory: totals and sheets add these and no others."""
-    return Invoice.objects.asking().filter(payer__agreement__triptych__season=season)
+def asking_documents(*seasons: Season) -> InvoiceQuerySet:
+    """What asks for money in these seasons, whatever became of the territory: totals and sheets add these alone."""
+    return Invoice.objects.asking().filter(payer__agreement__triptych__season__in=seasons)
 
 
 def late_documents(season: Season, today: date) -> list[Invoice]:
@@ -121,7 +131,7 @@ def budget_bars(rows: list[BudgetRow]) -> list[tuple[BudgetRow, list[tuple[str, 
     ]
 
 
-def _name_in_sheet(row: BudgetRow) -> str:
+def name_in_sheet(row: BudgetRow) -> str:
     return f"{row.triptych.territory} (retiré)" if row.has_withdrawn else str(row.triptych.territory)
 
 
@@ -133,7 +143,7 @@ def budget_worksheets(season: Season, today: date) -> dict[str, list[list[Any]]]
     return {
         "Territoires": [
             HEADS,
-            *([_name_in_sheet(row), *(getattr(row, name) for name in COLUMNS)] for row in rows),
+            *([name_in_sheet(row), *(getattr(row, name) for name in COLUMNS)] for row in rows),
         ],
         "Autres financements": [
             ["Financeur", "Attendu (€)", "Reçu (€)"],

@@ -15,6 +15,7 @@ from contributions import (
     archiving,
     emails,
     issued_mails,
+    figures,
     mail_samples,
     milestones,
     models,
@@ -27,6 +28,9 @@ from contributions.personal_data import PERSONAL_DATA
 
 declare(
     *PERSONAL_DATA,
+    *figures.FIGURES,
+    figures.BUDGET,
+    figures.FUNDINGS,
     *mail_samples.SAMPLES,
     *reading_pages.PAGES,
     *reminders.TRIGGERS,

@@ -12,6 +12,7 @@ from referential import (
     access,
     action_items,
     archiving,
+    figures,
     mail_samples,
     milestones,
     models,
@@ -25,6 +26,8 @@ from territories.application_team import TeamFreeze
 
 declare(
     *PERSONAL_DATA,
+    *figures.FIGURES,
+    figures.ROUNDS,
     *mail_samples.SAMPLES,
     *reading_pages.PAGES,
     *reminders.TRIGGERS,

@@ -32,15 +32,15 @@ class Row:
 
 
 @read_once
-def season_rounds(season: Season) -> list[AssessmentRound]:
+def season_rounds(*seasons: Season) -> list[AssessmentRound]:
     """In the order of their opening."""
-    return list(AssessmentRound.objects.filter(season=season).order_by("opens_on", "pk"))
+    return list(AssessmentRound.objects.filter(season__in=seasons).order_by("opens_on", "pk"))
 
 
 @read_once
-def triptychs_of(season: Season) -> list[Triptych]:
+def triptychs_of(*seasons: Season) -> list[Triptych]:
     """By name: an order that says nothing of anybody."""
-    rows = Triptych.objects.admitted().filter(season=season).select_related("territory", "season").order_by("pk")
+    rows = Triptych.objects.admitted().filter(season__in=seasons).select_related("territory", "season").order_by("pk")
     return sorted(rows, key=lambda triptych: sort_key(str(triptych.territory)))
 
 
@@ -59,7 +59,7 @@ def round_progress(rows: list[AssessmentRound], triptychs: list[Triptych]) -> di
     found: dict[int, list[Progress]] = {}
     for assessment_round in rows:
         found[assessment_round.pk] = []
-        for triptych in triptychs:
+        for triptych in (one for one in triptychs if one.season_id == assessment_round.season_id):
             six, key = expected[triptych.pk], (assessment_round.pk, triptych.pk)
             answered = sum((assessment_round.pk, person) in sent for person in six)
             found[assessment_round.pk].append(Progress(triptych, len(six), answered, key in shared, key in settled))
@@ -101,10 +101,10 @@ class RoundSummary:
     territories: int
 
 
-def overview_summary(season: Season) -> list[RoundSummary]:
-    """The rounds that have begun, for the first page."""
-    begun = [one for one in season_rounds(season) if one.has_begun()]
-    found = round_progress(begun, triptychs_of(season)) if begun else {}
+def overview_summary(*seasons: Season) -> list[RoundSummary]:
+    """The rounds that have begun, for the first page and for the figures."""
+    begun = [one for one in season_rounds(*seasons) if one.has_begun()]
+    found = round_progress(begun, triptychs_of(*seasons)) if begun else {}
     return [
         RoundSummary(
             assessment_round,

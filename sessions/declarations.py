@@ -21,16 +21,20 @@ from referential.publication import PublicationSource
 from referential.trajectory import TrajectorySection
 from sessions import mail_samples, milestones, reading_pages, reminders
 from sessions.attendance import action_items, reply_offers
+from sessions.attendance import figures as attendance_figures
 from sessions.attendance.models import Attendance, Closing
 from sessions.documents import action_items as document_items
 from sessions.documents import batches, day_mails, invitations, notifying
 from sessions.documents import emails as document_emails
 from sessions.documents.models import Attestation, Booklet, Convocation, FacilitationDocument
+from sessions.documents.models import Attestation, Booklet, Convocation
+from sessions.evaluation import figures as evaluation_figures
 from sessions.evaluation import links as evaluation_links
 from sessions.evaluation import reminders as evaluation_reminders
 from sessions.exchanges import access, peer_questions
 from sessions.exchanges.models import Note
 from sessions.facilitation import links as facilitation_links
+from sessions.groups import figures as group_figures
 from sessions.personal_data import PERSONAL_DATA
 from sessions.programme import calendar
 from sessions.programme.models import AgendaItem, Day, HalfDay
@@ -38,6 +42,7 @@ from sessions.shared_files import access as files_access
 from sessions.shared_files import action_items as file_items
 from sessions.shared_files import listing
 from sessions.shared_files.models import FileVersion, SharedFile
+from sessions.undertakings import figures as undertaking_figures
 from sessions.undertakings import sections
 from sessions.undertakings.models import Undertaking
 from territories.seat_transfer import TransferFreeze
@@ -49,6 +54,15 @@ def _personal_document_label(document: Convocation | Attestation) -> str:
 
 declare(
     *PERSONAL_DATA,
+    *attendance_figures.FIGURES,
+    attendance_figures.HALF_DAYS,
+    *group_figures.FIGURES,
+    group_figures.MEETINGS,
+    *undertaking_figures.FIGURES,
+    undertaking_figures.UNDERTAKINGS,
+    *evaluation_figures.FIGURES,
+    evaluation_figures.QUESTIONNAIRES,
+    evaluation_figures.ANSWERS,
     *mail_samples.SAMPLES,
     *reading_pages.PAGES,
     *reminders.TRIGGERS,

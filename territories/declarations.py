@@ -20,6 +20,7 @@ from territories import (
     action_items,
     correspondents,
     emails,
+    figures,
     held_roles,
     invitation,
     mail_samples,
@@ -37,6 +38,9 @@ def _participant_label(person: models.Participant) -> str:
 
 declare(
     *PERSONAL_DATA,
+    *figures.FIGURES,
+    figures.APPLICATIONS,
+    figures.SEATS,
     *mail_samples.SAMPLES,
     *reading_pages.PAGES,
     *reminders.TRIGGERS,

@@ -79,10 +79,13 @@ def is_expected(person: Participant, day: Day) -> bool:
     return not day.is_cancelled and person.season_id == day.season_id and not person.has_left_by(day.date)
 
 
-def noted_attendance(season: Season) -> QuerySet[Attendance]:
+def noted_attendance(*seasons: Season) -> QuerySet[Attendance]:
     """What was noted of people who were expected: a row about a day after one's departure counts nowhere."""
     held = not_left(F("half_day__day__date"), "participant__")
     # The season is said again: by the days alone, PostgreSQL reads the presence of every season first.
     return Attendance.objects.filter(
-        held, half_day__day__season=season, half_day__day__status=Day.Status.PLANNED, participant__season=season
+        held,
+        half_day__day__season__in=seasons,
+        half_day__day__status=Day.Status.PLANNED,
+        participant__season__in=seasons,
     )

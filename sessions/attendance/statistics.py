@@ -41,10 +41,10 @@ class AttendanceRate:
 
 
 @read_once
-def closed_attendance(season: Season) -> list[Attendance]:
-    """What was noted on the closed days of a season, of the people who were expected at them."""
-    closed = Day.objects.filter(season=season).with_closing().filter(closed=True)  # type: ignore[misc]  # it adds it
-    rows = expected.noted_attendance(season).filter(half_day__day__in=closed)
+def closed_attendance(*seasons: Season) -> list[Attendance]:
+    """What was noted on the closed days of these seasons, of the people who were expected at them."""
+    closed = Day.objects.filter(season__in=seasons).with_closing().filter(closed=True)  # type: ignore[misc]  # it adds it
+    rows = expected.noted_attendance(*seasons).filter(half_day__day__in=closed)
     return list(
         rows.select_related(*_READ).order_by("pk"),
     )

@@ -1,7 +1,7 @@
 """The groups of an item: composed by its format, moved by hand, and who has met whom over the season."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Hashable, Iterable
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
@@ -149,30 +149,30 @@ def _default_tables(item: AgendaItem, people: list[Participant]) -> int:
     return largest if len(people) / largest >= TABLE_SIZE - 2 else seating.table_count(len(people), TABLE_SIZE)
 
 
-def pairs(season: Season, *, apart_from: AgendaItem | None = None) -> Pairs:
+def pairs(*seasons: Season, apart_from: AgendaItem | None = None) -> Pairs:
     """How many times two people of different territories sit at one table, in the mixed items composed so far.
 
     Whoever is noted away from an item counts at none of its tables.
     """
-    away = _noted_at(season, Attendance.AWAY)
-    return _count_pairs(season, apart_from, lambda person, half_day: (person, half_day) not in away)
+    away = _noted_at(seasons, Attendance.AWAY)
+    return _count_pairs(seasons, apart_from, lambda person, half_day: (person, half_day) not in away)
 
 
-def met_pairs(season: Season) -> Pairs:
+def met_pairs(*seasons: Season) -> Pairs:
     """The same of those who were both noted there."""
-    there = _noted_at(season, Attendance.ON_SITE)
-    return _count_pairs(season, None, lambda person, half_day: (person, half_day) in there)
+    there = _noted_at(seasons, Attendance.ON_SITE)
+    return _count_pairs(seasons, None, lambda person, half_day: (person, half_day) in there)
 
 
-def _noted_at(season: Season, statuses: Collection[str]) -> set[tuple[int, int]]:
+def _noted_at(seasons: Sequence[Season], statuses: Collection[str]) -> set[tuple[int, int]]:
     """(person, half-day) of what was noted so."""
-    rows = expected.noted_attendance(season).filter(status__in=statuses)
+    rows = expected.noted_attendance(*seasons).filter(status__in=statuses)
     return set(rows.order_by().values_list("participant", "half_day"))
 
 
-def _count_pairs(season: Season, apart_from: AgendaItem | None, sits: Callable[[int, int], bool]) -> Pairs:
+def _count_pairs(seasons: Sequence[Season], apart_from: AgendaItem | None, sits: Callable[[int, int], bool]) -> Pairs:
     groups = Group.objects.filter(
-        composition__item__half_day__day__season=season, composition__item__format__in=MIXED
+        composition__item__half_day__day__season__in=seasons, composition__item__format__in=MIXED
     ).exclude(composition__item=apart_from)
     counted: Pairs = defaultdict(int)
     for group in groups.select_related("composition__item").order_by("pk").prefetch_related("people"):
@@ -183,19 +183,22 @@ def _count_pairs(season: Season, apart_from: AgendaItem | None, sits: Callable[[
     return counted
 
 
-def acquaintances(season: Season) -> list[Acquaintance]:
-    """Everyone of the season with whom they have met, in a constant number of queries."""
+def acquaintances(*seasons: Season) -> list[Acquaintance]:
+    """Everyone of these seasons with whom they have met in theirs, in a constant number of queries."""
     people = list(
         Participant.objects.admitted()
         .confirmed()
-        .filter(season=season)
+        .filter(season__in=seasons)
         .select_related("triptych__territory", "category")
         .by_triptych()
     )
-    met, planned = met_pairs(season), pairs(season)
+    met, planned = met_pairs(*seasons), pairs(*seasons)
+    by_season = defaultdict(list)
+    for person in people:
+        by_season[person.season_id].append(person)
     rows = []
     for person in people:
-        others = [other for other in people if other.triptych_id != person.triptych_id]
+        others = [other for other in by_season[person.season_id] if other.triptych_id != person.triptych_id]
         known = sum(frozenset((person.pk, other.pk)) in met for other in others)
         strangers = [other for other in others if frozenset((person.pk, other.pk)) not in planned]
         rows.append(Acquaintance(person, known, len(others) - len(strangers), len(others), strangers))

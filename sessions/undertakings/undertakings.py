@@ -124,7 +124,7 @@ def record_outcome(
 
 def undertakings_of(season: Season, reader: Reader) -> UndertakingQuerySet:
     """Those of a season that this reader reads, drafts apart: the same rows as the rates."""
-    return _counted(season).readable_by(reader).with_question()
+    return counted(season).readable_by(reader).with_question()
 
 
 def awaiting_outcome(day: Day, reader: Reader) -> QuerySet[Undertaking]:
@@ -146,19 +146,22 @@ def shared_with_territory(triptych: Triptych) -> QuerySet[Undertaking]:
     return Undertaking.objects.followed().filter(own | elsewhere).with_question()
 
 
-def _counted(season: Season) -> UndertakingQuerySet:
-    return Undertaking.objects.followed().filter(question__season=season, question__visibility__gte=Visibility.TEAM)
+def counted(*seasons: Season) -> UndertakingQuerySet:
+    """Those of these seasons that figures count: drafts apart."""
+    return Undertaking.objects.followed().filter(
+        question__season__in=seasons, question__visibility__gte=Visibility.TEAM
+    )
 
 
 def outcome_rates(season: Season) -> dict[int, OutcomeRate]:
     """By day, drafts apart; a day where nothing was undertaken has no rate."""
-    counted = (
-        _counted(season)
+    totals = (
+        counted(season)
         .order_by()
         .values("question__day")
         .annotate(total=Count("pk"), told=Count("pk", filter=~Q(outcome="")))
     )
-    return {one["question__day"]: OutcomeRate(one["total"], one["told"]) for one in counted}
+    return {one["question__day"]: OutcomeRate(one["total"], one["told"]) for one in totals}
 
 
 def whole_rate(rates: Iterable[OutcomeRate]) -> OutcomeRate:

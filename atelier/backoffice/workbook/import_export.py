@@ -1,6 +1,6 @@
 """A workbook goes out, or comes in: rehearsed as a whole and taken back, shown, then written line by line."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from django.core.exceptions import ValidationError
@@ -23,6 +23,7 @@ from atelier.core.headings import heading_key
 from atelier.core.spreadsheets import Book, Sheet
 from atelier.core.tables import TITLES_WITHIN, Table, other_sheets
 from atelier.seasons import jobs
+from atelier.seasons.figures import FigureSheet
 from atelier.seasons.models import Job, Season
 from sessions.attendance.models import Attendance
 
@@ -39,7 +40,13 @@ def worksheets() -> dict[str, Worksheet]:
     return {heading_key(sheet.title): sheet for sheet in declared(Worksheet)}
 
 
-def export(*, season: Season, author: User, sheets: list[Worksheet], extension: str) -> Job:
+@cache
+def exported_sheets() -> dict[str, Worksheet | FigureSheet]:
+    """The same, then the rows that the figures of a season are made of, which are never read back."""
+    return {**worksheets(), **{heading_key(sheet.title): sheet for sheet in declared(FigureSheet)}}
+
+
+def export(*, season: Season, author: User, sheets: Sequence[Worksheet | FigureSheet], extension: str) -> Job:
     """Ask for the workbook; a small one is made at once. A csv file holds one sheet."""
     stem = "classeur" if len(sheets) > 1 else heading_key(sheets[0].title)
     name = f"{stem}-saison-{season.number}.{extension}"
@@ -116,7 +123,7 @@ def _recognised_tables(name: str, content: bytes, sheet: Worksheet | None) -> tu
 
 def make_export(job: Job) -> None:
     """Every row of the sheets asked for, as xlsx or csv."""
-    tables = {worksheets()[key].title: worksheets()[key].table(job.season) for key in job.sheets}
+    tables = {exported_sheets()[key].title: exported_sheets()[key].table(job.season) for key in job.sheets}
     if job.name.endswith(".csv"):
         content = spreadsheets.write_csv(next(iter(tables.values())))
     else:

@@ -18,6 +18,7 @@ from atelier.core.forms import call_or_form_error, refusals_as_messages
 from atelier.core.headings import heading_key
 from atelier.seasons import jobs
 from atelier.seasons.chosen import requested_season
+from atelier.seasons.figures import FigureSheet
 from atelier.seasons.models import Job
 
 KINDS = (Job.Kind.EXPORT, Job.Kind.IMPORT)
@@ -59,6 +60,26 @@ def _sheets_of(request) -> list[Worksheet]:
     return found
 
 
+@dataclass(frozen=True)
+class ExportedLine:
+    """A sheet as the page names it."""
+
+    key: str
+    title: str
+    columns: list[str]
+
+
+def _exported_line(sheet: Worksheet | FigureSheet) -> ExportedLine:
+    titles = [one[1] if isinstance(one, tuple) else one.title for one in sheet.columns]
+    return ExportedLine(heading_key(sheet.title), sheet.title, titles)
+
+
+def _exported_of(request) -> list[Worksheet | FigureSheet]:
+    """What this role takes out: the same, and the rows of the figures that it reads."""
+    _sheets_of(request)
+    return [one for one in import_export.exported_sheets().values() if request.user.has_perm(one.permission)]
+
+
 def workbook_page(request):
     """Take the season out, or give a file to read."""
     sheets = _sheets_of(request)
@@ -73,7 +94,8 @@ def workbook_page(request):
         "title": f"Classeur de la saison {season.number}",
         "season": season,
         "form": form,
-        "sheets": [(heading_key(sheet.title), sheet) for sheet in sheets],
+        "lines": [_exported_line(one) for one in _exported_of(request)],
+        "read_back": [sheet.title for sheet in sheets],
         "recent": Job.objects.filter(season=season, author=request.user, kind__in=KINDS).select_related("season")[:6],
     }
     return render(request, "admin/workbook.html", context)
@@ -82,7 +104,7 @@ def workbook_page(request):
 @require_POST
 def export(request):
     """One sheet, or all of them."""
-    sheets = _sheets_of(request)
+    sheets = _exported_of(request)
     season = requested_season(request)
     key, extension = request.POST.get("sheet", ""), request.POST.get("format", "xlsx")
     chosen = [sheet for sheet in sheets if key in {"", heading_key(sheet.title)}]
@@ -95,7 +117,7 @@ def export(request):
 def _job_for(request, pk: int) -> Job:
     """For whoever may read every sheet that it holds."""
     found = get_object_or_404(Job.objects.filter(kind__in=KINDS).select_related("season", "author"), pk=pk)
-    allowed = {heading_key(sheet.title) for sheet in _sheets_of(request)}
+    allowed = {heading_key(sheet.title) for sheet in _exported_of(request)}
     if not set(found.sheets) <= allowed:
         raise Http404
     return found

@@ -14,9 +14,11 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 from atelier.accounts.models import User
 from atelier.backoffice.workbook import import_export
 from atelier.core import background
+from atelier.core.declarations import declared
 from atelier.core.spreadsheets import write_csv, write_xlsx
 from atelier.outbox.models import Message
 from atelier.seasons import jobs, tasks
+from atelier.seasons.figures import FigureSheet
 from atelier.seasons.models import Failure, Job
 from territories.models import Contact, Participant, Territory, Triptych
 from tests.backoffice.workbook.desk import PAGE, book_of, sent, told, written
@@ -29,7 +31,8 @@ def test_the_whole_season_goes_out_in_one_file(desk, season):
     response = desk.post(reverse("workbook_export"), {"sheet": "", "format": "xlsx"}, follow=True)
 
     book = openpyxl.load_workbook(io.BytesIO(response.content))
-    assert book.sheetnames == ["Territoires", "Participants", "Présences", "Contributions"]
+    figures = [one.title for one in declared(FigureSheet)]
+    assert book.sheetnames == ["Territoires", "Participants", "Présences", "Contributions", *figures]
     people = [[cell.value for cell in row] for row in book["Participants"]]
     assert people[1][:5] == ["Val", "Élus", None, "Zoé", "Roy"]
     assert people[2][8] == "'+33 6 39 98 00 01"  # a formula for nobody

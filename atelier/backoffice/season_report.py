@@ -1,0 +1,73 @@
+"""The report of a season: its figures part by part, beside those of the seasons before, each leading to its rows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from atelier.core.permissions import HoldsPermissions
+from atelier.seasons.figures import Figure, FigurePart, FigureValue, figures_for, values_of
+from atelier.seasons.models import Season
+from territories.models import Triptych
+
+COMPARED = 3  # seasons side by side
+BAR_WIDTH = 220
+
+
+@dataclass(frozen=True)
+class ReportPart:
+    """A heading and its figures; `used` is false when the season does without all of them."""
+
+    part: FigurePart
+    values: list[FigureValue]
+
+    @property
+    def used(self) -> bool:
+        return any(one.used for one in self.values)
+
+
+@dataclass(frozen=True)
+class ComparedFigure:
+    """A figure in each season, the oldest first, with the width of its bar on the scale of its own greatest value."""
+
+    figure: Figure
+    cells: list[tuple[FigureValue, str]]
+
+
+@dataclass(frozen=True)
+class ComparedPart:
+    part: FigurePart
+    lines: list[ComparedFigure]
+
+
+def report_parts(user: HoldsPermissions, season: Season) -> list[ReportPart]:
+    """What this user may read of a season."""
+    values = values_of(figures_for(user), [season])[season.pk]
+    return [ReportPart(part, list(found)) for part, found in groupby(values, key=lambda one: one.figure.part)]
+
+
+def compared_parts(user: HoldsPermissions, seasons: Sequence[Season]) -> list[ComparedPart]:
+    """The same figures season by season; in a number of queries that does not grow with the seasons."""
+    figures = figures_for(user)
+    values = values_of(figures, seasons)
+    lines = [
+        ComparedFigure(figure, _with_bars([values[season.pk][rank] for season in seasons]))
+        for rank, figure in enumerate(figures)
+    ]
+    return [ComparedPart(part, list(found)) for part, found in groupby(lines, key=lambda one: one.figure.part)]
+
+
+def _with_bars(values: list[FigureValue]) -> list[tuple[FigureValue, str]]:
+    greatest = max([one.value for one in values if one.value], default=None)
+    return [(one, f"{(one.value or 0) * BAR_WIDTH / greatest:.0f}" if greatest else "0") for one in values]
+
+
+def seasons_compared(seasons: Sequence[Season], last: Season) -> list[Season]:
+    """The season and those before it, three at most, the oldest first."""
+    before = sorted((one for one in seasons if one.number <= last.number), key=lambda one: one.number)
+    return before[-COMPARED:]
+
+
+def territories_of(season: Season) -> list[Triptych]:
+    """Who takes part, by name."""
+    found = Triptych.objects.admitted().filter(season=season).select_related("territory", "season")
+    return list(found.order_by("territory__sort_name", "pk"))
