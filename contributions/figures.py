@@ -40,13 +40,13 @@ BUDGET = FigureSheet(
     (("territory", "Territoire"), ("wished", "Envisagé (€)"), ("agreed", "Convenu (€)"), ("asked", "Demandé (€)"),
      ("paid", "Versé (€)"), ("late", "En retard (€)")),
     _budget,
-    "Aucun territoire n’est retenu : les contributions sont celles des territoires retenus.",
+    "Aucun territoire n’est retenu : les contributions sont celles des territoires retenus.",
 )  # fmt: skip
 FUNDINGS = FigureSheet(
     "financements", "Autres financements", "contributions.view_agreement",
     (("name", "Financeur"), ("expected", "Attendu (€)"), ("received", "Reçu (€)")),
     _fundings,
-    "Aucun autre financement : ajoutez-en un depuis le budget.",
+    "Aucun autre financement : ajoutez-en un depuis le budget.",
 )  # fmt: skip
 _PART = FigurePart(70, "Contributions et financements")
 
@@ -57,7 +57,7 @@ FIGURES = (
     ),
     Figure(
         "demande", _PART, "Contributions demandées",
-        "Factures et appels de contribution émis, avoirs déduits ; un territoire qui s’est retiré y reste tant qu’un "
+        "Factures et appels de contribution émis, avoirs déduits ; un territoire qui s’est retiré y reste tant qu’un "
         "document lui demande de l’argent.",
         BUDGET, total("asked"), Unit.EUROS,
     ),

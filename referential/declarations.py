@@ -28,6 +28,8 @@ declare(
     *PERSONAL_DATA,
     *figures.FIGURES,
     figures.ROUNDS,
+    figures.POSITIONS,
+    *figures.RULES,
     *mail_samples.SAMPLES,
     *reading_pages.PAGES,
     *reminders.TRIGGERS,

@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from atelier.seasons.figures import Figure, FigurePart, FigureSheet, Rows, Unit, ratio_rounded_down, total
+from atelier.seasons.figures import Figure, FigurePart, FigureRule, FigureSheet, Rows, Unit, ratio_rounded_down, total
 from atelier.seasons.models import Season
 from referential import overview
+from referential.models import CommonPosition, CommonSheet
 
 
 def _rounds(seasons: Sequence[Season]) -> dict[int, Rows]:
@@ -24,13 +25,58 @@ def _rounds(seasons: Sequence[Season]) -> dict[int, Rows]:
     return found
 
 
+def _positions(seasons: Sequence[Season]) -> dict[int, Rows]:
+    """What each territory agreed on, in its last version: never one person's answer."""
+    found: dict[int, Rows] = defaultdict(list)
+    sheets = CommonSheet.objects.submitted().filter(assessment_round__season__in=seasons).order_by("version")
+    last = {
+        (round_pk, triptych): pk for round_pk, triptych, pk in sheets.values_list("assessment_round", "triptych", "pk")
+    }
+    rows = CommonPosition.objects.filter(sheet__in=last.values()).exclude(answer="")
+    order = ("sheet__assessment_round__opens_on", "sheet__triptych__territory__sort_name", "sheet")
+    for one in rows.select_related(
+        "sheet__assessment_round", "sheet__triptych__territory", "dimension__stake"
+    ).order_by(*order, "dimension__stake__position", "dimension__position", "pk"):
+        found[one.sheet.assessment_round.season_id].append(
+            {
+                "round": one.sheet.assessment_round.get_kind_display(),
+                "territory": str(one.sheet.triptych.territory),
+                "stake": one.dimension.stake.name,
+                "dimension": one.dimension.name,
+                "position": int(one.answer) if one.answer.isdecimal() else one.get_answer_display(),
+            }
+        )
+    return found
+
+
 ROUNDS = FigureSheet(
     "positionnements", "Positionnements", "referential.view_assessmentround",
     (("round", "Moment"), ("expected", "Personnes attendues"), ("sent", "Réponses"), ("territories", "Territoires"),
      ("settled", "Positions communes")),
     _rounds,
-    "Aucun moment de positionnement n’est ouvert : proposez-les depuis « Regards et positions ».",
+    "Aucun moment de positionnement n’est ouvert : proposez-les depuis « Regards et positions ».",
     answers="sent",
+)  # fmt: skip
+POSITIONS = FigureSheet(
+    "positions", "Positions communes", "referential.view_commonsheet",
+    (("round", "Moment"), ("territory", "Territoire"), ("stake", "Enjeu"), ("dimension", "Dimension"),
+     ("position", "Position")),
+    _positions,
+    "Aucune position commune n’est encore arrêtée.",
+)  # fmt: skip
+RULES = (
+    FigureRule(
+        "position-commune", "Une position",
+        "Le niveau, de 1 à 5, sur lequel les personnes du territoire se sont accordées pour une dimension de la "
+        "grille ; ce n’est pas une note, ni la moyenne de leurs réponses.",
+        POSITIONS,
+    ),
+    FigureRule(
+        "position-moyenne", "La position d’un enjeu",
+        "La moyenne des positions du territoire sur les dimensions de cet enjeu, au dixième ; celles qui ne disent pas "
+        "de niveau n’y entrent pas.",
+        POSITIONS,
+    ),
 )  # fmt: skip
 _PART = FigurePart(50, "Positionnements")
 
@@ -42,7 +88,7 @@ FIGURES = (
     ),
     Figure(
         "positionnements-taux", _PART, "Part des réponses attendues",
-        "Ces réponses, rapportées aux personnes attendues à chacun de ces moments ; arrondi vers le bas.",
+        "Ces réponses, rapportées aux personnes attendues à chacun de ces moments ; arrondi vers le bas.",
         ROUNDS, ratio_rounded_down("sent", "expected"), Unit.PERCENT,
     ),
     Figure(

@@ -63,6 +63,7 @@ declare(
     *evaluation_figures.FIGURES,
     evaluation_figures.QUESTIONNAIRES,
     evaluation_figures.ANSWERS,
+    *evaluation_figures.RULES,
     *mail_samples.SAMPLES,
     *reading_pages.PAGES,
     *reminders.TRIGGERS,

@@ -53,14 +53,14 @@ APPLICATIONS = FigureSheet(
     (("territory", "Territoire"), ("department", "Département"), ("kind", "Type"), ("submitted", "Déposée"),
      ("status", "État")),
     _applications,
-    "Aucune candidature : mettez la saison en ligne et donnez les dates de l’appel.",
+    "Aucune candidature : mettez la saison en ligne et donnez les dates de l’appel.",
 )  # fmt: skip
 SEATS = FigureSheet(
     "sieges", "Sièges", "territories.view_participant",
     (("territory", "Territoire"), ("category", "Catégorie"), ("seat", "Siège"), ("person", "Personne"),
      ("state", "État")),
     _seats,
-    "Aucun territoire n’est retenu : les sièges sont ceux des territoires retenus.",
+    "Aucun territoire n’est retenu : les sièges sont ceux des territoires retenus.",
 )  # fmt: skip
 _PART = FigurePart(10, "Candidatures et sièges")
 _CONFIRMED = str(Participant.State.CONFIRMED.label)
@@ -68,16 +68,16 @@ _CONFIRMED = str(Participant.State.CONFIRMED.label)
 FIGURES = (
     Figure(
         "candidatures", _PART, "Candidatures déposées",
-        "Les candidatures qui ont été déposées, quoi qu’elles soient devenues ; les brouillons n’y sont pas.",
+        "Les candidatures qui ont été déposées, quoi qu’elles soient devenues ; les brouillons n’y sont pas.",
         APPLICATIONS, count, counts=lambda row: row["submitted"] == YES,
     ),
     Figure(
         "territoires", _PART, "Territoires retenus",
-        "Les candidatures dont l’état est « territoire retenu » ; un territoire qui s’est retiré n’y est plus.",
+        "Les candidatures dont l’état est « territoire retenu » ; un territoire qui s’est retiré n’y est plus.",
         APPLICATIONS, count, counts=lambda row: row["status"] == Triptych.Status.ADMITTED.label,
     ),
     Figure(
-        "attente", _PART, "En liste d’attente", "Les candidatures dont l’état est « liste d’attente ».",
+        "attente", _PART, "En liste d’attente", "Les candidatures dont l’état est « liste d’attente ».",
         APPLICATIONS, count, counts=lambda row: row["status"] == Triptych.Status.WAITING.label,
     ),
     Figure(
@@ -91,7 +91,7 @@ FIGURES = (
     ),
     Figure(
         "sieges-part", _PART, "Part des sièges confirmés",
-        "Sièges confirmés, rapportés à tous les sièges des territoires retenus ; au plus proche.",
+        "Sièges confirmés, rapportés à tous les sièges des territoires retenus ; au plus proche.",
         SEATS, share, Unit.PERCENT, counts=lambda row: row["state"] == _CONFIRMED,
     ),
 )  # fmt: skip

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from atelier.core.permissions import HoldsPermissions
 from atelier.seasons.figures import Figure, FigurePart, FigureValue, figures_for, values_of
-from atelier.seasons.models import Season
+from atelier.seasons.models import Season, Workshop
 from territories.models import Triptych
 
 COMPARED = 3  # seasons side by side
@@ -43,6 +44,16 @@ def report_parts(user: HoldsPermissions, season: Season) -> list[ReportPart]:
     """What this user may read of a season."""
     values = values_of(figures_for(user), [season])[season.pk]
     return [ReportPart(part, list(found)) for part, found in groupby(values, key=lambda one: one.figure.part)]
+
+
+def document_context(user: HoldsPermissions, season: Season) -> dict[str, Any]:
+    """What the PDF for the funders reads: the figures of the parts that the season uses, and who takes part."""
+    return {
+        "season": season,
+        "workshop": Workshop.load(),
+        "parts": [part for part in report_parts(user, season) if part.used],
+        "territories": territories_of(season),
+    }
 
 
 def compared_parts(user: HoldsPermissions, seasons: Sequence[Season]) -> list[ComparedPart]:

@@ -58,7 +58,7 @@ class Unit(Enum):
     COUNT = ""
     PERCENT = "\u202f%"
     EUROS = "€"
-    OF_FIVE = " sur 5"
+    OF_FIVE = "\u00a0sur 5"
 
 
 Measure = Callable[[Rows, Rows], Number | None]
@@ -88,6 +88,16 @@ class Figure:
     unit: Unit = Unit.COUNT
     among: Callable[[FigureRow], bool] = lambda row: True
     counts: Callable[[FigureRow], bool] = lambda row: True
+
+
+@dataclass(frozen=True)
+class FigureRule:
+    """A number that documents repeat, one a line or a bar: made of the rows of `sheet`, which all are of answers."""
+
+    key: str
+    name: str
+    rule: str
+    sheet: FigureSheet
 
 
 @dataclass(frozen=True)

@@ -19,9 +19,12 @@ def stake_mark(position=0, size=40):
 
 
 @register.inclusion_tag("components/radar.html")
-def radar(radar, name="radar", in_pdf=False):
-    """The radar by stake and its table; `name` starts the identifiers of this drawing on the page."""
-    return {"radar": radar, "id": name, "in_pdf": in_pdf}
+def radar(radar, name="radar", in_pdf=False, rule=""):
+    """The radar by stake and its table; `name` starts the identifiers of this drawing on the page.
+
+    `rule` is that of the figures, in a document that says where they come from.
+    """
+    return {"radar": radar, "id": name, "in_pdf": in_pdf, "rule": rule}
 
 
 @register.inclusion_tag("components/strip.html")

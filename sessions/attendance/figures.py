@@ -38,20 +38,20 @@ HALF_DAYS = FigureSheet(
     (("day", "Journée"), ("period", "Demi-journée"), ("territory", "Territoire"), ("category", "Catégorie"),
      ("person", "Personne"), ("status", "Présence"), ("counts", "Compte")),
     _half_days,
-    "Aucune journée n’est close : notez les présences d’une journée, puis closez-les.",
+    "Aucune journée n’est close : notez les présences d’une journée, puis closez-les.",
 )  # fmt: skip
 _PART = FigurePart(20, "Présences")
 
 FIGURES = (
     Figure(
         "presence", _PART, "Présence",
-        "Demi-journées suivies, rapportées à celles où la personne était attendue, sur les journées closes ; arrondi "
+        "Demi-journées suivies, rapportées à celles où la personne était attendue, sur les journées closes ; arrondi "
         "vers le bas, pour qu’un seuil ne soit jamais atteint par arrondi.",
         HALF_DAYS, share_rounded_down, Unit.PERCENT, counts=lambda row: row["counts"] == YES,
     ),
     Figure(
         "demi-journees-suivies", _PART, "Demi-journées suivies",
-        "Une ligne par personne et par demi-journée close où sa présence compte : sur place, ou à distance si la "
+        "Une ligne par personne et par demi-journée close où sa présence compte : sur place, ou à distance si la "
         "saison la compte.",
         HALF_DAYS, count, counts=lambda row: row["counts"] == YES,
     ),

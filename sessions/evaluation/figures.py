@@ -8,6 +8,7 @@ from atelier.seasons.figures import (
     YES,
     Figure,
     FigurePart,
+    FigureRule,
     FigureSheet,
     Rows,
     Unit,
@@ -71,7 +72,7 @@ QUESTIONNAIRES = FigureSheet(
     (("title", "Questionnaire"), ("audience", "Public"), ("asked", "Personnes interrogées"), ("answered", "Réponses"),
      ("shown", "Résultats montrés")),
     _questionnaires,
-    "Aucun questionnaire n’est clos : rien ne s’en compte avant.",
+    "Aucun questionnaire n’est clos : rien ne s’en compte avant.",
     answers="answered",
     used=_is_evaluated,
 )  # fmt: skip
@@ -80,9 +81,24 @@ ANSWERS = FigureSheet(
     (("title", "Questionnaire"), ("audience", "Public"), ("question", "Question"), ("kind", "Forme"),
      ("answer", "Réponse"), ("count", "Combien")),
     _counted_answers,
-    f"Aucun résultat ne se montre : il faut un questionnaire clos, et {ENOUGH} réponses.",
+    f"Aucun résultat ne se montre : il faut un questionnaire clos, et {ENOUGH} réponses.",
     answers="count",
     used=_is_evaluated,
+)  # fmt: skip
+RULES = (
+    FigureRule(
+        "reponses-recues", "Réponses reçues",
+        "Combien ont répondu, des personnes interrogées, quand le questionnaire s’est clos.", QUESTIONNAIRES,
+    ),
+    FigureRule(
+        "reponses-nombre", "Nombre et part d’une réponse",
+        f"Combien ont donné cette réponse, et leur part de tous ceux qui ont répondu ; rien n’est montré sous {ENOUGH} "
+        "réponses, ni de ce que quelqu’un a répondu.",
+        ANSWERS,
+    ),
+    FigureRule(
+        "reponses-moyenne", "Moyenne", "La moyenne des réponses à une question « de 1 à 5 », au dixième.", ANSWERS,
+    ),
 )  # fmt: skip
 _PART = FigurePart(60, "Évaluation par les participants")
 _PARTICIPANTS = str(Questionnaire.Audience.PARTICIPANTS.label)
@@ -90,14 +106,14 @@ _PARTICIPANTS = str(Questionnaire.Audience.PARTICIPANTS.label)
 FIGURES = (
     Figure(
         "evaluation", _PART, "Évaluation moyenne",
-        "Moyenne des réponses « de 1 à 5 » des participants, à tous les questionnaires clos de la saison qui ont au "
-        f"moins {ENOUGH} réponses ; au dixième.",
+        "Moyenne des réponses « de 1 à 5 » des participants, à tous les questionnaires clos de la saison qui ont au "
+        f"moins {ENOUGH} réponses ; au dixième.",
         ANSWERS, weighted_mean("answer", "count"), Unit.OF_FIVE,
         among=lambda row: row["audience"] == _PARTICIPANTS and row["kind"] == Question.Kind.SCALE.label,
     ),
     Figure(
         "evaluation-taux", _PART, "Taux de réponse",
-        "Réponses reçues des participants, rapportées aux personnes interrogées, aux questionnaires clos ; arrondi "
+        "Réponses reçues des participants, rapportées aux personnes interrogées, aux questionnaires clos ; arrondi "
         "vers le bas.",
         QUESTIONNAIRES, ratio_rounded_down("answered", "asked"), Unit.PERCENT,
         among=lambda row: row["audience"] == _PARTICIPANTS,

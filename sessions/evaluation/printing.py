@@ -23,7 +23,12 @@ def poster(questionnaire: Questionnaire) -> bytes:
 
 def report(questionnaire: Questionnaire) -> bytes:
     """Rates, results by question, and the decisions of the season; no result before closing or under five answers."""
-    context = {
+    return pdf.render_pdf("sessions/documents/evaluation_report.html", report_context(questionnaire))
+
+
+def report_context(questionnaire: Questionnaire) -> dict[str, object]:
+    """What the template of the results reads."""
+    return {
         "questionnaire": questionnaire,
         "rate": results.rate_of(questionnaire),
         "shown": results.is_shown(questionnaire),
@@ -32,4 +37,3 @@ def report(questionnaire: Questionnaire) -> bytes:
         "workshop": Workshop.load(),
         "enough": ENOUGH,
     }
-    return pdf.render_pdf("sessions/documents/evaluation_report.html", context)

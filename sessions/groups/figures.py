@@ -30,20 +30,20 @@ MEETINGS = FigureSheet(
     (("territory", "Territoire"), ("person", "Personne"), ("met", "Rencontrés"), ("planned", "Prévus"),
      ("possible", "Possibles")),
     _meetings,
-    "Personne n’a encore confirmé son siège : les rencontres se comptent entre ceux qui l’ont confirmé.",
+    "Personne n’a encore confirmé son siège : les rencontres se comptent entre ceux qui l’ont confirmé.",
 )  # fmt: skip
 _PART = FigurePart(30, "Rencontres")
 
 FIGURES = (
     Figure(
         "rencontres", _PART, "Personnes rencontrées, en moyenne",
-        "Pour chaque personne qui tient son siège, combien d’autres territoires elle a rencontrées : présence notée, "
+        "Pour chaque personne qui tient son siège, combien d’autres territoires elle a rencontrées : présence notée, "
         "pour l’une et pour l’autre, à la même table inter-territoires ou de codéveloppement. Moyenne, au dixième.",
         MEETINGS, mean("met"),
     ),
     Figure(
         "rencontres-prevues", _PART, "Personnes prévues, en moyenne",
-        "De même, ce que prévoient les tables composées jusqu’ici, qu’elles se soient tenues ou non ; qui est noté "
+        "De même, ce que prévoient les tables composées jusqu’ici, qu’elles se soient tenues ou non ; qui est noté "
         "absent n’y est pas.",
         MEETINGS, mean("planned"),
     ),

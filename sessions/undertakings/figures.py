@@ -34,7 +34,7 @@ UNDERTAKINGS = FigureSheet(
     (("day", "Journée"), ("territory", "Territoire"), ("owner", "Qui s’engage"), ("text", "Engagement"),
      ("due_on", "Pour le"), ("outcome", "Suite")),
     _undertakings,
-    "Aucun engagement n’est noté : ils se notent en fin de séquence, à la page de la journée.",
+    "Aucun engagement n’est noté : ils se notent en fin de séquence, à la page de la journée.",
     used=lambda season: season.follows_undertakings,
 )  # fmt: skip
 _PART = FigurePart(40, "Engagements entre pairs")
@@ -47,18 +47,18 @@ def _became(outcome: Undertaking.Outcome) -> Callable[[FigureRow], bool]:
 FIGURES = (
     Figure(
         "engagements", _PART, "Engagements pris",
-        "Ce que l’on s’est engagé à faire en fin de séquence ; les brouillons n’y sont pas.", UNDERTAKINGS, count,
+        "Ce que l’on s’est engagé à faire en fin de séquence ; les brouillons n’y sont pas.", UNDERTAKINGS, count,
     ),
     Figure(
         "engagements-part", _PART, "Engagements qui ont une suite",
-        "Ceux dont on a dit ce qu’ils sont devenus (fait, changé, abandonné, plus tard), rapportés à tous ; au plus "
+        "Ceux dont on a dit ce qu’ils sont devenus (fait, changé, abandonné, plus tard), rapportés à tous ; au plus "
         "proche.",
         UNDERTAKINGS, share, Unit.PERCENT, counts=lambda row: bool(row["outcome"]),
     ),
     *(
         Figure(
-            f"engagements-{outcome.value}", _PART, f"Devenus « {outcome.label} »",
-            f"Les engagements dont la suite est « {outcome.label} ».", UNDERTAKINGS, count, counts=_became(outcome),
+            f"engagements-{outcome.value}", _PART, f"Devenus « {outcome.label} »",
+            f"Les engagements dont la suite est « {outcome.label} ».", UNDERTAKINGS, count, counts=_became(outcome),
         )
         for outcome in Undertaking.Outcome
     ),

@@ -3,64 +3,50 @@
 import dataclasses
 import html
 import io
-import re
-from datetime import date, datetime
-from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from datetime import datetime
+from decimal import Decimal
 
-import openpyxl
+import pypdf
 import pytest
 import time_machine
+from django.template.loader import render_to_string
 from django.urls import reverse
+from pytest_django.asserts import assertContains
 
+from atelier.accounts.models import User
+from atelier.backoffice import season_report
 from atelier.core.declarations import declared
+from atelier.core.french import spaced
 from atelier.seasons.figures import Figure, values_of
+from atelier.seasons.models import Season
 from contributions import invoicing, payments
-from contributions.models import Funding
-from sessions.attendance import roll_call
-from sessions.evaluation import questionnaires
-from sessions.groups import composition, seating
+from sessions.groups import seating
 from sessions.programme.models import PARIS
-from sessions.undertakings import undertakings
 from territories.models import Territory
-from tests.evaluation import answer
 from tests.factories import (
     AssessmentRoundFactory,
-    AttendanceFactory,
     SeasonFactory,
     TriptychFactory,
-    add_days,
     answer_all,
     settled,
     triptych_of_six,
 )
-from tests.undertakings import undertaken
+from tests.season_figures import (
+    FIGURE_LINK,
+    RULE_LINK,
+    body_of,
+    exported,
+    live,
+    number_in,
+    recomputed,
+    rules_of,
+    shown,
+    strays,
+    strays_of_document,
+)
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2027, 3, 2, 18, tzinfo=PARIS)
-DIGIT = re.compile(r"\d")
-
-
-def live(season, organiser, scale):
-    """A day noted and closed: tables, an undertaking with its outcome and one without, six answers, cents."""
-    (day,) = add_days(season, date(2027, 3, 2))
-    part = day.half_days.first()
-    item = part.items.create(starts_at="10:00", format="inter", title="Tables")
-    peers = part.items.create(starts_at="11:00", format="peers", title="Pairs")
-    composition.compose_groups(item=item, author=organiser, seed=1)
-    people = composition.people_for(item)
-    for rank, person in enumerate(people):
-        for half in day.half_days.all():
-            AttendanceFactory(participant=person, half_day=half, status="absent" if rank % 5 == 0 else "present")
-    roll_call.close_day(day=day, author=organiser)
-    taken = [undertaken(item=peers, by=organiser, owner=people[n], table=n + 1) for n in range(3)]
-    for one, outcome in zip(taken, ("done", "later"), strict=False):
-        undertakings.record_outcome(undertaking=one, by=organiser, outcome=outcome)
-    questionnaires.prepare(season)
-    asked = day.questionnaires.get()
-    for person in people[1:5] + people[6:8]:
-        answer(asked, person, scale)
-    questionnaires.close(questionnaire=asked)
-    Funding.objects.create(season=season, name="Région 2027", expected=3000, received=Decimal("1234.56"))
 
 
 @pytest.fixture
@@ -85,112 +71,6 @@ def lived(triptych, organiser, monkeypatch):
         live(season, organiser, "4")
         live(before, organiser, "2")
         yield season
-
-
-def exported(desk, season):
-    """The workbook as anybody reads it: by sheet, its lines by the titles of their columns."""
-    address = f"{reverse('workbook_export')}?saison={season.pk}"
-    response = desk.post(address, {"sheet": "", "format": "xlsx"}, follow=True)
-    book = openpyxl.load_workbook(io.BytesIO(response.content))
-    found = {}
-    for sheet in book:
-        titles, *lines = sheet.iter_rows(values_only=True)
-        found[sheet.title] = [dict(zip(titles, line, strict=True)) for line in lines]
-    return found
-
-
-def percent(part, whole, rounding):
-    return (Decimal(100) * part / whole).quantize(Decimal(1), rounding)
-
-
-def tenth(value):
-    return value.quantize(Decimal("0.1"), ROUND_HALF_UP)
-
-
-def mean(rows, column):
-    return tenth(Decimal(sum(row[column] for row in rows)) / len(rows))
-
-
-def euros(rows, column):
-    return sum((Decimal(str(row[column] or 0)) for row in rows), Decimal(0))
-
-
-def recomputed(book):
-    """Each figure from the sheets alone, by the rule that the page says."""
-    territories, seats, halves = book["Territoires"], book["Sièges"], book["Demi-journées"]
-    meetings, taken, rounds = book["Rencontres"], book["Engagements"], book["Positionnements"]
-    states = [row["État de la candidature"] for row in territories]
-    confirmed = [row for row in seats if row["État"] == "confirmé"]
-    there = [row for row in halves if row["Compte"] == "oui"]
-    asked = [row for row in book["Questionnaires"] if row["Public"] == "participants"]
-    answers = [
-        row for row in book["Réponses comptées"] if row["Public"] == "participants" and row["Forme"] == "de 1 à 5"
-    ]
-    given = sum(row["Combien"] for row in answers)
-    answered = sum(row["Réponses"] for row in asked)
-    outcomes = [row["Suite"] for row in taken]
-    return {
-        "candidatures": sum(state != "brouillon, non déposé" for state in states),
-        "territoires": states.count("territoire retenu"),
-        "attente": states.count("liste d’attente"),
-        "sieges": len(seats),
-        "sieges-confirmes": len(confirmed),
-        "sieges-part": percent(len(confirmed), len(seats), ROUND_HALF_UP),
-        "presence": percent(len(there), len(halves), ROUND_FLOOR),
-        "demi-journees-suivies": sum(
-            row["Présence"] in ("présent", "en retard", "parti plus tôt") for row in book["Présences"]
-        ),
-        "demi-journees": len(halves),
-        "rencontres": mean(meetings, "Rencontrés"),
-        "rencontres-prevues": mean(meetings, "Prévus"),
-        "engagements": len(taken),
-        "engagements-part": percent(sum(map(bool, outcomes)), len(taken), ROUND_HALF_UP),
-        "engagements-done": outcomes.count("fait"),
-        "engagements-changed": outcomes.count("changé"),
-        "engagements-dropped": outcomes.count("abandonné"),
-        "engagements-later": outcomes.count("plus tard"),
-        "positionnements": sum(row["Réponses"] for row in rounds),
-        "positionnements-taux": percent(
-            sum(row["Réponses"] for row in rounds), sum(row["Personnes attendues"] for row in rounds), ROUND_FLOOR
-        ),
-        "positions-communes": sum(row["Positions communes"] for row in rounds),
-        "evaluation": tenth(Decimal(sum(row["Réponse"] * row["Combien"] for row in answers)) / given),
-        "evaluation-taux": percent(answered, sum(row["Personnes interrogées"] for row in asked), ROUND_FLOOR),
-        "evaluation-reponses": answered,
-        "convenu": euros(book["Contributions"], "Convenu (€)"),
-        "demande": euros(book["Contributions"], "Demandé (€)"),
-        "verse": euros(book["Contributions"], "Versé (€)"),
-        "retard": euros(book["Contributions"], "En retard (€)"),
-        "financements": euros(book["Autres financements"], "Reçu (€)"),
-    }  # fmt: skip
-
-
-def number_in(text):
-    """« 1 234,56 € » as a number; None for a dash."""
-    bare = re.sub(r"\s|[%€]|sur\s5", "", text)
-    assert re.fullmatch(r"–|[\d,]+", bare), text
-    return None if bare == "–" else Decimal(bare.replace(",", "."))
-
-
-FIGURE_LINK = re.compile(r'<a href="/admin/chiffres/([\w-]+)/\?saison=(\d+)"[^>]*>(.*?)</a>', re.DOTALL)
-
-
-def shown(page):
-    """Each figure of the page with what it shows."""
-    return {key: number_in(html.unescape(text)) for key, _, text in FIGURE_LINK.findall(page)}
-
-
-def body_of(page):
-    """What the page itself says, without its frame nor the words behind the tags."""
-    return page.partition('<div class="cockpit-page')[2].partition("</main>")[0].partition(">")[2]
-
-
-def strays(inner, allowed=()):
-    """The words with a digit that no figure holds."""
-    words = re.sub(r"<[^>]*>", " ", FIGURE_LINK.sub(" ", inner))
-    for word in allowed:
-        words = words.replace(word, " ")
-    return [word for word in words.split() if DIGIT.search(word)]
 
 
 def test_every_number_of_the_report_has_a_figure_that_the_workbook_alone_gives_again(lived, desk):
@@ -219,3 +99,85 @@ def test_a_figure_that_counts_wrong_is_found_by_the_workbook(lived, desk):
 
     assert [one for one in values_of(declared(Figure), [lived])[lived.pk] if one.value != book[one.figure.key]] == []
     assert [one for one in values_of(wrong, [lived])[lived.pk] if one.value == book[one.figure.key]] == []
+
+
+def test_the_pdf_for_funders_says_the_same_figures_and_where_each_comes_from(lived, desk):
+    page = desk.get(f"{reverse('season_report')}?saison={lived.pk}").content.decode()
+    answered = desk.get(f"{reverse('season_report_pdf')}?saison={lived.pk}")
+    html_of = render_to_string(
+        "documents/season_report.html", season_report.document_context(User.objects.get(is_organiser=True), lived)
+    )
+
+    assert strays_of_document(html_of, (f"Saison {lived.number}",)) == []
+    assert {key: number_in(html.unescape(text)) for key, text in RULE_LINK.findall(html_of)} == shown(page)
+    assert rules_of(html_of) == set(shown(page))
+    text = " ".join(" ".join(one.extract_text() for one in pypdf.PdfReader(io.BytesIO(answered.content)).pages).split())
+    assert "Candidatures déposées 3" in text
+    assert "D’où viennent ces chiffres" in text
+
+
+def test_a_figure_opens_the_rows_that_make_it_and_a_figure_of_answers_never_does(lived, desk):
+    rows = desk.get(f"{reverse('figure', args=['engagements-part'])}?saison={lived.pk}")
+    assert (len(rows.context["counted"]), len(rows.context["others"])) == (2, 1)
+    assertContains(rows, "Appeler le maire.")
+
+    secret = desk.get(f"{reverse('figure', args=['evaluation'])}?saison={lived.pk}")
+    assert (secret.context["counted"], secret.context["others"]) == ([], [])
+    assertContains(secret, "Ce que chacun a répondu n’est montré à personne")
+    assert desk.get(reverse("figure", args=["inconnu"])).status_code == 404
+
+
+def test_a_role_reads_its_own_figures_alone(lived, as_user, treasurer, facilitator):
+    for user, read, closed in ((treasurer, "verse", "presence"), (facilitator, "presence", "verse")):
+        client = as_user(user)
+        found = shown(client.get(f"{reverse('season_report')}?saison={lived.pk}").content.decode())
+        assert (read in found, closed in found) == (True, False)
+        assert client.get(reverse("figure", args=[closed])).status_code == 403
+        assert "evaluation" not in found
+
+
+def test_a_season_that_does_without_a_part_says_so_and_counts_nothing_of_it(lived, desk):
+    Season.objects.filter(pk=lived.pk).update(follows_undertakings=False, is_evaluated=False)
+
+    page = desk.get(f"{reverse('season_report')}?saison={lived.pk}")
+
+    assertContains(page, "La saison s’en passe", count=2)
+    assert not {"engagements", "evaluation"} & set(shown(page.content.decode()))
+    assertContains(desk.get(f"{reverse('figure', args=['engagements'])}?saison={lived.pk}"), "s’en passe")
+    assert exported(desk, lived)["Engagements"] == []
+
+
+def test_a_season_without_anything_says_what_to_do_for_each_figure(desk):
+    empty = SeasonFactory()
+
+    page = desk.get(f"{reverse('season_report')}?saison={empty.pk}").content.decode()
+
+    assert set(shown(page).values()) <= {None, 0}
+    for one in declared(Figure):
+        assertContains(desk.get(f"{reverse('figure', args=[one.key])}?saison={empty.pk}"), spaced(one.sheet.empty))
+
+
+def test_seasons_stand_side_by_side_each_figure_with_the_rows_of_its_own(lived, desk):
+    page = desk.get(f"{reverse('season_comparison')}?saison={lived.pk}")
+    lines = {one.figure.key: one for part in page.context["parts"] for one in part.lines}
+
+    assert [one.number for one in page.context["seasons"]] == [1, lived.number]
+    assert [(value.text, width) for value, width in lines["candidatures"].cells] == [("2", "147"), ("3", "220")]
+    assert [value.text for value, _ in lines["evaluation"].cells] == ["2,0\u00a0sur 5", "4,0\u00a0sur 5"]
+    assert [value.text for value, _ in lines["verse"].cells] == ["0\u00a0€", "100,10\u00a0€"]
+    links = {(key, season) for key, season, _ in FIGURE_LINK.findall(page.content.decode())}
+    assert links == {(key, str(one.pk)) for key in lines for one in page.context["seasons"]}
+
+
+def test_a_third_season_costs_no_query_more(lived, desk, organiser, django_assert_max_num_queries):
+    asked = []
+    for _ in range(2):
+        with django_assert_max_num_queries(40) as queries:
+            page = desk.get(f"{reverse('season_comparison')}?saison={lived.pk}")
+        asked.append((len(page.context["seasons"]), len(queries)))
+        another = SeasonFactory(number=len(asked) + 1)
+        for rank in (1, 2):
+            settled(Decimal("4000.10"), triptych=triptych_of_six(season=another, rank=rank))
+        live(another, organiser, "3")
+
+    assert asked == [(2, asked[0][1]), (3, asked[0][1])]

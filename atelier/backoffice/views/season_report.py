@@ -12,7 +12,6 @@ from atelier.core.french import NBSP
 from atelier.core.permissions import require_permissions
 from atelier.seasons.chosen import requested_season, seasons_of
 from atelier.seasons.figures import figure_named, values_of
-from atelier.seasons.models import Workshop
 
 
 def _context(request, title: str, **more) -> dict:
@@ -88,11 +87,6 @@ def report_pdf(request):
     """The figures for the funders: each leads to its rule, on the last pages."""
     require_permissions(request, "seasons.change_season")
     season = requested_season(request)
-    context = {
-        "season": season,
-        "workshop": Workshop.load(),
-        "parts": [part for part in season_report.report_parts(request.user, season) if part.used],
-        "territories": season_report.territories_of(season),
-    }
+    context = season_report.document_context(request.user, season)
     content = pdf.render_pdf("documents/season_report.html", context)
     return pdf.content_response(content, name=f"chiffres-saison-{season.number}.pdf")
