@@ -12,9 +12,10 @@ from atelier.core.permissions import HoldsPermissions
 from atelier.core.reading_pages import Cell, Link, ReadingAct, ReadingPage, ReadingSection, Row, address_of
 from atelier.core.templatetags.ui import pdf_of
 from atelier.outbox.reading_section import messages_about
-from contributions import chorus, payment_reminders, payments
+from contributions import budget, chorus, payment_reminders, payments
 from contributions.models import Agreement, CreditNote, Invoice
-from territories.models import Triptych
+from territories import lineage
+from territories.models import Territory, Triptych
 
 _CHANGES_INVOICE = "contributions.change_invoice"
 
@@ -29,6 +30,23 @@ def _money(triptych: Triptych, user: HoldsPermissions) -> list[Row]:
         name = f"{invoice.number}, {invoice.payer}"
         rows.append((Link(name, address_of(invoice)), french.euros(invoice.total), _due_in_words(invoice)))
     return rows
+
+
+def _money_over_seasons(territory: Territory, user: HoldsPermissions) -> list[Row]:
+    triptychs = list(lineage.seasons_of_territory(territory))
+    kept = {one.pk for one in triptychs}
+    seasons = tuple({one.season_id: one.season for one in triptychs}.values())
+    found = budget.budget_rows_of(seasons, timezone.localdate()) if seasons else []
+    return [
+        (
+            Link(str(row.triptych.season), reverse("admin:contribution", args=[row.triptych.pk])),
+            french.euros(row.agreed),
+            french.euros(row.asked),
+            french.euros(row.paid),
+        )
+        for row in sorted(found, key=lambda one: -one.triptych.season.number)
+        if row.triptych.pk in kept
+    ]
 
 
 def _due_in_words(invoice: Invoice) -> str:
@@ -126,6 +144,10 @@ PAGES = (
     ReadingSection(
         Triptych, 50, "contribution", "Contribution", "contributions.view_agreement", ("Quoi", "Montant", "État"),
         _money, "Rien n’est encore convenu.",
+    ),
+    ReadingSection(
+        Territory, 50, "contributions", "Contributions", "contributions.view_agreement",
+        ("Saison", "Convenu", "Demandé", "Versé"), _money_over_seasons, "Rien n’est encore convenu.",
     ),
     ReadingAct(
         Triptych, 60, "Suivre la contribution", "contributions.change_agreement",

@@ -8,6 +8,7 @@ from atelier.accounts.models import User
 from atelier.seasons.models import Season
 from referential import assessment_rounds
 from referential.models import AssessmentRound, Consent, Dimension, Entry, ExperienceSheet, Grid, Publication, Reader
+from territories import lineage
 from territories.models import Participant, Triptych
 
 TEAM = "referential.view_trajectory"
@@ -39,6 +40,13 @@ def triptych_for(user: User, pk: int) -> Triptych:
     """A triptych that one belongs to; the team reads them all."""
     found = Triptych.objects.admitted() if user.has_perm(TEAM) else triptychs_of(user)
     return get_object_or_404(found.select_related("territory", "season"), pk=pk)
+
+
+def other_seasons_of(user: User, triptych: Triptych) -> list[Triptych]:
+    """The same territory in its other seasons, as far as this user reads it: their own, or all for the team."""
+    found = Triptych.objects.admitted() if user.has_perm(TEAM) else triptychs_of(user)
+    rows = lineage.seasons_of_territory(triptych.territory).exclude(pk=triptych.pk)
+    return list(rows.filter(pk__in=found.order_by().values("pk")))
 
 
 def own_triptych_for(user: User, pk: int) -> Triptych:

@@ -34,7 +34,7 @@ class Row:
 @read_once
 def season_rounds(*seasons: Season) -> list[AssessmentRound]:
     """In the order of their opening."""
-    return list(AssessmentRound.objects.filter(season__in=seasons).order_by("opens_on", "pk"))
+    return list(AssessmentRound.objects.filter(season__in=seasons).select_related("season").order_by("opens_on", "pk"))
 
 
 @read_once

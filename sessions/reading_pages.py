@@ -22,6 +22,7 @@ from sessions.groups import composition
 from sessions.programme.models import AgendaItem, Day, HalfDay
 from sessions.shared_files import access as files_access
 from sessions.shared_files.models import SharedFile, SharedFileQuerySet
+from sessions.undertakings import reading_pages as undertaking_pages
 from territories.models import Participant, Triptych
 
 _FILE_COLUMNS = ("Intitulé", "Pour qui", "Dernière version", "État")
@@ -205,6 +206,7 @@ def _page_of_day(rank: int, title: str, permission: str, view: str) -> ReadingAc
 
 PAGES = (
     *reading_pages.PAGES,
+    *undertaking_pages.PAGES,
     ReadingPage(Day, "Journées", _facts_of_day, ("season__venue", "venue"), _next_day, ("date", "lieu", "intitule")),
     ReadingSection(
         Day, 10, "programme", "Programme", "atelier_sessions.view_day", ("Heure", "Séquence", "Format", "Groupes"),

@@ -1,6 +1,7 @@
 """The pages where a territory of a season and a person are read."""
 
 from django.contrib.admin.utils import label_for_field
+from django.db.models import Count, Q
 from django.urls import reverse
 
 from atelier.audit.reading_section import changes_of
@@ -9,8 +10,8 @@ from atelier.core.permissions import HoldsPermissions
 from atelier.core.reading_pages import Cell, Link, ReadingAct, ReadingPage, ReadingSection, Row, address_of
 from atelier.outbox.reading_section import messages_about
 from atelier.reminders import broadcasts
-from territories import application, invitation
-from territories.models import Participant, Triptych
+from territories import application, invitation, lineage
+from territories.models import Participant, Territory, Triptych
 
 _DECIDED = (Triptych.Status.ADMITTED, Triptych.Status.WAITING, Triptych.Status.REFUSED, Triptych.Status.WITHDRAWN)
 _WRITES = "reminders.change_reminderrule"
@@ -25,10 +26,53 @@ def _facts_of_triptych(triptych: Triptych, user: HoldsPermissions) -> list[tuple
         ("Rang", str(triptych.rank or "")),
         ("Rang d’attente", str(triptych.waiting_rank or "")),
         ("Saison", str(triptych.season)),
+        ("D’une saison à l’autre", Link("Toutes ses saisons", address_of(triptych.territory))),
         ("Référent", str(lead.user) if lead else "personne"),
         ("Déposée le", french.moment(triptych.submitted_at) if triptych.submitted_at else "pas encore"),
         ("Contribution envisagée", "" if wished is None else french.euros(wished)),
         ("Reste à faire", " ".join(gap.sentence for gap in application.remaining_steps(triptych)) or "rien"),
+    ]
+
+
+def _facts_of_territory(territory: Territory, user: HoldsPermissions) -> list[tuple[str, Cell]]:
+    by_hand = "réuni par l’équipe" if territory.same_as_id else "tenu à part" if territory.kept_apart else ""
+    by_code = "reconnu par son code" if territory.code or territory.siren else ""
+    return [
+        ("Type", territory.get_kind_display()),
+        ("Département", territory.department_name),
+        ("Code géographique", territory.code),
+        ("SIREN", territory.siren),
+        ("Structure porteuse", str(territory.bearer or "")),
+        ("Habitants", french.number(territory.population) if territory.population else ""),
+        ("D’une saison à l’autre", by_hand or by_code),
+    ]
+
+
+def _seasons(territory: Territory, user: HoldsPermissions) -> list[Row]:
+    counted = Count("participants", filter=Q(participants__state=Participant.State.CONFIRMED))
+    return [
+        (
+            Link(str(one.season), address_of(one)),
+            str(one.territory),
+            one.get_status_display(),
+            str(one.confirmed),
+        )
+        for one in lineage.seasons_of_territory(territory).annotate(confirmed=counted)
+    ]
+
+
+def _people_over_seasons(territory: Territory, user: HoldsPermissions) -> list[Row]:
+    triptychs = lineage.seasons_of_territory(territory).order_by().values("pk")
+    found = Participant.objects.named().filter(triptych__in=triptychs).select_related("season", "category")
+    return [
+        (
+            str(one.season),
+            Link(one.full_name, address_of(one)),
+            str(one.category),
+            one.get_state_display(),
+            one.position,
+        )
+        for one in found.order_by("-season__number", "category__position", "seat", "pk")
     ]
 
 
@@ -111,6 +155,18 @@ PAGES = (
         Triptych, 80, "Écrire", _WRITES,
         address=lambda triptych: broadcasts.letter_address(triptych.season_id, "territories", [triptych.pk]),
     ),
+    ReadingPage(
+        Territory, "Fiches des territoires", _facts_of_territory, ("bearer", "same_as"), blocks=("identite",),
+    ),
+    ReadingSection(
+        Territory, 10, "saisons", "Saisons", "territories.view_triptych",
+        ("Saison", "Territoire", "État", "Sièges confirmés"), _seasons, "Il n’a encore pris part à aucune saison.",
+    ),
+    ReadingSection(
+        Territory, 20, "personnes", "Personnes", "territories.view_participant",
+        ("Saison", "Nom", "Catégorie", "État", "Fonction"), _people_over_seasons, "Personne n’est encore nommé.",
+    ),
+    changes_of(Territory),
     ReadingPage(
         Participant, "Personnes", _facts_of_person, ("triptych__territory", "triptych__season", "category", "user"),
         blocks=("identite", "siege"),

@@ -214,6 +214,7 @@ MATRIX = {
     "admin:index": STAFF,
     "admin:components": STAFF,
     "admin:board": {**STAFF, "treasurer": 403, "facilitator": 403},
+    "admin:territories_territory_read": STAFF,
     "admin:territories_triptych_read": STAFF,
     "admin:territories_participant_read": {**STAFF, "treasurer": 403},
     "admin:atelier_sessions_day_read": {**STAFF, "treasurer": 403},

@@ -105,6 +105,7 @@ def build(contact, participant, stranger, organiser, treasurer, facilitator):
         **{name: {"pk": day.pk} for name in ("admin:day_presence", "admin:day_close", "admin:day_reopen")},
         **{name: {"pk": day.pk} for name in ("admin:sign_in_sheet", "admin:name_cards", "admin:add_scan")},
         "figure": {"key": "presence"},
+        "admin:territories_territory_read": {"pk": participant.triptych.territory_id},
         "admin:territories_triptych_read": {"pk": participant.triptych_id},
         "admin:territories_participant_read": {"pk": participant.pk},
         "admin:atelier_sessions_day_read": {"pk": day.pk},

@@ -28,6 +28,7 @@ def territory(request, pk):
         "last_entry": entries[-1] if entries else None,
         "experiences": ExperienceSheet.objects.readable_by(reader).filter(triptych=triptych),
         "viewer": access.viewer_of(request.user, triptych),
+        "other_seasons": access.other_seasons_of(request.user, triptych),
     }
     return render(request, "referential/territory.html", context(request, triptych, **more))
 

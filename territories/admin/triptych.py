@@ -45,6 +45,14 @@ class TerritoryAdmin(NameSearch):
     list_select_related = ["bearer"]
     search_fields = ["name", "short_name", "sort_name", "code"]
     inlines = [PerimeterInline]
+    blocks = {"identite": EditedBlock("Réunir ou tenir à part", ("same_as", "kept_apart"))}
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        """Two of one name are told apart by their département and their code."""
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name == "same_as" and field:
+            field.label_from_instance = lambda one: ", ".join(filter(None, [str(one), one.department_name, one.code]))
+        return field
 
 
 class SeatFormSet(LabelledFormSet):

@@ -612,11 +612,39 @@ class Migration(migrations.Migration):
                         verbose_name="structure porteuse",
                     ),
                 ),
+                (
+                    "same_as",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="D’une saison à l’autre, deux territoires de même code sont un seul. Sans code, dites "
+                        "ici lequel.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="joined",
+                        to="territories.territory",
+                        verbose_name="le même territoire que",
+                    ),
+                ),
+                (
+                    "kept_apart",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Un autre territoire porte le même code, et ce n’est pas celui-ci.",
+                        verbose_name="tenu à part",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "territoire",
                 "verbose_name_plural": "territoires",
                 "ordering": ["sort_name", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("same_as", None), ("kept_apart", False), _connector="OR"),
+                        name="territory_joined_or_apart",
+                        violation_error_message="Un territoire est réuni à un autre, ou tenu à part : choisissez.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(

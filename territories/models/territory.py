@@ -133,10 +133,32 @@ class Territory(models.Model):
         verbose_name="structure porteuse",
     )
 
+    same_as = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="joined",
+        verbose_name="le même territoire que",
+        help_text="D’une saison à l’autre, deux territoires de même code sont un seul. Sans code, dites ici lequel.",
+    )
+    kept_apart = models.BooleanField(
+        "tenu à part",
+        default=False,
+        help_text="Un autre territoire porte le même code, et ce n’est pas celui-ci.",
+    )
+
     class Meta:
         verbose_name = "territoire"
         verbose_name_plural = "territoires"
         ordering = ["sort_name", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(same_as=None) | models.Q(kept_apart=False),
+                name="territory_joined_or_apart",
+                violation_error_message="Un territoire est réuni à un autre, ou tenu à part : choisissez.",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.short_name or self.name
@@ -186,6 +208,17 @@ class Territory(models.Model):
                 self.siren = clean_siren(self.siren)
             except ValidationError as error:
                 raise ValidationError({"siren": error}) from error
+        if self.same_as:
+            self._check_joined(self.same_as)
+
+    def _check_joined(self, other: "Territory") -> None:
+        """One level alone: those joined to a territory are all joined to it."""
+        if other.pk == self.pk:
+            raise ValidationError({"same_as": "Un territoire n’est pas réuni à lui-même."})
+        if other.same_as:
+            raise ValidationError({"same_as": f"Choisissez plutôt « {other.same_as} », auquel il est réuni."})
+        if self.pk and (joined := self.joined.first()):
+            raise ValidationError({"same_as": f"« {joined} » est réuni à celui-ci : réunissez-le d’abord ailleurs."})
 
     def perimeter(self) -> "Perimeter":
         """What the territory covers: its parts, with the départements they reach and their inhabitants."""
