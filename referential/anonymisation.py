@@ -1,4 +1,4 @@
-"""Answers are personal: a year after a season they leave; what was shown of each category stays, without anybody."""
+"""Answers are personal: a year after a season, or a follow-up, they leave; what was shown of a category stays."""
 
 from django.db import transaction
 

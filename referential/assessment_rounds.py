@@ -3,6 +3,7 @@
 The layer above knows the days: it declares a SeasonCalendar.
 """
 
+from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -51,6 +52,39 @@ def prepare_rounds(season: Season) -> list[AssessmentRound]:
         )
         made += [assessment_round] * created
     return made
+
+
+@transaction.atomic
+def prepare_follow_ups(season: Season) -> list[AssessmentRound]:
+    """The rounds at six, twelve and twenty-four months after the last day, on the grid of the last round of the season.
+
+    Those that exist keep their dates. Returns what was made. Raises ValidationError when the season has no day, or no
+    round to be compared with.
+    """
+    days = [day for calendar in declared(SeasonCalendar) for day in calendar.dates(season)]
+    former = [one for one in season.rounds.order_by("opens_on", "pk") if not one.is_follow_up]
+    if not days or not former:
+        raise ValidationError("Posez d’abord les journées et les moments de la saison : les suivis s’y comparent.")
+    made = []
+    for kind, months in AssessmentRound.FOLLOW_UPS.items():
+        opens_on = _months_after(days[-1], months)
+        window = {"grid": former[-1].grid, "opens_on": opens_on, "closes_on": opens_on + STAYS_OPEN}
+        assessment_round, created = AssessmentRound.objects.get_or_create(season=season, kind=kind, defaults=window)
+        made += [assessment_round] * created
+    return made
+
+
+def may_follow_up(season: Season) -> bool:
+    """It has a round to be compared with, and not every follow-up yet."""
+    kinds = set(season.rounds.order_by().values_list("kind", flat=True))
+    return bool(kinds) and not kinds >= set(AssessmentRound.FOLLOW_UPS)
+
+
+def _months_after(day: date, months: int) -> date:
+    """The same day of a later month, or the last one of it."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def with_answers_read() -> QuerySet[AssessmentRound]:

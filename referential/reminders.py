@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from functools import partial
 
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,14 +16,20 @@ from territories.models import Participant
 from territories.reminders import PERSON, of_participant, people_of
 
 WORDS = {
-    "moment": "« positionnement initial », « positionnement final »",
+    "moment": "« positionnement initial », « positionnement final », « suivi à un an »",
     "cloture": "dernier jour pour répondre",
 }
 
 
+def _rounds_of(seasons: list[Season]) -> QuerySet[AssessmentRound]:
+    """Of an archived season, the follow-ups alone."""
+    asked = ~Q(season__status=Season.Status.ARCHIVED) | Q(kind__in=AssessmentRound.FOLLOW_UPS)
+    return AssessmentRound.objects.filter(asked, season__in=seasons).select_related("season").order_by("pk")
+
+
 def _to_answer(seasons: list[Season], *, at_closing: bool) -> Iterable[Occurrence]:
     """The opening or the closing of each window, for those who have not sent their answers."""
-    rounds = AssessmentRound.objects.filter(season__in=seasons).select_related("season").order_by("pk")
+    rounds = _rounds_of(seasons)
     people, today = people_of(seasons), timezone.localdate()
     sent = set(
         AnswerSheet.objects.submitted()
@@ -68,7 +75,7 @@ def _closing(seasons: list[Season]) -> Iterable[Occurrence]:
 
 def _to_settle(seasons: list[Season]) -> Iterable[Occurrence]:
     """The closing of each window, for the people of triptychs whose common position is not settled."""
-    rounds = AssessmentRound.objects.filter(season__in=seasons).select_related("season").order_by("pk")
+    rounds = _rounds_of(seasons)
     people = people_of(seasons)
     settled = set(
         CommonSheet.objects.submitted()
@@ -105,7 +112,7 @@ _PLACEHOLDERS = {**PERSON, **WORDS, "lien": "adresse où répondre"}
 _NOT_SENT = "les participants qui n’ont pas envoyé leurs réponses"
 
 TRIGGERS = tuple(
-    Trigger(key, label, moment, audience, _PLACEHOLDERS, find, required=("lien",))
+    Trigger(key, label, moment, audience, _PLACEHOLDERS, find, required=("lien",), outlives_season=True)
     for key, label, moment, audience, find in (
         ("positions_open", "Positionnement ouvert", "ouverture du positionnement", _NOT_SENT, _opening),
         ("positions_closing", "Positionnement à envoyer", "clôture du positionnement", _NOT_SENT, _closing),

@@ -36,7 +36,7 @@ def _facts_of_triptych(triptych: Triptych, user: HoldsPermissions) -> list[tuple
 
 def _facts_of_territory(territory: Territory, user: HoldsPermissions) -> list[tuple[str, Cell]]:
     by_hand = "réuni par l’équipe" if territory.same_as_id else "tenu à part" if territory.kept_apart else ""
-    by_code = "reconnu par son code" if territory.code or territory.siren else ""
+    by_code = "reconnu par son code" if territory.code or territory.siren else "sans code, à réunir à la main"
     return [
         ("Type", territory.get_kind_display()),
         ("Département", territory.department_name),

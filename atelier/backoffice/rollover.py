@@ -50,11 +50,16 @@ def season_dates(season: Season) -> list[SeasonDate]:
         for number, when in enumerate(dates, start=1)
     ]
     windows = []
-    for one in season.rounds.all():
+    for one in _rounds_of(season):
         name = one.get_kind_display().capitalize()
         windows.append(SeasonDate(f"{one.kind}_opens_on", f"{name} : ouverture", one.opens_on))
         windows.append(SeasonDate(f"{one.kind}_closes_on", f"{name} : clôture", one.closes_on))
     return [*call, *days, *windows]
+
+
+def _rounds_of(season: Season) -> list[AssessmentRound]:
+    """Those of the season itself: follow-ups are counted from the last day of the new one, when they are wanted."""
+    return [one for one in season.rounds.all() if not one.is_follow_up]
 
 
 def default_shift(season: Season, today: date | None = None) -> timedelta:
@@ -122,7 +127,7 @@ def create_following(
     following.tasks.update(owner=None)
     for rank, day in enumerate(_days_of(season), start=1):
         _copy_day(day, following, rank, dates[f"day_{rank}"])
-    for one in season.rounds.all():
+    for one in _rounds_of(season):
         window = {name: dates[f"{one.kind}_{name}"] for name in ("opens_on", "closes_on")}
         AssessmentRound.objects.create(season=following, kind=one.kind, grid_id=one.grid_id, **window)
     return following

@@ -29,7 +29,10 @@ APPLICATION = (
 ACCESS_NEED = (
     f"{period_length(NEEDS_AFTER_SEASON)} {_LAST_DAY}, ou {period_length(NEEDS_WITHOUT_DAY)} si elle n’en a aucune"
 )
-ANSWERS = f"{period_length(ANSWERS_AFTER_SEASON)} {_LAST_DAY}\u00a0; reste le regard de chaque catégorie"
+ANSWERS = (
+    f"{period_length(ANSWERS_AFTER_SEASON)} {_LAST_DAY}, ou après la clôture d’un suivi\u00a0; reste le regard de "
+    "chaque catégorie"
+)
 REPLIES = f"{period_length(AFTER_SENDING)} après l’arrivée"
 MAIL = f"{period_length(AFTER_SENDING)} après l’envoi"
 FORMER_ADDRESS = f"{period_length(AFTER_SENDING)} après le changement"

@@ -80,16 +80,20 @@ def due(now: datetime | None = None) -> Due:
         shared=list(Season.objects.filter(pk__in=SharedFile.objects.filter(season__in=old_seasons).values("season"))),
         team_lines=team_expiry.lines_of_past_days(today),
         teams=team_expiry.seasons_with_traces(old_seasons),
+        answers=_answered(ended, today - retention_periods.ANSWERS_AFTER_SEASON),
+        evaluated=_evaluated(past),
+        shared=list(Season.objects.filter(pk__in=SharedFile.objects.filter(season__in=past).values("season"))),
         drafts=expiry.abandoned(now),
         messages=list(old.exclude(to_email=NOBODY).order_by("pk").values_list("pk", flat=True)),
         addresses=sorted(_expired(ended, today, now)),
     )
 
 
-def _answered(seasons: list[int]) -> list[AssessmentRound]:
-    """The rounds of these seasons that hold answers."""
-    rows = Season.objects.filter(pk__in=seasons).order_by("number")
-    return [one for season in rows for one in anonymisation.rounds_with_answers(season)]
+def _answered(ended: dict[int, date], before: date) -> list[AssessmentRound]:
+    """The rounds that hold answers, of seasons that ended before that day; of follow-ups, those closed before it."""
+    rows = Season.objects.filter(pk__in=[pk for pk, last in ended.items() if last < before]).order_by("number")
+    found = [one for season in rows for one in anonymisation.rounds_with_answers(season)]
+    return [one for one in found if not one.is_follow_up or one.closes_on < before]
 
 
 def _evaluated(seasons: list[int]) -> list[Season]:

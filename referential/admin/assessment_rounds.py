@@ -50,6 +50,7 @@ def _season(request):
         "rounds": rounds,
         "begun": begun,
         "chosen": chosen,
+        "may_follow_up": assessment_rounds.may_follow_up(found),
         "progress": overview.round_progress([chosen], overview.triptychs_of(found))[chosen.pk] if chosen else [],
         "views": views,
         "rows": overview.is_agreed(chosen, views) if chosen else [],
@@ -60,7 +61,8 @@ def _season(request):
 def _prepare(request, season):
     require_permissions(request, "referential.add_assessmentround")
     with refusals_as_messages(request):
-        made = assessment_rounds.prepare_rounds(season)
+        follow_ups = "follow_ups" in request.POST
+        made = (assessment_rounds.prepare_follow_ups if follow_ups else assessment_rounds.prepare_rounds)(season)
         messages.success(request, f"Moments ajoutés : {len(made)}. Vérifiez leurs dates.")
     return redirect("admin:regards")
 

@@ -35,8 +35,12 @@ class AssessmentRound(models.Model):
         INITIAL = "initial", "positionnement initial"
         MIDWAY = "midway", "positionnement de mi-saison"
         FINAL = "final", "positionnement final"
+        AFTER_6 = "after_6", "suivi à six mois"
+        AFTER_12 = "after_12", "suivi à un an"
+        AFTER_24 = "after_24", "suivi à deux ans"
 
-    ORDER = (Kind.INITIAL, Kind.MIDWAY, Kind.FINAL)
+    # Rounds after the season, and how many months after its last day each opens.
+    FOLLOW_UPS = {Kind.AFTER_6: 6, Kind.AFTER_12: 12, Kind.AFTER_24: 24}
 
     season = models.ForeignKey(Season, on_delete=models.CASCADE, related_name="rounds", verbose_name="saison")
     kind = models.CharField("moment", max_length=10, choices=Kind)
@@ -71,8 +75,13 @@ class AssessmentRound(models.Model):
 
     @property
     def short_name(self) -> str:
-        """« initial », « mi-saison », « final »."""
-        return {"initial": "initial", "midway": "mi-saison", "final": "final"}[self.kind]
+        """« initial », « mi-saison », « final », « six mois »…"""
+        return str(self.get_kind_display()).split(" à ")[-1].split(" de ")[-1].removeprefix("positionnement ")
+
+    @property
+    def is_follow_up(self) -> bool:
+        """It outlives its season: asked about, and answered, once the season is archived."""
+        return self.kind in self.FOLLOW_UPS
 
     @property
     def has_answers(self) -> bool:

@@ -32,6 +32,6 @@ PAGES = (
     ReadingSection(
         Territory, 45, "engagements", "Engagements entre pairs", "atelier_sessions.view_undertaking",
         ("Saison", "Engagement", "Qui s’engage", "Pour le", "Suite"), _undertakings_over_seasons,
-        "Aucun engagement n’est noté : ils se notent en fin de séquence, à la page de la journée.",
+        "Aucun engagement n’est noté : ils se notent en fin de séquence, à la page de la journée.",
     ),
 )  # fmt: skip
