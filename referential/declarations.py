@@ -38,7 +38,7 @@ declare(
     archiving.ARCHIVE_CHECK,
     TeamFreeze(self_assessment.close_team),
     ScheduledTask("referential.tasks.sweep_perspectives", 60.0),
-    PublicTables((models.Stake, models.Grid, models.Dimension, models.Term)),
+    PublicTables((models.Stake, models.Grid, models.Dimension, models.Term, models.Publication)),
     PublicationSource("etape", models.Entry, "étape de trajectoire", sections_of_entry, access.own_entry),
     PublicationSource(
         "experience",

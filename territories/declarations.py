@@ -61,7 +61,7 @@ declare(
         "territories.tasks.transfer_seat",
         lambda: failures.due(models.HolderChange.objects.due(timezone.localdate()), Failure.Kind.SUCCESSION),
     ),
-    PublicTables((models.Triptych,)),  # whether places are left
+    PublicTables((models.Triptych, models.Territory, models.PerimeterPart)),  # places left, and who takes part
     Audited(models.Territory, exclude=("sort_name",)),
     Audited(models.Organisation, exclude=("sort_name",)),
     Audited(models.Triptych, only=("season", "territory", "status", "rank", "waiting_rank", "wished_amount")),

@@ -81,4 +81,4 @@ def seasons_compared(seasons: Sequence[Season], last: Season) -> list[Season]:
 def territories_of(season: Season) -> list[Triptych]:
     """Who takes part, by name."""
     found = Triptych.objects.admitted().filter(season=season).select_related("territory", "season")
-    return list(found.order_by("territory__sort_name", "pk"))
+    return list(found.prefetch_related("territory__parts").order_by("territory__sort_name", "pk"))

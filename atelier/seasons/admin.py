@@ -99,7 +99,16 @@ class SeasonAdmin(admin.ModelAdmin):
         ("Préparer les journées", {"fields": ["uses_day_lists", "uses_shared_files"]}),
         (
             "Page publique",
-            {"fields": ["summary", "audience", "project_themes", "exchange_formats", "commitments"]},
+            {
+                "fields": [
+                    "summary",
+                    "audience",
+                    "project_themes",
+                    "exchange_formats",
+                    "commitments",
+                    "lists_territories",
+                ]
+            },
         ),
     ]
 

@@ -12,10 +12,11 @@ from atelier.core.page_cache import cached_page
 from atelier.core.personal_data import processing_register
 from atelier.seasons.models import Page, Season
 from atelier.website import browser_storage, guide_pictures, help
-from referential.models import Stake
+from referential.models import Publication, Stake
 from sessions.programme import access as programme_access
 from sessions.programme import calendar
 from sessions.programme.models import Day
+from territories import maps
 from territories.models import Triptych
 
 
@@ -68,7 +69,11 @@ def guide_page(request, role=None):
 def _season_context(season: Season) -> dict:
     days = list(Day.objects.filter(season=season).with_programme())
     categories = list(season.categories.all())
+    took_part = _took_part(season, days)
     return {
+        "took_part": took_part,
+        "season_map": maps.season_map(took_part) if took_part else None,
+        "publications": Publication.objects.standing().filter(season=season).order_by("pk") if took_part else [],
         "season": season,
         "days": days,
         "stations": calendar.season_path(days, timezone.localdate()),
@@ -79,6 +84,16 @@ def _season_context(season: Season) -> dict:
         "places_are_taken": Triptych.objects.fills(season),
         "stakes": Stake.objects.all(),
     }
+
+
+def _took_part(season: Season, days: list[Day]) -> list[Triptych]:
+    """The territories admitted, once the first day has come: a decision is not learnt here."""
+    today = timezone.localdate()
+    has_begun = any(day.date <= today and day.status == Day.Status.PLANNED for day in days)
+    if not season.lists_territories or not has_begun:
+        return []
+    found = Triptych.objects.admitted().filter(season=season).select_related("territory")
+    return list(found.prefetch_related("territory__parts").order_by("territory__sort_name", "pk"))
 
 
 @login_not_required

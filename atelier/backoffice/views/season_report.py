@@ -12,6 +12,7 @@ from atelier.core.french import NBSP
 from atelier.core.permissions import require_permissions
 from atelier.seasons.chosen import requested_season, seasons_of
 from atelier.seasons.figures import figure_named, values_of
+from territories import maps
 
 
 def _context(request, title: str, **more) -> dict:
@@ -23,12 +24,14 @@ def report_page(request):
     """Every figure that this role may read, as a link to what makes it."""
     season = requested_season(request)
     parts = season_report.report_parts(request.user, season)
+    territories = season_report.territories_of(season)
     context = _context(
         request,
         f"Chiffres de la saison {season.number}",
         season=season,
         parts=parts,
-        territories=season_report.territories_of(season),
+        territories=territories,
+        season_map=maps.season_map(territories),
         compares=len(season_report.seasons_compared(seasons_of(request), season)) > 1,
     )
     return render(request, "admin/season_report.html", context)

@@ -311,6 +311,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "lists_territories",
+                    models.BooleanField(
+                        default=True,
+                        help_text="À partir de la première journée, la page publique nomme les territoires retenus et les montre sur une carte. Décoché : elle n’en dit rien.",
+                        verbose_name="territoires sur la page publique",
+                    ),
+                ),
+                (
                     "venue",
                     models.ForeignKey(
                         blank=True,
