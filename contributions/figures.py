@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from django.urls import reverse
 from django.utils import timezone
 
-from atelier.seasons.figures import Figure, FigurePart, FigureSheet, Rows, Unit, total
+from atelier.seasons.figures import FigurePart, FigureSheet, Rows, SeasonFigure, Unit, total
 from atelier.seasons.models import Season
 from contributions import budget
 from contributions.models import Funding
@@ -51,25 +51,25 @@ FUNDINGS = FigureSheet(
 _PART = FigurePart(70, "Contributions et financements")
 
 FIGURES = (
-    Figure(
+    SeasonFigure(
         "convenu", _PART, "Contributions convenues", "Ce qui est convenu avec chaque territoire retenu.",
         BUDGET, total("agreed"), Unit.EUROS,
     ),
-    Figure(
+    SeasonFigure(
         "demande", _PART, "Contributions demandées",
         "Factures et appels de contribution émis, avoirs déduits ; un territoire qui s’est retiré y reste tant qu’un "
         "document lui demande de l’argent.",
         BUDGET, total("asked"), Unit.EUROS,
     ),
-    Figure(
+    SeasonFigure(
         "verse", _PART, "Contributions versées", "Ce qui a été versé sur ces documents.",
         BUDGET, total("paid"), Unit.EUROS,
     ),
-    Figure(
+    SeasonFigure(
         "retard", _PART, "Contributions en retard", "Ce qui reste dû passé le jour où c’était à payer.",
         BUDGET, total("late"), Unit.EUROS,
     ),
-    Figure(
+    SeasonFigure(
         "financements", _PART, "Autres financements reçus", "Ce qui a été reçu d’autres financeurs de la saison.",
         FUNDINGS, total("received"), Unit.EUROS,
     ),

@@ -3,7 +3,16 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from atelier.seasons.figures import Figure, FigurePart, FigureRule, FigureSheet, Rows, Unit, ratio_rounded_down, total
+from atelier.seasons.figures import (
+    FigurePart,
+    FigureRule,
+    FigureSheet,
+    Rows,
+    SeasonFigure,
+    Unit,
+    ratio_rounded_down,
+    total,
+)
 from atelier.seasons.models import Season
 from referential import overview
 from referential.models import CommonPosition, CommonSheet
@@ -81,17 +90,17 @@ RULES = (
 _PART = FigurePart(50, "Positionnements")
 
 FIGURES = (
-    Figure(
+    SeasonFigure(
         "positionnements", _PART, "Réponses envoyées",
         "Réponses envoyées aux moments de positionnement ouverts, par ceux qui tiennent leur siège aujourd’hui.",
         ROUNDS, total("sent"),
     ),
-    Figure(
+    SeasonFigure(
         "positionnements-taux", _PART, "Part des réponses attendues",
         "Ces réponses, rapportées aux personnes attendues à chacun de ces moments ; arrondi vers le bas.",
         ROUNDS, ratio_rounded_down("sent", "expected"), Unit.PERCENT,
     ),
-    Figure(
+    SeasonFigure(
         "positions-communes", _PART, "Positions communes",
         "Territoires qui se sont accordés sur une position commune, un compte par moment.", ROUNDS, total("settled"),
     ),

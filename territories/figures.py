@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from atelier.core.reading_pages import address_of
-from atelier.seasons.figures import NO, YES, Figure, FigurePart, FigureSheet, Rows, Unit, count, share
+from atelier.seasons.figures import NO, YES, FigurePart, FigureSheet, Rows, SeasonFigure, Unit, count, share
 from atelier.seasons.models import Season
 from territories.models import Participant, Triptych
 
@@ -66,30 +66,30 @@ _PART = FigurePart(10, "Candidatures et sièges")
 _CONFIRMED = str(Participant.State.CONFIRMED.label)
 
 FIGURES = (
-    Figure(
+    SeasonFigure(
         "candidatures", _PART, "Candidatures déposées",
         "Les candidatures qui ont été déposées, quoi qu’elles soient devenues ; les brouillons n’y sont pas.",
         APPLICATIONS, count, counts=lambda row: row["submitted"] == YES,
     ),
-    Figure(
+    SeasonFigure(
         "territoires", _PART, "Territoires retenus",
         "Les candidatures dont l’état est « territoire retenu » ; un territoire qui s’est retiré n’y est plus.",
         APPLICATIONS, count, counts=lambda row: row["status"] == Triptych.Status.ADMITTED.label,
     ),
-    Figure(
+    SeasonFigure(
         "attente", _PART, "En liste d’attente", "Les candidatures dont l’état est « liste d’attente ».",
         APPLICATIONS, count, counts=lambda row: row["status"] == Triptych.Status.WAITING.label,
     ),
-    Figure(
+    SeasonFigure(
         "sieges", _PART, "Sièges",
         "Les sièges des territoires retenus, occupés ou non, dérogations comprises.", SEATS, count,
     ),
-    Figure(
+    SeasonFigure(
         "sieges-confirmes", _PART, "Sièges confirmés",
         "De ces sièges, ceux dont la personne a confirmé sa participation et la tient encore.",
         SEATS, count, counts=lambda row: row["state"] == _CONFIRMED,
     ),
-    Figure(
+    SeasonFigure(
         "sieges-part", _PART, "Part des sièges confirmés",
         "Sièges confirmés, rapportés à tous les sièges des territoires retenus ; au plus proche.",
         SEATS, share, Unit.PERCENT, counts=lambda row: row["state"] == _CONFIRMED,

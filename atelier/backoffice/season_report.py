@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from atelier.core.permissions import HoldsPermissions
-from atelier.seasons.figures import Figure, FigurePart, FigureValue, figures_for, values_of
+from atelier.seasons.figures import FigurePart, FigureValue, SeasonFigure, figures_for, values_of
 from atelier.seasons.models import Season, Workshop
 from territories.models import Triptych
 
@@ -30,7 +30,7 @@ class ReportPart:
 class ComparedFigure:
     """A figure in each season, the oldest first, with the width of its bar on the scale of its own greatest value."""
 
-    figure: Figure
+    figure: SeasonFigure
     cells: list[tuple[FigureValue, str]]
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from atelier.core import office_hours, placeholders
 from atelier.core.declarations import declared_by_key
 from atelier.reminders.triggers import Trigger
-from atelier.seasons.models.season import Category, Season
+from atelier.seasons.models import Category, Season
 
 
 class ReminderRule(models.Model):

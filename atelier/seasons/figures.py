@@ -1,7 +1,7 @@
 """The figures of a season: each declared once, with its rule in words and the rows that make it.
 
-An app declares `FigureSheet`s, the rows as a worksheet shows them, and `Figure`s, which count, add up or average the
-rows of one sheet. The season report, its PDF, the comparison of seasons, the page where a figure opens and the workbook
+An app declares `FigureSheet`s, the rows as a worksheet shows them, and `SeasonFigure`s, which count, add up or average
+the rows of one sheet. The season report, its PDF, the comparison of seasons, the page where a figure opens and the workbook
 are all made of these, so that whoever has the workbook alone finds the same figure again.
 """
 
@@ -73,7 +73,7 @@ class FigurePart:
 
 
 @dataclass(frozen=True)
-class Figure:
+class SeasonFigure:
     """One figure: of the rows of `sheet` that are `among` its rows, what `measure` makes of those that `counts` says.
 
     `rule` is read beside the figure; `part` is the heading under which it stands.
@@ -104,7 +104,7 @@ class FigureRule:
 class FigureValue:
     """A figure of one season; `value` is None where nothing can be counted yet, or where the season does without it."""
 
-    figure: Figure
+    figure: SeasonFigure
     season: Season
     used: bool
     among: Rows
@@ -166,16 +166,17 @@ def ratio_rounded_down(part: str, whole: str) -> Measure:
     return measure
 
 
-def figures_for(user: HoldsPermissions) -> list[Figure]:
+def figures_for(user: HoldsPermissions) -> list[SeasonFigure]:
     """Those whose rows this user may read, part after part."""
-    return sorted((one for one in declared(Figure) if user.has_perm(one.sheet.permission)), key=lambda one: one.part)
+    read = [one for one in declared(SeasonFigure) if user.has_perm(one.sheet.permission)]
+    return sorted(read, key=lambda one: one.part)
 
 
-def figure_named(key: str) -> Figure | None:
-    return declared_by_key(Figure).get(key)
+def figure_named(key: str) -> SeasonFigure | None:
+    return declared_by_key(SeasonFigure).get(key)
 
 
-def values_of(figures: Iterable[Figure], seasons: Sequence[Season]) -> dict[int, list[FigureValue]]:
+def values_of(figures: Iterable[SeasonFigure], seasons: Sequence[Season]) -> dict[int, list[FigureValue]]:
     """By season, each of these figures; a sheet is read once, whatever the number of figures and seasons."""
     figures = list(figures)
     sheets = {one.sheet.key: one.sheet for one in figures}
@@ -189,7 +190,7 @@ def _rows_of(sheet: FigureSheet, seasons: tuple[Season, ...]) -> dict[int, Rows]
     return sheet.read(followed) if followed else {}
 
 
-def _value_of(figure: Figure, season: Season, read: dict[int, Rows]) -> FigureValue:
+def _value_of(figure: SeasonFigure, season: Season, read: dict[int, Rows]) -> FigureValue:
     among = [row for row in read.get(season.pk, []) if figure.among(row)]
     counting = [row for row in among if figure.counts(row)]
     used = figure.sheet.used(season)

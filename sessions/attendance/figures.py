@@ -5,7 +5,17 @@ from collections.abc import Sequence
 
 from django.urls import reverse
 
-from atelier.seasons.figures import NO, YES, Figure, FigurePart, FigureSheet, Rows, Unit, count, share_rounded_down
+from atelier.seasons.figures import (
+    NO,
+    YES,
+    FigurePart,
+    FigureSheet,
+    Rows,
+    SeasonFigure,
+    Unit,
+    count,
+    share_rounded_down,
+)
 from atelier.seasons.models import Season
 from sessions.attendance import statistics
 
@@ -43,19 +53,19 @@ HALF_DAYS = FigureSheet(
 _PART = FigurePart(20, "Présences")
 
 FIGURES = (
-    Figure(
+    SeasonFigure(
         "presence", _PART, "Présence",
         "Demi-journées suivies, rapportées à celles où la personne était attendue, sur les journées closes ; arrondi "
         "vers le bas, pour qu’un seuil ne soit jamais atteint par arrondi.",
         HALF_DAYS, share_rounded_down, Unit.PERCENT, counts=lambda row: row["counts"] == YES,
     ),
-    Figure(
+    SeasonFigure(
         "demi-journees-suivies", _PART, "Demi-journées suivies",
         "Une ligne par personne et par demi-journée close où sa présence compte : sur place, ou à distance si la "
         "saison la compte.",
         HALF_DAYS, count, counts=lambda row: row["counts"] == YES,
     ),
-    Figure(
+    SeasonFigure(
         "demi-journees", _PART, "Demi-journées attendues",
         "Une ligne par personne attendue et par demi-journée close, présente ou non.", HALF_DAYS, count,
     ),

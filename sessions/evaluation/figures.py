@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from atelier.seasons.figures import (
     NO,
     YES,
-    Figure,
     FigurePart,
     FigureRule,
     FigureSheet,
     Rows,
+    SeasonFigure,
     Unit,
     ratio_rounded_down,
     total,
@@ -104,21 +104,21 @@ _PART = FigurePart(60, "Évaluation par les participants")
 _PARTICIPANTS = str(Questionnaire.Audience.PARTICIPANTS.label)
 
 FIGURES = (
-    Figure(
+    SeasonFigure(
         "evaluation", _PART, "Évaluation moyenne",
         "Moyenne des réponses « de 1 à 5 » des participants, à tous les questionnaires clos de la saison qui ont au "
         f"moins {ENOUGH} réponses ; au dixième.",
         ANSWERS, weighted_mean("answer", "count"), Unit.OF_FIVE,
         among=lambda row: row["audience"] == _PARTICIPANTS and row["kind"] == Question.Kind.SCALE.label,
     ),
-    Figure(
+    SeasonFigure(
         "evaluation-taux", _PART, "Taux de réponse",
         "Réponses reçues des participants, rapportées aux personnes interrogées, aux questionnaires clos ; arrondi "
         "vers le bas.",
         QUESTIONNAIRES, ratio_rounded_down("answered", "asked"), Unit.PERCENT,
         among=lambda row: row["audience"] == _PARTICIPANTS,
     ),
-    Figure(
+    SeasonFigure(
         "evaluation-reponses", _PART, "Réponses reçues",
         "Réponses des participants aux questionnaires clos de la saison.", QUESTIONNAIRES, total("answered"),
         among=lambda row: row["audience"] == _PARTICIPANTS,

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from atelier.core.reading_pages import address_of
-from atelier.seasons.figures import Figure, FigurePart, FigureSheet, Rows, mean
+from atelier.seasons.figures import FigurePart, FigureSheet, Rows, SeasonFigure, mean
 from atelier.seasons.models import Season
 from sessions.groups import composition
 
@@ -35,13 +35,13 @@ MEETINGS = FigureSheet(
 _PART = FigurePart(30, "Rencontres")
 
 FIGURES = (
-    Figure(
+    SeasonFigure(
         "rencontres", _PART, "Personnes rencontrées, en moyenne",
         "Pour chaque personne qui tient son siège, combien d’autres territoires elle a rencontrées : présence notée, "
         "pour l’une et pour l’autre, à la même table inter-territoires ou de codéveloppement. Moyenne, au dixième.",
         MEETINGS, mean("met"),
     ),
-    Figure(
+    SeasonFigure(
         "rencontres-prevues", _PART, "Personnes prévues, en moyenne",
         "De même, ce que prévoient les tables composées jusqu’ici, qu’elles se soient tenues ou non ; qui est noté "
         "absent n’y est pas.",

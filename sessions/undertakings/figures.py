@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from django.urls import reverse
 
 from atelier.core import french
-from atelier.seasons.figures import Figure, FigurePart, FigureRow, FigureSheet, Rows, Unit, count, share
+from atelier.seasons.figures import FigurePart, FigureRow, FigureSheet, Rows, SeasonFigure, Unit, count, share
 from atelier.seasons.models import Season
 from sessions.undertakings import undertakings
 from sessions.undertakings.models import Undertaking
@@ -45,18 +45,18 @@ def _became(outcome: Undertaking.Outcome) -> Callable[[FigureRow], bool]:
 
 
 FIGURES = (
-    Figure(
+    SeasonFigure(
         "engagements", _PART, "Engagements pris",
         "Ce que l’on s’est engagé à faire en fin de séquence ; les brouillons n’y sont pas.", UNDERTAKINGS, count,
     ),
-    Figure(
+    SeasonFigure(
         "engagements-part", _PART, "Engagements qui ont une suite",
         "Ceux dont on a dit ce qu’ils sont devenus (fait, changé, abandonné, plus tard), rapportés à tous ; au plus "
         "proche.",
         UNDERTAKINGS, share, Unit.PERCENT, counts=lambda row: bool(row["outcome"]),
     ),
     *(
-        Figure(
+        SeasonFigure(
             f"engagements-{outcome.value}", _PART, f"Devenus « {outcome.label} »",
             f"Les engagements dont la suite est « {outcome.label} ».", UNDERTAKINGS, count, counts=_became(outcome),
         )

@@ -17,7 +17,7 @@ from atelier.accounts.models import User
 from atelier.backoffice import season_report
 from atelier.core.declarations import declared
 from atelier.core.french import spaced
-from atelier.seasons.figures import Figure, values_of
+from atelier.seasons.figures import SeasonFigure, values_of
 from atelier.seasons.models import Season
 from contributions import invoicing, payments
 from sessions.groups import seating
@@ -78,7 +78,7 @@ def test_every_number_of_the_report_has_a_figure_that_the_workbook_alone_gives_a
     found, book = shown(page), exported(desk, lived)
 
     assert strays(body_of(page)) == []
-    assert set(found) == {one.key for one in declared(Figure)}
+    assert set(found) == {one.key for one in declared(SeasonFigure)}
     assert found == recomputed(book)
     assert {key: found[key] for key in ("candidatures", "territoires", "attente", "engagements-part")} == {
         "candidatures": 3,
@@ -94,10 +94,11 @@ def test_a_figure_that_counts_wrong_is_found_by_the_workbook(lived, desk):
     book = recomputed(exported(desk, lived))
     wrong = [
         dataclasses.replace(one, measure=lambda *rows, right=one.measure: (right(*rows) or 0) + 1)
-        for one in declared(Figure)
+        for one in declared(SeasonFigure)
     ]
 
-    assert [one for one in values_of(declared(Figure), [lived])[lived.pk] if one.value != book[one.figure.key]] == []
+    right = values_of(declared(SeasonFigure), [lived])[lived.pk]
+    assert [one for one in right if one.value != book[one.figure.key]] == []
     assert [one for one in values_of(wrong, [lived])[lived.pk] if one.value == book[one.figure.key]] == []
 
 
@@ -153,7 +154,7 @@ def test_a_season_without_anything_says_what_to_do_for_each_figure(desk):
     page = desk.get(f"{reverse('season_report')}?saison={empty.pk}").content.decode()
 
     assert set(shown(page).values()) <= {None, 0}
-    for one in declared(Figure):
+    for one in declared(SeasonFigure):
         assertContains(desk.get(f"{reverse('figure', args=[one.key])}?saison={empty.pk}"), spaced(one.sheet.empty))
 
 
