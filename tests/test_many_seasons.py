@@ -30,6 +30,8 @@ PILOTS = [
     "/admin/qualite/",
     "/admin/recherche/?q=val",
     "/admin/classeur/",
+    "/admin/chiffres/",
+    "/admin/comparer-les-saisons/",
     "/admin/saison-suivante/",
     "/admin/territories/criterion/etude/",
     "/admin/reminders/reminderrule/frise/",

@@ -1,8 +1,8 @@
 """The figures of a season: each declared once, with its rule in words and the rows that make it.
 
 An app declares `FigureSheet`s, the rows as a worksheet shows them, and `SeasonFigure`s, which count, add up or average
-the rows of one sheet. The season report, its PDF, the comparison of seasons, the page where a figure opens and the workbook
-are all made of these, so that whoever has the workbook alone finds the same figure again.
+the rows of one sheet. The season report, its PDF, the comparison of seasons, the page where a figure opens and the
+workbook are all made of these, so that whoever has the workbook alone finds the same figure again.
 """
 
 from collections.abc import Callable, Iterable, Sequence

@@ -103,6 +103,30 @@ def test_the_workbook_goes_out_is_corrected_and_comes_in(organiser):
     organiser.see("adjointe au patrimoine")
 
 
+def test_a_report_whose_figures_open_on_their_rows_and_lead_to_each(organiser):
+    pages = [
+        "/admin/chiffres/",
+        "/admin/chiffres/presence/",
+        "/admin/chiffres/evaluation/",
+        "/admin/comparer-les-saisons/",
+    ]
+    assert violations(organiser, pages) == {}
+
+    organiser.go("/admin/")
+    organiser.page.get_by_role("link", name="Les chiffres de la saison").click()
+    shown = organiser.page.locator(".figures a").first.inner_text()
+    organiser.page.locator(".figures a").first.click()
+    organiser.see("D’où vient ce chiffre")
+    assert organiser.page.locator("#lignes + .table-scroll tbody tr").count() == int(shown)
+    organiser.page.locator("#lignes + .table-scroll tbody a").first.click()
+    organiser.page.get_by_role("link", name="Toutes ses saisons").click()
+    organiser.see("Engagements entre pairs")
+    assert violations(organiser, [organiser.page.url.removeprefix(organiser.stack.url)]) == {}
+    organiser.go("/admin/comparer-les-saisons/")
+    organiser.page.set_viewport_size({"width": 390, "height": 844})
+    assert organiser.page.evaluate("document.documentElement.scrollWidth") == 390
+
+
 def test_a_task_is_ticked_and_taken_back(organiser):
     organiser.go(RETRO)
     late = organiser.page.locator("#late").inner_text()
