@@ -74,11 +74,11 @@ def test_the_public_page_names_them_and_their_people_never(begun, client):
 
 def test_nothing_is_said_before_the_first_day_nor_where_the_season_says_no(begun, client):
     Day.objects.update(date=timezone.localdate() + timedelta(days=1))
-    assertNotContains(client.get(begun.get_absolute_url()), "qui y ont pris part")
+    assertNotContains(client.get(begun.get_absolute_url()), "Les territoires de la saison")
     Day.objects.update(date=timezone.localdate())
-    assertContains(client.get(begun.get_absolute_url()), "qui y ont pris part")
+    assertContains(client.get(begun.get_absolute_url()), "Les territoires de la saison")
     Season.objects.update(lists_territories=False)
-    assertNotContains(client.get(begun.get_absolute_url()), "qui y ont pris part")
+    assertNotContains(client.get(begun.get_absolute_url()), "Les territoires de la saison")
 
 
 def test_who_withdraws_or_changes_its_name_is_seen_at_once(begun, client):
