@@ -28,6 +28,12 @@ class OptionalParts(models.Model):
         help_text="Ce que l’équipe met à disposition d’une journée, d’un territoire ou de toute la saison. Décoché : "
         "rien n’en paraît plus, et ce qui est publié est gardé.",
     )
+    lists_territories = models.BooleanField(
+        "territoires sur la page publique",
+        default=True,
+        help_text="À partir de la première journée, la page publique nomme les territoires retenus et les montre sur "
+        "une carte. Décoché : elle n’en dit rien.",
+    )
 
     class Meta:
         abstract = True

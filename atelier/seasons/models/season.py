@@ -142,13 +142,6 @@ class Season(OptionalParts):
         help_text="Aucun changement ne prend effet dans les jours qui précèdent une journée.",
     )
 
-    lists_territories = models.BooleanField(
-        "territoires sur la page publique",
-        default=True,
-        help_text="À partir de la première journée, la page publique nomme les territoires retenus et les montre sur "
-        "une carte. Décoché : elle n’en dit rien.",
-    )
-
     objects = SeasonQuerySet.as_manager()
 
     class Meta:
