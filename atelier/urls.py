@@ -7,8 +7,7 @@ from django.urls import include, path
 from atelier.accounts.code_limits import limit_codes
 from atelier.accounts.session_revocation import clear_site_data
 from atelier.backoffice.data_quality import views as data_quality
-from atelier.backoffice.views import address, impersonation, mail_samples, rehearsal, rollover, search
-from atelier.backoffice.views import address, impersonation, mail_samples, rollover, search, season_report
+from atelier.backoffice.views import address, impersonation, mail_samples, rehearsal, rollover, search, season_report
 from atelier.backoffice.workbook import views as workbook
 from atelier.operations import health
 from atelier.operations.demo import mailbox

@@ -27,7 +27,6 @@ from sessions.documents import action_items as document_items
 from sessions.documents import batches, day_mails, invitations, notifying
 from sessions.documents import emails as document_emails
 from sessions.documents.models import Attestation, Booklet, Convocation, FacilitationDocument
-from sessions.documents.models import Attestation, Booklet, Convocation
 from sessions.evaluation import figures as evaluation_figures
 from sessions.evaluation import links as evaluation_links
 from sessions.evaluation import reminders as evaluation_reminders
