@@ -25,6 +25,7 @@ from sessions.programme.models import Day
 from territories import documents as applications
 from territories import invitation
 from tests.facilitation import joined
+from tests.cast import EVERYBODY
 from tests.factories import (
     AssessmentRoundFactory,
     EntryFactory,
@@ -39,8 +40,13 @@ from tests.shared_files import shared_by
 from tests.undertakings import undertaken
 
 
-def build(contact, participant, stranger, organiser, treasurer, facilitator):
-    """One of everything, and who is who."""
+def build():
+    """The cast, one of everything that they have, and as `world` who is who and the arguments of each address."""
+    everybody = {name: make() for name, make in EVERYBODY.items()}
+    return {**everybody, "world": fill(**everybody)}
+
+
+def fill(contact, participant, stranger, organiser, treasurer, facilitator):
     draft = TriptychFactory(season=participant.season, complete=True, lead=contact, people=1)
     (day,) = add_days(participant.season, timezone.localdate())
     acknowledged = TriptychFactory(season=participant.season, submitted=True)

@@ -12,12 +12,11 @@ from django.urls import get_resolver
 from hypothesis import settings as hypothesis_settings
 
 from atelier.core import background, codes, pdf
-from tests import access_world, drawn, factories, migrated, orders, production, readers, strict
+from tests import access_world, drawn, factories, kept, migrated, orders, production, readers, strict
 from tests.admin_actions import second_factor_of
 from tests.browser.servers import ByServer
 from tests.factories import (
     AssessmentRoundFactory,
-    ParticipantFactory,
     SeasonFactory,
     TriptychFactory,
     UserFactory,
@@ -38,6 +37,8 @@ def pytest_addoption(parser):
 
 
 def pytest_collection_modifyitems(config, items):
+    for item in items:
+        orders.worlds_first(item)
     if seed := config.getoption("seed"):
         orders.shuffle(items, seed)
 
@@ -87,6 +88,17 @@ def strict_room(monkeypatch, request, settings, tmp_path):
     monkeypatch.setattr(pdf, "render_html", drawn.once)
     monkeypatch.setattr(background, "bell", background.Bell())  # a broker that was silent in the test before
     settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture(autouse=True)
+def room(request, strict_room, tmp_path):
+    """What the test finds in its database; `tests/kept.py` says how."""
+    room = kept.Room(tmp_path, touched="demo" in request.fixturenames)
+    if orders.WORLDS.isdisjoint(request.fixturenames):
+        yield room
+        return
+    with room.watched():
+        yield room
 
 
 @pytest.fixture(params=["demo", "production"])
@@ -146,28 +158,28 @@ def prove(client, user):
 
 
 @pytest.fixture
-def organiser(db):
-    return UserFactory(email="organisation@example.org", is_organiser=True)
+def organiser(db, room):
+    return room.one("organiser")
 
 
 @pytest.fixture
-def treasurer(db):
-    return UserFactory(email="tresorerie@example.org", is_treasurer=True)
+def treasurer(db, room):
+    return room.one("treasurer")
 
 
 @pytest.fixture
-def facilitator(db):
-    return UserFactory(email="animation@example.org", is_facilitator=True)
+def facilitator(db, room):
+    return room.one("facilitator")
 
 
 @pytest.fixture
-def contact(db):
-    return UserFactory(email="contact@example.org")
+def contact(db, room):
+    return room.one("contact")
 
 
 @pytest.fixture
-def stranger(db):
-    return UserFactory(email="passante@example.org")
+def stranger(db, room):
+    return room.one("stranger")
 
 
 @pytest.fixture
@@ -189,9 +201,9 @@ def candidate(contact):
 
 
 @pytest.fixture
-def triptych(db):
+def triptych(db, room):
     """An admitted territory: six confirmed people with an account; no contact unless `lead` is asked for."""
-    return triptych_of_six()
+    return room.hold("triptych", lambda: {"triptych": triptych_of_six()})["triptych"]
 
 
 @pytest.fixture
@@ -215,17 +227,14 @@ def assessment_round(triptych):
 
 
 @pytest.fixture
-def participant(db):
-    """Someone seated in an admitted triptych, with an account."""
-    triptych = TriptychFactory(admitted=True)
-    user = UserFactory(email="participante@example.org")
-    return ParticipantFactory(triptych=triptych, email=user.email, user=user, state="confirmed")
+def participant(db, room):
+    return room.one("participant")
 
 
 @pytest.fixture
-def world(contact, participant, stranger, organiser, treasurer, facilitator):
+def world(db, room):
     """Something of everything: a person of each role, and the arguments of each address."""
-    return access_world.build(contact, participant, stranger, organiser, treasurer, facilitator)
+    return room.hold("world", access_world.build)["world"]
 
 
 @pytest.fixture(scope="module")

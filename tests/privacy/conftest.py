@@ -13,6 +13,7 @@ from sessions.day_lists.models import Meal
 from sessions.documents import attestations, booklets, convocations, rendering
 from territories import documents as applications
 from territories.models import AccessNeed, HolderChange, PersonalChoices
+from tests import cast
 from tests.factories import (
     AssessmentRoundFactory,
     EntryFactory,
@@ -34,8 +35,13 @@ def beside(settings, tmp_path):
 
 
 @pytest.fixture
-def known(organiser):
+def known(db, room, beside):
     """Somebody about whom there is something in every table; and a peer, of whom nothing may be touched."""
+    return room.hold("known", somebody)["known"]
+
+
+def somebody():
+    organiser = cast.organiser()
     season = SeasonFactory(number=7)
     triptych = TriptychFactory(season=season, admitted=True, lead=UserFactory(email="referente@example.org"))
     user = UserFactory(email="zelie@example.org", first_name="Zélie", last_name="Quernec")
@@ -76,4 +82,4 @@ def known(organiser):
     booklets.issue_booklet(triptych)
     applications.acknowledge(triptych.pk)
     settled(triptych=triptych)
-    return person
+    return {"organiser": organiser, "known": person}
