@@ -13,13 +13,13 @@ from functools import cache
 from pathlib import Path
 
 import time_machine
-from django.conf import settings
+from django.conf import UserSettingsHolder, settings
 from django.db import connection
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from atelier.core import codes
-from tests import cast, strict
+from tests import cast, factories, strict
 
 Cast = dict[str, object]  # the people and the things of a world, by the name of their fixture
 COLUMN = {"sqlite": '+"{}"', "postgresql": '"{}"::text'}  # the value as it is stored: no converter reads it
@@ -50,7 +50,7 @@ class Room:
         """Who and what is in the world of this name, which is there now."""
         touched = self.touched
         self.held.append(name)
-        key = (*self.held, settings.MODE, settings.SITE_URL, timezone.localdate())
+        key = (*self.held, timezone.localdate(), *overridden(), *factories.CATEGORIES)
         if touched or time_machine.escape_hatch.is_travelling():
             found = make()
         else:
@@ -80,6 +80,16 @@ class Room:
 
 
 _worlds: dict[tuple, World] = {}
+FOLDERS = {"MEDIA_ROOT", "VAR_DIR"}  # each test has its own
+
+
+def overridden() -> list[str]:
+    """Each setting that the test has changed, but for its folders."""
+    found, holder = {}, settings._wrapped
+    while isinstance(holder, UserSettingsHolder):
+        found = {name: value for name, value in vars(holder).items() if name.isupper()} | found
+        holder = holder.default_settings
+    return sorted(f"{name}={value!r}" for name, value in found.items() if name not in FOLDERS)
 
 
 def remember(make: Callable[[], Cast], folder: Path) -> World:
