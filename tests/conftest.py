@@ -2,9 +2,11 @@
 
 import gc
 import random
+from pathlib import Path
 
 import pytest
 from allauth.account.internal.flows.login import record_authentication
+from django.conf import settings as django_settings
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import RequestFactory
@@ -12,7 +14,7 @@ from django.urls import get_resolver
 from hypothesis import settings as hypothesis_settings
 
 from atelier.core import background, codes, pdf
-from tests import access_world, drawn, factories, kept, migrated, orders, production, readers, strict
+from tests import access_world, drawn, factories, kept, migrated, orders, production, readers, strict, walk
 from tests.admin_actions import second_factor_of
 from tests.browser.servers import ByServer
 from tests.factories import (
@@ -237,13 +239,33 @@ def world(db, room):
     return room.hold("world", access_world.build)["world"]
 
 
+@pytest.fixture(params=[None], ids=["walk"])
+def answers(request, db, settings, monkeypatch, walked):
+    """What each role is answered at each address (`tests/walk.py`)."""
+    if not walked:
+        settings.DEMO_MAILBOX = settings.MEDIA_ROOT / "mail"
+        monkeypatch.setattr(factories, "CATEGORIES", (*factories.CATEGORIES, *walk.MORE))
+        walked |= walk.through(*map(request.getfixturevalue, ("client", "world")))
+    return walked
+
+
+@pytest.fixture(scope="session")
+def walked():
+    return {}
+
+
+def fill_demo():
+    call_command("demo", verbosity=0)
+    return {}
+
+
 @pytest.fixture(scope="module")
 def demo(django_db_setup, django_db_blocker):
-    """The database of the demo, for every test of a module that has no others: built once, taken back at its end."""
+    """The database of the demo, for every test of a module that has no others: taken back at its end."""
     with django_db_blocker.unblock():
         held = transaction.atomic()
         held.__enter__()
-        call_command("demo", verbosity=0)
+        kept.Room(Path(django_settings.VAR_DIR)).hold("demo", fill_demo)
     yield
     with django_db_blocker.unblock():
         transaction.set_rollback(True)

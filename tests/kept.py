@@ -6,6 +6,7 @@ anew.
 """
 
 import pickle
+import random
 from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -34,7 +35,7 @@ class World:
     gone: dict[str, list[tuple]]  # the keys of rows that were there before, and are no more as they were
     files: dict[Path, bytes]
     counted: dict[type, int]
-    drawn: tuple
+    drawn: tuple | None  # None where codes are not drawn from a seed
 
 
 @dataclass
@@ -103,8 +104,8 @@ def remember(make: Callable[[], Cast], folder: Path) -> World:
         rows={table: found for table, found in changed.items() if found},
         gone={table: keys for table, keys in gone.items() if keys},
         files={path: content for path, content in new_files.items() if files.get(path) != content},
-        counted={one: one._meta._counter.seq for one in DjangoModelFactory.__subclasses__()},
-        drawn=codes.secrets.getstate(),
+        counted={one: one._meta._counter.seq for one in DjangoModelFactory.__subclasses__() if one._meta._counter},
+        drawn=codes.secrets.getstate() if isinstance(codes.secrets, random.Random) else None,
     )
 
 
@@ -120,7 +121,8 @@ def put_back(world: World, folder: Path) -> None:
         (folder / path).write_bytes(content)
     for one, count in world.counted.items():
         one.reset_sequence(count, force=True)
-    codes.secrets.setstate(world.drawn)
+    if world.drawn:
+        codes.secrets.setstate(world.drawn)
 
 
 def all_rows() -> dict[str, dict[tuple, tuple]]:
@@ -153,7 +155,7 @@ def primary_key(table: str) -> list[str]:
 
 
 def _same(columns: list[str]) -> str:
-    return " AND ".join(f'{COLUMN[connection.vendor].format(column)} = %s' for column in columns)
+    return " AND ".join(f"{COLUMN[connection.vendor].format(column)} = %s" for column in columns)
 
 
 def all_files(folder: Path) -> dict[Path, bytes]:

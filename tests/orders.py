@@ -6,7 +6,19 @@ And the order of the fixtures of one: a world that is put back (`tests/kept.py`)
 import random
 
 WORLDS = {"known", "triptych", "world"}
-ADDED = {"by", "candidate", "contact", "desk", "draft", "facilitator", "organiser", "participant", "season", "stranger", "treasurer"}
+ADDED = {
+    "by",
+    "candidate",
+    "contact",
+    "desk",
+    "draft",
+    "facilitator",
+    "organiser",
+    "participant",
+    "season",
+    "stranger",
+    "treasurer",
+}
 
 
 def worlds_first(item):

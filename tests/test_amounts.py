@@ -2,24 +2,19 @@
 
 import io
 import re
-from decimal import Decimal
 from functools import cache
 
 import pypdf
 import pytest
-from django.contrib import admin
 from django.urls import reverse
 from pytest_django.asserts import assertNotContains
 
-from atelier.backoffice.workbook import import_export
 from atelier.core.spreadsheets import read_book
-from territories import documents
-from territories.models import Triptych
-from tests.access_matrix import MATRIX, ROLES
 from tests.factories import TriptychFactory
+from tests.walk import AMOUNT
 
 pytestmark = pytest.mark.django_db
-CANARY, SEEN = Decimal("7654.32"), re.compile(r"7654[.,]32")
+SEEN = re.compile(r"7654[.,]32")
 LISTED = {"admin:budget", "admin:budget_xlsx", "territories:summary_pdf", "admin:territories_triptych_changelist"}
 CONCERNED = {
     "contact": {"territories:application"},
@@ -27,11 +22,6 @@ CONCERNED = {
     "treasurer": LISTED,
     "organiser": {*LISTED, "admin:board", "workbook_file"},
 }
-
-
-def words_of(response) -> str:
-    content = b"".join(response.streaming_content) if response.streaming else response.content
-    return words_in(content, response.get("Content-Type", ""))
 
 
 @cache
@@ -46,41 +36,15 @@ def words_in(content: bytes, kind: str) -> str:
     return content.decode(errors="replace")
 
 
-@pytest.fixture
-def envisaged(world):
-    Triptych.objects.update(wished_amount=CANARY)
-    for triptych in Triptych.objects.exclude(summary_sha256=""):
-        Triptych.objects.filter(pk=triptych.pk).update(summary_sha256="")
-        documents.acknowledge(triptych.pk)
-    people, arguments = world
-    whole = {"sheets": list(import_export.worksheets().values()), "extension": "xlsx"}
-    job = import_export.export(
-        season=people["participant"].participants.get().season, author=people["organiser"], **whole
-    )
-    return people, {**arguments, "workbook_file": {"pk": job.pk}}
-
-
-def told(client, world, role) -> set[str]:
-    """The addresses whose answer to this role tells the amount."""
-    people, arguments = world
-    client.logout()
-    if people[role]:
-        client.force_login(people[role])
-    addresses = {name: reverse(name, kwargs=arguments.get(name)) for name in MATRIX if name != "account_logout"}
-    for model in admin.site._registry:
-        label = f"admin:{model._meta.app_label}_{model._meta.model_name}"
-        addresses |= {f"{label}_{page}": reverse(f"{label}_{page}") for page in ("changelist", "add")}
-        for row in model._base_manager.order_by("pk")[:3]:
-            addresses |= {
-                f"{label} {row.pk} {page}": reverse(f"{label}_{page}", args=[row.pk]) for page in ("change", "history")
-            }
-    pages = {name: words_of(client.get(address)) for name, address in addresses.items()}
+def told(answers) -> set[str]:
+    """The addresses whose answer tells the amount."""
+    pages = {name: words_in(answer.content, answer.type) for name, answer in answers.items()}
     return {name for name, words in pages.items() if SEEN.search(re.sub(r"[\s\u00a0\u202f]|&nbsp;", "", words))}
 
 
-def test_no_page_tells_others_what_a_territory_envisages(client, envisaged):
+def test_no_page_tells_others_what_a_territory_envisages(answers):
     """The walk sees what there is to see: those whom it concerns are told."""
-    found = {role: told(client, envisaged, role) for role in ROLES}
+    found = {role: told(given) for role, given in answers.items()}
 
     assert {role: pages for role, pages in found.items() if role not in CONCERNED and pages} == {}
     for role, least in CONCERNED.items():
@@ -88,6 +52,6 @@ def test_no_page_tells_others_what_a_territory_envisages(client, envisaged):
 
 
 def test_a_search_by_the_amount_finds_nothing_for_the_team_of_days(as_user, facilitator):
-    triptych = TriptychFactory(submitted=True, wished_amount=CANARY)
+    triptych = TriptychFactory(submitted=True, wished_amount=AMOUNT)
 
     assertNotContains(as_user(facilitator).get(reverse("search"), {"q": "7654"}), triptych.territory.name)

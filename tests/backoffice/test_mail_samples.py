@@ -10,6 +10,10 @@ from atelier.accounts.models import User
 from atelier.core.declarations import declared
 from atelier.core.mail import MailSample, html_of, letterhead
 from atelier.outbox.models import Message
+from sessions.programme import feeds
+from territories import invitation
+from territories.models import Participant
+from tests.outbox.test_personal_links import SECRET
 from tests.test_templates import MAILS, name
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +54,23 @@ def test_each_mail_is_small_and_writes_no_address_of_the_site_out(demo):
         html = html_of(words.subject, words.text, letterhead())
         assert len(html.encode()) < MOST
         assert ">http" not in html
+
+
+@pytest.mark.usefixtures("mode")
+def test_no_mail_of_the_whole_season_keeps_a_secret(demo):
+    """The demo is filled before the mode changes."""
+    people = Participant.objects.filter(state="invited").order_by("pk")
+    for person in people[:3]:
+        invitation.send_invitation(person, by=None)
+        feeds.feed_for(triptych=person.triptych)
+    stored = "\n".join(
+        str(value)
+        for model in (Message, *(relation.related_model for relation in Message._meta.related_objects))
+        for row in model.objects.order_by("pk").values()
+        for value in row.values()
+    )
+
+    assert not SECRET.search(stored)
 
 
 def test_every_template_of_a_mail_has_its_sample():

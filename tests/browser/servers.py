@@ -12,7 +12,7 @@ from xdist.scheduler import LoadGroupScheduling
 CHANGING = {"test_application", "test_backup", "test_days", "test_money", "test_referential", "test_workplace"}
 
 
-# Modules whose fixtures of the whole module are long to make.
+# Modules that read the database of the demo, which is long to fill.
 FILLED = {"test_erasing_in_the_demo", "test_mail_samples"}
 
 
@@ -21,7 +21,9 @@ class ByServer(LoadGroupScheduling):
         """The group of a test; most tests of no browser are their own."""
         path = PurePath(nodeid.partition("::")[0])
         if path.stem in FILLED:
-            return path.stem
+            return "demo"
+        if nodeid.endswith("[walk]"):  # the walk of all pages by each role
+            return "walk"
         if path.parent.name != "browser":
             return nodeid
         return "changing" if path.stem in CHANGING else "looking"

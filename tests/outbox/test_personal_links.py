@@ -9,8 +9,6 @@ import time_machine
 from django.apps import apps
 from django.conf import settings
 from django.core import mail
-from django.core.management import call_command
-from django.test import override_settings
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
@@ -165,23 +163,6 @@ def test_what_a_server_quotes_of_a_refused_mail_is_kept_without_the_link(person,
     assert "spam" in message.error
     assert not SECRET.search(message.error.replace("<secret>", "lien-personnel/"))
     assert link_of(person) not in everything_stored() + caplog.text
-
-
-def test_no_mail_of_the_whole_season_keeps_a_secret():
-    with override_settings(DEMO=True, MODE="demo"):
-        call_command("demo", verbosity=0)
-    people = Participant.objects.filter(state="invited").order_by("pk")
-    for person in people[:3]:
-        invitation.send_invitation(person, by=None)
-        feeds.feed_for(triptych=person.triptych)
-    stored = "\n".join(
-        str(value)
-        for model in (Message, *(relation.related_model for relation in Message._meta.related_objects))
-        for row in model.objects.order_by("pk").values()
-        for value in row.values()
-    )
-
-    assert not SECRET.search(stored)
 
 
 def test_no_mail_is_written_with_a_secret_in_hand():

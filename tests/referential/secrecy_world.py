@@ -47,6 +47,7 @@ class World:
         self.agreed: set[int] = set()
         self.accounts: dict[int, list] = defaultdict(list)  # by human
         self.seen: dict[tuple[int, str], set[Observation]] = defaultdict(set)  # by human and dimension
+        self.clients: dict[int, Client] = {}  # by account: signed in once
         self.shown = 0
 
     def seat(self, category, number: int, human: int | None = None, **fields):
@@ -107,10 +108,11 @@ class World:
         readers = [(human, user) for human, users in self.accounts.items() for user in users]
         self._read_booklet({human for human, _ in readers} | {STRANGER})
         for human, user in [*readers, *((-user.pk, user) for user in team)]:
-            client = Client()
-            client.force_login(user)
+            if user.pk not in self.clients:
+                self.clients[user.pk] = Client()
+                self.clients[user.pk].force_login(user)
             with mock.patch.object(territory, "render", _undrawn):
-                response = client.get(address)
+                response = self.clients[user.pk].get(address)
             if response.status_code == 200 and response.view:
                 self._note(human, response.view)
             if user.pk in team_ids or user.is_organiser:

@@ -1,0 +1,82 @@
+"""What each role is answered at each address, asked for once by each process: tests of several subjects read it.
+
+The season has six categories, the most that there may be, and its territories envisage to pay `AMOUNT`.
+"""
+
+import zlib
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.contrib import admin
+from django.urls import reverse
+
+from atelier.backoffice.workbook import import_export
+from territories import documents
+from territories.models import Triptych
+from tests.access_matrix import MATRIX
+
+AMOUNT = Decimal("7654.32")
+MORE = (("artisans", "Artisanes et artisans"), ("habitants", "Habitantes"), ("jeunes", "Jeunesse"))  # categories
+
+Answers = dict[str, dict[str, "Answer"]]  # by role, by name of the address
+
+
+@dataclass(frozen=True)
+class Answer:
+    status_code: int
+    headers: dict[str, str]
+    packed: bytes
+
+    @classmethod
+    def of(cls, response) -> "Answer":
+        content = b"".join(response.streaming_content) if response.streaming else response.content
+        return cls(response.status_code, dict(response.headers), zlib.compress(content, 1))
+
+    @property
+    def content(self) -> bytes:
+        return zlib.decompress(self.packed)
+
+    @property
+    def type(self) -> str:
+        return self.headers.get("Content-Type", "")
+
+    @property
+    def is_page(self) -> bool:
+        return self.type.startswith("text/html") and bool(self.content)
+
+
+def through(client, world) -> Answers:
+    people, arguments = world
+    arguments = {**arguments, "workbook_file": {"pk": envisage(people).pk}}
+    addresses = {name: reverse(name, kwargs=arguments.get(name)) for name in MATRIX} | tables()
+    found = {}
+    for role, user in people.items():
+        client.logout()
+        if user:
+            client.force_login(user)
+        found[role] = {name: Answer.of(client.get(address)) for name, address in addresses.items()}
+    return found
+
+
+def envisage(people):
+    """Every territory envisages this amount; documents and the workbook are made anew."""
+    Triptych.objects.update(wished_amount=AMOUNT)
+    for triptych in Triptych.objects.exclude(summary_sha256=""):
+        Triptych.objects.filter(pk=triptych.pk).update(summary_sha256="")
+        documents.acknowledge(triptych.pk)
+    whole = {"sheets": list(import_export.worksheets().values()), "extension": "xlsx"}
+    season = people["participant"].participants.get().season
+    return import_export.export(season=season, author=people["organiser"], **whole)
+
+
+def tables() -> dict[str, str]:
+    """Of each table of the administration: its list, its form, and three rows with their history."""
+    found = {}
+    for model in admin.site._registry:
+        label = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        found |= {f"{label}_{page}": reverse(f"{label}_{page}") for page in ("changelist", "add")}
+        for row in model._base_manager.order_by("pk")[:3]:
+            found |= {
+                f"{label} {row.pk} {page}": reverse(f"{label}_{page}", args=[row.pk]) for page in ("change", "history")
+            }
+    return found
