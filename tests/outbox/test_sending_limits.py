@@ -102,9 +102,12 @@ OUTSIDE = {
 WALKED_BELOW = {"absence_announced", "consent_asked", "publication_settled"}
 
 
-@pytest.mark.usefixtures("mode")
-@pytest.mark.parametrize("verb", OUTSIDE)
-def test_no_verb_writes_to_somebody_who_never_answered_without_end(verb, as_user, contact, triptych):
+# What production changes is how the machine of the sender is known: it is counted in one place for every verb.
+STORIES = [*((verb, "demo") for verb in OUTSIDE), ("person_invited", "production")]
+
+
+@pytest.mark.parametrize(("verb", "mode"), STORIES, indirect=["mode"])
+def test_no_verb_writes_to_somebody_who_never_answered_without_end(verb, mode, as_user, contact, triptych):
     for _ in range(ROUNDS):
         OUTSIDE[verb](as_user(contact), triptych, as_user=as_user, contact=contact)
 
@@ -221,17 +224,22 @@ def test_a_refusal_does_not_tell_who_has_an_account(as_user, contact, triptych):
     seat, seen = f"/candidatures/{triptych.pk}/triptyque/elus/1/", {}
     for email in (known.email, VICTIM):
         answers = []
-        for _ in range(25):
+        for _ in range(22):
             answers.append(as_user(contact).post(seat, {**SEAT, "email": email}).status_code)
             as_user(contact).post(f"{seat}liberer/")
         seen[email] = answers
 
-    assert seen[known.email] == seen[VICTIM] == [302] * 20 + [200] * 5
+    assert seen[known.email] == seen[VICTIM] == [302] * 20 + [200] * 2
 
 
 def test_one_account_writes_to_sixty_people_a_day(as_user, contact, triptych):
+    """The first of them by what the forms call, which a page makes ten times as long."""
     client, seat = as_user(contact), f"/candidatures/{triptych.pk}/triptyque/elus/1/"
-    for number in range(61):
+    with sent_by(lambda: Sender(contact.pk, "127.0.0.1")):
+        for number in range(55):
+            to = f"avant{number}@example.org"
+            queue_message(key=f"essai:{number}", to_email=to, template="emails/signature", context=WORKSHOP)
+    for number in range(6):
         last = client.post(seat, {**SEAT, "email": f"qui{number}@example.org"})
         client.post(f"{seat}liberer/")
 

@@ -48,11 +48,11 @@ def changed(before, after):
     return {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
 
 
-def named(canaries=CANARIES):
-    """Where somebody is still named: (table, key, column)."""
+def named(canaries=CANARIES, found=None):
+    """Where somebody is still named: (table, key, column), of all rows as they stand or as they were found."""
     return {
         (label, pk, column)
-        for (label, pk), values in rows().items()
+        for (label, pk), values in (found or rows()).items()
         for column, value in values.items()
         if any(canary in json.dumps(value, default=str, ensure_ascii=False) for canary in canaries)
     }
