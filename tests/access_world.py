@@ -40,9 +40,9 @@ from tests.shared_files import shared_by
 from tests.undertakings import undertaken
 
 
-def build():
+def build(one):
     """The cast, one of everything that they have, and as `world` who is who and the arguments of each address."""
-    everybody = {name: make() for name, make in EVERYBODY.items()}
+    everybody = {name: one(name) for name in EVERYBODY}
     return {**everybody, "world": fill(**everybody)}
 
 

@@ -185,9 +185,14 @@ def stranger(db, room):
 
 
 @pytest.fixture
-def draft(contact):
+def draft(db, room):
     """A complete draft with six people, whose référent is `contact`."""
-    return TriptychFactory(complete=True, lead=contact, people=6)
+
+    def make():
+        contact = room.one("contact")
+        return {"contact": contact, "draft": TriptychFactory(complete=True, lead=contact, people=6)}
+
+    return room.hold("draft", make)["draft"]
 
 
 @pytest.fixture
@@ -230,13 +235,14 @@ def assessment_round(triptych):
 
 @pytest.fixture
 def participant(db, room):
-    return room.one("participant")
+    known = room.cast.get("participant")
+    return known or room.hold("participant", lambda: {"participant": room.one("participant")})["participant"]
 
 
 @pytest.fixture
 def world(db, room):
     """Something of everything: a person of each role, and the arguments of each address."""
-    return room.hold("world", access_world.build)["world"]
+    return room.hold("world", lambda: access_world.build(room.one))["world"]
 
 
 @pytest.fixture(params=[None], ids=["walk"])

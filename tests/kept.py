@@ -65,8 +65,10 @@ class Room:
         return found
 
     def one(self, name: str) -> object:
-        """Somebody of the cast: of the world that is there, or new."""
-        return self.cast.get(name) or cast.EVERYBODY[name]()
+        """Somebody of the cast: who is there already, or somebody new."""
+        if name not in self.cast:
+            self.cast[name] = cast.EVERYBODY[name]()
+        return self.cast[name]
 
     @contextmanager
     def watched(self):

@@ -5,16 +5,14 @@ And the order of the fixtures of one: a world that is put back (`tests/kept.py`)
 
 import random
 
-WORLDS = {"known", "triptych", "world"}
+WORLDS = {"draft", "known", "participant", "triptych", "world"}
 ADDED = {
     "by",
     "candidate",
     "contact",
     "desk",
-    "draft",
     "facilitator",
     "organiser",
-    "participant",
     "season",
     "stranger",
     "treasurer",

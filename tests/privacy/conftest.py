@@ -13,7 +13,6 @@ from sessions.day_lists.models import Meal
 from sessions.documents import attestations, booklets, convocations, rendering
 from territories import documents as applications
 from territories.models import AccessNeed, HolderChange, PersonalChoices
-from tests import cast
 from tests.factories import (
     AssessmentRoundFactory,
     EntryFactory,
@@ -37,11 +36,10 @@ def beside(settings, tmp_path):
 @pytest.fixture
 def known(db, room, beside):
     """Somebody about whom there is something in every table; and a peer, of whom nothing may be touched."""
-    return room.hold("known", somebody)["known"]
+    return room.hold("known", lambda: somebody(room.one("organiser")))["known"]
 
 
-def somebody():
-    organiser = cast.organiser()
+def somebody(organiser):
     season = SeasonFactory(number=7)
     triptych = TriptychFactory(season=season, admitted=True, lead=UserFactory(email="referente@example.org"))
     user = UserFactory(email="zelie@example.org", first_name="Zélie", last_name="Quernec")
