@@ -24,8 +24,8 @@ from sessions.programme import feeds
 from sessions.programme.models import Day
 from territories import documents as applications
 from territories import invitation
-from tests.facilitation import joined
 from tests.cast import EVERYBODY
+from tests.facilitation import joined
 from tests.factories import (
     AssessmentRoundFactory,
     EntryFactory,
