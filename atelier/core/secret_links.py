@@ -13,9 +13,9 @@ REFUSED = (
     "Ce texte contient un lien personnel\u00a0: qui le lirait agirait à la place de quelqu’un. "
     "Retirez-le\u00a0; chacun reçoit le sien dans son propre courriel."
 )
-_PATHS = "(?:" + "|".join(SECRET_PATHS) + ")"
 # A signed key, whatever the site that it is written for: « WzEs…:1vMx…:WA_9… » (django.core.signing).
-_SIGNED = re.compile(rf"(/{_PATHS}/)[\w-]+:[\w-]+:[\w-]{{20,}}", re.IGNORECASE)
+_SIGNED = re.compile(r"/(?P<path>[\w-]+)/(?P<key>[\w-]+:[\w-]+:[\w-]{20,})")
+_AFTER_HOST = re.compile(r"/(?:\S*=/)?(?P<path>[\w-]+)/(?P<key>[^\s/]+)")
 
 
 def refuse_personal_links(text: object) -> None:
@@ -29,6 +29,16 @@ def refuse_personal_links(text: object) -> None:
 
 def masked(text: str) -> str:
     """The same with a word in the place of each such key."""
-    host = re.escape(urlsplit(settings.SITE_URL).netloc)
-    ours = re.compile(rf"({host}/(?:\S*=/)?{_PATHS}/)(?!{MASK}\b)[^\s/]+", re.IGNORECASE)
-    return _SIGNED.sub(rf"\1{MASK}", ours.sub(rf"\1{MASK}", text))
+    host = urlsplit(settings.SITE_URL).netloc.lower()
+    at = text.lower().find(host)
+    while at >= 0:
+        end = at + len(host)
+        if found := _AFTER_HOST.match(text, end):
+            text = text[:end] + _without_key(found) + text[found.end() :]
+        at = text.lower().find(host, end)
+    return _SIGNED.sub(_without_key, text)
+
+
+def _without_key(found: re.Match[str]) -> str:
+    is_key = found["path"].lower() in SECRET_PATHS and not found["key"].startswith(MASK)
+    return found[0].removesuffix(found["key"]) + MASK if is_key else found[0]

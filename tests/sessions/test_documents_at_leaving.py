@@ -75,7 +75,7 @@ def test_what_is_revoked_before_it_is_drawn_makes_no_mail(participant, organiser
 
 
 @pytest.fixture
-def invoice(monkeypatch):
+def waiting_invoice(monkeypatch):
     """An issued document of 4 500 €, whose mail to its payer has not left."""
     monkeypatch.setattr(documents.pdf, "render_pdf", lambda template, context, **more: b"%PDF")
     payer = settled(email="compta@example.org")
@@ -84,7 +84,7 @@ def invoice(monkeypatch):
     return Invoice.objects.with_balance().get(pk=issued.pk)
 
 
-def body_of(invoice):
+def body_of(waiting_invoice):
     message = Message.objects.get(source="contributions/emails/issued", to_email="compta@example.org")
     state, _ = leave(message)
     return state, message.error, " ".join(mail.outbox[0].body.split()) if mail.outbox else ""
@@ -98,38 +98,38 @@ def body_of(invoice):
         ("4500", "Il n’en reste rien à payer."),
     ],
 )
-def test_the_mail_of_an_invoice_says_what_is_still_to_be_paid_of_it(invoice, paid, said):
+def test_the_mail_of_an_invoice_says_what_is_still_to_be_paid_of_it(waiting_invoice, paid, said):
     if paid:
         on, by = timezone.localdate(), UserFactory()
-        payments.record_payment(invoice=invoice, amount=Decimal(paid), received_on=on, by=by)
+        payments.record_payment(invoice=waiting_invoice, amount=Decimal(paid), received_on=on, by=by)
 
-    state, _, body = body_of(invoice)
+    state, _, body = body_of(waiting_invoice)
 
     assert (state, said in body) == ("sent", True)
-    assert mail.outbox[0].attachments[0][0] == f"{invoice.number}.pdf"
+    assert mail.outbox[0].attachments[0][0] == f"{waiting_invoice.number}.pdf"
 
 
-def test_what_a_credit_note_cancels_is_not_asked_for(invoice):
+def test_what_a_credit_note_cancels_is_not_asked_for(waiting_invoice):
     on, by = timezone.localdate(), UserFactory()
-    invoicing.issue_credit_note(invoice=invoice, amount=Decimal(4500), reason="Erreur", by=by, on=on)
+    invoicing.issue_credit_note(invoice=waiting_invoice, amount=Decimal(4500), reason="Erreur", by=by, on=on)
 
-    state, _, body = body_of(invoice)
+    state, _, body = body_of(waiting_invoice)
 
     assert (state, "Il n’en reste rien à payer." in body, "À payer" in body) == ("sent", True, False)
 
 
-def test_the_payer_s_new_address_receives_what_waited_for_the_former_one(invoice):
-    type(invoice.payer).objects.filter(pk=invoice.payer_id).update(email="autre@example.org")
+def test_the_payer_s_new_address_receives_what_waited_for_the_former_one(waiting_invoice):
+    type(waiting_invoice.payer).objects.filter(pk=waiting_invoice.payer_id).update(email="autre@example.org")
 
-    assert body_of(invoice)[:2] == ("sent", "")
+    assert body_of(waiting_invoice)[:2] == ("sent", "")
     assert [sent.to for sent in mail.outbox] == [["autre@example.org"]]
 
 
-def test_whoever_follows_the_application_no_more_receives_nothing(invoice):
-    contact = invoice.payer.agreement.triptych.contacts.create(user=UserFactory(email="partie@example.org"))
+def test_whoever_follows_the_application_no_more_receives_nothing(waiting_invoice):
+    contact = waiting_invoice.payer.agreement.triptych.contacts.create(user=UserFactory(email="partie@example.org"))
     message = Message.objects.get(source="contributions/emails/issued", to_email="compta@example.org")
     gone = Message.objects.create(
-        key=f"money:{invoice.number}:partie", to_email="partie@example.org", source=message.source
+        key=f"money:{waiting_invoice.number}:partie", to_email="partie@example.org", source=message.source
     )
     contact.delete()
 
