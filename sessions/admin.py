@@ -57,33 +57,38 @@ def _pilot_urls(site) -> list:
         ("<int:pk>/feuille-signee/", admin_sheets.add_scan, "add_scan"),
         ("feuilles-signees/<int:pk>/", admin_sheets.scan, "scan"),
         ("reponses/<int:pk>/absence/<int:day>/", admin_replies.absence_from_reply, "absence_from_reply"),
-        ("evaluation/", evaluation.season_evaluation, "evaluation"),
-        ("evaluation/<int:pk>/", evaluation.questionnaire, "questionnaire"),
-        ("evaluation/<int:pk>/cloture/", evaluation.close, "close_questionnaire"),
-        ("evaluation/<int:pk>/questions/", admin_questions.questions, "questionnaire_questions"),
-        ("evaluation/<int:pk>/financeurs/", admin_questions.guests, "questionnaire_guests"),
-        ("evaluation/<int:pk>/ecran/", evaluation.screen, "questionnaire_screen"),
-        ("evaluation/<int:pk>/affiche.pdf", evaluation.poster, "questionnaire_poster"),
-        ("evaluation/<int:pk>/bilan.pdf", evaluation.report, "questionnaire_report"),
         ("<int:pk>/preparer/", day_lists.day_lists, "day_lists"),
         ("<int:pk>/preparer/noms/", day_lists.day_names, "day_names"),
         ("<int:pk>/preparer/traiteur.pdf", day_lists.caterer_pdf, "caterer_pdf"),
         ("<int:pk>/preparer/traiteur.csv", day_lists.caterer_csv, "caterer_csv"),
         ("<int:pk>/preparer/images.pdf", day_lists.image_limits_pdf, "image_limits_pdf"),
-        ("fichiers/", shared_files.season_files, "shared_files"),
-        ("fichiers/publier/", shared_files.share_file, "share_file"),
-        ("fichiers/<int:pk>/", shared_files.change_shared_file, "change_shared_file"),
-        ("fichiers/<int:pk>/versions/<int:number>/", shared_files.team_version, "team_version"),
-        ("animation/", admin_facilitation.facilitators, "facilitators"),
-        ("animation/tableau.xlsx", admin_facilitation.facilitators_xlsx, "facilitators_xlsx"),
-        ("animation/tableau.csv", admin_facilitation.facilitators_csv, "facilitators_csv"),
-        ("animation/<int:pk>/<str:kind>.pdf", admin_facilitation.preview, "facilitation_preview"),
         ("a-prevenir/", admin_notices.people_to_tell, "people_to_tell"),
         ("documents/", documents.season_documents, "season_documents"),
         ("documents/<int:pk>/", documents.batch, "batch"),
         ("documents/<int:pk>/fichier/", documents.batch_file, "batch_file"),
     ]
-    return [path(address, site.admin_view(view), name=name) for address, view, name in pages]
+    return [path(address, site.admin_view(view), name=name) for address, view, name in [*pages, *_SEASON_PAGES]]
+
+
+# Pages of a season, and not of one of its days.
+_SEASON_PAGES = [
+    ("evaluation/", evaluation.season_evaluation, "evaluation"),
+    ("evaluation/<int:pk>/", evaluation.questionnaire, "questionnaire"),
+    ("evaluation/<int:pk>/cloture/", evaluation.close, "close_questionnaire"),
+    ("evaluation/<int:pk>/questions/", admin_questions.questions, "questionnaire_questions"),
+    ("evaluation/<int:pk>/financeurs/", admin_questions.guests, "questionnaire_guests"),
+    ("evaluation/<int:pk>/ecran/", evaluation.screen, "questionnaire_screen"),
+    ("evaluation/<int:pk>/affiche.pdf", evaluation.poster, "questionnaire_poster"),
+    ("evaluation/<int:pk>/bilan.pdf", evaluation.report, "questionnaire_report"),
+    ("fichiers/", shared_files.season_files, "shared_files"),
+    ("fichiers/publier/", shared_files.share_file, "share_file"),
+    ("fichiers/<int:pk>/", shared_files.change_shared_file, "change_shared_file"),
+    ("fichiers/<int:pk>/versions/<int:number>/", shared_files.team_version, "team_version"),
+    ("animation/", admin_facilitation.facilitators, "facilitators"),
+    ("animation/tableau.xlsx", admin_facilitation.facilitators_xlsx, "facilitators_xlsx"),
+    ("animation/tableau.csv", admin_facilitation.facilitators_csv, "facilitators_csv"),
+    ("animation/<int:pk>/<str:kind>.pdf", admin_facilitation.preview, "facilitation_preview"),
+]
 
 
 def _notices_of(day: Day) -> str:
