@@ -165,7 +165,7 @@ def read_shared_rows_once(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.method not in READING:
             return get_response(request)
-        with read_once.reading():
+        with read_once.reading(is_page=True):
             return get_response(request)
 
     return middleware

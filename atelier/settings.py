@@ -206,6 +206,7 @@ MFA_FORMS = {
 }
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
 STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", not DEMO)
+SESSION_ENGINE = "atelier.accounts.session_store"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30  # seconds
 
 # Forms

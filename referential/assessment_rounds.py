@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from atelier.core.declarations import declared
+from atelier.core.shared_reading import shared_rows
 from atelier.seasons.models import Season
 from referential.models import AssessmentRound, Grid
 
@@ -91,6 +92,13 @@ def with_answers_read() -> QuerySet[AssessmentRound]:
     """Rounds with all that reading their answers takes: the grid, the categories of the season."""
     rows = AssessmentRound.objects.select_related("season", "grid")
     return rows.prefetch_related("grid__dimensions__stake", "season__categories")
+
+
+@shared_rows
+def rounds_by_opening(*seasons: int) -> list[AssessmentRound]:
+    """The rounds of these seasons, the last season first, in the order of their opening."""
+    rows = AssessmentRound.objects.filter(season__in=seasons).select_related("season")
+    return list(rows.order_by("-season__number", "opens_on", "pk"))
 
 
 def rounds_of_season(season: Season) -> list[AssessmentRound]:

@@ -39,6 +39,7 @@ declare(
     TeamFreeze(self_assessment.close_team),
     ScheduledTask("referential.tasks.sweep_perspectives", 60.0),
     PublicTables((models.Stake, models.Grid, models.Dimension, models.Term, models.Publication)),
+    PublicTables((models.Stake, models.Grid, models.Dimension, models.Term, models.AssessmentRound)),
     PublicationSource("etape", models.Entry, "étape de trajectoire", sections_of_entry, access.own_entry),
     PublicationSource(
         "experience",

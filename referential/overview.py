@@ -6,7 +6,7 @@ from atelier.accounts.models import User
 from atelier.core.french import sort_key
 from atelier.core.read_once import read_once
 from atelier.seasons.models import Season
-from referential import perspectives
+from referential import assessment_rounds, perspectives
 from referential.models import AnswerSheet, AssessmentRound, CommonSheet, Dimension, Perspective
 from referential.perspectives import TerritoryPerspectives
 from territories.models import Participant, Triptych
@@ -35,6 +35,9 @@ class Row:
 def season_rounds(*seasons: Season) -> list[AssessmentRound]:
     """In the order of their opening."""
     return list(AssessmentRound.objects.filter(season__in=seasons).select_related("season").order_by("opens_on", "pk"))
+def season_rounds(season: Season) -> list[AssessmentRound]:
+    """In the order of their opening."""
+    return assessment_rounds.rounds_by_opening(season.pk)
 
 
 @read_once

@@ -30,6 +30,7 @@ from sessions.documents.models import Attestation, Booklet, Convocation, Facilit
 from sessions.evaluation import figures as evaluation_figures
 from sessions.evaluation import links as evaluation_links
 from sessions.evaluation import reminders as evaluation_reminders
+from sessions.evaluation.models import Questionnaire
 from sessions.exchanges import access, peer_questions
 from sessions.exchanges.models import Note
 from sessions.facilitation import links as facilitation_links
@@ -93,6 +94,7 @@ declare(
     Sweep("sessions.tasks.render_booklet", lambda: failures.due(Booklet.objects.waiting())),
     Sweep("sessions.tasks.render_facilitation_document", lambda: failures.due(FacilitationDocument.objects.waiting())),
     PublicTables((Day, HalfDay, AgendaItem)),
+    PublicTables((Day, HalfDay, AgendaItem, Questionnaire)),
     Audited(Day, only=("number", "date", "status", "title", "venue", "mode", "link")),
     Audited(Attendance, only=("status", "minutes", "reason")),
     Audited(Undertaking, only=("owner", "due_on", "outcome")),

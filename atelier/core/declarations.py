@@ -49,7 +49,7 @@ class Audited:
 
 @dataclass(frozen=True)
 class PublicTables:
-    """Tables that public pages read: a change of theirs invalidates the page cache."""
+    """Tables that public pages, or shared readings, read: a change of theirs invalidates the page cache, and these."""
 
     models: tuple[type[Model], ...]
 

@@ -2,7 +2,7 @@
 
 A page that is only read writes nothing (the tests refuse a GET that writes), so what was read once in it holds until
 its end: whoever asks again, in whatever app, gets the same rows. A form that is sent, a task and whatever opened a
-transaction since the page began read anew each time. Nothing is kept from one request to the next.
+transaction since the page began read anew each time. What is kept from one request to the next is in `shared_reading`.
 
 In the demo, the page of reminders makes 42 statements instead of 92, that of documents 20 instead of 35.
 """
@@ -23,6 +23,7 @@ Value = TypeVar("Value")
 @dataclass(frozen=True)
 class _Reading:
     depth: int  # of transactions when it began
+    is_page: bool
     found: dict[Hashable, Any] = field(default_factory=dict)
 
 
@@ -30,10 +31,10 @@ _reading: ContextVar[_Reading | None] = ContextVar("reading", default=None)
 
 
 @contextmanager
-def reading() -> Iterator[None]:
+def reading(*, is_page: bool = False) -> Iterator[None]:
     """What is marked `read_once` is read once until the end; one that is within another shares it."""
     outer = _reading.get()
-    token = _reading.set(outer or _Reading(_depth()))
+    token = _reading.set(outer or _Reading(_depth(), is_page))
     try:
         yield
     finally:
@@ -57,6 +58,18 @@ def read_once(read: Callable[Arguments, Value]) -> Callable[Arguments, Value]:
         return cast(Value, kept.found[key])
 
     return answer
+
+
+def note(read: Callable[[], Value], value: Value) -> None:
+    """What this function, marked `read_once`, would read on the page was read with something else: it is not again."""
+    if (kept := _reading.get()) is not None:
+        kept.found.setdefault((read.__wrapped__, (), ()), value)  # type: ignore[attr-defined]  # of `wraps`
+
+
+def is_page_outside_transactions() -> bool:
+    """Whether what is read now is shown on a page that writes nothing, and each statement sees what is committed."""
+    kept = _reading.get()
+    return kept is not None and kept.is_page and not _depth()
 
 
 def _depth() -> int:

@@ -4,16 +4,34 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.http import Http404, HttpRequest
 
 from atelier.core.forms import is_key
+from atelier.core.shared_reading import shared_rows
 from atelier.seasons.models import Season, default_among
 
 _KEY = "season"
+
+
+@shared_rows
+def all_seasons() -> list[Season]:
+    """The last one first, each with its usual venue."""
+    return list(Season.objects.select_related("venue").order_by("-number"))
+
+
+@shared_rows
+def seasons_with_categories(*seasons: int) -> list[Season]:
+    """These, each with its categories, as `with_panels` reads them."""
+    return list(Season.objects.filter(pk__in=seasons).prefetch_related("categories").order_by("pk"))
+
+
+def current_season() -> Season | None:
+    """As `Season.objects.current`, among what is read already."""
+    return next((one for one in all_seasons() if one.status == Season.Status.PUBLISHED), None)
 
 
 def seasons_of(request: HttpRequest) -> list[Season]:
     """Every season, the last first; read once a request."""
     kept: list[Season] | None = getattr(request, "atelier_seasons", None)
     if kept is None:
-        kept = request.atelier_seasons = list(Season.objects.order_by("-number"))  # type: ignore[attr-defined]
+        kept = request.atelier_seasons = all_seasons()  # type: ignore[attr-defined]
     return kept
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from icalendar import Calendar, Timezone, TimezoneDaylight, TimezoneStandard
 
 from atelier.core import french
-from atelier.core.read_once import read_once
+from atelier.core.shared_reading import shared_rows
 from atelier.seasons.models import Season
 from sessions.programme.models import PARIS, Day, HalfDay
 
@@ -66,7 +66,7 @@ def season_path(days: list[Day], today: date) -> list[Station]:
 
 def stations_of(season: Season) -> list[Station]:
     """The path of a season, as it stands today."""
-    return season_path(list(Day.objects.filter(season=season).order_by("date", "pk")), timezone.localdate())
+    return season_path(dated_days(season), timezone.localdate())
 
 
 def freeze_before_days(season: Season, effective_on: date) -> str | None:
@@ -81,11 +81,21 @@ def freeze_before_days(season: Season, effective_on: date) -> str | None:
     )
 
 
-@read_once
+@shared_rows
+def days_of(*seasons: int) -> list[Day]:
+    """The days of these seasons, by date, with their places, half-days and items."""
+    return list(Day.objects.filter(season__in=seasons).with_programme().order_by("season", "date", "number"))
+
+
+@shared_rows
+def dated_days(season: Season) -> list[Day]:
+    """The days of a season, in order, with it alone."""
+    return list(Day.objects.filter(season=season).select_related("season").order_by("date", "number"))
+
+
 def planned_days(season: Season) -> list[Day]:
     """The days that are not cancelled, in order, with their season."""
-    days = Day.objects.filter(season=season, status=Day.Status.PLANNED)
-    return list(days.select_related("season").order_by("date", "number"))
+    return [day for day in dated_days(season) if not day.is_cancelled]
 
 
 def dates_of(season: Season) -> list[date]:

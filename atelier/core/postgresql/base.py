@@ -4,6 +4,7 @@ Some of them Python does not know (« infinity », the year 12000): they are rea
 of ours writes them; one that was written by hand must not close every page that reads its row.
 """
 
+from collections.abc import Hashable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -24,6 +25,16 @@ class DatabaseWrapper(base.DatabaseWrapper):
         _bound(connection, "date", FIRST, LAST)
         _bound(connection, "timestamptz", first, last)
         return connection
+
+    def state_name(self) -> Hashable:
+        """Which transactions this moment sees: the same name, the same rows. Read it outside a transaction.
+
+        Numbers of transactions may come again after a crash, on a server that is not the one that started then.
+        """
+        with self.cursor() as cursor:
+            cursor.execute("SELECT pg_current_snapshot()::text, pg_postmaster_start_time()")
+            name: Hashable = cursor.fetchone()
+        return name
 
 
 def _bound(connection: Connection, name: str, first: date, last: date) -> None:

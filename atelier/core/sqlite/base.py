@@ -7,7 +7,8 @@ the patience of the process is over (`atelier.config`): then « database is lock
 
 import sqlite3
 import time
-from collections.abc import Callable
+import uuid
+from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
 
 from django.db.backends.sqlite3 import base
@@ -53,7 +54,18 @@ class Cursor(base.SQLiteCursorWrapper):
 class DatabaseWrapper(base.DatabaseWrapper):
     def get_new_connection(self, conn_params: dict) -> sqlite3.Connection:
         connection: sqlite3.Connection = _retry_while_locked(super().get_new_connection, conn_params)
+        self.opened = uuid.uuid4()
         return connection
+
+    def state_name(self) -> Hashable:
+        """What this connection sees: a number that changes when another one commits, and how much it wrote itself.
+
+        The same name, the same rows. Read it outside a transaction.
+        """
+        with self.cursor() as cursor:
+            cursor.execute("PRAGMA data_version")
+            (others,) = cursor.fetchone()
+        return self.opened, others, self.connection.total_changes
 
     def create_cursor(self, name: str | None = None) -> Cursor:
         cursor: Cursor = self.connection.cursor(factory=Cursor)

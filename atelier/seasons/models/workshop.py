@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import Q
 
 from atelier.core.company_numbers import normalize_siret
-from atelier.core.read_once import read_once
+from atelier.core.shared_reading import shared_rows
 
 
 class Workshop(models.Model):
@@ -46,7 +46,7 @@ class Workshop(models.Model):
         normalize_siret(self)
 
     @classmethod
-    @read_once
+    @shared_rows
     def load(cls) -> "Workshop":
         """The row; unsaved defaults before the organisers filled it."""
         return cls.objects.filter(pk=1).first() or cls(pk=1)
