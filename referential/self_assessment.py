@@ -42,19 +42,6 @@ def is_awaited(seat: Participant | None, assessment_round: AssessmentRound) -> b
     return not sent.exists()
 
 
-def own_progress(seats: list[Participant]) -> dict[int, list[tuple[AssessmentRound, AnswerSheet | None]]]:
-    """By seat, the rounds that have begun with the newest version of its sheet, in a constant number of queries."""
-    newest = {}
-    for sheet in AnswerSheet.objects.filter(participant__in=seats).order_by("version"):
-        newest[sheet.assessment_round_id, sheet.participant_id] = sheet
-    rounds = AssessmentRound.objects.filter(season__in={seat.season_id for seat in seats}).select_related("season")
-    begun = [one for one in rounds if one.has_begun()]
-    return {
-        seat.pk: [(one, newest.get((one.pk, seat.pk))) for one in begun if one.season_id == seat.season_id]
-        for seat in seats
-    }
-
-
 @transaction.atomic
 def save_answer(
     *, participant: Participant, assessment_round: AssessmentRound, answers: dict[Dimension, dict]

@@ -10,6 +10,7 @@ from datetime import timedelta
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from atelier.accounts.models import User
@@ -31,6 +32,11 @@ class InvalidLink(Exception):
 
 def token_for(participant: Participant) -> str:
     return signing.dumps([participant.pk, participant.invitation.hex], salt=SALT)
+
+
+def waiting_for(user: User) -> QuerySet[Participant]:
+    """The seats offered to the address of this account and not answered yet."""
+    return Participant.objects.filter(email=user.email, state=Participant.State.INVITED).order_by("pk")
 
 
 def token_of_reader(address: str, pk: int) -> str | None:

@@ -4,16 +4,18 @@ from collections import defaultdict
 from dataclasses import dataclass
 from itertools import chain
 
+from django.db.models import Prefetch
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from atelier.core.links import absolute_url
 from atelier.outbox.models import Message
-from atelier.seasons.models import Season
+from atelier.seasons.chosen import all_seasons, current_season, seasons_with_categories
+from atelier.website.own_rows import OwnRow, OwnRows, own_rows
 from referential import access as shared
-from referential import self_assessment
-from referential.models import AnswerSheet, AssessmentRound
+from referential import assessment_rounds
+from referential.models import AssessmentRound
 from sessions.attendance import roll_call
 from sessions.attendance.models import Attendance
 from sessions.day_lists import meals
@@ -23,24 +25,24 @@ from sessions.evaluation import access as evaluation_access
 from sessions.facilitation import access as facilitation_access
 from sessions.programme import access as programme_access
 from sessions.programme import calendar
-from sessions.programme.models import Day, HalfDay
+from sessions.programme.models import Day, Feed, HalfDay
 from sessions.shared_files import listing
 from sessions.undertakings import undertakings
 from territories import application, invitation
-from territories.models import HolderChange, Participant, Triptych
+from territories.models import HolderChange, Participant, QuotaOverride, Triptych
 from territories.models.triptych import Panel
 
 
 @dataclass(frozen=True)
 class OwnAssessment:
-    """One assessment round of one's season, with the newest version of one's answer sheet."""
+    """One assessment round of one's season; the newest version of one's answer sheet is `sent`, a `drafts`, or none."""
 
     assessment_round: AssessmentRound
-    sheet: AnswerSheet | None
+    sheet: str
 
     @property
     def is_sent(self) -> bool:
-        return bool(self.sheet and self.sheet.submitted_at)
+        return self.sheet == "sent"
 
     @property
     def is_awaited(self) -> bool:
@@ -64,7 +66,7 @@ class OwnAssessment:
 @dataclass(frozen=True)
 class OwnHalfDay:
     half_day: HalfDay
-    attendance: Attendance | None
+    attendance: OwnRow | None
     is_over: bool
 
     @property
@@ -74,8 +76,8 @@ class OwnHalfDay:
             return "annulée"
         if not self.attendance:
             return "non notée" if self.is_over else "attendu"
-        minutes = f" ({self.attendance.minutes} min)" if self.attendance.minutes else ""
-        return self.attendance.get_status_display() + minutes
+        minutes = f" ({self.attendance.number} min)" if self.attendance.number else ""
+        return Attendance.Status(self.attendance.word).label + minutes
 
 
 @dataclass(frozen=True)
@@ -127,76 +129,106 @@ class ApplicationCard:
 
 @require_safe
 def my_space(request):
-    triptychs = Triptych.objects.of_user(request.user).with_panels().order_by("-season__number", "pk").distinct()
-    current = Season.objects.current()
-    feed = programme_access.own_feed(request.user)
+    user, rows = request.user, own_rows(request.user)
+    current, feed = current_season(), _feed(rows)
+    participations = _participations(user, rows) if "seats" in rows else []
+    applications = _applications(user, rows) if "applications" in rows else []
+    involved = {row.key for row in rows.get("seasons", ())} | {one.triptych.season_id for one in applications}
+    mail = Message.objects.filter(to_email=user.email, state=Message.State.SENT).order_by("-sent_at")
     return render(
         request,
         "space/space.html",
         {
-            "invitations": _invitations(request.user),
-            "participations": _participations(request.user),
-            "applications": [
-                ApplicationCard(triptych, triptych.panels(), application.remaining_steps(triptych))
-                for triptych in triptychs
-            ],
-            "undertakings": undertakings.own_undertakings(request.user),
-            "files": listing.files_for(request.user),
+            "invitations": _invitations(user) if "invitations" in rows else [],
+            "participations": participations,
+            "applications": applications,
+            "undertakings": undertakings.own_undertakings(user) if "undertakings" in rows else [],
+            "files": listing.files_for(user) if "files" in rows else [],
             "today": timezone.localdate(),
             "consents": shared.consents_of(request.user),
             "evaluations": evaluation_access.waiting_for(request.user),
             "facilitates": facilitation_access.places_of(request.user).exists(),
+            "consents": shared.consents_of(user) if "consents" in rows else [],
+            "evaluations": evaluation_access.waiting_for(user, involved),
             "feed": feed,
             "feed_url": absolute_url(feed.get_absolute_url()) if feed else "",
-            "mail": Message.objects.filter(to_email=request.user.email, state=Message.State.SENT).order_by("-sent_at")[
-                :20
-            ],
-            "attestations": access.attestations_for(request.user),
+            "mail": mail[:20],
+            "attestations": access.attestations_for(user) if "attestations" in rows else [],
             "open_season": current if current and current.call_is_open() else None,
         },
     )
 
 
+def _feed(rows: OwnRows) -> Feed | None:
+    return next((Feed(pk=row.key, token=row.word) for row in rows.get("feed", ())), None)
+
+
 def _invitations(user) -> list[tuple[Participant, str]]:
     """The seats offered to this address and not answered yet, each with its personal link."""
-    waiting = Participant.objects.filter(email=user.email, state=Participant.State.INVITED).order_by("pk")
-    return [(seat, invitation.token_for(seat)) for seat in waiting.select_related("triptych__territory", "season")]
+    waiting = invitation.waiting_for(user).select_related("triptych__territory", "season")
+    return [(seat, invitation.token_for(seat)) for seat in waiting]
 
 
-def _participations(user) -> list[Participation]:
-    """Each season of a participant, the last one first, in a constant number of queries."""
-    rows = Participant.objects.came().filter(user=user).order_by("-season__number")
-    seats = list(
-        rows.select_related("triptych__territory", "season", "category").prefetch_related(
-            "attendances", "departures", "meals"
-        )
-    )
-    days, documents = defaultdict(list), {}
-    for day in Day.objects.filter(season__in=[seat.season_id for seat in seats]).with_programme():
-        days[day.season_id].append(day)
-    issued = list(access.convocations_for(user))
-    for convocation in issued:
-        documents[convocation.participant_id, convocation.day_id] = convocation
-    void = void_convocations.reasons_by_key(issued, chain.from_iterable(days.values()))
-    progress = self_assessment.own_progress(seats)
+def _applications(user, rows: OwnRows) -> list[ApplicationCard]:
+    followed = Triptych.objects.of_user(user).select_related("territory__bearer").distinct()
+    granted = QuotaOverride.objects.all() if "overrides" in rows else QuotaOverride.objects.none()
+    read = followed.prefetch_related("participants", Prefetch("overrides", granted))
+    triptychs = list(read.order_by("-season__number", "pk"))
+    seasons = {one.pk: one for one in seasons_with_categories(*sorted({one.season_id for one in triptychs}))}
+    for triptych in triptychs:
+        triptych.season = seasons.get(triptych.season_id) or triptych.season
     return [
-        _participation(seat, days[seat.season_id], documents, void, [OwnAssessment(*one) for one in progress[seat.pk]])
-        for seat in seats
+        ApplicationCard(triptych, triptych.panels(), application.remaining_steps(triptych)) for triptych in triptychs
     ]
+
+
+def _participations(user, rows: OwnRows) -> list[Participation]:
+    """Each season of a participant, the last one first, in a constant number of queries."""
+    seats = list(
+        Participant.objects.came()
+        .filter(user=user)
+        .select_related("triptych__territory", "category")
+        .prefetch_related(*(["departures"] if "departures" in rows else []))
+        .order_by("-season__number")
+    )
+    days, seasons = defaultdict(list), sorted({seat.season_id for seat in seats})
+    for day in calendar.days_of(*seasons):
+        days[day.season_id].append(day)
+    rounds = [one for one in assessment_rounds.rounds_by_opening(*seasons) if one.has_begun()]
+    known = {one.pk: one for one in all_seasons()}
+    issued, latest = access.convocations_for(user) if "convocations" in rows else ([], [])
+    convened = {(row.key, row.seat) for row in rows.get("convened", ())}
+    void = void_convocations.reasons_among(issued, chain.from_iterable(days.values()), latest, convened)
+    documents = {(one.participant_id, one.day_id): (one, void.get(one.pk, "")) for one in issued}
+    participations = []
+    for seat in seats:
+        seat.season = known.get(seat.season_id) or seat.season
+        assessments = [
+            OwnAssessment(one, _newest_sheet(rows, seat, one)) for one in rounds if one.season_id == seat.season_id
+        ]
+        participations.append(_participation(seat, days[seat.season_id], documents, assessments, rows))
+    return participations
+
+
+def _newest_sheet(rows: OwnRows, seat: Participant, assessment_round: AssessmentRound) -> str:
+    sheets = [*rows.of("drafts", seat), *rows.of("sent", seat)]
+    own = [row for row in sheets if row.key == assessment_round.pk]
+    return max(own, key=lambda row: row.number).kind if own else ""
 
 
 def _participation(
     seat: Participant,
     days: list[Day],
-    documents: dict[tuple[int, int], Convocation],
-    void: dict[int, str],
+    documents: dict[tuple[int, int], tuple[Convocation, str]],
     assessments: list[OwnAssessment],
+    rows: OwnRows,
 ) -> Participation:
     today = timezone.localdate()
     stations = calendar.season_path(days, today)
-    left = next((change for change in seat.departures.all() if change.took_effect_at), None)
-    noted = roll_call.attendance_by_half_day(seat)
-    fed = {meal.day_id for meal in seat.meals.all()}
+    departures = seat.departures.all() if rows.of("departures", seat) else ()
+    left = next((change for change in departures if change.took_effect_at), None)
+    noted = {row.key: row for row in rows.of("presence", seat)}
+    fed = {row.key for row in rows.of("meals", seat)}
     stays = seat.has_confirmed and not left
     return Participation(
         seat=seat,
@@ -211,8 +243,8 @@ def _participation(
                     OwnHalfDay(half_day, noted.get(half_day.pk), station.state == "done")
                     for half_day in station.day.half_days.all()
                 ],
-                convocation=(one := documents.get((seat.pk, station.day.pk))),
-                void=void.get(one.pk, "") if one else "",
+                convocation=(document := documents.get((seat.pk, station.day.pk), (None, "")))[0],
+                void=document[1],
                 may_announce=station.state != "done" and not left and roll_call.may_announce(station.day),
                 may_prepare=stays and meals.may_prepare(station.day, today),
                 meal_is_awaited=stays and meals.is_open(station.day, today) and station.day.pk not in fed,

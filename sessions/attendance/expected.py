@@ -6,14 +6,14 @@ was over or closed, or were noted at it all the same. Of these, `convened_people
 neither announced nor were noted away on a half-day; `people_on_site` of them do not follow it at a distance either.
 """
 
-from collections.abc import Iterable
-from datetime import datetime, time
+from collections.abc import Collection, Iterable
+from datetime import date
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from atelier.seasons.models import Season
 from sessions.attendance.models import Attendance, Closing
-from sessions.programme.models import PARIS, Day, HalfDay
+from sessions.programme.models import Day, HalfDay
 from territories.models import Participant, ParticipantQuerySet
 from territories.models.participant import not_left
 
@@ -22,12 +22,16 @@ def expected_people(day: Day) -> ParticipantQuerySet:
     """Who may be noted, confirmed or not yet, by territory; nobody at a cancelled day."""
     if day.is_cancelled:
         return Participant.objects.none()
-    end = datetime.combine(day.date, time.max, tzinfo=PARIS)
+    people = Participant.objects.filter(_is_expected(day.pk, day.date), season=day.season_id)
+    return people.select_related("triptych__territory", "category").by_triptych()
+
+
+def _is_expected(day: int | OuterRef, on: date | F) -> Q:
+    """Of a row of `Participant`: the rule for the day of this key and date, or of this column of the same statement."""
     closed_before = Closing.objects.filter(day=day, at__lte=OuterRef("seated_at"))
     noted = Attendance.objects.filter(half_day__day=day, participant=OuterRef("pk"))
-    in_time = Q(seated_at=None) | Q(seated_at__lte=end) & ~Exists(closed_before)
-    people = Participant.objects.filter(not_left(day.date), in_time | Exists(noted), season=day.season_id)
-    return people.select_related("triptych__territory", "category").by_triptych()
+    in_time = Q(seated_at=None) | Q(seated_at__date__lte=on) & ~Exists(closed_before)
+    return not_left(on) & (in_time | Q(Exists(noted)))
 
 
 def convened_people(day: Day) -> ParticipantQuerySet:
@@ -35,14 +39,19 @@ def convened_people(day: Day) -> ParticipantQuerySet:
     return expected_people(day).confirmed()
 
 
-def convened_pairs(days: Iterable[Day]) -> set[tuple[int, int]]:
-    """The (day, person) of all these days, by the same rule, in one query."""
-    rows = [
-        convened_people(day).select_related(None).order_by().values_list(Value(day.pk), "pk")
-        for day in days
-        if not day.is_cancelled
-    ]
-    return set(rows[0].union(*rows[1:])) if rows else set()
+def convened_pairs(days: Iterable[Day], people: Collection[int] | None = None) -> set[tuple[int, int]]:
+    """The (day, person) of all these days, of these people alone or of all, by the same rule, in one query."""
+    held = [day.pk for day in days if not day.is_cancelled]
+    if not held:
+        return set()
+    among = Q() if people is None else Q(pk__in=people)
+    return set(people_by_day(among, season__days__in=held).values_list("season__days", "pk"))
+
+
+def people_by_day(*among: Q, **known: object) -> ParticipantQuerySet:
+    """Who is convened, once a day (`season__days`), by the same rule but for cancelled days: the caller knows them."""
+    rule = _is_expected(OuterRef("season__days"), F("season__days__date"))
+    return Participant.objects.filter(rule, *among, season__days__isnull=False, **known).confirmed().order_by()
 
 
 def unconfirmed_people(day: Day) -> ParticipantQuerySet:

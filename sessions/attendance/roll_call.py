@@ -22,11 +22,6 @@ CLOSED = "Les présences de cette journée sont closes : rouvrez-les, avec un m
 CANCELLED = "Cette journée est annulée\u00a0: il n’y a pas de présence à noter."
 
 
-def attendance_by_half_day(participant: Participant) -> dict[int, Attendance]:
-    """The participant's attendance by half-day key; a half-day without a row is « attendu »."""
-    return {row.half_day_id: row for row in participant.attendances.all()}
-
-
 def is_closed(day: Day) -> bool:
     return Closing.objects.standing().filter(day=day).exists()
 

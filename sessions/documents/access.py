@@ -1,6 +1,6 @@
 """The gates of sessions: what a visitor, a participant, a contact may open. A stranger meets a 404."""
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
 from atelier.accounts.models import User
@@ -8,12 +8,14 @@ from referential import access as shared
 from sessions.documents.models import Attestation, Booklet, Convocation, FacilitationDocument
 
 
-def convocations_for(user: User) -> QuerySet[Convocation]:
-    """The convocations addressed to this user, of each day the last version that is drawn."""
-    drawn = Convocation.objects.exclude(sha256="")
-    newer = drawn.filter(participant=OuterRef("participant"), day=OuterRef("day"), version__gt=OuterRef("version"))
-    own = drawn.filter(~Exists(newer), participant__user=user)
-    return own.select_related("day__season").order_by("day__date")
+def convocations_for(user: User) -> tuple[list[Convocation], list[Convocation]]:
+    """The convocations addressed to this user: of each seat and day the last version drawn, and the last one of all."""
+    drawn, last = {}, {}
+    for one in Convocation.objects.filter(participant__user=user).order_by("day", "version"):
+        last[one.participant_id, one.day_id] = one
+        if one.sha256:
+            drawn[one.participant_id, one.day_id] = one
+    return list(drawn.values()), list(last.values())
 
 
 def convocation_for(user: User, number: str) -> Convocation:

@@ -1,6 +1,6 @@
 """Whether a convocation that was issued still holds; its stored file never changes, what shows it says so."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from atelier.core import french
 from sessions.attendance import expected
@@ -9,23 +9,27 @@ from sessions.documents.models import Convocation
 from sessions.programme.models import Day
 
 
-def reasons_by_key(convocations: Iterable[Convocation], known: Iterable[Day] = ()) -> dict[int, str]:
-    """Why each of these is void or no longer exact, in a sentence; nothing for those that hold. Four queries at most.
-
-    `known` are days that the caller has read with their places: those are not read again.
-    """
+def reasons_by_key(convocations: Iterable[Convocation]) -> dict[int, str]:
+    """Why each of these is void or no longer exact, in a sentence; nothing for those that hold. Four queries."""
     issued = list(convocations)
-    wanted = {one.day_id for one in issued}
-    days = {day.pk: day for day in known if day.pk in wanted}
-    if missing := wanted - days.keys():
-        days |= {day.pk: day for day in Day.objects.filter(pk__in=missing).with_places().order_by("pk")}
-    convened = expected.convened_pairs(days.values())
-    latest = Convocation.objects.latest().filter(day__in=days, participant__in={one.participant_id for one in issued})
-    in_force = {(one.day_id, one.participant_id): one for one in latest.order_by("pk")}
-    found = {}
+    days = Day.objects.filter(pk__in={one.day_id for one in issued}).with_places().order_by("pk")
+    people = {one.participant_id for one in issued}
+    latest = Convocation.objects.latest().filter(day__in=days, participant__in=people).order_by("pk")
+    return reasons_among(issued, days, latest, expected.convened_pairs(days, people))
+
+
+def reasons_among(
+    issued: Iterable[Convocation],
+    days: Iterable[Day],
+    latest: Iterable[Convocation],
+    convened: Collection[tuple[int, int]],
+) -> dict[int, str]:
+    """The same, of what is read already: days with their places, the last version of each, the (day, person)."""
+    by_key, found = {day.pk: day for day in days}, {}
+    in_force = {(one.day_id, one.participant_id): one for one in latest}
     for one in issued:
-        pair = (one.day_id, one.participant_id)
-        if why := _reason(one, in_force[pair], days[one.day_id], convened=pair in convened):
+        pair, day = (one.day_id, one.participant_id), by_key.get(one.day_id)
+        if day and (why := _reason(one, in_force[pair], day, convened=pair in convened)):
             found[one.pk] = why
     return found
 

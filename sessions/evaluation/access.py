@@ -1,11 +1,13 @@
 """The gates of the evaluation: the questionnaire that somebody may answer, and as whom; those of the team."""
 
-from django.db.models import Q
+from collections.abc import Collection
+
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from atelier.accounts.models import User
 from atelier.core import permissions
+from atelier.core.shared_reading import shared_rows
 from atelier.seasons.chosen import requested_season
 from atelier.seasons.models import Season
 from sessions.evaluation import audiences
@@ -23,13 +25,28 @@ def questionnaire_for(user: User, pk: int) -> tuple[Questionnaire, audiences.Per
     return found, person
 
 
-def waiting_for(user: User) -> list[Questionnaire]:
-    """The open questionnaires that wait for the answer of this account, in a constant number of queries."""
-    mine = Q(season__participants__user=user) | ~Q(audience=Questionnaire.Audience.PARTICIPANTS)
-    rows = Questionnaire.objects.followed().filter(mine, closed_on=None).with_dates().distinct().order_by("pk")
-    found = [one for one in rows if one.is_open]
+@shared_rows
+def _not_closed() -> list[Questionnaire]:
+    return list(Questionnaire.objects.followed().filter(closed_on=None).with_dates().order_by("pk"))
+
+
+def waiting_for(user: User, seasons: Collection[int] | None = None) -> list[Questionnaire]:
+    """The open questionnaires that wait for the answer of this account, in a constant number of queries.
+
+    `seasons`, where a caller knows them, are those where it holds a seat or follows an application.
+    """
+    found = [one for one in _not_closed() if one.is_open and _may_ask(one, user, seasons)]
     waiting = audiences.waiting_among(found, user)
     return [one for one in found if one.pk in waiting]
+
+
+def _may_ask(questionnaire: Questionnaire, user: User, seasons: Collection[int] | None) -> bool:
+    """Whether it is worth looking for this account among those who are asked."""
+    if questionnaire.audience == Questionnaire.Audience.FACILITATORS:
+        return user.is_facilitator
+    if questionnaire.audience == Questionnaire.Audience.FUNDERS or seasons is None:
+        return True
+    return questionnaire.season_id in seasons
 
 
 def questionnaire_of_team(request: HttpRequest, pk: int) -> Questionnaire:

@@ -6,16 +6,20 @@ The one home of both rules: pages, links, reminders, rates and the closing ask h
 """
 
 from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
 
 from atelier.accounts.models import User
+from atelier.core.prepared import Prepared
 from sessions.attendance import expected
 from sessions.attendance.models import Attendance
 from sessions.evaluation.models import Guest, HasAnswered, Questionnaire
 from sessions.facilitation import hours
 from sessions.programme.models import HalfDay
+from sessions.programme.models import Day, HalfDay
 from territories.models import Contact, Participant, ParticipantQuerySet, Triptych
 
 Person = Participant | User
@@ -71,9 +75,26 @@ def of_user(people: QuerySet[Any], user: User) -> QuerySet[Any]:
 
 
 def waiting_among(questionnaires: Iterable[Questionnaire], user: User) -> set[int]:
-    """Those of these open questionnaires that wait for the answer of an account, in one query."""
-    rows = [
-        of_user(people_missing(one), user).select_related(None).order_by().values_list(Value(one.pk), flat=True)
-        for one in questionnaires
-    ]
-    return set(rows[0].union(*rows[1:])) if rows else set()
+    """Those of these open questionnaires, read `with_dates`, that wait for the answer of an account, in one query."""
+    asked = [(one.pk, one.audience, one.season_id, one.day_id, one.day and one.day.date) for one in questionnaires]
+    return {key for (key,) in _waiting(*asked).rows(user.pk)} if asked else set()
+
+
+@lru_cache(maxsize=50)
+def _waiting(*asked: tuple[int, str, int, int | None, date | None]) -> Prepared:
+    """The statement, by all that it holds of the questionnaires."""
+
+    def build(key: int) -> QuerySet[Any, Any]:
+        rows = [
+            of_user(people_missing(_questionnaire(*one)), User(pk=key)).select_related(None).order_by() for one in asked
+        ]
+        keys = [people.values_list(Value(one[0])) for people, one in zip(rows, asked, strict=True)]
+        return keys[0].union(*keys[1:])
+
+    return Prepared(build, [1_848_230_918_226])
+
+
+def _questionnaire(pk: int, audience: str, season: int, day: int | None, on: date | None) -> Questionnaire:
+    found = Questionnaire(pk=pk, audience=audience, season_id=season)
+    found.day = Day(pk=day, season_id=season, date=on) if day and on else None
+    return found

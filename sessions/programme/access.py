@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404
 
 from atelier.accounts.models import User
 from atelier.seasons.models import Season
+from sessions.programme import calendar
 from sessions.programme.models import TOKEN_LENGTH, Day, Feed
 from territories.models import Triptych
 
@@ -18,7 +19,7 @@ def season_for(user: User, number: int) -> Season:
 
 
 def days_of(season: Season) -> list[Day]:
-    return list(Day.objects.filter(season=season).with_programme())
+    return calendar.days_of(season.pk)
 
 
 def day_for(user: User, number: int, day_number: int) -> Day:
@@ -35,10 +36,6 @@ def feed_for(token: str) -> Feed | None:
         raise Http404
     feeds = Feed.objects.select_related("user", "triptych__territory", "triptych__season")
     return feeds.exclude(user__is_active=False).filter(token=token).first()
-
-
-def own_feed(user: User) -> Feed | None:
-    return Feed.objects.filter(user=user).first()
 
 
 def triptych_for(user: User, pk: int) -> Triptych:

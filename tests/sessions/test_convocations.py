@@ -184,7 +184,7 @@ def test_each_sees_their_own_convocations_in_their_space(as_user, december_day, 
 
     user = User.objects.get(email=one.email)
 
-    assert [row.number for row in access.convocations_for(user)] == [numbers[one.pk]]
+    assert [row.number for row in access.convocations_for(user)[0]] == [numbers[one.pk]]
     space = as_user(user).get(reverse("space"))
     assertContains(space, numbers[one.pk])
     assertNotContains(space, numbers[other.pk])
