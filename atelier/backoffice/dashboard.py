@@ -13,6 +13,7 @@ from atelier.backoffice.reading import read_row
 from atelier.checklist import checklist
 from atelier.core import dates
 from atelier.core.declarations import ActionItem, ActionItems, SeasonFacts, declared
+from atelier.core.shared_reading import shared_while_unchanged
 from atelier.outbox.models import Message
 from atelier.seasons.models import Season
 from contributions import budget
@@ -38,25 +39,13 @@ def dashboard_context(user: User, season: Season | None) -> dict:
     if not season:
         return {"season": None}
     today = timezone.localdate()
-    days = list(Day.objects.filter(season=season).with_programme())
-    stations = calendar.season_path(days, today)
-    facts = SeasonFacts(season, today)
-    triptychs = action_items.season_triptychs(season)
-    noted, money = statistics.closed_attendance(season), budget.budget_rows(season, today)
-    next_day = next((station.day for station in stations if station.state == "next"), None)
+    shown = _of_season(season, today)
     return {
-        **_own_parts(user, season, today, next_day),
+        **shown,
+        **_own_parts(user, season, today, shown["next_day"]),
         "season": season,
-        "stations": stations,
-        "next_day": next_day,
-        "admitted": [_triptych_summary(triptych) for triptych in triptychs if triptych.rank],
-        "candidates": [_triptych_summary(triptych) for triptych in triptychs if not triptych.rank],
-        "first_waiting": next((triptych for triptych in triptychs if triptych.waiting_rank), None),
-        "free_places": season.places - sum(1 for triptych in triptychs if triptych.rank),
         "steps": _urgent_steps(season, today, user),
-        "action_items": _action_items(facts, user),
-        "presence": statistics.attendance_rate(noted),
-        "positions": overview.overview_summary(season),
+        "action_items": [item for item in _action_items(season, today) if user.has_perm(item.permission)],
         "mail": Message.objects.readable_by(user).aggregate(
             waiting=Count("pk", filter=Q(state__in=[Message.State.QUEUED, Message.State.SENDING])),
             failed=Count("pk", filter=Q(state=Message.State.FAILED)),
@@ -64,6 +53,24 @@ def dashboard_context(user: User, season: Season | None) -> dict:
             uncertain=Count("pk", filter=Q(state=Message.State.UNCERTAIN)),
         ),
         "departures": _next_messages(user),
+    }
+
+
+@shared_while_unchanged
+def _of_season(season: Season, today: date) -> dict[str, Any]:
+    """What the page shows to everybody of the team."""
+    stations = calendar.season_path(calendar.days_of(season.pk), today)
+    triptychs = action_items.season_triptychs(season)
+    noted, money = statistics.closed_attendance(season), budget.budget_rows(season, today)
+    return {
+        "stations": stations,
+        "next_day": next((station.day for station in stations if station.state == "next"), None),
+        "admitted": [_triptych_summary(triptych) for triptych in triptychs if triptych.rank],
+        "candidates": [_triptych_summary(triptych) for triptych in triptychs if not triptych.rank],
+        "first_waiting": next((triptych for triptych in triptychs if triptych.waiting_rank), None),
+        "free_places": season.places - sum(1 for triptych in triptychs if triptych.rank),
+        "presence": statistics.attendance_rate(noted),
+        "positions": overview.overview_summary(season),
         "money": budget.budget_totals(money),
     }
 
@@ -82,10 +89,12 @@ def _own_parts(user: User, season: Season, today: date, next_day: Day | None) ->
     return {"blocks": [*first, *_PARTS], **shown}
 
 
-def _action_items(facts: SeasonFacts, user: User) -> list[ActionItem]:
-    """What is waited for and from whom, in the order of a season, as far as this user may put it right."""
+@shared_while_unchanged
+def _action_items(season: Season, today: date) -> list[ActionItem]:
+    """What is waited for and from whom, in the order of a season, each with the permission to put it right."""
+    facts = SeasonFacts(season, today)
     finders = _with_rows(facts, sorted(declared(ActionItems), key=lambda one: one.rank))
-    return [item for finder in finders for item in finder.find(facts) if user.has_perm(item.permission)]
+    return [item for finder in finders for item in finder.find(facts)]
 
 
 def _with_rows(facts: SeasonFacts, finders: list[ActionItems]) -> list[ActionItems]:

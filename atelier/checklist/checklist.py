@@ -5,7 +5,7 @@ Classes of urgency after Agefodd's checklist of sessions: late, three days or le
 
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -18,6 +18,7 @@ from atelier.checklist.models import Task, Tick
 from atelier.core import office_hours, read_once
 from atelier.core.declarations import declared_by_key
 from atelier.core.permissions import HoldsPermissions
+from atelier.core.shared_reading import shared_while_unchanged
 from atelier.seasons.models import Season
 
 log = logging.getLogger(__name__)
@@ -53,7 +54,6 @@ class ChecklistStep:
         return f"{self.task}, {self.mark.label}" if self.mark.label else str(self.task)
 
 
-@read_once.reading()
 def checklist_steps(
     season: Season, today: date | None = None, reader: HoldsPermissions | None = None
 ) -> list[ChecklistStep]:
@@ -61,7 +61,13 @@ def checklist_steps(
 
     A task leads to the page where it is done if `reader` may open that page.
     """
-    today = today or timezone.localdate()
+    steps = _steps_of(season, today or timezone.localdate())
+    return [replace(step, address=_address_of(step, reader)) for step in steps] if reader else steps
+
+
+@shared_while_unchanged
+@read_once.reading()
+def _steps_of(season: Season, today: date) -> list[ChecklistStep]:
     ticks = Prefetch("ticks", Tick.objects.select_related("author").order_by("pk"))
     tasks = list(season.tasks.select_related("owner").prefetch_related(ticks))
     checks = declared_by_key(CompletionCheck)
@@ -72,25 +78,19 @@ def checklist_steps(
         done_by = {tick.ref: tick for tick in task.ticks.all()}
         for mark in marks[task.milestone]:
             done = mark.ref in seen.get(task.completion_check, ())
-            found.append(_checklist_step(task, mark, done_by.get(mark.ref), seen=done, today=today, reader=reader))
+            found.append(_checklist_step(task, mark, done_by.get(mark.ref), seen=done, today=today))
     return sorted(found, key=lambda one: (one.due_on or date.min, one.task.pk, one.mark.ref))
 
 
-def _checklist_step(
-    task: Task,
-    mark: DueDate,
-    tick: Tick | None,
-    *,
-    seen: bool,
-    today: date,
-    reader: HoldsPermissions | None,
-) -> ChecklistStep:
+def _checklist_step(task: Task, mark: DueDate, tick: Tick | None, *, seen: bool, today: date) -> ChecklistStep:
     due_on = tick.due_on if tick else _due_date(task, mark)
-    check = declared_by_key(CompletionCheck).get(task.completion_check)
-    may_open = check and reader and reader.has_perm(check.permission)
-    address = check.address(task.season, mark.ref) if check and may_open else ""
     state = DONE if seen or tick else _state_of(due_on, today)
-    return ChecklistStep(task, mark, due_on, state, tick, address)
+    return ChecklistStep(task, mark, due_on, state, tick, "")
+
+
+def _address_of(step: ChecklistStep, reader: HoldsPermissions) -> str:
+    check = declared_by_key(CompletionCheck).get(step.task.completion_check)
+    return check.address(step.task.season, step.mark.ref) if check and reader.has_perm(check.permission) else ""
 
 
 def _due_date(task: Task, mark: DueDate) -> date | None:

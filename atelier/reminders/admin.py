@@ -14,6 +14,7 @@ from atelier.core import confirmations
 from atelier.core.declarations import declared
 from atelier.core.forms import FreeTextField, refusals_as_messages
 from atelier.core.permissions import require_permissions
+from atelier.core.shared_reading import shared_while_unchanged
 from atelier.reminders import broadcasts, default_rules, planner, timeline
 from atelier.reminders.models import ReminderRule
 from atelier.reminders.triggers import Trigger
@@ -156,9 +157,7 @@ def _timeline_page(request):
         count = default_rules.create_default_rules(season)
         messages.success(request, f"Règles ajoutées : {count}. Relisez-les, puis activez-les.")
         return redirect("admin:line_of_time")
-    rules = list(season.rules.select_related("season").prefetch_related("categories"))
-    steps = timeline.season_timeline(season)
-    past = Counter(one.rule.pk for one in planner.past_messages([rule for rule in rules if rule.is_active]))
+    rules, steps, past = _timeline_of(season)
     context = {
         **admin.site.each_context(request),
         "title": f"Relances, saison {season.number}",
@@ -167,9 +166,17 @@ def _timeline_page(request):
         "steps": [step for step in steps if not step.is_over],
         "rules": rules,
         "failures": Failure.objects.recent().filter(kind=Failure.Kind.REMINDER),
-        "past": [(rule, past[rule.pk]) for rule in rules if rule.is_active],
+        "past": [(rule, past.get(rule.pk, 0)) for rule in rules if rule.is_active],
     }
     return render(request, "admin/reminders/line_of_time.html", context)
+
+
+@shared_while_unchanged
+def _timeline_of(season: Season) -> tuple[list[ReminderRule], list[timeline.TimelineStep], dict[int, int]]:
+    """The rules, what they send, and how many messages each did not send because it was off, by its key."""
+    rules = list(season.rules.select_related("season").prefetch_related("categories"))
+    past = Counter(one.rule.pk for one in planner.past_messages([rule for rule in rules if rule.is_active]))
+    return rules, timeline.season_timeline(season), dict(past)
 
 
 def _send_past_page(request, pk):

@@ -1,5 +1,7 @@
 """The documents of a season: sheets and cards printed at once, batches made by a worker, attestations issued."""
 
+from typing import Any
+
 from django.contrib import admin, messages
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -8,11 +10,12 @@ from django.views.decorators.http import require_safe
 
 from atelier.core import confirmations, pdf, permissions
 from atelier.core.forms import is_key, refusals_as_messages
+from atelier.core.shared_reading import shared_while_unchanged
 from atelier.seasons.chosen import requested_season
-from atelier.seasons.models import Job
+from atelier.seasons.models import Job, Season
 from sessions.documents import attestations, batches, booklets, convocations
 from sessions.documents.models import Booklet
-from sessions.programme.models import Day
+from sessions.programme import calendar
 from territories.models import Triptych
 
 
@@ -22,41 +25,52 @@ def season_documents(request):
     found = requested_season(request)
     if request.method == "POST":
         return _act(request, found)
-    days = list(Day.objects.filter(season=found, status=Day.Status.PLANNED).with_programme())
-    entitled = attestations.entitled(found)
-    states = convocations.freshness_by_day(days)
+    issued = _documents_of(found)
     context = {
         **admin.site.each_context(request),
+        **issued,
         "title": f"Documents, saison {found.number}",
         "season": found,
         "today": timezone.localdate(),
-        "days": [(day, states[day.pk]) for day in days],
-        "triptychs": Triptych.objects.admitted().filter(season=found).select_related("territory").order_by("rank"),
-        "batches": Job.objects.filter(season=found, kind__in=batches.KINDS).select_related("season")[:8],
-        "entitled": entitled,
-        "shown": confirmations.sign_shown(request, _content(found, entitled)),
-        "due": sum(person.stale for person in entitled),
-        "revoked": attestations.no_longer_due(found).count(),
-        "over": attestations.is_over(found),
-        "reopened": attestations.reopened_days(found),
-        "booklets": Booklet.objects.latest().filter(triptych__season=found).select_related("triptych__territory"),
+        "shown": confirmations.sign_shown(request, _content(found, issued["entitled"], issued["revoked"])),
     }
     return render(request, "admin/atelier_sessions/documents.html", context)
 
 
-def _content(found, entitled) -> list:
+@shared_while_unchanged
+def _documents_of(season: Season) -> dict[str, Any]:
+    """What the page shows to everybody of the team."""
+    days = [day for day in calendar.days_of(season.pk) if not day.is_cancelled]
+    states, entitled = convocations.freshness_by_day(days), attestations.entitled(season)
+    admitted = Triptych.objects.admitted().filter(season=season).select_related("territory")
+    standing = Booklet.objects.latest().filter(triptych__season=season).select_related("triptych__territory")
+    return {
+        "days": [(day, states[day.pk]) for day in days],
+        "triptychs": list(admitted.order_by("rank")),
+        "batches": list(Job.objects.filter(season=season, kind__in=batches.KINDS).select_related("season")[:8]),
+        "entitled": entitled,
+        "due": sum(person.stale for person in entitled),
+        "revoked": attestations.no_longer_due(season).count(),
+        "over": attestations.is_over(season),
+        "reopened": attestations.reopened_days(season),
+        "booklets": list(standing),
+    }
+
+
+def _content(found, entitled, revoked: int) -> list:
     """Who would get which attestation, for what presence; and how many are taken back."""
     rows = [
         (one.participant.pk, str(one.participant), one.rate.attended, one.rate.total, one.kinds, one.stale)
         for one in entitled
     ]
-    return [found.pk, found.attendance_threshold, attestations.no_longer_due(found).count(), rows]
+    return [found.pk, found.attendance_threshold, revoked, rows]
 
 
 def _act(request, found):
     if "attestations" in request.POST:
         permissions.require_permissions(request, "atelier_sessions.add_attestation")
-        if not confirmations.is_what_was_shown(request, _content(found, attestations.entitled(found))):
+        entitled, revoked = attestations.entitled(found), attestations.no_longer_due(found).count()
+        if not confirmations.is_what_was_shown(request, _content(found, entitled, revoked)):
             messages.warning(request, confirmations.CHANGED)
             return redirect("admin:season_documents")
         with refusals_as_messages(request):

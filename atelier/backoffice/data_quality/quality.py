@@ -13,6 +13,7 @@ from django.urls import reverse
 from atelier.accounts.models import User
 from atelier.backoffice.data_quality import duplicates
 from atelier.core import french
+from atelier.core.shared_reading import shared_while_unchanged
 from atelier.outbox.models import Bounce
 from atelier.privacy import address_change
 from atelier.seasons.models import Season
@@ -189,6 +190,12 @@ CHECKS = [
         _ending_mandates,
     ),
 ]
+
+
+@shared_while_unchanged
+def findings(season: Season) -> list[list[Finding]]:
+    """Of each of `CHECKS`, what it finds."""
+    return [list(check.find(season)) for check in CHECKS]
 
 
 @transaction.atomic

@@ -29,7 +29,7 @@ def quality_page(request):
         "title": f"Qualité des données, saison {season.number}",
         "season": season,
         "typed": typed,
-        "checks": [(check, list(check.find(season))) for check in quality.CHECKS],
+        "checks": list(zip(quality.CHECKS, quality.findings(season), strict=True)),
     }
     return render(request, "admin/quality.html", context)
 
