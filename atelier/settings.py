@@ -206,8 +206,7 @@ MFA_FORMS = {
 }
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
 STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", not DEMO)
-SESSION_ENGINE = "atelier.accounts.session_store"
-SESSION_COOKIE_AGE = 60 * 60 * 24 * 30  # seconds
+SESSION_ENGINE, SESSION_COOKIE_AGE = "atelier.accounts.session_store", 60 * 60 * 24 * 30  # seconds
 
 # Forms
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"

@@ -31,13 +31,9 @@ class Row:
     levels: list[str]
 
 
-@read_once
 def season_rounds(*seasons: Season) -> list[AssessmentRound]:
-    """In the order of their opening."""
-    return list(AssessmentRound.objects.filter(season__in=seasons).select_related("season").order_by("opens_on", "pk"))
-def season_rounds(season: Season) -> list[AssessmentRound]:
-    """In the order of their opening."""
-    return assessment_rounds.rounds_by_opening(season.pk)
+    """The last season first, in the order of their opening."""
+    return assessment_rounds.rounds_by_opening(*(season.pk for season in seasons))
 
 
 @read_once

@@ -93,7 +93,6 @@ declare(
     Sweep("sessions.tasks.render_attestation", lambda: failures.due(Attestation.objects.waiting())),
     Sweep("sessions.tasks.render_booklet", lambda: failures.due(Booklet.objects.waiting())),
     Sweep("sessions.tasks.render_facilitation_document", lambda: failures.due(FacilitationDocument.objects.waiting())),
-    PublicTables((Day, HalfDay, AgendaItem)),
     PublicTables((Day, HalfDay, AgendaItem, Questionnaire)),
     Audited(Day, only=("number", "date", "status", "title", "venue", "mode", "link")),
     Audited(Attendance, only=("status", "minutes", "reason")),

@@ -22,8 +22,6 @@ from sessions.day_lists import meals
 from sessions.documents import access, void_convocations
 from sessions.documents.models import Convocation
 from sessions.evaluation import access as evaluation_access
-from sessions.facilitation import access as facilitation_access
-from sessions.programme import access as programme_access
 from sessions.programme import calendar
 from sessions.programme.models import Day, Feed, HalfDay
 from sessions.shared_files import listing
@@ -145,9 +143,7 @@ def my_space(request):
             "undertakings": undertakings.own_undertakings(user) if "undertakings" in rows else [],
             "files": listing.files_for(user) if "files" in rows else [],
             "today": timezone.localdate(),
-            "consents": shared.consents_of(request.user),
-            "evaluations": evaluation_access.waiting_for(request.user),
-            "facilitates": facilitation_access.places_of(request.user).exists(),
+            "facilitates": "facilitates" in rows,
             "consents": shared.consents_of(user) if "consents" in rows else [],
             "evaluations": evaluation_access.waiting_for(user, involved),
             "feed": feed,

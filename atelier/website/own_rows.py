@@ -17,6 +17,7 @@ from sessions.attendance.models import Attendance
 from sessions.day_lists.models import Meal
 from sessions.documents import access
 from sessions.documents.models import Convocation
+from sessions.facilitation import access as facilitation_access
 from sessions.programme.models import Feed
 from sessions.shared_files.models import SharedFile
 from sessions.undertakings import undertakings
@@ -66,6 +67,7 @@ def _statement(key: int, email: str) -> QuerySet[Any, Any]:
         _part("feed", Feed.objects.filter(user=user), word="token"),
         _part("convened", expected.people_by_day(user=user), "pk", "season__days"),
         _part("files", SharedFile.objects.filter(season__in=shared.triptychs_of(user).order_by().values("season"))),
+        _part("facilitates", facilitation_access.places_of(user)),
         _part("departures", HolderChange.objects.filter(leaving__user=user), "leaving"),
         _part("meals", Meal.objects.filter(**seat), "participant", "day"),  # that one was said, not what was said
         _part("drafts", sheets.drafts(), "participant", "assessment_round", number="version"),

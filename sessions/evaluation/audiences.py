@@ -18,7 +18,6 @@ from sessions.attendance import expected
 from sessions.attendance.models import Attendance
 from sessions.evaluation.models import Guest, HasAnswered, Questionnaire
 from sessions.facilitation import hours
-from sessions.programme.models import HalfDay
 from sessions.programme.models import Day, HalfDay
 from territories.models import Contact, Participant, ParticipantQuerySet, Triptych
 

@@ -38,6 +38,10 @@ def feed_for(token: str) -> Feed | None:
     return feeds.exclude(user__is_active=False).filter(token=token).first()
 
 
+def own_feed(user: User) -> Feed | None:
+    return Feed.objects.filter(user=user).first()
+
+
 def triptych_for(user: User, pk: int) -> Triptych:
     """An admitted triptych whose application this user fills in."""
     return get_object_or_404(Triptych.objects.of_user(user).admitted().select_related("feed").distinct(), pk=pk)
