@@ -38,8 +38,9 @@ declare(
     archiving.ARCHIVE_CHECK,
     TeamFreeze(self_assessment.close_team),
     ScheduledTask("referential.tasks.sweep_perspectives", 60.0),
-    PublicTables((models.Stake, models.Grid, models.Dimension, models.Term, models.Publication)),
-    PublicTables((models.Stake, models.Grid, models.Dimension, models.Term, models.AssessmentRound)),
+    PublicTables(
+        (models.Stake, models.Grid, models.Dimension, models.Term, models.Publication, models.AssessmentRound)
+    ),
     PublicationSource("etape", models.Entry, "étape de trajectoire", sections_of_entry, access.own_entry),
     PublicationSource(
         "experience",

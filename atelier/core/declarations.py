@@ -49,9 +49,13 @@ class Audited:
 
 @dataclass(frozen=True)
 class PublicTables:
-    """Tables that public pages, or shared readings, read: a change of theirs invalidates the page cache, and these."""
+    """Tables that public pages, or shared readings, read: a change of theirs invalidates the page cache, and these.
+
+    With `columns`, only a change of one of these counts: the others are not shown.
+    """
 
     models: tuple[type[Model], ...]
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -101,7 +101,7 @@ def create_triggers(using: str, **_signal: object) -> None:
         present = set(connection.introspection.table_names(cursor))
         if CacheVersion._meta.db_table in present:
             CacheVersion.objects.using(using).get_or_create(pk=1, defaults={"version": uuid.uuid4()})
-            for statement in TRIGGERS[connection.vendor](sorted(present & watched_tables())):
+            for statement in TRIGGERS[connection.vendor](_events_of(present)):
                 cursor.execute(statement)
 
 
@@ -115,12 +115,24 @@ def watched_tables() -> set[str]:
     }
 
 
-def _sqlite_triggers(tables: list[str]) -> list[str]:
+def _events_of(present: set[str]) -> list[tuple[str, list[str]]]:
+    """Each table that is there and watched, and what may happen to it that public pages show."""
+    narrow = {
+        model._meta.db_table: [f"UPDATE OF {', '.join(tables.columns)}"]
+        for tables in declared(PublicTables)
+        for model in tables.models
+        if tables.columns
+    }
+    return [(table, narrow.get(table, ["INSERT", "UPDATE", "DELETE"])) for table in sorted(present & watched_tables())]
+
+
+def _sqlite_triggers(watched: list[tuple[str, list[str]]]) -> list[str]:
     renew = f"UPDATE {CacheVersion._meta.db_table} SET version = lower(hex(randomblob(16)))"  # noqa: S608 - our own names
     return [
-        f"CREATE TRIGGER IF NOT EXISTS public_{verb}_{table} AFTER {verb} ON {table} BEGIN {renew}; END"
-        for table in tables
-        for verb in ("insert", "update", "delete")
+        f"CREATE TRIGGER IF NOT EXISTS public_{event.split()[0].lower()}_{table} AFTER {event} ON {table} "
+        f"BEGIN {renew}; END"
+        for table, events in watched
+        for event in events
     ]
 
 
@@ -129,15 +141,15 @@ def _sqlite_removal(cursor: CursorWrapper) -> list[str]:
     return [f"DROP TRIGGER {name}" for (name,) in cursor.fetchall()]
 
 
-def _postgresql_triggers(tables: list[str]) -> list[str]:
+def _postgresql_triggers(watched: list[tuple[str, list[str]]]) -> list[str]:
     """At the end of a transaction, when it waits for nothing else: so the one row of the mark can hold nobody up."""
     renew = f"UPDATE {CacheVersion._meta.db_table} SET version = gen_random_uuid(); RETURN NULL;"  # noqa: S608 - our own names
     function = f"CREATE FUNCTION renew_public() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {renew} END $$"
     statements = ["DROP FUNCTION IF EXISTS renew_public() CASCADE", function]  # with the triggers that stand
     return statements + [
-        f"CREATE CONSTRAINT TRIGGER public_{table} AFTER INSERT OR UPDATE OR DELETE ON {table} "
+        f"CREATE CONSTRAINT TRIGGER public_{table} AFTER {' OR '.join(events)} ON {table} "
         "DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION renew_public()"
-        for table in tables
+        for table, events in watched
     ]
 
 

@@ -1,3 +1,4 @@
+from atelier.accounts.models import User
 from atelier.core.declarations import ActionItems, Audited, HelpSection, PublicTables, Sweep, declare
 from atelier.core.mail import LetterheadSource
 from atelier.seasons import action_items, failures, letterheads
@@ -11,5 +12,6 @@ declare(
     Audited(Season),
     LetterheadSource(letterheads.load),
     PublicTables((Workshop, Page, Season, Category, TeamMember, Resource, Venue)),
+    PublicTables((User,), columns=("first_name", "last_name")),  # of whoever is in a team
     HelpSection("organisation#ouvrir", ("seasons_season",)),
 )
