@@ -15,7 +15,7 @@ from pathlib import Path
 
 import time_machine
 from django.conf import UserSettingsHolder, settings
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
@@ -112,7 +112,7 @@ def remember(make: Callable[[], Cast], folder: Path) -> World:
 
 
 def put_back(world: World, folder: Path) -> None:
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:  # keys are compared at its end: tables have no order
         for table, keys in world.gone.items():
             cursor.executemany(f'DELETE FROM "{table}" WHERE {_same(primary_key(table))}', keys)
         for table, rows in world.rows.items():
