@@ -29,6 +29,7 @@ NAME_OF_FILE = re.compile(r"""inline|(inline|attachment); filename(="[\w. -]+"|\
 LEAVES = {"account_logout", "prove"}
 KEYS = {
     "sessions:feed",
+    "sessions:personal_availability",
     "sessions:personal_evaluation",
     "territories:invitation",
 }  # their address is a key, told to nobody

@@ -228,7 +228,7 @@ def locked():
 
 @pytest.mark.parametrize(("who", "bytes_sent", "status"), [
     (None, 300_000, 413), (None, 200_000, 404), ("contact", 2_500_000, 413), ("contact", 1_500_000, 404),
-    ("facilitator", 17_000_000, 413),
+    ("facilitator", 22_500_000, 413),
 ])  # fmt: skip
 def test_a_request_is_as_heavy_as_its_sender_may_need(mode, request, as_user, client, who, bytes_sent, status):
     if who:

@@ -122,8 +122,9 @@ class Frame:
 
     @classmethod
     def load(cls, seasons: Iterable[Season]) -> "Frame":
-        signatures = {season.pk: mail.signature(letterhead_of(season)) for season in seasons}
-        return cls(Workshop.load().name, signatures)
+        workshop = Workshop.load()
+        signatures = {season.pk: mail.signature(letterhead_of(season, workshop)) for season in seasons}
+        return cls(workshop.name, signatures)
 
     def words(self, one: Reminder, at: datetime, before: int) -> PlannedMessage:
         """What one reminder says when it leaves `at`, `before` others having left about the same."""

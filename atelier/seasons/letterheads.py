@@ -12,9 +12,9 @@ def topic(season_id: int) -> str:
     return f"{PREFIX}{season_id}"
 
 
-def letterhead_of(season: Season | None) -> Letterhead:
-    """That of a season; of the workshop itself without one."""
-    workshop = Workshop.load()
+def letterhead_of(season: Season | None, workshop: Workshop | None = None) -> Letterhead:
+    """That of a season; of the workshop itself without one. The workshop is read where it is not given."""
+    workshop = workshop or Workshop.load()
     own = {"signed_by": season.signed_by} if season and season.signed_by else {}
     return Letterhead(
         name=workshop.name,

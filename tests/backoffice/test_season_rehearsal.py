@@ -117,12 +117,12 @@ def test_who_was_to_be_told_before_is_no_change(played, desk):
     assert [change for on, _, _, change in supposed if on == date(2027, 3, 1)] == [""]
 
 
-def test_who_refers_an_application_and_sits_in_it_is_counted_as_what_they_are_written_to(played, desk, triptych, lead):
+def test_who_refers_an_application_and_sits_in_it_is_told_once_and_counted_by_their_seat(played, desk, triptych, lead):
     triptych.participants.filter(pk=played.participants.order_by("pk")[0].pk).update(email=lead.email, user=lead)
     response = rehearse(desk, played, withdrawn=triptych.pk)
     at_once = sorted(people for on, people, _, _ in lines(response) if on == date(2027, 3, 1))
 
-    assert at_once == ["1 membre de l’équipe", "1 référent", "6 participants"]
+    assert at_once == ["1 membre de l’équipe", "1 participant", "5 participants"]
     assertContains(response, "Journée 1, mardi 30 mars 2027")
 
 

@@ -7,12 +7,16 @@ from django.utils import timezone
 
 from atelier.outbox.models import Bounce, Reply
 from atelier.privacy.models import FormerAddress
+from atelier.seasons.models import TeamMember
 from referential.models import Position
 from sessions.attendance import roll_call
 from sessions.day_lists.models import Meal
-from sessions.documents import attestations, booklets, convocations, rendering
+from sessions.documents import attestations, booklets, convocations, facilitation_documents, rendering
+from sessions.documents.models import FacilitationDocument
+from sessions.facilitation.models import Availability, FacilitatorPresence, Preparation
 from territories import documents as applications
 from territories.models import AccessNeed, HolderChange, PersonalChoices
+from tests.facilitation import lead
 from tests.factories import (
     AssessmentRoundFactory,
     EntryFactory,
@@ -78,6 +82,19 @@ def somebody(organiser):
     Bounce.objects.create(email=user.email, reason="boîte de zelie@example.org pleine")
     FormerAddress.objects.create(email="zelie@ailleurs.example", user=user, by=organiser)
     booklets.issue_booklet(triptych)
+    facilitates(user, day)
     applications.acknowledge(triptych.pk)
     settled(triptych=triptych)
     return {"organiser": organiser, "known": person}
+
+
+def facilitates(user, day):
+    """The same person is in the team of the season, and led something of that day."""
+    member = TeamMember.objects.create(season=day.season, user=user, role="animation", joined_at=timezone.now())
+    item = lead(day, member)
+    said = {"answer": "yes", "line": "Zélie Quernec vient de loin"}
+    Availability.objects.create(member=member, day=day, **said)
+    Preparation.objects.create(member=member, on=day.date, minutes=90, line="Avec Zélie Quernec")
+    FacilitatorPresence.objects.create(member=member, half_day=item.half_day, noted_by=user)
+    for kind in FacilitationDocument.Kind:
+        facilitation_documents.issue_documents(season=day.season, kind=kind)

@@ -10,10 +10,11 @@ from atelier.privacy import erasure
 from contributions.invoicing import issue_credit_note, issue_document
 from contributions.models import CreditNote, Invoice
 from sessions.attendance import roll_call
-from sessions.documents import attestations, booklets, convocations
-from sessions.documents.models import Attestation, Booklet, Convocation
+from sessions.documents import attestations, booklets, convocations, facilitation_documents
+from sessions.documents.models import Attestation, Booklet, Convocation, FacilitationDocument
 from sessions.programme.models import Day
 from territories.models import Participant
+from tests.facilitation import joined, lead
 from tests.factories import ParticipantFactory, settled
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +24,7 @@ def numbers():
     return {model: set(model.objects.order_by("pk").values_list("number", flat=True)) for model in ISSUED}
 
 
-ISSUED = (Attestation, Booklet, Convocation, CreditNote, Invoice)
+ISSUED = (Attestation, Booklet, Convocation, CreditNote, FacilitationDocument, Invoice)
 
 
 def test_every_numbered_document_is_tried_here():
@@ -48,6 +49,8 @@ def issue_all(season, organiser):
     roll_call.close_day(day=day, author=organiser)
     attestations.issue_attestations(season=season)
     booklets.issue_booklet(triptych)
+    lead(day, joined(season, first_name=f"Ada{seat}", email=f"ada{seat}@example.org"), title=f"Temps {seat}")
+    facilitation_documents.issue_documents(season=season, kind=FacilitationDocument.Kind.LETTER)
     invoice = issue_document(instalment=settled().instalments.get(), on=date(2026, 11, 1))
     issue_credit_note(invoice=invoice, amount=invoice.total, reason="Erreur", by=organiser, on=date(2026, 11, 2))
     return {model: found - before[model] for model, found in numbers().items()}

@@ -192,5 +192,5 @@ def test_the_page_makes_the_same_number_of_queries(writer, triptych, author, cou
     for number in range(count):
         EntryFactory(triptych=triptych, author=author, title=f"Étape {number}")
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):  # two of them for its files
         writer.get(reverse("referential:trajectory", args=[triptych.pk]))
