@@ -283,7 +283,7 @@ def let_age(triptych: Triptych, days: int) -> None:
 
 def settled(amount: Decimal = Decimal(4500), **details) -> Payer:
     """The only payer of a settled agreement, with all that a document wants; `details` change it."""
-    Issuer.objects.filter(pk=1, name="").update(**ISSUER)
+    Issuer.objects.filter(pk=Issuer.objects.get_or_create(pk=1)[0].pk, name="").update(**ISSUER)
     triptych = details.pop("triptych", None) or TriptychFactory(admitted=True)
     agreement = AgreementFactory(triptych=triptych, agreed_amount=amount)
     (payer,) = payers.set_shares(agreement=agreement, shares={OrganisationFactory(): amount})

@@ -19,7 +19,6 @@ from django.shortcuts import render
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLResolver, get_resolver, resolve
-from django.utils import timezone
 
 from atelier.core import page_cache
 from atelier.core.models import CacheVersion
@@ -131,16 +130,6 @@ def test_what_is_added_or_taken_away_in_any_watched_table_renews_the_mark(shown_
             column = "first_name" if table == "accounts_user" else "id"
             cursor.execute(f"UPDATE {table} SET {column} = {column}")
         assert (CacheVersion.objects.get().version != before) == bool(count), table
-
-
-def test_what_no_page_shows_of_an_account_renews_nothing(shown_season, organiser):
-    before = CacheVersion.objects.get().version
-
-    UserFactory(first_name="Mona")
-    type(organiser).objects.filter(pk=organiser.pk).update(last_login=timezone.now())
-    organiser.save(update_fields=["email"])
-
-    assert CacheVersion.objects.get().version == before
 
 
 def test_a_change_that_is_undone_leaves_nothing(client, shown_season):

@@ -209,7 +209,7 @@ def every_shared_reading():
 
 
 @pytest.mark.django_db
-def test_every_table_that_a_shared_reading_reads_renews_the_mark(shared_in_tests, participant, contact, desk):
+def test_every_table_that_a_shared_reading_reads_renews_the_mark(participant, contact, desk, shared_in_tests):
     """Each one is read by these pages: a table that does not renew the mark would leave a former line."""
     add_days(participant.season, date(2027, 1, 12))
     Season.objects.update(is_evaluated=True)
