@@ -125,7 +125,7 @@ def _found_in_archive(file: IO[bytes]) -> str:
             if entries[0].filename == "mimetype":
                 return _found_open(archive)
     except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, ET.ParseError, NotImplementedError, ValueError,
-            EOFError, OSError):  # fmt: skip
+            LookupError, OverflowError, EOFError, OSError):  # fmt: skip
         return ""
     return ""
 

@@ -1,5 +1,7 @@
 """What a file is, by what it holds; what could act on the machine of its reader is refused in words."""
 
+import struct
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -25,6 +27,19 @@ ACCEPTED = {
 }
 MACRO_TYPE = "application/vnd.ms-word.document.macroEnabled.main+xml"
 BASIC = open_document("odt", **{"Basic/script-lc.xml": b"<a/>"})
+OPEN_TEXT = b"application/vnd.oasis.opendocument.text"
+
+
+def far_away() -> bytes:
+    """An archive of one part, which its directory says begins further than any file goes."""
+    whole = archive({"[Content_Types].xml": b"<Types/>"})
+    at, end = whole.index(b"PK\x01\x02"), whole.index(b"PK\x05\x06")
+    beyond = struct.pack("<HHQ", 1, 8, 2**64 - 2)
+    entry = whole[at : at + 30] + struct.pack("<H", len(beyond)) + whole[at + 32 : at + 42] + b"\xff" * 4
+    entry += whole[at + 46 : end] + beyond
+    return whole[:at] + entry + whole[end : end + 12] + struct.pack("<I", len(entry)) + whole[end + 16 :]
+
+
 REFUSED = {
     "page.html": (b"<script>alert(1)</script>", "devrait finir par"),
     "a.svg": (b"<svg onload=alert(1)/>", "devrait finir par"),
@@ -49,6 +64,9 @@ REFUSED = {
     "two.docx": (office("docx", types=MAIN["xlsx"]), "nature acceptée"),
     "broken.docx": (office("docx")[:-40], "nature acceptée"),
     "cut.docx": (b"PK\x03\x04", "nature acceptée"),
+    "no-part.odt": (b"PK\x03\x04" + archive({}), "nature acceptée"),
+    "no-manifest.odt": (archive({"mimetype": OPEN_TEXT}), "nature acceptée"),
+    "far.docx": (far_away(), "nature acceptée"),
     "xml.docx": (archive({"[Content_Types].xml": b"<Types"}), "nature acceptée"),
     "bomb.docx": (archive({"[Content_Types].xml": b" " * 5_000_000}), "nature acceptée"),
     "entity.docx": (archive({"[Content_Types].xml": b'<!DOCTYPE a [<!ENTITY b "c">]><a/>'}), "nature acceptée"),
