@@ -109,7 +109,11 @@ def _kept_or_gone() -> Iterator[list[str]]:
 
 @transaction.atomic
 def change(*, shared: SharedFile, stakes: Iterable) -> SharedFile:
-    """Its title, its place, its readers. Raises ValidationError, in words."""
+    """Its title, its place, its readers; what others did since `shared` was read stays. Raises ValidationError."""
+    held = SharedFile.objects.select_for_update(of=["self"]).get(pk=shared.pk)
+    shared.withdrawn_at = held.withdrawn_at
+    if held.is_public or shared.is_public:  # public is given and taken back by agreements alone
+        shared.visibility = held.visibility
     shared.full_clean()
     shared.save()
     shared.stakes.set(stakes)

@@ -202,6 +202,23 @@ def test_what_is_withdrawn_is_met_by_the_team_alone_then_put_back_or_erased(as_u
     assert (SharedFile.objects.count(), FileVersion.objects.count()) == (0, 0)
 
 
+def test_changing_a_title_keeps_what_others_did_since_the_page_was_read(organiser, triptych):
+    shared = shared_by(organiser, triptych=triptych)
+    read = SharedFile.objects.get(pk=shared.pk)
+    sharing.withdraw(shared=shared)
+    SharedFile.objects.filter(pk=shared.pk).update(visibility=Visibility.PUBLIC)
+    read.title = "Le support relu"
+    sharing.change(shared=read, stakes=[])
+
+    shared.refresh_from_db()
+    assert (shared.title, shared.is_public, shared.withdrawn_at is None) == ("Le support relu", True, False)
+    read.refresh_from_db()
+    SharedFile.objects.filter(pk=shared.pk).update(visibility=Visibility.TEAM)  # an agreement was taken back
+    sharing.change(shared=read, stakes=[])
+    shared.refresh_from_db()
+    assert shared.visibility == Visibility.TEAM
+
+
 def test_bytes_go_once_a_file_is_erased(organiser, triptych, django_capture_on_commit_callbacks):
     shared = shared_by(organiser, season=triptych.season)
     sharing.replace(shared=shared, by=organiser, file=a_pdf())
