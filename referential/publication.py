@@ -68,11 +68,11 @@ def under_way(item: Shared) -> list[Publication]:
     return list(Publication.objects.of(_key_of(item)).filter(state__in=UNDER_WAY).order_by("pk"))
 
 
-def public_texts(items: list) -> dict[int, list[str]]:
+def agreed_on(items: list) -> dict[int, Publication]:
     """What anyone may read of these texts of one kind, as it was agreed on, by the key of each; one query for all."""
     keys = {_key_of(item): item.pk for item in items}
     online = Publication.objects.standing().filter(source_key__in=keys) if keys else []
-    return {keys[one.source_key]: [text for _, text in one.sections] for one in online}
+    return {keys[one.source_key]: one for one in online}
 
 
 def people_of(season: Season) -> list[Participant]:

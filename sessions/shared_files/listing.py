@@ -10,20 +10,30 @@ from atelier.core.links import absolute_url
 from atelier.seasons.models import Season
 from referential import access as shared_access
 from referential import publication
-from referential.models import Reader, Visibility
+from referential.models import Publication, Reader, Visibility
 from sessions.programme.models import Day
 from sessions.shared_files.models import FileVersion, SharedFile, SharedFileQuerySet
 from territories.models import Triptych
 
 NOBODY = Reader(user_pk=0)
+_ABOUT = "Pour"  # the section of a publication that says of what a file is
 
 
 @dataclass(frozen=True)
 class OpenFile:
-    """A file that somebody may read, in the version that they get."""
+    """A file that somebody may read, in the version that they get; `agreed` for whoever reads it as it is public."""
 
     shared: SharedFile
     version: FileVersion
+    agreed: Publication | None = None
+
+    @property
+    def title(self) -> str:
+        return self.agreed.title if self.agreed else self.shared.title
+
+    @property
+    def about(self) -> str:
+        return dict(self.agreed.sections)[_ABOUT] if self.agreed else self.shared.about
 
 
 def open_files(rows: SharedFileQuerySet, reader: Reader) -> list[OpenFile]:
@@ -35,13 +45,17 @@ def open_files(rows: SharedFileQuerySet, reader: Reader) -> list[OpenFile]:
     found = SharedFile.objects.offered().standing().with_versions().filter(pk__in=rows.order_by().values("pk"))
     told = found.annotate(is_mine=mine)  # type: ignore[no-redef]  # the model names the attribute
     shown = list(told.filter(Q(is_mine=True) | Q(visibility=Visibility.PUBLIC)))
-    agreed = publication.public_texts([one for one in shown if not one.is_mine])
-    opened = [(one, one.current if one.is_mine else _agreed_version(one, agreed.get(one.pk, []))) for one in shown]
-    return [OpenFile(shared, version) for shared, version in opened if version]
+    agreed = publication.agreed_on([one for one in shown if not one.is_mine])
+    opened = [(one, _version_for(one, agreed.get(one.pk)), agreed.get(one.pk)) for one in shown]
+    return [OpenFile(shared, version, told) for shared, version, told in opened if version]
 
 
-def _agreed_version(shared: SharedFile, told: list[str]) -> FileVersion | None:
-    """The one whose address, or whose link, stands in what everybody concerned agreed on."""
+def _version_for(shared: SharedFile, agreed: Publication | None) -> FileVersion | None:
+    """The last one for whoever is of the circle; else the one whose address, or whose link, stands in what everybody
+    concerned agreed on."""
+    if shared.is_mine:
+        return shared.current
+    told = [text for _, text in agreed.sections] if agreed else []
     return next((one for one in shared.versions.all() if one.is_readable and _is_told(one, told)), None)
 
 
@@ -84,7 +98,7 @@ def sections_of_file(shared: SharedFile) -> list[tuple[str, str]]:
     if version is None or not version.is_readable or shared.withdrawn_at:
         return []
     if version.is_link:
-        return [("Pour", shared.about), ("Lien", version.url)]
+        return [(_ABOUT, shared.about), ("Lien", version.url)]
     what = f"{version.file_name} ({french.file_size(version.size)})"
     address = absolute_url(version.get_absolute_url())
-    return [("Pour", shared.about), ("Fichier", what), ("Adresse", address)]
+    return [(_ABOUT, shared.about), ("Fichier", what), ("Adresse", address)]

@@ -34,6 +34,7 @@ def shared_file(request, pk):
     asked = request.GET.get("version", "")
     former = next((one for one in found.shared.versions.all() if str(one.number) == asked), None)
     context = {
+        "found": found,
         "shared": found.shared,
         "version": found.version,
         "former": former if former and former.number < found.version.number else None,

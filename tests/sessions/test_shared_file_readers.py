@@ -1,9 +1,11 @@
 """Who meets a shared file, in its title and its bytes: canaries by circle; what is public; what one sees as another."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from pytest_django.asserts import assertContains
+from pytest_django.asserts import assertContains, assertNotContains
 
 from referential import access as shared_access
 from referential import publication
@@ -63,6 +65,26 @@ def test_a_public_file_is_the_version_that_was_agreed_on(as_user, client, organi
     client.logout()
     assert client.get(first).status_code == 302
     assert Publication.objects.get().state == Publication.State.WITHDRAWN
+
+
+def test_a_public_file_is_named_and_placed_as_was_agreed_on(as_user, client, organiser, triptych):
+    shared = shared_by(organiser, season=triptych.season, title="La charte")
+    asked = publication.ask_consents(item=shared, quoted=[], by=organiser)
+    publication.publish(publication=asked, public=True)
+    shared.refresh_from_db()
+    (day,) = add_days(triptych.season, date(2027, 3, 4))
+    shared.title, shared.day = "Charte relue par Camille", day
+    sharing.change(shared=shared, stakes=[])
+
+    client.logout()
+    page = client.get(shared.get_absolute_url())
+    assertContains(page, "La charte")
+    assertContains(page, "Toute la saison")
+    peer = triptych.participants.order_by("pk").first().user
+    for reader in (client, as_user(peer)):
+        assertNotContains(reader.get(shared.get_absolute_url()), "relue par Camille")
+    assertNotContains(as_user(peer).get("/espace/"), "relue par Camille")
+    assertContains(as_user(organiser).get(shared.get_absolute_url()), "Charte relue par Camille")
 
 
 def test_whoever_left_the_team_reads_nothing_of_what_they_shared(as_user, facilitator, triptych):
