@@ -7,6 +7,7 @@ from django.db.models import Q
 from atelier.core.admin_base import TabularInline
 from atelier.seasons.models import TeamMember
 from sessions.facilitation import availability
+from sessions.facilitation.access import MANAGES
 from sessions.programme.admin import SeasonOfDayFilter
 from sessions.programme.models import AgendaItem, HalfDay
 
@@ -38,7 +39,8 @@ class AgendaItemInline(TabularInline):
         kwargs["queryset"] = TeamMember.objects.filter(theirs, season=season)
         kwargs["form_class"] = FacilitatorsField
         field = super().formfield_for_manytomany(db_field, request, **kwargs)
-        field.refused = availability.refusals_of(part.day) if part else {}
+        reads = part and request.user.has_perm(MANAGES)  # colleagues do not read what each other said
+        field.refused = availability.refusals_of(part.day) if reads else {}
         return field
 
 
@@ -54,7 +56,7 @@ class HalfDayAdmin(admin.ModelAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        for sentence in availability.warnings_of(form.instance):
+        for sentence in availability.warnings_of(form.instance) if request.user.has_perm(MANAGES) else []:
             messages.warning(request, sentence)
 
     @admin.display(description="séquences")

@@ -53,6 +53,16 @@ def added(season, **values):
     }
 
 
+def items_of(part, item, *members):
+    """The page of a half-day as it is posted: these lead its one item."""
+    return {
+        "day": part.day_id, "period": part.period, "starts_at": part.starts_at, "ends_at": part.ends_at,
+        "items-TOTAL_FORMS": 1, "items-INITIAL_FORMS": 1, "items-0-id": item.pk, "items-0-half_day": part.pk,
+        "items-0-starts_at": "10:00", "items-0-format": "plenary", "items-0-title": "Accueil",
+        "items-0-facilitators": [one.pk for one in members],
+    }  # fmt: skip
+
+
 def sent(template):
     for message in Message.objects.filter(source=f"sessions/emails/{template}", state="queued").order_by("pk"):
         delivery.deliver(message.pk)
@@ -133,6 +143,20 @@ def test_a_row_erased_by_hand_ends_the_role_too_and_one_of_an_archive_keeps_none
     assert not User.objects.get(pk=ada.user_id).is_facilitator
 
 
+def test_the_reason_of_a_colleague_is_for_organisers_alone(as_user, season, march, ada):
+    item = lead(march[0], ada)
+    availability.answer(member=ada, given={march[0]: ("no", "en congé")})
+    part = item.half_day
+    page = reverse("admin:atelier_sessions_halfday_change", args=[part.pk])
+    zoe = as_user(joined(season, email="zoe@example.org").user)
+    assertContains(zoe.get(page), "Ada Perrin")
+    assertNotContains(zoe.get(page), "(a dit «")
+    answer = zoe.post(page, items_of(part, item, ada), follow=True)
+
+    assertNotContains(answer, "en congé")
+    assert item.facilitators.get() == ada
+
+
 def test_availability_is_answered_by_link_without_signing_in(client, season, march, ada):
     page = reverse("sessions:personal_availability", args=[links.token_for(ada)])
     assertContains(client.get(page), "jeudi 4")
@@ -179,12 +203,8 @@ def test_assigning_somebody_who_said_no_warns_in_words(desk, season, march, ada)
     page = reverse("admin:atelier_sessions_halfday_change", args=[part.pk])
     assertContains(desk.get(page), "Ada Perrin (a dit « non »)")
     form = desk.get(page).context["adminform"].form
-    data = {"day": part.day_id, "period": part.period, "starts_at": part.starts_at, "ends_at": part.ends_at,
-            "items-TOTAL_FORMS": 1, "items-INITIAL_FORMS": 1, "items-0-id": item.pk, "items-0-half_day": part.pk,
-            "items-0-starts_at": "10:00", "items-0-format": "plenary", "items-0-title": "Accueil",
-            "items-0-facilitators": [ada.pk]}  # fmt: skip
     assert form is not None
-    answer = desk.post(page, data, follow=True)
+    answer = desk.post(page, items_of(part, item, ada), follow=True)
 
     assertContains(answer, "Ada Perrin a dit « non » pour le 4 mars 2027 (« en congé »)")
     assert list(item.facilitators.all()) == [ada]
