@@ -1,6 +1,7 @@
 """Who facilitates a season with an account: added by organisers, in once they accept, out once they leave.
 
-The role « animation » of an account follows: won when its owner accepts, lost with the last running season.
+The role « animation » of an account follows: won when its owner accepts, lost with the last running season, be it left
+or archived; a season that is opened again gives it back.
 """
 
 from django.core.exceptions import ValidationError
@@ -32,7 +33,7 @@ def give_account(
         raise ValidationError({"email": ALREADY})
     place = member or former or TeamMember(season=season, position=_last_position(season) + 1)
     place.user, place.name, place.role = user, "", role or place.role
-    place.left_at = place.joined_at = place.invited_at = None
+    place.left_at = place.joined_at = None
     place.save()
     return place
 
@@ -49,9 +50,13 @@ def join_team(*, member: TeamMember) -> TeamMember:
     if held.joined_at is None and held.user:
         held.joined_at = timezone.now()
         held.save(update_fields=["joined_at"])
-        held.user.is_facilitator = True
-        held.user.save(update_fields=["is_facilitator"])
+        _give_role(held.user)
     return held
+
+
+def _give_role(user: User) -> None:
+    user.is_facilitator = True
+    user.save(update_fields=["is_facilitator"])
 
 
 @transaction.atomic
@@ -64,6 +69,17 @@ def leave_team(*, member: TeamMember) -> TeamMember:
         if held.user:
             end_role(held.user)
     return held
+
+
+@transaction.atomic
+def follow_status(season: Season, *, former: str) -> None:
+    """What a season that is archived, or opened again, does to the roles of its team."""
+    is_over = season.status == Season.Status.ARCHIVED
+    if is_over == (former == Season.Status.ARCHIVED):
+        return
+    for member in season.team.joined():
+        if member.user:
+            end_role(member.user) if is_over else _give_role(member.user)
 
 
 def end_role(user: User) -> bool:

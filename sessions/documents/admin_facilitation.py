@@ -93,10 +93,12 @@ def _act(request, season: Season, form: MemberForm) -> bool:
 def _add(request, season: Season, form: MemberForm) -> bool:
     if not form.is_valid():
         return False
-    place = call_or_form_error(form, team.add_and_invite, season=season, **form.cleaned_data)
-    if place:
-        messages.success(request, f"{place} : l’invitation part. Le rôle s’ouvre quand cette personne accepte.")
-    return bool(place)
+    added = call_or_form_error(form, team.add_and_invite, season=season, **form.cleaned_data)
+    if added:
+        place, sent = added
+        said = "l’invitation part" if sent else "cette personne a déjà reçu une invitation aujourd’hui, qui vaut encore"
+        messages.success(request, f"{place} : {said}. Le rôle s’ouvre quand elle accepte.")
+    return bool(added)
 
 
 def _ask(request, season: Season) -> None:

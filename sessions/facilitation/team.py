@@ -11,11 +11,15 @@ from sessions.programme.models import AgendaItem
 
 
 @transaction.atomic
-def add_and_invite(*, season: Season, member: TeamMember | None = None, **person: str) -> TeamMember:
-    """`person` is `email`, `first_name`, `last_name`, `role`. Raises ValidationError for somebody who is there."""
+def add_and_invite(
+    *, season: Season, member: TeamMember | None = None, **person: str
+) -> tuple[TeamMember, Message | None]:
+    """Their place, and the mail where one leaves, see `invite`. `person` is `email`, `first_name`, `last_name`, `role`.
+
+    Raises ValidationError for somebody who is there.
+    """
     place = team.give_account(season=season, member=member, **person)
-    invite(member=place)
-    return place
+    return place, invite(member=place)
 
 
 @transaction.atomic
