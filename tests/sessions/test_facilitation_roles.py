@@ -1,5 +1,7 @@
 """Roles that open and close with the places and the seasons of a team; what a change of mind says and does."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
@@ -58,3 +60,14 @@ def test_an_archived_season_offers_no_invitation_to_accept(as_user, season):
     Season.objects.update(status="archived")
 
     assertNotContains(as_user(guest).get(PAGE), "Rejoindre l’équipe")
+
+
+@pytest.mark.parametrize("name", ["facilitators", "share_file"])
+def test_a_page_acts_on_the_season_that_it_shows(name, desk, season):
+    """Another season was chosen in another tab since."""
+    page = desk.get(f"{reverse(f'admin:{name}')}?saison={season.pk}")
+    assert page.context["season"] == season
+
+    forms = re.findall(r'<form method="post"[^>]*>', page.content.decode())
+    own = [one for one in forms if "action=" not in one or "saison" in one]
+    assert own == [one for one in own if f'action="?saison={season.pk}"' in one]
