@@ -84,6 +84,7 @@ def my_facilitation(request):
     feed = programme_access.own_feed(request.user)
     context = {
         "seasons": seasons,
+        "former": [one for one in documents if one.member not in places],
         "feed": feed,
         "feed_url": absolute_url(feed.get_absolute_url()) if feed else "",
     }

@@ -144,6 +144,7 @@ def my_space(request):
             "files": listing.files_for(user) if "files" in rows else [],
             "today": timezone.localdate(),
             "facilitates": "facilitates" in rows,
+            "of_team": "of_team" in rows,
             "consents": shared.consents_of(user) if "consents" in rows else [],
             "evaluations": evaluation_access.waiting_for(user, involved),
             "feed": feed,

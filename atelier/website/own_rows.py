@@ -68,6 +68,7 @@ def _statement(key: int, email: str) -> QuerySet[Any, Any]:
         _part("convened", expected.people_by_day(user=user), "pk", "season__days"),
         _part("files", SharedFile.objects.filter(season__in=shared.triptychs_of(user).order_by().values("season"))),
         _part("facilitates", facilitation_access.places_of(user)),
+        _part("of_team", access.facilitation_documents_for(user)),  # those of a team that they left too
         _part("departures", HolderChange.objects.filter(leaving__user=user), "leaving"),
         _part("meals", Meal.objects.filter(**seat), "participant", "day"),  # that one was said, not what was said
         _part("drafts", sheets.drafts(), "participant", "assessment_round", number="version"),

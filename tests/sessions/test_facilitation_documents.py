@@ -10,6 +10,7 @@ from django.core.files.storage import default_storage
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
+from atelier.accounts.models import User
 from atelier.outbox import delivery
 from atelier.outbox.models import Message
 from sessions.attendance import roll_call
@@ -153,6 +154,22 @@ def test_somebody_who_left_keeps_what_they_did_and_leads_nothing_more(season, he
     letter.refresh_from_db()
     assert letter.revoked_at
     assert [one.member for one in issue(season, ATTESTATION)] == [ada]
+
+
+def test_somebody_who_left_still_finds_what_was_written_to_them(as_user, season, held, ada, organiser):
+    part = held[0].half_days.get(period="morning")
+    roll_call.record_facilitators(day=held[0], changes=[(ada, part, True)], author=organiser)
+    roll_call.close_day(day=held[0], author=organiser)
+    (attestation,) = issue(season, ATTESTATION)
+    team.leave(member=ada)
+
+    client = as_user(User.objects.get(pk=ada.user_id))
+    assertContains(client.get("/espace/"), "/espace/animation/")
+    page = client.get("/espace/animation/")
+    assertContains(page, attestation.get_absolute_url())
+    assertNotContains(page, "d’aucune saison")
+    assert client.get(attestation.get_absolute_url())["Content-Type"] == "application/pdf"
+    assertNotContains(as_user(joined(season, email="zoe@example.org").user).get("/espace/"), attestation.number)
 
 
 def test_each_reads_their_own_documents_and_no_colleague_s(as_user, desk, season, held, ada):
