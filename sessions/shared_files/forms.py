@@ -1,8 +1,10 @@
 """What is typed to share a file or a link, to replace it, or to change its place and its readers."""
 
+import re
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from atelier.config import MAX_UPLOAD_BYTES
 from atelier.core import file_types
@@ -35,6 +37,15 @@ class VersionForm(forms.Form):
         validators=[HTTPS_ONLY],
         help_text="Une adresse qui commence par « https:// ».",
     )
+
+    def clean_url(self) -> str:
+        """Every reader would read the password; and who reads « @ » takes one site for another."""
+        url: str = self.cleaned_data["url"]
+        if re.search(r"://[^/?#]*[@\\]", url):
+            raise ValidationError(
+                "Donnez une adresse sans identifiant ni mot de passe\u00a0: ses lecteurs les liraient."
+            )
+        return url
 
     def given(self) -> dict[str, Any]:
         """The arguments of the verbs that make a version."""
