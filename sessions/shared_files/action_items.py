@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from atelier.core.action_items import admin_url
 from atelier.core.declarations import ActionItem, SeasonFacts
+from referential.models import Visibility
 from sessions.shared_files.access import CHANGE
 from sessions.shared_files.models import FileVersion, SharedFile
 
@@ -16,8 +17,9 @@ _WHAT = {
 
 
 def held_versions(facts: SeasonFacts) -> QuerySet[FileVersion]:
-    """The newest of each file alone: a sound one after it has put things right."""
+    """The newest of each file alone: a sound one after it has put things right. A draft is its author's to see to."""
     shared = SharedFile.objects.offered().filter(season=facts.season, withdrawn_at=None)
+    shared = shared.exclude(visibility=Visibility.DRAFT)
     rows = FileVersion.objects.held().newest().filter(shared__in=shared)
     return rows.select_related("shared").order_by("at", "pk")
 

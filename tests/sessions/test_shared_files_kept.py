@@ -10,7 +10,7 @@ import pytest
 from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils import timezone
-from pytest_django.asserts import assertContains
+from pytest_django.asserts import assertContains, assertNotContains
 
 from atelier.core import virus_scanner
 from atelier.core.links import absolute_url
@@ -81,6 +81,16 @@ def test_while_the_scanner_is_away_nobody_reads_the_file(
     assert default_storage.exists(version.file.name) == (status == 200)
     told = "contient un logiciel nuisible" in as_user(organiser).get(reverse("admin:index")).content.decode()
     assert told == (status == 404)
+
+
+def test_a_draft_that_waits_is_said_to_nobody_who_may_not_open_it(scanner, as_user, organiser, facilitator, triptych):
+    scanner[0] = None
+    draft = shared_by(facilitator, season=triptych.season, visibility=Visibility.DRAFT)
+    page = reverse("admin:change_shared_file", args=[draft.pk])
+
+    assert as_user(organiser).get(page).status_code == 404
+    assertNotContains(as_user(organiser).get(reverse("admin:index")), page)
+    assertContains(as_user(facilitator).get(page), "attend l’antivirus")
 
 
 def test_a_version_that_waits_leaves_the_former_one_to_readers(scanner, as_user, organiser, triptych):
