@@ -14,6 +14,9 @@ from atelier.seasons.models import Season, TeamMember
 
 ALREADY = "Cette personne est déjà dans l’équipe de la saison."
 
+BACK = "Cette personne avait quitté l’équipe : pour qu’elle y revienne, laissez « une nouvelle personne »."
+TAKEN = "Cette personne a reçu son compte entretemps : rechargez la page."
+
 
 @transaction.atomic
 def give_account(
@@ -30,7 +33,9 @@ def give_account(
         raise ValidationError({"email": "Le compte de cette adresse est fermé."})
     former = season.team.filter(user=user).first()
     if former and (former.left_at is None or member):
-        raise ValidationError({"email": ALREADY})
+        raise ValidationError({"email": BACK if former.left_at else ALREADY})
+    if member and not season.team.filter(pk=member.pk, user=None).exists():
+        raise ValidationError(TAKEN)
     place = member or former or TeamMember(season=season, position=_last_position(season) + 1)
     place.user, place.name, place.role = user, "", role or place.role
     place.left_at = place.joined_at = None

@@ -75,7 +75,11 @@ def _act(request, season: Season, form: MemberForm) -> bool:
     if "invite" in request.POST:
         member = access.member_of(season, request.POST["invite"])
         sent = team.invite(member=member)
-        said = f"L’invitation de {member} part." if sent else f"{member} a déjà été invitée aujourd’hui, ou a accepté."
+        said = (
+            f"L’invitation de {member} part."
+            if sent
+            else f"{member} a déjà été invitée aujourd’hui, ou a accepté, ou a quitté l’équipe."
+        )
         messages.add_message(request, messages.SUCCESS if sent else messages.WARNING, said)
     elif "leave" in request.POST:
         member = access.member_of(season, request.POST["leave"])

@@ -32,6 +32,6 @@ def season_of_team(request: HttpRequest) -> Season:
 
 
 def member_of(season: Season, key: str) -> TeamMember:
-    """Somebody of this team who has not left it. Raises Http404."""
-    rows: QuerySet[TeamMember] = season.team.standing().select_related("season", "user")
+    """Somebody of this team, whom another tab may have taken leave of since. Raises Http404."""
+    rows: QuerySet[TeamMember] = season.team.select_related("season", "user")
     return get_row_or_404(rows, key)

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
@@ -71,3 +72,28 @@ def test_a_page_acts_on_the_season_that_it_shows(name, desk, season):
     forms = re.findall(r'<form method="post"[^>]*>', page.content.decode())
     own = [one for one in forms if "action=" not in one or "saison" in one]
     assert own == [one for one in own if f'action="?saison={season.pk}"' in one]
+
+
+def test_a_name_that_received_its_account_in_another_tab_keeps_it(season):
+    season.team.create(name="I. Roy", role="restitution")
+    read, since = season.team.get(), season.team.get()
+    places.give_account(season=season, member=since, **INES)
+
+    with pytest.raises(ValidationError, match="a reçu son compte"):
+        places.give_account(season=season, member=read, **{**INES, "email": "autre@example.org"})
+    assert season.team.get().user.email == INES["email"]
+
+
+def test_two_tabs_that_take_leave_of_somebody_say_the_same(desk, season):
+    ines = joined(season, email=INES["email"], first_name="Inès", last_name="Roy")
+    page = f"{reverse('admin:facilitators')}?saison={season.pk}"
+    desk.post(page, {"leave": ines.pk})
+
+    assertContains(desk.post(page, {"leave": ines.pk}, follow=True), "Inès Roy a quitté l’équipe")
+    assertContains(desk.post(page, {"invite": ines.pk}, follow=True), "a quitté l’équipe")
+    elsewhere = joined(SeasonFactory(number=7), email="zoe@example.org")
+    assert desk.post(page, {"leave": elsewhere.pk}).status_code == 404
+
+    season.team.create(name="I. Roy", role="restitution")
+    named = season.team.get(name="I. Roy")
+    assertContains(desk.post(page, {**INES, "add": "1", "member": named.pk}), "Cette personne avait quitté l’équipe")
