@@ -13,7 +13,6 @@ from atelier.accounts.models import User
 from atelier.seasons.models import Season, TeamMember
 
 ALREADY = "Cette personne est déjà dans l’équipe de la saison."
-
 BACK = "Cette personne avait quitté l’équipe : pour qu’elle y revienne, laissez « une nouvelle personne »."
 TAKEN = "Cette personne a reçu son compte entretemps : rechargez la page."
 
