@@ -49,6 +49,8 @@ class Season(OptionalParts):
         PUBLISHED = "published", "en ligne"
         ARCHIVED = "archived", "archivée"
 
+    former_status: str | None = None  # what it was before it was saved, see `receivers`
+
     number = models.PositiveSmallIntegerField(
         "numéro",
         unique=True,
