@@ -37,7 +37,7 @@ ROLES = {  # how many of each: one, several
     "team": ("membre de l’équipe", "membres de l’équipe"),
     "other": ("autre", "autres"),
 }
-BY_REF = {"participant": "participant", "contact": "contact", "payer": "payer", "user": "team"}
+BY_REF = {"participant": "participant", "contact": "contact", "payer": "payer"}
 SAME, NEW, GONE, OTHER = "", "de plus", "en moins", "autre objet"
 AT_ONCE, BY_NOTICE = "aussitôt", "si vous les prévenez, de « À prévenir »"
 
@@ -153,15 +153,15 @@ def _departure(one: PlannedMessage, roles: dict[str, str]) -> Departure:
 def _role(refs: Iterable[str], address: str, roles: dict[str, str]) -> str:
     """As what they are written to: some refer their application, and sit in it too."""
     kinds = [ref.partition(":")[0] for ref in refs]
-    return next((BY_REF[kind] for kind in kinds if kind in BY_REF), roles.get(address, "other"))
+    return next((BY_REF[kind] for kind in kinds if kind in BY_REF), "") or roles.get(address, "other")
 
 
 def _roles(season: Season) -> dict[str, str]:
-    """Of each address that a mail may name without saying why."""
+    """Of each address that a mail may name without saying why: an account may be of the team, or refer."""
     holders: dict[str, tuple[QuerySet, str]] = {
-        "team": (User.objects.with_role(), "email"),
         "payer": (Payer.objects.filter(agreement__triptych__season=season), "email"),
         "contact": (Contact.objects.filter(triptych__season=season), "user__email"),
+        "team": (User.objects.with_role(), "email"),
     }
     rows = {role: found.order_by("pk").values_list(column, flat=True) for role, (found, column) in holders.items()}
     return {address: role for role, addresses in rows.items() for address in addresses}

@@ -15,6 +15,7 @@ from atelier.core import background
 from atelier.outbox.models import Message
 from contributions.models import Invoice
 from sessions.documents import convocations
+from sessions.evaluation import questionnaires
 from sessions.programme.models import PARIS, Day
 from territories.models import Participant, Triptych
 from tests.factories import RuleFactory, SeasonFactory, add_days, settled, triptych_of_six
@@ -190,6 +191,23 @@ def test_a_day_cannot_be_moved_onto_another(played, desk):
     assertContains(
         rehearse(desk, played, day=first.pk, to="31/03/2027"), "La saison compte déjà une journée à cette date."
     )
+
+
+def test_referents_asked_for_their_opinion_are_not_counted_as_the_team(played, desk, triptych, lead):
+    questionnaires.prepare(played)
+    RuleFactory(
+        season=played, trigger="evaluation", direction="after", days=0, subject="{questionnaire}", text="{lien}"
+    )
+    asked = {subject: people for _, people, subject, _ in lines(desk.get(f"{ADDRESS}?saison={played.pk}"))}
+
+    assert asked["Votre avis de référent sur la saison"] == "1 référent"
+
+
+def test_what_is_to_be_read_elsewhere_is_of_the_season_that_is_rehearsed(played, desk):
+    empty = SeasonFactory(number=80)
+
+    page = desk.get(f"{ADDRESS}?saison={empty.pk}")
+    assertContains(page, f'{reverse("admin:line_of_time")}?saison={empty.pk}">ajoutez le plan habituel')
 
 
 def test_pages_lead_there(played, desk):
