@@ -1,12 +1,12 @@
 """What a season counts in euros: by territory, as the budget shows it, and from other funders."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.urls import reverse
 from django.utils import timezone
 
-from atelier.seasons.figures import FigurePart, FigureSheet, Rows, SeasonFigure, Unit, total
+from atelier.seasons.figures import FigurePart, FigureRow, FigureSheet, Rows, SeasonFigure, Unit, total
 from atelier.seasons.models import Season
 from contributions import budget
 from contributions.models import Funding
@@ -50,27 +50,33 @@ FUNDINGS = FigureSheet(
 )  # fmt: skip
 _PART = FigurePart(70, "Contributions et financements")
 
+
+def _has(column: str) -> Callable[[FigureRow], bool]:
+    """A row without an amount makes nothing of the sum."""
+    return lambda row: bool(row[column])
+
+
 FIGURES = (
     SeasonFigure(
         "convenu", _PART, "Contributions convenues", "Ce qui est convenu avec chaque territoire retenu.",
-        BUDGET, total("agreed"), Unit.EUROS,
+        BUDGET, total("agreed"), Unit.EUROS, counts=_has("agreed"),
     ),
     SeasonFigure(
         "demande", _PART, "Contributions demandées",
         "Factures et appels de contribution émis, avoirs déduits ; un territoire qui s’est retiré y reste tant qu’un "
         "document lui demande de l’argent.",
-        BUDGET, total("asked"), Unit.EUROS,
+        BUDGET, total("asked"), Unit.EUROS, counts=_has("asked"),
     ),
     SeasonFigure(
         "verse", _PART, "Contributions versées", "Ce qui a été versé sur ces documents.",
-        BUDGET, total("paid"), Unit.EUROS,
+        BUDGET, total("paid"), Unit.EUROS, counts=_has("paid"),
     ),
     SeasonFigure(
         "retard", _PART, "Contributions en retard", "Ce qui reste dû passé le jour où c’était à payer.",
-        BUDGET, total("late"), Unit.EUROS,
+        BUDGET, total("late"), Unit.EUROS, counts=_has("late"),
     ),
     SeasonFigure(
         "financements", _PART, "Autres financements reçus", "Ce qui a été reçu d’autres financeurs de la saison.",
-        FUNDINGS, total("received"), Unit.EUROS,
+        FUNDINGS, total("received"), Unit.EUROS, counts=_has("received"),
     ),
 )  # fmt: skip

@@ -28,6 +28,7 @@ declare(
     *PERSONAL_DATA,
     *figures.FIGURES,
     figures.ROUNDS,
+    figures.SETTLED,
     figures.POSITIONS,
     *figures.RULES,
     *mail_samples.SAMPLES,

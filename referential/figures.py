@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
+from django.urls import reverse
+
 from atelier.seasons.figures import (
     FigurePart,
     FigureRule,
@@ -10,6 +12,7 @@ from atelier.seasons.figures import (
     Rows,
     SeasonFigure,
     Unit,
+    count,
     ratio_rounded_down,
     total,
 )
@@ -31,6 +34,22 @@ def _rounds(seasons: Sequence[Season]) -> dict[int, Rows]:
                 "settled": one.settled,
             }
         )
+    return found
+
+
+def _settled(seasons: Sequence[Season]) -> dict[int, Rows]:
+    """One row a territory and a round: who agreed on a common position, as the first page counts them."""
+    found: dict[int, Rows] = defaultdict(list)
+    for assessment_round, rows in overview.progress_by_round(*seasons):
+        for one in rows:
+            if one.has_common:
+                found[assessment_round.season_id].append(
+                    {
+                        "round": assessment_round.get_kind_display(),
+                        "territory": str(one.triptych.territory),
+                        "address": f"{reverse('admin:regards')}?moment={assessment_round.pk}",
+                    }
+                )
     return found
 
 
@@ -65,6 +84,12 @@ ROUNDS = FigureSheet(
     _rounds,
     "Aucun moment de positionnement n’est ouvert : proposez-les depuis « Regards et positions ».",
     answers="sent",
+)  # fmt: skip
+SETTLED = FigureSheet(
+    "accords", "Accords", "referential.view_commonsheet",
+    (("round", "Moment"), ("territory", "Territoire")),
+    _settled,
+    "Aucun territoire n’a encore arrêté de position commune.",
 )  # fmt: skip
 POSITIONS = FigureSheet(
     "positions", "Positions communes", "referential.view_commonsheet",
@@ -102,6 +127,6 @@ FIGURES = (
     ),
     SeasonFigure(
         "positions-communes", _PART, "Positions communes",
-        "Territoires qui se sont accordés sur une position commune, un compte par moment.", ROUNDS, total("settled"),
+        "Territoires qui se sont accordés sur une position commune, un compte par moment.", SETTLED, count,
     ),
 )  # fmt: skip

@@ -102,15 +102,21 @@ class RoundSummary:
 
 def overview_summary(*seasons: Season) -> list[RoundSummary]:
     """The rounds that have begun, for the first page and for the figures."""
-    begun = [one for one in season_rounds(*seasons) if one.has_begun()]
-    found = round_progress(begun, triptychs_of(*seasons)) if begun else {}
     return [
         RoundSummary(
             assessment_round,
-            sum(row.sent for row in found[assessment_round.pk]),
-            sum(row.expected for row in found[assessment_round.pk]),
-            sum(row.has_common for row in found[assessment_round.pk]),
-            len(found[assessment_round.pk]),
+            sum(row.sent for row in rows),
+            sum(row.expected for row in rows),
+            sum(row.has_common for row in rows),
+            len(rows),
         )
-        for assessment_round in begun
+        for assessment_round, rows in progress_by_round(*seasons)
     ]
+
+
+@read_once
+def progress_by_round(*seasons: Season) -> list[tuple[AssessmentRound, list[Progress]]]:
+    """Each round that has begun, with where each of its territories stands."""
+    begun = [one for one in season_rounds(*seasons) if one.has_begun()]
+    found = round_progress(begun, triptychs_of(*seasons)) if begun else {}
+    return [(assessment_round, found[assessment_round.pk]) for assessment_round in begun]

@@ -110,7 +110,7 @@ def recomputed(book):
         "positionnements-taux": percent(
             sum(row["Réponses"] for row in rounds), sum(row["Personnes attendues"] for row in rounds), ROUND_FLOOR
         ),
-        "positions-communes": sum(row["Positions communes"] for row in rounds),
+        "positions-communes": len(book["Accords"]),
         "evaluation": tenth(Decimal(sum(row["Réponse"] * row["Combien"] for row in answers)) / given),
         "evaluation-taux": percent(answered, sum(row["Personnes interrogées"] for row in asked), ROUND_FLOOR),
         "evaluation-reponses": answered,

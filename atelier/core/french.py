@@ -144,11 +144,16 @@ def decimal(value: Decimal | None) -> str:
     return "–" if value is None else f"{value.normalize():f}".replace(".", ",")
 
 
+def amount(value: int | Decimal) -> str:
+    """« 3 000 », « 1 250,50 », under a heading that says euros: cents are shown only when there are some."""
+    exact = Decimal(value)
+    shown = f"{exact:,.0f}" if exact == exact.to_integral_value() else f"{exact:,.2f}"
+    return shown.replace(",", NNBSP).replace(".", ",")
+
+
 def euros(value: int | Decimal) -> str:
-    """« 3 000 € », « 1 250,50 € »: cents are shown only when there are some."""
-    amount = Decimal(value)
-    shown = f"{amount:,.0f}" if amount == amount.to_integral_value() else f"{amount:,.2f}"
-    return shown.replace(",", NNBSP).replace(".", ",") + f"{NBSP}€"
+    """« 3 000 € », « 1 250,50 € »."""
+    return f"{amount(value)}{NBSP}€"
 
 
 def siret(value: str) -> str:

@@ -37,8 +37,9 @@ _PART = FigurePart(30, "Rencontres")
 FIGURES = (
     SeasonFigure(
         "rencontres", _PART, "Personnes rencontrées, en moyenne",
-        "Pour chaque personne qui tient son siège, combien d’autres territoires elle a rencontrées : présence notée, "
-        "pour l’une et pour l’autre, à la même table inter-territoires ou de codéveloppement. Moyenne, au dixième.",
+        "Pour chaque personne qui tient son siège, combien de personnes d’autres territoires elle a rencontrées : "
+        "présence notée, pour l’une et pour l’autre, à la même table inter-territoires ou de codéveloppement. "
+        "Moyenne, au dixième.",
         MEETINGS, mean("met"),
     ),
     SeasonFigure(

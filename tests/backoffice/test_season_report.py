@@ -11,7 +11,7 @@ import pytest
 import time_machine
 from django.template.loader import render_to_string
 from django.urls import reverse
-from pytest_django.asserts import assertContains
+from pytest_django.asserts import assertContains, assertNotContains
 
 from atelier.accounts.models import User
 from atelier.backoffice import season_report
@@ -27,7 +27,9 @@ from tests.factories import (
     AssessmentRoundFactory,
     SeasonFactory,
     TriptychFactory,
+    agree_on,
     answer_all,
+    close_and_open,
     settled,
     triptych_of_six,
 )
@@ -126,6 +128,23 @@ def test_a_figure_opens_the_rows_that_make_it_and_a_figure_of_answers_never_does
     assert (secret.context["counted"], secret.context["others"]) == ([], [])
     assertContains(secret, "Ce que chacun a répondu n’est montré à personne")
     assert desk.get(reverse("figure", args=["inconnu"])).status_code == 404
+
+
+def test_only_the_rows_that_make_a_sum_count_and_amounts_are_written_in_french(lived, desk):
+    page = desk.get(f"{reverse('figure', args=['convenu'])}?saison={lived.pk}")
+
+    assert [cells[2] for _, cells in page.context["counted"]] == ["4\u202f500,35"]
+    assert [cells[2] for _, cells in page.context["others"]] == ["0"]
+
+
+def test_common_positions_are_territories_not_answers(lived, desk):
+    close_and_open(lived.rounds.get())
+    for one in lived.triptychs.filter(status="admitted"):
+        agree_on(one, lived.rounds.get())
+    page = desk.get(f"{reverse('figure', args=['positions-communes'])}?saison={lived.pk}")
+
+    assert [cells for _, cells in page.context["counted"]] == [["positionnement initial", "Val"]] * 2
+    assertNotContains(page, "Ce que chacun a répondu")
 
 
 def test_a_role_reads_its_own_figures_alone(lived, as_user, treasurer, facilitator):

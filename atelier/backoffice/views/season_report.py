@@ -1,5 +1,7 @@
 """The report of a season, its PDF, the comparison of seasons, and the page where a figure opens."""
 
+from decimal import Decimal
+
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -7,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from atelier.backoffice import season_report
-from atelier.core import pdf
+from atelier.core import french, pdf
 from atelier.core.french import NBSP
 from atelier.core.permissions import require_permissions
 from atelier.seasons.chosen import requested_season, seasons_of
@@ -63,10 +65,13 @@ def figure_page(request, key):
 
 
 def _lines(figure, rows) -> list[tuple[str, list]]:
-    """Each row with its address and its cells; none of answers."""
+    """Each row with its address and its cells as they are read; none of answers."""
     if figure.sheet.answers:
         return []
-    cells = figure.sheet.lines(rows)
+    cells = [
+        [french.amount(cell) if isinstance(cell, Decimal) else cell for cell in line]
+        for line in figure.sheet.lines(rows)
+    ]
     return [(row.get("address", ""), line) for row, line in zip(rows, cells, strict=True)]
 
 
