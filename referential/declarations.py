@@ -8,6 +8,7 @@ from atelier.core.declarations import (
     WorkPage,
     declare,
 )
+from atelier.outbox.repeating import StillSo
 from referential import (
     access,
     action_items,
@@ -26,6 +27,7 @@ from territories.application_team import TeamFreeze
 
 declare(
     *PERSONAL_DATA,
+    StillSo("consent:", lambda pk: models.Consent.objects.waiting().filter(pk=pk).exists()),
     *figures.FIGURES,
     figures.ROUNDS,
     figures.SETTLED,

@@ -28,6 +28,7 @@ from territories import (
     models,
     reading_pages,
     reminders,
+    still_so,
 )
 from territories.personal_data import PERSONAL_DATA
 
@@ -38,6 +39,7 @@ def _participant_label(person: models.Participant) -> str:
 
 declare(
     *PERSONAL_DATA,
+    *still_so.STILL_SO,
     *figures.FIGURES,
     figures.APPLICATIONS,
     figures.SEATS,

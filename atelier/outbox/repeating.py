@@ -3,14 +3,16 @@
 Its reason is asked for when it is shown, and again when it leaves: what is settled or not so any more is not repeated.
 """
 
+from collections.abc import Callable
 from copy import copy
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 
 from atelier.core import erasures
+from atelier.core.declarations import declared
 from atelier.core.mail_layout import RULE
 from atelier.outbox import leaving, queueing, statements
 from atelier.outbox.leaving import Made, NoReason
@@ -20,9 +22,23 @@ SOURCE = "repeat:"
 GONE = "Ce que ce courriel répète n’est plus exact, est réglé, ou ne se lit plus."
 
 
+@dataclass(frozen=True)
+class StillSo:
+    """Of a mail without a recipe, whose key begins with `prefix`: `holds`, given the rest of the key at its colons."""
+
+    prefix: str
+    holds: Callable[..., bool]
+
+
+def _is_still_so(message: Message) -> bool:
+    """Nobody can say it of a mail that no app declared: who sends it again reads it."""
+    found = next((one for one in declared(StillSo) if message.key.startswith(one.prefix)), None)
+    return found is None or found.holds(*message.key.removeprefix(found.prefix).split(":"))
+
+
 def repeated(message: Message, word: str, at: datetime) -> Made | None:
     """What would leave at this hour; None for what did not leave by itself, or has no reason any more."""
-    if message.state != Message.State.SENT or message.source == GROUP:
+    if message.state != Message.State.SENT or message.source == GROUP or not _is_still_so(message):
         return None
     facts = tuple(statements.Fact(one.person, one.about, one.name, one.value) for one in message.statements.all())
     made: Made | None = leaving.as_written(message, facts)

@@ -13,9 +13,17 @@ from atelier.outbox.models import Attachment, Message, Statement, Topic
 from sessions.documents import convocations, rendering
 from sessions.documents.models import Convocation
 from sessions.programme.models import Day
-from territories import invitation
+from territories import invitation, selection
+from territories.models import Contact, Participant
 from tests.admin_actions import act, shown_by
-from tests.factories import MessageFactory, ParticipantFactory, SeasonFactory, TriptychFactory, add_days
+from tests.factories import (
+    MessageFactory,
+    ParticipantFactory,
+    SeasonFactory,
+    TriptychFactory,
+    UserFactory,
+    add_days,
+)
 
 pytestmark = pytest.mark.django_db
 LIST = "admin:outbox_message_changelist"
@@ -98,6 +106,39 @@ def test_what_is_not_so_any_more_is_not_repeated(desk, convoked):
 
     assertContains(page, "Aucun des courriels choisis ne peut être renvoyé.")
     assert repeating.repeat(Message.objects.get(pk=former.pk), word=WORD, token="a") is None
+
+
+def leave_all():
+    for one in Message.objects.order_by("pk"):
+        delivery.deliver(one.pk)
+
+
+def repeatable(subject):
+    (one,) = Message.objects.filter(subject__contains=subject, source__startswith="territories/")
+    return repeating.repeated(one, WORD, timezone.now()) is not None
+
+
+def test_a_decision_that_another_replaced_is_not_repeated(organiser, lead, triptych):
+    waiting = TriptychFactory(season=triptych.season, submitted=True)
+    Contact.objects.create(triptych=waiting, user=UserFactory(), is_lead=True, joined_at=timezone.now())
+    selection.put_on_waiting_list(triptych=waiting, author=organiser)
+    leave_all()
+    assert repeatable("liste d’attente")
+
+    selection.withdraw(triptych=triptych, author=organiser)
+    selection.admit(triptych=waiting, author=organiser)
+
+    assert not repeatable("liste d’attente")
+
+
+def test_an_invitation_that_was_answered_is_not_repeated():
+    person = ParticipantFactory(state="invited", invited_at=None)
+    invitation.send_invitation(participant=person, by=None)
+    leave_all()
+    assert repeatable("représenterez-vous")
+
+    invitation.confirm_seat(participant=Participant.objects.get(pk=person.pk))
+    assert not repeatable("représenterez-vous")
 
 
 def test_what_changes_before_it_leaves_is_not_repeated(desk, convoked):

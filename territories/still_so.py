@@ -1,0 +1,36 @@
+"""Whether what a mail about an application said is still so, asked before it is sent again: by the key of the mail."""
+
+from atelier.outbox.repeating import StillSo
+from territories.models import CorrectionRequest, HolderChange, Participant, StatusChange
+
+
+def _is_last_decision(change: str) -> bool:
+    found = StatusChange.objects.filter(pk=change).first()
+    return found is not None and found.triptych.status_changes.latest("pk") == found
+
+
+def _is_told_to_holder(participant: str, change: str) -> bool:
+    holds = Participant.objects.filter(pk=participant, left_on=None)
+    return holds.exists() and _is_last_decision(change)
+
+
+def _waits_for_answer(invitation: str) -> bool:
+    return Participant.objects.filter(invitation=invitation, state=Participant.State.INVITED).exists()
+
+
+def _waits_for_decision(change: str, *_reader: str) -> bool:
+    return HolderChange.objects.filter(pk=change, state=HolderChange.State.ASKED).exists()
+
+
+def _waits_for_correction(correction: str, *_reader: str) -> bool:
+    return CorrectionRequest.objects.filter(pk=correction, resolved_at=None).exists()
+
+
+STILL_SO = (
+    StillSo("application-decided:", lambda change, *_reader: _is_last_decision(change)),
+    StillSo("place-freed:", lambda change, *_reader: _is_last_decision(change)),
+    StillSo("participant-told:", _is_told_to_holder),
+    StillSo("invitation:", _waits_for_answer),
+    StillSo("holder-change-asked:", _waits_for_decision),
+    StillSo("correction:", _waits_for_correction),
+)
