@@ -45,7 +45,7 @@ def triptychs_of(*seasons: Season) -> list[Triptych]:
 
 def round_progress(rows: list[AssessmentRound], triptychs: list[Triptych]) -> dict[int, list[Progress]]:
     """By round, where each triptych stands; in a constant number of queries."""
-    people = Participant.objects.admitted().confirmed().filter(triptych__in=triptychs).order_by("pk")
+    people = Participant.objects.counted().filter(triptych__in=triptychs).order_by("pk")
     expected: dict[int, set[int]] = {triptych.pk: set() for triptych in triptychs}
     for pk, owner in people.values_list("pk", "triptych"):
         expected[owner].add(pk)

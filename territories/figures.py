@@ -7,6 +7,7 @@ from atelier.core.reading_pages import address_of
 from atelier.seasons.figures import NO, YES, FigurePart, FigureSheet, Rows, SeasonFigure, Unit, count, share
 from atelier.seasons.models import Season
 from territories.models import Participant, Triptych
+from territories.models.triptych import Seat
 
 _SEAT_STATES = {"empty": "libre", **dict(Participant.State.choices)}
 
@@ -32,6 +33,7 @@ def _seats(seasons: Sequence[Season]) -> dict[int, Rows]:
     """Every seat of the territories admitted, filled or not."""
     found: dict[int, Rows] = defaultdict(list)
     rows = Triptych.objects.admitted().filter(season__in=seasons).with_panels()
+    counted = set(Participant.objects.counted().filter(season__in=seasons).order_by().values_list("pk", flat=True))
     for one in rows.order_by("territory__sort_name", "pk"):
         for panel in one.panels():
             for seat in panel.seats:
@@ -41,11 +43,15 @@ def _seats(seasons: Sequence[Season]) -> dict[int, Rows]:
                         "category": panel.category.label,
                         "seat": seat.number,
                         "person": seat.participant.full_name if seat.participant else "",
-                        "state": str(_SEAT_STATES[seat.state]),
+                        "state": _CONFIRMED if _holder(seat) in counted else str(_SEAT_STATES[seat.state]),
                         "address": address_of(seat.participant or one),
                     }
                 )
     return found
+
+
+def _holder(seat: Seat) -> int | None:
+    return seat.participant.pk if seat.participant else None
 
 
 APPLICATIONS = FigureSheet(
@@ -86,7 +92,8 @@ FIGURES = (
     ),
     SeasonFigure(
         "sieges-confirmes", _PART, "Sièges confirmés",
-        "De ces sièges, ceux dont la personne a confirmé sa participation et la tient encore.",
+        "De ces sièges, ceux dont la personne a confirmé sa participation et la tient encore, ou la tenait à "
+        "la fin de la saison.",
         SEATS, count, counts=lambda row: row["state"] == _CONFIRMED,
     ),
     SeasonFigure(

@@ -42,6 +42,7 @@ from territories.models import (
     PersonalChoices,
     Triptych,
 )
+from territories.models.participant import ERASED
 
 FIRST, LAST = "Personne", "effacée"
 NAME = f"{FIRST} {LAST}"
@@ -173,7 +174,7 @@ def _forget_person(person: Participant) -> None:
     person.first_name, person.last_name = FIRST, LAST
     person.salutation = person.phone = ""
     person.position = person.organisation = ABSENT
-    person.email = f"efface-{person.pk}{NOBODY}"
+    person.email = f"{ERASED}{person.pk}{NOBODY}"
     person.mandate_ends_on, person.user, person.invitation = None, None, uuid.uuid4()
     if person.is_seated:
         person.state = Participant.State.LEFT

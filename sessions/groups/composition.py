@@ -186,8 +186,7 @@ def _count_pairs(seasons: Sequence[Season], apart_from: AgendaItem | None, sits:
 def acquaintances(*seasons: Season) -> list[Acquaintance]:
     """Everyone of these seasons with whom they have met in theirs, in a constant number of queries."""
     people = list(
-        Participant.objects.admitted()
-        .confirmed()
+        Participant.objects.counted()
         .filter(season__in=seasons)
         .select_related("triptych__territory", "category")
         .by_triptych()

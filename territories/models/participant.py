@@ -31,6 +31,9 @@ SAME_PERSON = (
 )
 
 
+ERASED = "efface-"  # begins the address of whoever was erased
+
+
 def new_checkin_code() -> str:
     return random_code(CODE_LENGTH)
 
@@ -65,6 +68,20 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
     def admitted(self) -> Self:
         """Seated, in a triptych that the organisers admitted."""
         return self.seated().filter(triptych__status=Triptych.Status.ADMITTED)
+
+    def counted(self) -> Self:
+        """Who confirmed a seat of an admitted territory and holds it, or held it when their season ended.
+
+        Erasing somebody after the last day takes their name away, and leaves the count as it was.
+        """
+        last = Season.objects.filter(pk=models.OuterRef("season")).annotate(
+            last=models.Max("days__date", filter=~Q(days__status="cancelled"))
+        )
+        erased = Q(state=Participant.State.LEFT, email__startswith=ERASED, email__endswith=email_addresses.NOBODY)
+        stayed = Q(answered_at__isnull=False, left_on__gt=models.Subquery(last.values("last")))
+        return self.filter(
+            Q(state=Participant.State.CONFIRMED) | erased & stayed, triptych__status=Triptych.Status.ADMITTED
+        )
 
     def came(self) -> Self:
         """Those who hold a seat of an admitted triptych, or held one until it changed holder."""

@@ -3,7 +3,7 @@
 import dataclasses
 import html
 import io
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pypdf
@@ -17,6 +17,7 @@ from atelier.accounts.models import User
 from atelier.backoffice import season_report
 from atelier.core.declarations import declared
 from atelier.core.french import spaced
+from atelier.privacy import erasure
 from atelier.seasons.figures import SeasonFigure, values_of
 from atelier.seasons.models import Season
 from contributions import invoicing, payments
@@ -135,6 +136,20 @@ def test_only_the_rows_that_make_a_sum_count_and_amounts_are_written_in_french(l
 
     assert [cells[2] for _, cells in page.context["counted"]] == ["4\u202f500,35"]
     assert [cells[2] for _, cells in page.context["others"]] == ["0"]
+
+
+def test_erasing_people_after_the_season_changes_no_figure(lived, desk):
+    """But for who was erased before its last day: their seat was free when it ended."""
+    lived.participants.update(answered_at=NOW)
+    figures = [one for one in declared(SeasonFigure) if one.part.rank < 60]
+    before = {one.figure.key: one.value for one in values_of(figures, [lived])[lived.pk]}
+    for person in lived.participants.order_by("pk")[:3]:
+        erasure.erase(email=person.email)
+
+    after = values_of(figures, [lived])[lived.pk]
+    assert {one.figure.key: one.value for one in after} == before
+    lived.days.update(date=NOW.date() + timedelta(days=30))
+    assert {one.figure.key: one.value for one in values_of(figures, [lived])[lived.pk]}["sieges-confirmes"] == 9
 
 
 def test_common_positions_are_territories_not_answers(lived, desk):
