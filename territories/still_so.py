@@ -10,8 +10,7 @@ def _is_last_decision(change: str) -> bool:
 
 
 def _is_told_to_holder(participant: str, change: str) -> bool:
-    holds = Participant.objects.filter(pk=participant, left_on=None)
-    return holds.exists() and _is_last_decision(change)
+    return Participant.objects.seated().filter(pk=participant).exists() and _is_last_decision(change)
 
 
 def _waits_for_answer(invitation: str) -> bool:
