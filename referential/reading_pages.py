@@ -32,7 +32,6 @@ def _rounds_over_seasons(territory: Territory, user: HoldsPermissions) -> list[R
             f"{row.sent} sur {row.expected}",
             "arrêtée" if row.has_common else "–",
         )
-        for one in sorted(rounds, key=lambda one: (one.season.number, one.opens_on, one.pk), reverse=True)
         for one in rounds
         for row in progress[one.pk]
     ]
