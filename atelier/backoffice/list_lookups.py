@@ -10,6 +10,8 @@ from typing import Any
 from django.contrib.admin import ModelAdmin, SimpleListFilter
 from django.http import HttpRequest
 
+from atelier.seasons.chosen import PARAMETER
+
 
 def filter_parameters(lists: ModelAdmin, request: HttpRequest) -> set[str]:
     """The parameters of the filters of a list that are no columns: « saison »."""
@@ -24,6 +26,8 @@ class ListLookupsMixin(ModelAdmin):
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
         if lookup in getattr(self, "lookups", ()) or lookup in filter_parameters(self, request):
             return True
+        if lookup == PARAMETER:
+            return True  # links of ours carry it to every list: one of no season is shown whole
         columns = [one[0] if isinstance(one, tuple) else one for one in self.get_list_filter(request)]
         offered = any(lookup == one or lookup.startswith(f"{one}__") for one in columns if isinstance(one, str))
         return offered and bool(super().lookup_allowed(lookup, value, request))

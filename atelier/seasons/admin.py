@@ -5,7 +5,7 @@ from atelier.core.admin_base import HTTPS, ReadOnlyAdmin, TabularInline
 from atelier.core.forms import is_key
 from atelier.seasons import failures
 from atelier.seasons.archiving import SeasonForm
-from atelier.seasons.chosen import chosen_season, seasons_of
+from atelier.seasons.chosen import PARAMETER, chosen_season, seasons_of
 from atelier.seasons.models import (
     Category,
     Failure,
@@ -23,7 +23,7 @@ class CurrentSeasonFilter(admin.SimpleListFilter):
     """Shows the chosen season unless another is asked for; subclass with the `lookup` to it."""
 
     title = "saison"
-    parameter_name = "saison"
+    parameter_name = PARAMETER
     lookup = "season"
     EVERY = "toutes"
 

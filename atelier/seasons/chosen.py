@@ -7,6 +7,7 @@ from atelier.core.forms import is_key
 from atelier.core.shared_reading import shared_rows
 from atelier.seasons.models import Season, default_among
 
+PARAMETER = "saison"  # of an address, that names one
 _KEY = "season"
 
 
@@ -51,7 +52,7 @@ def choose_season(request: HttpRequest, typed: str) -> Season:
 
 def requested_season(request: HttpRequest) -> Season:
     """The season asked for with `?saison=`, else the chosen one. Raises Http404 when there is none."""
-    asked = request.GET.get("saison", "")
+    asked = request.GET.get(PARAMETER, "")
     season = _season_or_404(request, asked) if is_key(asked) else chosen_season(request)
     if season is None:
         raise Http404("Aucune saison.")

@@ -23,6 +23,12 @@ def test_a_list_does_not_tell_what_it_does_not_show(mode, as_user, facilitator, 
     assert reader.get(f"{PEOPLE}&{lookup}").status_code == 400
 
 
+def test_a_list_of_no_season_is_shown_whole_whichever_season_is_asked(desk):
+    page = desk.get("/admin/accounts/user/?saison=toutes", follow=True)
+
+    assert (page.status_code, page.context["cl"].result_count > 0) == (200, True)
+
+
 def test_no_column_of_any_table_sorts_it_out_beside_its_filters(organiser):
     request = RequestFactory().get("/admin/")
     request.user = organiser

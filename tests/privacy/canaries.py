@@ -91,7 +91,7 @@ def not_of(person, keys, before):
         links = {"user_id": person.user_id, "participant_id": person.pk, "to_email": person.email}
         return any(name in values and values[name] == value for name, value in links.items())
 
-    gathered = {"sessions.Session", "outbox.Topic", "outbox.Attachment", "privacy.TextToReview"}
+    gathered = {"core.CacheVersion", "sessions.Session", "outbox.Topic", "outbox.Attachment", "privacy.TextToReview"}
     return sorted(key for key in keys if key[0] not in gathered and not is_theirs(key))
 
 

@@ -127,7 +127,7 @@ def test_the_journal_counts_what_was_touched_and_names_nobody(just_signed_in, kn
     line = Change.objects.get(action=Change.Action.DELETE, content_type__model="participant")
     said = {name: count for name, count, _ in line.steps}
     assert (line.object_repr, line.actor_email) == ("Personne effacée", "")
-    assert (said["fiches"], said["comptes"], said["documents"], said["besoins"]) == ("1", "1", "2", "1")
+    assert (said["fiches"], said["comptes"], said["documents"], said["besoins"]) == ("1", "1", "4", "1")
     assert said["textes à relire"] == str(TextToReview.objects.count())
     assert named() <= listed()
 
