@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests import migrated
 from tests.operations import products
 from tests.operations.products import Product
 
@@ -34,7 +35,7 @@ def other(tmp_path):
     product = Product(tmp_path / "other")
     (product.folder / "var").mkdir(parents=True)
     product.environment["DATABASE_URL"] = f"sqlite:///{product.folder}/var/atelier.sqlite3"
-    product.manage("migrate", "-v", "0")
+    migrated.copy(migrated.template(), product.folder / "var/atelier.sqlite3")
     return product
 
 
