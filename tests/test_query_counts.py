@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection
+from django.db import connection, connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -105,6 +105,9 @@ def count(reader, address):
 
 def test_no_page_makes_more_queries_as_seasons_days_people_and_rules_are_added(pages, participant, monkeypatch):
     monkeypatch.setattr(shared_reading, "is_page_outside_transactions", lambda: True)  # as outside that of a test
+    wrapper = connections["default"]
+    asked = wrapper.state_name  # whose answer another database of the same PostgreSQL may change in between
+    monkeypatch.setattr(wrapper, "state_name", lambda: asked() and "as it was")
     ContentType.objects.get_for_models(*apps.get_models())  # a process asks for these once, whoever was there before
     measured = []
     for number in (2, 3):
