@@ -5,10 +5,12 @@ page. The token, the address, the account and all that was typed make the key of
 the key in the database, whichever process receives it.
 """
 
+import base64
 import hashlib
 import time
 from collections.abc import Callable
 
+from cryptography.fernet import Fernet
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -24,10 +26,21 @@ AGAIN = "Ce formulaire avait déjà été envoyé\u00a0: il n’a pas été enre
 
 
 def _key_of(request: HttpRequest) -> str:
+    """SHA-256 of the print of the submission; empty where it has none."""
+    found = _print_of(request)
+    return hashlib.sha256(found).hexdigest() if found else ""
+
+
+def _box_of(request: HttpRequest) -> Fernet:
+    """Opens the result for whoever sends the same again: it may lead to a personal link, which no row says."""
+    return Fernet(base64.urlsafe_b64encode(_print_of(request)))
+
+
+def _print_of(request: HttpRequest) -> bytes:
     """SHA-256 of the submission, files included; empty for what no page with a token sent, or a script of the page."""
     token = request.POST.get("csrfmiddlewaretoken")
     if request.method != "POST" or not token or "HX-Request" in request.headers:
-        return ""
+        return b""
     digest = hashlib.sha256(repr((request.user.pk, request.get_full_path(), sorted(request.POST.lists()))).encode())
     for name, files in sorted(request.FILES.lists()):
         for file in files:
@@ -35,7 +48,7 @@ def _key_of(request: HttpRequest) -> str:
             for chunk in file.chunks():
                 digest.update(chunk)
             file.seek(0)
-    return digest.hexdigest()
+    return digest.digest()
 
 
 def _session_values(request: HttpRequest) -> tuple:
@@ -93,14 +106,14 @@ class OncePerSubmission:
         if not first.location:
             return render(request, "409.html", status=409)
         messages.info(request, AGAIN)
-        return redirect(first.location)
+        return redirect(_box_of(request).decrypt(first.location.encode()).decode())
 
     def _remember(self, request: SubmissionRequest, response: HttpResponse | None) -> None:
         mine = FormSubmission.objects.filter(key=request.submission_key)
         location = response.headers.get("Location", "") if response is not None else ""
         is_done = location and not location.startswith(reverse("admin:login"))
         if is_done and _session_values(request) == request.submission_session:
-            mine.update(location=location)
+            mine.update(location=_box_of(request).encrypt(location.encode()).decode())
         else:
             mine.delete()
 

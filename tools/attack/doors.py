@@ -45,7 +45,7 @@ def _world():
     seat = UserFactory()
     triptych = TriptychFactory(admitted=True)
     person = ParticipantFactory(triptych=triptych, email=seat.email, user=seat, state="confirmed")
-    return access_world.build(participant=person, **named)
+    return access_world.fill(participant=person, **named)
 
 
 def _enrol_ends_others(stand: Stand, tally: Tally) -> None:

@@ -64,8 +64,9 @@ def rotate(stand: Stand, tally: Tally) -> None:
         tally.check(mine.is_in(), "who was signed in is out after a rotation")
         tally.check(Visitor(after).get(f"/invitation/{link}/").status_code == 200, "an invitation that left is dead")
         tally.check(Visitor(after).get(f"/agenda/{feed.token}.ics").status_code == 200, "an agenda is dead")
-        door = f"/admin/atelier_sessions/day/accueil/{day.half_days.first().pk}/pointer/"
-        answer = Visitor(after, facilitator).post(door, {"code": printed}, follow=True)
+        part = day.half_days.first()
+        door = f"/admin/atelier_sessions/day/accueil/{part.pk}/pointer/"
+        answer = Visitor(after, facilitator).post(door, {"code": printed, "at": part.start.isoformat()}, follow=True)
         tally.check(person.attendances.exists(), f"a printed door code is refused: {answer.status_code}")
         desk = Visitor(after, UserFactory(is_organiser=True))
         chosen = {"action": "issue_convocations", "_selected_action": [day.pk]}
