@@ -25,15 +25,9 @@ STEP = 0.05  # seconds between two looks
 AGAIN = "Ce formulaire avait déjà été envoyé\u00a0: il n’a pas été enregistré une seconde fois, en voici le résultat."
 
 
-def _key_of(request: HttpRequest) -> str:
-    """SHA-256 of the print of the submission; empty where it has none."""
-    found = _print_of(request)
-    return hashlib.sha256(found).hexdigest() if found else ""
-
-
-def _box_of(request: HttpRequest) -> Fernet:
-    """Opens the result for whoever sends the same again: it may lead to a personal link, which no row says."""
-    return Fernet(base64.urlsafe_b64encode(_print_of(request)))
+def _seal(found: bytes) -> Fernet:
+    """Opened by whoever sends the same again: the result may lead to a personal link, which no row says."""
+    return Fernet(base64.urlsafe_b64encode(found))
 
 
 def _print_of(request: HttpRequest) -> bytes:
@@ -49,6 +43,11 @@ def _print_of(request: HttpRequest) -> bytes:
                 digest.update(chunk)
             file.seek(0)
     return digest.digest()
+
+
+def _key_of(found: bytes) -> str:
+    """What a row holds of a print: it opens nothing."""
+    return hashlib.sha256(found).hexdigest()
 
 
 def _session_values(request: HttpRequest) -> tuple:
@@ -69,9 +68,12 @@ def _first_send(key: str) -> FormSubmission | None:
 
 
 class SubmissionRequest(HttpRequest):
-    """`submission_key` is that of the submission that this request makes; empty when it makes none."""
+    """`submission_print` is that of the submission that this request makes; empty when it makes none.
 
-    submission_key: str
+    It is taken before the view, which may move files away.
+    """
+
+    submission_print: bytes
     submission_session: tuple
 
 
@@ -86,34 +88,34 @@ class OncePerSubmission:
         self.get_response = get_response
 
     def __call__(self, request: SubmissionRequest) -> HttpResponse:
-        request.submission_key = ""
+        request.submission_print = b""
         response = None
         try:
             response = self.get_response(request)
         finally:
-            if request.submission_key:
+            if request.submission_print:
                 self._remember(request, response)
         return response
 
     def process_view(self, request: SubmissionRequest, view: Callable, *_arguments: object) -> HttpResponse | None:
-        key = _key_of(request)
-        if not key:
+        found = _print_of(request)
+        if not found:
             return None
-        first = _first_send(key)
+        first = _first_send(_key_of(found))
         if first is None:
-            request.submission_key, request.submission_session = key, _session_values(request)
+            request.submission_print, request.submission_session = found, _session_values(request)
             return None
         if not first.location:
             return render(request, "409.html", status=409)
         messages.info(request, AGAIN)
-        return redirect(_box_of(request).decrypt(first.location.encode()).decode())
+        return redirect(_seal(found).decrypt(first.location.encode()).decode())
 
     def _remember(self, request: SubmissionRequest, response: HttpResponse | None) -> None:
-        mine = FormSubmission.objects.filter(key=request.submission_key)
+        mine = FormSubmission.objects.filter(key=_key_of(request.submission_print))
         location = response.headers.get("Location", "") if response is not None else ""
         is_done = location and not location.startswith(reverse("admin:login"))
         if is_done and _session_values(request) == request.submission_session:
-            mine.update(location=_box_of(request).encrypt(location.encode()).decode())
+            mine.update(location=_seal(request.submission_print).encrypt(location.encode()).decode())
         else:
             mine.delete()
 
