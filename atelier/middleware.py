@@ -1,8 +1,10 @@
 """Rules of every page: closed during a restoration, doors closed to other sites, a second factor for staff, signed
 changes, no shared copy."""
 
+import math
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -35,7 +37,8 @@ SECRET = tuple(f"/{name}/" for name in SECRET_PATHS)
 # New accounts of one machine share what they may send: making many of them gives nothing.
 NEW_ACCOUNT = timedelta(days=30)
 
-RESTART = 3  # seconds that a page waits for a database that restarts
+RESTART = 3  # seconds that pages wait for a database that restarts; one that stays away is waited for no more
+NEW_OUTAGE = 60  # seconds without a failure, after which the next one is of another outage
 
 # Beside what Django and django-csp send: no other site may load our answers, no page of ours loads another's.
 # The camera reads codes at the door.
@@ -142,12 +145,30 @@ def read_again(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
+@dataclass
+class _Outage:
+    """When this process first and last missed its database (monotonic clock): its few threads do not all wait on."""
+
+    since: float = -math.inf
+    last: float = -math.inf
+
+    def ends_patience(self) -> float:
+        now = time.monotonic()
+        if now - self.last > NEW_OUTAGE:
+            self.since = now
+        self.last = now
+        return self.since + RESTART
+
+
+_outage = _Outage()
+
+
 def _connects_again() -> bool:
     """Whether the connection was lost, and another one is had in time."""
     if connection.in_atomic_block or (connection.connection is not None and connection.is_usable()):
         return False
     connection.close()
-    until = time.monotonic() + RESTART
+    until = _outage.ends_patience()
     while True:
         try:
             connection.ensure_connection()
@@ -156,6 +177,7 @@ def _connects_again() -> bool:
                 return False
             time.sleep(RESTART / 20)
         else:
+            _outage.last = -math.inf  # it is back: the next one is another
             return True
 
 
