@@ -85,6 +85,7 @@ declare(
     ActionItems(55, file_items.held_files, file_items.held_versions),
     *(Recipe(template, notifying.make) for template in (day_mails.CONVENED, day_mails.CALLED_OFF)),
     Recipe(document_emails.ATTESTATION, document_emails.make_attestations),
+    Recipe(document_emails.FACILITATION, document_emails.make_facilitation_document),
     Calendars(invitations.parts),
     ReplyOffers(reply_offers.absences),
     *(JobKind(kind, batches.gather) for kind in batches.KINDS),

@@ -19,6 +19,8 @@ from sessions.documents.models import Attestation, Convocation, FacilitationDocu
 
 ATTESTATION = "sessions/emails/attestation"
 REVOKED = "Cette attestation a été retirée ou remplacée."
+FACILITATION = "sessions/emails/facilitation_document"
+VOID = "Ce document a été retiré ou remplacé."
 _ATTESTATION_KEY = "attestation:"
 
 
@@ -84,6 +86,14 @@ def _to_team(
         },
         attachments=[file] if joined else [],
     )
+
+
+def make_facilitation_document(message: Message, at: datetime) -> Made:
+    """The mail as it was written, of a document in force when it leaves. Raises NoReason when it is not."""
+    number = message.key.removeprefix("facilitation_document:")
+    if not FacilitationDocument.objects.latest().filter(number=number).exists():
+        raise NoReason(VOID)
+    return as_written(message, ())
 
 
 def issued_with(first: Attestation) -> list[Attestation]:

@@ -202,3 +202,13 @@ def test_the_link_of_a_day_online_is_theirs_from_the_day_before_and_in_no_letter
     assertNotContains(client.get("/espace/animation/"), "visio.example.org")
     with time_machine.travel("2027-03-04 10:00+01:00", tick=False):
         assertContains(as_user(ada.user).get("/espace/animation/"), "https://visio.example.org/a1")
+
+
+def test_a_letter_replaced_before_its_mail_left_does_not_leave(season, held, ada):
+    lead(held[1], ada)
+    (former,) = issue(season)
+    lead(held[1], ada, title="Regards", period="afternoon")
+    (newer,) = issue(season)
+
+    assert [files for _, _, files in letters_sent()] == [[f"{newer.number}.pdf"]]
+    assert Message.objects.get(key__endswith=former.number).state == Message.State.WITHDRAWN
