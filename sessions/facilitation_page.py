@@ -8,13 +8,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from atelier.core.forms import call_or_form_error, get_row_or_404
+from atelier.core.forms import call_or_form_error
 from atelier.core.links import absolute_url
 from atelier.seasons import team
 from atelier.seasons.models import Season, TeamMember
 from sessions.documents import access as document_access
 from sessions.documents.models import FacilitationDocument
 from sessions.facilitation import access, availability, hours, views
+from sessions.facilitation import team as facilitators
 from sessions.facilitation.forms import AvailabilityForm, PreparationForm
 from sessions.facilitation.models import Availability, FacilitatorPresence, Preparation
 from sessions.programme import access as programme_access
@@ -123,13 +124,15 @@ def _act(request, own: OwnSeason) -> bool:
         team.join_team(member=place)
         messages.success(request, f"Bienvenue dans l’équipe d’animation de la saison {place.season.number}.")
     elif "forget" in request.POST:
-        get_row_or_404(place.preparations.all(), request.POST["forget"]).delete()
+        facilitators.forget_preparation(member=place, key=request.POST["forget"])
         messages.success(request, "La ligne est effacée.")
     elif own.availability_form.is_bound:
         return own.availability_form.is_valid() and views.record(request, own.availability_form, place)
     elif own.preparation_form.is_bound:
         form = own.preparation_form
-        if not form.is_valid() or not call_or_form_error(form, place.preparations.create, **form.cleaned_data):
+        if not form.is_valid() or not call_or_form_error(
+            form, facilitators.note_preparation, member=place, **form.cleaned_data
+        ):
             return False
         messages.success(request, "Votre temps de préparation est noté.")
     else:

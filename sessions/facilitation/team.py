@@ -1,12 +1,16 @@
-"""Adding somebody to the team of a season, who is invited by mail, and taking leave of them."""
+"""Adding somebody to the team of a season, who is invited by mail, what they say they did, and taking leave of them."""
+
+from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
 
+from atelier.core.forms import get_row_or_404
 from atelier.outbox.models import Message
 from atelier.seasons import team
 from atelier.seasons.models import Season, TeamMember
 from sessions.facilitation import emails
+from sessions.facilitation.models import Preparation
 from sessions.programme.models import AgendaItem
 
 
@@ -42,3 +46,13 @@ def leave(*, member: TeamMember) -> int:
     freed: int = to_come.delete()[0]
     team.leave_team(member=member)
     return freed
+
+
+def note_preparation(*, member: TeamMember, on: date, minutes: int, line: str) -> Preparation:
+    """Time that they say they spent preparing the season."""
+    return Preparation.objects.create(member=member, on=on, minutes=minutes, line=line)
+
+
+def forget_preparation(*, member: TeamMember, key: str) -> None:
+    """One of their own lines. Raises Http404."""
+    get_row_or_404(Preparation.objects.filter(member=member), key).delete()
