@@ -2,6 +2,7 @@
 
 import gc
 import random
+from collections import OrderedDict
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from django.test import RequestFactory
 from django.urls import get_resolver
 from hypothesis import settings as hypothesis_settings
 
-from atelier.core import background, codes, pdf
+from atelier.core import background, codes, pdf, shared_reading
 from tests import access_world, drawn, factories, kept, migrated, orders, production, readers, strict, walk
 from tests.admin_actions import second_factor_of
 from tests.browser.servers import ByServer
@@ -89,6 +90,8 @@ def strict_room(monkeypatch, request, settings, tmp_path):
     monkeypatch.setattr(codes, "secrets", random.Random(0))  # the same codes in each test: the same words to draw
     monkeypatch.setattr(pdf, "render_html", drawn.once)
     monkeypatch.setattr(background, "bell", background.Bell())  # a broker that was silent in the test before
+    # What a test keeps goes with its rows: the mark that it is kept under comes back when they are taken back.
+    monkeypatch.setattr(shared_reading, "_kept", OrderedDict())
     settings.MEDIA_ROOT = tmp_path / "media"
 
 

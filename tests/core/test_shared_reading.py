@@ -39,13 +39,6 @@ from tests.factories import (
 STEPS = int(os.environ.get("SHARED_STEPS", "60"))
 
 
-@pytest.fixture(autouse=True)
-def kept(monkeypatch):
-    """What this process keeps: nothing when a test begins."""
-    monkeypatch.setattr(shared_reading, "_kept", OrderedDict())
-    return shared_reading._kept
-
-
 @pytest.fixture
 def shared_in_tests(monkeypatch):
     """Within the transaction of a test too: there the mark is renewed at once, but by PostgreSQL."""
