@@ -78,15 +78,18 @@ def changed_of_others(person, **typed):
     found = None
     with contextlib.suppress(Rollback), transaction.atomic():
         words = {name: typed[name] for name in ("first_name", "last_name")}
+        former = rows()
         User.objects.filter(pk=person.user_id).update(**words)
         Participant.objects.filter(pk=person.pk).update(**typed)
+        MessageFactory(to_email=person.email, text=" ".join(typed.values()))
         before = rows()
+        own = {person.email, *(word for word in typed.values() if len(word) > 2 and not named({word}, former))}
         erasure.erase(email=person.email)
         after = rows()
         keys = not_of(person, changed(before, after), before)
         # PostgreSQL gives no number back that a row undone had: of a new row, its table is compared.
         found = [(label, pk if (label, pk) in before else "new") for label, pk in keys]
-        assert {(label, pk) for label, pk, _ in named({person.email}, after)} == set()
+        assert named(own, after) == set()
         raise Rollback
     return found
 
