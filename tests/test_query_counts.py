@@ -46,6 +46,7 @@ PAGES = {
     "day to read": (18, 16),
     "invoice to read": (11, 9),
     "convocation to read": (10, 8),
+    "search": (10, 8),
 }
 
 
@@ -93,6 +94,7 @@ def pages(participant, contact, desk):
         "day to read": (desk, read("atelier_sessions_day", participant.season.days.order_by("number")[0].pk)),
         "invoice to read": (desk, read("contributions_invoice", issued.pk)),
         "convocation to read": (desk, read("atelier_sessions_convocation", convocation.pk)),
+        "search": (desk, reverse("search") + f"?q={participant.last_name[:4]}"),
         "grid": (desk, reverse("admin:referential_grid_change", args=[Grid.objects.get().pk])),
     }
 

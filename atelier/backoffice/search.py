@@ -4,12 +4,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Case, Model, Value, When
+from django.db.models import Case, Exists, Model, Q, QuerySet, Value, When
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.text import capfirst
 
+from atelier.accounts.models import User
 from atelier.backoffice.list_lookups import filter_parameters
 from atelier.backoffice.reading import ReadRow, read_acts
 from atelier.core.declarations import Searchable, WorkPage, declared
@@ -37,7 +38,8 @@ def search(request: HttpRequest, typed: str) -> list[SearchResults]:
         return []
     season = chosen_season(request)
     tables = sorted(declared(Searchable), key=lambda table: table.rank)
-    found = [_search_table(request, table, typed, season) for table in tables if _can_view(request, table.model)]
+    held = {table: _rows_that_hold(request, table, typed) for table in tables if _can_view(request, table.model)}
+    found = [_read_table(request, table, held[table], typed, season) for table in _with_rows(request, held)]
     return [one for one in (_pages(request, typed), _acts(request, typed, season), *found) if one.rows or one.acts]
 
 
@@ -79,20 +81,30 @@ def _acts(request: HttpRequest, typed: str, season: Season | None) -> SearchResu
     return SearchResults("actes", [], acts=found)
 
 
-def _search_table(request: HttpRequest, table: Searchable, typed: str, season: Season | None) -> SearchResults:
+def _rows_that_hold(request: HttpRequest, table: Searchable, typed: str) -> QuerySet:
     """The rows that hold the words as typed, or without accents nor capitals: names are kept that way too."""
+    lists, anyhow = admin.site._registry[table.model], Q()
+    for words in sorted({typed, sort_key(typed), typed.replace(" ", "").replace("\u202f", "").replace("\u00a0", "")}):
+        rows, _ = lists.get_search_results(request, lists.get_queryset(request), words)
+        anyhow |= Q(pk__in=rows.order_by().values("pk"))
+    return table.model._default_manager.filter(anyhow)
+
+
+def _with_rows(request: HttpRequest, held: dict[Searchable, QuerySet]) -> list[Searchable]:
+    """Those that hold something: all are asked in one statement."""
+    looked = {f"table_{rank}": Exists(rows) for rank, rows in enumerate(held.values())}
+    seen: dict[str, Any] = {**User.objects.filter(pk=request.user.pk).values(**looked).get()}
+    return [table for rank, table in enumerate(held) if seen[f"table_{rank}"]]
+
+
+def _read_table(
+    request: HttpRequest, table: Searchable, held: QuerySet, typed: str, season: Season | None
+) -> SearchResults:
+    """The first rows, those of the chosen season before the others, and the way to all of them."""
     model = table.model
     lists, meta = admin.site._registry[model], model._meta
     first = [Case(When(**{table.season: season}, then=0), default=Value(1))] if table.season else []
-    keys = set()
-    for words in {typed, sort_key(typed), typed.replace(" ", "").replace("\u202f", "").replace("\u00a0", "")}:
-        rows, _ = lists.get_search_results(request, lists.get_queryset(request), words)
-        keys |= set(rows.order_by(*first, "-pk").values_list("pk", flat=True)[: SHOWN + 1])
-    found = (
-        model._default_manager.filter(pk__in=keys)
-        .select_related(*table.select_related)
-        .order_by(*first, *(meta.ordering or ()))
-    )
+    found = held.select_related(*table.select_related).order_by(*first, *(meta.ordering or ("-pk",)))
     shown = list(found[: SHOWN + 1])
     page = f"admin:{meta.app_label}_{meta.model_name}"
     every_season = {"saison": "toutes"} if "saison" in filter_parameters(lists, request) else {}
