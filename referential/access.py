@@ -20,7 +20,7 @@ def seats_of(user: User) -> QuerySet[Participant]:
 
 
 def triptychs_of(user: User) -> QuerySet[Triptych]:
-    """The admitted triptychs whose people these are: one of the six, or a contact."""
+    """The admitted triptychs to which this user belongs: as one of the people, or as a contact."""
     mine = Q(contacts__user=user) | Q(pk__in=seats_of(user).values("triptych"))
     return Triptych.objects.admitted().filter(mine).select_related("territory", "season").distinct()
 

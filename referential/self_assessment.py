@@ -1,4 +1,4 @@
-"""To position oneself: each of the six alone, then the triptych together. What is sent is read and not changed."""
+"""To position oneself: each person alone, then the triptych together. What is sent is read and not changed."""
 
 from typing import Any
 

@@ -244,7 +244,7 @@ PAGES = (
     messages_about(Day, facts.ref),
     changes_of(Day),
     _write_to(57, "Écrire aux présents", Attendance.ATTENDED),
-    _write_to(58, "Écrire aux absents", (Attendance.Status.ABSENT, Attendance.Status.EXCUSED)),
+    _write_to(58, "Écrire aux absents", Attendance.AWAY),
     *(_check_in(rank, period) for rank, period in enumerate(HalfDay.Period)),
     ReadingAct(
         Day, 10, "Émettre les convocations", "atelier_sessions.add_convocation", action="issue_convocations",

@@ -1,6 +1,6 @@
 """Each person named by somebody else answers for themselves: a personal link to confirm, correct or decline.
 
-The link is signed and dated; it dies when it is used, when another is sent, or after LIFETIME.
+The link is signed and dated; it dies when it is used, when another is sent, or after `Participant.LINK_LIFETIME`.
 """
 
 import uuid
@@ -17,7 +17,6 @@ from atelier.accounts.models import User
 from territories import access_needs, emails
 from territories.models import Participant, PersonalChoices, Triptych
 
-LIFETIME = timedelta(days=45)
 PAUSE = timedelta(minutes=10)
 SALT = "territories.invitation"
 ELSEWHERE = (
@@ -48,7 +47,7 @@ def token_of_reader(address: str, pk: int) -> str | None:
 def participant_of(token: str) -> Participant:
     """Whom a link was made for: invited, or confirmed by it and about to say more. Raises InvalidLink."""
     try:
-        pk, invitation = signing.loads(token, salt=SALT, max_age=LIFETIME)
+        pk, invitation = signing.loads(token, salt=SALT, max_age=Participant.LINK_LIFETIME)
     except signing.BadSignature as error:
         raise InvalidLink from error
     waiting = Participant.objects.filter(

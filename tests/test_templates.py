@@ -11,6 +11,8 @@ TEMPLATES = sorted(path for path in ROOT.rglob("*") if path.is_file())
 TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}|<[^>]*>", re.DOTALL)
 BREAKING = re.compile(r"« | »|n° |\w [;!?:%€](?=\s|$)")
 LONGEST_LINE = 140
+LENGTH = r"\b(?:\d+|un|deux|trois|cinq|six|dix)\s(?:an|mois|jour|semaine)"
+KEPT = re.compile(rf"(?:effacé|gardé|Tout part|valable|sert plus)[^.;<]{{0,60}}?{LENGTH}")
 UNPACKED = re.compile(r"\{% for \w+(?:, \w+){2,} in ")
 # Names that Django, allauth or a view's own convention look for.
 FOUND_BY_NAME = {
@@ -53,6 +55,12 @@ def test_rows_of_three_values_and_more_have_names(path):
 @pytest.mark.parametrize("path", TEMPLATES, ids=name)
 def test_punctuation_stays_with_its_word(path):
     assert BREAKING.findall(TAG.sub("\x00", path.read_text())) == []
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name)
+def test_how_long_is_read_from_where_it_is_decided(path):
+    """By `kept_for`, or `period_length` of the constant. A quote is valid for three months: nothing ends by itself."""
+    assert KEPT.findall(path.read_text().replace("Devis valable trois mois", "")) == []
 
 
 def test_every_template_is_used():

@@ -5,7 +5,7 @@ from datetime import timedelta
 from atelier.core.french import period_length
 
 AFTER_SEASON = timedelta(days=5 * 365)
-REFUSED = timedelta(days=2 * 365)
+NOT_ADMITTED = timedelta(days=2 * 365)
 UNUSED_ACCOUNT = timedelta(days=2 * 365)
 UNSUBMITTED = timedelta(days=183)
 NEEDS_AFTER_SEASON = timedelta(days=30)
@@ -23,7 +23,7 @@ LAW = "code de commerce, article L123-22\u00a0: dix ans"
 STATEMENT = f"{LAW}, mais {period_length(STATEMENT_LABELS)} pour le libellé de ce qui ne paie aucun document"
 SEASON = f"{period_length(AFTER_SEASON)} {_LAST_DAY}"
 APPLICATION = (
-    f"{period_length(REFUSED)} si elle n’est pas retenue, "
+    f"{period_length(NOT_ADMITTED)} si elle n’est pas retenue, "
     f"{period_length(UNSUBMITTED)} après le dernier changement si elle n’est pas déposée"
 )
 ACCESS_NEED = (

@@ -138,7 +138,7 @@ def _expired(ended: dict[int, date], today: date, now: datetime) -> set[str]:
     """
     old = [pk for pk, last in ended.items() if last < today - retention_periods.AFTER_SEASON]
     closed = [Triptych.Status.REFUSED, Triptych.Status.WITHDRAWN]
-    refused = Q(triptych__status__in=closed, triptych__updated_at__lt=now - retention_periods.REFUSED)
+    refused = Q(triptych__status__in=closed, triptych__updated_at__lt=now - retention_periods.NOT_ADMITTED)
     past = Q(season__in=old) | refused
     kept = set(Participant.objects.exclude(past).order_by().values_list("email", flat=True))
     gone = Participant.objects.named().filter(past)

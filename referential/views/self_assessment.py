@@ -1,4 +1,4 @@
-"""Each of the six positions their territory, alone, on a phone: a page a stake, saved as one goes, then sent."""
+"""Each person positions their territory, alone, on a phone: a page a stake, saved as one goes, then sent."""
 
 from typing import Any
 

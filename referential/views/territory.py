@@ -1,4 +1,4 @@
-"""« Notre territoire »: what the people of a triptych share, the three regards, and the position they agree on."""
+"""« Notre territoire »: what a triptych shares, the perspective of each category, the position they agree on."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ from referential.models import CommonPosition, ExperienceSheet
 
 @require_safe
 def territory(request, pk):
-    """The door to everything: rounds, regards, trajectory, economic model, experience sheets."""
+    """The door to everything: rounds, perspectives, trajectory, economic model, experience sheets."""
     triptych = access.triptych_for(request.user, pk)
     reader = access.reader_of(request.user)
     begun = [one for one in assessment_rounds.rounds_of_season(triptych.season) if one.has_begun()]
@@ -53,7 +53,7 @@ def _progress(assessment_round, triptych) -> dict:
 
 @require_safe
 def see_regards(request, pk, assessment_round):
-    """The three regards side by side, where they diverge, what was agreed; first against last."""
+    """The perspectives of all categories side by side, where they diverge, what was agreed; first against last."""
     triptych = access.triptych_for(request.user, pk)
     found = access.round_for(triptych, assessment_round)
     state = _progress(found, triptych)
@@ -120,7 +120,7 @@ def _change_common(request, triptych, assessment_round):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def common_dimension(request, pk, assessment_round, code):
-    """One dimension, discussed by the six with their three regards in view."""
+    """One dimension, discussed by the whole triptych with their perspectives in view."""
     triptych = access.own_triptych_for(request.user, pk)
     found = access.round_for(triptych, assessment_round)
     dimension = access.dimension_for(found, code)

@@ -1,4 +1,4 @@
-"""The e-mails of days."""
+"""The mails that carry an issued document, and those that withdraw one; about a day itself: `day_mails.py`."""
 
 from dataclasses import replace
 from datetime import datetime

@@ -1,5 +1,5 @@
 import uuid
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Self
 
 from django.conf import settings
@@ -110,6 +110,8 @@ class Participant(models.Model):
         CONFIRMED = "confirmed", "confirmé"
         DECLINED = "declined", "a décliné"
         LEFT = "left", "a quitté la saison"
+
+    LINK_LIFETIME = timedelta(days=45)  # of the personal link by which somebody who was named answers
 
     triptych = models.ForeignKey(
         Triptych, on_delete=models.CASCADE, related_name="participants", verbose_name="triptyque"

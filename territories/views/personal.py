@@ -10,6 +10,7 @@ from atelier.core.forms import call_or_form_error, refusals_as_messages
 from atelier.seasons.path import path_facts
 from territories import access, invitation
 from territories.forms import ConfirmationForm
+from territories.models import Participant
 
 
 @login_not_required
@@ -28,7 +29,9 @@ def answer_invitation(request, token):
         else:
             response = _answer(request, participant)
     except invitation.InvalidLink:
-        response = render(request, "territories/invitation_dead.html", status=410)
+        response = render(
+            request, "territories/invitation_dead.html", {"lifetime": Participant.LINK_LIFETIME}, status=410
+        )
     return _personal(response)
 
 

@@ -80,7 +80,7 @@ def test_answers_leave_a_year_after_the_last_day_and_what_was_shown_stays(as_use
     assert retention.apply()["réponses"] == 0
     client.force_login(one.user)
     assertContains(client.get(pages[1]), "non montré")  # one's own category
-    assertContains(client.get(reverse("referential:round", args=[assessment_round.pk])), "ont été effacées un an après")
+    assertContains(client.get(reverse("referential:round", args=[assessment_round.pk])), "effacées 1\u00a0an après")
 
 
 def test_the_words_of_a_message_leave_after_ninety_days_and_its_key_stays():

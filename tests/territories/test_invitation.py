@@ -117,7 +117,7 @@ def test_a_new_link_kills_the_one_before(client, invited):
 def test_a_link_dies_of_old_age(client, invited):
     address = link(invited)
 
-    with time_machine.travel(timezone.now() + invitation.LIFETIME + timedelta(seconds=2)):
+    with time_machine.travel(timezone.now() + Participant.LINK_LIFETIME + timedelta(seconds=2)):
         assert client.get(address).status_code == 410
 
 

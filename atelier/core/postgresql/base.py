@@ -1,4 +1,4 @@
-"""Django's PostgreSQL, which reads every date that the server holds.
+"""Django's PostgreSQL, which reads every date that the server holds, and names the state that a moment sees.
 
 Some of them Python does not know (« infinity », the year 12000): they are read as the first or the last one. Nothing
 of ours writes them; one that was written by hand must not close every page that reads its row.

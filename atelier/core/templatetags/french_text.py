@@ -8,14 +8,14 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
 from markdown_it import MarkdownIt
 
-from atelier.core import french, french_names
+from atelier.core import french, french_names, retention_periods
 from atelier.core.links import absolute_url
 
 register = template.Library()
 
 FILTERS = (
     "long_date", "full_date", "short_date", "hour", "moment", "number", "euros", "siret", "phone", "ordinal",
-    "file_size", "duration", "month_name", "decimal", "until", "in_words",
+    "file_size", "duration", "month_name", "decimal", "until", "in_words", "period_length",
 )  # fmt: skip
 for name in FILTERS:
     register.filter(name, getattr(french, name))
@@ -26,6 +26,12 @@ register.filter("of_person", french_names.of_person)
 
 ADDRESS = re.compile(r"(https?://[^\s<>\"»)]*[^\s<>\"».,;:!?)])")
 MARKDOWN = MarkdownIt("commonmark", {"html": False})
+
+
+@register.simple_tag
+def kept_for(period: str) -> str:
+    """How long, by the name of its constant in `retention_periods`: « 5 ans »."""
+    return french.period_length(getattr(retention_periods, period))
 
 
 @register.filter
