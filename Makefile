@@ -5,7 +5,7 @@ PYTEST = $(BIN)/python -m pytest -n 2 $(if $(SEED),--seed $(SEED))
 unexport PYTHONDONTWRITEBYTECODE # the tests start Python two hundred times
 APPEARANCE = test_pages.py test_comfort.py test_application.py # what no database changes
 
-.PHONY: run help test check season rehearsal year chaos attack gates fuzz files validity bench format pictures setup lock
+.PHONY: run help test check season rehearsal year chaos attack gates fuzz files validity bench format styles pictures setup lock
 
 run: .venv/.demo-installed ## try the product: http://127.0.0.1:8000
 	@$(BIN)/python -m atelier.operations.development_server
@@ -65,6 +65,9 @@ files: .venv/.tests-installed ## files saved by LibreOffice, then 2 500 changed 
 bench: .venv/.tests-installed ## what is fast, and how fast, beside the plain way measured in the same run
 	$(BIN)/python -m tools.bench
 	$(BIN)/python -m tests.services postgresql -- $(BIN)/python -m tools.bench load
+
+styles: .venv/.tests-installed ## build the one style sheet of public pages (static/built/public.css), which is committed
+	$(BIN)/python -m tools.styles
 
 pictures: .venv/.tests-installed ## take the pictures of the guide anew, from the running demo
 	$(BIN)/python -m tools.pictures

@@ -1,10 +1,14 @@
-"""What every style sheet of ours keeps to: short lines, and the breakpoints that tokens.css lists."""
+"""What every style sheet of ours keeps to: short lines, the breakpoints that tokens.css lists, and little weight."""
 
+import gzip
 import re
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles import finders
+
+from tools import styles
 
 SHEETS = sorted(Path(settings.BASE_DIR, "static/css").glob("*.css"))
 LONGEST_LINE = 120
@@ -33,3 +37,20 @@ def test_the_breakpoints_are_those_of_the_tokens():
 
 def media(path):
     return "\n".join(re.findall(r"@media[^{]*", path.read_text()))
+
+
+def test_the_sheet_of_public_pages_is_what_make_styles_builds():
+    assert styles.BUILT.read_text() == styles.build()
+
+
+@pytest.mark.django_db
+def test_a_public_page_is_read_first_in_four_requests_and_sixty_kilobytes(client):
+    """The page, one style sheet and two fonts: that of the wordmark and that of the text."""
+    page = client.get("/", headers={"accept-encoding": "gzip"})
+
+    sheets = re.findall(r'<link rel="stylesheet" href="/static/([^"]+)"', gzip.decompress(page.content).decode())
+    fonts = re.findall(r"fonts/(atelier-(?:sans|serif)\.woff2)", styles.BUILT.read_text())
+    weight = len(page.content) + sum(len(gzip.compress(Path(finders.find(sheet)).read_bytes())) for sheet in sheets)
+    weight += sum(Path(finders.find(f"fonts/{font}")).stat().st_size for font in fonts)
+    assert (sheets, len(fonts)) == (["built/public.css"], 2)
+    assert weight <= 60_000
