@@ -8,8 +8,8 @@ from atelier.outbox.leaving import Made, NoReason, as_written
 from atelier.outbox.models import Message
 from atelier.seasons import letterheads
 from contributions import documents, emails
+from contributions.manual_reminders import NOT_CONCERNED
 from contributions.models import CreditNote, Invoice
-from contributions.payment_reminders import NOT_CONCERNED
 
 GONE = "Ce document n’existe plus."
 

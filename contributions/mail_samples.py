@@ -2,7 +2,7 @@
 
 from atelier.core.mail import MailSample, Words
 from atelier.outbox.queueing import rehearse
-from contributions import emails, payment_reminders
+from contributions import emails, manual_reminders
 from contributions.documents import snapshot_context
 from contributions.models import Invoice
 
@@ -16,7 +16,7 @@ def _issued() -> Words | None:
 def _payment_due() -> Words | None:
     rows = Invoice.objects.asking().owing().select_related("payer__agreement__triptych__territory")
     invoice = rows.order_by("pk").last()
-    return rehearse(payment_reminders.remind_payer, invoice=invoice) if invoice else None
+    return rehearse(manual_reminders.remind_payer, invoice=invoice) if invoice else None
 
 
 SAMPLES = (

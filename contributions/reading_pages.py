@@ -12,7 +12,7 @@ from atelier.core.permissions import HoldsPermissions
 from atelier.core.reading_pages import Cell, Link, ReadingAct, ReadingPage, ReadingSection, Row, address_of
 from atelier.core.templatetags.ui import pdf_of
 from atelier.outbox.reading_section import messages_about
-from contributions import budget, chorus, payment_reminders, payments
+from contributions import budget, chorus, manual_reminders, payments
 from contributions.models import Agreement, CreditNote, Invoice
 from territories import lineage
 from territories.models import Territory, Triptych
@@ -174,7 +174,7 @@ PAGES = (
     messages_about(Invoice, lambda invoice: f"invoice:{invoice.pk}"),
     changes_of(Invoice),
     _noted(10, "Enregistrer un versement", "versement", _asks),
-    ReadingAct(Invoice, 15, "Relancer", _CHANGES_INVOICE, action="remind", possible=payment_reminders.is_owed),
+    ReadingAct(Invoice, 15, "Relancer", _CHANGES_INVOICE, action="remind", possible=manual_reminders.is_owed),
     ReadingAct(
         Invoice, 20, "Préparer un avoir", _CHANGES_INVOICE,
         address=lambda invoice: reverse("admin:issue_credit_note", args=[invoice.pk]),

@@ -16,7 +16,7 @@ from atelier.reminders.triggers import PLANNED, Drawn, Occurrence, Recipient, Tr
 from atelier.seasons.models import Season, Workshop
 from sessions.attendance import expected
 from sessions.attendance.models import Attendance
-from sessions.day_lists.reminders import LUNCH, lunch_sayer
+from sessions.day_lists.lunch_words import LUNCH, lunch_sayer
 from sessions.documents import facts
 from sessions.documents.day_mails import convocation_files
 from sessions.documents.models import Convocation

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 
-from atelier.audit.reading import delete_access_log
+from atelier.audit.access_log import delete_access_log
 from territories.models import AccessNeed, Participant
 
 

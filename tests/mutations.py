@@ -13,7 +13,7 @@ from pathlib import Path
 from django.core.exceptions import ValidationError
 
 from atelier.backoffice.workbook import import_export
-from atelier.backoffice.workbook.reading import read_rows
+from atelier.backoffice.workbook.columns import read_rows
 from atelier.core import spreadsheets
 from contributions.statements import reading
 from territories import people_file

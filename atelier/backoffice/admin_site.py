@@ -5,7 +5,7 @@ from django.views.decorators.http import require_POST
 
 from atelier.backoffice import dashboard, deletion
 from atelier.backoffice.list_lookups import ListLookupsMixin
-from atelier.backoffice.reading import ReadingMixin
+from atelier.backoffice.reading_views import ReadingMixin
 from atelier.backoffice.season_choices import SeasonChoicesMixin
 from atelier.core.edit_conflicts import EditConflictsMixin
 from atelier.core.whole_rows import WholeRowMixin

@@ -9,7 +9,7 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from atelier.accounts.models import User
-from atelier.backoffice.reading import read_row
+from atelier.backoffice.reading_views import read_row
 from atelier.checklist import checklist
 from atelier.core import dates
 from atelier.core.declarations import ActionItem, ActionItems, SeasonFacts, declared

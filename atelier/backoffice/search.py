@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 
 from atelier.accounts.models import User
 from atelier.backoffice.list_lookups import filter_parameters
-from atelier.backoffice.reading import ReadRow, read_acts
+from atelier.backoffice.reading_views import ReadRow, read_acts
 from atelier.core.declarations import Searchable, WorkPage, declared
 from atelier.core.french import sort_key
 from atelier.core.reading_pages import ReadingPage, address_of, is_read

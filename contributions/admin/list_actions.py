@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from atelier.core import confirmations
 from atelier.core.forms import refusals_as_messages
-from contributions import budget, invoicing, payment_reminders
+from contributions import budget, invoicing, manual_reminders
 from contributions.models import Instalment, Invoice, Issuer
 
 
@@ -51,12 +51,12 @@ def issue(request: HttpRequest, agreements: QuerySet) -> HttpResponse | None:
 
 def remind(request: HttpRequest, invoices: QuerySet) -> HttpResponse | None:
     """Write to those who pay what is still due of these documents; None when it is done."""
-    letters = [one for invoice in invoices.order_by("due_on", "pk") for one in payment_reminders.letters_about(invoice)]
+    letters = [one for invoice in invoices.order_by("due_on", "pk") for one in manual_reminders.letters_about(invoice)]
     content = [(one.to_email, one.subject, one.text) for one in letters]
     if not _is_agreed(request, content):
         words = {"title": "Relancer", "action": "remind", "button": "Envoyer"}
         return _page(request, invoices, content, {**words, "letters": letters, "possible": bool(letters)})
-    count = sum(payment_reminders.remind_payer(invoice=invoice) for invoice in invoices.order_by("due_on", "pk"))
+    count = sum(manual_reminders.remind_payer(invoice=invoice) for invoice in invoices.order_by("due_on", "pk"))
     done = messages.SUCCESS if count else messages.WARNING
     messages.add_message(request, done, f"Courriels remis à l’envoi\u00a0: {count}.")
     return None

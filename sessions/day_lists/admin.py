@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from atelier.audit.reading import log_access
+from atelier.audit.access_log import log_access
 from atelier.core import pdf
 from sessions.attendance import expected
 from sessions.day_lists import access, images, meals, printing, rooms

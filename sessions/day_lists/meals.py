@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from atelier.audit.reading import delete_access_log
+from atelier.audit.access_log import delete_access_log
 from atelier.seasons.models import Season
 from sessions.attendance import expected
 from sessions.day_lists.models import Meal

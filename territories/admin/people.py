@@ -2,7 +2,7 @@ from django.contrib import admin, messages
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from atelier.audit.reading import log_access
+from atelier.audit.access_log import log_access
 from atelier.core.admin_base import NameSearch, ReadOnlyAdmin
 from atelier.core.reading_pages import EditedBlock
 from atelier.outbox.admin import thread

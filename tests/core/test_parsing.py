@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 
-from atelier.backoffice.workbook.reading import as_euros
+from atelier.backoffice.workbook.columns import as_euros
 from atelier.core import parsing
 from atelier.core.fields import EurosField
 from contributions.statements import reading

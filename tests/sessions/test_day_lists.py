@@ -13,8 +13,8 @@ from atelier.seasons.models import Season
 from sessions.attendance import sign_in_sheets
 from sessions.attendance.models import Attendance
 from sessions.day_lists import images, meals, printing, rooms
+from sessions.day_lists.lunch_words import lunch_sayer
 from sessions.day_lists.models import Meal
-from sessions.day_lists.reminders import lunch_sayer
 from sessions.groups import composition
 from sessions.programme.models import Day
 from territories import access_needs

@@ -17,8 +17,8 @@ from atelier.privacy import data_export, erasure, retention
 from atelier.seasons.models import Season
 from sessions.attendance.models import Attendance
 from sessions.day_lists import meals, printing
+from sessions.day_lists.lunch_words import lunch_sayer
 from sessions.day_lists.models import Meal
-from sessions.day_lists.reminders import lunch_sayer
 from sessions.programme.models import Day
 from tests.factories import AttendanceFactory, add_days, triptych_of_six
 from tests.sessions.conftest import text_of

@@ -94,9 +94,9 @@ def measure_floor(environment) -> float:
     own = dict(environment)
     if "DATABASE_URL" in own:
         own["DATABASE_URL"] = own_database(os.environ["DATABASE_URL"], "floor")
-    fill = [sys.executable, "-m", "tools.bench.floor.fill"]
+    fill = [sys.executable, "-m", "tools.bench.baseline.fill"]
     key = subprocess.run(fill, cwd=ROOT, env=own, capture_output=True, text=True, check=True).stdout.strip()
-    with served("tools.bench.floor.wsgi:application", own) as port:
+    with served("tools.bench.baseline.wsgi:application", own) as port:
         print(line("bare Django: a word", wrk(port, "/", None)))
         private = wrk(port, "/private/", key)
     print(line("bare Django: signed in, 36 people", private))

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from contributions import invoicing, negotiation, payers, payment_reminders, payments
+from contributions import invoicing, manual_reminders, negotiation, payers, payments
 from contributions.models import Instalment, Invoice, Issuer, Payer, Payment
 from territories.models import Triptych
 from tests.factories import OrganisationFactory
@@ -185,7 +185,7 @@ def remind(life: Life) -> bool:
     if (invoice := _owing(life)) is None:
         return False
     invoice = Invoice.objects.with_balance().get(pk=invoice.pk)
-    return sum(payment_reminders.remind_payer(invoice=invoice) for _ in range(life.dice.choice([1, 2]))) > 0
+    return sum(manual_reminders.remind_payer(invoice=invoice) for _ in range(life.dice.choice([1, 2]))) > 0
 
 
 ENDING = {

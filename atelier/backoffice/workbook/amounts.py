@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from atelier.accounts.models import User
+from atelier.backoffice.workbook.columns import CHANGED, Column, Row, Worksheet, as_euros, note_changes, required_cell
 from atelier.backoffice.workbook.people import Seats
-from atelier.backoffice.workbook.reading import CHANGED, Column, Row, Worksheet, as_euros, note_changes, required_cell
 from atelier.core.spreadsheets import Cell
 from atelier.seasons.models import Season
 from contributions import budget, negotiation

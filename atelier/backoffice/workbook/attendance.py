@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from atelier.accounts.models import User
-from atelier.backoffice.workbook.reading import (
+from atelier.backoffice.workbook.columns import (
     CHANGED,
     NEW,
     Column,

@@ -8,7 +8,7 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 
 from atelier.accounts.models import User
-from atelier.backoffice.workbook.reading import (
+from atelier.backoffice.workbook.columns import (
     SAME,
     WRONG,
     Row,

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from django.core.exceptions import ValidationError
 
 from atelier.accounts.models import User
-from atelier.backoffice.workbook.reading import (
+from atelier.backoffice.workbook.columns import (
     CHANGED,
     NEW,
     Column,

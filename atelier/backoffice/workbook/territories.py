@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from atelier.accounts.models import User
-from atelier.backoffice.workbook.reading import (
+from atelier.backoffice.workbook.columns import (
     CHANGED,
     NEW,
     Column,

@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 from django.views.decorators.http import require_POST, require_safe
 
 from atelier.backoffice.workbook import import_export
-from atelier.backoffice.workbook.reading import CHANGED, NEW, WRONG, Worksheet
+from atelier.backoffice.workbook.columns import CHANGED, NEW, WRONG, Worksheet
 from atelier.core import pdf, spreadsheets
 from atelier.core.forms import call_or_form_error, refusals_as_messages
 from atelier.core.headings import heading_key

@@ -8,7 +8,7 @@ from pytest_django.asserts import assertContains
 
 from atelier.audit.models import Change
 from atelier.backoffice.workbook import people
-from atelier.backoffice.workbook.reading import Row
+from atelier.backoffice.workbook.columns import Row
 from atelier.core.spreadsheets import write_csv, write_xlsx
 from atelier.privacy import erasure
 from atelier.seasons.models import Job

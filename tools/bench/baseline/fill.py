@@ -3,7 +3,7 @@
 import os
 from datetime import date, timedelta
 
-os.environ["DJANGO_SETTINGS_MODULE"] = "tools.bench.floor.settings"
+os.environ["DJANGO_SETTINGS_MODULE"] = "tools.bench.baseline.settings"
 
 import django
 
@@ -14,7 +14,7 @@ from django.contrib.auth.models import User
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.management import call_command
 
-from tools.bench.floor.models import Day, Person, Presence
+from tools.bench.baseline.models import Day, Person, Presence
 
 call_command("migrate", run_syncdb=True, verbosity=0)
 days = [

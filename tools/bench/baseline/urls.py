@@ -3,7 +3,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path
 
-from tools.bench.floor.models import Day, Person, Presence
+from tools.bench.baseline.models import Day, Person, Presence
 
 
 def hello(request):

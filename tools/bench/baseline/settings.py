@@ -10,7 +10,7 @@ ALLOWED_HOSTS = ["127.0.0.1"]
 DATABASES = {"default": config.database(Path(os.environ["ATELIER_VAR"], "floor.sqlite3"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
-    "tools.bench.floor",
+    "tools.bench.baseline",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -25,7 +25,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
-ROOT_URLCONF = "tools.bench.floor.urls"
+ROOT_URLCONF = "tools.bench.baseline.urls"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
