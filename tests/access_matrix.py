@@ -255,6 +255,8 @@ MATRIX = {
 }
 
 TEAM = ROLES[5:]
+# Pages about one's own second factor: whoever has one is asked for it.
+OWN_FACTOR = {name for name in MATRIX if name.startswith("mfa_")} | {"account_reauthenticate"}
 
 
 def without_second_factor(name: str) -> int:

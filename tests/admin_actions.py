@@ -1,6 +1,8 @@
-"""How a test uses the administration."""
+"""How a test uses the administration, and proves who it is there."""
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
+from django.test import RequestFactory
 from django.urls import reverse
 
 
@@ -21,3 +23,13 @@ def shown_by(page) -> dict[str, str]:
 def second_factor_of(user):
     secret = {"secret": "JBSWY3DPEHPK3PXP"}
     return Authenticator.objects.get_or_create(user=user, type=Authenticator.Type.TOTP, defaults={"data": secret})[0]
+
+
+def prove(client, user):
+    """By a mailed code, then by the second factor of whoever has one."""
+    request = RequestFactory().get("/")
+    request.user, request.session = user, client.session
+    record_authentication(request, user, method="code", email=user.email)
+    if factor := user.authenticator_set.first():
+        record_authentication(request, user, method="mfa", id=factor.pk, type=factor.type)
+    request.session.save()

@@ -6,17 +6,15 @@ from collections import OrderedDict
 from pathlib import Path
 
 import pytest
-from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings as django_settings
 from django.core.management import call_command
 from django.db import connection, transaction
-from django.test import RequestFactory
 from django.urls import get_resolver
 from hypothesis import settings as hypothesis_settings
 
 from atelier.core import background, codes, pdf, shared_reading
 from tests import access_world, drawn, factories, kept, migrated, orders, production, readers, strict, walk
-from tests.admin_actions import second_factor_of
+from tests.admin_actions import prove, second_factor_of
 from tests.browser.servers import ByServer
 from tests.factories import (
     AssessmentRoundFactory,
@@ -152,16 +150,6 @@ def just_signed_in(client):
     return sign_in
 
 
-def prove(client, user):
-    """By a mailed code, then by the second factor of whoever has one."""
-    request = RequestFactory().get("/")
-    request.user, request.session = user, client.session
-    record_authentication(request, user, method="code", email=user.email)
-    if factor := user.authenticator_set.first():
-        record_authentication(request, user, method="mfa", id=factor.pk, type=factor.type)
-    request.session.save()
-
-
 @pytest.fixture
 def organiser(db, room):
     return room.one("organiser")
@@ -248,13 +236,24 @@ def world(db, room):
     return room.hold("world", lambda: access_world.build(room.one))["world"]
 
 
+@pytest.fixture
+def walked_world(db, room, monkeypatch, settings):
+    """The `world` where the walk is made."""
+    monkeypatch.setattr(factories, "CATEGORIES", (*factories.CATEGORIES, *walk.MORE))
+    found = room.hold("walked_world", lambda: walk.build(room.one))["walked_world"]
+    settings.DEMO_MAILBOX = settings.MEDIA_ROOT / "mail"
+    return found
+
+
 @pytest.fixture(params=[None], ids=["walk"])
-def answers(request, db, settings, monkeypatch, walked):
-    """What each role is answered at each address (`tests/walk.py`)."""
+def answers(request, db, walked):
+    """What each role is answered at each address (`tests/walk.py`); what the walk leaves is taken back."""
     if not walked:
-        settings.DEMO_MAILBOX = settings.MEDIA_ROOT / "mail"
-        monkeypatch.setattr(factories, "CATEGORIES", (*factories.CATEGORIES, *walk.MORE))
-        walked |= walk.through(*map(request.getfixturevalue, ("client", "world")))
+        client, world = request.getfixturevalue("client"), request.getfixturevalue("walked_world")
+        with transaction.atomic():
+            walked |= walk.through(client, world)
+            transaction.set_rollback(True)
+        client.cookies.clear()
     return walked
 
 

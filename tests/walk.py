@@ -1,6 +1,7 @@
 """What each role is answered at each address, asked for once by each process: tests of several subjects read it.
 
-The season has six categories, the most that there may be, and its territories envisage to pay `AMOUNT`.
+The season has six categories, the most that there may be, and its territories envisage to pay `AMOUNT`. The team has
+passed its second factor, as production wants it, but where it makes one.
 """
 
 import zlib
@@ -8,12 +9,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.contrib import admin
+from django.test import override_settings
 from django.urls import reverse
 
 from atelier.backoffice.workbook import import_export
 from territories import documents
 from territories.models import Triptych
-from tests.access_matrix import MATRIX
+from tests import access_world
+from tests.access_matrix import MATRIX, OWN_FACTOR, TEAM
+from tests.admin_actions import prove, second_factor_of
 
 AMOUNT = Decimal("7654.32")
 MORE = (("artisans", "Artisanes et artisans"), ("habitants", "Habitantes"), ("jeunes", "Jeunesse"))  # categories
@@ -23,6 +27,7 @@ Answers = dict[str, dict[str, "Answer"]]  # by role, by name of the address
 
 @dataclass(frozen=True)
 class Answer:
+    path: str
     status_code: int
     headers: dict[str, str]
     packed: bytes
@@ -30,7 +35,9 @@ class Answer:
     @classmethod
     def of(cls, response) -> "Answer":
         content = b"".join(response.streaming_content) if response.streaming else response.content
-        return cls(response.status_code, dict(response.headers), zlib.compress(content, 1))
+        return cls(
+            response.request["PATH_INFO"], response.status_code, dict(response.headers), zlib.compress(content, 1)
+        )
 
     @property
     def content(self) -> bytes:
@@ -45,16 +52,31 @@ class Answer:
         return self.type.startswith("text/html") and bool(self.content)
 
 
+def build(one):
+    """The world of the access tests where each territory envisages to pay `AMOUNT`."""
+    made = access_world.build(one)
+    people, arguments = made["world"]
+    return {**made, "walked_world": (people, arguments | {"workbook_file": {"pk": envisage(people).pk}})}
+
+
 def through(client, world) -> Answers:
     people, arguments = world
-    arguments = {**arguments, "workbook_file": {"pk": envisage(people).pk}}
     addresses = {name: reverse(name, kwargs=arguments.get(name)) for name in MATRIX} | tables()
+
+    def ask(names):
+        return {name: Answer.of(client.get(addresses[name])) for name in names}
+
     found = {}
     for role, user in people.items():
         client.logout()
         if user:
             client.force_login(user)
-        found[role] = {name: Answer.of(client.get(address)) for name, address in addresses.items()}
+        found[role] = ask(sorted(OWN_FACTOR))
+        if role in TEAM:
+            second_factor_of(user)
+            prove(client, user)
+        with override_settings(STAFF_SECOND_FACTOR=role in TEAM):
+            found[role] |= ask([name for name in addresses if name not in OWN_FACTOR])
     return found
 
 

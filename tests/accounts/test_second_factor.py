@@ -15,8 +15,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from tests.accounts.test_accounts import code_of
 from tests.accounts.test_leaving import elsewhere, is_out
-from tests.admin_actions import second_factor_of
-from tests.conftest import prove
+from tests.admin_actions import prove, second_factor_of
 from tests.factories import ParticipantFactory, TriptychFactory
 from tests.strict import ReadingClient
 

@@ -5,6 +5,7 @@ It keeps by itself who had answered what when the perspectives opened, and every
 
 import random
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import timedelta
 from unittest import mock
 
@@ -34,8 +35,9 @@ def _undrawn(request, template: str, context: dict) -> HttpResponse:
 class World:
     """One triptych and one round. A human may hold several seats and accounts."""
 
-    def __init__(self, seed: int):
-        self.draw = random.Random(seed)
+    def __init__(self, seed: int, looked: Callable[["World"], None] = lambda world: None):
+        """`looked` is called each time that everybody has looked."""
+        self.draw, self.looked = random.Random(seed), looked
         self.triptych = TriptychFactory(admitted=True, season=SeasonFactory())
         TriptychFactory(admitted=True, season=self.triptych.season, rank=2)
         self.round = AssessmentRoundFactory(season=self.triptych.season)
@@ -119,6 +121,7 @@ class World:
                 for view in overview.shared_views(self.round, user):
                     if view.triptych == self.triptych:
                         self._note(human, view)
+        self.looked(self)
 
     def _read_booklet(self, humans: set[int]) -> None:
         """What the booklet prints, word for word, to whoever is handed it."""
