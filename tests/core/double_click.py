@@ -1,4 +1,7 @@
-"""One of two processes that send the same forms at the same instants: `python -m tests.core.double_click START`."""
+"""One of two processes that send the same forms at the same instants: `python -m tests.core.double_click START`.
+
+The first that comes makes the account of both.
+"""
 
 import json
 import sys
@@ -16,8 +19,9 @@ def main(start: float) -> None:
 
     from atelier.accounts.models import User  # noqa: PLC0415
 
+    user, _ = User.objects.get_or_create(email="o@example.org", defaults={"is_organiser": True})
     client = Client()
-    client.force_login(User.objects.get())
+    client.force_login(user)
     client.get("/espace/")
     led = []
     for number in range(ROUNDS):
