@@ -53,9 +53,10 @@ def pytest_collection_finish(session):
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings):
-    """On SQLite the migrations are applied once for all the processes of a run."""
-    if connection.vendor == "sqlite":
-        connection.settings_dict["TEST"]["MIGRATE"] = False
+    """The migrations are applied once for all the processes of a run."""
+    connection.settings_dict["TEST"]["MIGRATE"] = False
+    if connection.vendor == "postgresql":
+        connection.settings_dict["TEST"]["TEMPLATE"] = migrated.template_database()
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,8 @@
-"""An SQLite file with every migration applied, made once for all that starts from an empty database.
+"""A database with every migration applied, made once for all that starts from an empty one.
 
-Migrating takes seconds, and a run of the suite did it five times. The file lies in the folder of temporary files under
-a name that changes with the migrations and the lock; `tests/test_migrations.py` goes through them one by one.
+Migrating takes seconds, and a run of the suite did it five times. On SQLite it is a file in the folder of temporary
+files, under a name that changes with the migrations and the lock; on PostgreSQL a database of the cluster of the run,
+of which others are copies. `tests/test_migrations.py` goes through the migrations one by one.
 """
 
 import fcntl
@@ -13,6 +14,9 @@ import sys
 import tempfile
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -43,13 +47,33 @@ def fingerprint_of_migrations() -> str:
 
 def make(path: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "DJANGO"))}
         half = Path(folder, "half.sqlite3")
-        environment |= {"ATELIER_VAR": folder, "ATELIER_MODE": "demo", "DATABASE_URL": f"sqlite:///{half}"}
-        command = [sys.executable, "manage.py", "migrate", "-v", "0"]
-        subprocess.run(command, cwd=ROOT, env=environment, check=True)
+        _migrate(f"sqlite:///{half}")
         copy(half, path.with_suffix(".half"))
     path.with_suffix(".half").rename(path)
+
+
+def _migrate(url: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "DJANGO"))}
+        environment |= {"ATELIER_VAR": folder, "ATELIER_MODE": "demo", "DATABASE_URL": url}
+        command = [sys.executable, "manage.py", "migrate", "-v", "0"]
+        subprocess.run(command, cwd=ROOT, env=environment, check=True)
+
+
+@cache
+def template_database() -> str:
+    """The name of the database of PostgreSQL; whoever comes first makes it, the others wait."""
+    url = urlsplit(os.environ["DATABASE_URL"])
+    name = f"migrated_{fingerprint_of_migrations()}"
+    path = Path(tempfile.gettempdir(), f"atelier-migrated-{os.getuid()}-{url.port}.lock")
+    with path.open("w") as lock, psycopg.connect(url.geturl(), autocommit=True) as connection:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            connection.execute(f'CREATE DATABASE "{name}_half"')
+            _migrate(url._replace(path=f"/{name}_half").geturl())
+            connection.execute(f'ALTER DATABASE "{name}_half" RENAME TO "{name}"')
+    return name
 
 
 def copy(source: Path, target: Path) -> None:

@@ -91,11 +91,10 @@ def running(folder, *preparation):
         if os.environ.get("DATABASE_URL", "").startswith("postgres"):
             processes.remove("redis")
             environment["REDIS_URL"] = exits.enter_context(services.redis())
-            environment["DATABASE_URL"] = own_database(os.environ["DATABASE_URL"], f"stack_{port}")
+            copy_of = migrated.template_database()
+            environment["DATABASE_URL"] = own_database(os.environ["DATABASE_URL"], f"stack_{port}", copy_of=copy_of)
         stack = Stack(f"http://127.0.0.1:{port}", environment, sink)
-        if "DATABASE_URL" in environment:
-            stack.manage("migrate", "-v", "0")
-        else:
+        if "DATABASE_URL" not in environment:
             migrated.copy(migrated.template(), Path(folder, "atelier.sqlite3"))
         for command in preparation:
             stack.manage(*command)
@@ -108,9 +107,10 @@ def running(folder, *preparation):
         yield stack
 
 
-def own_database(url, name):
+def own_database(url, name, *, copy_of="template1"):
+    """An empty one, or a copy."""
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{copy_of}"')
     return url.rpartition("/")[0] + f"/{name}"
 
 
