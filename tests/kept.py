@@ -1,8 +1,8 @@
 """A world that many tests ask for is made once by each process; for the tests after, its rows and files are put back.
 
 The verbs of the product take up to a second to make one, and putting it back takes some thousandths. That is right in
-an empty database and at the present time: where a test wrote something before, or stopped the clock, its world is made
-anew.
+an empty database, at the present time or at the very moment where another test stopped the clock too: where a test
+wrote something before, or moved to a moment from which the clock goes on, its world is made anew.
 """
 
 import pickle
@@ -10,6 +10,7 @@ import random
 from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
@@ -51,8 +52,9 @@ class Room:
         """Who and what is in the world of this name, which is there now."""
         touched = self.touched
         self.held.append(name)
-        key = (*self.held, timezone.localdate(), *overridden(), *factories.CATEGORIES, content_types())
-        if touched or time_machine.escape_hatch.is_travelling():
+        when = stopped_at() or timezone.localdate()
+        key = (*self.held, when, *overridden(), *factories.CATEGORIES, content_types())
+        if touched or (time_machine.escape_hatch.is_travelling() and not stopped_at()):
             found = make()
         else:
             if key in _worlds:
@@ -84,6 +86,12 @@ class Room:
 
 _worlds: dict[tuple, World] = {}
 FOLDERS = {"MEDIA_ROOT", "VAR_DIR"}  # each test has its own
+
+
+def stopped_at() -> datetime | None:
+    """The moment at which the test stopped the clock."""
+    first = time_machine.escape_hatch.is_travelling() and timezone.now()
+    return first if first and timezone.now() == first else None
 
 
 def content_types() -> int:

@@ -53,27 +53,31 @@ NOW = datetime(2027, 3, 2, 18, tzinfo=PARIS)
 
 
 @pytest.fixture
-def lived(triptych, organiser, monkeypatch):
+def lived(triptych, room, monkeypatch):
     """Two territories of one name, one that waits, a draft; a season before it whose rows are never counted here."""
     monkeypatch.setattr(seating, "MOVES", 200)
+    with time_machine.travel(NOW, tick=False):
+        yield room.hold("lived", lambda: live_through(triptych, room.one("organiser")))["lived"]
+
+
+def live_through(triptych, organiser):
     season = triptych.season
     before = SeasonFactory(number=1, status="archived")
     Territory.objects.filter(pk=triptych.territory_id).update(name="Val", sort_name="val")
-    with time_machine.travel(NOW, tick=False):
-        twin = triptych_of_six(season=season, rank=2, territory__name="Val")
-        TriptychFactory(season=season, submitted=True, status="waiting", waiting_rank=1)
-        TriptychFactory(season=season)
-        payer = settled(Decimal("4500.35"), triptych=twin)
-        issued = invoicing.issue_document(instalment=payer.instalments.get(), on=NOW.date())
-        payments.record_payment(invoice=issued, amount=Decimal("100.10"), received_on=NOW.date(), by=organiser)
-        for rank in (1, 2):
-            triptych_of_six(season=before, rank=rank)
-        assessment_round = AssessmentRoundFactory(season=season, opens_on=NOW.date(), closes_on=NOW.date())
-        for person in twin.participants.order_by("pk")[:5]:
-            answer_all(person, assessment_round)
-        live(season, organiser, "4")
-        live(before, organiser, "2")
-        yield season
+    twin = triptych_of_six(season=season, rank=2, territory__name="Val")
+    TriptychFactory(season=season, submitted=True, status="waiting", waiting_rank=1)
+    TriptychFactory(season=season)
+    payer = settled(Decimal("4500.35"), triptych=twin)
+    issued = invoicing.issue_document(instalment=payer.instalments.get(), on=NOW.date())
+    payments.record_payment(invoice=issued, amount=Decimal("100.10"), received_on=NOW.date(), by=organiser)
+    for rank in (1, 2):
+        triptych_of_six(season=before, rank=rank)
+    assessment_round = AssessmentRoundFactory(season=season, opens_on=NOW.date(), closes_on=NOW.date())
+    for person in twin.participants.order_by("pk")[:5]:
+        answer_all(person, assessment_round)
+    live(season, organiser, "4")
+    live(before, organiser, "2")
+    return {"lived": season, "organiser": organiser}
 
 
 def test_every_number_of_the_report_has_a_figure_that_the_workbook_alone_gives_again(lived, desk):

@@ -25,8 +25,12 @@ def number(request, monkeypatch):
 
 
 @pytest.fixture
-def large_triptych(number):
+def large_triptych(number, db, room):
     """Everybody seated, answered, and agreed."""
+    return room.hold("large_triptych", lambda: {"large_triptych": agreed(number)})["large_triptych"]
+
+
+def agreed(number):
     made = TriptychFactory(admitted=True, lead=UserFactory(), people=2 * number, people__state="confirmed")
     for person in made.participants.order_by("pk"):
         person.user = UserFactory(email=person.email)

@@ -32,38 +32,32 @@ READERS = {
 }
 
 
-def test_a_step_is_read_by_its_circle(client, cast, triptych):
-    for visibility in Visibility:
-        EntryFactory(triptych=triptych, author=cast["author"], title=f"CANARI-{visibility}.", visibility=visibility)
-    readers = {f"CANARI-{visibility}.": READERS[visibility] for visibility in Visibility}
-
-    assert readers_of(client, cast, pages(triptych), *readers) == readers
-
-
-def test_an_experience_sheet_is_read_by_its_circle(client, cast, triptych):
-    written = {"triptych": triptych, "author": cast["author"]}
-    sheets = [ExperienceFactory(**written, done=f"CANARI-{circle}.", visibility=circle) for circle in Visibility]
-    readers = {f"CANARI-{visibility}.": READERS[visibility] for visibility in Visibility}
-    addresses = pages(triptych, *(reverse("referential:experience", args=[sheet.pk]) for sheet in sheets))
-
-    assert readers_of(client, cast, addresses, *readers) == readers
-
-
-def test_a_note_of_a_day_is_read_by_its_circle(client, cast, triptych):
+def test_what_is_written_is_read_by_its_circle(client, cast, triptych):
+    """Steps, experience sheets, notes of a day, a note that was not sent: each reader passes once through the pages."""
+    written, sheets, expected = {"triptych": triptych, "author": cast["author"]}, [], {}
+    for circle, who in READERS.items():
+        EntryFactory(**written, title=f"CANARI-S{circle}.", visibility=circle)
+        sheets.append(ExperienceFactory(**written, done=f"CANARI-X{circle}.", visibility=circle))
+        expected |= {f"CANARI-S{circle}.": who, f"CANARI-X{circle}.": who}
     (day,) = add_days(triptych.season, triptych.season.call_closes_on)
-    readers = {
-        Visibility.DRAFT: {"organiser"},
-        Visibility.TEAM: TEAM,
-        Visibility.TERRITORY: TERRITORY | TEAM,
-        Visibility.SEASON: TERRITORY | TEAM | {"peer"},
-    }
-    for visibility in readers:
-        of = triptych if visibility == Visibility.TERRITORY else None
-        written = {"day": day, "author": cast["organiser"], "triptych": of}
-        Note.objects.create(**written, title=f"CANARI-{visibility}.", visibility=visibility)
-    addresses = pages(triptych, reverse("admin:day_notes", args=[day.pk]))
+    for circle, who in {**READERS, Visibility.DRAFT: {"organiser"}, Visibility.TEAM: TEAM}.items():
+        if circle != Visibility.PUBLIC:
+            of = triptych if circle == Visibility.TERRITORY else None
+            note = {"day": day, "author": cast["organiser"], "triptych": of}
+            Note.objects.create(**note, title=f"CANARI-N{circle}.", visibility=circle)
+            expected[f"CANARI-N{circle}."] = who
+    assessment_round = AssessmentRoundFactory(season=triptych.season)
+    unsent = {assessment_round.grid.dimensions.get(code="E1"): {"answer": "1", "note": "CANARI-UNSENT"}}
+    author = triptych.participants.order_by("pk").first()
+    self_assessment.save_answer(participant=author, assessment_round=assessment_round, answers=unsent)
+    addresses = pages(
+        triptych,
+        *(reverse("referential:experience", args=[sheet.pk]) for sheet in sheets),
+        reverse("admin:day_notes", args=[day.pk]),
+        reverse("referential:step", args=[assessment_round.pk, "engagement"]),
+    )
 
-    expected = {f"CANARI-{visibility}.": who for visibility, who in readers.items()}
+    expected["CANARI-UNSENT"] = {"author"}
     assert readers_of(client, cast, addresses, *expected) == expected
 
 
@@ -112,20 +106,6 @@ def test_nobody_reads_a_person_s_answers_or_notes(client, cast, triptych):
         **dict.fromkeys(["facilitator", "organiser"], (["3", "3", "3"], None)),
         "contact": (["non montré"] * 3, None),  # may be any of the six, under another address
     }
-
-
-def test_an_unsent_note_is_read_by_its_author_alone(client, cast, triptych):
-    assessment_round = AssessmentRoundFactory(season=triptych.season)
-    author = triptych.participants.order_by("pk").first()
-    dimension = assessment_round.grid.dimensions.get(code="E1")
-    self_assessment.save_answer(
-        participant=author,
-        assessment_round=assessment_round,
-        answers={dimension: {"answer": "1", "note": "CANARI-NOTE"}},
-    )
-    addresses = pages(triptych, reverse("referential:step", args=[assessment_round.pk, "engagement"]))
-
-    assert readers_of(client, cast, addresses, "CANARI-NOTE") == {"CANARI-NOTE": {"author"}}
 
 
 def test_a_trajectory_shows_its_own_steps_alone(client, cast, triptych):

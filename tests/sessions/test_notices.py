@@ -47,8 +47,12 @@ def quick_drawing(monkeypatch):
 
 
 @pytest.fixture
-def day():
+def day(db, room):
     """The first day of season 90, with two namesakes convened; season 91 has the same, and nothing happens there."""
+    return room.hold("convened day", lambda: {"day": convened_day()})["day"]
+
+
+def convened_day():
     for number in (91, 90):
         season = SeasonFactory(number=number)
         triptych = TriptychFactory(season=season, admitted=True)
