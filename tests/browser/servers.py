@@ -14,6 +14,8 @@ CHANGING = {"test_application", "test_backup", "test_days", "test_money", "test_
 
 # Modules that read the database of the demo, which is long to fill.
 FILLED = {"test_erasing_in_the_demo", "test_mail_samples"}
+# Modules of long tests, collected last: groups come first, so that no worker ends on one of them while the other idles.
+LONG = {"test_hostile", "test_methods", "test_rehearsal"}
 
 
 class ByServer(LoadGroupScheduling):
@@ -24,6 +26,8 @@ class ByServer(LoadGroupScheduling):
             return "demo"
         if nodeid.endswith("[walk]"):  # the walk of all pages by each role
             return "walk"
+        if path.stem in LONG:
+            return path.stem
         if path.parent.name != "browser":
             return nodeid
         return "changing" if path.stem in CHANGING else "looking"

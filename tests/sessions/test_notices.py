@@ -1,7 +1,6 @@
 """« À prévenir »: who holds what is not so any more, what each receives, and when they leave the list."""
 
 from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -16,7 +15,7 @@ from atelier.outbox.models import Message
 from atelier.reminders import planner
 from sessions.documents import convocations, notices, notifying, rendering
 from sessions.documents.models import Convocation
-from sessions.programme.models import Day
+from sessions.programme.models import PARIS, Day
 from territories import seat_transfer
 from territories.models import HolderChange
 from tests.factories import (
@@ -30,8 +29,8 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-PARIS = ZoneInfo("Europe/Paris")
 PAGE = "admin:people_to_tell"
+BOTH = ("zoe90@example.org", "zoe.marechal90@example.org")
 
 
 @pytest.fixture(autouse=True)
@@ -84,9 +83,6 @@ def change(day, **values):
 
 def listed(day=None):
     return [(one.person.email, one.reasons) for one in notices.standing(day=day)]
-
-
-BOTH = ("zoe90@example.org", "zoe.marechal90@example.org")
 
 
 def both(*reasons):

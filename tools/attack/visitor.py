@@ -18,8 +18,7 @@ from django.urls import reverse
 from requests.adapters import HTTPAdapter
 
 from atelier.accounts.models import User
-from tests.admin_actions import second_factor_of
-from tests.conftest import prove
+from tests.admin_actions import prove, second_factor_of
 from tools.attack.servers import Stand
 from tools.fuzz.pages import Page
 
