@@ -1,6 +1,6 @@
-"""One of two processes that send the same forms at the same instants: `python -m tests.core.double_click START`.
+"""One of two processes that send the same forms at the same instants: `python -m tests.core.double_click`.
 
-The first that comes makes the account of both.
+The first that comes makes the account of both. Each says when it is ready, and is told when the first form leaves.
 """
 
 import json
@@ -12,7 +12,7 @@ import django
 ROUNDS, BETWEEN = 12, 0.25  # forms, and seconds from one to the next
 
 
-def main(start: float) -> None:
+def main() -> None:
     django.setup()
     from django.test import Client  # noqa: PLC0415 - once Django is set up
     from django.urls import reverse  # noqa: PLC0415
@@ -23,7 +23,8 @@ def main(start: float) -> None:
     client = Client()
     client.force_login(user)
     client.get("/espace/")
-    led = []
+    print("ready", flush=True)
+    start, led = float(sys.stdin.readline()), []
     for number in range(ROUNDS):
         time.sleep(max(0.0, start + number * BETWEEN - time.time()))
         typed = {"name": f"Salle {number}", "address": "Lyon", "csrfmiddlewaretoken": f"page-{number}"}
@@ -32,4 +33,4 @@ def main(start: float) -> None:
 
 
 if __name__ == "__main__":
-    main(float(sys.argv[1]))
+    main()

@@ -168,8 +168,16 @@ def test_two_processes_that_receive_the_same_form_at_the_same_instant_act_once(t
         host = "{USER}:{PASSWORD}@{HOST}:{PORT}".format(**settings_of)
         url = f"postgresql://{host}/{settings_of['NAME']}"
     environment = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tools.chaos.settings"}
-    command = [sys.executable, "-m", "tests.core.double_click", str(time.time() + 6)]
-    both = [subprocess.Popen(command, env=environment, cwd=settings.BASE_DIR, stdout=subprocess.PIPE) for _ in range(2)]
+    command, told = [sys.executable, "-m", "tests.core.double_click"], {"stdin": subprocess.PIPE, "text": True}
+    both = [
+        subprocess.Popen(command, env=environment, cwd=settings.BASE_DIR, stdout=subprocess.PIPE, **told)
+        for _ in range(2)
+    ]
+    assert [one.stdout.readline() for one in both] == ["ready\n"] * 2
+    start = str(time.time() + 0.1)
+    for one in both:
+        one.stdin.write(f"{start}\n")
+        one.stdin.flush()
     first, second = (json.loads(one.communicate(timeout=60)[0]) for one in both)
 
     assert first == second == [reverse("admin:seasons_venue_changelist")] * double_click.ROUNDS
