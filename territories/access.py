@@ -2,11 +2,12 @@
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
 from atelier.accounts.models import User
 from atelier.seasons.models import Category, Season
-from territories import invitation
-from territories.models import Contact, Participant, Triptych
+from territories import alumni, invitation
+from territories.models import AlumniAgreement, Contact, Participant, Triptych
 
 
 def application_for(user: User, pk: int) -> Triptych:
@@ -79,3 +80,24 @@ def open_season_or_404() -> Season:
     if not season or not season.call_is_open():
         raise Http404("Aucun appel n’est ouvert.")
     return season
+
+
+def alumni_for(user: User) -> None:
+    """Raises Http404 for whoever is not of the people whom alumni agreed to be reached by."""
+    if not alumni.may_read(user):
+        raise Http404("Cette page est aux participants et aux anciens joignables.")
+
+
+def alumnus_for(user: User, pk: int) -> AlumniAgreement:
+    """Somebody else within reach, whom the product writes to in this user's place."""
+    alumni_for(user)
+    reached = alumni.people().filter(reached_by=AlumniAgreement.Reach.MESSAGE).exclude(participant__user=user)
+    return get_object_or_404(reached, pk=pk)
+
+
+def seat_of_alumnus(user: User, pk: int) -> Participant:
+    """One's own seat of a season that is over, where one may agree to stay within reach."""
+    seat = get_object_or_404(alumni.seats_of(user), pk=pk)
+    if not alumni.may_agree(seat, alumni.last_day(seat.season), timezone.localdate()):
+        raise Http404(alumni.NOT_NOW)
+    return seat

@@ -18,6 +18,7 @@ from atelier.seasons import failures
 from atelier.seasons.models import Failure
 from territories import (
     action_items,
+    alumni_links,
     correspondents,
     emails,
     figures,
@@ -52,6 +53,7 @@ declare(
     held_roles.CONTACTS,
     Correspondents(correspondents.find, correspondents.describe),
     PersonalLink(emails.INVITATION, "territories:invitation", invitation.token_of_reader),
+    PersonalLink(emails.ALUMNI, "territories:personal_alumni", alumni_links.token_of_reader),
     ActionItems(10, action_items.undecided),
     ActionItems(20, action_items.holder_changes, action_items.asked_changes),
     ActionItems(21, action_items.seats_asked),
@@ -75,6 +77,12 @@ declare(
     Searchable(models.Territory, 3),
     Searchable(models.Triptych, 4, ("territory", "season"), season="season"),
     Searchable(models.Organisation, 5),
+    WorkPage(
+        "Anciens joignables",
+        "admin:territories_alumniagreement_changelist",
+        "territories.view_alumniagreement",
+        "alumni",
+    ),
     WorkPage("Étudier les candidatures côte à côte", "admin:board", "territories.change_triptych", "étude"),
     HelpSection("organisation#candidatures", ("admin:board", "territories_triptych", "territories_criterion")),
     HelpSection("organisation#personnes", ("territories_participant", "territories_holderchange")),
@@ -91,6 +99,16 @@ declare(
         ),
     ),
     HelpSection("referent#titulaire", ("territories:change_holder",)),
+    HelpSection("organisation#anciens", ("territories_alumniagreement",)),
+    HelpSection(
+        "participation#anciens",
+        (
+            "territories:alumni",
+            "territories:alumni_agreement",
+            "territories:personal_alumni",
+            "territories:write_to_alumnus",
+        ),
+    ),
     HelpSection("participation#invitation", ("territories:invitation",)),
     ImpersonationPages(
         (
@@ -102,6 +120,7 @@ declare(
             "territories:ask_seats",
             "territories:perimeter",
             "territories:summary_pdf",
+            "territories:alumni",
         )
     ),
 )

@@ -1,5 +1,7 @@
 """The e-mails of applications: each function queues one message under its own key."""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -13,7 +15,16 @@ from atelier.outbox.statements import facts_of
 from atelier.seasons import letterheads
 from atelier.seasons.models import Workshop
 from atelier.seasons.path import path_facts, stations_of
-from territories.models import Contact, CorrectionRequest, Edit, HolderChange, Participant, QuotaOverride, Triptych
+from territories.models import (
+    AlumniAgreement,
+    Contact,
+    CorrectionRequest,
+    Edit,
+    HolderChange,
+    Participant,
+    QuotaOverride,
+    Triptych,
+)
 
 DECIDED = {"admitted", "waiting", "refused", "withdrawn"}  # those that have a mail of their own
 TOLD = {
@@ -21,6 +32,7 @@ TOLD = {
     "withdrawn": "territories/emails/participant_withdrawn",
 }
 INVITATION = "invitation"  # the personal link by which somebody answers for their seat
+ALUMNI = "alumni"  # the personal link by which somebody stays within reach after their season, or not
 SEAT_UNTIL = "seat_until"  # the fact of a season: from which day somebody was told that their seat is another’s
 
 
@@ -216,6 +228,40 @@ def seats_set(row: QuotaOverride, user: User) -> None:
         template="territories/emails/seats_set",
         context=_context(triptych, row=row, url=absolute_url(triptych.get_absolute_url())),
     )
+
+
+def alumni_ending(agreement: AlumniAgreement, *, until: date) -> bool:
+    """Whether it was not asked yet: the link prolongs the agreement to `until`, or ends it at once."""
+    return _queue_to_alumnus(
+        agreement,
+        key=f"alumni-ending:{agreement.pk}:{agreement.ends_on:%Y%m%d}",
+        template="territories/emails/alumni_ending",
+        context={"until": until if until > agreement.ends_on else None},
+    )
+
+
+def alumnus_written(agreement: AlumniAgreement, by: User, text: str) -> bool:
+    """A message from somebody of the seasons, who says their own address."""
+    return _queue_to_alumnus(
+        agreement,
+        key=f"alumni-letter:{agreement.pk}:{by.pk}:{timezone.now():%Y%m%d%H%M%S%f}",
+        template="territories/emails/alumnus_written",
+        context={"sender": by, "text": text},
+        topics=[f"user:{by.pk}"],
+    )
+
+
+def _queue_to_alumnus(agreement: AlumniAgreement, *, context: dict, topics: Iterable[str] = (), **message: Any) -> bool:
+    seat = agreement.participant
+    link = {"agreement": agreement, "url": masked_url(ALUMNI), "greeting": seat.greeting}
+    queued = queue_message(
+        to_email=seat.email,
+        context={**_context(seat.triptych), "season": seat.season, **link, **context},
+        topics=[f"participant:{seat.pk}", letterheads.topic(seat.season_id), *topics],
+        personal_link=f"{ALUMNI}:{seat.pk}",
+        **message,
+    )
+    return queued is not None
 
 
 def _context(triptych: Triptych, **more: object) -> dict:

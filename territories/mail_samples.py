@@ -5,10 +5,20 @@ from collections.abc import Callable
 from django.utils import timezone
 
 from atelier.accounts.models import User
+from atelier.core import retention_periods
 from atelier.core.mail import MailSample, Words
 from atelier.outbox.queueing import rehearse
 from territories import emails
-from territories.models import Contact, CorrectionRequest, Edit, HolderChange, Participant, QuotaOverride, Triptych
+from territories.models import (
+    AlumniAgreement,
+    Contact,
+    CorrectionRequest,
+    Edit,
+    HolderChange,
+    Participant,
+    QuotaOverride,
+    Triptych,
+)
 
 STEM = "territories/emails/"
 
@@ -117,6 +127,21 @@ def _new_lead(triptych: Triptych, lead: User) -> Words | None:
     return rehearse(emails.lead_changed, _contact(triptych), lead, Edit(triptych=triptych), may_open=True)
 
 
+def _agreement(person: Participant) -> AlumniAgreement:
+    """Theirs, or one that they might give."""
+    return AlumniAgreement(participant=person, ends_on=timezone.localdate() + retention_periods.ALUMNI_NOTICE)
+
+
+def _ending(person: Participant) -> Words | None:
+    until = timezone.localdate() + retention_periods.ALUMNI
+    return rehearse(emails.alumni_ending, _agreement(person), until=until)
+
+
+def _written(person: Participant) -> Words | None:
+    sender = User(pk=0, first_name="Camille", last_name="Exemple", email="camille.exemple@example.org")
+    return rehearse(emails.alumnus_written, _agreement(person), sender, "Pourrions-nous visiter votre légumerie ?")
+
+
 SAMPLES = tuple(
     MailSample(STEM + name, label, write)
     for name, label, write in (
@@ -167,5 +192,7 @@ SAMPLES = tuple(
             "À qui quitte son siège",
             _about_change("accepted", lambda change: rehearse(emails.seat_left, change)),
         ),
+        ("alumni_ending", "À un ancien joignable, trente jours avant la fin de son accord", _about_person(_ending)),
+        ("alumnus_written", "À un ancien joignable, à qui quelqu’un des saisons écrit", _about_person(_written)),
     )
 )

@@ -20,6 +20,14 @@ PERSONAL_DATA = (
         exported=True,
     ),
     personal_data(
+        "territories.AlumniAgreement",
+        purpose="rester joignable après sa saison, avec son accord",
+        kept=retention_periods.ALUMNI_AGREEMENT,
+        whose={"participant__in": "seats"},
+        deleted="participant",
+        exported=True,
+    ),
+    personal_data(
         "territories.AccessNeed",
         purpose="accueillir\u00a0; donnée de santé",
         kept=retention_periods.ACCESS_NEED,

@@ -19,9 +19,9 @@ from atelier.outbox.personal_links import masked_url
 from atelier.reminders.broadcasts import Audience, ChosenAudience
 from atelier.reminders.triggers import PLANNED, Drawn, Occurrence, Recipient, Trigger
 from atelier.seasons.models import Season
-from territories import application
+from territories import alumni, application
 from territories.emails import INVITATION
-from territories.models import Contact, Participant, Triptych
+from territories.models import AlumniAgreement, Contact, Participant, Triptych
 
 
 def _unfinished(seasons: list[Season]) -> Iterable[Occurrence]:
@@ -154,6 +154,24 @@ def _contacts_of(triptychs: QuerySet[Triptych]) -> list[Recipient]:
     return [_of_contact(contact, triptych, {}) for triptych in rows for contact in triptych.contacts.all()]
 
 
+def _reached(agreements: QuerySet[AlumniAgreement]) -> list[Recipient]:
+    return [of_participant(one.participant, {}) for one in agreements]
+
+
+def _alumni(season: Season) -> list[Recipient]:
+    """Of every season: they left theirs."""
+    return _reached(alumni.people())
+
+
+def _names_of_alumni(season: Season, keys: list[int]) -> str:
+    names = [one.participant.full_name for one in alumni.people().filter(pk__in=keys)]
+    return _few(names, "personnes choisies parmi les anciens")
+
+
+def _letter_to_alumni(season: Season, keys: list[int]) -> list[Recipient]:
+    return _reached(alumni.people().filter(pk__in=keys))
+
+
 def _team(season: Season) -> list[Recipient]:
     staff = User.objects.season_team()
     return [of_user(user) for user in staff]
@@ -237,6 +255,8 @@ AUDIENCES = (
     Audience("contacts", "Les référents et co-éditeurs des territoires retenus", _contacts),
     Audience("every_contact", "Les référents et co-éditeurs de toutes les candidatures", _every_contact),
     Audience("team", "L’équipe : organisation et animation", _team),
+    Audience("alumni", "Les anciens joignables, de toutes les saisons", _alumni),
+    ChosenAudience("alumni", _names_of_alumni, _letter_to_alumni),
     ChosenAudience("territories", _names_of_territories, _letter_to_territories),
     ChosenAudience("people", _names_of_people, _letter_to_people),
 )

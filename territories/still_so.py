@@ -1,7 +1,7 @@
 """Whether what a mail about an application said is still so, asked before it is sent again: by the key of the mail."""
 
 from atelier.outbox.repeating import StillSo
-from territories.models import CorrectionRequest, HolderChange, Participant, StatusChange
+from territories.models import AlumniAgreement, CorrectionRequest, HolderChange, Participant, StatusChange
 
 
 def _is_last_decision(change: str) -> bool:
@@ -25,6 +25,15 @@ def _waits_for_correction(correction: str, *_reader: str) -> bool:
     return CorrectionRequest.objects.filter(pk=correction, resolved_at=None).exists()
 
 
+def _is_within_reach(agreement: str, *_more: str) -> bool:
+    return AlumniAgreement.objects.standing().filter(pk=agreement).exists()
+
+
+def _ends_then(agreement: str, day: str) -> bool:
+    found = AlumniAgreement.objects.standing().filter(pk=agreement).first()
+    return found is not None and f"{found.ends_on:%Y%m%d}" == day
+
+
 STILL_SO = (
     StillSo("application-decided:", lambda change, *_reader: _is_last_decision(change)),
     StillSo("place-freed:", lambda change, *_reader: _is_last_decision(change)),
@@ -32,4 +41,6 @@ STILL_SO = (
     StillSo("invitation:", _waits_for_answer),
     StillSo("holder-change-asked:", _waits_for_decision),
     StillSo("correction:", _waits_for_correction),
+    StillSo("alumni-ending:", _ends_then),
+    StillSo("alumni-letter:", _is_within_reach),
 )

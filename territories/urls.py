@@ -1,6 +1,6 @@
 from django.urls import path
 
-from territories.views import people, perimeter, personal, steps, team
+from territories.views import alumni, people, perimeter, personal, steps, team
 
 app_name = "territories"
 
@@ -24,4 +24,8 @@ urlpatterns = [
         name="change_holder",
     ),
     path("invitation/<str:token>/", personal.answer_invitation, name="invitation"),
+    path("anciens/", alumni.alumni_page, name="alumni"),
+    path("anciens/<int:pk>/ecrire/", alumni.write_to_alumnus, name="write_to_alumnus"),
+    path("anciens/accord/<int:pk>/", alumni.own_agreement, name="alumni_agreement"),
+    path("rester-en-lien/<str:token>/", alumni.personal_agreement, name="personal_alumni"),
 ]

@@ -58,6 +58,11 @@ MATRIX = {
     "territories:change_holder": ONLY,
     "territories:invite_again": {"nobody": 302, **dict.fromkeys(ROLES[1:], 405)},
     "territories:invitation": EVERYONE,
+    # Whoever takes part now reads who agreed to be reached; one writes from one's own seat alone.
+    "territories:alumni": {**ONLY, "participant": 200},
+    "territories:write_to_alumnus": {**ONLY, "participant": 200},
+    "territories:alumni_agreement": {**ONLY, "participant": 200},
+    "territories:personal_alumni": EVERYONE,
     "sessions:convocation": {**ONLY, "participant": 200, "organiser": 200, "facilitator": 200},
     "sessions:attestation": {**ONLY, "participant": 200, "organiser": 200, "facilitator": 200},
     "sessions:verify": EVERYONE,

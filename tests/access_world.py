@@ -22,11 +22,12 @@ from sessions.facilitation import links as facilitation_links
 from sessions.groups import composition
 from sessions.programme import feeds
 from sessions.programme.models import Day
+from territories import alumni_links, invitation
 from territories import documents as applications
-from territories import invitation
 from tests.cast import EVERYBODY
 from tests.facilitation import joined
 from tests.factories import (
+    AlumniAgreementFactory,
     AssessmentRoundFactory,
     EntryFactory,
     ExperienceFactory,
@@ -71,6 +72,7 @@ def fill(contact, participant, stranger, organiser, treasurer, facilitator):
         **referential_of(participant, organiser, day),
         **money_of(participant, organiser),
         **team_of(item),
+        **alumni_of(participant),
     }
     Day.objects.filter(pk=day.pk).update(lunch=Day.Lunch.CATERER)
     lists = ("day_lists", "day_names", "caterer_pdf", "caterer_csv", "image_limits_pdf")
@@ -219,6 +221,17 @@ def team_of(item):
         "sessions:personal_availability": {"token": facilitation_links.token_for(member)},
         "sessions:facilitation_document": {"number": letter.number},
         "admin:facilitation_preview": {"pk": member.pk, "kind": "letter"},
+    }
+
+
+def alumni_of(participant):
+    """A colleague of the participant is within reach; the season of both ends today."""
+    colleague = {"triptych": participant.triptych, "email": "ancienne@example.org", "seat": 2}
+    reached = AlumniAgreementFactory(**{f"participant__{name}": value for name, value in colleague.items()})
+    return {
+        "territories:write_to_alumnus": {"pk": reached.pk},
+        "territories:alumni_agreement": {"pk": participant.pk},
+        "territories:personal_alumni": {"token": alumni_links.token_for(reached.participant)},
     }
 
 

@@ -19,6 +19,7 @@ from sessions.documents.models import Attestation, Booklet, Convocation
 from sessions.programme.models import Day
 from territories.models import AccessNeed, HolderChange
 from tests.factories import (
+    AlumniAgreementFactory,
     AssessmentRoundFactory,
     AttendanceFactory,
     MessageFactory,
@@ -49,6 +50,7 @@ def fill(season, count):
         Convocation.objects.create(participant=person, day=day, number=f"X{number}", snapshot={})
         Attestation.objects.create(participant=person, kind="participation", number=f"A{number}", snapshot={})
         AccessNeed.objects.create(participant=person, text="Une rampe")
+        AlumniAgreementFactory()
         spend(triptych, number)
         HolderChange.objects.create(leaving=person, effective_on=date(2090, 1, 1), asked_by=UserFactory())
         MessageFactory()
@@ -104,6 +106,7 @@ LISTS = {
     "territories_triptych": 10,
     "territories_participant": 7,
     "territories_accessneed": 9,
+    "territories_alumniagreement": 7,
     "territories_criterion": 7,
     "territories_holderchange": 7,
     "referential_stake": 7,

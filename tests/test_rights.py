@@ -59,6 +59,7 @@ RIGHTS = {
     "seasons.venue": EVERY,
     "seasons.workshop": "change",
     "territories.accessneed": "delete",
+    "territories.alumniagreement": NONE,
     "territories.criterion": EVERY,
     "territories.holderchange": NONE,
     "territories.organisation": EVERY,

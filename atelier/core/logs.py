@@ -9,8 +9,8 @@ from typing import Any
 import sentry_sdk
 
 # Where the rest of an address is a key; the proxy of docs/operations.md logs nothing below them either.
-SECRET_PATHS = ("agenda", "avis", "disponibilites", "invitation")
-LINK = re.compile(r"(/|%2F)(agenda|avis|disponibilites|invitation)\1(?:(?!\1)[^\s\"'])+", re.IGNORECASE)
+SECRET_PATHS = ("agenda", "avis", "disponibilites", "invitation", "rester-en-lien")
+LINK = re.compile(r"(/|%2F)(agenda|avis|disponibilites|invitation|rester-en-lien)\1(?:(?!\1)[^\s\"'])+", re.IGNORECASE)
 MASKED_LINK = r"\1\2\1<secret>"
 MASKS = (
     (re.compile(r"[\w.+-]+(?:@|%40)[\w-]+(\.[\w-]+)+", re.IGNORECASE), "<adresse>"),

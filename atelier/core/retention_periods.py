@@ -16,6 +16,8 @@ AFTER_SENDING = timedelta(days=90)
 AFTER_REVIEW = timedelta(days=365)
 JOB_FILES = timedelta(days=7)
 SUBMISSIONS = timedelta(days=1)
+ALUMNI = timedelta(days=2 * 365)  # from the agreement of whoever stays within reach after their season
+ALUMNI_NOTICE = timedelta(days=30)  # before it ends
 STATEMENT_LABELS = timedelta(days=183)  # of money that pays nothing here: words of somebody else's business
 
 _LAST_DAY = "après la dernière journée de la saison"
@@ -40,6 +42,7 @@ DAY_AFTER = "jusqu’au lendemain de la journée"
 MEAL = DAY_AFTER
 EVALUATION = "jusqu’à la clôture du questionnaire"
 AGREEMENT = "tant que l’accord tient"
+ALUMNI_AGREEMENT = f"{period_length(ALUMNI)} après l’accord, ou jusqu’à son retrait"
 ACCOUNT = "tant que le compte sert\u00a0; effacé sur demande"
 REVIEW = f"{period_length(AFTER_REVIEW)} après sa relecture"
 JOB = period_length(JOB_FILES)

@@ -34,6 +34,7 @@ from sessions.documents import booklets
 from territories import access_needs
 from territories.models import (
     AccessNeed,
+    AlumniAgreement,
     Contact,
     Edit,
     HolderChange,
@@ -124,6 +125,7 @@ def _forget(person: Person) -> dict[str, int]:
         "besoins": access_needs.forget_needs(AccessNeed.objects.filter(participant__in=seats)),
         "repas": meals.forget_meals(Meal.objects.filter(participant__in=seats)),
         "choix": PersonalChoices.objects.filter(participant__in=seats).delete()[0],
+        "anciens": AlumniAgreement.objects.filter(participant__in=seats).delete()[0],
         "évaluations en cours": person.rows("atelier_sessions.HasAnswered").delete()[0],
         "évaluations demandées": person.rows("atelier_sessions.Guest").delete()[0],
         "disponibilités": person.rows("atelier_sessions.Availability").delete()[0],

@@ -30,8 +30,8 @@ from sessions.evaluation.models import Answer, Guest, HasAnswered, Improvement, 
 from sessions.facilitation.models import Availability
 from sessions.shared_files import sharing
 from sessions.shared_files.models import SharedFile
-from territories import access_needs
-from territories.models import AccessNeed, Participant, Triptych
+from territories import access_needs, alumni
+from territories.models import AccessNeed, AlumniAgreement, Participant, Triptych
 
 OVER = [
     Message.State.SENT,
@@ -54,6 +54,7 @@ class Due:
     answers: list[AssessmentRound]
     evaluated: list[Season]
     shared: list[Season]
+    alumni: list[int]
     team_lines: list[int]
     teams: list[Season]
     drafts: list[int]
@@ -78,6 +79,7 @@ def due(now: datetime | None = None) -> Due:
         answers=_answered(ended, today - retention_periods.ANSWERS_AFTER_SEASON),
         evaluated=_evaluated(old_seasons),
         shared=list(Season.objects.filter(pk__in=SharedFile.objects.filter(season__in=old_seasons).values("season"))),
+        alumni=list(alumni.over(today).values_list("pk", flat=True)),
         team_lines=team_expiry.lines_of_past_days(today),
         teams=team_expiry.seasons_with_traces(old_seasons),
         drafts=expiry.abandoned(now),
@@ -150,6 +152,7 @@ def _expired(ended: dict[int, date], today: date, now: datetime) -> set[str]:
 def apply(now: datetime | None = None) -> dict[str, int]:
     """Take away what is due; whoever may not be erased yet (a référent, somebody of the team) waits."""
     expiry.announce(now or timezone.now())
+    alumni.announce(now or timezone.now())
     found = due(now)
     drafts = Triptych.objects.filter(pk__in=found.drafts).order_by("pk")
     for season in Season.objects.order_by("number"):
@@ -172,6 +175,7 @@ def apply(now: datetime | None = None) -> dict[str, int]:
         ),
         "évaluations": _taken(found.evaluated, lambda one: failures.of(Season, one.pk), _forget_evaluation),
         "fichiers": _taken(found.shared, lambda one: failures.of(Season, one.pk), _forget_files),
+        "anciens": _taken(found.alumni, partial(failures.of, AlumniAgreement), _forget_alumnus),
         "précisions de l’animation": _taken(
             found.team_lines, partial(failures.of, Availability), team_expiry.forget_line
         ),
@@ -197,6 +201,10 @@ def _forget_need(pk: int) -> int:
 
 def _forget_meal(pk: int) -> int:
     return meals.forget_meals(Meal.objects.filter(pk=pk))
+
+
+def _forget_alumnus(pk: int) -> int:
+    return AlumniAgreement.objects.filter(pk=pk).delete()[0]
 
 
 def _somebody(address: str) -> failures.Item:

@@ -95,7 +95,7 @@ class SeasonAdmin(admin.ModelAdmin):
         ),
         ("Convocations", {"fields": ["convocation_notes", "convocation_notes_on_site"]}),
         ("Courriels", {"fields": ["signed_by", "reply_email"]}),
-        ("Entre pairs", {"fields": ["follows_undertakings", "is_evaluated"]}),
+        ("Entre pairs", {"fields": ["follows_undertakings", "is_evaluated", "keeps_alumni"]}),
         ("Préparer les journées", {"fields": ["uses_day_lists", "uses_shared_files"]}),
         (
             "Page publique",

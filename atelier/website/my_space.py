@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 from itertools import chain
 
 from django.db.models import Prefetch
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_safe
 from atelier.core.links import absolute_url
 from atelier.outbox.models import Message
 from atelier.seasons.chosen import all_seasons, current_season, seasons_with_categories
+from atelier.website.own_alumni import own_alumni
 from atelier.website.own_rows import OwnRow, OwnRows, own_rows
 from referential import access as shared
 from referential import assessment_rounds
@@ -106,6 +108,11 @@ class Participation:
         return next((own for own in self.days if day and own.station.day.pk == day.pk), None)
 
     @property
+    def last_day(self) -> date | None:
+        """Of those that are not cancelled."""
+        return max((one.day.date for one in self.stations if not one.day.is_cancelled), default=None)
+
+    @property
     def is_overseas(self) -> bool:
         return self.seat.triptych.territory.is_overseas
 
@@ -141,6 +148,7 @@ def my_space(request):
             "participations": participations,
             "applications": applications,
             "undertakings": undertakings.own_undertakings(user) if "undertakings" in rows else [],
+            "alumni": own_alumni(((one.seat, one.last_day) for one in participations if not one.left), rows),
             "files": listing.files_for(user) if "files" in rows else [],
             "today": timezone.localdate(),
             "facilitates": "facilitates" in rows,

@@ -22,7 +22,7 @@ from sessions.programme.models import Feed
 from sessions.shared_files.models import SharedFile
 from sessions.undertakings import undertakings
 from territories import invitation
-from territories.models import Contact, HolderChange, Participant, QuotaOverride
+from territories.models import AlumniAgreement, Contact, HolderChange, Participant, QuotaOverride
 
 
 class OwnRow(NamedTuple):
@@ -70,6 +70,7 @@ def _statement(key: int, email: str) -> QuerySet[Any, Any]:
         _part("facilitates", facilitation_access.places_of(user)),
         _part("of_team", access.facilitation_documents_for(user)),  # those of a team that they left too
         _part("departures", HolderChange.objects.filter(leaving__user=user), "leaving"),
+        _part("alumni", AlumniAgreement.objects.filter(**seat), "participant", word="ends_on"),
         _part("meals", Meal.objects.filter(**seat), "participant", "day"),  # that one was said, not what was said
         _part("drafts", sheets.drafts(), "participant", "assessment_round", number="version"),
         _part("sent", sheets.submitted(), "participant", "assessment_round", number="version"),

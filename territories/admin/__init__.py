@@ -1,3 +1,3 @@
-from territories.admin import board, people, triptych
+from territories.admin import alumni, board, people, triptych
 
-__all__ = ["board", "people", "triptych"]
+__all__ = ["alumni", "board", "people", "triptych"]

@@ -326,6 +326,40 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="AlumniAgreement",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reached_by",
+                    models.CharField(
+                        choices=[
+                            ("message", "par un message que l’Atelier transmet, sans montrer mon adresse"),
+                            ("address", "par courriel, mon adresse est montrée"),
+                        ],
+                        default="message",
+                        max_length=10,
+                        verbose_name="joignable",
+                    ),
+                ),
+                ("agreed_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="accord donné le")),
+                ("ends_on", models.DateField(db_index=True, verbose_name="jusqu’au")),
+                (
+                    "participant",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="alumni_agreement",
+                        to="territories.participant",
+                        verbose_name="participant",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "ancien joignable",
+                "verbose_name_plural": "anciens joignables",
+                "ordering": ["pk"],
+            },
+        ),
+        migrations.CreateModel(
             name="PersonalChoices",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),

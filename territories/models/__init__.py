@@ -1,3 +1,4 @@
+from territories.models.alumni import AlumniAgreement
 from territories.models.choices import AccessNeed, PersonalChoices
 from territories.models.correction import CorrectionRequest
 from territories.models.edit import Edit
@@ -10,6 +11,7 @@ from territories.models.triptych import Contact, QuotaOverride, StatusChange, Tr
 
 __all__ = [
     "AccessNeed",
+    "AlumniAgreement",
     "Contact",
     "CorrectionRequest",
     "Criterion",

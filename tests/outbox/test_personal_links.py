@@ -23,7 +23,7 @@ from territories.models import Participant
 from tests.factories import MessageFactory, ParticipantFactory, RuleFactory, TriptychFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mode")]
-SECRET = re.compile(r"/(?:invitation|agenda|disponibilites)/(?!lien-personnel/)[^/\s\"'<>]+")
+SECRET = re.compile(r"/(?:invitation|agenda|disponibilites|rester-en-lien)/(?!lien-personnel/)[^/\s\"'<>]+")
 MASKED = "/invitation/lien-personnel/"
 
 

@@ -18,6 +18,7 @@ from territories import documents as applications
 from territories.models import AccessNeed, HolderChange, PersonalChoices
 from tests.facilitation import lead
 from tests.factories import (
+    AlumniAgreementFactory,
     AssessmentRoundFactory,
     EntryFactory,
     MessageFactory,
@@ -66,6 +67,7 @@ def somebody(organiser):
     said = {"choice": "other", "words": "Rien de cru pour Zélie Quernec", "allergy": "noix, dit Zélie Quernec"}
     Meal.objects.create(participant=person, day=day, consented_at=timezone.now(), **said)
     PersonalChoices.objects.create(participant=person, shares_contact=True)
+    AlumniAgreementFactory(participant=person)
     EntryFactory(triptych=triptych, author=user, text="Avec Quernec Zélie, tout commence.")
     change = {
         "leaving": person,

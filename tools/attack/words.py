@@ -32,7 +32,7 @@ WORDS = ("Vos données sont effacées", "example.org</", "Pour confirmer que c�
 BREAKS = "Val\r\nBcc: tous\u2028Autre\u202e\u200b\x07\x85ligne\nSubject: Forge"
 LONG = "é" * 255
 LURE = "https://gains.example/500"
-SECRET = re.compile(r"/(?:invitation|avis|agenda|disponibilites)/(?!lien-personnel/)[\w:.=-]{12,}")
+SECRET = re.compile(r"/(?:invitation|avis|agenda|disponibilites|rester-en-lien)/(?!lien-personnel/)[\w:.=-]{12,}")
 
 
 def public_pages(stand: Stand, tally: Tally) -> None:

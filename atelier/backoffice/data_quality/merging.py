@@ -22,7 +22,7 @@ from territories.models import Organisation, Participant
 from territories.models.participant import SAME_PERSON
 
 KEPT, GONE, SEAT = "kept", "gone", "seat"  # whose value a field takes; the seat is chosen as one
-ALONE = ("choices", "access_need")  # a participant has one of each at most
+ALONE = ("choices", "access_need", "alumni_agreement")  # a participant has one of each at most
 
 # Of what each row is about, there is one for a person, whatever its version.
 ABOUT = {

@@ -311,6 +311,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "keeps_alumni",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Une fois la saison finie, chaque participant peut accepter de rester joignable, jusqu’à une date. Décoché : rien n’en est plus demandé ni montré, et ce qui est accepté s’arrête à sa date.",
+                        verbose_name="anciens",
+                    ),
+                ),
+                (
                     "lists_territories",
                     models.BooleanField(
                         default=True,

@@ -28,6 +28,12 @@ class OptionalParts(models.Model):
         help_text="Ce que l’équipe met à disposition d’une journée, d’un territoire ou de toute la saison. Décoché : "
         "rien n’en paraît plus, et ce qui est publié est gardé.",
     )
+    keeps_alumni = models.BooleanField(
+        "anciens",
+        default=True,
+        help_text="Une fois la saison finie, chaque participant peut accepter de rester joignable, jusqu’à une date. "
+        "Décoché : rien n’en est plus demandé ni montré, et ce qui est accepté s’arrête à sa date.",
+    )
     lists_territories = models.BooleanField(
         "territoires sur la page publique",
         default=True,
