@@ -14,7 +14,7 @@ from atelier.accounts.models import User
 from atelier.core import retention_periods
 from atelier.seasons.models import Season
 from territories import emails
-from territories.models import AlumniAgreement, Participant
+from territories.models import AlumniAgreement, Participant, Triptych
 from territories.models.alumni import AlumniAgreementQuerySet
 
 NOT_NOW = "Cet accord se donne une fois la saison finie, et tant que nous gardons votre fiche."
@@ -37,11 +37,8 @@ def end_from(today: date, last: date | None) -> date:
 def may_agree(seat: Participant, last: date | None, today: date) -> bool:
     """Whoever holds a seat of an admitted territory, from the `last` day of their season; read with their season."""
     over = seat.season.status == Season.Status.ARCHIVED or (last is not None and last <= today)
-    return seat.season.keeps_alumni and over and not seat.has_left_by(today) and _is_kept(seat, last, today)
-
-
-def _is_kept(seat: Participant, last: date | None, today: date) -> bool:
-    return seat.has_confirmed and end_from(today, last) > today
+    holds = seat.has_confirmed and seat.triptych.status == Triptych.Status.ADMITTED
+    return seat.season.keeps_alumni and over and holds and end_from(today, last) > today
 
 
 def seats_of(user: User) -> QuerySet[Participant]:

@@ -24,10 +24,10 @@ from sessions.programme import feeds
 from sessions.programme.models import Day
 from territories import alumni_links, invitation
 from territories import documents as applications
+from tests.alumni import AlumniAgreementFactory
 from tests.cast import EVERYBODY
 from tests.facilitation import joined
 from tests.factories import (
-    AlumniAgreementFactory,
     AssessmentRoundFactory,
     EntryFactory,
     ExperienceFactory,

@@ -18,7 +18,7 @@ from referential.models import AssessmentRound, CommonSheet, Entry, ExperienceSh
 from sessions.attendance.models import Attendance
 from sessions.programme import calendar
 from sessions.programme.models import Day
-from territories.models import AlumniAgreement, Contact, Organisation, Participant, StatusChange, Territory, Triptych
+from territories.models import Contact, Organisation, Participant, StatusChange, Territory, Triptych
 
 CATEGORIES = (("elus", "Élus"), ("agents", "Agents"), ("operateurs", "Opérateurs"))
 
@@ -146,23 +146,6 @@ class ParticipantFactory(DjangoModelFactory):
     position = "maire"
     organisation = "Commune d’essai"
     email = factory.Sequence(lambda n: f"siege{n}@example.org")
-
-
-class AlumniAgreementFactory(DjangoModelFactory):
-    """Of somebody confirmed in an admitted territory, with an account, who shows no address."""
-
-    class Meta:
-        model = AlumniAgreement
-
-    participant = factory.SubFactory(
-        ParticipantFactory,
-        triptych=factory.SubFactory(
-            TriptychFactory, admitted=True, season=factory.SubFactory(SeasonFactory, status="archived")
-        ),
-        state="confirmed",
-        user=factory.SubFactory(UserFactory, email=factory.SelfAttribute("..email")),
-    )
-    ends_on = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=200))
 
 
 class MessageFactory(DjangoModelFactory):

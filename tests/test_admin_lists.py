@@ -18,8 +18,8 @@ from referential.models import AssessmentRound, Grid, Publication
 from sessions.documents.models import Attestation, Booklet, Convocation
 from sessions.programme.models import Day
 from territories.models import AccessNeed, HolderChange
+from tests.alumni import AlumniAgreementFactory
 from tests.factories import (
-    AlumniAgreementFactory,
     AssessmentRoundFactory,
     AttendanceFactory,
     MessageFactory,

@@ -16,9 +16,9 @@ from sessions.documents.models import FacilitationDocument
 from sessions.facilitation.models import Availability, FacilitatorPresence, Preparation
 from territories import documents as applications
 from territories.models import AccessNeed, HolderChange, PersonalChoices
+from tests.alumni import AlumniAgreementFactory
 from tests.facilitation import lead
 from tests.factories import (
-    AlumniAgreementFactory,
     AssessmentRoundFactory,
     EntryFactory,
     MessageFactory,

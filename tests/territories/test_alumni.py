@@ -18,7 +18,8 @@ from atelier.seasons.models import Season
 from sessions.programme.models import PARIS
 from territories import alumni, alumni_links
 from territories.models import AlumniAgreement, Participant
-from tests.factories import AlumniAgreementFactory, ParticipantFactory, TriptychFactory, UserFactory, add_days
+from tests.alumni import AlumniAgreementFactory
+from tests.factories import ParticipantFactory, TriptychFactory, UserFactory, add_days
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mode")]
 LAST = date(2027, 3, 2)
