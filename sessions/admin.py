@@ -16,6 +16,7 @@ from sessions.attendance import admin as presence
 from sessions.attendance import admin_lists as attendance_lists
 from sessions.attendance import admin_replies, admin_sheets, checkin_page, expected
 from sessions.day_lists import admin as day_lists
+from sessions.day_lists import meals
 from sessions.documents import admin as documents
 from sessions.documents import admin_facilitation, admin_notices, convocations, notices
 from sessions.documents import admin_lists as document_lists
@@ -31,6 +32,9 @@ from sessions.shared_files import admin as shared_files
 from sessions.undertakings import admin as undertakings
 
 __all__ = ["DayAdmin", "assignments", "attendance_lists", "document_lists"]
+
+LUNCH = {"lunch", "mode", "status"}  # whether a caterer serves
+LUNCH_COMES_BACK = "Remettez « traiteur » avant cela, et rien ne s’en perd."
 
 
 def _pilot_urls(site) -> list:
@@ -165,6 +169,10 @@ class DayAdmin(admin.ModelAdmin):
         if "date" in form.changed_data:
             for one in date_warnings.warnings_for_day(form.instance):
                 messages.warning(request, f"{form.instance} : {one.sentence}")
+        left = meals.answers_about_to_go(form.instance) if LUNCH & {*form.changed_data} else 0
+        if left:
+            words = f"{form.instance} : {left} réponse{'s' if left > 1 else ''} pour le déjeuner s’efface"
+            messages.warning(request, f"{words}{'nt' if left > 1 else ''} la nuit prochaine. {LUNCH_COMES_BACK}")
 
     def response_change(self, request, obj):
         """Whoever holds what was just changed is to be told: the page that does it is one click away."""

@@ -12,6 +12,7 @@ from atelier.privacy import text_reviews
 from atelier.privacy.models import TextToReview
 
 CLOSED = "texte que son auteur seul lit\u00a0: demandez-lui de le reprendre"
+FILE = "contenu de «\u00a0{}\u00a0», que l’Atelier ne lit pas\u00a0: ouvrez-le, et remplacez-le s’il nomme une personne effacée"
 GONE = "ce texte n’existe plus"
 
 
@@ -75,6 +76,11 @@ def _mark_of(text):
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def _is_text(review):
+    """Somebody may correct it where it stands."""
+    return not review.is_closed and not review.is_file and bool(review.text)
+
+
 @admin.register(TextToReview)
 class TextToReviewAdmin(admin.ModelAdmin):
     """What erasing left to somebody's reading: never more than where to look."""
@@ -106,16 +112,16 @@ class TextToReviewAdmin(admin.ModelAdmin):
         return False
 
     def get_fields(self, request, obj=None):
-        shown = [] if obj is None or obj.is_closed or not obj.text else ["text", "text_seen"]
+        shown = [] if obj is None or not _is_text(obj) else ["text", "text_seen"]
         return [*self.get_readonly_fields(request, obj), *shown]
 
     def get_readonly_fields(self, request, obj=None):
-        closed = ["words"] if obj is not None and (obj.is_closed or not obj.text) else []
+        closed = ["words"] if obj is not None and not _is_text(obj) else []
         return ["where", "place", "found_at", "is_complete", *closed, "settled"]
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         """Without the text, for what only its author reads and for what is gone."""
-        if obj is not None and not obj.is_closed and obj.text:
+        if obj is not None and _is_text(obj):
             return ReviewForm
         return super().get_form(
             request,
@@ -143,6 +149,8 @@ class TextToReviewAdmin(admin.ModelAdmin):
     def words(self, text):
         if text.is_closed:
             return CLOSED
+        if text.is_file and text.text:
+            return FILE.format(text.text)
         return Truncator(text.text).chars(120) or GONE
 
     @admin.display(description="où il se trouve")
@@ -151,6 +159,8 @@ class TextToReviewAdmin(admin.ModelAdmin):
         row = text.row
         if row is None:
             return GONE
+        if text.is_file:
+            return format_html('<a href="{}">{}</a>', reverse("admin:change_shared_file", args=[row.shared_id]), row)
         try:
             kind = text.content_type
             address = reverse(f"admin:{kind.app_label}_{kind.model}_change", args=[row.pk])

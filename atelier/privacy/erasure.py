@@ -69,10 +69,11 @@ def _erase(email: str, *, by: User | None = None) -> tuple[Person, dict[str, int
         _refuse_what_would_orphan(person.user)
         asked, theirs = name_search.sought(person), person.about_them()
         triptychs = _triptychs_of(person)
+        files = text_reviews.files_about(user=person.user, triptychs=triptychs)
         counts = _forget(person)
         redrawing.summaries_of(triptychs)
         counts["journal"] = audit_erasure.forget(person, theirs)
-        counts["textes à relire"], is_whole = text_reviews.find(asked)
+        counts["textes à relire"], is_whole = text_reviews.find(asked, files)
         _tell(person, counts, by=by, is_whole=is_whole)
         audit_erasure.sign_nothing(person)
     return person, counts

@@ -11,6 +11,7 @@ from django.utils import timezone
 from atelier.core import email_addresses
 from referential.models import Shared, Visibility
 from sessions.day_lists.models import Meal
+from sessions.shared_files.models import FileVersion
 from territories.models import AccessNeed, Participant
 
 
@@ -97,8 +98,16 @@ class TextToReview(models.Model):
             return self.column
 
     @property
+    def is_file(self) -> bool:
+        """The bytes of a shared file: nobody searched them, somebody opens it."""
+        return self.content_type.model_class() is FileVersion and self.column == "file"
+
+    @property
     def text(self) -> str:
-        """What stands there today; empty once the row or the text is gone."""
+        """What stands there today; empty once the row or the text is gone. Of a file, its name."""
+        if self.is_file:
+            row: Any = self.row
+            return row.file_name if row and row.file else ""
         found: Any = getattr(self.row, self.column, "")
         for key in self.json_keys if isinstance(self.json_keys, list) else [None]:
             try:

@@ -15,17 +15,26 @@ from atelier.accounts.models import User
 from atelier.privacy import name_search, redrawing
 from atelier.privacy.models import TextToReview
 from sessions.documents.models import Booklet
+from sessions.shared_files.models import FileVersion
 from territories.models import Triptych
 
 CHANGED = "Ce texte a changé depuis que vous l’avez ouvert\u00a0: relisez-le."
 
 
-def find(asked: name_search.Sought) -> tuple[int, bool]:
+def files_about(*, user: User | None, triptychs: Iterable[int]) -> list[name_search.Place]:
+    """The shared files that the person published or that are of their territory: nobody searches what they hold."""
+    theirs = Q(shared__triptych__in=triptychs) | (Q(author=user) if user else Q(pk__in=[]))
+    found = FileVersion.objects.filter(theirs).exclude(file="").order_by("pk")
+    return [name_search.Place(FileVersion, pk, "file", ()) for pk in found.values_list("pk", flat=True)]
+
+
+def find(asked: name_search.Sought, files: list[name_search.Place]) -> tuple[int, bool]:
     """List every text that names the person, once their own rows are blank: how many, and whether that is all.
 
-    A text that waits to be read is listed once, whoever it names.
+    `files` are listed too. A text that waits to be read is listed once, whoever it names.
     """
     places, is_whole = name_search.places(asked)
+    places = [*places, *files]
     now = timezone.now()
     rows = [
         TextToReview(

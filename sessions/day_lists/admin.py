@@ -21,6 +21,7 @@ def day_lists(request, pk):
         "day": day,
         "is_asked": meals.is_asked(day),
         "is_over": meals.is_over(day),
+        "about_to_go": meals.answers_about_to_go(day),
         "counts": meals.count_meals(day) if meals.is_asked(day) else None,
         "pause": printing.lunch_hours(day),
         "arrangements": rooms.wanted_arrangements(day),

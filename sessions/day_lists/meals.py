@@ -106,6 +106,11 @@ def past_meals(today: date) -> QuerySet[Meal]:
     return Meal.objects.filter(Q(day__date__lt=today) | ~served).order_by("pk")
 
 
+def answers_about_to_go(day: Day) -> int:
+    """How many were given while a caterer was to serve, and leave the next night unless one is to serve again."""
+    return 0 if is_asked(day) else Meal.objects.filter(day=day).count()
+
+
 def answered_pairs(seasons: list[Season]) -> set[tuple[int, int]]:
     """The (day, person) that have an answer, whatever it says."""
     rows = Meal.objects.filter(day__season__in=seasons).order_by()

@@ -2,7 +2,7 @@
 
 from django.contrib import admin, messages
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -28,6 +28,7 @@ def facilitators(request):
         return redirect(f"{reverse('admin:facilitators')}?saison={season.pk}")
     due = {kind: facilitation_documents.documents_due(season, kind) for kind in Kind}
     to_ask = availability.people_to_ask(season)
+    in_force = FacilitationDocument.objects.latest().filter(member__season=season).order_by()
     context = {
         **admin.site.each_context(request),
         "title": f"Équipe d’animation, saison {season.number}",
@@ -48,6 +49,7 @@ def facilitators(request):
             for kind in Kind
         ],
         "issued": _documents_of(season),
+        "in_force": set(in_force.values_list("pk", flat=True)),
     }
     return render(request, "admin/atelier_sessions/facilitation/team.html", context)
 
@@ -87,6 +89,8 @@ def _act(request, season: Season, form: MemberForm) -> bool:
         messages.success(request, f"{member} a quitté l’équipe. Séquences à venir sans cette personne : {freed}.")
     elif "ask" in request.POST:
         _ask(request, season)
+    elif "withdraw" in request.POST:
+        _withdraw(request, season, request.POST["withdraw"])
     elif request.POST.get("issue") in Kind.values:
         _issue(request, season, request.POST["issue"])
     else:
@@ -123,6 +127,14 @@ def _issue(request, season: Season, kind: str) -> None:
     with refusals_as_messages(request):
         made = facilitation_documents.issue_documents(season=season, kind=kind)
         messages.success(request, f"Documents émis : {len(made)}. Chacun part par courriel dès qu’il est dessiné.")
+
+
+def _withdraw(request, season: Season, number: str) -> None:
+    permissions.require_permissions(request, ISSUES)
+    document = get_object_or_404(FacilitationDocument, member__season=season, number=number)
+    with refusals_as_messages(request):
+        gone = facilitation_documents.withdraw_document(document=document)
+        messages.success(request, f"{gone.number} est retirée : un courriel prévient {gone.member.full_name}.")
 
 
 @require_safe

@@ -59,9 +59,9 @@ def facilitation_document(issued: FacilitationDocument, said: dict) -> None:
     _to_team(issued, "facilitation_document", {**said, "replaced": issued.replaced}, joined=issued)
 
 
-def facilitation_withdrawn(document: FacilitationDocument) -> None:
-    """It does not hold any more, and nothing replaces it."""
-    _to_team(document, "facilitation_withdrawn", {"season": document.snapshot["season"]})
+def facilitation_withdrawn(document: FacilitationDocument, *, by_hand: bool = False) -> None:
+    """It does not hold any more, and nothing replaces it: what it said is not so, or an organiser took it back."""
+    _to_team(document, "facilitation_withdrawn", {"season": document.snapshot["season"], "by_hand": by_hand})
 
 
 def _to_team(

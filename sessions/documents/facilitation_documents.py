@@ -179,9 +179,7 @@ def issue_documents(*, season: Season, kind: str) -> list[FacilitationDocument]:
         raise ValidationError(f"Présences rouvertes ({names})\u00a0: closez-les d’abord.")
     due = documents_due(season, kind)
     for gone in no_longer_due(season, kind, due):
-        gone.revoked_at = timezone.now()
-        gone.save(update_fields=["revoked_at"])
-        emails.facilitation_withdrawn(gone)
+        _revoke(gone)
     numbered = FacilitationDocument.objects.filter(member__season=season, kind=kind).order_by("version")
     last = dict(numbered.values_list("member", "version"))
     made = [
@@ -198,6 +196,26 @@ def issue_documents(*, season: Season, kind: str) -> list[FacilitationDocument]:
     for document in made:
         enqueue_on_commit("sessions.tasks.render_facilitation_document", document.pk)
     return made
+
+
+@transaction.atomic
+def withdraw_document(*, document: FacilitationDocument) -> FacilitationDocument:
+    """Take back one letter or attestation that is in force, and tell its person; if still due, issuing makes another.
+
+    Raises ValidationError for one that was replaced or withdrawn.
+    """
+    held = FacilitationDocument.objects.select_for_update(of=["self"]).filter(pk=document.pk)
+    found = held.latest().select_related("member__user").first()
+    if found is None:
+        raise ValidationError(emails.VOID)
+    _revoke(found, by_hand=True)
+    return found
+
+
+def _revoke(document: FacilitationDocument, *, by_hand: bool = False) -> None:
+    document.revoked_at = timezone.now()
+    document.save(update_fields=["revoked_at"])
+    emails.facilitation_withdrawn(document, by_hand=by_hand)
 
 
 def snapshot_context(snapshot: dict) -> dict:

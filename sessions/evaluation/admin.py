@@ -45,6 +45,9 @@ def _act(request, season, form, held) -> bool:
         with refusals_as_messages(request):
             count = questionnaires.prepare(season)
             messages.success(request, f"Questionnaires ajoutés : {count}.")
+    elif held and "remove" in request.POST:
+        held.delete()
+        messages.success(request, f"La décision «\u00a0{held.decision}\u00a0» est effacée.")
     elif held and request.POST.get("state") in Improvement.State.values:
         held.mark(request.POST["state"])
     elif not form.is_bound:

@@ -105,21 +105,21 @@ _PARTICIPANTS = str(Questionnaire.Audience.PARTICIPANTS.label)
 
 FIGURES = (
     SeasonFigure(
-        "evaluation", _PART, "Évaluation moyenne",
+        "evaluation", _PART, "Moyenne des notes données par les participants",
         "Moyenne des réponses « de 1 à 5 » des participants, à tous les questionnaires clos de la saison qui ont au "
         f"moins {ENOUGH} réponses ; au dixième.",
         ANSWERS, weighted_mean("answer", "count"), Unit.OF_FIVE,
         among=lambda row: row["audience"] == _PARTICIPANTS and row["kind"] == Question.Kind.SCALE.label,
     ),
     SeasonFigure(
-        "evaluation-taux", _PART, "Taux de réponse",
+        "evaluation-taux", _PART, "Taux de réponse des participants",
         "Réponses reçues des participants, rapportées aux personnes interrogées, aux questionnaires clos ; arrondi "
         "vers le bas.",
         QUESTIONNAIRES, ratio_rounded_down("answered", "asked"), Unit.PERCENT,
         among=lambda row: row["audience"] == _PARTICIPANTS,
     ),
     SeasonFigure(
-        "evaluation-reponses", _PART, "Réponses reçues",
+        "evaluation-reponses", _PART, "Réponses reçues des participants",
         "Réponses des participants aux questionnaires clos de la saison.", QUESTIONNAIRES, total("answered"),
         among=lambda row: row["audience"] == _PARTICIPANTS,
     ),

@@ -20,7 +20,7 @@ WAITS = (
 )
 _BUTTONS = {
     "withdraw": (sharing.withdraw, "«\u00a0{}\u00a0» n’est plus proposé à personne."),
-    "put_back": (sharing.put_back, "«\u00a0{}\u00a0» est de nouveau proposé."),
+    "put_back": (sharing.put_back, "«\u00a0{}\u00a0» est de nouveau proposé. Qui peut le lire\u00a0: {}."),
     "erase": (sharing.erase, "«\u00a0{}\u00a0» est effacé, avec toutes ses versions."),
 }
 
@@ -82,7 +82,8 @@ def change_shared_file(request, pk):
         verb, done = _BUTTONS[act]
         with refusals_as_messages(request):
             verb(shared=shared)
-            messages.success(request, done.format(title))
+            left = SharedFile.objects.filter(pk=pk).first()  # a publication taken back has closed its circle
+            messages.success(request, done.format(title, left.get_visibility_display() if left else ""))
         if not SharedFile.objects.filter(pk=pk).exists():
             return redirect("admin:shared_files")
         return redirect("admin:change_shared_file", pk)

@@ -204,6 +204,7 @@ def test_seasons_stand_side_by_side_each_figure_with_the_rows_of_its_own(lived, 
     assert [(value.text, width) for value, width in lines["candidatures"].cells] == [("2", "147"), ("3", "220")]
     assert [value.text for value, _ in lines["evaluation"].cells] == ["2,0\u00a0sur 5", "4,0\u00a0sur 5"]
     assert [value.text for value, _ in lines["verse"].cells] == ["0\u00a0€", "100,10\u00a0€"]
+    assertContains(page, "Moyenne des notes données par les participants")  # of what, and by whom
     links = {(key, season) for key, season, _ in FIGURE_LINK.findall(page.content.decode())}
     assert links == {(key, str(one.pk)) for key in lines for one in page.context["seasons"]}
 

@@ -239,3 +239,25 @@ def test_diets_are_forgotten_in_a_season_that_leaves_its_lists(held, people):
     Season.objects.filter(pk=held.season_id).update(uses_day_lists=False)
 
     assert retention.apply()["repas"] == 2
+
+
+def test_a_lunch_changed_by_mistake_comes_back_with_its_answers_until_the_night(desk, held, people):
+    page, lists = (reverse(f"admin:{name}", args=[held.pk]) for name in ("atelier_sessions_day_change", "day_lists"))
+
+    def serve(lunch):
+        fields = {"season": held.season_id, "number": held.number, "date": held.date, "status": "planned"}
+        parts = {"half_days-TOTAL_FORMS": 0, "half_days-INITIAL_FORMS": 0}
+        return desk.post(page, {**fields, "mode": "on_site", "lunch": lunch, **parts}, follow=True)
+
+    serve("caterer")
+    for person in people[:2]:
+        meals.answer_meal(participant=person, day=Day.objects.get(pk=held.pk), choice=Meal.Choice.ANYTHING)
+    assertContains(serve("own"), "2 réponses pour le déjeuner s’effacent la nuit prochaine")
+    assertContains(desk.get(lists), "Des réponses sont déjà là (2)")
+    serve("caterer")
+    assertContains(desk.get(lists), "2 repas à prévoir")
+
+    serve("none")
+    assert retention.apply()["repas"] == 2
+    serve("caterer")
+    assertContains(desk.get(lists), "0 repas à prévoir")

@@ -252,6 +252,10 @@ def test_a_decision_is_noted_and_done(desk, of_day):
         assert (one.state, one.is_done) == (state, state == "done")
     desk.post(page, {"improvement": one.pk, "finding": "Trop long", "decision": "Finir à 16 h", "owner": "L’équipe"})
     assert [one.finding for one in Improvement.objects.all()] == ["Trop long"]
+    assertContains(
+        desk.post(page, {"improvement": one.pk, "remove": "1"}, follow=True), "Finir à 16 h\u00a0» est effacée"
+    )
+    assert not Improvement.objects.exists()
 
 
 def test_a_season_without_questionnaire_says_what_to_do(desk, triptych):

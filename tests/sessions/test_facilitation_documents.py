@@ -212,3 +212,22 @@ def test_a_letter_replaced_before_its_mail_left_does_not_leave(season, held, ada
 
     assert [files for _, _, files in letters_sent()] == [[f"{newer.number}.pdf"]]
     assert Message.objects.get(key__endswith=former.number).state == Message.State.WITHDRAWN
+
+
+def test_one_document_is_withdrawn_by_hand_and_issued_again_if_it_is_still_due(desk, season, held, ada):
+    lead(held[1], ada)
+    (letter,) = issue(season)
+    page, _ = issue_on_page(desk, season, LETTER)
+    assertContains(desk.get(page), "La retirer")
+
+    done = desk.post(page, {"withdraw": letter.number}, follow=True)
+    assertContains(done, f"{letter.number} est retirée")
+    assertNotContains(done, "La retirer")
+    message = Message.objects.get(source="sessions/emails/facilitation_withdrawn")
+    assert (message.to_email, "l’équipe d’organisation l’a retirée" in message.text) == ("ada@example.org", True)
+    assertContains(desk.post(page, {"withdraw": letter.number}, follow=True), "retiré ou remplacé")
+    assert desk.post(page, {"withdraw": "MISSION-S9-0001"}).status_code == 404
+    assert Message.objects.filter(source="sessions/emails/facilitation_withdrawn").count() == 1
+
+    (again,) = issue(season)
+    assert (again.version, again.number) == (2, "MISSION-S4-0002")

@@ -17,7 +17,7 @@ from atelier.core.links import absolute_url
 from atelier.operations.backup import archive, create
 from atelier.privacy import data_export, erasure, retention
 from atelier.privacy.models import TextToReview
-from referential.models import Visibility
+from referential.models import Publication, Visibility
 from sessions import tasks
 from sessions.documents import booklets, rendering
 from sessions.programme.models import Day
@@ -182,3 +182,47 @@ def test_the_booklet_says_what_all_its_readers_may_read(organiser, triptych):
     with default_storage.open(issued.pdf_path) as file:
         text = "".join(page.extract_text() for page in pypdf.PdfReader(file).pages)
     assert ("Pour le groupe" in text, absolute_url(by_day.get_absolute_url()) in text) == (True, True)
+
+
+def test_erasing_lists_the_files_that_nobody_searches_for_somebody_to_open(desk, organiser, triptych):
+    """Those that the person published, and those of their territory; of another, none."""
+    person = triptych.participants.order_by("pk").first()
+    other = triptych_of_six(season=triptych.season, rank=2)
+    mine = shared_by(person.user, season=triptych.season, title="Publié")
+    ours = shared_by(organiser, triptych=triptych, title="Du territoire")
+    for beside in ({"triptych": other}, {"season": triptych.season}, {"triptych": triptych, "url": "https://x.fr/"}):
+        shared_by(organiser, title="À côté", **beside)
+
+    erasure.erase(email=person.email, by=organiser)
+
+    rows = TextToReview.objects.filter(column="file")
+    assert {int(one.object_pk) for one in rows} == {mine.newest.pk, ours.newest.pk}
+    page = desk.get(reverse("admin:privacy_texttoreview_changelist"))
+    assertContains(page, "que l’Atelier ne lit pas", count=2)
+    one = desk.get(reverse("admin:privacy_texttoreview_change", args=[rows.get(object_pk=ours.newest.pk).pk]))
+    assertContains(one, reverse("admin:change_shared_file", args=[ours.pk]))
+    assertNotContains(one, "<textarea")
+    saved = reverse("admin:privacy_texttoreview_change", args=[rows.order_by("pk")[0].pk])
+    desk.post(saved, {})
+    assert rows.waiting().count() == 1
+    retention.apply()
+    assert rows.waiting().count() == 1  # it waits as long as the file is there
+    sharing.withdraw(shared=ours)
+    sharing.erase(shared=ours)
+
+
+def test_a_public_file_withdrawn_then_put_back_says_who_reads_it(desk, organiser, triptych):
+    shared = shared_by(organiser, season=triptych.season)
+    SharedFile.objects.filter(pk=shared.pk).update(visibility=Visibility.PUBLIC)
+    publication = Publication.objects.create(
+        source_key=f"fichier:{shared.pk}", kind="fichier ou lien", title=shared.title, sections=[],
+        season=triptych.season, asked_by=organiser, state=Publication.State.GRANTED,
+    )  # fmt: skip
+    page = reverse("admin:change_shared_file", args=[shared.pk])
+
+    desk.post(page, {"withdraw": "1"})
+    put_back = desk.post(page, {"put_back": "1"}, follow=True)
+
+    publication.refresh_from_db()
+    assert publication.state == Publication.State.WITHDRAWN
+    assertContains(put_back, "de nouveau proposé. Qui peut le lire\u00a0: l’équipe d’animation et moi.")
