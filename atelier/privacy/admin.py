@@ -12,7 +12,10 @@ from atelier.privacy import text_reviews
 from atelier.privacy.models import TextToReview
 
 CLOSED = "texte que son auteur seul lit\u00a0: demandez-lui de le reprendre"
-FILE = "contenu de «\u00a0{}\u00a0», que l’Atelier ne lit pas\u00a0: ouvrez-le, et remplacez-le s’il nomme une personne effacée"
+FILE = (
+    "contenu de «\u00a0{}\u00a0», que l’Atelier ne lit pas\u00a0: ouvrez-le, et remplacez-le s’il nomme une personne "
+    "effacée"
+)
 GONE = "ce texte n’existe plus"
 
 
