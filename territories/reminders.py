@@ -255,7 +255,12 @@ AUDIENCES = (
     Audience("contacts", "Les référents et co-éditeurs des territoires retenus", _contacts),
     Audience("every_contact", "Les référents et co-éditeurs de toutes les candidatures", _every_contact),
     Audience("team", "L’équipe : organisation et animation", _team),
-    Audience("alumni", "Les anciens joignables, de toutes les saisons", _alumni),
+    Audience(
+        "alumni",
+        "Les anciens joignables, de toutes les saisons",
+        _alumni,
+        lambda season: season.keeps_alumni,
+    ),
     ChosenAudience("alumni", _names_of_alumni, _letter_to_alumni),
     ChosenAudience("territories", _names_of_territories, _letter_to_territories),
     ChosenAudience("people", _names_of_people, _letter_to_people),

@@ -21,11 +21,15 @@ from atelier.seasons.models import Season, Workshop
 
 @dataclass(frozen=True)
 class Audience:
-    """A group of people of a season that a broadcast may be written to; declared by the apps above."""
+    """A group of people that a broadcast of a season may be written to; declared by the apps above.
+
+    `offered` says whether the season has it.
+    """
 
     key: str
     label: str
     find: Callable[[Season], list[Recipient]]
+    offered: Callable[[Season], bool] = lambda season: True
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,8 @@ def audience_choices(season: Season, chosen: str = "") -> list[tuple[str, str]]:
         for one in season.categories.all()
     ]
     first = [(chosen, label)] if label else []
-    return [*first, *((one.key, one.label) for one in declared(Audience)), *categories]
+    usual = [(one.key, one.label) for one in declared(Audience) if one.offered(season)]
+    return [*first, *usual, *categories]
 
 
 def broadcast_recipients(season: Season, audience: str) -> list[Recipient]:

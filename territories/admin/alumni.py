@@ -7,7 +7,7 @@ from atelier.core.admin_base import ReadOnlyAdmin
 from atelier.reminders import broadcasts
 from atelier.reminders.admin import WritingMixin
 from atelier.seasons.admin import CurrentSeasonFilter
-from atelier.seasons.chosen import requested_season
+from atelier.seasons.chosen import requested_season, seasons_of
 from territories.models import AlumniAgreement
 
 
@@ -30,6 +30,11 @@ class AlumniAgreementAdmin(WritingMixin, ReadOnlyAdmin):
     search_fields = ["participant__sort_name", "participant__organisation"]
     ordering = ["participant__sort_name", "pk"]
     actions = ["write_letter"]
+
+    def get_model_perms(self, request):
+        """The menu has no list of what no season has."""
+        used = any(one.keeps_alumni for one in seasons_of(request))
+        return super().get_model_perms(request) if used else {}
 
     def get_queryset(self, request):
         return super().get_queryset(request).standing()

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from atelier.accounts.models import User
-from atelier.operations.demo import cast, crew, money, opinions, shared, work
+from atelier.operations.demo import cast, crew, former, money, opinions, shared, work
 from atelier.operations.season_import import season_file
 from atelier.outbox.models import Message
 from atelier.reminders import default_rules, planner
@@ -104,6 +104,7 @@ def _build(today: date) -> tuple[Season, list[Triptych], list[User]]:
     attestations.issue_attestations(season=season)
     shared.add_positions(season, today, organiser)
     opinions.add_evaluation(season, past)
+    former.add_former_seasons(season, lambda back: _dates(today - timedelta(weeks=52 * back)), organiser)
     money.add_contributions(season, triptychs, today, organiser)
     default_rules.create_default_rules(season)
     season.rules.filter(trigger="day", days=10).update(is_active=True, effective_from=timezone.now())
