@@ -54,11 +54,8 @@ def _days(former: Season, season: Season, dates: list[date]) -> list[Day]:
     former.days.all().delete()
     former.team.all().delete()
     former.label, former.city = f"{dates[0].year}/{(dates[0].year + 1) % 100:02d}", season.city
-    former.status, former.venue, former.places = (
-        Season.Status.ARCHIVED,
-        season.venue,
-        len(TERRITORIES) - (season.number - 1 - former.number),
-    )
+    former.status, former.venue = Season.Status.ARCHIVED, season.venue
+    former.places = len(TERRITORIES) - (season.number - 1 - former.number)  # one more each time
     former.save()
     for position, (code, label, examples) in enumerate(cast.CATEGORIES, start=1):
         Category.objects.get_or_create(
