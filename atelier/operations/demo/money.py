@@ -62,8 +62,12 @@ def clear() -> None:
         cleared.objects.all().delete()
 
 
-def add_contributions(season: Season, triptychs: list[Triptych], today: date, organiser: User) -> None:
+def name_issuer() -> None:
+    """Before anything is issued."""
     Issuer.objects.filter(pk=1).update(**ISSUER)
+
+
+def add_contributions(season: Season, triptychs: list[Triptych], today: date, organiser: User) -> None:
     Funding.objects.create(season=season, name="Agence de démonstration", expected=15000, received=7500)
     asked = []
     for triptych, data in zip(triptychs, cast.TERRITORIES, strict=True):
