@@ -106,8 +106,9 @@ def test_funders_are_named_by_organisers_and_forgotten_at_the_closing(desk, of_s
 def test_questions_are_written_while_nobody_answered(desk, of_day, people):
     page = reverse("admin:questionnaire_questions", args=[of_day.pk])
     shown = posted(of_day)
-    data = words_form(of_day, ("scale", "Utile ?", ""), ("", "", ""), ("choice", "Encore ?", "oui\nnon"))
-    assert desk.post(page, data).status_code == 302
+    named = {"title": "Retour à chaud, Chambéry"}  # organisers name it
+    data = words_form(of_day, ("scale", "Utile ?", ""), ("", "", ""), ("choice", "Encore ?", "oui\nnon"), **named)
+    assertContains(desk.post(page, data, follow=True), "Retour à chaud, Chambéry")
     asked = list(of_day.questions.values_list("position", "kind", "text", "choices").order_by("position"))
     assert asked == [(1, "scale", "Utile ?", []), (2, "choice", "Encore ?", ["oui", "non"])]
     assertContains(desk.post(page, data), "Quelqu’un a enregistré cette page")  # written meanwhile, by somebody else

@@ -29,7 +29,11 @@ TERRITORIES = [
 REFUSED = ("Bourg-l’Estang", "", "COM", "17")
 FIRST_NAMES = ["Adèle", "Basile", "Capucine", "Driss", "Estelle", "Firmin", "Ghislaine", "Hakim", "Ilona", "Joris"]
 LAST_NAMES = ["Aubertin", "Bessières", "Cordonnier", "Dumontel", "Estrade", "Fougeray", "Guillemot", "Hérault"]
-POSITIONS = {"elus": "adjointe", "agents": "chargé de mission", "operateurs": "gérante"}
+POSITIONS = {
+    "elus": ("maire", "Mairie"),
+    "agents": ("responsable de projet", "Direction du projet"),
+    "operateurs": ("membre du bureau", "Coopérative locale"),
+}
 REACHED = 3  # of the last season, who agreed to stay within reach
 
 
@@ -107,7 +111,8 @@ def _territory(name: str, short_name: str, kind: str, department: str) -> Territ
 
 def _person(triptych: Triptych, category: Category, seat: int, number: int, since: datetime) -> Participant:
     number += 37 * triptych.season.number
-    first, last = FIRST_NAMES[number % len(FIRST_NAMES)], LAST_NAMES[number // len(FIRST_NAMES) % len(LAST_NAMES)]
+    first, last = FIRST_NAMES[number % len(FIRST_NAMES)], LAST_NAMES[number * 3 % len(LAST_NAMES)]
+    position, organisation = POSITIONS[category.code]
     return Participant(
         triptych=triptych,
         season=triptych.season,
@@ -117,8 +122,8 @@ def _person(triptych: Triptych, category: Category, seat: int, number: int, sinc
         first_name=first,
         last_name=last,
         sort_name=Participant.sort_name_of(first, last),
-        position=POSITIONS[category.code],
-        organisation=str(triptych.territory),
+        position=position,
+        organisation=organisation,
         email=f"saison{triptych.season.number}.personne{number}@example.org",
         seated_at=None,
         answered_at=since,
