@@ -104,7 +104,6 @@ def _build(today: date) -> tuple[Season, list[Triptych], list[User]]:
     attestations.issue_attestations(season=season)
     shared.add_positions(season, today, organiser)
     opinions.add_evaluation(season, past)
-    money.name_issuer()
     former.add_former_seasons(season, lambda back: _dates(today - timedelta(weeks=52 * back)), organiser)
     money.add_contributions(season, triptychs, today, organiser)
     default_rules.create_default_rules(season)

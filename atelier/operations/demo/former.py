@@ -10,7 +10,7 @@ from typing import Any
 
 from atelier.accounts.models import User
 from atelier.core import office_hours
-from atelier.operations.demo import cast, former_work
+from atelier.operations.demo import cast, former_work, money
 from atelier.seasons.models import Category, Season, TeamMember
 from referential.models import AnswerSheet, AssessmentRound, CommonPosition, CommonSheet, Grid
 from sessions.programme import calendar
@@ -39,6 +39,7 @@ REACHED = 3  # of the last season, who agreed to stay within reach
 
 def add_former_seasons(season: Season, dates: Callable[[int], list[date]], organiser: User) -> None:
     """Those that the file of the demo names, the eldest first; `dates` says when days were, so many seasons back."""
+    money.name_issuer()
     grid = Grid.objects.latest("version")
     for former in Season.objects.filter(number__lt=season.number).order_by("number"):
         back = season.number - former.number
@@ -125,7 +126,6 @@ def _person(triptych: Triptych, category: Category, seat: int, number: int, sinc
         position=position,
         organisation=organisation,
         email=f"saison{triptych.season.number}.personne{number}@example.org",
-        seated_at=None,
         answered_at=since,
     )
 
