@@ -136,8 +136,9 @@ def _money(season: Season, last: date, triptychs: dict[int, Triptych], organiser
     Funding.objects.create(season=season, name="Agence de démonstration", expected=received, received=received)
     for number, triptych in enumerate(triptychs.values()):
         amount = Decimal(AMOUNTS[number])
-        step = {"triptych": triptych, "by": organiser, "amount": amount}
-        agreement = negotiation.record_amount(kind=AmountStep.Kind.AGREED, **step)
+        agreement = negotiation.record_amount(
+            triptych=triptych, kind=AmountStep.Kind.AGREED, amount=amount, by=organiser
+        )
         bearer, _ = Organisation.objects.get_or_create(name=str(triptych.territory))
         (payer,) = payers.set_shares(agreement=agreement, shares={bearer: amount})
         Payer.objects.filter(pk=payer.pk).update(
