@@ -1,6 +1,6 @@
 """Texts that may name somebody who was erased: found, listed, corrected by an organiser where they stand, settled."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -28,7 +28,7 @@ def files_about(*, user: User | None, triptychs: Iterable[int]) -> list[name_sea
     return [name_search.Place(FileVersion, pk, "file", ()) for pk in found.values_list("pk", flat=True)]
 
 
-def find(asked: name_search.Sought, files: list[name_search.Place]) -> tuple[int, bool]:
+def find(asked: name_search.Sought, files: Sequence[name_search.Place] = ()) -> tuple[int, bool]:
     """List every text that names the person, once their own rows are blank: how many, and whether that is all.
 
     `files` are listed too. A text that waits to be read is listed once, whoever it names.
