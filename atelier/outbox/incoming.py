@@ -77,8 +77,11 @@ def message_of_address(address: str) -> outbox.Message | None:
     return message if message and hmac.compare_digest(found["seal"], _seal(message)) else None
 
 
-def read(mail: EmailMessage, *, recipient: str = "") -> Incoming:
-    """What a mail says, whatever is malformed in it; `recipient` is the address that its envelope names."""
+def read(mail: EmailMessage, *, recipient: str = "", origin: str = "") -> Incoming:
+    """What a mail says, whatever is malformed in it; `recipient` is the address that its envelope names.
+
+    `origin` is what its carrier calls it: it tells apart two mails that nothing else does.
+    """
     files = [part for part in mail.walk() if _is_file(part)]
     text = secret_links.masked(paragraphs(_text(mail))[:TEXT_LENGTH]).strip()  # it quotes what it answers
     sender = next(iter(mail_parser.addresses(mail, "From")), "")
@@ -89,7 +92,7 @@ def read(mail: EmailMessage, *, recipient: str = "") -> Incoming:
         kind = outbox.Reply.Kind.REFUSAL
     elif _is_automatic(mail, subject):
         kind = outbox.Reply.Kind.AUTOMATIC
-    unique = f"{_header(mail, 'Message-ID')}\n{sender}\n{text}"
+    unique = f"{_identity(mail) or origin}\n{sender}\n{text}"
     return Incoming(
         from_email=sender[:254],
         subject=subject,
@@ -106,6 +109,12 @@ def read(mail: EmailMessage, *, recipient: str = "") -> Incoming:
 def _header(mail: Message, name: str) -> str:
     """A header in words; empty when it is absent or cannot be read."""
     return str(mail.get(name, ""))
+
+
+def _identity(mail: Message) -> str:
+    """Its identifier; of a mail without one, its date and the servers that it went through."""
+    carried = (value for name, value in mail.raw_items() if name.lower() in {"date", "received"})
+    return _header(mail, "Message-ID").strip() or "\n".join(carried)
 
 
 def _text(mail: EmailMessage) -> str:

@@ -26,8 +26,10 @@ def collect() -> int:
     if not settings.REPLY_MAILBOX:
         return 0
     with _opened(settings.REPLY_MAILBOX) as server:
+        _, (validity, *_) = server.response("UIDVALIDITY")  # with it, the number of a mail is its own for ever
         _, (found,) = server.uid("SEARCH", "UNSEEN")
-        return sum(_keep(server, uid) for uid in (found or b"").decode().split()[:AT_ONCE])
+        unseen = (found or b"").decode().split()[:AT_ONCE]
+        return sum(_keep(server, uid, origin=f"{(validity or b'').decode()}:{uid}") for uid in unseen)
 
 
 @contextmanager
@@ -46,7 +48,7 @@ def _opened(box: dict[str, Any]) -> Iterator[imaplib.IMAP4]:
         yield server
 
 
-def _keep(server: imaplib.IMAP4, uid: str) -> bool:
+def _keep(server: imaplib.IMAP4, uid: str, *, origin: str) -> bool:
     """One mail that cannot be kept is flagged for somebody to look at, and stops no other."""
     flags = r"(\Seen)"
     reply = None
@@ -54,7 +56,7 @@ def _keep(server: imaplib.IMAP4, uid: str) -> bool:
         size = _fetched(server, uid, "(RFC822.SIZE)")
         is_heavy = int(size.rpartition(b"RFC822.SIZE ")[2].split(b")")[0].split()[0]) > MAX_BYTES
         content = _fetched(server, uid, "(BODY.PEEK[HEADER])" if is_heavy else "(BODY.PEEK[])")
-        reply = replies.receive_bytes(content, headers_only=is_heavy)
+        reply = replies.receive_bytes(content, origin=origin, headers_only=is_heavy)
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError, DataError):
         log.exception("Mail %s of the mailbox cannot be kept.", uid)
         flags = r"(\Seen \Flagged)"

@@ -4,7 +4,6 @@ import email.policy
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from email.message import EmailMessage
 from typing import Any
 
 from django.db import transaction
@@ -55,28 +54,29 @@ class ReplyOffers:
     find: Callable[[Reply], list[Offer]]
 
 
-def receive_bytes(content: bytes, *, recipient: str = "", headers_only: bool = False) -> Reply | None:
+def receive_bytes(content: bytes, *, recipient: str = "", origin: str = "", headers_only: bool = False) -> Reply | None:
     """A mail as a mailbox holds it; of one that is too heavy, or made to be, the headers alone are read.
 
-    `recipient` is the address that it came to, where the carrier tells it apart from the headers.
+    `recipient` is the address that it came to, where the carrier tells it apart from the headers; `origin`, what the
+    carrier calls it.
     """
     try:
         mail = mail_parser.parse_headers(content) if headers_only else mail_parser.parse(content)
     except mail_parser.TooComplex:
         mail, headers_only = mail_parser.parse_headers(content), True
-    return _receive(mail, recipient=recipient, instead=TOO_HEAVY if headers_only else "")
+    found = incoming.read(mail, recipient=recipient, origin=origin)
+    return _receive(found, instead=TOO_HEAVY if headers_only else "")
 
 
 def receive_inbound_event(sender: object, event: Any, esp_name: str, **kwargs: object) -> None:
     """What a provider receives for us and gives by its webhook, in the words of django-anymail."""
     content = event.message.as_bytes(policy=email.policy.compat32)  # which writes every header as it came
-    receive_bytes(content, recipient=event.message.envelope_recipient or "")
+    receive_bytes(content, recipient=event.message.envelope_recipient or "", origin=str(event.event_id or ""))
 
 
 @transaction.atomic
-def _receive(mail: EmailMessage, *, recipient: str, instead: str) -> Reply | None:
+def _receive(found: incoming.Incoming, *, instead: str) -> Reply | None:
     """Keep a mail that came in; None when it was kept before."""
-    found = incoming.read(mail, recipient=recipient)
     message = _answered(found)
     reply, created = Reply.objects.get_or_create(
         digest=found.digest,

@@ -39,6 +39,7 @@ class _Session(socketserver.StreamRequestHandler):
             return b"OK done" if command == 'LOGIN boite "s3cret"' else b"NO wrong password"
         elif command.startswith("SELECT"):
             self.say(b"* %d EXISTS" % len(mails))
+            self.say(b"* OK [UIDVALIDITY 7] Mails are numbered")
         elif command == "UID SEARCH UNSEEN":
             self.say(b" ".join([b"* SEARCH", *(str(uid).encode() for uid in mails if uid not in flags)]))
         elif found := re.fullmatch(r"UID FETCH (\d+) \((.+)\)", command):

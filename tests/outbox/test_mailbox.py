@@ -89,3 +89,32 @@ def test_an_address_that_cannot_carry_tags_is_refused(address, monkeypatch):
 
     with pytest.raises(EnvError):
         config.env.reply_address("REPLY_ADDRESS", "")
+
+
+@pytest.mark.parametrize(
+    "told_apart",
+    [
+        [b"Date: Sat, 28 Nov 2026 09:12:00 +0100\n", b"Date: Sat, 28 Nov 2026 10:30:00 +0100\n"],
+        [b"Received: by mx.example.org with ESMTP id A1\n", b"Received: by mx.example.org with ESMTP id A2\n"],
+        [b"", b""],
+    ],
+    ids=["date", "carrier", "place in the box"],
+)
+def test_two_mails_of_one_text_without_an_identifier_are_two_and_each_is_kept_once(settings, told_apart):
+    mails = [b"From: p@example.org\nSubject: Re: Jour\n" + header + b"\nOui." for header in told_apart]
+    with Mailbox(mails) as server:
+        settings.REPLY_MAILBOX = server.settings
+        assert mailbox.collect() == 2
+        server.flags.clear()
+        assert mailbox.collect() == 0
+        server.shutdown()
+
+
+def test_a_provider_that_gives_a_mail_again_gives_it_once():
+    content = b"From: p@example.org\nSubject: Re: Jour\n\nOui."
+
+    given = [
+        replies.receive_bytes(one, origin=origin) for one, origin in [(content, "a"), (content, "a"), (content, "b")]
+    ]
+
+    assert [one is not None for one in given] == [True, False, True]
