@@ -61,6 +61,7 @@ def _pilot_urls(site) -> list:
         ("<int:pk>/feuille-signee/", admin_sheets.add_scan, "add_scan"),
         ("feuilles-signees/<int:pk>/", admin_sheets.scan, "scan"),
         ("reponses/<int:pk>/absence/<int:day>/", admin_replies.absence_from_reply, "absence_from_reply"),
+        ("reponses/<int:pk>/venue/<int:day>/", admin_replies.coming_from_reply, "coming_from_reply"),
         ("<int:pk>/preparer/", day_lists.day_lists, "day_lists"),
         ("<int:pk>/preparer/noms/", day_lists.day_names, "day_names"),
         ("<int:pk>/preparer/traiteur.pdf", day_lists.caterer_pdf, "caterer_pdf"),

@@ -20,7 +20,7 @@ from referential.assessment_rounds import SeasonCalendar
 from referential.publication import PublicationSource
 from referential.trajectory import TrajectorySection
 from sessions import mail_samples, milestones, reading_pages, reminders
-from sessions.attendance import action_items, reply_offers
+from sessions.attendance import action_items, agenda_answers, reply_offers
 from sessions.attendance import figures as attendance_figures
 from sessions.attendance.models import Attendance, Closing
 from sessions.documents import action_items as document_items
@@ -87,7 +87,7 @@ declare(
     Recipe(document_emails.ATTESTATION, document_emails.make_attestations),
     Recipe(document_emails.FACILITATION, document_emails.make_facilitation_document),
     Calendars(invitations.parts),
-    ReplyOffers(reply_offers.absences),
+    ReplyOffers(reply_offers.find, agenda_answers.note),
     *(JobKind(kind, batches.gather) for kind in batches.KINDS),
     Sweep("sessions.tasks.scan_file", FileVersion.objects.waiting),
     Sweep("sessions.tasks.render_convocation", lambda: failures.due(Convocation.objects.waiting())),

@@ -179,7 +179,7 @@ PERSONAL_DATA = (
         kept=retention_periods.SEASON,
         kept_by_law="file author",
     ),
-    NotPersonal("atelier_sessions.Day", "title preparation link shown"),
+    NotPersonal("atelier_sessions.Day", "title preparation link shown organizer"),
     NotPersonal("atelier_sessions.AgendaItem", "title room preparation"),
     NotPersonal("atelier_sessions.Booklet", "number sha256"),
     NotPersonal("atelier_sessions.Group", "label"),

@@ -242,6 +242,7 @@ MATRIX = {
     "admin:scan": DAYS,
     "admin:season_documents": {**DAYS, "facilitator": 403},
     "admin:absence_from_reply": POSTED,
+    "admin:coming_from_reply": POSTED,
     "admin:people_to_tell": {**DAYS, "facilitator": 403},
     "admin:batch": {**DAYS, "facilitator": 403},
     "admin:batch_file": {**DAYS, "facilitator": 403},

@@ -118,6 +118,7 @@ def fill(contact, participant, stranger, organiser, treasurer, facilitator):
         "admin:territories_participant_read": {"pk": participant.pk},
         "admin:atelier_sessions_day_read": {"pk": day.pk},
         "admin:absence_from_reply": {"pk": 1, "day": day.pk},
+        "admin:coming_from_reply": {"pk": 1, "day": day.pk},
         **{name: {"pk": part.pk} for name in ("admin:checkin", "admin:checkin_note")},
         **{name: {"pk": item.pk} for name in ("admin:groups", "admin:table_sheets")},
         **{name: {"pk": batch.pk} for name in ("admin:batch", "admin:batch_file")},

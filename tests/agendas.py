@@ -153,3 +153,25 @@ class Agenda:
         """Of each UID: start, end, summary, place and description."""
         names = ("DTSTART", "DTEND", "SUMMARY", "LOCATION", "DESCRIPTION")
         return {uid: tuple(one.values.get(name) for name in names) for uid, one in self.events.items()}
+
+    def answer(self, uid, status, *, moment, method="REPLY", comment="", without=()):
+        """The mail that leaves when its owner presses « Accepter » or « Refuser » (RFC 5546, 3.2.3)."""
+        values = self.events[uid].values
+        (address,) = self.addresses
+        lines = [
+            f"UID:{uid}",
+            f"SEQUENCE:{values['SEQUENCE']}",
+            f"DTSTAMP:{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}",
+            f"DTSTART:{values['DTSTART'].astimezone(UTC):%Y%m%dT%H%M%SZ}",
+            f"ORGANIZER:{values['ORGANIZER']}",
+            f"ATTENDEE;PARTSTAT={status}:mailto:{address}",
+            *([f"COMMENT:{comment}"] if comment else []),
+        ]
+        inside = "\r\n".join(one for one in lines if not one.startswith(tuple(without) or ("-",)))
+        head = (
+            f"From: {address}\r\nTo: {values['ORGANIZER'].removeprefix('mailto:')}\r\nSubject: {status}\r\n"
+            f"Message-ID: <{moment.timestamp()}-{status}@agenda.example>\r\nMIME-Version: 1.0\r\n"
+            f"Content-Type: text/calendar; method={method}; charset=utf-8\r\n\r\n"
+        )
+        wrapped = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//FR\r\nMETHOD:{method}\r\nBEGIN:VEVENT\r\n{inside}"
+        return f"{head}{wrapped}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n".encode()

@@ -111,6 +111,8 @@ class ReplyAdmin(admin.ModelAdmin):
     @admin.display(description="prudence")
     def caution(self, reply):
         """What is not proved: the address of a sender can be forged."""
+        if reply.is_noted:
+            return "Arrivée à l’adresse que cette personne seule a reçue\u00a0: elle a été prise en compte d’elle-même."
         if reply.message is None and reply.person:
             return "Reconnu par son adresse seule, qui se falsifie\u00a0: vérifiez avant d’agir."
         if reply.is_from_another_address:
@@ -119,7 +121,9 @@ class ReplyAdmin(admin.ModelAdmin):
 
     @admin.display(description="ce qui est écrit")
     def words(self, reply):
-        return new_words(reply.text) or BLANK
+        answer = reply.calendar_answer
+        found = [answer.in_words() if answer else "", new_words(reply.text)]
+        return "\n\n".join(filter(None, found)) or BLANK
 
     @admin.display(description="pièces jointes")
     def files(self, reply):
@@ -133,9 +137,10 @@ class ReplyAdmin(admin.ModelAdmin):
 
     @admin.display(description="proposition")
     def acts(self, reply):
+        shown = getattr(reply, "offered", [])
         buttons = format_html_join(
             " ",
             '<button type="submit" class="button" formaction="{}">{}</button>',
-            ((one.address, one.label) for one in getattr(reply, "offered", [])),
+            ((one.address, one.label) for one in shown if one.address),
         )
-        return buttons or "Rien à proposer."
+        return buttons or " ".join(one.label for one in shown) or "Rien à proposer."

@@ -12,8 +12,9 @@ from django.utils.crypto import salted_hmac
 
 from atelier.core import secret_links
 from atelier.core.plain_text import one_line, paragraphs
-from atelier.outbox import mail_parser, reply_text
+from atelier.outbox import calendar_answers, mail_parser, reply_text
 from atelier.outbox import models as outbox
+from atelier.outbox.calendar_answers import CalendarAnswer
 
 TEXT_LENGTH = 20_000  # characters kept of one reply
 REFERENCES = 50  # identifiers looked at
@@ -50,6 +51,7 @@ class Incoming:
     recipients: list[str]
     refused_files: int
     refusal: Refusal | None
+    calendar: CalendarAnswer | None
     digest: str
 
 
@@ -62,19 +64,24 @@ def reply_address(message: outbox.Message) -> str:
     return f"{local}+{message.pk}-{_seal(message)}@{domain}" if at else ""
 
 
-def _seal(message: outbox.Message) -> str:
-    digest = salted_hmac("atelier.outbox.reply", f"{message.pk}:{message.key}", algorithm="sha256").digest()
+def _seal(message: outbox.Message, secret: str | None = None) -> str:
+    value = f"{message.pk}:{message.key}"
+    digest = salted_hmac("atelier.outbox.reply", value, secret=secret, algorithm="sha256").digest()
     return b32encode(digest[:10]).decode().lower()
 
 
 def message_of_address(address: str) -> outbox.Message | None:
-    """The message whose answers this address receives; None when the tag is not ours."""
+    """The message whose answers this address receives, given before the last change of key or after it; None when the
+    tag is not ours."""
     local, at, domain = str(settings.REPLY_ADDRESS).lower().partition("@")
     found = _TAGGED.fullmatch(address.lower())
     if not at or found is None or (found["local"], found["domain"]) != (local, domain):
         return None
     message = outbox.Message.objects.filter(pk=int(found["pk"])).first()
-    return message if message and hmac.compare_digest(found["seal"], _seal(message)) else None
+    if message is None:
+        return None
+    seals = [_seal(message, secret) for secret in (None, *settings.SECRET_KEY_FALLBACKS)]
+    return message if any(hmac.compare_digest(found["seal"], seal) for seal in seals) else None
 
 
 def read(mail: EmailMessage, *, recipient: str = "", origin: str = "") -> Incoming:
@@ -82,14 +89,17 @@ def read(mail: EmailMessage, *, recipient: str = "", origin: str = "") -> Incomi
 
     `origin` is what its carrier calls it: it tells apart two mails that nothing else does.
     """
-    files = [part for part in mail.walk() if _is_file(part)]
+    calendar = calendar_answers.read(mail)
+    files = [part for part in mail.walk() if _is_file(part) and not (calendar and _is_for_agendas(part))]
     text = secret_links.masked(paragraphs(_text(mail))[:TEXT_LENGTH]).strip()  # it quotes what it answers
     sender = next(iter(mail_parser.addresses(mail, "From")), "")
     named = [one for name in _ADDRESSED for one in mail_parser.addresses(mail, name)]
     subject = one_line(_header(mail, "Subject"))[:200]
     refusal, kind = _refusal(mail), outbox.Reply.Kind.WRITTEN
     if _is_report(mail, sender):
-        kind = outbox.Reply.Kind.REFUSAL
+        kind, calendar = outbox.Reply.Kind.REFUSAL, None
+    elif calendar:
+        kind = outbox.Reply.Kind.CALENDAR
     elif _is_automatic(mail, subject):
         kind = outbox.Reply.Kind.AUTOMATIC
     unique = f"{_identity(mail) or origin}\n{sender}\n{text}"
@@ -102,6 +112,7 @@ def read(mail: EmailMessage, *, recipient: str = "", origin: str = "") -> Incomi
         recipients=[recipient, *named[:RECIPIENTS]],
         refused_files=min(len(files), 999),
         refusal=refusal,
+        calendar=calendar,
         digest=hashlib.sha256(unique.encode("utf-8", "replace")).hexdigest(),
     )
 
@@ -135,6 +146,10 @@ def _is_file(part: Message) -> bool:
     if part.get("Content-ID") and part.get_content_maintype() == "image":
         return False
     return part.get_content_disposition() == "attachment" or part.get_content_maintype() != "text"
+
+
+def _is_for_agendas(part: Message) -> bool:
+    return part.get_content_type() in calendar_answers.CONTENT_TYPES
 
 
 def _is_automatic(mail: Message, subject: str) -> bool:

@@ -49,8 +49,8 @@ PERSONAL_DATA = (
         purpose="lire les réponses aux courriels",
         kept=retention_periods.REPLIES,
         whose={"from_email": "email", "message__to_email": "email"},
-        deleted="from_email person subject text digest message",
-        listed="subject text",
+        deleted="from_email person subject text digest message calendar",
+        listed="subject text calendar",
         exported=True,
     ),
     AddressColumn(

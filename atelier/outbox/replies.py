@@ -2,7 +2,7 @@
 
 import email.policy
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -40,7 +40,10 @@ class Correspondents:
 
 @dataclass(frozen=True)
 class Offer:
-    """An act that a reply makes likely: the words of its button, where it is posted, and who may do it."""
+    """An act that a reply makes likely: the words of its button, where it is posted, and who may do it.
+
+    Without `address`, it says to whom may do it why there is nothing to do.
+    """
 
     label: str
     address: str
@@ -49,9 +52,14 @@ class Offer:
 
 @dataclass(frozen=True)
 class ReplyOffers:
-    """Declared by the apps that can do something about a reply."""
+    """Declared by the apps that can do something about a reply.
+
+    `note` does it by itself, for the answer of an agenda that came to the secret address of this message, and may say
+    better whose it is; true when nothing is left to read.
+    """
 
     find: Callable[[Reply], list[Offer]]
+    note: Callable[[Reply, Message], bool]
 
 
 def receive_bytes(content: bytes, *, recipient: str = "", origin: str = "", headers_only: bool = False) -> Reply | None:
@@ -88,6 +96,7 @@ def _receive(found: incoming.Incoming, *, instead: str) -> Reply | None:
             "subject": found.subject,
             "text": instead or found.text,
             "refused_files": found.refused_files,
+            "calendar": asdict(found.calendar) if found.calendar else {},
             "kind": found.kind,
         },
     )
@@ -96,7 +105,15 @@ def _receive(found: incoming.Incoming, *, instead: str) -> Reply | None:
     refusal = found.refusal
     if refusal and message and normalize_email(refusal.email) == message.to_email:
         bounces.record_bounce(message.to_email, reason=refusal.reason)
+    if found.calendar and (invitation := _addressed(found)):
+        _note(reply, invitation)
     return reply
+
+
+def _note(reply: Reply, invitation: Message) -> None:
+    if any(source.note(reply, invitation) for source in declared(ReplyOffers)):
+        reply.is_noted, reply.handled_at = True, timezone.now()
+    reply.save(update_fields=["person", "is_noted", "handled_at"])
 
 
 def _answered(found: incoming.Incoming) -> Message | None:
@@ -105,6 +122,11 @@ def _answered(found: incoming.Incoming) -> Message | None:
     for reference in found.references:
         if reference in by_identifier:
             return by_identifier[reference]
+    return _addressed(found)
+
+
+def _addressed(found: incoming.Incoming) -> Message | None:
+    """The message whose secret address it came to."""
     addressed = (incoming.message_of_address(address) for address in found.recipients)
     return next((message for message in addressed if message), None)
 
@@ -112,7 +134,9 @@ def _answered(found: incoming.Incoming) -> Message | None:
 def _person(found: incoming.Incoming, message: Message | None) -> str:
     """Whoever writes from this address; else whom the message was sent to. Two of one mailbox: the message decides."""
     refs = list(message.topics.values_list("ref", flat=True)) if message else []
-    addresses = [found.from_email] if found.kind == Reply.Kind.WRITTEN else []
+    addresses = [found.from_email] if found.kind in Reply.OF_SOMEBODY else []
+    if found.calendar:
+        addresses.insert(0, found.calendar.attendee)
     if message:
         addresses.append(message.to_email)
     for address in filter(None, addresses):
@@ -131,7 +155,7 @@ def describe(refs: Iterable[str]) -> dict[str, Correspondent]:
 
 def offers(reply: Reply) -> list[Offer]:
     """What may be done about it in one click; nothing for what no one wrote, or that is settled."""
-    if reply.kind != Reply.Kind.WRITTEN or reply.handled_at:
+    if reply.kind not in Reply.OF_SOMEBODY or reply.handled_at:
         return []
     return [offer for source in declared(ReplyOffers) for offer in source.find(reply)]
 

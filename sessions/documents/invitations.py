@@ -2,7 +2,8 @@
 
 They follow the convocation: whoever never received one has nothing in their agenda. They are made when the mail leaves,
 from the facts that it tells and from the day as it is. RFC 5546: an invitation is the organiser's (ORGANIZER) to one
-person (ATTENDEE), and the UID is the day's; a greater SEQUENCE, or else a later DTSTAMP, is the newer one.
+person (ATTENDEE), and the UID is the day's; a greater SEQUENCE, or else a later DTSTAMP, is the newer one. The agenda
+answers to ORGANIZER, an address that its mailbox alone has read where answers are received.
 """
 
 from collections import defaultdict
@@ -16,9 +17,11 @@ from django.db.models import Q
 from django.utils import timezone
 from icalendar import vCalAddress
 
+from atelier.outbox import incoming
 from atelier.outbox.calendars import CalendarPart
 from atelier.outbox.models import Message, Statement
 from atelier.outbox.statements import Said, Values, said_and_perhaps
+from atelier.seasons.letterheads import letterhead_of
 from atelier.seasons.models import Workshop
 from sessions.documents import facts
 from sessions.programme import calendar, revisions
@@ -58,7 +61,7 @@ def parts(message: Message, now: datetime) -> list[CalendarPart]:
             revisions.raise_revision(Day.objects.get(pk=told.day.pk))
         day = Day.objects.with_places().get(pk=told.day.pk)
         name = f"{'journee' if method == REQUEST else 'annulation-journee'}-{day.number}.ics"
-        found.append(CalendarPart(name, method, _object(day, told.person, method, to=message.to_email, now=now)))
+        found.append(CalendarPart(name, method, _object(day, told.person, method, message, now)))
     return found
 
 
@@ -112,26 +115,49 @@ def _is_for_agendas(told: _Told, method: str) -> bool:
     return told.state == facts.CANCELLED or facts.CONVENED not in told.others
 
 
-def _object(day: Day, person: Participant, method: str, *, to: str, now: datetime) -> str:
+def _object(day: Day, person: Participant, method: str, message: Message, now: datetime) -> str:
     workshop = Workshop.load()
     link = day.link_on(timezone.localdate(now)) if method == REQUEST else None
     entry = calendar_entry(day, workshop, link=link or "")
     event = calendar_event(day, entry if method == REQUEST else entry.as_cancelled, stamp=now)
-    event.add("organizer", _organiser(workshop))
-    event.add("attendee", _attendee(person, method, to=to))
+    event.add("organizer", _organiser(workshop, _answered_at(day, message, workshop)))
+    event.add("attendee", _attendee(person, method, to=message.to_email))
     result = calendar.empty_calendar(method)
     result.add_component(event)
     content: bytes = result.to_ical()
     return content.decode()
 
 
-def _organiser(workshop: Workshop) -> vCalAddress:
+def _answered_at(day: Day, message: Message, workshop: Workshop) -> str:
+    """Where the agendas of this mailbox answer about this day: once said, the same for ever (RFC 5546, 2.1.1).
+
+    The secret address of the first message that told it of the day, where answers are received; else the address that
+    the season gave when its first invitation to the day left.
+    """
+    if not day.organizer:
+        if address := incoming.reply_address(_first_told(day, message.to_email) or message):
+            return address
+        day.organizer = letterhead_of(day.season, workshop).email or _sender()
+        Day.objects.filter(pk=day.pk, organizer="").update(organizer=day.organizer)
+    return day.organizer
+
+
+def _first_told(day: Day, mailbox: str) -> Message | None:
+    said = Statement.objects.said_or_perhaps().filter(about=facts.ref(day), message__to_email=mailbox)
+    first = said.select_related("message").first()
+    return first.message if first else None
+
+
+def _sender() -> str:
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+
+
+def _organiser(workshop: Workshop, email: str) -> vCalAddress:
     """Where agendas answer; who sends the mail is said where it is another (RFC 6047, 2.3)."""
-    sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
-    address = vCalAddress(f"mailto:{workshop.email or sender}")
+    address = vCalAddress(f"mailto:{email}")
     address.params["CN"] = workshop.name
-    if workshop.email and workshop.email.casefold() != sender.casefold():
-        address.params["SENT-BY"] = f"mailto:{sender}"
+    if email.casefold() != _sender().casefold():
+        address.params["SENT-BY"] = f"mailto:{_sender()}"
     return address
 
 

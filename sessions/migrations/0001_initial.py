@@ -196,6 +196,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "organizer",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        help_text="Le même pour toutes les invitations à la journée, quoi qu’il advienne des adresses.",
+                        max_length=254,
+                        verbose_name="à qui les agendas répondent",
+                    ),
+                ),
+                (
                     "season",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,

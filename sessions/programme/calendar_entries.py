@@ -31,11 +31,17 @@ class Entry:
         return self if self.is_cancelled else replace(self, is_cancelled=True, summary=CANCELLED_PREFIX + self.summary)
 
 
+def starts_at(day: Day) -> datetime:
+    """When it begins, in Europe/Paris."""
+    parts = list(day.half_days.all())
+    return parts[0].start if parts else datetime.combine(day.date, USUAL_START, tzinfo=PARIS)
+
+
 def calendar_entry(day: Day, workshop: Workshop, *, link: str = "") -> Entry:
     """Read `day` through `with_places()`; `link` is what to open, for those convened alone."""
     parts = list(day.half_days.all())
     entry = Entry(
-        starts_at=parts[0].start if parts else datetime.combine(day.date, USUAL_START, tzinfo=PARIS),
+        starts_at=starts_at(day),
         ends_at=parts[-1].end if parts else datetime.combine(day.date, USUAL_END, tzinfo=PARIS),
         summary=f"{workshop.name} : journée {day.number} de la saison {day.season.number}",
         location=link if link and day.is_online else day.held_at("name", "room", "address"),

@@ -11,7 +11,7 @@ from django.core import mail
 from django.test import override_settings
 from django.utils import timezone
 
-from atelier.outbox import delivery
+from atelier.outbox import delivery, incoming
 from atelier.outbox.models import Message
 from atelier.reminders import planner
 from atelier.seasons.models import Workshop
@@ -83,8 +83,8 @@ def methods(received):
     return {address: [one.method for one in objects] for address, objects in received.items()}
 
 
-def both(*wanted):
-    return {ZOE: list(wanted), OTHER: list(wanted)}
+def both(*wanted, of=list):
+    return {ZOE: of(wanted), OTHER: of(wanted)}
 
 
 @pytest.mark.usefixtures("mode")
@@ -121,6 +121,37 @@ def test_a_convocation_is_an_invitation_that_outlook_and_gmail_act_upon(day, age
         )
         for number, one in ((1, 16), (2, 30))
     ]
+
+
+def organizers(agendas):
+    return {address: {one.values["ORGANIZER"] for one in agenda.events.values()} for address, agenda in agendas.items()}
+
+
+def test_agendas_answer_to_the_season_and_to_the_same_address_for_ever(day, agendas, now):
+    season = day.season
+    type(season).objects.filter(pk=season.pk).update(reply_email="saison90@example.org")
+    leave(agendas)
+    assert organizers(agendas) == both("mailto:saison90@example.org", of=set)
+
+    type(season).objects.filter(pk=season.pk).update(reply_email="autre@example.org")
+    Day.objects.filter(pk=day.pk).update(date=date(2027, 3, 25))
+    tell(day, agendas, now)
+
+    assert organizers(agendas) == both("mailto:saison90@example.org", of=set)
+    assert mail.outbox[0].reply_to == ["autre@example.org"]
+
+
+def test_where_answers_are_received_each_mailbox_answers_to_its_own_address(day, agendas, now, settings):
+    settings.REPLY_ADDRESS = "reponses@atelier.example"
+    leave(agendas)
+    first = organizers(agendas)
+    assert all(incoming.message_of_address(one.removeprefix("mailto:")) for found in first.values() for one in found)
+    assert first[ZOE].isdisjoint(first[OTHER])
+
+    Day.objects.filter(pk=day.pk).update(date=date(2027, 3, 25))
+    tell(day, agendas, now)
+
+    assert organizers(agendas) == first
 
 
 def test_through_a_provider_the_invitation_is_a_file_with_its_method(day):

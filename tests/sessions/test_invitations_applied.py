@@ -14,6 +14,8 @@ import time_machine
 from django.core import mail
 from django.utils import timezone
 
+from atelier.outbox import replies
+from sessions.attendance.models import Attendance
 from sessions.documents import convocations, notices, notifying, rendering
 from sessions.programme.models import Day, HalfDay
 from territories import seat_transfer
@@ -35,6 +37,7 @@ class World(Facts):
         self.random, self.clock, self.organiser, self.read = random.Random(seed), clock, organiser, 0
         self.agendas, self.latest, self.former = {}, {}, {}
         self.season = SeasonFactory(number=2 * seed + 2)
+        self.answers = seed % 2 == 0  # one world in two receives the answers of agendas
         for rank in (1, 2):
             TriptychFactory(season=self.season, admitted=True, rank=rank)
             self.arrive()
@@ -51,7 +54,7 @@ class World(Facts):
             self.withdraw,
             self.arrive,
         ]
-        self.acts = [*facts, self.title, self.replace, self.issue, *[self.tell] * 4]
+        self.acts = [*facts, self.title, self.readdress, self.replace, self.issue, *[self.tell] * 4, *[self.answer] * 2]
 
     def seat(self):
         person = self.some(self.people().filter(state__in=["confirmed", "declined"]))
@@ -86,6 +89,24 @@ class World(Facts):
         day = self.day()
         day.title = f"Titre {self.random.randrange(3)}"
         day.save()
+
+    def readdress(self):
+        address = f"s{self.random.randrange(3)}@example.org"
+        type(self.season).objects.filter(pk=self.season.pk).update(reply_email=address)
+
+    def answer(self):
+        """Somebody who reads what is so refuses or accepts in their agenda: they are noted away, or expected."""
+        address, agenda = self.random.choice(sorted(self.agendas.items()) or [("", None)])
+        uid = self.random.choice(sorted(agenda.events) or [""]) if agenda else ""
+        if not (self.answers and uid and agenda.shown()[uid] == wanted(address, self.season).get(uid)):
+            return
+        refuses = self.random.random() < 0.5
+        self.clock.shift(timedelta(seconds=1))
+        raw = agenda.answer(uid, "DECLINED" if refuses else "ACCEPTED", moment=timezone.now())
+        reply = replies.receive_bytes(raw)
+        away = Attendance.objects.filter(half_day__day__uid=uid, participant__email=address, participant__left_on=None)
+        assert reply.is_noted
+        assert {row.status for row in away} == ({"excused"} if refuses else set())
 
     def replace(self):
         """A seat passes on; once in two, under the address of the function that both hold."""
@@ -148,12 +169,13 @@ def wanted(address, season):
 
 
 @pytest.mark.parametrize("first", range(0, WORLDS, BATCH))
-def test_each_agenda_shows_the_days_as_they_are_and_none_twice(first, monkeypatch):
+def test_each_agenda_shows_the_days_as_they_are_and_none_twice(first, monkeypatch, settings):
     monkeypatch.setattr(rendering.pdf, "render_pdf", lambda template, context: b"%PDF")
     organiser = UserFactory(is_organiser=True)
     for seed in range(first, min(first + BATCH, WORLDS)):
         mail.outbox.clear()
         with time_machine.travel(datetime(2027, 3, 1, 10, tzinfo=PARIS), tick=False) as clock:
+            settings.REPLY_ADDRESS = "reponses@atelier.example" if seed % 2 == 0 else ""
             world = World(seed, organiser, clock)
             convocations.issue_convocations(day=world.season.days.get(number=1))
             for _ in range(STEPS):

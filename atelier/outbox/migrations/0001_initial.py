@@ -273,6 +273,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("written", "écrite"),
+                            ("calendar", "agenda"),
                             ("automatic", "automatique"),
                             ("refusal", "refus de distribution"),
                         ],
@@ -280,6 +281,14 @@ class Migration(migrations.Migration):
                         max_length=10,
                         verbose_name="nature",
                     ),
+                ),
+                (
+                    "calendar",
+                    models.JSONField(blank=True, default=dict, editable=False, verbose_name="réponse d’agenda"),
+                ),
+                (
+                    "is_noted",
+                    models.BooleanField(default=False, editable=False, verbose_name="prise en compte d’elle-même"),
                 ),
                 (
                     "received_at",
@@ -304,7 +313,7 @@ class Migration(migrations.Migration):
                 "ordering": ["-received_at", "-pk"],
                 "indexes": [
                     models.Index(
-                        condition=models.Q(("handled_at", None), ("kind", "written")),
+                        condition=models.Q(("handled_at", None), ("kind__in", ["written", "calendar"])),
                         fields=["received_at"],
                         name="reply_waiting",
                     )

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from atelier.core import email_addresses
 from atelier.core.permissions import HoldsPermissions
+from atelier.outbox.calendar_answers import CalendarAnswer
 from atelier.outbox.models.message import Message
 
 
@@ -18,8 +19,8 @@ class ReplyQuerySet(models.QuerySet["Reply"]):
         return self.filter(matter__in=[one for one in Message.Matter.values if user.has_perm(f"outbox.read_{one}")])
 
     def waiting(self) -> Self:
-        """Written by somebody, and not settled yet."""
-        return self.filter(kind=Reply.Kind.WRITTEN, handled_at=None)
+        """Written by somebody, or answered in their agenda, and not settled yet."""
+        return self.filter(kind__in=Reply.OF_SOMEBODY, handled_at=None)
 
     def from_strangers(self) -> Self:
         """To no message of ours, and from nobody that we know."""
@@ -33,15 +34,20 @@ class Reply(models.Model):
     """A mail that came back: what somebody answers, what their machine answers, or why a message was refused.
 
     `message` is the one that it answers, where its references or the address that it came to say so; `person` is who
-    wrote, « participant:8 », empty for a stranger. A sender's address can be forged: a reply does nothing by itself.
+    wrote, « participant:8 », empty for a stranger. A sender's address can be forged: a reply does nothing by itself,
+    but for what an agenda answers at the secret address of the person's own invitation (`is_noted`). `calendar` holds
+    what an agenda answers (`CalendarAnswer`).
     `matter` is that of the message, empty without one: only organisers read such a reply. Attachments are not kept,
     only counted. `digest` (SHA-256 of its identifier, its sender and its text) keeps it from being noted twice.
     """
 
     class Kind(models.TextChoices):
         WRITTEN = "written", "écrite"
+        CALENDAR = "calendar", "agenda"
         AUTOMATIC = "automatic", "automatique"
         REFUSAL = "refusal", "refus de distribution"
+
+    OF_SOMEBODY = (Kind.WRITTEN, Kind.CALENDAR)
 
     digest = models.CharField("empreinte", max_length=64, unique=True, editable=False)
     message = models.ForeignKey(
@@ -54,6 +60,8 @@ class Reply(models.Model):
     text = models.TextField("texte", blank=True)
     refused_files = models.PositiveSmallIntegerField("pièces jointes refusées", default=0)
     kind = models.CharField("nature", max_length=10, choices=Kind, default=Kind.WRITTEN)
+    calendar = models.JSONField("réponse d’agenda", default=dict, blank=True, editable=False)
+    is_noted = models.BooleanField("prise en compte d’elle-même", default=False, editable=False)
     received_at = models.DateTimeField("reçue le", default=timezone.now, db_index=True)
     handled_at = models.DateTimeField("traitée le", null=True, blank=True)
 
@@ -64,11 +72,19 @@ class Reply(models.Model):
         verbose_name_plural = "réponses"
         ordering = ["-received_at", "-pk"]
         indexes = [
-            models.Index(fields=["received_at"], condition=Q(handled_at=None, kind="written"), name="reply_waiting")
+            models.Index(
+                fields=["received_at"],
+                condition=Q(handled_at=None, kind__in=["written", "calendar"]),
+                name="reply_waiting",
+            )
         ]
 
     def __str__(self) -> str:
         return f"{self.subject or 'Sans objet'} – {self.from_email or 'sans expéditeur'}"
+
+    @property
+    def calendar_answer(self) -> CalendarAnswer | None:
+        return CalendarAnswer(**self.calendar) if self.calendar else None
 
     @property
     def is_from_another_address(self) -> bool:
