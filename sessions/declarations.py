@@ -24,7 +24,7 @@ from sessions.attendance import action_items, agenda_answers, reply_offers
 from sessions.attendance import figures as attendance_figures
 from sessions.attendance.models import Attendance, Closing
 from sessions.documents import action_items as document_items
-from sessions.documents import batches, day_mails, invitations, notifying
+from sessions.documents import attestation_mails, batches, day_mails, invitations, notifying
 from sessions.documents import emails as document_emails
 from sessions.documents.models import Attestation, Booklet, Convocation, FacilitationDocument
 from sessions.evaluation import figures as evaluation_figures
@@ -81,10 +81,13 @@ declare(
     TrajectorySection("sessions/_undertakings_of_territory.html", sections.for_trajectory),
     ActionItems(45, document_items.people_to_tell),
     ActionItems(46, document_items.team_to_tell, document_items.letters_held),
+    ActionItems(47, document_items.attestations_to_tell, document_items.attestations_ended),
+    ActionItems(48, document_items.attestations_contradicted, document_items.attestations_held),
     ActionItems(50, action_items.under_threshold),
     ActionItems(55, file_items.held_files, file_items.held_versions),
     *(Recipe(template, notifying.make) for template in (day_mails.CONVENED, day_mails.CALLED_OFF)),
-    Recipe(document_emails.ATTESTATION, document_emails.make_attestations),
+    Recipe(attestation_mails.WITHDRAWN, attestation_mails.make_withdrawn),
+    Recipe(attestation_mails.ATTESTATION, attestation_mails.make),
     Recipe(document_emails.FACILITATION, document_emails.make_facilitation_document),
     Calendars(invitations.parts),
     ReplyOffers(reply_offers.find, agenda_answers.note),

@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 from atelier.accounts.models import User
 from atelier.core.mail import MailSample, Words
+from atelier.outbox import queueing
 from atelier.outbox.queueing import rehearse
 from atelier.seasons.models import TeamMember
 from sessions.attendance import emails as attendance_emails
-from sessions.documents import day_mails, emails, facilitation_documents
+from sessions.documents import attestation_mails, day_mails, emails, facilitation_documents
 from sessions.documents.models import Attestation, Convocation, FacilitationDocument
 from sessions.facilitation import emails as facilitation_emails
 from sessions.programme.models import Day
@@ -21,7 +22,17 @@ def _convocation() -> Words | None:
 
 def _attestation() -> Words | None:
     issued = Attestation.objects.select_related("participant").order_by("pk").last()
-    return rehearse(emails.attestations, [issued]) if issued else None
+    return rehearse(attestation_mails.send, [issued]) if issued else None
+
+
+def _attestation_withdrawn() -> Words | None:
+    issued = Attestation.objects.select_related("participant__season").order_by("pk").last()
+    if issued is None:
+        return None
+    void = [attestation_mails.Void(issued.number, issued.get_kind_display())]
+    context = attestation_mails.withdrawn_context(issued.participant, void)
+    topics = [attestation_mails.about(issued.participant.season_id)]
+    return Words(**queueing.words(attestation_mails.WITHDRAWN, context, topics))
 
 
 def _absence() -> Words | None:
@@ -81,5 +92,6 @@ SAMPLES = (
     MailSample("sessions/emails/convocation", "À chaque personne convoquée à une journée", _convocation),
     MailSample("sessions/emails/day_called_off", "À qui ne doit plus venir à une journée", _called_off),
     MailSample("sessions/emails/attestation", "À qui reçoit une attestation", _attestation),
+    MailSample("sessions/emails/attestation_withdrawn", "À qui tient une attestation retirée", _attestation_withdrawn),
     MailSample("sessions/emails/absence_announced", "À l’organisation, quand une absence est annoncée", _absence),
 )

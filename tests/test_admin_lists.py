@@ -150,7 +150,7 @@ def test_the_first_page_makes_the_same_number_of_queries_at_one_row_and_at_three
 ):
     fill(SeasonFactory(number=90), count)
 
-    with django_assert_num_queries(32):
+    with django_assert_num_queries(37):
         desk.get("/admin/")
 
 

@@ -24,13 +24,17 @@ Kind = Attestation.Kind
 
 @dataclass(frozen=True)
 class Entitled:
-    """What one person may be given: kinds, their rate, and whether the version in force still says the truth."""
+    """What one person may be given: kinds, their rate, and whether the version in force still says the truth.
+
+    `is_contradicted` where what is in force proves another presence than theirs, or names them otherwise.
+    """
 
     participant: Participant
     rate: statistics.AttendanceRate
     kinds: tuple[str, ...]
     in_force: dict[str, Attestation]
     stale: bool
+    is_contradicted: bool
 
 
 @read_once
@@ -61,14 +65,17 @@ def entitled(season: Season) -> list[Entitled]:
         rate = statistics.attendance_rate(sets[person.pk])
         kinds = _kinds_for(rate, season, over=over)
         issued = in_force.get(person.pk, {})
-        stale = any(
-            kind not in issued
-            or issued[kind].snapshot != _attestation_snapshot(person, kind, sets[person.pk], workshop)
-            for kind in kinds
-        )
+        so = {kind: _attestation_snapshot(person, kind, sets[person.pk], workshop) for kind in kinds}
+        stale = any(kind not in issued or issued[kind].snapshot != so[kind] for kind in kinds)
+        contradicted = any(kind in issued and _proven(issued[kind].snapshot) != _proven(so[kind]) for kind in kinds)
         if kinds:
-            result.append(Entitled(person, rate, kinds, issued, stale))
+            result.append(Entitled(person, rate, kinds, issued, stale, contradicted))
     return result
+
+
+def _proven(snapshot: dict) -> list:
+    """Of whom, and what: not how their organisation or the organisers are called since."""
+    return [snapshot["participant"]["name"], *(snapshot[name] for name in ("assiduity", "rows", "minutes", "places"))]
 
 
 @read_once

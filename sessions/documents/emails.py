@@ -1,27 +1,21 @@
-"""The mails that carry an issued document, and those that withdraw one; about a day itself: `day_mails.py`."""
+"""The mails that carry a convocation or a document of the team; about a day itself: `day_mails.py`."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from django.urls import reverse
 
 from atelier.core.links import absolute_url
-from atelier.outbox import queueing
 from atelier.outbox.leaving import Made, NoReason, as_written
 from atelier.outbox.models import Message
 from atelier.outbox.queueing import queue_message
 from atelier.outbox.statements import last_said
 from atelier.seasons import letterheads
 from atelier.seasons.models import Workshop
-from sessions.documents import attestations as attestation_documents
 from sessions.documents.day_mails import queue_convened
-from sessions.documents.models import Attestation, Convocation, FacilitationDocument
+from sessions.documents.models import Convocation, FacilitationDocument
 
-ATTESTATION = "sessions/emails/attestation"
-REVOKED = "Cette attestation a été retirée ou remplacée."
 FACILITATION = "sessions/emails/facilitation_document"
 VOID = "Ce document a été retiré ou remplacé."
-_ATTESTATION_KEY = "attestation:"
 
 
 def convocation(issued: Convocation) -> None:
@@ -37,20 +31,6 @@ def convocation(issued: Convocation) -> None:
         joined=issued,
         replaced=issued.replaced,
         hold=issued.hold_mail,
-    )
-
-
-def attestations(issued: list[Attestation]) -> None:
-    """What was issued together to one person, in one mail."""
-    first = issued[0]
-    queue_message(
-        key=f"{_ATTESTATION_KEY}{first.number}",
-        to_email=first.snapshot["participant"]["email"],
-        template=ATTESTATION,
-        confirm_before_resend=True,
-        topics=[f"participant:{first.participant_id}", letterheads.topic(first.participant.season_id)],
-        context=_of_attestations(issued),
-        attachments=_files(issued),
     )
 
 
@@ -94,35 +74,3 @@ def make_facilitation_document(message: Message, at: datetime) -> Made:
     if not FacilitationDocument.objects.latest().filter(number=number).exists():
         raise NoReason(VOID)
     return as_written(message, ())
-
-
-def issued_with(first: Attestation) -> list[Attestation]:
-    """Those issued at the same moment to the same person that are in force now."""
-    together = Attestation.objects.latest().filter(participant=first.participant_id, issued_at=first.issued_at)
-    return list(together.select_related("participant__season").order_by("pk"))
-
-
-def make_attestations(message: Message, at: datetime) -> Made:
-    """The mail about those that are still in force when it leaves. Raises NoReason when none is."""
-    first = Attestation.objects.filter(number=message.key.removeprefix(_ATTESTATION_KEY)).first()
-    issued = issued_with(first) if first else []
-    if not issued:
-        raise NoReason(REVOKED)
-    topics = [letterheads.topic(issued[0].participant.season_id)]
-    words = queueing.words(ATTESTATION, _of_attestations(issued), topics)
-    return replace(as_written(message, ()), **words, attachments=_files(issued))
-
-
-def _of_attestations(issued: list[Attestation]) -> dict:
-    return {
-        **attestation_documents.snapshot_context(issued[0].snapshot),
-        "greeting": issued[0].participant.greeting,
-        "issued": issued,
-        "workshop": Workshop.load(),
-        "url": absolute_url(reverse("space")),
-    }
-
-
-def _files(issued: list[Attestation]) -> tuple[dict, ...]:
-    kind = "application/pdf"
-    return tuple({"name": f"{one.number}.pdf", "content_type": kind, "path": one.pdf_path} for one in issued)

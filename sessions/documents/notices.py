@@ -137,7 +137,7 @@ def _notices(days: list[Day], said: Said, perhaps: Said) -> list[Notice]:
         .select_related("triptych__territory", "category", "season")
         .by_triptych()
     }
-    waiting = _in_hand(by_ref)
+    waiting = in_hand(by_ref)
     found = []
     for day in days:
         batch = any(of_day == day.pk for of_day, _ in in_force)
@@ -150,7 +150,7 @@ def _notices(days: list[Day], said: Said, perhaps: Said) -> list[Notice]:
             if not facts.differences(held, now):
                 held = _held(said, ref, day, now)
             if missing := facts.differences(held, now):
-                message = _saying(waiting[ref, facts.ref(day)], now, missing)
+                message = saying(waiting[ref, facts.ref(day)], now, missing)
                 found.append(Notice(person, day, held, now, one, message))
     return found
 
@@ -198,7 +198,7 @@ def _key(ref: str) -> int:
     return int(pk) if kind == "participant" and pk.isdecimal() else 0
 
 
-def _in_hand(abouts: Iterable[str]) -> Waiting:
+def in_hand(abouts: Iterable[str]) -> Waiting:
     """What the messages that have not left say, of each (person, day)."""
     found: Waiting = defaultdict(lambda: defaultdict(dict))
     rows = Statement.objects.filter(about__in=list(abouts), message__state__in=IN_HAND)
@@ -207,7 +207,7 @@ def _in_hand(abouts: Iterable[str]) -> Waiting:
     return found
 
 
-def _saying(messages: dict[Message, Values], now: Values, missing: tuple[str, ...]) -> Message | None:
+def saying(messages: dict[Message, Values], now: Values, missing: tuple[str, ...]) -> Message | None:
     """The last of these messages that says all that is missing."""
     saying = [
         message

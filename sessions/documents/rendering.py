@@ -6,7 +6,7 @@ from atelier.core import pdf
 from atelier.core.issued_documents import finish
 from atelier.core.links import absolute_url
 from atelier.core.qr_codes import qr_code
-from sessions.documents import attestations, booklets, emails, facilitation_documents, snapshots
+from sessions.documents import attestation_mails, attestations, booklets, emails, facilitation_documents, snapshots
 from sessions.documents.models import Attestation, Booklet, Convocation, FacilitationDocument
 from territories.models import Participant
 
@@ -38,9 +38,9 @@ def render_attestation(pk: int) -> Attestation | None:
 def _mail_once_all_are_ready(attestation: Attestation) -> None:
     """One mail a person for what was issued together: whoever draws the last of them sends it."""
     Participant.objects.select_for_update(of=["self"]).get(pk=attestation.participant_id)  # one worker at a time
-    issued = emails.issued_with(attestation)
+    issued = attestation_mails.issued_with(attestation)
     if issued and all(one.is_ready for one in issued):
-        emails.attestations(issued)
+        attestation_mails.send(issued)
 
 
 def render_booklet(pk: int) -> Booklet | None:

@@ -12,7 +12,7 @@ from atelier.outbox.models import Message
 from contributions import documents, invoicing, payments
 from contributions.models import Invoice
 from sessions.attendance import roll_call
-from sessions.documents import attestations, emails, rendering
+from sessions.documents import attestation_mails, attestations, rendering
 from sessions.documents.models import Attestation
 from tests.factories import AttendanceFactory, UserFactory, add_days, settled
 
@@ -30,7 +30,7 @@ def waiting(participant, organiser, monkeypatch):
     made = attestations.issue_attestations(season=participant.season)
     for one in made:
         rendering.render_attestation(one.pk)
-    return made, Message.objects.get(source=emails.ATTESTATION)
+    return made, Message.objects.get(source=attestation_mails.ATTESTATION)
 
 
 def leave(message):
@@ -60,7 +60,7 @@ def test_nothing_leaves_of_what_was_revoked_or_replaced(waiting):
     Attestation.objects.create(participant=replaced.participant, **newer)
 
     assert leave(message) == ("withdrawn", [])
-    assert message.error == emails.REVOKED
+    assert message.error == attestation_mails.REVOKED
 
 
 def test_what_is_revoked_before_it_is_drawn_makes_no_mail(participant, organiser, waiting):
