@@ -248,6 +248,7 @@ MATRIX = {
     "admin:batch_file": {**DAYS, "facilitator": 403},
     "admin:line_of_time": ORGANISER,
     "admin:letter": ORGANISER,
+    "admin:letter_file": ORGANISER,
     "admin:send_past": ORGANISER,
     "admin:login": {**STAFF, **dict.fromkeys(ROLES[1:5], 403), **dict.fromkeys(ROLES[5:], 302)},
     "admin:choose_season": {**STAFF, **dict.fromkeys(ROLES[5:], 405)},

@@ -6,6 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from atelier.backoffice.workbook import import_export
+from atelier.reminders import letter_files
 from atelier.seasons import jobs
 from contributions import documents as money
 from contributions import invoicing, payments
@@ -37,7 +38,7 @@ from tests.factories import (
     add_days,
     settled,
 )
-from tests.shared_files import shared_by
+from tests.shared_files import a_pdf, shared_by
 from tests.undertakings import undertaken
 
 
@@ -168,6 +169,7 @@ def referential_of(participant, organiser, day):
     asked_of_all = Questionnaire.objects.get(day=None, audience="participants")
     of_funders = Questionnaire.objects.get(audience="funders")
     shared = shared_by(organiser, season=participant.season, title="Le support")
+    joined_file = letter_files.keep(token="abc", author=organiser, file=a_pdf())
     booklet = rendering.render_booklet(booklets.issue_booklet(triptych)[0].pk)
     place, at = {"pk": triptych.pk}, {"pk": triptych.pk, "assessment_round": assessment_round.pk}
     return {
@@ -200,6 +202,7 @@ def referential_of(participant, organiser, day):
         "admin:questionnaire_questions": {"pk": asked_of_all.pk},
         "admin:questionnaire_guests": {"pk": of_funders.pk},
         "sessions:shared_file": {"pk": shared.pk},
+        "admin:letter_file": {"pk": joined_file.pk},
         "sessions:file_version": {"pk": shared.pk, "number": 1},
         "admin:change_shared_file": {"pk": shared.pk},
         "admin:team_version": {"pk": shared.pk, "number": 1},

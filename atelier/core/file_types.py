@@ -93,6 +93,11 @@ def clean_name(name: str, extension: str) -> str:
     return f"{stem or 'fichier'}.{extension}"
 
 
+def content_type_of(name: str) -> str:
+    """By the extension of a name that was checked."""
+    return CONTENT_TYPES.get(name.rpartition(".")[2].lower(), "application/octet-stream")
+
+
 def _found(file: IO[bytes], announced: str) -> str:
     """Empty for what is not known."""
     beginning = file.read(16)

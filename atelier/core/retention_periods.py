@@ -18,6 +18,7 @@ JOB_FILES = timedelta(days=7)
 SUBMISSIONS = timedelta(days=1)
 ALUMNI = timedelta(days=2 * 365)  # from the agreement of whoever stays within reach after their season
 ALUMNI_NOTICE = timedelta(days=30)  # before it ends
+UNSENT_FILES = timedelta(days=1)  # joined to a letter that did not leave
 STATEMENT_LABELS = timedelta(days=183)  # of money that pays nothing here: words of somebody else's business
 
 _LAST_DAY = "après la dernière journée de la saison"

@@ -19,6 +19,7 @@ from atelier.outbox import replies
 from atelier.outbox.models import Attachment, Message, Topic
 from atelier.privacy import address_change, erasure, erasure_journal, expiry, team_expiry, text_reviews
 from atelier.privacy.data_subjects import person_of
+from atelier.reminders import letter_files
 from atelier.seasons import failures
 from atelier.seasons.models import Failure, Season
 from contributions import reconciliation
@@ -162,6 +163,7 @@ def apply(now: datetime | None = None) -> dict[str, int]:
     Attachment.objects.filter(message__in=found.messages).delete()
     # The row stays, empty: its key is what keeps the same message from leaving twice.
     Message.objects.filter(pk__in=found.messages).update(to_email=NOBODY, subject="–", text="", error="")
+    letter_files.forget((now or timezone.now()) - retention_periods.UNSENT_FILES)
     limits.purge(now or timezone.now())
     replies.forget((now or timezone.now()) - retention_periods.AFTER_SENDING)
     address_change.forget_former((now or timezone.now()) - retention_periods.AFTER_SENDING)

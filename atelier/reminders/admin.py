@@ -1,6 +1,5 @@
-"""The rules of a season, its line of time, and letters written by hand."""
+"""The rules of a season, its line of time, and the lists whose rows may be written to."""
 
-import secrets
 from collections import Counter
 from datetime import datetime
 from typing import NamedTuple
@@ -12,14 +11,12 @@ from django.urls import path
 
 from atelier.core import confirmations
 from atelier.core.declarations import declared
-from atelier.core.forms import FreeTextField, refusals_as_messages
-from atelier.core.permissions import require_permissions
 from atelier.core.shared_reading import shared_while_unchanged
-from atelier.reminders import broadcasts, default_rules, planner, timeline
+from atelier.reminders import admin_letters, broadcasts, default_rules, planner, timeline
+from atelier.reminders.admin_letters import season_to_write_in
 from atelier.reminders.models import ReminderRule
 from atelier.reminders.triggers import Trigger
 from atelier.seasons.admin import CurrentSeasonFilter
-from atelier.seasons.chosen import requested_season
 from atelier.seasons.models import Category, Failure, Season
 
 
@@ -71,10 +68,13 @@ class ReminderRuleAdmin(admin.ModelAdmin):
     readonly_fields = ["words"]
 
     def get_urls(self):
-        pages = [("frise/", _timeline_page, "line_of_time"), ("lettre/", _broadcast_page, "letter")]
+        pages = [("frise/", _timeline_page, "line_of_time"), ("lettre/", admin_letters.write_letter, "letter")]
         mine = [path(address, self.admin_site.admin_view(view), name=name) for address, view, name in pages]
+        file = path(
+            "lettre/fichiers/<int:pk>/", self.admin_site.admin_view(admin_letters.letter_file), name="letter_file"
+        )
         past = path("<int:pk>/passe/", self.admin_site.admin_view(_send_past_page), name="send_past")
-        return [*mine, past, *super().get_urls()]
+        return [*mine, file, past, *super().get_urls()]
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         kwargs["widget"] = forms.CheckboxSelectMultiple
@@ -144,15 +144,9 @@ class ReminderRuleAdmin(admin.ModelAdmin):
         planner.plan_messages()
 
 
-def _season_of(request) -> Season:
-    """The season asked for, or the one being worked on; PermissionDenied for who may not change rules."""
-    require_permissions(request, "reminders.change_reminderrule")
-    return requested_season(request)
-
-
 def _timeline_page(request):
     """What left, what leaves when and to whom, in which words."""
-    season = _season_of(request)
+    season = season_to_write_in(request)
     if request.method == "POST":
         count = default_rules.create_default_rules(season)
         messages.success(request, f"Règles ajoutées : {count}. Relisez-les, puis activez-les.")
@@ -181,7 +175,7 @@ def _timeline_of(season: Season) -> tuple[list[ReminderRule], list[timeline.Time
 
 def _send_past_page(request, pk):
     """What a rule did not send because it was off: named one by one, sent only to those who stay ticked."""
-    _season_of(request)
+    season_to_write_in(request)
     rule = get_object_or_404(ReminderRule.objects.select_related("season"), pk=pk, is_active=True)
     past = planner.past_messages([rule])
     content = [(one.key, one.recipient.name, one.recipient.email, one.subject, one.text) for one in past]
@@ -194,65 +188,6 @@ def _send_past_page(request, pk):
     context = {**admin.site.each_context(request), "title": f"Envoyer ce qui est passé : {rule}", "past": past}
     context["shown"] = confirmations.sign_shown(request, content)
     return render(request, "admin/reminders/send_past.html", context)
-
-
-class BroadcastForm(forms.Form):
-    audience = forms.ChoiceField(label="À qui")
-    subject = FreeTextField(label="Objet", max_length=150)
-    text = FreeTextField(
-        label="Texte",
-        max_length=5000,
-        widget=forms.Textarea(attrs={"rows": 10}),
-        help_text="{prenom}, {saison} et {atelier} sont remplacés. La signature s’ajoute à la fin.",
-    )
-    token = forms.CharField(widget=forms.HiddenInput, max_length=40)
-
-    def __init__(self, data, *, season, chosen):
-        super().__init__(data, initial={"token": secrets.token_hex(8), "audience": chosen})
-        self.season = season
-        self.fields["audience"].choices = [("", "Choisir…"), *broadcasts.audience_choices(season, chosen)]
-
-    def letter(self) -> broadcasts.Broadcast:
-        return broadcasts.Broadcast(season=self.season, **self.cleaned_data)
-
-    def clean(self):
-        data = super().clean()
-        if not self.errors:
-            for sentence in broadcasts.broadcast_errors(self.letter()):
-                self.add_error("text", sentence)
-        return data
-
-
-def _broadcast_page(request):
-    """Write, read what would leave and to how many, send to exactly those."""
-    season = _season_of(request)
-    form = BroadcastForm(request.POST or None, season=season, chosen=request.GET.get("a", ""))
-    rows, shown = [], ""
-    if form.is_valid():
-        rows = broadcasts.broadcast_messages(form.letter())
-        content = [form.cleaned_data, [(row.recipient.ref, row.recipient.email, row.subject, row.text) for row in rows]]
-        if "send" in request.POST and confirmations.is_what_was_shown(request, content):
-            return _send_broadcast(request, form.letter(), rows)
-        if "send" in request.POST:
-            messages.warning(request, confirmations.CHANGED)
-        shown = confirmations.sign_shown(request, content)
-    context = {
-        **admin.site.each_context(request),
-        "title": "Écrire",
-        "season": season,
-        "form": form,
-        "rows": rows,
-        "shown": shown,
-        "checked": form.is_bound and not form.errors,
-    }
-    return render(request, "admin/reminders/letter.html", context)
-
-
-def _send_broadcast(request, written: broadcasts.Broadcast, rows: list[broadcasts.BroadcastMessage]):
-    with refusals_as_messages(request):
-        count = broadcasts.send_broadcast(written, rows)
-        messages.success(request, f"Courriels remis à l’envoi : {count}.")
-    return redirect("admin:letter")
 
 
 class WritingMixin(admin.ModelAdmin):

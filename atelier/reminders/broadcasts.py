@@ -1,6 +1,6 @@
 """A letter written by hand to a chosen audience: whom it goes to is what was counted and shown."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -11,8 +11,10 @@ from atelier.core import erasures, mail, placeholders
 from atelier.core.declarations import declared, declared_by_key
 from atelier.core.forms import is_key
 from atelier.outbox import queueing
-from atelier.outbox.models import Message, Topic
+from atelier.outbox.models import Attachment, Message, Topic
 from atelier.outbox.queueing import subject_line
+from atelier.reminders import letter_files
+from atelier.reminders.models import LetterFile
 from atelier.reminders.triggers import COMMON, Recipient
 from atelier.seasons import letterheads
 from atelier.seasons.letterheads import letterhead_of
@@ -128,8 +130,8 @@ def broadcast_messages(letter: Broadcast) -> list[BroadcastMessage]:
 
 
 @transaction.atomic
-def send_broadcast(letter: Broadcast, rows: list[BroadcastMessage]) -> int:
-    """Queue these messages, which somebody read, to those who are still there; returns how many.
+def send_broadcast(letter: Broadcast, rows: list[BroadcastMessage], files: Collection[LetterFile] = ()) -> int:
+    """Queue these messages, which somebody read, with these files, to those who are still there; returns how many.
 
     Raises ValidationError for a wrong placeholder.
     """
@@ -137,7 +139,7 @@ def send_broadcast(letter: Broadcast, rows: list[BroadcastMessage]) -> int:
         raise ValidationError(wrong)
     erasures.hold()  # nobody is erased from here on before their message is written
     standing = {(one.ref, one.email) for one in broadcast_recipients(letter.season, letter.audience)}
-    count = 0
+    count, joined = 0, letter_files.as_attachments(files)
     for one in rows:
         recipient = one.recipient
         if (recipient.ref, recipient.email) not in standing:
@@ -154,6 +156,7 @@ def send_broadcast(letter: Broadcast, rows: list[BroadcastMessage]) -> int:
         if created:
             refs = (recipient.ref, *recipient.topics, letterheads.topic(letter.season.pk))
             Topic.objects.bulk_create(Topic(message=message, ref=ref) for ref in refs)
+            Attachment.objects.bulk_create(Attachment(message=message, **one) for one in joined)
             queueing.enqueue(message)
             count += 1
     return count

@@ -1,6 +1,7 @@
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from atelier.core import office_hours, placeholders
 from atelier.core.declarations import declared_by_key
+from atelier.core.uploads import StoredName
 from atelier.reminders.triggers import Trigger
 from atelier.seasons.models import Category, Season
 
@@ -119,3 +121,30 @@ class ReminderRule(models.Model):
             day = office_hours.working_day(day - timedelta(days=1), backwards=True, clock=clock)
             moment = office_hours.local_datetime(day, self.hour, clock)
         return moment
+
+
+class LetterFile(models.Model):
+    """A file joined to a letter, from the moment that it is chosen: it stays as long as a message carries it.
+
+    `token` is that of the letter, `digest` the SHA-256 of what the file holds.
+    """
+
+    token = models.CharField("lettre", max_length=40, db_index=True)
+    file = models.FileField("fichier", upload_to=StoredName("lettres"))
+    name = models.CharField("nom du fichier", max_length=120)
+    content_type = models.CharField("type", max_length=100)
+    size = models.PositiveIntegerField("taille en octets")
+    digest = models.CharField("empreinte", max_length=64)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="jointe par"
+    )
+    at = models.DateTimeField("jointe le", default=timezone.now)
+
+    class Meta:
+        verbose_name = "pièce jointe d’une lettre"
+        verbose_name_plural = "pièces jointes des lettres"
+        ordering = ["pk"]
+        default_permissions = ()  # whoever writes letters
+
+    def __str__(self) -> str:
+        return self.name

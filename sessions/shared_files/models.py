@@ -191,8 +191,7 @@ class FileVersion(models.Model):
 
     @property
     def content_type(self) -> str:
-        extension = self.file_name.rpartition(".")[2].lower()
-        return file_types.CONTENT_TYPES.get(extension, "application/octet-stream")
+        return file_types.content_type_of(self.file_name)
 
     @property
     def kind(self) -> str:

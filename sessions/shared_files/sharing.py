@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from atelier.accounts.models import User
-from atelier.core import file_types, uploads, virus_scanner
+from atelier.core import received_files, uploads, virus_scanner
 from atelier.core.background import enqueue_on_commit
 from atelier.seasons.models import Season
 from referential import publication
@@ -25,7 +25,6 @@ from sessions.shared_files.models import FileVersion, SharedFile
 log = logging.getLogger(__name__)
 FILE_OR_LINK = "Choisissez un fichier, ou donnez un lien."
 NOT_BOTH = "Donnez un fichier ou un lien, et un seul des deux."
-INFECTED = "L’antivirus a trouvé un logiciel nuisible dans ce fichier\u00a0: il n’est pas gardé."
 STILL_STANDING = "Retirez-le d’abord\u00a0: ce qui se lit encore ne s’efface pas."
 _Scan = FileVersion.Scan
 
@@ -47,18 +46,11 @@ def _checked(file: UploadedFile | None, url: str) -> _Content:
             raise ValidationError({"file": FILE_OR_LINK})
         return _Content({"url": url})
     try:
-        uploads.check_size(file)
-        name = file_types.clean_name(file.name or "", file_types.find_extension(file))
-        scan = _Scan.SOUND
-        if virus_scanner.is_used():
-            try:
-                if virus_scanner.find_virus(file):
-                    raise ValidationError(INFECTED)
-            except virus_scanner.ScannerAway:
-                scan = _Scan.WAITING
+        checked = received_files.check(file)
     except ValidationError as error:
         raise ValidationError({"file": error.messages}) from error
-    return _Content({"file_name": name, "size": file.size or 0, "scan": scan}, file)
+    scan = _Scan.SOUND if checked.is_scanned else _Scan.WAITING
+    return _Content({"file_name": checked.name, "size": checked.size, "scan": scan}, file)
 
 
 def publish(

@@ -1,6 +1,6 @@
 """The first of March 2027, in Paris, and a season whose day comes at the end of the month."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -48,6 +48,16 @@ def season(now):
     season = SeasonFactory(number=90)
     TriptychFactory(season=season, admitted=True, people=2, people__state="confirmed", people__answered_at=LONG_AGO)
     add_days(season, DAY)
+    return season
+
+
+@pytest.fixture
+def coming_season():
+    """Season 90, with two people who have just confirmed, and a day in forty days."""
+    season = SeasonFactory(number=90)
+    confirmed = {"people__state": "confirmed", "people__answered_at": timezone.now()}
+    TriptychFactory(season=season, admitted=True, people=2, **confirmed)
+    add_days(season, timezone.localdate() + timedelta(days=40))
     return season
 
 

@@ -11,19 +11,9 @@ from atelier.reminders import broadcasts
 from atelier.reminders.models import ReminderRule
 from atelier.seasons.models import Season
 from tests.admin_actions import act, shown_by
-from tests.factories import MessageFactory, ParticipantFactory, RuleFactory, SeasonFactory, TriptychFactory, add_days
+from tests.factories import MessageFactory, ParticipantFactory, RuleFactory, SeasonFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def coming_season():
-    season = SeasonFactory(number=90)
-    TriptychFactory(
-        season=season, admitted=True, people=2, people__state="confirmed", people__answered_at=timezone.now()
-    )
-    add_days(season, timezone.localdate() + timezone.timedelta(days=40))
-    return season
 
 
 def test_a_season_without_rules_is_offered_the_usual_plan(desk, coming_season):

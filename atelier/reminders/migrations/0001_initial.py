@@ -2,7 +2,11 @@ import datetime
 
 import django.core.validators
 import django.db.models.deletion
+import django.utils.timezone
+from django.conf import settings
 from django.db import migrations, models
+
+import atelier.core.uploads
 
 
 class Migration(migrations.Migration):
@@ -10,6 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("seasons", "0001_initial"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -100,6 +105,37 @@ class Migration(migrations.Migration):
                         violation_error_message="Une règle active dit depuis quand.",
                     ),
                 ],
+            },
+        ),
+        migrations.CreateModel(
+            name="LetterFile",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("token", models.CharField(db_index=True, max_length=40, verbose_name="lettre")),
+                (
+                    "file",
+                    models.FileField(upload_to=atelier.core.uploads.StoredName("lettres"), verbose_name="fichier"),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="nom du fichier")),
+                ("content_type", models.CharField(max_length=100, verbose_name="type")),
+                ("size", models.PositiveIntegerField(verbose_name="taille en octets")),
+                ("digest", models.CharField(max_length=64, verbose_name="empreinte")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="jointe le")),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="jointe par",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "pièce jointe d’une lettre",
+                "verbose_name_plural": "pièces jointes des lettres",
+                "ordering": ["pk"],
+                "default_permissions": (),
             },
         ),
     ]
