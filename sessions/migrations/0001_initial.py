@@ -198,11 +198,7 @@ class Migration(migrations.Migration):
                 (
                     "organizer",
                     models.CharField(
-                        blank=True,
-                        editable=False,
-                        help_text="Le même pour toutes les invitations à la journée, quoi qu’il advienne des adresses.",
-                        max_length=254,
-                        verbose_name="à qui les agendas répondent",
+                        blank=True, editable=False, max_length=254, verbose_name="à qui les agendas répondent"
                     ),
                 ),
                 (

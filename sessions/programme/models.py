@@ -88,13 +88,7 @@ class Day(models.Model):
     sequence = models.PositiveIntegerField("révision de calendrier", default=0, editable=False)
     changed_at = models.DateTimeField("modifiée le", auto_now_add=True)
     shown = models.CharField("empreinte de l’entrée de calendrier", max_length=64, blank=True, editable=False)
-    organizer = models.CharField(
-        "à qui les agendas répondent",
-        max_length=254,
-        blank=True,
-        editable=False,
-        help_text="Le même pour toutes les invitations à la journée, quoi qu’il advienne des adresses.",
-    )
+    organizer = models.CharField("à qui les agendas répondent", max_length=254, blank=True, editable=False)
 
     # What `sessions.programme.revisions` and the invitations alone write.
     REVISION = ("sequence", "changed_at", "shown", "organizer")

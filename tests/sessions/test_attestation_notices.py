@@ -22,8 +22,8 @@ PAGE = "admin:people_to_tell"
 
 
 @pytest.fixture
-def days(participant, organiser, monkeypatch):
-    """Two days that are closed, where somebody came to three half-days of four, and their namesake to all."""
+def closed_days(participant, organiser, monkeypatch):
+    """Two closed days, where somebody came to three half-days of four, and their namesake to all."""
     monkeypatch.setattr(rendering.pdf, "render_pdf", lambda template, context: b"%PDF")
     participant.season.attendance_threshold = 75
     participant.season.save()
@@ -60,12 +60,12 @@ def issue(season):
     return made
 
 
-def correct(person, days, author, *, absent_at):
+def correct(person, closed_days, author, *, absent_at):
     """One more half-day of theirs was noted wrong."""
-    part = days[absent_at].half_days.first()
-    roll_call.reopen_day(day=days[absent_at], author=author, reason="Erreur de saisie")
+    part = closed_days[absent_at].half_days.first()
+    roll_call.reopen_day(day=closed_days[absent_at], author=author, reason="Erreur de saisie")
     Attendance.objects.filter(participant=person, half_day=part).update(status="absent")
-    roll_call.close_day(day=days[absent_at], author=author)
+    roll_call.close_day(day=closed_days[absent_at], author=author)
 
 
 def standing():
@@ -76,15 +76,15 @@ def numbers(person):
     return dict(Attestation.objects.filter(participant=person).values_list("kind", "number"))
 
 
-def test_nobody_is_to_be_told_while_what_was_sent_holds(days, desk):
+def test_nobody_is_to_be_told_while_what_was_sent_holds(closed_days, desk):
     assert standing() == []
     assertContains(desk.get(reverse(PAGE)), "Personne n’est à prévenir")
 
 
 @pytest.mark.usefixtures("mode")
-def test_whoever_holds_what_was_replaced_or_revoked_is_told_of_both_in_one_mail(days, participant, organiser, desk):
+def test_what_was_replaced_or_revoked_is_told_in_one_mail(closed_days, participant, organiser, desk):
     before = numbers(participant)
-    correct(participant, days, organiser, absent_at=0)
+    correct(participant, closed_days, organiser, absent_at=0)
     page = desk.get(reverse("admin:index"))
     assertContains(page, "contredisent leur attestation")
 
@@ -108,10 +108,10 @@ def test_whoever_holds_what_was_replaced_or_revoked_is_told_of_both_in_one_mail(
 
 
 @pytest.fixture
-def revoked(days, participant, organiser):
+def revoked(closed_days, participant, organiser):
     """The number of the one that was revoked after it left, its participation being told by a mail that was stopped."""
     before = numbers(participant)
-    correct(participant, days, organiser, absent_at=0)
+    correct(participant, closed_days, organiser, absent_at=0)
     attestations.issue_attestations(season=participant.season)
     draw()
     for message in Message.objects.due(timezone.now()):
@@ -145,7 +145,7 @@ def test_what_changed_since_it_was_shown_is_shown_again(revoked, participant, de
     assert standing()[0][2] is True
 
 
-def test_whoever_holds_what_nothing_replaces_is_told_so(days, participant, organiser, desk):
+def test_whoever_holds_what_nothing_replaces_is_told_so(closed_days, participant, desk):
     before = numbers(participant)["assiduity"]
     Attestation.objects.filter(number=before).update(revoked_at=timezone.now())
     assert [reasons for _, reasons, _ in standing()] == [[f"attestation d’assiduité n°\u00a0{before} retirée"]]
@@ -159,7 +159,7 @@ def test_whoever_holds_what_nothing_replaces_is_told_so(days, participant, organ
     assert (sent.to, sent.attachments, standing()) == ([participant.email], [], [])
 
 
-def test_the_word_that_it_is_withdrawn_does_not_leave_once_one_is_in_force_again(days, participant, organiser):
+def test_the_word_that_it_is_withdrawn_stays_once_one_is_in_force_again(closed_days, participant):
     before = Attestation.objects.get(number=numbers(participant)["assiduity"])
     Attestation.objects.filter(pk=before.pk).update(revoked_at=timezone.now())
     attestation_notices.tell(season=participant.season)
@@ -170,14 +170,14 @@ def test_the_word_that_it_is_withdrawn_does_not_leave_once_one_is_in_force_again
     assert standing() == []
 
 
-def test_whoever_never_received_it_has_nothing_to_unlearn(days, participant):
+def test_whoever_never_received_it_has_nothing_to_unlearn(closed_days, participant):
     Message.objects.filter(to_email=participant.email).update(state="cancelled", sent_at=None)
     Attestation.objects.filter(participant=participant).update(revoked_at=timezone.now())
 
     assert standing() == []
 
 
-def test_a_new_title_of_the_organisation_contradicts_nobody(days, participant, desk):
+def test_a_new_title_of_the_organisation_contradicts_nobody(closed_days, participant, desk):
     type(participant).objects.filter(pk=participant.pk).update(organisation="Communauté de communes")
 
     assertNotContains(desk.get(reverse("admin:index")), "contredisent leur attestation")
