@@ -120,8 +120,14 @@ class Invoice(FrozenDocument):
         ]
 
     def readers(self) -> list[str]:
-        """The addresses that its documents leave to: the payer's accountant, then the contacts of the application."""
+        """The addresses that its documents leave to: the payer's accountant, then who leads the application.
+
+        Whoever fills it in with them too, while the payer has no address: the invoice of a company is not for the élue
+        of the département.
+        """
         contacts = self.payer.agreement.triptych.contacts.select_related("user")
+        if self.payer.email:
+            contacts = contacts.filter(is_lead=True)
         addresses = [self.payer.email, *(contact.user.email for contact in contacts)]
         return list(dict.fromkeys(address for address in addresses if address))
 

@@ -156,6 +156,22 @@ def test_the_document_goes_to_the_accountant_and_the_contacts_once(payer):
     assert mails[0].attachments.get().name == "VP-2025-0001.pdf"
 
 
+@pytest.mark.parametrize(
+    ("accountant", "readers"),
+    [
+        ("compta@example.org", ["compta@example.org", "referente@example.org"]),
+        ("", ["elue@example.org", "referente@example.org"]),
+    ],
+)
+def test_a_co_editor_reads_no_document_of_a_payer_that_has_its_own_reader(payer, accountant, readers):
+    """The élue of the département follows the application; the invoice of a company is not hers."""
+    payer.__class__.objects.update(email=accountant)
+    for name, is_lead in (("elue", False), ("referente", True)):
+        payer.agreement.triptych.contacts.create(user=UserFactory(email=f"{name}@example.org"), is_lead=is_lead)
+
+    assert sorted(issue(payer).readers()) == readers
+
+
 def test_nothing_issued_changes_or_vanishes(payer):
     invoice = issue(payer)
     invoice.total = 1
