@@ -11,6 +11,7 @@ from atelier.audit.models import Change
 from atelier.core.personal_data import DELETED, KEPT, LISTED, NAMELESS, REWRITTEN, not_personal, processing_register
 from atelier.privacy import erasure, erasure_journal
 from atelier.privacy.data_subjects import person_of
+from atelier.reminders import letter_files
 from contributions import invoicing
 from referential import publication
 from referential.models import Consent, Position
@@ -25,7 +26,7 @@ from territories import application_team
 from territories.models import Contact, HolderChange, Participant
 from tests.factories import EntryFactory, ExperienceFactory
 from tests.privacy.canaries import CANARIES, listed, may_be_personal, named, rows, tables
-from tests.shared_files import shared_by
+from tests.shared_files import a_pdf, shared_by
 from tests.undertakings import undertaken
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mode")]
@@ -109,6 +110,7 @@ def everywhere(known):
     item = day.half_days.first().items.create(starts_at="10:00", format="codev", title="Codéveloppement")
     undertaken(item=item, by=user, owner=known)
     shared_by(user, day=day)
+    letter_files.keep(token="abc", author=user, file=a_pdf())
     questionnaires.prepare(day.season)
     HasAnswered.objects.create(questionnaire=day.questionnaires.get(), participant=known)
     of_funders = day.season.questionnaires.get(audience="funders")
