@@ -152,13 +152,13 @@ class Truth:
         paid = sum(Payment.objects.filter(invoice=invoice, cancelled_at=None).values_list("amount", flat=True))
         credited = sum(CreditNote.objects.filter(invoice=invoice).values_list("total", flat=True))
         triptych = invoice.payer.agreement.triptych
-        contacts = triptych.contacts.values_list("user__email", flat=True)
+        contacts = triptych.contacts.filter(**({"is_lead": True} if invoice.payer.email else {}))
         return {
             "total": note.total if note else invoice.total,
             "due": invoice.total - paid - credited,
             "payer": invoice.payer.organisation.name,
             "territory": triptych.territory.name,
-            "readers": {invoice.payer.email, *contacts},
+            "readers": {invoice.payer.email, *contacts.values_list("user__email", flat=True)},
         }
 
     def came(self, email: str) -> bool:
