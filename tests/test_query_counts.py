@@ -40,7 +40,7 @@ PAGES = {
     "person": (11, 9),
     "new person": (6, 4),
     "grid": (12, 10),
-    "my data": (56, 55),
+    "my data": (57, 56),
     "territory to read": (19, 17),
     "person to read": (10, 8),
     "day to read": (18, 16),
