@@ -33,6 +33,7 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 # Applications, lowest layer last within ours; order decides which template or command wins.
 INSTALLED_APPS = [
     "atelier.website.apps.WebsiteConfig",
+    "atelier.api.apps.ApiConfig",
     "atelier.backoffice.apps.BackofficeConfig",
     "atelier.operations.apps.OperationsConfig",
     "atelier.privacy.apps.PrivacyConfig",

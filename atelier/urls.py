@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from atelier.accounts.code_limits import limit_codes
 from atelier.accounts.session_revocation import clear_site_data
+from atelier.api import admin as programs
 from atelier.backoffice.data_quality import views as data_quality
 from atelier.backoffice.views import address, impersonation, mail_samples, rehearsal, rollover, search, season_report
 from atelier.backoffice.workbook import views as workbook
@@ -43,6 +44,8 @@ urlpatterns = [
     path("", include("sessions.urls")),
     path("", include("contributions.urls")),
     path("compte/", include("atelier.accounts.urls")),
+    path("api/v1/", include("atelier.api.urls")),
+    path("admin/autres-programmes/", admin.site.admin_view(programs.tokens_page), name="access_tokens"),
     path("admin/saison-suivante/", admin.site.admin_view(rollover.rollover_page), name="next_season"),
     path("admin/repeter/", admin.site.admin_view(rehearsal.rehearsal_page), name="rehearse_season"),
     path("admin/recherche/", admin.site.admin_view(search.search_page), name="search"),

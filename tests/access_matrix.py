@@ -19,6 +19,9 @@ SHARED = {**OWN, "facilitator": 200, "organiser": 200}
 MONEY = {**ONLY, "lead": 200, "treasurer": 200, "organiser": 200}
 TREASURY = {**STAFF, "facilitator": 403}
 
+# Read with a token alone: who is signed in does not matter.
+BY_TOKEN = dict.fromkeys(ROLES, 401)
+
 # What a GET by each role is answered. POST-only addresses answer 405 to those whom the login lets through.
 MATRIX = {
     "home": EVERYONE,
@@ -214,6 +217,10 @@ MATRIX = {
     "workbook_file": {**STAFF, "facilitator": 404, "treasurer": 404},
     "merge": ORGANISER,
     "change_address": ORGANISER,
+    "access_tokens": ORGANISER,
+    **{f"api:{name}": BY_TOKEN for name in ("season", "days", "territories", "people", "attendance", "contributions")},
+    "api:openapi-json": EVERYONE,
+    **{f"api:{name}": dict.fromkeys(ROLES, 404) for name in ("api-root", "nowhere")},
     "admin:retroplanning": STAFF,
     "admin:tick": POSTED_BY_STAFF,
     "admin:index": STAFF,

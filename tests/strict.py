@@ -13,8 +13,8 @@ from django.db.models.query import ModelIterable, QuerySet
 from django.test import Client
 
 WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE)\b", re.IGNORECASE)
-# Signing in, counting tries, and who read what is for few eyes: all that a page may note while it is read.
-NOTED = re.compile(r'"(django_session|cache|auditlog_logentry)"')
+# Signing in, counting tries, who read what is for few eyes, when a token was used: all that reading may note.
+NOTED = re.compile(r'"(django_session|cache|auditlog_logentry|core_counter|api_accesstoken)"')
 
 # Where line breaks are text; line breaks after an opening tag and before a closing one; all others.
 LITERAL = re.compile(r"(<(?:pre|textarea)\b.*?</(?:pre|textarea)>)", re.DOTALL)

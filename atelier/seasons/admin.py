@@ -97,6 +97,7 @@ class SeasonAdmin(admin.ModelAdmin):
         ("Courriels", {"fields": ["signed_by", "reply_email"]}),
         ("Entre pairs", {"fields": ["follows_undertakings", "is_evaluated", "keeps_alumni"]}),
         ("Préparer les journées", {"fields": ["uses_day_lists", "uses_shared_files"]}),
+        ("Autres programmes", {"fields": ["opens_to_programs"]}),
         (
             "Page publique",
             {

@@ -33,6 +33,11 @@ class OptionalParts(models.Model):
         default=True,
         help_text="Une fois la saison finie, chaque participant peut accepter de rester joignable, jusqu’à une date. "
         "Décoché : rien n’en est plus demandé ni montré, et ce qui est accepté s’arrête à sa date.",
+    opens_to_programs = models.BooleanField(
+        "accès d’autres programmes",
+        default=True,
+        help_text="Des jetons permettent à un autre programme de lire la saison, des signaux l’avertissent ; l’équipe "
+        "en crée ou non. Décoché : aucun jeton n’ouvre plus rien, aucun signal ne part, et ce qui est réglé est gardé.",
     )
     lists_territories = models.BooleanField(
         "territoires sur la page publique",

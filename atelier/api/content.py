@@ -1,0 +1,148 @@
+"""What another program may read of a season: each function reads that season alone, and names nobody but `people`.
+
+Never here: access needs, diets, notes, answers, addresses, telephone numbers, links of days online.
+"""
+
+from collections.abc import Callable, Hashable, Sequence
+from typing import TypeVar
+
+from django.db.models import Model, QuerySet, Sum
+from django.utils import timezone
+
+from atelier.api import schemas
+from atelier.seasons.models import Season
+from contributions import budget
+from contributions.models import Funding
+from sessions.attendance import statistics
+from sessions.attendance.models import Attendance
+from sessions.evaluation.questionnaires import ENOUGH
+from sessions.programme.models import Day, HalfDay
+from territories.models import Participant, Triptych
+from territories.models.participant import ERASED
+from territories.models.triptych import Panel
+
+Row = TypeVar("Row", bound=Model)
+Key = TypeVar("Key", bound=Hashable)
+
+
+def season_out(season: Season) -> schemas.SeasonOut:
+    categories = [
+        schemas.CategoryOut(code=one.code, label=one.label, seats=one.seats) for one in season.categories.all()
+    ]
+    same = ("number", "label", "theme", "status", "city", "places", "call_opens_on", "call_closes_on")
+    return schemas.SeasonOut(**{name: getattr(season, name) for name in same}, categories=categories)
+
+
+def days_of(season: Season) -> QuerySet[Day]:
+    return Day.objects.filter(season=season).with_programme()
+
+
+def day_out(day: Day) -> schemas.DayOut:
+    same = ("number", "date", "status", "title", "mode")
+    return schemas.DayOut(
+        id=day.pk,
+        **{name: getattr(day, name) for name in same},
+        place=day.address,
+        half_days=[_half_day_out(part) for part in day.half_days.all()],
+    )
+
+
+def _half_day_out(part: HalfDay) -> schemas.HalfDayOut:
+    items = [
+        schemas.ItemOut(starts_at=one.starts_at, format=one.format, title=one.title, room=one.room)
+        for one in part.items.all()
+    ]
+    return schemas.HalfDayOut(period=part.period, starts_at=part.starts_at, ends_at=part.ends_at, items=items)
+
+
+def territories_of(season: Season) -> QuerySet[Triptych]:
+    return Triptych.objects.admitted().filter(season=season).with_panels()
+
+
+def territory_out(triptych: Triptych) -> schemas.TerritoryOut:
+    return schemas.TerritoryOut(
+        id=triptych.pk,
+        name=str(triptych.territory),
+        kind=triptych.territory.get_kind_display(),
+        department=triptych.territory.department,
+        rank=triptych.rank,
+        panels=[_panel_out(panel) for panel in triptych.panels()],
+    )
+
+
+def _panel_out(panel: Panel) -> schemas.PanelOut:
+    """How many seats are in each state; one that somebody declined or left is empty."""
+    states = [seat.state for seat in panel.seats]
+    confirmed, invited = states.count(Participant.State.CONFIRMED), states.count(Participant.State.INVITED)
+    empty = len(states) - confirmed - invited
+    return schemas.PanelOut(
+        category=panel.category.code, seats=len(states), confirmed=confirmed, invited=invited, empty=empty
+    )
+
+
+def people_of(season: Season) -> QuerySet[Participant]:
+    """Those who confirmed and hold a seat of an admitted territory; nobody who was erased."""
+    held = Participant.objects.confirmed().filter(season=season, triptych__status=Triptych.Status.ADMITTED)
+    return held.exclude(email__startswith=ERASED).select_related("category")
+
+
+def person_out(person: Participant) -> schemas.PersonOut:
+    same = ("seat", "state", "first_name", "last_name", "position", "organisation")
+    return schemas.PersonOut(
+        id=person.pk,
+        territory=person.triptych_id,
+        category=person.category.code,
+        **{name: getattr(person, name) for name in same},
+    )
+
+
+def attendance_out(season: Season) -> schemas.AttendanceOut:
+    """The rates of closed days, each of five people at least."""
+    rows = statistics.closed_attendance(season)
+    return schemas.AttendanceOut(
+        threshold=ENOUGH,
+        season=_rates(rows, lambda row: str(season.number), [str(season.number)])[0],
+        days=_rates(rows, lambda row: str(row.half_day.day.number)),
+        categories=_rates(rows, lambda row: row.participant.category.code),
+        territories=_rates(rows, lambda row: str(row.participant.triptych.territory)),
+    )
+
+
+def _rates(
+    rows: list[Attendance], key: Callable[[Attendance], str], expected: Sequence[str] = ()
+) -> list[schemas.RateOut]:
+    """One rate a group, in alphabetical order. What is withheld cannot be computed from the rest and the total."""
+    groups: dict[str, list[Attendance]] = {name: [] for name in expected}
+    for row in rows:
+        groups.setdefault(key(row), []).append(row)
+    withheld = _withheld({name: {row.participant_id for row in found} for name, found in groups.items()})
+    return [_rate_out(name, groups[name], is_shown=name not in withheld) for name in sorted(groups)]
+
+
+def _withheld(people: dict[str, set[int]]) -> set[str]:
+    """Groups of fewer than five people; then others, the smallest first, until five people are withheld together."""
+    names = sorted(people, key=lambda name: (len(people[name]), name))
+    hidden = [name for name in names if len(people[name]) < ENOUGH]
+    for name in names[len(hidden) :]:
+        if not hidden or len(set().union(*(people[one] for one in hidden))) >= ENOUGH:
+            break
+        hidden.append(name)
+    return set(hidden)
+
+
+def _rate_out(name: str, rows: list[Attendance], *, is_shown: bool) -> schemas.RateOut:
+    if not is_shown:
+        return schemas.RateOut(of=name, attended=None, expected=None, percent=None)
+    rate = statistics.attendance_rate(rows)
+    return schemas.RateOut(of=name, attended=rate.attended, expected=rate.total, percent=rate.percent)
+
+
+def contributions_out(season: Season) -> schemas.ContributionsOut:
+    rows = budget.budget_rows(season, timezone.localdate())
+    sums = {
+        name: sum((getattr(row, name) for row in rows), budget.ZERO) for name in ("agreed", "asked", "paid", "late")
+    }
+    fundings = Funding.objects.filter(season=season).aggregate(expected=Sum("expected"), received=Sum("received"))
+    return schemas.ContributionsOut(
+        **sums, **{f"fundings_{name}": amount or budget.ZERO for name, amount in fundings.items()}
+    )

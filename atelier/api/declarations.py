@@ -1,0 +1,12 @@
+from atelier.api.models import AccessToken
+from atelier.api.personal_data import PERSONAL_DATA
+from atelier.core.declarations import Audited, HelpSection, WorkPage, declare
+
+declare(
+    *PERSONAL_DATA,
+    Audited(AccessToken, exclude=("digest", "last_used_at", "created_at")),
+    WorkPage(
+        "Autres programmes", "access_tokens", "api.change_accesstoken", "API jeton interface JSON signaux webhook"
+    ),
+    HelpSection("organisation#programmes", ("access_tokens",)),
+)
