@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "territories.apps.TerritoriesConfig",
     "atelier.reminders.apps.RemindersConfig",
     "atelier.checklist.apps.ChecklistConfig",
+    "atelier.webhooks.apps.WebhooksConfig",
     "atelier.seasons.apps.SeasonsConfig",
     "atelier.audit.apps.AuditConfig",
     "atelier.outbox.apps.OutboxConfig",
@@ -263,14 +264,9 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
-        "style-src": [SELF],
         "img-src": [SELF, "data:"],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "form-action": [SELF],
-        "manifest-src": [SELF],
-        "base-uri": [NONE],
-        "frame-ancestors": [NONE],
+        **{name: [SELF] for name in ("style-src", "font-src", "connect-src", "form-action", "manifest-src")},
+        **{name: [NONE] for name in ("base-uri", "frame-ancestors")},
     }
 }
 CSRF_FAILURE_VIEW = "atelier.website.errors.csrf_failure"

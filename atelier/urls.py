@@ -12,6 +12,7 @@ from atelier.backoffice.views import address, impersonation, mail_samples, rehea
 from atelier.backoffice.workbook import views as workbook
 from atelier.operations import health
 from atelier.operations.demo import mailbox
+from atelier.webhooks import admin as signals
 from atelier.website import keep_draft, my_address, my_data, my_space, public
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # the library asks for it
@@ -45,6 +46,7 @@ urlpatterns = [
     path("", include("contributions.urls")),
     path("compte/", include("atelier.accounts.urls")),
     path("api/v1/", include("atelier.api.urls")),
+    path("admin/signaux/", admin.site.admin_view(signals.webhooks_page), name="webhooks"),
     path("admin/autres-programmes/", admin.site.admin_view(programs.tokens_page), name="access_tokens"),
     path("admin/saison-suivante/", admin.site.admin_view(rollover.rollover_page), name="next_season"),
     path("admin/repeter/", admin.site.admin_view(rehearsal.rehearsal_page), name="rehearse_season"),

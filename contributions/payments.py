@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from atelier.accounts.models import User
 from atelier.core import french
+from atelier.webhooks.announcing import announce
+from atelier.webhooks.events import Event
 from contributions.models import Invoice, Issuer, Payment, StatementLine
 
 
@@ -29,18 +31,20 @@ def record_payment(
     """
     if invoice.kind == Invoice.Kind.QUOTE:
         raise ValidationError("Un devis ne se paie pas : émettez la facture.")
-    return _record(
-        Payment(
-            invoice=invoice,
-            amount=amount,
-            fees=fees,
-            received_on=received_on,
-            reference=reference[:200],
-            author=by,
-            line=line,
-        ),
-        day="received_on",
+    payment = Payment(
+        invoice=invoice,
+        amount=amount,
+        fees=fees,
+        received_on=received_on,
+        reference=reference[:200],
+        author=by,
+        line=line,
     )
+    _record(payment, day="received_on")
+    told = {"payment": payment.pk, "invoice": invoice.number, "amount": payment.amount, "received_on": received_on}
+    season = invoice.payer.agreement.triptych.season_id
+    announce(Event.PAYMENT_ENTERED, season=season, ref=str(payment.pk), **told)
+    return payment
 
 
 def _record(payment: Payment, *, day: str) -> Payment:

@@ -13,6 +13,8 @@ from atelier.accounts.models import User
 from atelier.core.background import enqueue_on_commit
 from atelier.core.limits import Limit, LimitReached, count
 from atelier.seasons.models import Season
+from atelier.webhooks.announcing import announce
+from atelier.webhooks.events import Event
 from territories import invitation, people_file
 from territories.models import Contact, Organisation, Participant, PerimeterPart, StatusChange, Territory, Triptych
 from territories.models.participant import NAMED_TWICE
@@ -191,7 +193,17 @@ def change_status(
 
 
 def record_status_change(triptych: Triptych, *, old: str, author: User | None, reason: str = "") -> None:
-    StatusChange.objects.create(triptych=triptych, old=old, new=triptych.status, author=author, reason=reason)
+    change = StatusChange.objects.create(triptych=triptych, old=old, new=triptych.status, author=author, reason=reason)
+    if triptych.status == Triptych.Status.ADMITTED:
+        announce(
+            Event.TERRITORY_ADMITTED,
+            season=triptych.season_id,
+            ref=str(change.pk),
+            territory=triptych.pk,
+            name=str(triptych.territory),
+            department=triptych.territory.department,
+            rank=triptych.rank,
+        )
 
 
 @transaction.atomic

@@ -218,6 +218,7 @@ MATRIX = {
     "merge": ORGANISER,
     "change_address": ORGANISER,
     "access_tokens": ORGANISER,
+    "webhooks": ORGANISER,
     **{f"api:{name}": BY_TOKEN for name in ("season", "days", "territories", "people", "attendance", "contributions")},
     "api:openapi-json": EVERYONE,
     **{f"api:{name}": dict.fromkeys(ROLES, 404) for name in ("api-root", "nowhere")},

@@ -15,8 +15,8 @@ ROOT = Path(settings.BASE_DIR)
 PACKAGES = ["atelier", "territories", "sessions", "referential", "contributions"]
 FOUNDATIONS = {"auth", "contenttypes"}
 LAYERS = [
-    "core", "accounts", "outbox", "seasons", "reminders", "checklist", "territories", "referential", "atelier_sessions",
-    "contributions", "privacy",
+    "core", "accounts", "outbox", "seasons", "reminders", "checklist", "webhooks", "territories", "referential",
+    "atelier_sessions", "contributions", "privacy", "api",
 ]  # fmt: skip
 
 

@@ -75,6 +75,8 @@ def total_of(rows: models.QuerySet, field: str) -> Coalesce:
 class Invoice(FrozenDocument):
     """A quote, an invoice, or a call for a contribution: what is asked of one payer for one instalment."""
 
+    to_season = "payer__agreement__triptych__season"
+
     class Kind(models.TextChoices):
         QUOTE = "quote", "devis"
         INVOICE = "invoice", "facture"
@@ -141,6 +143,8 @@ class Invoice(FrozenDocument):
 
 class CreditNote(FrozenDocument):
     """What cancels an invoice, in whole or in part; it always names the invoice that it corrects."""
+
+    to_season = "invoice__payer__agreement__triptych__season"
 
     invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="credit_notes", verbose_name="facture")
     reason = models.CharField("motif", max_length=250)

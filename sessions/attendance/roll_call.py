@@ -10,6 +10,8 @@ from django.utils import timezone
 from atelier.accounts.models import User
 from atelier.core import french
 from atelier.seasons.models import TeamMember
+from atelier.webhooks.announcing import announce
+from atelier.webhooks.events import Event
 from sessions.attendance import emails as attendance_emails
 from sessions.attendance import expected
 from sessions.attendance.models import Attendance, Closing
@@ -183,7 +185,10 @@ def close_day(*, day: Day, author: User) -> Closing:
             if person.pk not in noted:
                 absent = {"status": Attendance.Status.ABSENT, "noted_by": author}
                 Attendance.objects.create(participant=person, half_day=half_day, **absent)
-    return Closing.objects.create(day=day, author=author)
+    closing = Closing.objects.create(day=day, author=author)
+    told = {"day": day.pk, "number": day.number, "date": day.date}
+    announce(Event.PRESENCE_CLOSED, season=day.season_id, ref=str(closing.pk), **told)
+    return closing
 
 
 @transaction.atomic

@@ -31,6 +31,8 @@ class AttestationQuerySet(IssuedQuerySet["Attestation"]):
 class Attestation(IssuedDocument):
     """One immutable version of what somebody's closed presence proves."""
 
+    to_season = "participant__season"
+
     class Kind(models.TextChoices):
         PARTICIPATION = "participation", "attestation de participation"
         ASSIDUITY = "assiduity", "attestation d’assiduité"
@@ -81,6 +83,8 @@ class BookletQuerySet(IssuedQuerySet["Booklet"]):
 class Booklet(IssuedDocument):
     """One immutable version of what a territory keeps of a season: path, people, trajectory, positions, learning."""
 
+    to_season = "triptych__season"
+
     triptych = models.ForeignKey(
         Triptych,
         on_delete=models.PROTECT,
@@ -124,6 +128,8 @@ class ConvocationQuerySet(IssuedQuerySet["Convocation"]):
 
 class Convocation(IssuedDocument):
     """One immutable version of one participant's convocation to one day."""
+
+    to_season = "participant__season"
 
     participant = models.ForeignKey(
         Participant, on_delete=models.PROTECT, related_name="convocations", verbose_name="participant"
@@ -187,6 +193,8 @@ class FacilitationDocumentQuerySet(IssuedQuerySet["FacilitationDocument"]):
 
 class FacilitationDocument(IssuedDocument):
     """One immutable version of what is written to somebody of the team: what they will lead, what they led."""
+
+    to_season = "member__season"
 
     class Kind(models.TextChoices):
         LETTER = "letter", "lettre de mission"

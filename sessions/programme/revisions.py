@@ -12,6 +12,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from atelier.seasons.models import Workshop
+from atelier.webhooks.announcing import announce
+from atelier.webhooks.events import Event
 from sessions.programme.calendar_entries import calendar_entry
 from sessions.programme.models import Day
 
@@ -21,8 +23,8 @@ def revise(which: Q) -> None:
     workshop = Workshop.load()
     for day in Day.objects.filter(which).with_places().order_by("pk"):
         shown = _digest(day, workshop)
-        if shown != day.shown:
-            _write(day, shown=shown, by=1 if day.shown else 0)
+        if shown != day.shown and _write(day, shown=shown, by=1 if day.shown else 0) and day.shown:
+            _announce(day)
 
 
 def raise_revision(day: Day) -> None:
@@ -30,10 +32,25 @@ def raise_revision(day: Day) -> None:
     _write(day, shown=day.shown, by=1)
 
 
-def _write(day: Day, *, shown: str, by: int) -> None:
-    """Once, whoever sees the change: two workers do not raise it twice for the same."""
-    Day.objects.filter(pk=day.pk, shown=day.shown).update(
-        shown=shown, sequence=F("sequence") + by, changed_at=timezone.now()
+def _write(day: Day, *, shown: str, by: int) -> bool:
+    """Once, whoever sees the change: two workers do not raise it twice for the same. False for the second."""
+    mine = Day.objects.filter(pk=day.pk, shown=day.shown)
+    return bool(mine.update(shown=shown, sequence=F("sequence") + by, changed_at=timezone.now()))
+
+
+def _announce(day: Day) -> None:
+    """To other programs; never the link of a day online."""
+    announce(
+        Event.DAY_CHANGED,
+        season=day.season_id,
+        ref=f"{day.pk}-{day.sequence + 1}",
+        day=day.pk,
+        number=day.number,
+        date=day.date,
+        status=day.status,
+        mode=day.mode,
+        place=day.address,
+        revision=day.sequence + 1,
     )
 
 

@@ -4,9 +4,12 @@ import hashlib
 from collections.abc import Callable
 
 from django.db import transaction
+from django.dispatch import Signal
 
 from atelier.core import pdf
 from atelier.core.issued_documents.models import Document
+
+document_issued = Signal()  # `document`: its file is kept, in the transaction that says so
 
 
 def store_and_notify(document: Document, content: bytes, mail: Callable[[], None]) -> Document | None:
@@ -23,5 +26,6 @@ def store_and_notify(document: Document, content: bytes, mail: Callable[[], None
         digest = hashlib.sha256(content).hexdigest()
         type(document).objects.filter(pk=document.pk).update(sha256=digest, size=len(content))
         mail()
+        document_issued.send(sender=type(document), document=document)
     document.refresh_from_db()
     return document

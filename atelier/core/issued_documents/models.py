@@ -22,6 +22,8 @@ class IssuedDocument(models.Model):
     sha256 = models.CharField("empreinte", max_length=64, blank=True)
     size = models.PositiveIntegerField("taille (octets)", default=0)
 
+    to_season = ""  # the lookup of the season that it is of
+
     objects: Any  # of each kind of document, from a subclass of IssuedQuerySet
 
     class Meta:
