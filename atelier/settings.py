@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 from environs import validate
 
-from atelier import config
+from atelier import config, config_optional
 from atelier.config import env
 from atelier.core.logs import logging_settings, start_error_tracker
 
@@ -67,6 +67,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "atelier.core.request_ids.request_ids",
+    "atelier.operations.metrics.measured_requests",
     "atelier.middleware.local_only",
     "django.middleware.security.SecurityMiddleware",
     "atelier.middleware.security_headers",
@@ -294,4 +296,5 @@ if SECURE:
 # What it says of itself, on the standard error; an error tracker by choice, told nothing of anybody
 ERROR_TRACKER = bool(SENTRY_DSN := env.str("SENTRY_DSN", ""))
 start_error_tracker(SENTRY_DSN)
+METRICS_TOKEN = config_optional.metrics_token(VAR_DIR / "metrics")
 LOGGING = logging_settings(readable=DEMO)

@@ -10,7 +10,7 @@ from atelier.api import admin as programs
 from atelier.backoffice.data_quality import views as data_quality
 from atelier.backoffice.views import address, impersonation, mail_samples, rehearsal, rollover, search, season_report
 from atelier.backoffice.workbook import views as workbook
-from atelier.operations import health
+from atelier.operations import health, metrics
 from atelier.operations.demo import mailbox
 from atelier.webhooks import admin as signals
 from atelier.website import keep_draft, my_address, my_data, my_space, public
@@ -32,6 +32,7 @@ urlpatterns = [
     path("aide/<slug:role>/", public.guide_page, name="guide"),
     path("sante/", health.alive, name="alive"),
     path("sante/pret/", health.ready, name="ready"),
+    path("sante/mesures/", metrics.metrics, name="metrics"),
     path("compte/mes-donnees/", my_data.my_data, name="my_data"),
     path("compte/mes-donnees/zip/", my_data.download, name="take_away"),
     path("compte/mes-donnees/confirmer/", my_data.prove, name="prove"),

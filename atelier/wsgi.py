@@ -1,10 +1,14 @@
 import os
+from pathlib import Path
 
 from django.core.wsgi import get_wsgi_application
 
 from atelier import config
+from atelier.operations.metrics_files import begin_anew
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "atelier.settings")
 
 config.patience = config.PAGES
 application = get_wsgi_application()
+if folder := os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+    begin_anew(Path(folder))

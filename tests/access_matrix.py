@@ -34,6 +34,7 @@ MATRIX = {
     "accessibility": EVERYONE,
     "alive": EVERYONE,
     "ready": EVERYONE,
+    "metrics": dict.fromkeys(ROLES, 404),  # off without METRICS_TOKEN
     "my_data": SIGNED_IN,
     "take_away": {"nobody": 302, **dict.fromkeys(ROLES[1:], 405)},
     "prove": {"nobody": 302, **dict.fromkeys(ROLES[1:], 405)},

@@ -8,6 +8,8 @@ from typing import Any
 
 import sentry_sdk
 
+from atelier.core import request_ids
+
 # Where the rest of an address is a key; the proxy of docs/operations.md logs nothing below them either.
 SECRET_PATHS = ("agenda", "avis", "disponibilites", "invitation", "rester-en-lien")
 LINK = re.compile(r"(/|%2F)(agenda|avis|disponibilites|invitation|rester-en-lien)\1(?:(?!\1)[^\s\"'])+", re.IGNORECASE)
@@ -49,6 +51,8 @@ class JsonFormatter(logging.Formatter):
             "logger": record.name,
             "message": _mask_personal_data(record.getMessage()),
         }
+        if reference := request_ids.current():
+            said["request"] = reference
         if (account := _user_id_of(record)) is not None:
             said["account"] = account
         if record.exc_info:

@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from atelier.core import request_ids
+
 
 @login_not_required
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -35,4 +37,4 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """A database that is locked, slow or away is busy, which passes; anything else is an incident."""
     if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
         return HttpResponse(render_to_string("503_busy.html"), status=503, headers={"Retry-After": "10"})
-    return HttpResponse(render_to_string("500.html"), status=500)
+    return HttpResponse(render_to_string("500.html", {"reference": request_ids.current()}), status=500)
