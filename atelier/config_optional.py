@@ -1,12 +1,14 @@
-"""What an installation may have: metrics, each by a variable that is empty by default (`docs/operations.md`)."""
+"""What an installation may have: metrics, an identity provider. Off while their variables are empty."""
 
 import os
 import socket
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from atelier.config import env
+from atelier.config import env, is_local, required
 
 TOKEN_LENGTH = 32  # characters at least
 
@@ -27,3 +29,31 @@ def metrics_token(folder: Path) -> str:
     ours.mkdir(parents=True, exist_ok=True)
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(ours)
     return token
+
+
+def openid(*, demo: bool) -> dict[str, Any] | None:
+    """The identity provider, as the sign-in library describes one; None without OPENID_ISSUER."""
+    issuer: str = env.str("OPENID_ISSUER", "").rstrip("/")
+    if not issuer:
+        return None
+    required(["OPENID_CLIENT_ID", "OPENID_CLIENT_SECRET", "OPENID_NAME"])
+    url = urlsplit(issuer)
+    local = demo and url.scheme == "http" and is_local(url.hostname or "")
+    if not url.hostname or url.query or url.fragment or "@" in url.netloc or not (url.scheme == "https" or local):
+        raise ImproperlyConfigured("OPENID_ISSUER: the https:// address of the provider, as it names itself.")
+    scope = env.str("OPENID_SCOPE", "openid email").split()
+    return {
+        "provider_id": "identite",
+        "name": env.str("OPENID_NAME"),
+        "client_id": env.str("OPENID_CLIENT_ID"),
+        "secret": env.str("OPENID_CLIENT_SECRET"),
+        "settings": {"server_url": issuer, "scope": scope, "acr": env.str("OPENID_ACR", "").split()},
+    }
+
+
+def origins(provider: dict[str, Any] | None) -> list[str]:
+    """Where the form that leads to the provider is redirected: what a content security policy lets it reach."""
+    if provider is None:
+        return []
+    url = urlsplit(provider["settings"]["server_url"])
+    return [f"{url.scheme}://{url.netloc}"]

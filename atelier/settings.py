@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
@@ -171,8 +172,7 @@ STORAGES = {
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "space"
-LOGOUT_REDIRECT_URL = "home"
+LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "space", "home"
 ACCOUNT_ADAPTER = "atelier.accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -186,8 +186,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 EVEN_ANSWERS = 0.1  # seconds: see the middleware
 ACCOUNT_RATE_LIMITS = dict.fromkeys(["login", "signup", "request_login_code"])  # `accounts.code_limits` counts them
 ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_LOGOUT_ON_GET, ACCOUNT_EMAIL_SUBJECT_PREFIX = False, ""
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # whoever changes a second factor, its holder is told
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
 # Tries are counted by address of the visitor, which a proxy writes last in X-Forwarded-For; the rest is hearsay.
@@ -210,6 +209,8 @@ MFA_FORMS = {
 }
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
 STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", not DEMO)
+OPENID = config_optional.openid(demo=DEMO)
+SOCIALACCOUNT_ADAPTER, SOCIALACCOUNT_REQUESTS_TIMEOUT = "atelier.accounts.openid.IdentityAdapter", 3  # seconds
 SESSION_ENGINE, SESSION_COOKIE_AGE = "atelier.accounts.session_store", 60 * 60 * 24 * 30  # seconds
 
 # Forms
@@ -251,8 +252,7 @@ CELERY_TASK_IGNORE_RESULT = True
 # Redis takes 0 first, then 3, 6, 9: a mail, for which somebody waits; documents; what is left of a flood of mails.
 PRIORITIES = {"atelier.outbox.tasks.deliver_later": 9, "atelier.outbox.tasks.*": 0, "atelier.core.tasks.*": 0, "*": 3}
 CELERY_TASK_ROUTES = ([(name, {"priority": priority}) for name, priority in PRIORITIES.items()],)
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_PUBLISH_RETRY = False  # a page never waits for the broker: the sweeper finds the row
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = 400_000  # kilobytes: a process that grew past it is replaced after its task
@@ -267,17 +267,16 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "script-src": [SELF],
         "img-src": [SELF, "data:"],
-        **{name: [SELF] for name in ("style-src", "font-src", "connect-src", "form-action", "manifest-src")},
+        "form-action": [SELF, *config_optional.origins(OPENID)],
+        **{name: [SELF] for name in ("style-src", "font-src", "connect-src", "manifest-src")},
         **{name: [NONE] for name in ("base-uri", "frame-ancestors")},
     }
 }
 CSRF_FAILURE_VIEW = "atelier.website.errors.csrf_failure"
-SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_CONTENT_TYPE_NOSNIFF = SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-SESSION_COOKIE_HTTPONLY = True
-CSRF_COOKIE_HTTPONLY = True
 MESSAGE_STORAGE = "atelier.core.message_storage.HostFallbackStorage"
 MESSAGES_COOKIE_NAME = "messages"  # ours, not Django's: it has no setting for it
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

@@ -185,6 +185,8 @@ MATRIX = {
     "account_inactive": EVERYONE,
     "account_email": dict.fromkeys(ROLES, 302),
     "account_reauthenticate": NO_METHOD,
+    "openid_connect_login": dict.fromkeys(ROLES, 405),
+    "openid_connect_callback": dict.fromkeys(ROLES, 404),  # off without OPENID_ISSUER
     "mfa_authenticate": dict.fromkeys(ROLES, 302),
     "mfa_reauthenticate": NO_METHOD,
     "mfa_index": SIGNED_IN,

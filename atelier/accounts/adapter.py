@@ -78,6 +78,12 @@ class AccountAdapter(DefaultAccountAdapter):
         if not (getattr(request, "mail_failed", False) and "sent" in str(message_template)):
             super().add_message(request, level, message_template, *more, **named)
 
+    def get_login_stages(self) -> list[str]:
+        """The question of the second factor is not put to whoever has just passed one elsewhere."""
+        stages: list[str] = super().get_login_stages()
+        passed = getattr(self.request, "second_factor_passed", False)
+        return [one for one in stages if not (passed and "mfa" in one)]
+
     def pre_login(
         self, request: HttpRequest, user: User, *, email: str | None = None, **more: Any
     ) -> HttpResponse | None:

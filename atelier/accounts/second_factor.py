@@ -46,6 +46,12 @@ def _was_passed(request: HttpRequest, user: User, within: timedelta) -> bool:
     return any(0 <= time.time() - proof["at"] < within.total_seconds() for proof in proofs)
 
 
+def note_passed_elsewhere(request: HttpRequest, user: User) -> None:
+    """The identity provider vouches for a second factor: the library need not ask for ours."""
+    record_authentication(request, user, METHOD, type="openid_connect")
+    request.second_factor_passed = True  # type: ignore[attr-defined]
+
+
 def way_in(request: HttpRequest) -> str:
     """Where roles are opened: by setting a second factor up, or by proving it, then back to where one went."""
     if not is_mfa_enabled(request.user):

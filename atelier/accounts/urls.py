@@ -4,6 +4,7 @@ from allauth.account import views
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from atelier.accounts import openid
 from atelier.accounts.code_limits import limit_codes
 from atelier.accounts.session_revocation import clear_site_data
 from atelier.accounts.views import identity
@@ -24,5 +25,7 @@ urlpatterns = [
     # The library leads there when an address is not verified; here the code that signs in verifies it.
     path("courriel/", RedirectView.as_view(pattern_name="account_login"), name="account_email"),
     path("confirmation/", views.reauthenticate, name="account_reauthenticate"),
+    path("identite/", openid.begin, name="openid_connect_login"),
+    path("identite/retour/", openid.finish, name="openid_connect_callback"),
     path("second-facteur/", include("allauth.mfa.urls")),
 ]

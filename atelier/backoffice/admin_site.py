@@ -22,7 +22,7 @@ class AtelierAdminSite(admin.AdminSite):
     index_template = "admin/cockpit.html"
 
     # Accounts are managed by their own page; the tables of libraries are not for hands.
-    HIDDEN = {"account", "mfa", "auth", "auditlog"}
+    HIDDEN = {"account", "mfa", "socialaccount", "auth", "auditlog"}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -11,6 +11,7 @@ def site_context(request: HttpRequest) -> dict:
     match = getattr(request, "resolver_match", None)
     return {
         "workshop": Workshop.load(),
+        "identity_provider": settings.OPENID["name"] if settings.OPENID else "",
         "demo_mailbox": settings.DEMO_MAILBOX is not None,
         "help": help.help_for_page(match.view_name if match else "", getattr(request, "user", None)),
     }
