@@ -5,6 +5,7 @@ redirection, an address that became private) stops at once, until somebody start
 """
 
 import http.client
+import socket
 import ssl
 from datetime import datetime, timedelta
 
@@ -44,6 +45,8 @@ def deliver(pk: int, *, now: datetime | None = None) -> None:
         _retry(delivery, now, "le certificat du serveur n’est pas reconnu pour ce nom")
     except TimeoutError:
         _retry(delivery, now, "le serveur n’a pas répondu à temps")
+    except socket.gaierror:
+        _retry(delivery, now, "le nom du serveur n’est pas connu")
     except (OSError, http.client.HTTPException) as error:
         _retry(delivery, now, f"le serveur n’est pas joignable ({type(error).__name__})")
     else:

@@ -37,7 +37,7 @@ def provider(server, settings):
 
 
 @pytest.fixture
-def client():
+def caller():
     """A browser: coming back from the provider is a GET that signs in, which writes."""
     return Client()
 
@@ -47,77 +47,82 @@ def user():
     return UserFactory(email="elu@example.org")
 
 
-def sign_in(client, provider, **typed):
-    leaves = client.post(LOGIN, typed)
-    return client.get(RETURN, provider.authorize(leaves.url))
+def sign_in(caller, provider, **typed):
+    leaves = caller.post(LOGIN, typed)
+    return caller.get(RETURN, provider.authorize(leaves.url))
 
 
-def who(client):
-    return int(client.session.get(SESSION_KEY, 0))
+def scope_of(asked):
+    """In the order that the library chose."""
+    return set(asked["scope"].split())
 
 
-def test_the_button_stands_beside_the_code_only_where_it_is_set_up(client, provider, settings):
-    assertContains(client.get(reverse("account_login")), "Se connecter avec ProConnect")
+def who(caller):
+    return int(caller.session.get(SESSION_KEY, 0))
+
+
+def test_the_button_stands_beside_the_code_only_where_it_is_set_up(caller, provider, settings):
+    assertContains(caller.get(reverse("account_login")), "Se connecter avec ProConnect")
     settings.OPENID = None
-    assertNotContains(client.get(reverse("account_login")), "Se connecter avec")
-    assert client.post(LOGIN).status_code == 404
-    assert client.get(RETURN).status_code == 404
+    assertNotContains(caller.get(reverse("account_login")), "Se connecter avec")
+    assert caller.post(LOGIN).status_code == 404
+    assert caller.get(RETURN).status_code == 404
 
 
-def test_whoever_has_the_verified_address_of_an_account_is_in_it(client, provider, user):
-    answer = sign_in(client, provider, next="/espace/?x=1")
+def test_whoever_has_the_verified_address_of_an_account_is_in_it(caller, provider, user):
+    answer = sign_in(caller, provider, next="/espace/?x=1")
 
-    assert (who(client), answer.url) == (user.pk, "/espace/?x=1")
+    assert (who(caller), answer.url) == (user.pk, "/espace/?x=1")
     (asked,) = provider.asked
     assert asked["redirect_uri"] == "http://testserver" + RETURN
-    assert (asked["client_id"], asked["response_type"], asked["scope"]) == (CLIENT, "code", "openid email")
+    assert (asked["client_id"], asked["response_type"], scope_of(asked)) == (CLIENT, "code", {"openid", "email"})
     assert (asked["acr_values"], asked["code_challenge_method"]) == ("eidas2", "S256")
     assert min(len(asked["state"]), len(asked["nonce"])) >= 16
     assert user.emailaddress_set.get().verified
 
 
-def test_the_address_is_read_as_everywhere(client, provider, user):
+def test_the_address_is_read_as_everywhere(caller, provider, user):
     provider.about = {"email": "ELU@Example.ORG"}
-    sign_in(client, provider)
+    sign_in(caller, provider)
 
-    assert who(client) == user.pk
+    assert who(caller) == user.pk
 
 
-def test_information_that_is_a_signed_token_is_read(client, provider, user):
+def test_information_that_is_a_signed_token_is_read(caller, provider, user):
     provider.signs_information = True
-    sign_in(client, provider)
+    sign_in(caller, provider)
 
-    assert who(client) == user.pk
+    assert who(caller) == user.pk
 
 
 @pytest.mark.parametrize("said", [False, None, "true", 1])
-def test_an_address_that_is_not_said_to_be_verified_opens_nothing(client, provider, user, said):
+def test_an_address_that_is_not_said_to_be_verified_opens_nothing(caller, provider, user, said):
     provider.about = {"email_verified": said}
-    answer = sign_in(client, provider)
+    answer = sign_in(caller, provider)
 
-    assert (who(client), answer.url) == (0, reverse("account_login"))
-    assertContains(client.get(answer.url), "demandez un code")
-
-
-def test_an_unknown_address_makes_no_account(client, provider):
-    answer = sign_in(client, provider)
-
-    assert (who(client), answer.url, User.objects.exists()) == (0, reverse("account_signup"), False)
+    assert (who(caller), answer.url) == (0, reverse("account_login"))
+    assertContains(caller.get(answer.url), "demandez un code")
 
 
-def test_a_closed_account_stays_closed(client, provider, user):
+def test_an_unknown_address_makes_no_account(caller, provider):
+    answer = sign_in(caller, provider)
+
+    assert (who(caller), answer.url, User.objects.exists()) == (0, reverse("account_signup"), False)
+
+
+def test_a_closed_account_stays_closed(caller, provider, user):
     User.objects.update(is_active=False)
-    answer = sign_in(client, provider)
+    answer = sign_in(caller, provider)
 
-    assert (who(client), answer.url) == (0, reverse("account_inactive"))
+    assert (who(caller), answer.url) == (0, reverse("account_inactive"))
 
 
-def test_a_former_address_opens_nothing(client, provider, user):
+def test_a_former_address_opens_nothing(caller, provider, user):
     user.sync_address()
     User.objects.update(email="autre@example.org")
-    sign_in(client, provider)
+    sign_in(caller, provider)
 
-    assert who(client) == 0
+    assert who(caller) == 0
 
 
 OTHER_KEY = rsa.generate_private_key(65537, 2048)
@@ -142,72 +147,72 @@ OTHER_KEY = rsa.generate_private_key(65537, 2048)
     ],
     ids=str,
 )
-def test_a_token_that_is_not_what_it_should_be_is_refused_in_words(client, provider, user, wrong):
+def test_a_token_that_is_not_what_it_should_be_is_refused_in_words(caller, provider, user, wrong):
     for name, value in wrong.items():
         setattr(provider, name, value)
-    answer = sign_in(client, provider)
+    answer = sign_in(caller, provider)
 
-    assert (who(client), answer.url) == (0, reverse("account_login"))
-    assertContains(client.get(answer.url), "n’a pas abouti")
+    assert (who(caller), answer.url) == (0, reverse("account_login"))
+    assertContains(caller.get(answer.url), "n’a pas abouti")
 
 
-def test_a_return_that_nobody_asked_for_is_refused(client, provider, user):
-    sent = provider.authorize(client.post(LOGIN).url)
+def test_a_return_that_nobody_asked_for_is_refused(caller, provider, user):
+    sent = provider.authorize(caller.post(LOGIN).url)
 
     for typed in ({}, {"code": "code-1"}, {**sent, "state": "autre"}, {"error": "access_denied", "state": "autre"}):
-        assert client.get(RETURN, typed).url == reverse("account_login")
-    assert who(client) == 0
-    client.get(RETURN, sent)
-    assert who(client) == user.pk
-    client.logout()
-    assert client.get(RETURN, sent).url == reverse("account_login")
+        assert caller.get(RETURN, typed).url == reverse("account_login")
+    assert who(caller) == 0
+    caller.get(RETURN, sent)
+    assert who(caller) == user.pk
+    caller.logout()
+    assert caller.get(RETURN, sent).url == reverse("account_login")
 
 
-def test_whoever_gives_up_is_told_to_ask_for_a_code(client, provider):
-    sent = provider.authorize(client.post(LOGIN).url)
-    answer = client.get(RETURN, {"error": "access_denied", "state": sent["state"]})
+def test_whoever_gives_up_is_told_to_ask_for_a_code(caller, provider):
+    sent = provider.authorize(caller.post(LOGIN).url)
+    answer = caller.get(RETURN, {"error": "access_denied", "state": sent["state"]})
 
-    assertContains(client.get(answer.url), "demandez un code")
+    assertContains(caller.get(answer.url), "demandez un code")
 
 
-def test_a_silent_provider_gets_a_sentence(client, provider, settings):
+def test_a_silent_provider_gets_a_sentence(caller, provider, settings):
     settings.OPENID["settings"]["server_url"] = "http://127.0.0.1:1"
-    answer = client.post(LOGIN)
+    answer = caller.post(LOGIN)
 
     assert answer.url == reverse("account_login")
 
 
-def test_nothing_of_the_address_of_a_request_changes_what_is_asked(client, provider):
-    leaves = client.post(f"{LOGIN}?scope=admin&auth_params=acr_values%3Dnone%26nonce%3Dx&process=connect")
+def test_nothing_of_the_address_of_a_request_changes_what_is_asked(caller, provider):
+    leaves = caller.post(f"{LOGIN}?scope=admin&auth_params=acr_values%3Dnone%26nonce%3Dx&process=connect")
     provider.authorize(leaves.url)
 
     (asked,) = provider.asked
-    assert (asked["scope"], asked["acr_values"]) == ("openid email", "eidas2")
+    assert (scope_of(asked), asked["acr_values"]) == ({"openid", "email"}, "eidas2")
     assert asked["nonce"] != "x"
 
 
-def test_nobody_leaves_by_a_link(client, provider):
-    assert client.get(LOGIN).status_code == 405
+def test_nobody_leaves_by_a_link(caller, provider):
+    assert caller.get(LOGIN).status_code == 405
 
 
 @pytest.mark.parametrize(("acr", "status"), [("eidas2", 200), ("eidas1", 302), (None, 302)])
-def test_a_second_factor_is_believed_where_its_level_is_accepted(client, provider, organiser, acr, status):
+def test_a_second_factor_is_believed_where_its_level_is_accepted(caller, provider, organiser, acr, status):
     """Whether or not the account has a factor of ours."""
     provider.about, provider.claims = {"email": organiser.email}, {"acr": acr}
-    sign_in(client, provider)
-    assert client.get("/admin/").status_code == status
+    sign_in(caller, provider)
+    assert caller.get("/admin/").status_code == status
 
-    client.logout()
+    caller.logout()
     second_factor_of(organiser)
-    sign_in(client, provider)
-    assert client.get("/admin/").status_code == status
+    sign_in(caller, provider)
+    assert caller.get("/admin/").status_code == status
 
 
-def test_a_level_in_the_unsigned_information_is_not_believed(client, provider, organiser):
+def test_a_level_in_the_unsigned_information_is_not_believed(caller, provider, organiser):
     provider.about = {"email": organiser.email, "acr": "eidas2"}
-    sign_in(client, provider)
+    sign_in(caller, provider)
 
-    assert client.get("/admin/").status_code == 302
+    assert caller.get("/admin/").status_code == 302
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import json
+import socket
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,7 @@ import time_machine
 from django.utils import timezone
 
 from atelier.seasons.models import Season
-from atelier.webhooks import announcing, delivery, managing, signing
+from atelier.webhooks import addresses, announcing, delivery, managing, signing
 from atelier.webhooks.events import Event
 from atelier.webhooks.models import Delivery, Webhook
 from tests.webhooks.conftest import HOST
@@ -140,6 +141,16 @@ def test_a_certificate_of_another_name_is_refused(webhook, receiver, open_to_her
 
     assert (one.state, receiver.received) == ("queued", [])
     assert "certificat" in one.error
+
+
+def test_a_name_that_nobody_knows_is_said_in_words(webhook, receiver, monkeypatch):
+    def unknown(*about, **more):
+        raise socket.gaierror
+
+    monkeypatch.setattr(addresses.socket, "getaddrinfo", unknown)
+    one = deliver(told(webhook))
+
+    assert (one.state, one.error) == ("queued", "le nom du serveur n’est pas connu")
 
 
 def test_an_authority_that_nobody_knows_is_refused(webhook, receiver, monkeypatch):
