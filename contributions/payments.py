@@ -41,9 +41,15 @@ def record_payment(
         line=line,
     )
     _record(payment, day="received_on")
-    told = {"payment": payment.pk, "invoice": invoice.number, "amount": payment.amount, "received_on": received_on}
-    season = invoice.payer.agreement.triptych.season_id
-    announce(Event.PAYMENT_ENTERED, season=season, ref=str(payment.pk), **told)
+    announce(
+        Event.PAYMENT_ENTERED,
+        season=invoice.payer.agreement.triptych.season_id,
+        ref=str(payment.pk),
+        payment=payment.pk,
+        invoice=invoice.number,
+        amount=payment.amount,
+        received_on=received_on,
+    )
     return payment
 
 

@@ -39,8 +39,9 @@ class IdentityAdapter(DefaultSocialAccountAdapter):
     def list_apps(
         self, request: HttpRequest, provider: str | None = None, client_id: str | None = None
     ) -> list[SocialApp]:
-        known = {None, IdentityProvider.id, settings.OPENID["provider_id"]} if settings.OPENID else set()
-        return [SocialApp(provider=IdentityProvider.id, **settings.OPENID)] if provider in known else []
+        known = _known()
+        names = {None, IdentityProvider.id, known["provider_id"]} if known else set()
+        return [SocialApp(provider=IdentityProvider.id, **known)] if provider in names else []
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         raise ImmediateHttpResponse(_sign_in(request, sociallogin))
@@ -51,6 +52,11 @@ class IdentityAdapter(DefaultSocialAccountAdapter):
         """Nobody is told more than that it failed; the log says which check."""
         log.warning("Sign-in by the identity provider failed: %s.", type(exception).__name__ if exception else error)
         raise ImmediateHttpResponse(_back(request, FAILED))
+
+
+def _known() -> dict[str, Any]:
+    """The provider of the settings, empty when there is none."""
+    return settings.OPENID or {}
 
 
 def _sign_in(request: HttpRequest, login: SocialLogin) -> HttpResponse:
@@ -65,21 +71,22 @@ def _sign_in(request: HttpRequest, login: SocialLogin) -> HttpResponse:
         account_adapter(request).logout(request)
     user.sync_address()
     user.emailaddress_set.filter(email=user.email).update(verified=True)
-    record_authentication(request, user, "socialaccount", provider=settings.OPENID["provider_id"])
-    if said["id_token"].get("acr") in settings.OPENID["settings"]["acr"]:
+    record_authentication(request, user, "socialaccount", provider=_known()["provider_id"])
+    if said["id_token"].get("acr") in _known()["settings"]["acr"]:
         second_factor.note_passed_elsewhere(request, user)
-    return perform_login(request, user, redirect_url=login.get_redirect_url(request), email=user.email)
+    answer: HttpResponse = perform_login(request, user, redirect_url=login.get_redirect_url(request), email=user.email)
+    return answer
 
 
 def _back(request: HttpRequest, sentence: str, to: str = "account_login") -> HttpResponse:
-    messages.error(request, sentence.format(name=settings.OPENID["name"]))
+    messages.error(request, sentence.format(name=_known()["name"]))
     return redirect(to)
 
 
 def _exchange(request: HttpRequest) -> IdentityExchange:
-    if not settings.OPENID:
+    if not _known():
         raise Http404
-    return IdentityExchange(request, settings.OPENID["provider_id"])
+    return IdentityExchange(request, _known()["provider_id"])
 
 
 @login_not_required

@@ -18,7 +18,6 @@ from sessions.attendance.models import Attendance
 from sessions.evaluation.questionnaires import ENOUGH
 from sessions.programme.models import Day, HalfDay
 from territories.models import Participant, Triptych
-from territories.models.participant import ERASED
 from territories.models.triptych import Panel
 
 Row = TypeVar("Row", bound=Model)
@@ -81,9 +80,9 @@ def _panel_out(panel: Panel) -> schemas.PanelOut:
 
 
 def people_of(season: Season) -> QuerySet[Participant]:
-    """Those who confirmed and hold a seat of an admitted territory; nobody who was erased."""
+    """Those who confirmed and hold a seat of an admitted territory: whoever is erased holds none."""
     held = Participant.objects.confirmed().filter(season=season, triptych__status=Triptych.Status.ADMITTED)
-    return held.exclude(email__startswith=ERASED).select_related("category")
+    return held.select_related("category")
 
 
 def person_out(person: Participant) -> schemas.PersonOut:

@@ -22,8 +22,8 @@ class Scope(models.TextChoices):
 
 def check_scopes(value: object) -> None:
     """A validator: one scope at least, each known and said once."""
-    known = isinstance(value, list) and set(map(str, value)) <= set(Scope.values)
-    if not known or not value or len(set(value)) != len(value):
+    given = [str(one) for one in value] if isinstance(value, list) else []
+    if not given or not set(given) <= set(Scope.values) or len(set(given)) != len(given):
         raise ValidationError("Choisissez au moins une chose que ce jeton ouvre.")
 
 

@@ -22,8 +22,10 @@ def _for_programs(view: View) -> View:
     @wraps(view)
     def wrapped(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         response = problem(405, "Cette interface ne fait que lire : GET ou HEAD.")
-        if request.method in {"GET", "HEAD"}:
+        if (method := request.method) in {"GET", "HEAD"}:
+            request.method = "GET"  # the library knows no other
             response = view(request, *args, **kwargs)
+            request.method = method
         response["Cache-Control"] = "private, no-cache" if response.status_code == 200 else "private, no-store"
         response["Vary"] = "Authorization"
         if response.status_code != 200:

@@ -61,7 +61,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
         return HttpResponse("", status=401, headers={"WWW-Authenticate": "Bearer"})
     registry = CollectorRegistry()
     if folder := os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
-        MultiProcessCollector(registry, path=folder)
+        MultiProcessCollector(registry, path=folder)  # type: ignore[no-untyped-call]  # of the library
     else:
         registry.register(_OfThisProcess())
     registry.register(_State())
@@ -121,6 +121,6 @@ def _queue_depth() -> float:
     """Of every priority; not known when Redis does not answer."""
     try:
         with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=ANSWER, socket_connect_timeout=ANSWER) as broker:
-            return float(sum(int(broker.llen(name)) for name in QUEUES))  # type: ignore[arg-type]  # not awaited
+            return float(sum(int(broker.llen(name)) for name in QUEUES))
     except redis.RedisError:
         return math.nan

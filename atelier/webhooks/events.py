@@ -18,6 +18,6 @@ class Event(models.TextChoices):
 
 def check_events(value: object) -> None:
     """A validator: one event at least, each known and said once."""
-    known = isinstance(value, list) and set(map(str, value)) <= set(Event.values)
-    if not known or not value or len(set(value)) != len(value):
+    given = [str(one) for one in value] if isinstance(value, list) else []
+    if not given or not set(given) <= set(Event.values) or len(set(given)) != len(given):
         raise ValidationError("Choisissez au moins un événement.")

@@ -186,8 +186,14 @@ def close_day(*, day: Day, author: User) -> Closing:
                 absent = {"status": Attendance.Status.ABSENT, "noted_by": author}
                 Attendance.objects.create(participant=person, half_day=half_day, **absent)
     closing = Closing.objects.create(day=day, author=author)
-    told = {"day": day.pk, "number": day.number, "date": day.date}
-    announce(Event.PRESENCE_CLOSED, season=day.season_id, ref=str(closing.pk), **told)
+    announce(
+        Event.PRESENCE_CLOSED,
+        season=day.season_id,
+        ref=str(closing.pk),
+        day=day.pk,
+        number=day.number,
+        date=day.date,
+    )
     return closing
 
 

@@ -218,6 +218,12 @@ def test_nothing_can_be_written(client, secret_of, season, method):
     assert (answer.status_code, answer["Content-Type"]) == (405, "application/problem+json")
 
 
+def test_its_headers_alone_may_be_asked_for(client, secret_of, season):
+    answer = client.head("/api/v1/saison", headers={"Authorization": f"Bearer {secret_of(season)}"})
+
+    assert (answer.status_code, answer.content, bool(answer["ETag"])) == (200, b"", True)
+
+
 def test_the_document_is_valid_and_says_every_answer(client):
     document = client.get("/api/v1/openapi.json").json()
 
