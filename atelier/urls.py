@@ -48,6 +48,7 @@ urlpatterns = [
     path("compte/", include("atelier.accounts.urls")),
     path("api/v1/", include("atelier.api.urls")),
     path("admin/signaux/", admin.site.admin_view(signals.webhooks_page), name="webhooks"),
+    path("admin/donnees-ouvertes/", admin.site.admin_view(programs.open_data_zip), name="open_data"),
     path("admin/autres-programmes/", admin.site.admin_view(programs.tokens_page), name="access_tokens"),
     path("admin/saison-suivante/", admin.site.admin_view(rollover.rollover_page), name="next_season"),
     path("admin/repeter/", admin.site.admin_view(rehearsal.rehearsal_page), name="rehearse_season"),

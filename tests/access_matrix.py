@@ -221,6 +221,7 @@ MATRIX = {
     "merge": ORGANISER,
     "change_address": ORGANISER,
     "access_tokens": ORGANISER,
+    "open_data": {**ORGANISER, "organiser": 404},  # of a season that is over alone
     "webhooks": ORGANISER,
     **{f"api:{name}": BY_TOKEN for name in ("season", "days", "territories", "people", "attendance", "contributions")},
     "api:openapi-json": EVERYONE,

@@ -1,14 +1,15 @@
 """The page of a season where organisers give tokens to other programs, and take them back."""
 
 from django.contrib import admin, messages
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
-from atelier.api import tokens
+from atelier.api import open_data, tokens
 from atelier.api.forms import TokenForm
 from atelier.api.models import AccessToken
+from atelier.core import pdf
 from atelier.core.forms import call_or_form_error, get_row_or_404
 from atelier.core.links import absolute_url
 from atelier.core.permissions import require_permissions
@@ -36,6 +37,16 @@ def tokens_page(request):
         "document": reverse("api:openapi-json"),
     }
     return render(request, "admin/api/tokens.html", context)
+
+
+@require_safe
+def open_data_zip(request):
+    """The open data of a season that is over, for whoever publishes them."""
+    require_permissions(request, "api.change_accesstoken")
+    season = requested_season(request)
+    if season.status != Season.Status.ARCHIVED:
+        raise Http404
+    return pdf.content_response(open_data.package(season), name=f"donnees-ouvertes-saison-{season.number}.zip")
 
 
 def _act(request: HttpRequest, season: Season, form: TokenForm) -> bool:

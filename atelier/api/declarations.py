@@ -8,5 +8,5 @@ declare(
     WorkPage(
         "Autres programmes", "access_tokens", "api.change_accesstoken", "API jeton interface JSON signaux webhook"
     ),
-    HelpSection("organisation#programmes", ("access_tokens",)),
+    HelpSection("organisation#programmes", ("access_tokens", "open_data")),
 )

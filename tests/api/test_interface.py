@@ -14,8 +14,7 @@ from atelier.core.limits import Limit
 from atelier.privacy import erasure
 from atelier.seasons.models import Season
 from contributions.models import Funding
-from sessions.attendance import roll_call
-from tests.factories import ParticipantFactory, TriptychFactory, add_days, settled, triptych_of_six
+from tests.factories import ParticipantFactory, TriptychFactory, add_days, triptych_of_six
 
 pytestmark = pytest.mark.django_db
 PATHS = {
@@ -26,26 +25,6 @@ PATHS = {
     "presences": Scope.ATTENDANCE,
     "contributions": Scope.CONTRIBUTIONS,
 }
-
-
-@pytest.fixture
-def lived(triptych, organiser):
-    """A closed day of the season of `triptych`, where one of the six was absent in the morning; money in cents."""
-    (day,) = add_days(triptych.season, timezone.localdate())
-    morning, afternoon = day.half_days.order_by("starts_at")
-    morning.items.create(starts_at="10:00", format="peers", title="Entre pairs", room="Salle 2")
-    absent, *others = triptych.participants.order_by("pk")
-    there = {"status": "present", "minutes": None, "reason": ""}
-    cells = {(one, part): there for one in [absent, *others] for part in (morning, afternoon)}
-    roll_call.record_attendance(
-        day=day, cells={**cells, (absent, morning): {**there, "status": "absent"}}, author=organiser
-    )
-    roll_call.close_day(day=day, author=organiser)
-    settled(triptych=triptych)
-    Funding.objects.create(
-        season=triptych.season, name="Région", expected=Decimal("1000.50"), received=Decimal("10.25")
-    )
-    return triptych.season
 
 
 @pytest.mark.parametrize("path", PATHS)
