@@ -1,4 +1,4 @@
-"""What an installation may have: metrics, an identity provider. Off while their variables are empty."""
+"""What an installation may have: metrics, an identity provider, a search of companies. Off while they are empty."""
 
 import os
 import socket
@@ -31,15 +31,29 @@ def metrics_token(folder: Path) -> str:
     return token
 
 
+def company_search_url(*, demo: bool) -> str:
+    """Where SIRET numbers are looked up, empty when they are not."""
+    address: str = env.str("COMPANY_SEARCH_URL", "")
+    if address and not _is_safe(address, demo=demo):
+        raise ImproperlyConfigured("COMPANY_SEARCH_URL: the https:// address of the search, without a query.")
+    return address
+
+
+def _is_safe(address: str, *, demo: bool) -> bool:
+    """By https, and for a demo in clear on this machine too."""
+    url = urlsplit(address)
+    local = demo and url.scheme == "http" and is_local(url.hostname or "")
+    is_plain = bool(url.hostname) and not url.query and not url.fragment and "@" not in url.netloc
+    return is_plain and (url.scheme == "https" or local)
+
+
 def openid(*, demo: bool) -> dict[str, Any] | None:
     """The identity provider, as the sign-in library describes one; None without OPENID_ISSUER."""
     issuer: str = env.str("OPENID_ISSUER", "").rstrip("/")
     if not issuer:
         return None
     required(["OPENID_CLIENT_ID", "OPENID_CLIENT_SECRET", "OPENID_NAME"])
-    url = urlsplit(issuer)
-    local = demo and url.scheme == "http" and is_local(url.hostname or "")
-    if not url.hostname or url.query or url.fragment or "@" in url.netloc or not (url.scheme == "https" or local):
+    if not _is_safe(issuer, demo=demo):
         raise ImproperlyConfigured("OPENID_ISSUER: the https:// address of the provider, as it names itself.")
     scope = env.str("OPENID_SCOPE", "openid email").split()
     return {

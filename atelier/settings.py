@@ -295,5 +295,6 @@ if SECURE:
 # What it says of itself, on the standard error; an error tracker by choice, told nothing of anybody
 ERROR_TRACKER = bool(SENTRY_DSN := env.str("SENTRY_DSN", ""))
 start_error_tracker(SENTRY_DSN)
+COMPANY_SEARCH_URL = config_optional.company_search_url(demo=DEMO)
 METRICS_TOKEN = config_optional.metrics_token(VAR_DIR / "metrics")
 LOGGING = logging_settings(readable=DEMO)

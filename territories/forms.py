@@ -1,6 +1,6 @@
 from django import forms
 
-from atelier.core import spreadsheets
+from atelier.core import company_search, spreadsheets
 from atelier.core.company_numbers import clean_siret
 from atelier.core.email_addresses import EmailFormField
 from atelier.core.fields import EurosField, refuse_link
@@ -43,6 +43,8 @@ class TerritoryForm(forms.ModelForm):
 
     def clean(self):
         data = super().clean()
+        if data.get("bearer_siret") and "bearer_name" in data and not data["bearer_name"]:
+            data["bearer_name"] = company_search.name_of(data["bearer_siret"])
         if data.get("bearer_siret") and not data.get("bearer_name"):
             self.add_error("bearer_name", "Nommez la structure qui porte ce SIRET.")
         known = places.get_place(data.get("code", ""))
