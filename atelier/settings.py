@@ -238,7 +238,6 @@ DEMO_MAILBOX = VAR_DIR / "mail" if DEMO and not env.str("EMAIL_URL", "") else No
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://")
 if REDIS_URL.startswith("rediss:"):  # otherwise kombu takes any certificate
     CELERY_BROKER_USE_SSL = {"ssl_cert_reqs": ssl.CERT_REQUIRED, "ssl_check_hostname": True}
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 600,  # seconds; above the longest task
     "socket_connect_timeout": config.patience.broker,
@@ -248,9 +247,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "interval_start": 0,
     "interval_max": 0.1,
 }
-CELERY_TASK_IGNORE_RESULT = True
-# Redis takes 0 first, then 3, 6, 9: a mail, for which somebody waits; documents; what is left of a flood of mails.
-PRIORITIES = {"atelier.outbox.tasks.deliver_later": 9, "atelier.outbox.tasks.*": 0, "atelier.core.tasks.*": 0, "*": 3}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = CELERY_TASK_IGNORE_RESULT = True
+# Redis takes 0 first, then 3, 6, 9: a mail, for which somebody waits; documents; a flood of mails, other programs.
+LATER = dict.fromkeys(["atelier.outbox.tasks.deliver_later", "atelier.webhooks.tasks.*"], 9)
+PRIORITIES = {**LATER, "atelier.outbox.tasks.*": 0, "atelier.core.tasks.*": 0, "*": 3}
 CELERY_TASK_ROUTES = ([(name, {"priority": priority}) for name, priority in PRIORITIES.items()],)
 CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_PUBLISH_RETRY = False  # a page never waits for the broker: the sweeper finds the row

@@ -5,6 +5,7 @@ the provider is kept. Whoever has no account, or an address that nobody vouches 
 """
 
 import logging
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import get_adapter as account_adapter
@@ -23,11 +24,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from atelier.accounts import second_factor
+from atelier.accounts.clients import machine_of
 from atelier.accounts.models import User
 from atelier.accounts.provider import IdentityExchange, IdentityProvider
 from atelier.core.email_addresses import normalize_email
+from atelier.core.limits import Limit, count, too_many_requests
 
 log = logging.getLogger(__name__)
+FROM_MACHINE = Limit("sign-ins by a provider from a machine", 100, timedelta(minutes=10))
 FAILED = "La connexion par {name} n’a pas abouti : recommencez, ou demandez un code."
 UNVERIFIED = "{name} ne dit pas avoir vérifié votre adresse : demandez un code, qui le fera."
 UNKNOWN = "Aucun compte n’a l’adresse que donne {name}. Pour présenter la candidature d’un territoire, créez-en un ici."
@@ -94,6 +98,8 @@ def _exchange(request: HttpRequest) -> IdentityExchange:
 @require_POST
 def begin(request: HttpRequest) -> HttpResponse:
     """To the provider, by a form of ours."""
+    if not count(FROM_MACHINE, machine_of(request)):
+        return too_many_requests(request, "Beaucoup de connexions viennent de votre réseau : attendez dix minutes.")
     return _answer(request, OAuth2LoginView)
 
 

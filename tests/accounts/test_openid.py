@@ -9,7 +9,9 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
 from atelier import config_optional
+from atelier.accounts import openid
 from atelier.accounts.models import User
+from atelier.core.limits import Limit
 from tests.accounts.identity_provider import CLIENT, Provider
 from tests.admin_actions import second_factor_of
 from tests.factories import UserFactory
@@ -189,6 +191,12 @@ def test_nothing_of_the_address_of_a_request_changes_what_is_asked(caller, provi
     (asked,) = provider.asked
     assert (scope_of(asked), asked["acr_values"]) == ({"openid", "email"}, "eidas2")
     assert asked["nonce"] != "x"
+
+
+def test_a_machine_that_begins_again_and_again_is_told_to_wait(caller, provider, monkeypatch):
+    monkeypatch.setattr(openid, "FROM_MACHINE", Limit("sign-ins by a provider from a machine", 1))
+
+    assert [caller.post(LOGIN).status_code for _ in range(2)] == [302, 429]
 
 
 def test_nobody_leaves_by_a_link(caller, provider):
