@@ -225,7 +225,7 @@ MATRIX = {
     "webhooks": ORGANISER,
     **{f"api:{name}": BY_TOKEN for name in ("season", "days", "territories", "people", "attendance", "contributions")},
     "api:openapi-json": EVERYONE,
-    **{f"api:{name}": dict.fromkeys(ROLES, 404) for name in ("api-root", "nowhere")},
+    "api:api-root": dict.fromkeys(ROLES, 404),
     "admin:retroplanning": STAFF,
     "admin:tick": POSTED_BY_STAFF,
     "admin:index": STAFF,

@@ -114,7 +114,6 @@ def fill(contact, participant, stranger, organiser, treasurer, facilitator):
         **{name: {"pk": day.pk} for name in ("admin:day_presence", "admin:day_close", "admin:day_reopen")},
         **{name: {"pk": day.pk} for name in ("admin:sign_in_sheet", "admin:name_cards", "admin:add_scan")},
         "figure": {"key": "presence"},
-        "api:nowhere": {"rest": "autre"},
         "admin:territories_territory_read": {"pk": participant.triptych.territory_id},
         "admin:territories_triptych_read": {"pk": participant.triptych_id},
         "admin:territories_participant_read": {"pk": participant.pk},

@@ -6,7 +6,7 @@ from functools import wraps
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, re_path
 from django.utils.cache import get_conditional_response
 
 from atelier.api.interface import interface, problem
@@ -38,7 +38,7 @@ def _for_programs(view: View) -> View:
 
 
 @_for_programs
-def _nowhere(request: HttpRequest, rest: str) -> HttpResponse:
+def _nowhere(request: HttpRequest) -> HttpResponse:
     return problem(404, "Cette adresse n’existe pas : voyez openapi.json.")
 
 
@@ -47,7 +47,5 @@ urlpatterns = [
     for one in interface.urls[0]
     if isinstance(one, URLPattern) and one.name != "api-root"
 ]
-urlpatterns += [
-    path("", _nowhere, {"rest": ""}, name="api-root"),  # the library looks for this name
-    path("<path:rest>", _nowhere, name="nowhere"),
-]
+# Whatever else is asked for below; the library looks for the root under this name.
+urlpatterns.append(re_path("", _nowhere, name="api-root"))
