@@ -319,6 +319,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "opens_to_programs",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Des jetons permettent à un autre programme de lire la saison, des signaux l’avertissent ; l’équipe en crée ou non. Décoché : aucun jeton n’ouvre plus rien, aucun signal ne part, et ce qui est réglé est gardé.",
+                        verbose_name="accès d’autres programmes",
+                    ),
+                ),
+                (
                     "lists_territories",
                     models.BooleanField(
                         default=True,

@@ -33,6 +33,7 @@ class OptionalParts(models.Model):
         default=True,
         help_text="Une fois la saison finie, chaque participant peut accepter de rester joignable, jusqu’à une date. "
         "Décoché : rien n’en est plus demandé ni montré, et ce qui est accepté s’arrête à sa date.",
+    )
     opens_to_programs = models.BooleanField(
         "accès d’autres programmes",
         default=True,
