@@ -115,7 +115,12 @@ def write_letter(request: HttpRequest) -> HttpResponse:
     return render(request, "admin/reminders/letter.html", context)
 
 
-def _send_broadcast(request, written, rows, files):
+def _send_broadcast(
+    request: HttpRequest,
+    written: broadcasts.Broadcast,
+    rows: list[broadcasts.BroadcastMessage],
+    files: list[LetterFile],
+) -> HttpResponse:
     with refusals_as_messages(request):
         count = broadcasts.send_broadcast(written, rows, files)
         messages.success(request, f"Courriels remis à l’envoi : {count}.")
