@@ -74,7 +74,8 @@ class BroadcastForm(forms.Form):
 
     def _take_file(self, data: dict[str, Any]) -> None:
         """Kept at once, whatever is wrong elsewhere: a browser forgets the file that was chosen."""
-        off = [int(key) for key in self.data.getlist("off") if is_key(key)]
+        named = self.data.getlist("off")  # type: ignore[attr-defined]
+        off = [int(key) for key in named if is_key(key)]
         letter_files.drop(letter_files.files_of(data["token"], self.author).filter(pk__in=off))
         if file := data.get("file"):
             try:
