@@ -19,6 +19,7 @@ WORDS = {
     "uses_day_lists": "Préparer la jour|traiteur|Ce que vous mangez",
     "uses_shared_files": "Fichiers et liens|Le support",
     "keeps_alumni": "anciens joignables|Les anciens|ester joignable",
+    "opens_to_programs": "Signaux|Ouvrir la saison à d’autres",
     "lists_territories": "a pris part|ont pris part",
 }
 # The pages of each part: nobody opens them.
@@ -28,7 +29,7 @@ GONE = re.compile(
 )
 # They are of every season, or of the product: what is kept, what is written, what a season « se passe » of.
 OF_ALL = {"mail_samples", "mail_sample", "my_data", "privacy", "season_comparison", "season_report"}
-OF_ALL |= {"admin:territories_territory_read"}
+OF_ALL |= {"admin:territories_territory_read", "access_tokens", "webhooks"}  # where what was given is taken back
 NO_PAGES = re.compile(r"account_|mfa_|pdf|xlsx|csv|sheet|cards|preview|workbook|document$|convocation$|booklet$|fec")
 
 

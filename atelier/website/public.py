@@ -57,6 +57,7 @@ def guide_page(request, role=None):
         "is_evaluated": season is None or season.is_evaluated,
         "uses_shared_files": season is None or season.uses_shared_files,
         "follows_undertakings": season is None or season.follows_undertakings,
+        "opens_to_programs": season is None or season.opens_to_programs,
         "uses_day_lists": season is None or season.uses_day_lists,
         "keeps_alumni": season is None or season.keeps_alumni,
         "role": role,
