@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -42,15 +43,18 @@ class Candidates:
         First `likely`, the one that turned red some time before; where all were green before, the files that were
         written since; then those whose name speaks of a refusal, the shortest first.
         """
-        root = self.root_of_measure()
-        contexts = self.coverage.contexts_by_lineno(f"{root}/{gate.place}")
-        lines = range(gate.node.lineno, gate.node.end_lineno + 1)
-        found = {test_of(name) for line in lines for name in contexts.get(line, ()) if name.startswith("tests.")}
-        found = sorted(found & self.seconds.keys(), key=lambda test: (not REFUSAL.search(test), self.seconds[test]))
+        found = self.running(gate.place, range(gate.node.lineno, gate.node.end_lineno + 1))
+        found = sorted(found, key=lambda test: (not REFUSAL.search(test), self.seconds[test]))
         if not found or gate.runs_once:
             found = [*WALKS, *(f"tests/{part}" for part in gate.place.parts[:2] if Path("tests", part).is_dir())]
         first = [*([likely] if likely else []), *(self.written_since() if was_green else [])]
         return [*first, *(test for test in found if test != likely and test.partition("::")[0] not in first)]
+
+    def running(self, place: Path, lines: Iterable[int]) -> set[str]:
+        """The tests that run one of these lines of this file."""
+        contexts = self.coverage.contexts_by_lineno(f"{self.root_of_measure()}/{place}")
+        found = {test_of(name) for line in lines for name in contexts.get(line, ()) if name.startswith("tests.")}
+        return found & self.seconds.keys()
 
     def written_since(self) -> list[str]:
         paths = sorted(Path("tests").rglob("test_*.py"))
