@@ -50,6 +50,20 @@ def test_a_direction_gives_the_sign(lines, amounts, apart):
     assert ([one.amount for one in reading.receipts], reading.in_words()) == (amounts, apart)
 
 
+@pytest.mark.parametrize(("count", "end"), [(8, "8, 9)"), (9, "8, 9…)")])
+def test_eight_places_are_named_and_of_more_it_is_said_that_there_are(count, end):
+    reading = read_statement("releve.csv", ("Date;Libellé;Montant\n" + "26/11/2026;PRLV;-45,99\n" * count).encode())
+
+    assert reading.in_words() == f"{count} débits (lignes 2, 3, 4, 5, 6, 7, {end}"
+
+
+def test_a_line_with_a_debit_and_a_credit_is_refused():
+    with pytest.raises(ValidationError, match="Ligne 3.*cette ligne a un débit et un crédit"):
+        read_statement(
+            "releve.csv", b"Date;Libelle;Debit;Credit\n26/11/2026;VIR;;12,00\n26/11/2026;VIR;45,99;45,99\n"
+        )
+
+
 @pytest.mark.parametrize("written", ["(45,99)", "-45,99", "45,99-", "−45,99", "- 45,99 €"])
 def test_what_leaves_is_written_with_a_sign_or_in_brackets(written):
     reading = read_statement("releve.csv", f"Date;Libellé;Montant\n26/11/2026;PRLV;{written}\n".encode())

@@ -20,7 +20,13 @@ TODAY = timezone.localdate()
 
 @pytest.fixture
 def half_withdrawn(lead, triptych, organiser):
-    """Three territories of one name; the second withdrew with an invoice half paid, the third without any."""
+    """Three territories of one name; the second withdrew with an invoice half paid, the third without any.
+
+    The year before, the first took part too, and paid a part of what was asked.
+    """
+    before = settled(Decimal("999.99"), triptych=TriptychFactory(admitted=True, territory=triptych.territory))
+    issued = invoicing.issue_document(instalment=before.instalments.get(), on=TODAY - timedelta(days=400))
+    payments.record_payment(invoice=issued, amount=Decimal("0.01"), received_on=TODAY, by=organiser)
     others = [
         TriptychFactory(season=triptych.season, admitted=True, rank=rank, territory__name=triptych.territory.name)
         for rank in (2, 3)
@@ -46,6 +52,7 @@ def test_the_totals_are_the_sums_of_the_sheets(half_withdrawn):
     assert totals["paid"] == sum(row[3] for row in received) == Decimal("5000.06")
     assert totals["late"] == sum(row[8] for row in documents)
     assert totals["agreed"] == Decimal("4500.10")  # nothing more is expected of who withdrew
+    assert [len(sheet) for sheet in (sheets["Territoires"][1:], documents, received)] == [2, 2, 2]
 
 
 def test_the_page_and_the_workbook_say_who_withdrew(desk, half_withdrawn):

@@ -16,7 +16,7 @@ from saxonche import PySaxonProcessor
 from contributions import documents, invoicing
 from contributions import facturx as electronic
 from contributions.models import Issuer
-from tests.factories import UserFactory, settled
+from tests.factories import TriptychFactory, UserFactory, add_days, settled
 
 pytestmark = pytest.mark.django_db
 
@@ -101,6 +101,23 @@ def test_the_xml_follows_the_schema_in_every_regime(regime, is_public):
     assert facturx.xml_check_xsd(content, flavor="factur-x", level="en16931")
     said = values(content, "GrandTotalAmount", "TaxBasisTotalAmount", "DuePayableAmount", "BuyerReference")
     assert said == [str(invoice.total), str(invoice.net), str(invoice.total), "DGS"]
+
+
+@pytest.mark.parametrize(
+    ("dates", "said"),
+    [
+        ([date(2025, 1, 14), date(2025, 3, 11)], "20250311"),
+        ([date(2025, 1, 14), date(2025, 6, 17)], "20250408"),  # no later than the invoice
+        ([], "20250408"),
+    ],
+)
+def test_the_service_was_given_on_the_last_day_that_is_past(dates, said):
+    triptych = TriptychFactory(admitted=True)
+    add_days(triptych.season, *dates)
+
+    content = electronic.invoice_xml(issue(triptych=triptych))
+
+    assert [value.strip() for value in values(content, "OccurrenceDateTime")] == [said]
 
 
 def test_a_credit_note_names_its_invoice_and_no_means_of_payment():

@@ -52,7 +52,9 @@ def test_a_co_editor_does_not_manage_the_team(action, as_user, draft, contact, c
 def test_handing_over_moves_the_right_to_submit_and_tells_both(as_user, draft, contact, colleague):
     as_user(contact).post(f"/candidatures/{draft.pk}/equipe/{colleague.contacts.get().pk}/confier/")
 
-    assert sorted(Message.objects.values_list("to_email", flat=True)) == ["collegue@example.org", "contact@example.org"]
+    told = Message.objects.filter(topics__ref=f"user:{colleague.pk}")
+    assert sorted(told.values_list("to_email", flat=True)) == ["collegue@example.org", "contact@example.org"]
+    assert Message.objects.count() == 2
     as_user(colleague).post(f"/candidatures/{draft.pk}/recapitulatif/")
     assert Triptych.objects.get().status == "submitted"
 

@@ -7,11 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
+from atelier.core.declarations import SeasonFacts
 from atelier.outbox.models import Message
 from sessions.attendance import expected as attendance_expected
 from sessions.attendance.expected import expected_people
 from sessions.documents import convocations
-from territories import seat_transfer, tasks
+from territories import action_items, seat_transfer, tasks
 from territories.models import HolderChange, Participant
 from tests.factories import AttendanceFactory, ParticipantFactory, TriptychFactory, UserFactory, add_days
 
@@ -150,6 +151,8 @@ def test_accepting_moves_the_seat_keeps_the_past_and_tells_everyone(change, leav
     assert sorted(Message.objects.values_list("to_email", flat=True)) == sorted(
         [contact.email, leaving.email, "soizic@example.org"]
     )
+    of_leaving = Message.objects.filter(topics__ref=f"participant:{leaving.pk}")
+    assert set(of_leaving.values_list("to_email", flat=True)) == {contact.email, leaving.email}
 
 
 def test_documents_to_come_follow_the_new_holder(change, leaving, organiser):
@@ -160,6 +163,18 @@ def test_documents_to_come_follow_the_new_holder(change, leaving, organiser):
     convened = {convocation.participant_id for convocation in convocations.issue_convocations(day=day).created}
 
     assert (successor.pk in convened, leaving.pk in convened, len(convened)) == (True, False, 6)
+
+
+def test_the_first_page_names_the_requests_of_its_season_that_wait(change, leaving, organiser):
+    elsewhere = ParticipantFactory(triptych=TriptychFactory(admitted=True), state="confirmed")
+    HolderChange.objects.create(leaving=elsewhere, asked_by=organiser, **{**ANSWER, "effective_on": TODAY + timedelta(days=1)})
+    facts = SeasonFacts(leaving.season, TODAY)
+
+    before = [item.what for item in action_items.holder_changes(facts)]
+    seat_transfer.refuse_transfer(change=change, author=organiser)
+
+    assert before == [f"changement de titulaire à décider\xa0: {change}"]
+    assert list(action_items.holder_changes(facts)) == []
 
 
 def test_refusing_changes_nothing_but_the_request(change, leaving, organiser, contact):

@@ -37,15 +37,15 @@ class Warm:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        gc.unfreeze()
-        self.functions = _functions()
-        gc.freeze()  # no child writes on what it does not change
         self.items = defaultdict(list)
         for item in session.items:
             self.items[item.nodeid.partition("[")[0]].append(item)
         self.nobody = SimpleNamespace(listchain=lambda: [session])  # after it, only what the session shares stays
-        makes_database = next(item for item in session.items if "db" in item.fixturenames)
-        assert self._run(makes_database), f"{makes_database.nodeid} is red before any fault"
+        first = next(item for item in session.items if "db" in item.fixturenames)
+        assert self._run(first), f"{first.nodeid} is red before any fault"  # it makes the database, and reads addresses
+        gc.unfreeze()
+        self.functions = _functions()
+        gc.freeze()  # no child writes on what it does not change
         for mutant, tests in self.tests.items():
             print(json.dumps({"name": mutant.name, **self._try(mutant, tests)}), file=self.say, flush=True)
         return True
