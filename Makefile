@@ -5,7 +5,7 @@ PYTEST = $(BIN)/python -m pytest -n 2 $(if $(SEED),--seed $(SEED))
 unexport PYTHONDONTWRITEBYTECODE # the tests start Python two hundred times
 APPEARANCE = test_pages.py test_comfort.py test_application.py # what no database changes
 
-.PHONY: run help test check season rehearsal year chaos attack gates fuzz files validity bench format styles pictures setup lock
+.PHONY: run help test check season rehearsal year chaos attack gates mutation fuzz files validity bench format styles pictures setup lock
 
 run: .venv/.demo-installed ## try the product: http://127.0.0.1:8000
 	@$(BIN)/python -m atelier.operations.development_server
@@ -52,6 +52,9 @@ attack: .venv/.tests-installed ## seventeen kinds of harm tried on a server in p
 
 gates: .venv/.tests-installed ## take each permission check away in turn: a test must turn red (SHARD=1/4); stopped, it goes on
 	$(BIN)/python -m tools.gates $(if $(SHARD),--shard $(SHARD))
+
+mutation: .venv/.tests-installed ## put small faults into the code: a test must turn red (MUTANTS=300 SEED=1 SHARD=1/4); stopped, it goes on
+	$(BIN)/python -m tools.mutation $(if $(MUTANTS),--mutants $(MUTANTS)) $(if $(SEED),--seed $(SEED)) $(if $(SHARD),--shard $(SHARD))
 
 validity: .venv/.tests-installed ## every page through the Nu HTML checker (needs Java and Node)
 	$(BIN)/python -m tools.validity

@@ -58,10 +58,8 @@ def test_eight_places_are_named_and_of_more_it_is_said_that_there_are(count, end
 
 
 def test_a_line_with_a_debit_and_a_credit_is_refused():
-    with pytest.raises(ValidationError, match="Ligne 3.*cette ligne a un débit et un crédit"):
-        read_statement(
-            "releve.csv", b"Date;Libelle;Debit;Credit\n26/11/2026;VIR;;12,00\n26/11/2026;VIR;45,99;45,99\n"
-        )
+    with pytest.raises(ValidationError, match=r"Ligne 3.*cette ligne a un débit et un crédit"):
+        read_statement("releve.csv", b"Date;Libelle;Debit;Credit\n26/11/2026;VIR;;12,00\n26/11/2026;VIR;45,99;45,99\n")
 
 
 @pytest.mark.parametrize("written", ["(45,99)", "-45,99", "45,99-", "−45,99", "- 45,99 €"])

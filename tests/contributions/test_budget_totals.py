@@ -9,7 +9,7 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains
 
 from atelier.core.declarations import SeasonFacts
-from contributions import action_items, budget, invoicing, payments
+from contributions import action_items, budget, invoicing, milestones, payments
 from territories import selection
 from tests.factories import TriptychFactory, settled
 
@@ -71,3 +71,10 @@ def test_who_withdrew_owes_what_was_asked_and_has_nothing_to_agree_on(half_withd
 
     assert len(list(action_items.late_payers(facts))) == 2
     assert list(action_items.unagreed_contributions(facts)) == []
+
+
+def test_a_contribution_of_another_season_that_nobody_asked_for_holds_up_none(half_withdrawn):
+    done = {one.key: one.find for one in milestones.COMPLETION_CHECKS}["all_asked"]
+    settled(triptych=TriptychFactory(admitted=True))
+
+    assert done(half_withdrawn)

@@ -44,6 +44,7 @@ def test_what_is_no_amount_is_said_and_kept(as_user, lead, triptych, typed):
 
 
 def test_a_contact_completes_the_payer_and_reads_its_documents(as_user, lead, triptych):
+    settled(triptych=TriptychFactory(admitted=True, lead=lead))  # another territory of the same contact
     payer = settled(triptych=triptych, requirement="engagement")
     page = reverse("contributions:payer", args=[payer.pk])
     form = as_user(lead).get(page).context["form"]

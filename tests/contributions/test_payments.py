@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from contributions import budget, chorus, invoicing, payments, reminders
 from contributions.models import ChorusStep, ClosedYear, Invoice, Payment
-from tests.factories import TriptychFactory, settled
+from tests.factories import SeasonFactory, TriptychFactory, settled
 
 pytestmark = pytest.mark.django_db
 
@@ -91,6 +91,18 @@ def test_the_budget_adds_up_by_territory(invoice, by):
     assert (first.agreed, first.asked, first.paid, first.late) == (4500, 4000, 1000, 3000)
     assert (second.agreed, second.asked, second.late) == (0, 0, 0)
     assert budget.budget_totals([first, second])["late"] == 3000
+
+
+def test_late_is_what_is_due_past_its_day_and_no_more(by):
+    """Due yesterday, paid, paid a cent too much; due today."""
+    season = SeasonFactory()
+    for rank, (age, left) in enumerate(((31, "0.50"), (31, "0"), (31, "-0.01"), (30, "0.50")), start=1):
+        triptych = TriptychFactory(season=season, admitted=True, rank=rank, territory__name=f"Val {rank}")
+        due = settled(Decimal("4500.50"), triptych=triptych).instalments.get()
+        issued = invoicing.issue_document(instalment=due, on=TODAY - timedelta(days=age))
+        pay(issued, Decimal("4500.50") - Decimal(left), by)
+
+    assert [row.late for row in budget.budget_rows(season, TODAY)] == [Decimal("0.50"), 0, 0, 0]
 
 
 def test_a_payment_stays_out_of_closed_accounts(invoice, by):

@@ -47,10 +47,12 @@ def text_of(convocation):
 def test_everyone_confirmed_in_an_admitted_triptych_is_convened(december_day, six, season_3):
     six.participants.filter(category__code="elus", seat=1).update(state="invited")
     TriptychFactory(submitted=True, season=season_3, people=2, people__state="confirmed")
+    TriptychFactory(admitted=True, people=6, people__state="confirmed")  # of the season before, still seated
 
     issued = convocations.issue_convocations(day=december_day)
 
     assert [convocation.number for convocation in issued.created] == [f"CONV-S3-J1-000{rank}" for rank in range(1, 6)]
+    assert {convocation.participant.triptych for convocation in issued.created} == {six}
 
 
 def test_a_number_is_never_given_again_once_its_convocation_is_erased(december_day, six):

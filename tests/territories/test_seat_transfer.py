@@ -167,7 +167,9 @@ def test_documents_to_come_follow_the_new_holder(change, leaving, organiser):
 
 def test_the_first_page_names_the_requests_of_its_season_that_wait(change, leaving, organiser):
     elsewhere = ParticipantFactory(triptych=TriptychFactory(admitted=True), state="confirmed")
-    HolderChange.objects.create(leaving=elsewhere, asked_by=organiser, **{**ANSWER, "effective_on": TODAY + timedelta(days=1)})
+    HolderChange.objects.create(
+        leaving=elsewhere, asked_by=organiser, **{**ANSWER, "effective_on": TODAY + timedelta(days=1)}
+    )
     facts = SeasonFacts(leaving.season, TODAY)
 
     before = [item.what for item in action_items.holder_changes(facts)]

@@ -92,7 +92,7 @@ def _try_in_memory(orders: list[dict], tree: Path, measured: Path, seconds: int,
 
 
 def _try_in_copy(mutant: Mutant, tree: Path, choice: Choice, likely: str | None) -> str | None:
-    """The first red one of the tests around: those that name it, all the others of the app, those that read the code."""
+    """The first red test of those that name it, of all the others of the app, and of those that read the code."""
     chosen = [*([likely] if likely else []), *choice.nearest_files(mutant), *READERS]
     (tree / mutant.place).write_bytes(mutant.mutated())
     try:

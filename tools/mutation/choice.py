@@ -9,6 +9,8 @@ from tools.mutation.mutants import Mutant
 
 READERS = ["tests/test_architecture.py", "tests/test_units.py", "tests/test_written_once.py"]  # of the source
 
+NEAR = 12  # files of tests where one that was never measured may be about a fault
+
 
 class Choice:
     """By the lines that each test runs, where `measured` holds them; else by what each file of tests imports."""
@@ -20,7 +22,7 @@ class Choice:
         self.texts = {str(path): (root / path).read_text() for path in found if "browser" not in path.parts}
 
     def of(self, mutant: Mutant, likely: str | None = None) -> list[str]:
-        """First the test that saw it before, then those that run these lines: of the same app, the shortest first."""
+        """First the one that saw it before, and new ones nearby; then those that run these lines, the shortest first."""
         first = [likely.partition("[")[0]] if likely and "::" in likely else []
         near = self.nearest_files(mutant)
         running = self.candidates.running(mutant.place, mutant.lines) if self.candidates else set()
@@ -28,6 +30,7 @@ class Choice:
         if found:
             seconds = self.candidates.seconds
             found.sort(key=lambda test: (self._file(test) not in near, seconds[test]))
+            first += [test for path in near[:NEAR] for test in self._tests_in(path) if test not in seconds]
         else:
             found = [test for path in near for test in self._tests_in(path)]
         return [*first, *(test for test in found if test not in first)]

@@ -13,7 +13,9 @@ def drawn(mutants: list[Mutant], seed: str, count: int) -> list[Mutant]:
     for mutant in mutants:
         by_app[mutant.app].append(mutant)
     shares = _shares({app: len(found) for app, found in by_app.items()}, min(count, len(mutants)))
-    chosen = [one for app, found in by_app.items() for one in sorted(found, key=lambda one: _rank(one, seed))[: shares[app]]]
+    chosen = [
+        one for app, found in by_app.items() for one in sorted(found, key=lambda one: _rank(one, seed))[: shares[app]]
+    ]
     return sorted(chosen, key=lambda one: _rank(one, seed))
 
 

@@ -1,15 +1,15 @@
 """Small faults that may be put into the code: which, and where.
 
 Changed are verbs, gates and queries: every module that mypy holds to full types, so neither admin, forms nor views (a
-permission check there is of `make gates`), and of which the layout says that it does more than declare. A fault is one of:
+permission check there is of `make gates`), and that does more than declare. A fault is one of:
 
 * a comparison that takes or leaves its bound, or says the contrary; « and » for « or »; a lost « not »; True for False;
 * one keyword or condition less in a filter; a call that is not made; an « if » that is always, or never, so;
 * a number one more or one less; minus for plus; one element less in a tuple or a set that a module or a class declares.
 
 Decorators and locks stay: what `transaction.atomic` and `select_for_update` are for, two processes show (`make chaos`).
-So do calls of a log, the fields, order and constraints of models (the migrations say them a second time), and default
-values.
+So do calls of a log, default values, and the fields, choices, order and constraints of models: the migrations say them
+a second time.
 """
 
 import ast
@@ -101,7 +101,7 @@ def _pages(root: Path) -> list[str]:
 def _is_changed(place: Path, pages: list[str]) -> bool:
     parts = place.with_suffix("").parts
     dotted = ".".join(parts)
-    if parts[0] == "atelier" and len(parts) == 2 or DECLARING & set(parts):
+    if (parts[0] == "atelier" and len(parts) == 2) or DECLARING & set(parts):
         return False
     return not any(fnmatch(dotted, page) for page in pages)
 
@@ -111,10 +111,9 @@ def mutants_of(root: Path, place: Path) -> list[Mutant]:
     found, seen = [], Counter()
     for function, name, statement, (kind, node, instead, words) in _in_block(ast.parse(whole).body, None, ()):
         first, last = _span(whole, node)
-        words = words or f"{' '.join(whole[first:last].decode().split())[:100]} → {instead[:100]}"
-        seen[name, words] += 1
-        number = seen[name, words]
-        found.append(Mutant(place, whole, function, name, statement, kind, node, instead, words, number))
+        said = words or f"{' '.join(whole[first:last].decode().split())[:100]} → {instead[:100]}"
+        seen[name, said] += 1
+        found.append(Mutant(place, whole, function, name, statement, kind, node, instead, said, seen[name, said]))
     return found
 
 
@@ -123,6 +122,8 @@ def _in_block(
 ) -> Iterator[tuple[ast.FunctionDef | None, str, ast.stmt, Edit]]:
     """Each fault in these statements and in those that they hold, with the outermost function around it."""
     for statement in block:
+        if isinstance(statement, ast.ClassDef) and _is_in_migrations(statement):
+            continue
         if isinstance(statement, ast.ClassDef):
             yield from _in_block(statement.body, function, (*path, statement.name))
         elif isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
@@ -137,6 +138,11 @@ def _in_block(
                 yield from _in_block(handler.body, function, path)
             for case in getattr(statement, "cases", []):
                 yield from _in_block(case.body, function, path)
+
+
+def _is_in_migrations(one: ast.ClassDef) -> bool:
+    """Choices, and what a model says of itself: a change of them waits for a migration."""
+    return one.name == "Meta" or any(ast.unparse(base).endswith("Choices") for base in one.bases)
 
 
 def _edits(statement: ast.stmt) -> Iterator[Edit]:

@@ -24,7 +24,17 @@ from tools.mutation.mutants import Mutant, mutants_of
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 HANGS = 180  # seconds for one test: a fault that makes it wait for ever is seen
-OPTIONS = ["-n", "0", "-q", "-m", "not browser", "--tb", "no", "-o", "addopts=--import-mode=importlib -p no:cacheprovider"]
+OPTIONS = [
+    "-n",
+    "0",
+    "-q",
+    "-m",
+    "not browser",
+    "--tb",
+    "no",
+    "-o",
+    "addopts=--import-mode=importlib -p no:cacheprovider",
+]
 
 
 class Warm:
