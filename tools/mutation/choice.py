@@ -22,7 +22,7 @@ class Choice:
         self.texts = {str(path): (root / path).read_text() for path in found if "browser" not in path.parts}
 
     def of(self, mutant: Mutant, likely: str | None = None) -> list[str]:
-        """First the one that saw it before, and new ones nearby; then those that run these lines, the shortest first."""
+        """First the one that saw it before and new ones nearby, then those that run these lines, the shortest first."""
         first = [likely.partition("[")[0]] if likely and "::" in likely else []
         near = self.nearest_files(mutant)
         running = self.candidates.running(mutant.place, mutant.lines) if self.candidates else set()

@@ -73,6 +73,9 @@ def test_everything_that_is_wrong_is_found(organiser):
         "feuilles": [("Journée 1", found(season)["feuilles"][0][1])],
         "mandats": [("Zoé Vial, maire", found(season)["mandats"][0][1])],
     }
+    elsewhere = SeasonFactory()
+    add_days(elsewhere, today + timedelta(days=60))
+    assert found(elsewhere) == {check.key: [] for check in CHECKS}
 
 
 def test_what_is_put_right_is_not_found_any_more(desk, val):
