@@ -119,6 +119,13 @@ def actions_of(user):
     return {label: names for label, names in found.items() if names}
 
 
+def test_an_app_is_open_to_whose_role_may_do_something_in_it(organiser, treasurer, facilitator, stranger):
+    people = [organiser, treasurer, facilitator, stranger]
+
+    assert [one.has_module_perms("contributions") for one in people] == [True, True, False, False]
+    assert [one.has_module_perms("referential") for one in people] == [True, False, True, False]
+
+
 def test_a_list_offers_what_one_may_do(facilitator, treasurer):
     """Both read lists of triptychs, messages, rules, days: what acts on several rows is not for them."""
     assert actions_of(facilitator) == {"atelier_sessions.day": ["copy_programme"]}

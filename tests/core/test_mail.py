@@ -39,6 +39,10 @@ def html_of(text: str) -> str:
         ("https://ailleurs.example/a/", [Block("text", ("https://ailleurs.example/a/",))]),
         (f"https://ailleurs.example/{SITE}/a/", [Block("text", (f"https://ailleurs.example/{SITE}/a/",))]),
         ("Date : lundi\nLieu : Paris", [Block("facts", facts=(Fact("Date", "lundi"), Fact("Lieu", "Paris")))]),
+        (
+            f"Date : lundi\nPage : {SITE}/a/",
+            [Block("text", ("Date : lundi",)), Block("button", label="Page", url=f"{SITE}/a/")],
+        ),
         ("Motif : la grippe", [Block("text", ("Motif : la grippe",))]),
         ("Reste :\n- un\n- deux", [Block("text", ("Reste :",)), Block("list", ("un", "deux"))]),
         (

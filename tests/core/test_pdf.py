@@ -55,3 +55,15 @@ def test_storing_twice_keeps_one_file(settings):
 
     assert [path.name for path in (settings.MEDIA_ROOT / "a").iterdir()] == ["b.txt"]
     assert (settings.MEDIA_ROOT / "a/b.txt").read_bytes() == b"deux"
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("convocation.pdf", "application/pdf"),
+        ("journal.txt", "text/plain; charset=utf-8"),
+        ("sans-suite", "application/octet-stream"),
+    ],
+)
+def test_a_document_is_said_to_be_what_its_name_says(name, kind):
+    assert documents.content_response(b"un", name=name)["Content-Type"] == kind
