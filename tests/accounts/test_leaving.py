@@ -14,6 +14,7 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertRedirects
 
 from atelier.accounts import second_factor
+from atelier.accounts.session_store import SessionStore
 from atelier.core.logs import JsonFormatter
 from tests.accounts.test_accounts import code_of
 from tests.admin_actions import act, second_factor_of
@@ -236,3 +237,10 @@ def test_a_refusal_is_told_with_the_account_that_met_it(as_user, treasurer, capl
         treasurer.pk,
         "Forbidden (Permission denied): /admin/territories/participant/",
     )
+
+
+@pytest.mark.django_db
+def test_a_session_that_is_gone_is_nobody_s():
+    store = SessionStore("partie")
+
+    assert (store.load(), store.session_key) == ({}, None)
