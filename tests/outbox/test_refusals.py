@@ -87,6 +87,7 @@ def test_what_is_ours_to_mend_waits_and_marks_nobody(error, refusal, server, cap
     assert "held up" in caplog.text
     page = as_user(organiser).get(reverse("admin:index")).content.decode()
     assert f"{refusal.sentence} 2 courriels attendent et repartiront seuls" in page
+    assert f'{reverse("admin:outbox_message_changelist")}?is_ours_to_mend__exact=1"' in page
 
 
 def test_a_night_of_outage_loses_nothing_and_all_leaves_once_it_is_mended(server):

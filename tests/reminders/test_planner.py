@@ -145,6 +145,8 @@ def test_who_entered_after_the_moment_is_not_written_to(season):
     assert newcomer.email not in Message.objects.values_list("to_email", flat=True)
     (step,) = timeline.season_timeline(season)
     assert step.summary["arrivé après"] == 1
+    moments = (step.moment - timedelta(seconds=1), step.moment)
+    assert [timeline.season_timeline(season, moment)[0].is_over for moment in moments] == [False, True]
 
 
 def test_beat_that_slept_too_long_leaves_a_message_missed_not_stale(season, now):

@@ -82,7 +82,8 @@ def _try_in_memory(orders: list[dict], tree: Path, measured: Path, seconds: int,
         asked.write_text(json.dumps(orders))
         command = [sys.executable, "-m", "tools.mutation.warm", str(asked), str(measured), str(seconds)]
         environment = {**candidates.ENVIRONMENT, "ATELIER_TEST_VAR": str(tree / "var")}
-        with subprocess.Popen(command, cwd=tree, env=environment, stderr=subprocess.PIPE, text=True) as warm:
+        ends = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, "text": True}
+        with subprocess.Popen(command, cwd=tree, env=environment, **ends) as warm:
             for line in warm.stderr:
                 if line.startswith('{"name"'):
                     note(json.loads(line))

@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from tools.gates.candidates import Candidates
+from tools.gates.results import exists
 from tools.mutation.mutants import Mutant
 
 READERS = ["tests/test_architecture.py", "tests/test_units.py", "tests/test_written_once.py"]  # of the source
@@ -22,8 +23,10 @@ class Choice:
         self.texts = {str(path): (root / path).read_text() for path in found if "browser" not in path.parts}
 
     def of(self, mutant: Mutant, likely: str | None = None) -> list[str]:
-        """First the one that saw it before and new ones nearby, then those that run these lines, the shortest first."""
-        first = [likely.partition("[")[0]] if likely and "::" in likely else []
+        """The one that saw it before; else new ones nearby, then those that run these lines, the shortest first."""
+        if likely and exists(likely):
+            return [likely.partition("[")[0]]
+        first: list[str] = []
         near = self.nearest_files(mutant)
         running = self.candidates.running(mutant.place, mutant.lines) if self.candidates else set()
         found = [test for test in running if self._file(test) in self.texts]
