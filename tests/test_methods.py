@@ -36,6 +36,7 @@ KEYS = {
     "sessions:personal_availability",
     "sessions:personal_evaluation",
     "territories:invitation",
+    "territories:personal_alumni",
 }  # their address is a key, told to nobody
 FOR_AGENDAS = {"sessions:feed", "sessions:season_feed"}  # agendas ask often: they are told what has not changed
 OF_NOBODY = {"api:openapi-json"}  # the same for everybody, asked again with its ETag

@@ -38,7 +38,7 @@ MODULES = (
     territories.emails,
 )
 BY_ORGANISERS = {
-    "document_issued", "convocation", "attestations", "application_decided", "place_freed", "correction_asked",
+    "document_issued", "convocation", "application_decided", "place_freed", "correction_asked",
     "participant_told", "seats_set", "holder_change_decided", "seat_left",
     "facilitation_document", "facilitation_withdrawn",
 }  # fmt: skip
