@@ -76,9 +76,10 @@ def day(request, pk):
         cells = [form for _, forms_ in rows for form in forms_]
         changed: list[Any] = [form for form in [*cells, *team] if form.has_changed()]
         wrong = [form for form in changed if not form.is_valid()]
-        if not wrong and _save(request, found, changed):
+        if not wrong and _save(request, found, changed, others="others" in request.POST):
             return redirect("admin:day_presence", pk)
         messages.error(request, f"Rien n’est enregistré : cases à corriger, {len(wrong)}.")
+    may_close = not closed and not found.is_cancelled and found.date <= timezone.localdate()
     context = {
         **admin.site.each_context(request),
         "title": f"Présences, journée {found.number}",
@@ -87,7 +88,11 @@ def day(request, pk):
         "rows": rows,
         "team": team,
         "closed": closed,
-        "may_close": not closed and not found.is_cancelled and found.date <= timezone.localdate(),
+        "may_close": may_close,
+        "may_note_others": not closed
+        and not found.is_cancelled
+        and any(part.start <= timezone.now() for part in parts),
+        "unnoted": roll_call.unnoted_people(found) if may_close else [],
         "counts": _counts(parts, [person.pk for person, _ in rows]),
         "history": found.closings.select_related("author", "reopened_by"),
         "scans": found.scans.select_related("author"),
@@ -117,13 +122,18 @@ def _team(found: Day, parts: list[HalfDay], posted) -> list[PresenceForm]:
     return [PresenceForm(posted, member=one, parts=parts, noted=noted.get(one.pk, set())) for one in people]
 
 
-def _save(request, found: Day, changed: list[Any]) -> bool:
-    """Call the verb with the cells that were typed in; others keep what another person may have noted meanwhile."""
+def _save(request, found: Day, changed: list[Any], *, others: bool) -> bool:
+    """Call the verb with the cells that were typed in; the rest keeps what another person may have noted meanwhile.
+
+    With `others`, whoever is not noted after that was there.
+    """
     cells = {(form.person, form.part): form.values() for form in changed if isinstance(form, CellForm)}
     team = [change for form in changed if isinstance(form, PresenceForm) for change in form.changes()]
     with refusals_as_messages(request):
         count = roll_call.record_attendance(day=found, cells=cells, author=request.user)
         count += roll_call.record_facilitators(day=found, changes=team, author=request.user)
+        if others:
+            count += roll_call.note_others_present(day=found, author=request.user)
         messages.success(request, f"Présences modifiées : {count}.")
     return True
 
@@ -166,6 +176,10 @@ def _counts(parts: list[HalfDay], people: list[int]) -> list[HalfDayCount]:
 @require_POST
 def close(request, pk):
     found = permissions.get_or_404(request, Day.objects.all(), pk, "atelier_sessions.change_attendance")
+    seen = request.POST.get("unnoted", "")
+    if seen and seen != str(len(roll_call.unnoted_people(found))):
+        messages.warning(request, "Des présences ont été notées entre-temps : relisez qui serait noté absent.")
+        return redirect("admin:day_presence", pk)
     return _answered(
         request, pk, lambda: roll_call.close_day(day=found, author=request.user), "Les présences sont closes."
     )

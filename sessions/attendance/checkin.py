@@ -56,3 +56,25 @@ def check_in(
     reserve = "" if person.has_confirmed else " Sa participation n’était pas confirmée : parlez-en avec l’équipe."
     sentence = f"{person.full_name}, {person.triptych.territory} : bienvenue{late}.{reserve}"
     return CheckInAnswer("noted", sentence, person.pk, row.get_status_display())
+
+
+def take_back(*, half_day: HalfDay, key: int) -> CheckInAnswer:
+    """The person of this key was noted by mistake: expected again."""
+    person = expected.expected_people(half_day.day).filter(pk=key).first()
+    if person is None:
+        return CheckInAnswer("refused", UNKNOWN)
+    try:
+        count = roll_call.take_back_presence(participant=person, half_day=half_day)
+    except ValidationError as error:
+        return CheckInAnswer("refused", " ".join(error.messages))
+    sentence = "pointage annulé" if count else "n’était pas pointé"
+    return CheckInAnswer("noted", f"{person.full_name} : {sentence}.", person.pk)
+
+
+def note_others(*, half_day: HalfDay, author: User) -> CheckInAnswer:
+    """Whoever confirmed and is not noted yet is there."""
+    try:
+        count = roll_call.note_others_present(day=half_day.day, half_day=half_day, author=author)
+    except ValidationError as error:
+        return CheckInAnswer("refused", " ".join(error.messages))
+    return CheckInAnswer("noted", f"Notés présents : {count}.")

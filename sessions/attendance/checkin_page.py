@@ -14,6 +14,7 @@ from atelier.core.forms import is_key
 from sessions.attendance import checkin, expected, roll_call
 from sessions.attendance.models import Attendance
 from sessions.programme.models import HalfDay
+from territories.models import ParticipantQuerySet
 
 SKEW = timedelta(minutes=2)  # a clock that is nearer than this is said to be right
 YEARS = range(2001, 2500)  # of a clock that can be corrected by another
@@ -24,9 +25,11 @@ def check_people_in(request, pk):
     part = permissions.get_or_404(request, HALF_DAYS, pk, "atelier_sessions.add_attendance")
     answer = None
     if request.method == "POST":
-        answer = _check(request, part)
+        answer = _act(request, part)
     noted = {row.participant_id: row for row in part.attendances.all()}
-    people = [(person, noted.get(person.pk)) for person in expected.expected_people(part.day).with_image_refusals()]
+    people = [(person, noted.get(person.pk)) for person in _by_name(part)]
+    closed = roll_call.is_closed(part.day)
+    begun = part.start <= timezone.now() and not part.day.is_cancelled and not closed
     context = {
         **admin.site.each_context(request),
         "title": f"Accueil, journée {part.day.number}, {part.get_period_display()}",
@@ -36,9 +39,25 @@ def check_people_in(request, pk):
         "there": sum(row is not None and row.status in Attendance.ATTENDED for _, row in people),
         "answer": answer,
         "now": timezone.now(),
-        "closed": roll_call.is_closed(part.day),
+        "closed": closed,
+        "others_unnoted": sum(row is None and person.has_confirmed for person, row in people) if begun else 0,
     }
     return render(request, "admin/atelier_sessions/checkin.html", context)
+
+
+def _by_name(part: HalfDay) -> ParticipantQuerySet:
+    """As people say who they are at the door."""
+    return expected.expected_people(part.day).with_image_refusals().order_by("sort_name", "pk")
+
+
+def _act(request: Any, part: HalfDay) -> checkin.CheckInAnswer:
+    """What the page alone does, without its script, else somebody who arrives."""
+    if "others" in request.POST:
+        return checkin.note_others(half_day=part, author=request.user)
+    undone = request.POST.get("undo", "")
+    if is_key(undone):
+        return checkin.take_back(half_day=part, key=int(undone))
+    return _check(request, part)
 
 
 @require_safe

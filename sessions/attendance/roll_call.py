@@ -171,6 +171,40 @@ def _require_arrival(half_day: HalfDay, at: datetime) -> None:
 
 
 @transaction.atomic
+def note_others_present(*, day: Day, author: User, half_day: HalfDay | None = None) -> int:
+    """Whoever confirmed and is not noted yet was there, at the half-days that have begun or at this one.
+
+    Returns how many notes were written. Raises ValidationError when the day is closed, or before its beginning.
+    """
+    day = _lock_open_day(day)
+    now = timezone.now()
+    begun = [part for part in day.half_days.all() if part.start <= now and half_day in (None, part)]
+    if not begun:
+        raise ValidationError("Cette demi-journée n’a pas encore commencé.")
+    stamp = {"status": Attendance.Status.PRESENT, "source": Attendance.Source.GRID, "noted_at": now}
+    count = 0
+    for part in begun:
+        for person in expected.convened_people(day).exclude(attendances__half_day=part):
+            Attendance.objects.create(participant=person, half_day=part, noted_by=author, **stamp)
+            count += 1
+    return count
+
+
+@transaction.atomic
+def take_back_presence(*, participant: Participant, half_day: HalfDay) -> int:
+    """Somebody noted there by mistake is expected again; 0 when they were not. Raises ValidationError when closed."""
+    _lock_open_day(half_day.day)
+    return participant.attendances.attended().filter(half_day=half_day).delete()[0]
+
+
+def unnoted_people(day: Day) -> list[Participant]:
+    """Whom closing would note absent, on one half-day at least."""
+    parts = set(day.half_days.values_list("pk", flat=True))
+    noted = set(Attendance.objects.filter(half_day__in=parts).order_by().values_list("participant", "half_day"))
+    return [one for one in expected.expected_people(day) if any((one.pk, part) not in noted for part in parts)]
+
+
+@transaction.atomic
 def close_day(*, day: Day, author: User) -> Closing:
     """Lock the presence of a day: whoever was not noted is absent.
 

@@ -173,3 +173,34 @@ def test_the_clock_of_a_phone_is_compared_with_the_server_s(fast, said, as_user,
     assert participant.attendances.get().noted_at == seen
     assert said in answer["clock"]
     assert bool(answer["clock"]) == bool(said)
+
+
+def test_a_mistaken_arrival_is_taken_back(as_user, facilitator, participant, day):
+    client, page = as_user(facilitator), reverse("admin:checkin", args=[day.half_days.first().pk])
+    client.post(page, {"participant": participant.pk})
+    assert statuses(participant) == ["present"]
+
+    answer = client.post(page, {"undo": participant.pk}).context["answer"]
+
+    assert (answer.sentence, statuses(participant)) == (f"{participant.full_name} : pointage annulé.", [])
+
+
+def test_all_the_others_are_those_who_confirmed_and_are_not_noted(as_user, facilitator, participant, day):
+    morning = day.half_days.first()
+    absent = ParticipantFactory(triptych=participant.triptych, seat=2, state="confirmed")
+    silent = ParticipantFactory(triptych=participant.triptych, category=participant.category, seat=3)
+    AttendanceFactory(participant=absent, half_day=morning, status="absent")
+
+    page = as_user(facilitator).post(reverse("admin:checkin", args=[morning.pk]), {"others": "1"})
+
+    assert page.context["answer"].sentence == "Notés présents : 1."
+    assert [statuses(one) for one in (participant, absent, silent)] == [["present"], ["absent"], []]
+
+
+def test_nobody_is_noted_present_before_the_half_day_begins(as_user, clock, facilitator, participant, day):
+    clock.move_to(at(day, 9, 15))
+
+    page = as_user(facilitator).post(reverse("admin:checkin", args=[day.half_days.first().pk]), {"others": "1"})
+
+    assert page.context["answer"].state == "refused"
+    assert statuses(participant) == []
