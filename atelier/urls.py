@@ -13,7 +13,7 @@ from atelier.backoffice.workbook import views as workbook
 from atelier.operations import health, metrics
 from atelier.operations.demo import mailbox
 from atelier.webhooks import admin as signals
-from atelier.website import keep_draft, my_address, my_data, my_space, public
+from atelier.website import crawlers, keep_draft, my_address, my_data, my_space, public
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # the library asks for it
 admin.site.logout = clear_site_data(admin.site.logout)  # type: ignore[assignment,method-assign]  # as above
@@ -28,6 +28,9 @@ urlpatterns = [
     path("mentions-legales/", public.editable_page, {"slug": "mentions-legales"}, name="legal"),
     path("accessibilite/", public.editable_page, {"slug": "accessibilite"}, name="accessibility"),
     path("favicon.ico", public.favicon, name="favicon"),
+    path("robots.txt", crawlers.robots, name="robots"),
+    path("sitemap.xml", crawlers.sitemap, name="sitemap"),
+    path("saisons/<int:number>/apercu.png", crawlers.season_picture, name="season_picture"),
     path("aide/", public.guide_page, name="guides"),
     path("aide/<slug:role>/", public.guide_page, name="guide"),
     path("sante/", health.alive, name="alive"),

@@ -85,6 +85,7 @@ def fill(contact, participant, stranger, organiser, treasurer, facilitator):
         "admin:day_undertakings": {"pk": day.pk},
         "admin:table_undertakings": {"pk": taken.question.item_id, "number": 1},
         "season": {"number": draft.season.number},
+        "season_picture": {"number": draft.season.number},
         "guide": {"role": "referent"},
         "territories:application": {"pk": draft.pk},
         "territories:step": {"pk": draft.pk, "step": "dynamique"},
