@@ -19,7 +19,7 @@ from atelier.seasons.path import SeasonPath
 from referential.assessment_rounds import SeasonCalendar
 from referential.publication import PublicationSource
 from referential.trajectory import TrajectorySection
-from sessions import mail_samples, milestones, reading_pages, reminders
+from sessions import mail_samples, milestones, opening, reading_pages, reminders
 from sessions.attendance import action_items, agenda_answers, reply_offers
 from sessions.attendance import figures as attendance_figures
 from sessions.attendance.models import Attendance, Closing
@@ -66,6 +66,7 @@ declare(
     *evaluation_figures.RULES,
     *mail_samples.SAMPLES,
     *reading_pages.PAGES,
+    *opening.CHECKS,
     *reminders.TRIGGERS,
     *evaluation_reminders.TRIGGERS,
     PersonalLink(evaluation_links.KIND, "sessions:personal_evaluation", evaluation_links.token_of_reader),

@@ -71,7 +71,7 @@ def test_every_template_is_used():
         for path in TEMPLATES
         if name(path) not in FOUND_BY_NAME
         and not name(path).startswith(("account/", "allauth/", "guide/"))
-        and not {str(Path(name(path)).with_suffix(ending)) for ending in ("", ".html", ".txt", ".js")} & named
+        and not {str(Path(name(path)).with_suffix(ending)) for ending in ("", ".html", ".txt", ".js", ".xml")} & named
         and "/steps/" not in name(path)
         and not re.match(
             r"territories/emails/application_(admitted|waiting|refused|withdrawn)\.txt|pages/[a-z-]+\.html", name(path)

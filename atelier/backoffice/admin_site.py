@@ -1,3 +1,5 @@
+from functools import wraps
+
 from django.contrib import admin
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
@@ -9,7 +11,7 @@ from atelier.backoffice.reading_views import ReadingMixin
 from atelier.backoffice.season_choices import SeasonChoicesMixin
 from atelier.core.edit_conflicts import EditConflictsMixin
 from atelier.core.whole_rows import WholeRowMixin
-from atelier.seasons.chosen import choose_season, chosen_season
+from atelier.seasons.chosen import NoSeason, choose_season, chosen_season
 
 
 class AtelierAdminSite(admin.AdminSite):
@@ -42,6 +44,19 @@ class AtelierAdminSite(admin.AdminSite):
         """Leaving asks for no proof."""
         leaving = request.path == reverse("admin:logout") and request.user.is_authenticated and request.user.holds_role
         return leaving or super().has_permission(request)
+
+    def admin_view(self, view, cacheable=False):
+        """A page about a season says, before the first one, what to do."""
+
+        @wraps(view)
+        def shown(request, *args, **kwargs):
+            try:
+                return view(request, *args, **kwargs)
+            except NoSeason:
+                context = {**self.each_context(request), "title": "Pas encore de saison"}
+                return render(request, "admin/no_season.html", context)
+
+        return super().admin_view(shown, cacheable)
 
     def index(self, request, extra_context=None):
         shown = dashboard.dashboard_context(request.user, chosen_season(request))

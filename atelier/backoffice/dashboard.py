@@ -16,6 +16,7 @@ from atelier.core.declarations import ActionItem, ActionItems, SeasonFacts, decl
 from atelier.core.shared_reading import shared_while_unchanged
 from atelier.outbox.models import Message
 from atelier.seasons.models import Season
+from atelier.seasons.opening import OpeningStep, opening_steps
 from contributions import budget
 from referential import charts, overview
 from referential.models import Stake
@@ -44,6 +45,7 @@ def dashboard_context(user: User, season: Season | None) -> dict:
         **shown,
         **_own_parts(user, season, today, shown["next_day"]),
         "season": season,
+        "opening": _opening(season, user),
         "steps": _urgent_steps(season, today, user),
         "action_items": [item for item in _action_items(season, today) if user.has_perm(item.permission)],
         "mail": Message.objects.readable_by(user).aggregate(
@@ -87,6 +89,12 @@ def _own_parts(user: User, season: Season, today: date, next_day: Day | None) ->
         first.append("admin/first_page/next_day.html")
         shown["read_day"] = read_row(next_day, user, "programme") if next_day else None
     return {"blocks": [*first, *_PARTS], **shown}
+
+
+def _opening(season: Season, user: User) -> list[OpeningStep]:
+    """What a season in preparation has and lacks, for whoever may write it."""
+    in_preparation = season.status == Season.Status.PREPARATION and user.has_perm("seasons.change_season")
+    return opening_steps(season) if in_preparation else []
 
 
 @shared_while_unchanged

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from atelier.core.declarations import declared
 from atelier.seasons.models import Season
+from atelier.seasons.opening import refusals
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ def remaining(season: Season, today: date) -> list[str]:
 
 
 class SeasonForm(forms.ModelForm):
-    """Archiving says first what remains; a box then appears to archive all the same."""
+    """Going online asks for what a season needs; archiving says first what remains, with a box to archive anyway."""
 
     archive_anyway = forms.BooleanField(
         label="Archiver malgré ce qui reste", required=False, widget=forms.HiddenInput, initial=False
@@ -32,6 +33,7 @@ class SeasonForm(forms.ModelForm):
 
     def clean(self) -> dict:
         data = super().clean() or {}
+        self._refuse_going_online_empty(data)
         archives = data.get("status") == Season.Status.ARCHIVED and "status" in self.changed_data
         left = remaining(self.instance, timezone.localdate()) if archives and self.instance.pk else []
         if left:
@@ -39,3 +41,12 @@ class SeasonForm(forms.ModelForm):
             if not data.get("archive_anyway"):
                 raise ValidationError(["Avant d’archiver la saison\u00a0:", *left])
         return data
+
+    def _refuse_going_online_empty(self, data: dict) -> None:
+        goes_online = data.get("status") == Season.Status.PUBLISHED and "status" in self.changed_data
+        if not goes_online:
+            return
+        if not self.instance.pk:
+            raise ValidationError("Enregistrez d’abord la saison en préparation, puis ses journées, avant de l’ouvrir.")
+        if missing := refusals(self.instance):
+            raise ValidationError(["La saison ne peut pas encore être mise en ligne\u00a0:", *missing])

@@ -23,6 +23,10 @@ def seasons_with_categories(*seasons: int) -> list[Season]:
     return list(Season.objects.filter(pk__in=seasons).prefetch_related("categories").order_by("pk"))
 
 
+class NoSeason(Http404):
+    """There is no season at all: the administration says what to do first."""
+
+
 def current_season() -> Season | None:
     """As `Season.objects.current`, among what is read already."""
     return next((one for one in all_seasons() if one.status == Season.Status.PUBLISHED), None)
@@ -51,11 +55,11 @@ def choose_season(request: HttpRequest, typed: str) -> Season:
 
 
 def requested_season(request: HttpRequest) -> Season:
-    """The season asked for with `?saison=`, else the chosen one. Raises Http404 when there is none."""
+    """The season asked for with `?saison=`, else the chosen one. Raises Http404, or NoSeason before the first one."""
     asked = request.GET.get(PARAMETER, "")
     season = _season_or_404(request, asked) if is_key(asked) else chosen_season(request)
     if season is None:
-        raise Http404("Aucune saison.")
+        raise NoSeason("Aucune saison.")
     return season
 
 

@@ -1,12 +1,13 @@
-"""The role that a place in a team gives ends with it, and with its season."""
+"""A new season has categories; the role that a place in a team gives ends with it, and with its season."""
 
 from typing import Any
 
 from django.db.models.signals import post_delete, post_save, pre_save
 
 from atelier.accounts.models import User
-from atelier.seasons import team
+from atelier.seasons import opening, team
 from atelier.seasons.models import Season, TeamMember
+from atelier.seasons.signals import season_created
 
 
 def _close(instance: TeamMember, **_signal: Any) -> None:
@@ -25,6 +26,11 @@ def _follow(instance: Season, **_signal: Any) -> None:
         team.follow_status(instance, former=instance.former_status)
 
 
+def _give_categories(season: Season, **_signal: Any) -> None:
+    opening.give_usual_categories(season)
+
+
+season_created.connect(_give_categories)
 post_delete.connect(_close, sender=TeamMember)
 pre_save.connect(_read_status, sender=Season)
 post_save.connect(_follow, sender=Season)

@@ -45,9 +45,8 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         *(reverse("sessions:day", args=[day.season.number, day.number]) for day in days),
         *(one.get_absolute_url() for one in Publication.objects.standing().order_by("pk")),
     ]
-    return render(
-        request, "pages/sitemap.xml", {"addresses": [absolute_url(path) for path in paths]}, "application/xml"
-    )
+    context = {"addresses": [absolute_url(path) for path in paths]}
+    return render(request, "pages/sitemap.xml", context, "application/xml")
 
 
 @login_not_required

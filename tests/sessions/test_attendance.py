@@ -201,30 +201,6 @@ def test_closing_notes_the_others_absent_and_locks(facilitator, participant, day
             verb()
 
 
-def test_closing_names_first_whom_it_notes_absent_and_again_if_that_changed(as_user, facilitator, participant, day):
-    client, page = as_user(facilitator), reverse("admin:day_presence", args=[day.pk])
-    assertContains(client.get(page), "1 personne non notée sera notée absente")
-    for part in day.half_days.all():
-        AttendanceFactory(participant=participant, half_day=part, status="present")
-    close = reverse("admin:day_close", args=[day.pk])
-
-    assertContains(client.post(close, {"unnoted": "1"}, follow=True), "notées entre-temps")
-    assert not roll_call.is_closed(day)
-    client.post(close, {"unnoted": "0"})
-    assert roll_call.is_closed(day)
-
-
-def test_the_grid_notes_the_rest_present_at_once(as_user, facilitator, participant, day):
-    other = ParticipantFactory(triptych=participant.triptych, seat=2, state="confirmed")
-    morning, afternoon = day.half_days.all()
-    data = grid(other, morning, "absent") | grid(other, afternoon, "") | {"others": "1"}
-    address = reverse("admin:day_presence", args=[day.pk])
-    with time_machine.travel(at(day, 17), tick=False):
-        as_user(facilitator).post(address, data | grid(participant, morning, "") | grid(participant, afternoon, ""))
-
-    assert (statuses(participant), statuses(other)) == (["present", "present"], ["absent", "present"])
-
-
 def test_reopening_asks_a_reason_and_keeps_it(as_user, facilitator, participant, day):
     roll_call.close_day(day=day, author=facilitator)
     client, address = as_user(facilitator), reverse("admin:day_reopen", args=[day.pk])
