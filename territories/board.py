@@ -1,9 +1,11 @@
 """Reading applications side by side: scores and notes of each reader, and the balance of the cohort."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 
@@ -24,10 +26,17 @@ SIZES = (
 
 @dataclass(frozen=True)
 class BoardColumn:
-    """One application on the board, as one reader sees it: what others gave opens once theirs are all given."""
+    """One application on the board, as one reader sees it: what others gave opens once theirs are all given.
+
+    `conflict` closes it for whoever declared one; `recused` are the readings of those who did, which count nowhere.
+    `spread` is the lowest and the highest mean of one reader, of two at least.
+    """
 
     triptych: Triptych
     mean: Decimal | None
+    spread: tuple[Decimal, Decimal] | None
+    conflict: str
+    recused: list[Review]
     mine: Review | None
     my_scores: dict[int, int]
     others: list[Review]
@@ -57,13 +66,18 @@ def read_board(season: Season, reader: User) -> list[BoardColumn]:
 
 
 def _column(triptych: Triptych, reader: User, criteria: set[int]) -> BoardColumn:
-    reviews = list(triptych.reviews.all())
+    recused = [review for review in triptych.reviews.all() if review.conflict]
+    conflict = next((review.conflict for review in recused if review.reviewer_id == reader.pk), "")
+    reviews = [review for review in triptych.reviews.all() if not review.conflict]
     mine = next((review for review in reviews if review.reviewer_id == reader.pk), None)
     my_scores = {score.criterion_id: score.value for score in mine.scores.all()} if mine else {}
     is_open = bool(my_scores) and criteria <= set(my_scores)
     return BoardColumn(
         triptych=triptych,
         mean=_weighted_mean([score for review in reviews for score in review.scores.all()]) if is_open else None,
+        spread=_spread(reviews) if is_open else None,
+        conflict=conflict,
+        recused=recused,
         mine=mine,
         my_scores=my_scores,
         others=[review for review in reviews if review is not mine] if is_open else [],
@@ -79,6 +93,11 @@ def _weighted_mean(scores: list[Score]) -> Decimal | None:
         return None
     total = Decimal(sum(score.value * score.criterion.weight for score in scores))
     return rounding.round_to(total / weight, rounding.TENTH)
+
+
+def _spread(reviews: list[Review]) -> tuple[Decimal, Decimal] | None:
+    means = [mean for review in reviews if (mean := _weighted_mean(list(review.scores.all()))) is not None]
+    return (min(means), max(means)) if len(means) > 1 else None
 
 
 def balance(triptychs: list[Triptych]) -> Balance:
@@ -107,10 +126,41 @@ def save_review(
     note: str,
     scores: dict[Criterion, int | None],
 ) -> Review:
-    """Keep one reader's note and scores; an empty score takes the former one back."""
+    """Keep one reader's note and scores; an empty score takes the former one back.
+
+    Raises ValidationError for whoever declared a conflict.
+    """
+    require_no_conflict(reader, [triptych])
     review, _ = Review.objects.update_or_create(triptych=triptych, reviewer=reader, defaults={"note": note})
     review.scores.all().delete()
     Score.objects.bulk_create(
         Score(review=review, criterion=criterion, value=value) for criterion, value in scores.items() if value
     )
     return review
+
+
+@transaction.atomic
+def declare_conflict(*, triptych: Triptych, reader: User, reason: str) -> Review:
+    """This reader is linked to the territory: what they gave is dropped, and they neither read nor decide.
+
+    Raises ValidationError without a reason.
+    """
+    if not reason.strip():
+        raise ValidationError("Dites en quelques mots quel lien vous avez avec ce territoire.")
+    values = {"note": "", "conflict": reason.strip()}
+    review, _ = Review.objects.update_or_create(triptych=triptych, reviewer=reader, defaults=values)
+    review.scores.all().delete()
+    return review
+
+
+def withdraw_conflict(*, triptych: Triptych, reader: User) -> None:
+    for review in Review.objects.filter(triptych=triptych, reviewer=reader).exclude(conflict=""):
+        review.conflict = ""
+        review.save()
+
+
+def require_no_conflict(reader: User, triptychs: Iterable[Triptych]) -> None:
+    """Raises ValidationError when this reader declared a link with one of these territories."""
+    tied = Review.objects.filter(reviewer=reader, triptych__in=triptychs).exclude(conflict="")
+    if names := [str(one.triptych.territory) for one in tied.select_related("triptych__territory")]:
+        raise ValidationError(f"Vous avez déclaré un lien\u00a0: vous ne décidez pas pour {', '.join(names)}.")

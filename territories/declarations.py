@@ -72,6 +72,7 @@ declare(
     Audited(models.Organisation, exclude=("sort_name",)),
     Audited(models.Triptych, only=("season", "territory", "status", "rank", "waiting_rank", "wished_amount")),
     Audited(models.QuotaOverride, exclude=("author", "at")),
+    Audited(models.Review, only=("conflict",)),
     Audited(models.Contact),
     Audited(models.Participant, exclude=("season", "sort_name", "invitation", "checkin_code", "seated_at")),
     Audited(models.HolderChange, exclude=("asked_by", "asked_at", "decided_by", "decided_at")),

@@ -96,7 +96,7 @@ PERSONAL_DATA = (
         purpose="étudier les candidatures",
         kept=retention_periods.SEASON,
         nameless="reviewer",
-        listed="note",
+        listed="note conflict",
     ),
     personal_data(
         "territories.Triptych",

@@ -11,7 +11,7 @@ from atelier.core.reading_pages import Cell, Link, ReadingAct, ReadingPage, Read
 from atelier.outbox.reading_section import messages_about
 from atelier.reminders import broadcasts
 from territories import application, invitation, lineage
-from territories.models import Participant, Territory, Triptych
+from territories.models import Participant, Review, Territory, Triptych
 
 _DECIDED = (Triptych.Status.ADMITTED, Triptych.Status.WAITING, Triptych.Status.REFUSED, Triptych.Status.WITHDRAWN)
 _WRITES = "reminders.change_reminderrule"
@@ -30,8 +30,15 @@ def _facts_of_triptych(triptych: Triptych, user: HoldsPermissions) -> list[tuple
         ("Référent", str(lead.user) if lead else "personne"),
         ("Déposée le", french.moment(triptych.submitted_at) if triptych.submitted_at else "pas encore"),
         ("Contribution envisagée", "" if wished is None else french.euros(wished)),
+        ("Liens déclarés", _conflicts(triptych) if user.has_perm(_CHANGES_TRIPTYCHS) else ""),
         ("Reste à faire", " ".join(gap.sentence for gap in application.remaining_steps(triptych)) or "rien"),
     ]
+
+
+def _conflicts(triptych: Triptych) -> str:
+    """Who reads nothing of this application and decides nothing about it, and why."""
+    declared = Review.objects.filter(triptych=triptych).exclude(conflict="").select_related("reviewer")
+    return " ; ".join(f"{one.reviewer}, {one.conflict}" for one in declared.order_by("pk"))
 
 
 def _facts_of_territory(territory: Territory, user: HoldsPermissions) -> list[tuple[str, Cell]]:

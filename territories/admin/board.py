@@ -1,18 +1,24 @@
 """The page where applications are read side by side."""
 
+from dataclasses import dataclass
+
 from django import forms
 from django.contrib import admin, messages
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 
-from atelier.core.forms import FreeTextField, get_row_or_404
+from atelier.core.declarations import declared
+from atelier.core.forms import FreeTextField, get_row_or_404, refusals_as_messages
 from atelier.core.permissions import require_permissions
+from atelier.core.reading_pages import ReadingAct
 from atelier.seasons.admin import CurrentSeasonFilter
 from atelier.seasons.chosen import chosen_season
 from territories import board, selection
 from territories.admin import seats
 from territories.forms import SeatsForm
 from territories.models import Criterion, Score, Triptych
+
+ON_THE_BOARD = ("admit", "put_on_waiting_list", "refuse")
 
 
 @admin.register(Criterion)
@@ -62,6 +68,8 @@ def _view(request):
     criteria = list(season.criteria.all()) if season else []
     if request.method == "POST":
         triptych = get_row_or_404(Triptych.objects.filter(season=season), request.POST.get("triptych", ""))
+        if answer := _conflict_page(request, triptych):
+            return answer
         if "shortlist" in request.POST:
             selection.shortlist(triptych=triptych, kept=request.POST["shortlist"] == "1")
             return redirect(f"{reverse('admin:board')}#candidature-{triptych.pk}")
@@ -83,6 +91,7 @@ def _view(request):
         "columns": [
             {
                 "column": one,
+                "acts": _decisions(one.triptych),
                 "form": ReviewForm(None, triptych=one.triptych, criteria=criteria, column=one),
                 "seats_form": SeatsForm(None, triptych=one.triptych, auto_id=f"id_seats_{one.triptych.pk}_%s"),
             }
@@ -93,3 +102,37 @@ def _view(request):
         "whole": board.balance([one.triptych for one in columns if one.triptych.status not in board.NOT_READ]),
     }
     return render(request, "admin/territories/board.html", context)
+
+
+def _conflict_page(request, triptych: Triptych):
+    """The answer to a declared link, to one taken back, and to whoever acts in spite of theirs; None otherwise."""
+    column = redirect(f"{reverse('admin:board')}#candidature-{triptych.pk}")
+    with refusals_as_messages(request):
+        if "withdraw_conflict" in request.POST:
+            board.withdraw_conflict(triptych=triptych, reader=request.user)
+            return column
+        if "conflict" in request.POST:
+            reason = request.POST["conflict"].replace("\x00", "")[:200]
+            board.declare_conflict(triptych=triptych, reader=request.user, reason=reason)
+            messages.success(
+                request, f"Votre lien est noté\u00a0: la candidature vous est fermée, {triptych.territory}."
+            )
+            return column
+        board.require_no_conflict(request.user, [triptych])
+        return None
+    return column
+
+
+@dataclass(frozen=True)
+class _DecisionAct:
+    """A button of a column: the action of the list, which shows its mails before anything is decided."""
+
+    title: str
+    action: str
+    address: str
+
+
+def _decisions(triptych: Triptych) -> list[_DecisionAct]:
+    address = f"{reverse('admin:territories_triptych_changelist')}?saison=toutes&fiche={triptych.pk}"
+    acts = [one for one in declared(ReadingAct) if one.model is Triptych and one.action in ON_THE_BOARD]
+    return [_DecisionAct(one.title, one.action, address) for one in acts if one.possible(triptych)]

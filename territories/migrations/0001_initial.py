@@ -396,6 +396,15 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("note", models.TextField(blank=True, max_length=2000, verbose_name="remarques")),
+                (
+                    "conflict",
+                    models.CharField(
+                        blank=True,
+                        help_text="Avec le territoire : cette personne ne lit pas la candidature et n’en décide pas.",
+                        max_length=200,
+                        verbose_name="lien déclaré",
+                    ),
+                ),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
                 (
                     "reviewer",

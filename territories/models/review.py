@@ -39,7 +39,7 @@ class Criterion(models.Model):
 
 
 class Review(models.Model):
-    """One reader's reading of one application: a note in words, and a score by criterion."""
+    """One reader's reading of one application: a note in words, and a score by criterion; or why they read it not."""
 
     triptych = models.ForeignKey(
         Triptych,
@@ -51,6 +51,12 @@ class Review(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reviews", verbose_name="lu par"
     )
     note = models.TextField("remarques", blank=True, max_length=2000)
+    conflict = models.CharField(
+        "lien déclaré",
+        max_length=200,
+        blank=True,
+        help_text="Avec le territoire : cette personne ne lit pas la candidature et n’en décide pas.",
+    )
     updated_at = models.DateTimeField("modifié le", auto_now=True)
 
     class Meta:

@@ -73,7 +73,8 @@ def test_the_first_page_says_what_is_missing_before_the_call(desk, empty):
 
 PAGES = [
     "next_season", "workbook", "quality", "season_report", "rehearse_season", "admin:presence", "admin:retroplanning",
-    "admin:budget", "admin:season_documents", "admin:line_of_time", "admin:regards", "admin:letter", "admin:acquaintances",
+    "admin:budget", "admin:season_documents", "admin:line_of_time", "admin:regards", "admin:letter",
+    "admin:acquaintances",
 ]  # fmt: skip
 
 

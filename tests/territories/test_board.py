@@ -108,3 +108,67 @@ def test_the_board_makes_the_same_number_of_queries_at_one_and_at_three(
 
     with django_assert_num_queries(14):
         client.get(reverse("admin:board"))
+
+
+# A declared link
+
+
+@pytest.fixture
+def linked(as_user, studied, criteria, organiser):
+    """The organiser had read and scored, then says that they are linked to the territory."""
+    board.save_review(triptych=studied, reader=organiser, note="Solide", scores=dict.fromkeys(criteria, 4))
+    board.save_review(triptych=studied, reader=UserFactory(), note="CANARI", scores=dict.fromkeys(criteria, 2))
+    client = as_user(organiser)
+    client.post(reverse("admin:board"), {"triptych": studied.pk, "conflict": "mon frère y est élu"})
+    return client
+
+
+def test_a_declared_link_closes_the_application_and_its_scores_count_nowhere(linked, studied, criteria, organiser):
+    page = linked.get(reverse("admin:board"))
+
+    assertContains(page, "mon frère y est élu")
+    for closed in ("CANARI", "Enregistrer ma lecture", "Présélectionner", "Ce qui résiste"):
+        assertNotContains(page, closed)
+    other = UserFactory()
+    board.save_review(triptych=studied, reader=other, note="", scores=dict.fromkeys(criteria, 3))
+    (column,) = board.read_board(studied.season, other)
+    assert (column.mean, column.spread, len(column.others)) == (Decimal("2.5"), (2, 3), 1)
+    assert [one.conflict for one in column.recused] == ["mon frère y est élu"]
+
+
+@pytest.mark.parametrize("act", [{"shortlist": "1"}, {"seats": "1"}, {}])
+def test_who_declared_a_link_neither_scores_nor_chooses(act, linked, studied):
+    page = linked.post(reverse("admin:board"), {"triptych": studied.pk, **act}, follow=True)
+
+    assertContains(page, "vous ne décidez pas pour Val")
+    studied.refresh_from_db()
+    assert (studied.shortlisted, Score.objects.filter(value=4).count()) == (False, 0)
+
+
+def test_who_declared_a_link_does_not_decide(linked, studied):
+    address = f"{reverse('admin:territories_triptych_changelist')}?saison=toutes&fiche={studied.pk}"
+
+    page = linked.post(address, {"action": "refuse", "_selected_action": [studied.pk]}, follow=True)
+
+    assertContains(page, "vous ne décidez pas pour Val")
+    assertContains(page, "Liens déclarés")
+    studied.refresh_from_db()
+    assert studied.status == "submitted"
+
+
+def test_a_declaration_is_taken_back(linked, studied, organiser):
+    linked.post(reverse("admin:board"), {"triptych": studied.pk, "withdraw_conflict": "1"})
+
+    assertContains(linked.get(reverse("admin:board")), "Enregistrer ma lecture")
+    (column,) = board.read_board(studied.season, organiser)
+    assert (column.conflict, column.my_scores) == ("", {})
+
+
+def test_a_column_offers_the_decisions_which_show_their_mails_first(as_user, organiser, studied):
+    client = as_user(organiser)
+    (act, *_) = client.get(reverse("admin:board")).context["columns"][0]["acts"]
+
+    page = client.post(act.address, {"action": act.action, "_selected_action": studied.pk})
+
+    assert act.title == "Retenir"
+    assertContains(page, "Courriels")
