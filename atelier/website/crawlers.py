@@ -17,7 +17,7 @@ from sessions.programme.models import Day
 
 # Personal pages, which answer only who signed in or holds a personal link: nothing there is for a search engine.
 PRIVATE = (
-    "admin", "agenda", "anciens", "animation", "attestations", "avis", "avoirs", "candidatures", "compte",
+    "admin", "agenda", "anciens", "animation", "api", "attestations", "avis", "avoirs", "candidatures", "compte",
     "convocations", "disponibilites", "espace", "factures", "fichiers", "invitation", "livrets",
     "rester-en-lien", "sante",
 )  # fmt: skip
