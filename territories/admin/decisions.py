@@ -6,12 +6,11 @@ from dataclasses import dataclass
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.shortcuts import render
 
 from atelier.core import confirmations
-from atelier.core.forms import FreeTextField
+from atelier.core.forms import FreeTextField, refusals_as_messages
 from territories import board, reversal, selection
 
 SEND, HOLD = "send", "hold"
@@ -96,10 +95,11 @@ class DecisionForm(forms.Form):
 def confirm_decision(request, queryset, action: str, decision: Decision):
     """Rehearse, show, and take the decision once the organiser has agreed; None when it is done."""
     triptychs = list(queryset.order_by("submitted_at", "pk"))
-    try:
+    is_free = False
+    with refusals_as_messages(request):
         board.require_no_conflict(request.user, triptychs)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+        is_free = True
+    if not is_free:
         return None
     form = DecisionForm(request.POST if "confirm" in request.POST else None, decision)
     if form.is_valid():
