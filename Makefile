@@ -5,7 +5,7 @@ PYTEST = $(BIN)/python -m pytest -n 2 $(if $(SEED),--seed $(SEED))
 unexport PYTHONDONTWRITEBYTECODE # the tests start Python two hundred times
 APPEARANCE = test_pages.py test_comfort.py test_application.py # what no database changes
 
-.PHONY: run help test check season rehearsal year chaos attack gates mutation fuzz files validity bench format styles pictures setup lock
+.PHONY: run help test check season rehearsal year chaos attack gates mutation fuzz files validity bench format styles pictures setup lock sbom
 
 run: .venv/.demo-installed ## try the product: http://127.0.0.1:8000
 	@$(BIN)/python -m atelier.operations.development_server
@@ -17,7 +17,7 @@ test: .venv/.tests-installed ## the whole suite, on the embedded default, then o
 	$(PYTEST)
 	$(BIN)/python -m tests.services postgresql -- $(PYTEST) $(addprefix --deselect tests/browser/,$(APPEARANCE))
 
-check: .venv/.tests-installed ## lint, format, types, templates, layers, migrations, deployment
+check: .venv/.tests-installed ## lint, format, types, templates, layers, migrations, bill of materials, deployment
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -25,6 +25,7 @@ check: .venv/.tests-installed ## lint, format, types, templates, layers, migrati
 	$(BIN)/python -m pytest -n 0 tests/test_templates.py tests/test_stylesheets.py tests/test_colours.py
 	$(BIN)/lint-imports
 	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python -m tools.sbom --check
 	$(BIN)/python -m tools.deployment
 
 format: .venv/.tests-installed ## rewrite what `make check` would refuse
@@ -75,6 +76,9 @@ styles: .venv/.tests-installed ## build the one style sheet of public pages (sta
 pictures: .venv/.tests-installed ## take the pictures of the guide anew, from the running demo
 	$(BIN)/python -m tools.pictures
 
+sbom: .venv/.tests-installed ## write docs/sbom.cdx.json (CycloneDX) and docs/licences.md from requirements.lock
+	$(BIN)/python -m tools.sbom
+
 setup: .venv/.installed
 
 .venv/.installed: requirements.lock
@@ -101,5 +105,6 @@ lock: ## renew the three locks: production, demo, tests; needs uv
 	$(COMPILE) pyproject.toml -o requirements.lock
 	$(COMPILE) --group demo --constraints requirements.lock -o requirements-demo.lock
 	$(COMPILE) pyproject.toml --extra test --constraints requirements.lock -o tests/requirements.lock
+	$(MAKE) sbom
 
 COMPILE = uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command 'make lock' --upgrade
