@@ -44,10 +44,13 @@ class UserManager(BaseUserManager["User"]):
             user.save(update_fields=list(names))
         return user
 
-    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """An organiser; called by `manage.py createsuperuser`. Signing in takes a code, never the password."""
-        user = self.create(email=normalize_email(email), is_organiser=True, **fields)
-        user.sync_address()
+    def create_superuser(
+        self, email: str, password: str | None = None, *, first_name: str = "", last_name: str = ""
+    ) -> "User":
+        """An organiser, whose account may be there; called by `manage.py createsuperuser`. One signs in with a code."""
+        user = self.for_email(email, first_name=first_name, last_name=last_name)
+        user.is_organiser = user.is_active = True
+        user.save()
         return user
 
     def get_by_natural_key(self, username: str | None) -> "User":
