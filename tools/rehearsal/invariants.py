@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage
 from django.db.models import Q
 from django.utils import timezone
 
-from contributions.models import CreditNote, Invoice
+from contributions.models import CreditNote, Invoice, Payer
 from sessions.documents import notices
 from sessions.documents.models import Attestation, Convocation
 from territories.models import Contact, Participant, Triptych
@@ -130,6 +130,16 @@ def money_to_the_cent(stage: Stage) -> Faults:
             yield f"{number} asks {one.total}, due {one.due}; the ledger says {asked}, {stage.ledger.due(number)}"
 
 
+def instalments_make_the_share(stage: Stage) -> Faults:
+    """What a payer is to be asked adds up to its share, and is cut as the ledger cuts it."""
+    for payer in Payer.objects.order_by("pk"):
+        parts = list(payer.instalments.order_by("rank").values_list("amount", flat=True))
+        if parts and sum(parts) != payer.amount:
+            yield f"payer {payer.pk} is to be asked {parts} of {payer.amount}"
+        if payer.pk in stage.ledger.planned and parts != stage.ledger.planned[payer.pk]:
+            yield f"payer {payer.pk} is to be asked {parts}; the ledger says {stage.ledger.planned[payer.pk]}"
+
+
 def nothing_personal_after_erasure(stage: Stage) -> Faults:
     """No column names who was erased, but the texts that an organiser is asked to read again."""
     if stage.erased:
@@ -191,6 +201,6 @@ def reminders_have_a_reason(stage: Stage, sent: Sent) -> Faults:
 AT_LEAVING = (no_canary_elsewhere, true_at_leaving, reminders_have_a_reason)
 AFTER_A_STEP = (
     seats_and_places, one_mail_per_fact, documents_true_or_listed, documents_say_what_is_frozen, numbers_without_gap,
-    money_to_the_cent,
+    money_to_the_cent, instalments_make_the_share,
 )  # fmt: skip
 AT_THE_END = (*AFTER_A_STEP, nothing_personal_after_erasure)
