@@ -5,7 +5,7 @@ PYTEST = $(BIN)/python -m pytest -n 2 $(if $(SEED),--seed $(SEED))
 unexport PYTHONDONTWRITEBYTECODE # the tests start Python two hundred times
 APPEARANCE = test_pages.py test_comfort.py test_application.py # what no database changes
 
-.PHONY: run help test check season rehearsal year chaos attack gates mutation fuzz files validity bench format styles pictures setup lock sbom
+.PHONY: run help test check season rehearsal year chaos attack gates mutation fuzz files validity bench format styles pictures setup lock sbom archives
 
 run: .venv/.demo-installed ## try the product: http://127.0.0.1:8000
 	@$(BIN)/python -m atelier.operations.development_server
@@ -78,6 +78,10 @@ pictures: .venv/.tests-installed ## take the pictures of the guide anew, from th
 
 sbom: .venv/.tests-installed ## write docs/sbom.cdx.json (CycloneDX) and docs/licences.md from requirements.lock
 	$(BIN)/python -m tools.sbom
+
+archives: .venv/.tests-installed ## at a release: the small archives that later versions are tried from (tests/operations/releases)
+	$(BIN)/python -m tools.kept_archive
+	$(BIN)/python -m tests.services postgresql -- $(BIN)/python -m tools.kept_archive
 
 setup: .venv/.installed
 
