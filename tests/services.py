@@ -112,6 +112,7 @@ def nginx(folder: Path, behind: int):
     written = re.sub(r"ssl_certificate +[^;]*", f"ssl_certificate {certificate}", written)
     written = re.sub(r"ssl_certificate_key +[^;]*", f"ssl_certificate_key {key}", written)
     written = written.replace("127.0.0.1:8000", f"127.0.0.1:{behind}")
+    written = re.sub(r" *listen \[::\].*\n", "", written)  # 127.0.0.1 alone
     written = written.replace("listen 443", f"listen 127.0.0.1:{ports[0]}")
     written = written.replace("listen 80;", f"listen 127.0.0.1:{ports[1]};")
     places = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")

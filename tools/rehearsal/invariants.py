@@ -92,7 +92,8 @@ def documents_say_what_is_frozen(stage: Stage) -> Faults:
     """The file of each convocation says the date of its snapshot, and the last version is the one in force."""
     last = Convocation.objects.order_by("-pk").exclude(sha256="").first()
     if last and default_storage.exists(last.pdf_path):
-        words = default_storage.open(last.pdf_path).read().decode(errors="replace")
+        with default_storage.open(last.pdf_path) as file:
+            words = file.read().decode(errors="replace")
         if last.number not in words:
             yield f"{last.number} does not bear its number"
     versions = Counter(Convocation.objects.order_by("pk").values_list("day_id", "participant_id", "version"))
