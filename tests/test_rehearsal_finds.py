@@ -42,6 +42,14 @@ PLANTED = {
 # Found by chance, then made as short as they fail: the salt is what each step draws from.
 STORIES = {
     "a cent lost": (1, [Step("issue", 0, 734), Step("instalments", 24, 311)]),
+    "places not counted": (
+        3,
+        [
+            *(Step("apply", 0, salt) for salt in (864, 394, 776, 911, 430)),
+            *(Step("submit", 0, salt) for salt in (265, 988)),
+            Step("decide", 0, 497),
+        ],
+    ),
     "told again": (1, [Step("convene", 0, 0), Step("tell_all", 24, 5)]),
     "no reason asked": (1, [Step("convene", 0, 174), Step("cancel", 24, 0), Step("let_go", 0, 1)]),
 }
