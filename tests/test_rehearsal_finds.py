@@ -39,7 +39,7 @@ PLANTED = {
     "told again": (notices, "_held", as_never_told),
     "no reason asked": (leaving, "prepare", without_asking),
 }
-# Found by chance, then made as short as they fail: the salt is what each step draws from.
+# As short as they fail: two met by chance, two put together so that the fault shows. Each step draws from its salt.
 STORIES = {
     "a cent lost": (1, [Step("issue", 0, 734), Step("instalments", 24, 311)]),
     "places not counted": (

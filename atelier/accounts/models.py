@@ -97,7 +97,7 @@ class User(AbstractBaseUser):
     objects = UserManager.from_queryset(UserQuerySet)()
 
     USERNAME_FIELD = EMAIL_FIELD = "email"
-    REQUIRED_FIELDS = ["first_name", "last_name"]  # asked by `createsuperuser`
+    REQUIRED_FIELDS = []
 
     class Meta:
         verbose_name = "compte"

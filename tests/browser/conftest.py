@@ -25,16 +25,7 @@ def imported(tmp_path_factory):
     with stacks.running(
         tmp_path_factory.mktemp("imported"),
         ["import_season", "atelier/operations/demo/season-3.yaml", "--write"],
-        [
-            "createsuperuser",
-            "--noinput",
-            "--email",
-            "organisation@example.org",
-            "--first_name",
-            "Solène",
-            "--last_name",
-            "Marchais",
-        ],
+        ["createsuperuser", "--noinput", "--email", "organisation@example.org"],
     ) as stack:
         yield stack
 

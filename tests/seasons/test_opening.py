@@ -3,11 +3,9 @@
 from datetime import date
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
-from atelier.accounts.models import User
 from atelier.seasons import opening
 from atelier.seasons.models import Category, Season
 from tests.factories import SeasonFactory, add_days
@@ -81,11 +79,3 @@ PAGES = [
 @pytest.mark.parametrize("name", PAGES)
 def test_before_the_first_season_each_page_says_what_to_do(desk, name):
     assertContains(desk.get(reverse(name)), "Créer la première saison")
-
-
-def test_the_first_organiser_has_a_name():
-    call_command(
-        "createsuperuser", "--noinput", email="o@example.org", first_name="Solène", last_name="Marchais", verbosity=0
-    )
-
-    assert str(User.objects.get()) == "Solène Marchais"

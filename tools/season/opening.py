@@ -21,9 +21,7 @@ SIRET = "73282932000074"
 def play(stage) -> None:
     with stage.step("La saison est chargée, l’équipe s’installe"):
         call_command("import_season", FILE, "--write", verbosity=0, stdout=io.StringIO())
-        call_command(
-            "createsuperuser", "--noinput", email=cast.ORGANISER, first_name="Solène", last_name="Marchais", verbosity=0
-        )
+        call_command("createsuperuser", "--noinput", email=cast.ORGANISER, verbosity=0)
         stage.desk = Browser(stage, cast.ORGANISER).sign_in()
         _settle(stage)
         stage.guide = Browser(stage, cast.FACILITATOR)
