@@ -7,10 +7,9 @@ from dataclasses import dataclass
 # Five rounds of six tables, by number of territories of six people: two in each of three categories. A word is a table,
 # its letter t the chair (0 to 5, two a category) of territory t; turning the three categories (+2, +4) gives the two
 # other tables of the word. Every table has one person of each territory, and of each category its even share within
-# one. Each person meets on average 14.0 people of 15 at four territories, 20.0 of 20 at five, 23.67 of 25 at six and
-# nobody more than twice, 26.57 of 30 at seven, 30.38 of 35 at eight.
+# one. Each person meets on average 20.0 people of 20 at five territories, 23.67 of 25 at six and nobody more than
+# twice, 26.57 of 30 at seven, 30.38 of 35 at eight.
 PATTERNS = {
-    4: ("0342 3411", "2041 5310", "0553 1402", "0035 1324", "1143 0214"),
     5: ("02305 35430", "34104 03453", "33041 22150", "05122 14033", "42024 15351"),
     6: ("121344 214033", "202305 351052", "300424 455313", "153025 004350", "025004 334115"),
     7: ("2131514 1402243", "1235035 0320344", "0252515 1341442", "4212204 5501335", "5332141 0043234"),
@@ -64,3 +63,12 @@ def rows_of(number: int, chairs: Chairs) -> list[list[int | None]]:
     words = pattern[number % len(pattern)].split()
     seats = [[(int(letter) + turn) % CHAIRS for letter in word] for word in words for turn in (0, 2, 4)]
     return [[chairs.get((territory, table[place])) for table in seats] for place, territory in enumerate(territories)]
+
+
+def even_round(number: int, chairs: Chairs, tables: int) -> list[list[int]]:
+    """The tables of a round, made even where people lack."""
+    rows = rows_of(number, chairs)
+    seated = [[seat for row in rows if (seat := row[table]) is not None] for table in range(tables)]
+    while len(most := max(seated, key=len)) > len(least := min(seated, key=len)) + 1:
+        least.append(most.pop())
+    return seated

@@ -7,21 +7,22 @@ from itertools import combinations
 from statistics import mean
 
 from sessions.groups import seating
+from tools.bench import plain_tables
+from tools.bench.plain_tables import uneven_tables
 
-SHAPES = (4, 5, 7, 8)  # territories of six, beside those of a full season
-PLAIN_MOVES = 2_000_000  # about a minute a season on a busy machine
+# Territories of six, people absent, tables: what is measured beside a full season of six territories.
+SHAPES = (
+    (4, 4, 5), (4, 0, 6), (4, 0, 4), (5, 0, 6), (5, 2, 7), (6, 3, 6),
+    (6, 4, 4), (7, 0, 7), (7, 5, 5), (8, 0, 6), (8, 0, 12),
+)  # fmt: skip
+PLAIN_SECONDS = 60
 TERRITORIES, ROUNDS, TABLES = 6, 5, 6
 RUNS = 5
 
 
 def measure():
     print(f"Mixed tables: {TERRITORIES * 6} people, {TABLES} tables, {ROUNDS} rounds, {RUNS} draws; met out of 30")
-    people = [
-        seating.Person((territory, category, seat), territory, category, seat)
-        for territory in range(TERRITORIES)
-        for category in (1, 2, 3)
-        for seat in (1, 2)
-    ]
+    people = cohort(TERRITORIES, 0)
     for name, draw in (("chance", chance), ("greedy", greedy), ("Atelier, round after round", ours)):
         means, seconds, uneven = [], [], 0
         for seed in range(RUNS):
@@ -38,32 +39,36 @@ def measure():
 
 
 def measure_shapes():
-    """What other seasons reach, and beside it a plain annealing of all five rounds at once, blind to categories."""
-    for territories in SHAPES:
-        people = [
-            seating.Person((territory, category, seat), territory, category, seat)
-            for territory in range(territories)
-            for category in (1, 2, 3)
-            for seat in (1, 2)
-        ]
-        least, most = seating.shares_allowed(territories / 3)
-        for name, draw in (("plain annealing", plain), ("Atelier", ours)):
-            started = time.perf_counter()
-            rounds = draw(people, random.Random(0))
-            seconds = time.perf_counter() - started
-            held = [Counter(p.category for p in table) for tables in rounds for table in tables]
-            uneven = sum(any(not least <= counts[category] <= most for category in (1, 2, 3)) for counts in held)
+    """What other seasons reach in one draw, and beside it what a plain annealing reaches in a minute."""
+    for territories, absent, tables in SHAPES:
+        people = cohort(territories, absent)
+        for name, draw in (("plain annealing", plain), ("Atelier", once)):
+            started = time.process_time()
+            rounds = draw(people, tables)
+            seconds = time.process_time() - started
+            met = mean(seating.meetings(rounds).values())
             print(
-                f"  {territories} territories, {name:16} {mean(seating.meetings(rounds).values()):5.2f} met of "
-                f"{ROUNDS * (territories - 1)}, {uneven:2} tables of {ROUNDS * TABLES} uneven, {seconds:.1f} s a season"
+                f"  {len(people)} people of {territories} territories at {tables} tables, {name:16} {met:5.2f} met, "
+                f"{uneven_tables(people, rounds)} uneven tables, {seconds:.1f} s",
+                flush=True,
             )
 
 
-def plain(people, dice):
-    annealing = seating.Annealing(people, TABLES, ROUNDS, 0, [], dice, may_use_pattern=False)
-    annealing.share_costs = [[0.0] * len(costs) for costs in annealing.share_costs]
-    annealing.run(PLAIN_MOVES)
-    return annealing.drawing().rounds
+def cohort(territories, absent):
+    """Territories of six; of the first ones somebody is absent, never of the same category nor seat in turn."""
+    away = {(number % territories, number % 3 + 1, number % 2 + 1) for number in range(absent)}
+    keys = [
+        (territory, category, seat) for territory in range(territories) for category in (1, 2, 3) for seat in (1, 2)
+    ]
+    return [seating.Person(key, *key) for key in keys if key not in away]
+
+
+def plain(people, tables):
+    return plain_tables.plain(people, tables, ROUNDS, PLAIN_SECONDS)
+
+
+def once(people, tables):
+    return seating.draw_seating(people, tables=tables, rounds=ROUNDS, seed=1).rounds
 
 
 def is_uneven(table):
