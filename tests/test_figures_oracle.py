@@ -8,7 +8,7 @@ import os
 import random
 from collections import defaultdict
 from datetime import datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 import time_machine
@@ -21,11 +21,16 @@ from sessions.groups import composition, seating
 from sessions.programme.models import PARIS
 from territories import selection
 from tests.factories import AttendanceFactory, add_days, settled, triptych_of_six
+from tests.season_figures import shown
 
 pytestmark = pytest.mark.django_db
 
 SEEDS = range(int(os.environ.get("FIGURES_SEEDS", "1")))
 START = datetime(2027, 3, 1, 9, tzinfo=PARIS)
+SUMMED = (
+    "candidatures", "territoires", "attente", "sieges", "sieges-confirmes", "demi-journees", "demi-journees-suivies",
+    "presence", "rencontres", "demande", "verse",
+)  # fmt: skip
 THERE = {"present", "late", "left_early"}
 
 
@@ -48,6 +53,10 @@ def live(season_days, dice, organiser):
         if number:
             paid = Decimal(dice.randrange(1, 450000)) / 100
             payments.record_payment(invoice=issued, amount=paid, received_on=START.date(), by=organiser)
+            slip = payments.record_payment(
+                invoice=issued, amount=Decimal("0.07"), received_on=START.date(), by=organiser
+            )
+            payments.cancel_payment(payment=slip, reason="Saisi deux fois")
     for day, item, moment in zip(season_days, items, (1, 11, 21), strict=True):
         with time_machine.travel(START + timedelta(days=moment, hours=9), tick=False):
             composition.compose_groups(item=item, author=organiser, tables=6, seed=1)
@@ -79,7 +88,11 @@ def test_the_pages_say_what_plain_sums_say(seed, as_user, organiser, lead, tript
             name: desk.get(f"{reverse(f'admin:{name}')}?saison={triptych.season_id}").context
             for name in ("budget", "presence", "acquaintances")
         }
+        page = desk.get(f"{reverse('season_report')}?saison={triptych.season_id}").content.decode()
+        ledger = desk.get(reverse("admin:fec", args=[2027])).content.decode("iso-8859-15")
 
+    assert_report(shown(page), {triptych.pk, twin.pk})
+    assert_entries(ledger)
     assert_budget(pages["budget"])
     assert_presence(pages["presence"], {triptych.pk, twin.pk, gone.pk})
     assert_meetings(pages["acquaintances"], {triptych.pk, twin.pk})
@@ -118,6 +131,11 @@ def assert_presence(page, triptychs):
 
 
 def assert_meetings(page, triptychs):
+    """As the page says them, person after person."""
+    assert {row.person.pk: row.met for row in page["rows"]} == meetings(triptychs)
+
+
+def meetings(triptychs):
     """Who sat together and was noted there: of another territory, each person once."""
     seats = dict(rows("SELECT id, triptych_id FROM territories_participant"))
     present = {
@@ -140,6 +158,58 @@ def assert_meetings(page, triptychs):
         for one in table:
             met[one] |= {other for other in table if seats[other] != seats[one] and seats[other] in triptychs}
 
-    assert {row.person.pk: row.met for row in page["rows"]} == {
-        person: len(met[person]) for person, seat in seats.items() if seat in triptychs
+    return {person: len(met[person]) for person, seat in seats.items() if seat in triptychs}
+
+
+def assert_report(page, stayed):
+    """What the season report shows; its PDF and the workbook say the same (tests/backoffice/test_season_report.py)."""
+    (filed,) = rows("SELECT count(*) FROM territories_triptych WHERE submitted_at IS NOT NULL")[0]
+    people = [seat for (seat,) in rows("SELECT triptych_id FROM territories_participant") if seat in stayed]
+    noted = rows("""
+        SELECT a.status FROM atelier_sessions_attendance a JOIN atelier_sessions_halfday h ON h.id = a.half_day_id
+        JOIN atelier_sessions_day d ON d.id = h.day_id WHERE d.number < 3
+    """)
+    there = sum(status in THERE for (status,) in noted)
+    met = meetings(stayed).values()
+    asked = sum(total for (total,) in rows("SELECT total FROM contributions_invoice WHERE kind <> 'quote'"))
+    paid = sum(amount for (amount,) in rows("SELECT amount FROM contributions_payment WHERE cancelled_at IS NULL"))
+
+    assert {key: page[key] for key in SUMMED} == {
+        "candidatures": filed,
+        "territoires": len(stayed),
+        "attente": 0,
+        "sieges": len(people),
+        "sieges-confirmes": len(people),
+        "demi-journees": len(noted),
+        "demi-journees-suivies": there,
+        "presence": 100 * there // len(noted),
+        "rencontres": (Decimal(sum(met)) / len(met)).quantize(Decimal("0.1"), ROUND_HALF_UP),
+        "demande": Decimal(asked) / 100,
+        "verse": Decimal(paid) / 100,
+    }
+
+
+def assert_entries(text):
+    """The file of entries: each entry balances, and each account holds what was asked and what was paid."""
+    titles, *lines = [line.split("\t") for line in text.splitlines()]
+    sums, balance = defaultdict(int), defaultdict(int)
+    for line in lines:
+        row = dict(zip(titles, line, strict=True))
+        debit, credit = (int(row[side].replace(",", "")) for side in ("Debit", "Credit"))
+        sums[row["CompteNum"][:2], "debit"] += debit
+        sums[row["CompteNum"][:2], "credit"] += credit
+        balance[row["EcritureNum"]] += debit - credit
+    (asked,) = rows("SELECT sum(total) FROM contributions_invoice WHERE kind <> 'quote'")[0]
+    (received,) = rows("SELECT sum(amount) FROM contributions_payment")[0]
+    (returned,) = rows("SELECT sum(amount) FROM contributions_payment WHERE cancelled_at IS NOT NULL")[0]
+
+    assert set(balance.values()) == {0}
+    assert returned
+    assert sums == {
+        ("41", "debit"): asked + returned,
+        ("41", "credit"): received,
+        ("70", "debit"): 0,
+        ("70", "credit"): asked,
+        ("51", "debit"): received,
+        ("51", "credit"): returned,
     }

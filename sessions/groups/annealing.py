@@ -128,6 +128,8 @@ class Annealing:
         for number in range(passes):
             self.random.shuffle(swaps)
             done = number / passes
+            if self.best <= (0, 1e-6):  # no table is uneven and nobody meets twice
+                return
             self.try_all(swaps, chances, hot * (COLD / hot) ** done, lax * (STRICT / lax) ** done)
 
     def try_all(self, swaps: list[Swap], chances: Iterator[float], warmth: float, strictness: float) -> None:

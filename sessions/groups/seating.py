@@ -22,7 +22,7 @@ from sessions.groups import patterns
 from sessions.groups.annealing import Annealing
 from sessions.groups.patterns import Person
 
-MOVES = 180_000  # of a draw, for each person; one long draw reaches more than several short ones
+MOVES = 150_000  # of a draw, for each person; one long draw reaches more than several short ones
 FINISHING_MOVES = 8_000  # the same, from a pattern
 
 
