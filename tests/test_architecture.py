@@ -171,7 +171,11 @@ def test_no_import_stands_inside_a_function():
 # What would turn words into code, commands, queries or objects of their own choice, or draw what must not be guessed.
 CALLS = {"eval", "exec", "compile", "__import__", "system", "popen", "RawSQL", "raw", "extra", "md5", "sha1"}
 MODULES = {"pickle", "marshal", "shelve", "telnetlib"}
-SEEDED = {"sessions/groups/seating.py", "atelier/operations/demo/shared.py"}  # draws that must be the same again
+SEEDED = {  # draws that must be the same again
+    "sessions/groups/annealing.py",
+    "sessions/groups/seating.py",
+    "atelier/operations/demo/shared.py",
+}
 
 
 def words_made_code(path):

@@ -59,7 +59,7 @@ def live(season_days, dice, organiser):
             payments.cancel_payment(payment=slip, reason="Saisi deux fois")
     for day, item, moment in zip(season_days, items, (1, 11, 21), strict=True):
         with time_machine.travel(START + timedelta(days=moment, hours=9), tick=False):
-            composition.compose_groups(item=item, author=organiser, tables=6, seed=1)
+            composition.compose_groups(item=item, author=organiser, tables=4, seed=1)
             for person in composition.people_for(item):
                 for part in day.half_days.all():
                     status = dice.choice(["present", "present", "late", "excused", None])
