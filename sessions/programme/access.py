@@ -1,5 +1,6 @@
 """The gates of the programme: seasons, days and calendar feeds that a person may open."""
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -10,7 +11,7 @@ from sessions.programme.models import TOKEN_LENGTH, Day, Feed
 from territories.models import Triptych
 
 
-def season_for(user: User, number: int) -> Season:
+def season_for(user: User | AnonymousUser, number: int) -> Season:
     """A season that a visitor may see; staff see those in preparation too."""
     seasons = Season.objects.select_related("venue")
     if not user.has_perm("seasons.view_season"):
