@@ -22,6 +22,7 @@ from territories.models.triptych import Panel
 
 Row = TypeVar("Row", bound=Model)
 Key = TypeVar("Key", bound=Hashable)
+Group = tuple[str, int]  # what it is called, and its key: two territories may have one name
 
 
 def season_out(season: Season) -> schemas.SeasonOut:
@@ -100,25 +101,25 @@ def attendance_out(season: Season) -> schemas.AttendanceOut:
     rows = statistics.closed_attendance(season)
     return schemas.AttendanceOut(
         threshold=ENOUGH,
-        season=_rates(rows, lambda row: str(season.number), [str(season.number)])[0],
-        days=_rates(rows, lambda row: str(row.half_day.day.number)),
-        categories=_rates(rows, lambda row: row.participant.category.code),
-        territories=_rates(rows, lambda row: str(row.participant.triptych.territory)),
+        season=_rates(rows, lambda row: (str(season.number), 0), [(str(season.number), 0)])[0],
+        days=_rates(rows, lambda row: (str(row.half_day.day.number), 0)),
+        categories=_rates(rows, lambda row: (row.participant.category.code, 0)),
+        territories=_rates(rows, lambda row: (str(row.participant.triptych.territory), row.participant.triptych_id)),
     )
 
 
 def _rates(
-    rows: list[Attendance], key: Callable[[Attendance], str], expected: Sequence[str] = ()
+    rows: list[Attendance], key: Callable[[Attendance], Group], expected: Sequence[Group] = ()
 ) -> list[schemas.RateOut]:
     """One rate a group, in alphabetical order. What is withheld cannot be computed from the rest and the total."""
-    groups: dict[str, list[Attendance]] = {name: [] for name in expected}
+    groups: dict[Group, list[Attendance]] = {group: [] for group in expected}
     for row in rows:
         groups.setdefault(key(row), []).append(row)
-    withheld = _withheld({name: {row.participant_id for row in found} for name, found in groups.items()})
-    return [_rate_out(name, groups[name], is_shown=name not in withheld) for name in sorted(groups)]
+    withheld = _withheld({group: {row.participant_id for row in found} for group, found in groups.items()})
+    return [_rate_out(group[0], groups[group], is_shown=group not in withheld) for group in sorted(groups)]
 
 
-def _withheld(people: dict[str, set[int]]) -> set[str]:
+def _withheld(people: dict[Group, set[int]]) -> set[Group]:
     """Groups of fewer than five people; then others, the smallest first, until five people are withheld together."""
     names = sorted(people, key=lambda name: (len(people[name]), name))
     hidden = [name for name in names if len(people[name]) < ENOUGH]

@@ -14,7 +14,7 @@ from atelier.core.limits import Limit
 from atelier.privacy import erasure
 from atelier.seasons.models import Season
 from contributions.models import Funding
-from tests.factories import ParticipantFactory, TriptychFactory, add_days, triptych_of_six
+from tests.factories import AttendanceFactory, ParticipantFactory, TriptychFactory, add_days, triptych_of_six
 
 pytestmark = pytest.mark.django_db
 PATHS = {
@@ -100,6 +100,18 @@ def test_a_rate_of_fewer_than_five_people_is_withheld_and_cannot_be_computed(ask
     assert {one["attended"] for one in rates["categories"]} == {None}
     assert [one["attended"] for one in rates["territories"]] == [11]
     assert rates["threshold"] == 5
+
+
+def test_two_territories_of_one_name_are_two(ask, secret_of, lived, triptych):
+    """Grouped by key: under one name, the presence of one would hide the absences of the other."""
+    twin = triptych_of_six(season=lived, rank=2, territory__name=triptych.territory.name)
+    for person in twin.participants.order_by("pk"):
+        for half_day in lived.days.get().half_days.order_by("pk"):
+            AttendanceFactory(participant=person, half_day=half_day, status="absent")
+
+    rates = ask(secret_of(lived), "presences").json()["territories"]
+
+    assert sorted((one["attended"], one["expected"]) for one in rates) == [(0, 12), (11, 12)]
 
 
 def test_nothing_of_another_season_is_read(ask, secret_of, lived):
