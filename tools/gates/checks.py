@@ -1,8 +1,9 @@
 """Where a permission is checked in the code, and the code without it.
 
-A check is: a call of `has_perm`, or of a function that raises PermissionDenied, an `if` that raises PermissionDenied or
-Http404, the permissions of an action, a `has_…_permission` of the administration, the door of the administration around
-a page, and in each `access.py` whatever narrows the rows that somebody reaches.
+A check is: a call of `has_perm`, or of a function that raises PermissionDenied, an `if` that raises PermissionDenied
+or Http404, the permissions of an action, a `has_…_permission` of the administration, the door of the administration
+around a page, what closes the roles of a session that passed no second factor, and in each `access.py` whatever
+narrows the rows that somebody reaches.
 """
 
 import ast
@@ -105,6 +106,8 @@ def checks_in(node: ast.AST, refusing: set[str], *, is_access: bool) -> Iterator
         yield node, "pass"
     if isinstance(node, ast.FunctionDef) and node.name.startswith("has_") and node.name.endswith("_permission"):
         yield body(node)[-1], "return True"
+    if isinstance(node, ast.Assign) and getattr(node.targets[0], "attr", "") == "roles_are_closed":
+        yield node.value, "False"
     if isinstance(node, ast.Call):
         yield from calls_in(node)
         yield from narrowings_in(node) if is_access else ()
