@@ -19,6 +19,14 @@
 
   const keyOf = (field) => isTicked(field) ? `${field.name}=${field.value}` : field.name; // boxes of a list share a name
 
+  // What the server wrote, whatever was typed since: a slow line brings this script after the first words.
+  const written = (field) => field.options
+    ? ([...field.options].find((option) => option.defaultSelected) ?? field.options[0])?.value ?? ""
+    : field.defaultValue;
+
+  const savedOf = (one) => Object.fromEntries(fieldsOf(one).map((field) =>
+    [keyOf(field), isTicked(field) ? field.defaultChecked : written(field)]));
+
   const values = (one) => Object.fromEntries(fieldsOf(one).map((field) =>
     [keyOf(field), isTicked(field) ? field.checked : field.value]));
 
@@ -59,23 +67,26 @@
   function start() {
     const name = `${PREFIX}${marked.dataset.keepTyped}:${location.pathname}`;
     const seen = form.elements.seen?.value;
-    const saved = values(form);
+    const saved = savedOf(form);
     const kept = read(name);
+    const early = Object.fromEntries(Object.entries(values(form)).filter(([key, value]) => value !== saved[key]));
+    const keep = () => localStorage.setItem(name, JSON.stringify({ seen, at: Date.now(), values: values(form) }));
     const forget = () => { localStorage.removeItem(name); put(saved); };
     const prefilled = location.search && !location.search.startsWith("?_changelist_filters="); // from a filtered list
-    if (prefilled || (kept && bare(kept.values) === bare(saved))) {
+    if (form.querySelector("[aria-invalid=true]")) { // refused: the server has shown it again, and has not kept it
+      keep();
+    } else if (prefilled || (kept && bare(kept.values) === bare(saved))) {
       localStorage.removeItem(name);
     } else if (kept && kept.seen === seen) {
-      put(kept.values);
+      put({ ...kept.values, ...early });
       notice("Ce que vous aviez tapé sur cet appareil n’avait pas été enregistré\u00a0: le voici de nouveau. Enregistrez pour le garder.",
         [["Revenir à ce qui est enregistré", forget]]);
     } else if (kept) {
       notice("Un texte tapé sur cet appareil diffère de ce qui est enregistré.",
         [["Reprendre mon texte", () => put(kept.values)], ["L’effacer", forget]]);
     }
-    form.addEventListener("input", () => {
-      localStorage.setItem(name, JSON.stringify({ seen, at: Date.now(), values: values(form) }));
-    });
+    if (!kept && Object.keys(early).length) keep();
+    form.addEventListener("input", keep);
     // A form that saves as one goes says so when it cannot, once.
     form.addEventListener("htmx:error", () => notice("La connexion est coupée\u00a0: vos réponses sont gardées sur cet appareil.", []), { once: true });
     form.addEventListener("submit", (event) => {

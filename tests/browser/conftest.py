@@ -67,8 +67,9 @@ class Visitor:
             self.page.get_by_role("link", name=name).first.click()
 
     def see(self, text):
-        """Waits for the text; any French space counts as a space."""
+        """Waits for the text, and for the page's scripts; any French space counts as a space."""
         expect(self.page.locator("body")).to_contain_text(text)
+        self.page.wait_for_load_state()
 
     def sign_in(self, address, landing="/espace/"):
         """By a mailed code the first time; with a session that is open already where there is one.

@@ -115,6 +115,34 @@ def test_what_was_typed_outlives_a_closed_tab_and_a_cut_connection(lead):
     expect(words).to_have_value("Tapé dans un train.")
 
 
+def test_what_was_typed_before_the_script_has_come_and_what_was_refused_are_kept(lead):
+    page, words, late = lead.page, lead.page.locator("[name=dynamics]"), []
+    lead.fill(name="Val lent")
+    page.select_option("[name=kind]", "COM")
+    page.select_option("[name=department]", "62")
+    lead.press("Créer le brouillon")
+    lead.see("Brouillon créé.")
+    step = page.url.removeprefix(lead.stack.url)
+    page.route("**/keep-typed*.js", lambda route, request: late.append(route))
+    page.goto(page.url, wait_until="commit")
+    words.fill("Tapé avant.")
+    late[0].continue_()
+    page.wait_for_load_state()
+    page.unroute("**/keep-typed*.js")
+    lead.go(step)
+    lead.see("n’avait pas été enregistré")
+    expect(words).to_have_value("Tapé avant.")
+
+    words.evaluate("field => field.removeAttribute('maxlength')")
+    words.fill("Trop long. " * 400)
+    lead.press("Enregistrer et continuer")
+    expect(words).to_have_attribute("aria-invalid", "true")
+    lead.go("/espace/")
+    lead.go(step)
+    lead.see("n’avait pas été enregistré")
+    expect(words).to_have_value("Trop long. " * 400)
+
+
 def test_who_leaves_leaves_nothing_on_the_device(demonstration, visitor):
     person = visitor(demonstration)
     person.sign_up("sortie@example.org")
