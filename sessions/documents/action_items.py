@@ -22,7 +22,7 @@ def people_to_tell(facts: SeasonFacts) -> Iterator[ActionItem]:
         what = "ce qui leur a été dit d’une journée n’est plus exact, ou leur convocation manque"
         yield ActionItem(f"{_people(to_send)} à prévenir", what, where, PERMISSION)
     if on_the_way:
-        what = "le courriel qui dit une journée est en préparation ou attend de partir"
+        what = "leur convocation, ou ce qui change d’une journée, se prépare ou attend de partir"
         yield ActionItem(f"{_people(on_the_way)} en attente d’un courriel", what, where, PERMISSION)
 
 
@@ -34,7 +34,7 @@ def attestations_to_tell(facts: SeasonFacts) -> Iterator[ActionItem]:
     if to_send:
         yield ActionItem(f"{_people(to_send)} à prévenir", "leur attestation ne vaut plus", where, PERMISSION)
     if on_the_way := {one.person.pk for one in standing} - to_send:
-        what = "le courriel qui dit ce que devient leur attestation est en préparation ou attend de partir"
+        what = "ce que devient leur attestation se prépare ou attend de partir"
         yield ActionItem(f"{_people(on_the_way)} en attente d’un courriel", what, where, PERMISSION)
 
 
