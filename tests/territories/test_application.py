@@ -7,6 +7,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from atelier.core import background
 from atelier.outbox.models import Message
+from atelier.seasons.models import Season
 from territories import application, documents
 from territories.models import Participant, Triptych
 from tests.factories import ParticipantFactory, SeasonFactory, TerritoryFactory, TriptychFactory, UserFactory
@@ -112,6 +113,24 @@ def test_the_sweep_finds_what_was_submitted_and_not_acknowledged(draft, contact,
     background.enqueue_waiting()
 
     assert rung == [("territories.tasks.acknowledge_application", [draft.pk])]
+
+
+def test_an_application_of_an_archived_season_waits_for_no_acknowledgement():
+    season = SeasonFactory(status=Season.Status.ARCHIVED)
+    TriptychFactory(season=season, submitted=True)
+
+    assert list(Triptych.objects.unacknowledged()) == []
+
+
+def test_the_summary_of_an_application_without_an_amount_says_so(draft, contact):
+    application.submit_application(triptych=draft, user=contact)
+    Triptych.objects.update(wished_amount=None)
+
+    triptych = documents.acknowledge(draft.pk)
+
+    with default_storage.open(triptych.summary_path) as file:
+        text = " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(file).pages).split())
+    assert "Contribution envisagée : non renseignée." in text.replace("\u00a0", " ")
 
 
 def test_an_incomplete_draft_is_refused_with_what_is_missing(contact):
