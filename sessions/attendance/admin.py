@@ -46,6 +46,7 @@ class CellForm(forms.Form):
         minutes.validators.append(MaxValueValidator(part.length))
         minutes.widget.attrs["max"] = part.length
         self.person, self.part, self.row = person, part, row
+        self.has_begun = part.start <= timezone.now()
         for name, field in self.fields.items():
             field.widget.attrs["aria-label"] = f"{person.full_name}, {part.get_period_display()} : {field.label}"
             field.widget.attrs["class"] = f"cell-{name}"

@@ -167,6 +167,29 @@ def test_presence_is_entered_with_a_keyboard(facilitator):
     expect(facilitator.page.locator(".cell-minutes").first).to_have_value("15")
 
 
+def test_thirty_four_people_are_noted_but_three_within_eighty_tab_stops_and_ten_clicks(
+    facilitator, demonstration, today
+):
+    """Three people away all day, the rest present, the day closed: the grid is left as it was."""
+    facilitator.go(address_of(facilitator, PRESENCE, "Journée 3$"))
+    page, clicks = facilitator.page, 1
+    stops = page.locator("a[href], button, input:not([type=hidden]), select, summary, [tabindex='0']")
+    assert stops.filter(visible=True).count() < 80
+    choices = page.locator(".cell-status").filter(visible=True)
+    expect(choices).to_have_count(34)
+    expect(choices.first).to_have_attribute("aria-label", re.compile("matin et après-midi"))
+    for rank in (0, 10, 20):
+        choices.nth(rank).select_option("absent")
+        clicks += 2
+    page.get_by_role("button", name="Noter par demi-journée").click()
+    assert page.locator(".cell-status").evaluate_all("found => found.map(one => one.value)").count("absent") == 6
+    page.get_by_role("button", name="Noter par demi-journée").click()
+    expect(choices).to_have_count(34)
+    facilitator.see("Enregistrer, et noter présents tous les autres")
+    facilitator.see("Clore les présences")
+    assert clicks + 2 <= 10
+
+
 def test_groups_are_composed_and_somebody_is_moved_with_a_keyboard(facilitator):
     facilitator.go(address_of(facilitator, "/admin/atelier_sessions/day/rencontres/", "Nos modèles économiques"))
     facilitator.press("Composer les groupes")
