@@ -150,8 +150,8 @@ AUDITLOG_USE_FK_STRING_REPRESENTATION = True
 AUDITLOG_DISABLE_REMOTE_ADDR = True
 
 # Language and time: French only, thought in Europe/Paris, stored in UTC
-LANGUAGE_CODE = "fr"
-LANGUAGES, FORMAT_MODULE_PATH = [("fr", "Français")], ["atelier.core.formats"]
+LANGUAGE_CODE, LANGUAGES = "fr", [("fr", "Français")]
+FORMAT_MODULE_PATH, LOCALE_PATHS = ["atelier.core.formats"], [BASE_DIR / "atelier/locale"]  # see `tools.wording`
 TIME_ZONE = "Europe/Paris"
 
 # Static files

@@ -25,7 +25,7 @@ from sessions.evaluation import admin_questions
 from sessions.exchanges import admin as notes
 from sessions.facilitation import admin as assignments
 from sessions.groups import admin as groups
-from sessions.programme import date_warnings
+from sessions.programme import calendar, date_warnings
 from sessions.programme.admin import HalfDayInline, ProgrammeForm
 from sessions.programme.models import Day, HalfDay
 from sessions.shared_files import admin as shared_files
@@ -41,6 +41,7 @@ def _pilot_urls(site) -> list:
     """The pages where days are run, beside the forms where they are edited."""
     pages = [
         ("presences/", presence.season_attendance, "presence"),
+        ("<int:pk>/ouvrir/", checkin_page.open_day, "open_day"),
         ("<int:pk>/presences/", presence.day, "day_presence"),
         ("<int:pk>/presences/cloture/", presence.close, "day_close"),
         ("<int:pk>/presences/reouverture/", presence.reopen, "day_reopen"),
@@ -139,7 +140,8 @@ class DayAdmin(admin.ModelAdmin):
     @admin.display(description="présences")
     def presence(self, day):
         words = "closes" if day.closed else "saisir"
-        return format_html('<a href="{}">{}</a>', reverse("admin:day_presence", args=[day.pk]), words)
+        told = '<a href="{}">{}<span class="visually-hidden"> : {}</span></a>'
+        return format_html(told, reverse("admin:day_presence", args=[day.pk]), words, day)
 
     @admin.display(description="lieu")
     def place_name(self, day):
@@ -165,8 +167,14 @@ class DayAdmin(admin.ModelAdmin):
         stale = f", {len(state.stale)} périmée{'s' if len(state.stale) > 1 else ''}" if state.stale else ""
         return f"{state.fresh} sur {people}{stale}"
 
+    def get_inlines(self, request, obj):
+        """A new day comes with its usual half-days, which its page then changes."""
+        return super().get_inlines(request, obj) if obj else []
+
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
+        if not change:
+            calendar.add_usual_half_days(form.instance)
         if "date" in form.changed_data:
             for one in date_warnings.warnings_for_day(form.instance):
                 messages.warning(request, f"{form.instance} : {one.sentence}")

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from atelier.core.action_items import admin_url, names_in_words
 from atelier.core.declarations import ActionItem, SeasonFacts
 from atelier.core.read_once import read_once
+from atelier.core.reading_pages import address_of
 from atelier.outbox.models import Bounce
 from atelier.seasons.models import Season
 from territories.models import Contact, HolderChange, Participant, Triptych
@@ -33,12 +34,8 @@ def asked_changes(facts: SeasonFacts) -> QuerySet[HolderChange]:
 
 def holder_changes(facts: SeasonFacts) -> Iterator[ActionItem]:
     for change in asked_changes(facts).select_related("leaving__triptych__territory").order_by("asked_at", "pk"):
-        where = admin_url(
-            "territories_holderchange_changelist",
-            saison=facts.season.pk,
-            state__exact=change.state,
-        )
         what = f"changement de titulaire à décider\u00a0: {change}"
+        where = address_of(change)
         yield ActionItem(str(change.leaving.triptych.territory), what, where, "territories.change_holderchange")
 
 

@@ -11,10 +11,11 @@ from atelier.core.reading_pages import Cell, Link, ReadingAct, ReadingPage, Read
 from atelier.outbox.reading_section import messages_about
 from atelier.reminders import broadcasts
 from territories import application, invitation, lineage
-from territories.models import Participant, Review, Territory, Triptych
+from territories.models import HolderChange, Participant, Review, Territory, Triptych
 
 _DECIDED = (Triptych.Status.ADMITTED, Triptych.Status.WAITING, Triptych.Status.REFUSED, Triptych.Status.WITHDRAWN)
 _WRITES = "reminders.change_reminderrule"
+_DECIDES_CHANGES = "territories.change_holderchange"
 _CHANGES_TRIPTYCHS = "territories.change_triptych"
 
 
@@ -125,11 +126,31 @@ def _facts_of_person(person: Participant, user: HoldsPermissions) -> list[tuple[
     ]
 
 
+def _facts_of_holder_change(change: HolderChange, user: HoldsPermissions) -> list[tuple[str, Cell]]:
+    return [
+        ("État", change.get_state_display()),
+        ("Territoire", Link(str(change.leaving.triptych), address_of(change.leaving.triptych))),
+        ("Qui quitte le siège", Link(change.leaving.full_name, address_of(change.leaving))),
+        ("Qui le prend", f"{change.first_name} {change.last_name}"),
+        ("Fonction", change.position),
+        ("Organisme", change.organisation),
+        ("Adresse", change.email),
+        ("À partir du", french.long_date(change.effective_on)),
+        ("Motif", change.reason),
+        ("Demandé", f"le {french.moment(change.asked_at)} par {change.asked_by}"),
+        ("Décidé", f"le {french.moment(change.decided_at)} par {change.decided_by}" if change.decided_at else ""),
+    ]
+
+
 def _decision(rank: int, action: str, title: str, states: tuple[str, ...] | set) -> ReadingAct:
     """A decision of the list, asked for one territory while its state allows it."""
     return ReadingAct(
         Triptych, rank, title, _CHANGES_TRIPTYCHS, action=action, possible=lambda row: row.status in states
     )
+
+
+def _is_asked(change: HolderChange) -> bool:
+    return change.state == HolderChange.State.ASKED
 
 
 PAGES = (
@@ -188,6 +209,16 @@ PAGES = (
         Participant, 15, "Écrire", _WRITES,
         address=lambda person: broadcasts.letter_address(person.season_id, "people", [person.pk]),
         possible=lambda person: person.state not in (Participant.State.DECLINED, Participant.State.LEFT),
+    ),
+    ReadingPage(
+        HolderChange, "Changements de titulaire", _facts_of_holder_change,
+        ("leaving__triptych__territory", "leaving__triptych__season", "asked_by", "decided_by"),
+    ),
+    ReadingAct(
+        HolderChange, 10, "Accepter le changement", _DECIDES_CHANGES, action="accept", possible=_is_asked,
+    ),
+    ReadingAct(
+        HolderChange, 20, "Refuser le changement", _DECIDES_CHANGES, action="refuse", possible=_is_asked,
     ),
     ReadingAct(
         Participant, 20, "Changer d’adresse", "accounts.change_user",

@@ -25,6 +25,7 @@ from sessions.programme import feeds
 from sessions.programme.models import Day
 from territories import alumni_links, invitation
 from territories import documents as applications
+from territories.models import HolderChange
 from tests.alumni import AlumniAgreementFactory
 from tests.cast import EVERYBODY
 from tests.facilitation import joined
@@ -51,6 +52,10 @@ def build(one):
 def fill(contact, participant, stranger, organiser, treasurer, facilitator):
     draft = TriptychFactory(season=participant.season, complete=True, lead=contact, people=1)
     (day,) = add_days(participant.season, timezone.localdate())
+    asked = HolderChange.objects.create(
+        leaving=participant, effective_on=day.date, reason="Départ", first_name="Soizic", last_name="Le Floc’h",
+        position="adjointe", organisation="Mairie", email="soizic@example.org", asked_by=UserFactory(),
+    )  # fmt: skip
     acknowledged = TriptychFactory(season=participant.season, submitted=True)
     applications.acknowledge(acknowledged.pk)
     convocation = rendering.render_convocation(convocations.issue_convocations(day=day).created[0].pk)
@@ -113,11 +118,13 @@ def fill(contact, participant, stranger, organiser, treasurer, facilitator):
         "sessions:make_territory_feed": {"pk": participant.triptych_id},
         "sessions:absence": {"participant": participant.pk, "day": day.pk},
         **{name: {"pk": day.pk} for name in ("admin:day_presence", "admin:day_close", "admin:day_reopen")},
+        "admin:open_day": {"pk": day.pk},
         **{name: {"pk": day.pk} for name in ("admin:sign_in_sheet", "admin:name_cards", "admin:add_scan")},
         "figure": {"key": "presence"},
         "admin:territories_territory_read": {"pk": participant.triptych.territory_id},
         "admin:territories_triptych_read": {"pk": participant.triptych_id},
         "admin:territories_participant_read": {"pk": participant.pk},
+        "admin:territories_holderchange_read": {"pk": asked.pk},
         "admin:atelier_sessions_day_read": {"pk": day.pk},
         "admin:absence_from_reply": {"pk": 1, "day": day.pk},
         "admin:coming_from_reply": {"pk": 1, "day": day.pk},

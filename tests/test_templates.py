@@ -21,15 +21,27 @@ FOUND_BY_NAME = {
     "403_csrf.html",
     "404.html",
     "500.html",
+    "account/messages/email_confirmed.txt",
+    "account/messages/logged_in.txt",
+    "admin/actions.html",
     "admin/base_site.html",
     "admin/change_form_object_tools.html",
     "admin/color_theme_toggle.html",
+    "admin/filter.html",
+    "admin/search_form.html",
     "admin/territories/participant_reading.html",
+    "mfa/webauthn/authenticator_list.html",
 }
 
 
 def name(path):
     return str(path.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("path", [path for path in TEMPLATES if ".as_div }}" in path.read_text()], ids=name)
+def test_a_form_of_the_administration_says_first_what_is_to_be_corrected(path):
+    """A part of a page that several forms share leaves it to the page."""
+    assert path.name.startswith("_") or "includes/error_summary.html" in path.read_text()
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=name)

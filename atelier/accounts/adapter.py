@@ -94,6 +94,14 @@ class AccountAdapter(DefaultAccountAdapter):
         answer: HttpResponse | None = super().pre_login(request, user, email=email, **more)
         return answer
 
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Who holds a role, and was going nowhere, goes where their work is."""
+        user = request.user
+        if isinstance(user, User) and user.holds_role:
+            return reverse("admin:index")
+        address: str = super().get_login_redirect_url(request)
+        return address
+
     def post_login(self, request: HttpRequest, user: User, **more: Any) -> HttpResponse:
         """On to where they were going, by way of their name if we do not know it."""
         return ask_first(user, super().post_login(request, user, **more))

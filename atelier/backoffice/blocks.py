@@ -8,6 +8,7 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.text import capfirst
 
 from atelier.core.reading_pages import EditedBlock, address_of, is_read, list_title_of
 
@@ -43,19 +44,30 @@ class BlocksMixin(ModelAdmin):
         block, whole = self._asked(request), super().get_inlines(request, obj)
         return whole if block is None or obj is None else [one for one in whole if one.model in block.tables]
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        """The list is named as the bar names it."""
+        named = list_title_of(self.model) if is_read(self.model) else capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"list_title": named, **(extra_context or {})})
+
     def render_change_form(  # type: ignore[override]  # Django gives the rest by name
         self, request: HttpRequest, context: dict, obj: Model | None = None, **options: Any
     ) -> HttpResponse:
+        context["list"] = list_address(self, request)
+        # Django's own list of errors says neither where they are nor what to do: ours takes its place.
+        context["to_correct"], context["errors"] = context.pop("errors", None), None
         if obj is not None and is_read(self.model):
             context["read_page"] = with_filters(address_of(obj), request)
             context["list_title"] = list_title_of(self.model)
-            context["list"] = list_address(self, request)
         if obj is not None and (block := self._asked(request)):
             context |= {
                 "edited": block, "title": block.title, "show_delete": False,
                 "show_save_and_add_another": False, "show_save_and_continue": False,
             }  # fmt: skip
         return super().render_change_form(request, context, obj=obj, **options)
+
+    def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
+        """What was just added is read on its page, like what was just changed."""
+        return self.response_post_save_change(request, obj)
 
     def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
         if is_read(self.model):

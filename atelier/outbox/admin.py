@@ -32,6 +32,7 @@ class MessageAdmin(admin.ModelAdmin):
     list_display = ["subject", "to_email", "state", "not_before", "sent_at", "attempts"]
     list_filter = ["state", "is_ours_to_mend", "not_before"]
     lookups = ("topics__ref",)
+    READ_FIRST = ("to_email", "subject", "text", "state", "not_before", "sent_at", "error")
     search_fields = ["to_email", "subject", "key"]
     inlines = [AttachmentInline]
     change_form_template = "admin/outbox/message_form.html"
@@ -110,6 +111,13 @@ class MessageAdmin(admin.ModelAdmin):
             for field in Message._meta.fields
             if field.name not in {*editable, "facts", "sender", "message_id"}
         ]
+
+    def get_fieldsets(self, request, obj=None):
+        """What the mail says, to whom and whether it left; how it left is folded, its number is nobody's."""
+        ((_, every),) = super().get_fieldsets(request, obj)
+        first = [name for name in self.READ_FIRST if name in every["fields"]]
+        rest = [name for name in every["fields"] if name not in {*first, "id"}]
+        return [(None, {"fields": first}), ("Suivi de l’envoi", {"fields": rest, "classes": ["collapse"]})]
 
     def save_model(self, request, obj, form, change):
         """What somebody corrected is not written over by the plan. What left meanwhile is not touched."""

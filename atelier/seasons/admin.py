@@ -5,7 +5,7 @@ from atelier.core.admin_base import HTTPS, ReadOnlyAdmin, TabularInline
 from atelier.core.forms import is_key
 from atelier.seasons import failures
 from atelier.seasons.archiving import SeasonForm
-from atelier.seasons.chosen import PARAMETER, chosen_season, seasons_of
+from atelier.seasons.chosen import PARAMETER, chosen_season, keep_season, seasons_of
 from atelier.seasons.models import (
     Category,
     Failure,
@@ -112,6 +112,24 @@ class SeasonAdmin(admin.ModelAdmin):
             },
         ),
     ]
+
+    # What a season begins with; the first page says what is still to be written before the call opens.
+    first_questions = [
+        (None, {"fields": ["number", "theme", "label", "city"]}),
+        ("Appel à territoires", {"fields": ["call_opens_on", "call_closes_on", "places"]}),
+        ("Contribution", {"fields": ["contribution_min", "contribution_max"]}),
+    ]
+
+    def get_fieldsets(self, request, obj=None):
+        return super().get_fieldsets(request, obj) if obj else self.first_questions
+
+    def get_inlines(self, request, obj):
+        return super().get_inlines(request, obj) if obj else []
+
+    def response_post_save_change(self, request, obj):
+        """The season that was just written is worked on: its first page says what it lacks."""
+        keep_season(request, obj)
+        return redirect("admin:index")
 
     def save_related(self, request, form, formsets, change):
         """A new season comes with the usual rules, switched off, and the usual tasks."""

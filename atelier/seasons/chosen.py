@@ -50,8 +50,12 @@ def chosen_season(request: HttpRequest) -> Season | None:
 def choose_season(request: HttpRequest, typed: str) -> Season:
     """Keep this season for the session. Raises Http404 when it names none."""
     season = _season_or_404(request, typed)
-    _session_of(request)[_KEY] = season.pk
+    keep_season(request, season)
     return season
+
+
+def keep_season(request: HttpRequest, season: Season) -> None:
+    _session_of(request)[_KEY] = season.pk
 
 
 def requested_season(request: HttpRequest) -> Season:

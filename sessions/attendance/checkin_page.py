@@ -5,20 +5,33 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from atelier.core import permissions
 from atelier.core.forms import is_key
+from atelier.core.reading_pages import address_of
 from sessions.attendance import checkin, expected, roll_call
 from sessions.attendance.models import Attendance
-from sessions.programme.models import HalfDay
+from sessions.programme.models import Day, HalfDay
 from territories.models import ParticipantQuerySet
 
 SKEW = timedelta(minutes=2)  # a clock that is nearer than this is said to be right
 YEARS = range(2001, 2500)  # of a clock that can be corrected by another
 HALF_DAYS = HalfDay.objects.select_related("day__season")
+
+
+@require_safe
+def open_day(request, pk):
+    """On its date a day is its door, at the half-day under way, for whoever notes presence; else its page to read."""
+    day = permissions.get_or_404(request, Day.objects.all(), pk, "atelier_sessions.view_day")
+    held = day.date == timezone.localdate() and not day.is_cancelled
+    parts = list(day.half_days.all()) if held and request.user.has_perm("atelier_sessions.add_attendance") else []
+    if not parts:
+        return redirect(address_of(day))
+    under_way = [part for part in parts if part.start <= timezone.now()]
+    return redirect("admin:checkin", (under_way or parts[:1])[-1].pk)
 
 
 def check_people_in(request, pk):

@@ -31,16 +31,22 @@ class Station:
 
     @property
     def state_in_words(self) -> str:
+        if self.state == "next" and self.day.date == timezone.localdate():
+            return "aujourd’hui"
         return self.STATES[self.state]
+
+
+def add_usual_half_days(day: Day) -> None:
+    HalfDay.objects.bulk_create(
+        HalfDay(day=day, period=period, starts_at=start, ends_at=end) for period, start, end in DEFAULT_HALF_DAYS
+    )
 
 
 @transaction.atomic
 def add_day(*, season: Season, number: int, date: date) -> Day:
     """A day with its two usual half-days."""
     day = Day.objects.create(season=season, number=number, date=date)
-    HalfDay.objects.bulk_create(
-        HalfDay(day=day, period=period, starts_at=start, ends_at=end) for period, start, end in DEFAULT_HALF_DAYS
-    )
+    add_usual_half_days(day)
     return day
 
 

@@ -1,6 +1,7 @@
 """The application, step by step, by those who fill it in."""
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -24,6 +25,7 @@ FORMS = {
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@login_required(login_url="account_signup")  # whoever presents a territory has no account yet, as a rule
 def start(request):
     season = access.open_season_or_404()
     form, identity = TerritoryForm(request.POST or None, initial=_chosen(request)), _identity_form(request)

@@ -44,8 +44,8 @@ def test_the_drafts_offered_before_a_new_one(count, as_user, contact, django_ass
         client.get("/candidatures/nouvelle/")
 
 
-def test_a_list_of_the_administration_is_named_after_what_it_lists(as_user, organiser):
+def test_a_list_of_the_administration_is_named_as_the_bar_names_it(as_user, organiser):
     client = as_user(organiser)
 
-    for address, name in (("territories/participant", "Participants"), ("reminders/reminderrule", "Règles de relance")):
+    for address, name in (("territories/participant", "Personnes"), ("reminders/reminderrule", "Règles de relance")):
         assertContains(client.get(f"/admin/{address}/"), f"<h1>{name}", count=1)

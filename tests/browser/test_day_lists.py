@@ -27,7 +27,7 @@ def test_a_lunch_said_on_a_phone_is_counted_for_the_caterer(choice, javascript, 
 
     desk = visitor(demonstration)
     desk.sign_in("organisation@example.org", landing="/admin/")
-    desk.follow("La préparer")
+    desk.follow("Repas, salles et images")
     desk.see("sans réponse, sur")
     href = desk.page.get_by_role("link", name="le compte (PDF)").get_attribute("href")
     answer = desk.context.request.get(demonstration.url + href)

@@ -179,6 +179,23 @@ def test_the_first_page_names_the_requests_of_its_season_that_wait(change, leavi
     assert list(action_items.holder_changes(facts)) == []
 
 
+def test_a_request_is_read_on_a_page_of_its_own_and_decided_there(as_user, change, leaving, organiser):
+    """From the first page: its line, the button, then the confirmation that shows the mails."""
+    (line,) = action_items.holder_changes(SeasonFacts(leaving.season, TODAY))
+    desk = as_user(organiser)
+
+    read = desk.get(line.address)
+    assertContains(read, change.reason)
+    acts = read.context["acts"]
+    assert [act.title for act in acts] == ["Accepter le changement", "Refuser le changement"]
+    confirmation = desk.post(acts[0].address, {"action": acts[0].action, "_selected_action": change.pk})
+    assertContains(confirmation, leaving.email)
+    assert HolderChange.objects.get().state == "asked"
+
+    seat_transfer.refuse_transfer(change=change, author=organiser)
+    assert desk.get(line.address).context["acts"] == []
+
+
 def test_refusing_changes_nothing_but_the_request(change, leaving, organiser, contact):
     seat_transfer.refuse_transfer(change=change, author=organiser)
 

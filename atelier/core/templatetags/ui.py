@@ -1,6 +1,7 @@
 """Tags and filters of any page; the drawings of a domain are in the app that owns them."""
 
 import re
+from typing import Any
 
 from django import template
 from django.urls import reverse
@@ -11,12 +12,14 @@ from atelier.core import links
 
 register = template.Library()
 
+DELETION = "delete_selected"
 CURRENT = mark_safe(' aria-current="page"')
 UNSAID = [
     (re.compile(r'(<th(?: class="original")?>)</th>'), r'\1<span class="visually-hidden">Ligne</span></th>'),
     (re.compile(r'<th class="field-'), '<th scope="row" class="field-'),
     (re.compile(r'<th(?=>| class="(?:column-|original))'), '<th scope="col"'),
     (re.compile(r'<fieldset (class="[^"]*")>'), r'<fieldset role="presentation" \1>'),
+    (re.compile(r"(?<=\s)Not used\."), "Jamais utilisée."),  # the one sentence that allauth does not translate
 ]
 
 
@@ -54,6 +57,34 @@ def said_to_readers(html: str) -> str:
     for old, new in UNSAID:
         html = old.sub(new, html)
     return mark_safe(html)
+
+
+@register.filter
+def list_actions(form: Any) -> list[dict[str, str]]:
+    """The acts of a list of the administration, as buttons; what deletes comes last."""
+    choices = [(str(value), str(title)) for value, title in form.fields["action"].choices if value]
+    choices.sort(key=lambda choice: choice[0] == DELETION)
+    styles = {DELETION: "quiet-button quiet-danger"}
+    return [{"value": value, "title": title, "style": styles.get(value, "quiet-button")} for value, title in choices]
+
+
+@register.filter
+def form_errors(form: Any, sets: Any = ()) -> list[tuple[str, str, str]]:
+    """Everything to be corrected in a form of the administration and in its tables: field, name, sentence."""
+    found = [("", "", error) for error in form.non_field_errors()]
+    forms = [("", form)]
+    for one in sets:
+        found += [("", "", error) for error in one.formset.non_form_errors()]
+        names = ((str(row.instance) if row.instance.pk else str(one.opts.verbose_name), row) for row in one.formset)
+        forms += [(f"{name}, ", row) for name, row in names]
+    for row, one in forms:
+        if one is not form:
+            found += [("", row.removesuffix(", "), error) for error in one.non_field_errors()]
+        for field in one:
+            label = str(field.label)
+            name = f"{row}{label[:1].lower()}{label[1:]}" if row else label
+            found += [(field.id_for_label, name, error) for error in field.errors]
+    return [(where, name, str(error)) for where, name, error in found]
 
 
 @register.filter
