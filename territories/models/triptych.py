@@ -57,10 +57,7 @@ class TriptychQuerySet(models.QuerySet["Triptych"]):
         return self.filter(status=Triptych.Status.WAITING).order_by("waiting_rank", "pk")
 
     def unacknowledged(self) -> Self:
-        """Submitted, and its summary is not made yet; the first submitted first.
-
-        What an archived season keeps was written down after the fact: nobody waits to be told.
-        """
+        """Submitted to a season that is not archived, and its summary is not made yet; the first submitted first."""
         waiting = self.filter(submitted_at__isnull=False, summary_sha256="")
         return waiting.exclude(season__status=Season.Status.ARCHIVED).order_by("submitted_at", "pk")
 

@@ -23,7 +23,7 @@ FOREIGN = re.compile(
 
 
 @pytest.fixture
-def season():
+def running():
     season = SeasonFactory(open=True)
     add_days(season, date(2090, 1, 1))
     TriptychFactory(season=season, submitted=True, people=1)
@@ -35,7 +35,7 @@ def registered():
     return sorted((model for model in admin.site._registry), key=lambda model: model._meta.label)
 
 
-def test_every_list_offers_its_acts_as_buttons_and_deletes_last(desk, season):
+def test_every_list_offers_its_acts_as_buttons_and_deletes_last(desk, running):
     offered = {}
     for model in registered():
         lists, opts = admin.site._registry[model], model._meta
@@ -53,14 +53,14 @@ def test_every_list_offers_its_acts_as_buttons_and_deletes_last(desk, season):
     assert {"atelier_sessions.Day", "territories.Triptych"} <= offered.keys()
 
 
-def test_an_act_asked_of_no_line_says_what_to_do(desk, season):
+def test_an_act_asked_of_no_line_says_what_to_do(desk, running):
     address = reverse("admin:territories_triptych_changelist")
 
     assertContains(desk.post(address, {"action": "admit", "index": "0"}, follow=True), "Cochez d’abord une ligne")
 
 
-def test_the_button_of_a_list_asks_for_the_lines_that_are_ticked(desk, season):
-    triptych = season.triptychs.get()
+def test_the_button_of_a_list_asks_for_the_lines_that_are_ticked(desk, running):
+    triptych = running.triptychs.get()
     address = reverse("admin:territories_triptych_changelist")
 
     page = desk.post(address, {"action": "admit", "index": "0", "_selected_action": triptych.pk})
@@ -68,8 +68,8 @@ def test_the_button_of_a_list_asks_for_the_lines_that_are_ticked(desk, season):
     assertContains(page, "<h1>Retenir les territoires choisis</h1>")
 
 
-def test_what_is_to_be_corrected_is_listed_first_with_links_to_the_fields(desk, season):
-    day = season.days.get()
+def test_what_is_to_be_corrected_is_listed_first_with_links_to_the_fields(desk, running):
+    day = running.days.get()
     address = reverse("admin:atelier_sessions_day_change", args=[day.pk])
     form = desk.get(address)
     inline = form.context["inline_admin_formsets"][0].formset
@@ -87,10 +87,10 @@ def test_what_is_to_be_corrected_is_listed_first_with_links_to_the_fields(desk, 
     assertContains(page, "Erreur\u00a0:")
     assertNotContains(page, "change_form.js")  # it would give the focus to the first field
     summary = form_errors(page.context["adminform"].form, page.context["inline_admin_formsets"])
-    assert [where for where, _, _ in summary] == ["id_date", f"id_{inline.prefix}-0-starts_at"]
+    assert [one.field for one in summary] == ["id_date", f"id_{inline.prefix}-0-starts_at"]
 
 
-def test_a_form_is_headed_by_the_name_of_what_it_changes_and_says_it_is_saved(desk, season):
+def test_a_form_is_headed_by_the_name_of_what_it_changes_and_says_it_is_saved(desk, running):
     address = reverse("admin:seasons_venue_add")
     page = desk.post(address, {"name": "Maison des passages", "address": "8 quai de l’Exemple"}, follow=True)
 
@@ -138,8 +138,8 @@ def test_a_mail_is_read_first_and_saved_only_before_it_leaves(desk):
     assertContains(pages[1], "_save")
 
 
-def test_the_path_of_the_first_page_leads_to_each_day(desk, season, as_user):
-    day = reverse("admin:open_day", args=[season.days.get().pk])
+def test_the_path_of_the_first_page_leads_to_each_day(desk, running):
+    day = reverse("admin:open_day", args=[running.days.get().pk])
     assertContains(desk.get(reverse("admin:index")), f'<a class="station-number" href="{day}">')
     assertNotContains(desk.get("/"), 'station-number" href')
 
@@ -149,7 +149,7 @@ def test_who_holds_a_role_is_led_to_their_work(desk, as_user):
     assertNotContains(as_user(UserFactory()).get(reverse("space")), "votre travail est dans")
 
 
-def test_whoever_presents_a_territory_is_led_to_a_new_account(client, season):
+def test_whoever_presents_a_territory_is_led_to_a_new_account(client, running):
     start = reverse("territories:start")
     assertRedirects(client.get(start), f"{reverse('account_signup')}?next={start}")
 
@@ -157,8 +157,8 @@ def test_whoever_presents_a_territory_is_led_to_a_new_account(client, season):
 @pytest.mark.parametrize(
     ("hour", "opens"), [(8, "morning"), (11, "morning"), (15, "afternoon"), (None, "page")], ids=str
 )
-def test_on_its_date_a_day_opens_on_its_door(hour, opens, as_user, facilitator, treasurer, season):
-    day = season.days.get()
+def test_on_its_date_a_day_opens_on_its_door(hour, opens, as_user, facilitator, treasurer, running):
+    day = running.days.get()
     moment = datetime.combine(day.date, time(hour or 9), tzinfo=PARIS) - timedelta(days=0 if hour else 1)
     with time_machine.travel(moment, tick=False):
         answer = as_user(facilitator).get(reverse("admin:open_day", args=[day.pk]))

@@ -68,7 +68,7 @@ def open_the_call(organiser):
         call_opens_on=today.strftime("%d/%m/%Y"), call_closes_on=(today + timedelta(days=30)).strftime("%d/%m/%Y")
     )
     organiser.page.get_by_role("button", name="Enregistrer", exact=True).click()
-    organiser.see("avec succès")
+    organiser.see("C’est enregistré")
     organiser.go("/")
     organiser.see("Les dimensions du modèle économique durable émergent")
     organiser.see("L’appel est ouvert")
@@ -123,8 +123,7 @@ def confirm(person):
 def admit(organiser):
     organiser.go("/admin/territories/triptych/")
     organiser.page.check("input[name=_selected_action]")
-    organiser.page.select_option("select[name=action]", "admit")
-    organiser.press("Envoyer")
+    organiser.page.click("button[name=action][value=admit]")
     organiser.see("territoire retenu pour la saison 3")
     organiser.press("Retenir les territoires choisis")
     organiser.see("Territoires retenus : Saint-Aubrac-les-Forges. Ils sont prévenus par courriel.")
@@ -133,8 +132,7 @@ def admit(organiser):
 def issue_convocations(organiser):
     organiser.go("/admin/atelier_sessions/day/")
     organiser.page.check("#action-toggle")
-    organiser.page.select_option("select[name=action]", "issue_convocations")
-    organiser.press("Envoyer")
+    organiser.page.click("button[name=action][value=issue_convocations]")
     organiser.see("Journée 1, vendredi 4 décembre 2020 : 6 personnes")
     organiser.press("Émettre les convocations")
     organiser.see("Journée 5 : convocations émises 6, inchangées 0.")

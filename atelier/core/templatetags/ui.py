@@ -1,6 +1,7 @@
 """Tags and filters of any page; the drawings of a domain are in the app that owns them."""
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from django import template
@@ -68,23 +69,29 @@ def list_actions(form: Any) -> list[dict[str, str]]:
     return [{"value": value, "title": title, "style": styles.get(value, "quiet-button")} for value, title in choices]
 
 
+@dataclass(frozen=True)
+class FormError:
+    """What is to be corrected: the id of the field and its name, empty where it is of the whole, and the sentence."""
+
+    field: str
+    name: str
+    sentence: str
+
+
 @register.filter
-def form_errors(form: Any, sets: Any = ()) -> list[tuple[str, str, str]]:
-    """Everything to be corrected in a form of the administration and in its tables: field, name, sentence."""
-    found = [("", "", error) for error in form.non_field_errors()]
-    forms = [("", form)]
+def form_errors(form: Any, sets: Any = ()) -> list[FormError]:
+    """Everything to be corrected in a form of the administration and in its tables."""
+    found = [FormError("", "", error) for error in form.non_field_errors()]
+    found += [FormError(field.id_for_label, str(field.label), error) for field in form for error in field.errors]
     for one in sets:
-        found += [("", "", error) for error in one.formset.non_form_errors()]
-        names = ((str(row.instance) if row.instance.pk else str(one.opts.verbose_name), row) for row in one.formset)
-        forms += [(f"{name}, ", row) for name, row in names]
-    for row, one in forms:
-        if one is not form:
-            found += [("", row.removesuffix(", "), error) for error in one.non_field_errors()]
-        for field in one:
-            label = str(field.label)
-            name = f"{row}{label[:1].lower()}{label[1:]}" if row else label
-            found += [(field.id_for_label, name, error) for error in field.errors]
-    return [(where, name, str(error)) for where, name, error in found]
+        found += [FormError("", "", error) for error in one.formset.non_form_errors()]
+        for row in one.formset:
+            named = str(row.instance) if row.instance.pk else str(one.opts.verbose_name)
+            found += [FormError("", named, error) for error in row.non_field_errors()]
+            for field in row:
+                label = f"{named}, {str(field.label)[:1].lower()}{str(field.label)[1:]}"
+                found += [FormError(field.id_for_label, label, error) for error in field.errors]
+    return found
 
 
 @register.filter
