@@ -8,6 +8,7 @@ import logging
 from datetime import timedelta
 from typing import Any
 
+import requests
 from allauth.account.adapter import get_adapter as account_adapter
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
@@ -18,6 +19,7 @@ from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAu
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
@@ -29,6 +31,7 @@ from atelier.accounts.models import User
 from atelier.accounts.provider import IdentityExchange, IdentityProvider
 from atelier.core.email_addresses import normalize_email
 from atelier.core.limits import Limit, count, too_many_requests
+from atelier.core.whole_answers import WholeAnswers
 
 log = logging.getLogger(__name__)
 FROM_MACHINE = Limit("sign-ins by a provider from a machine", 100, timedelta(minutes=10))
@@ -46,6 +49,13 @@ class IdentityAdapter(DefaultSocialAccountAdapter):
         known = _known()
         names = {None, IdentityProvider.id, known["provider_id"]} if known else set()
         return [SocialApp(provider=IdentityProvider.id, **known)] if provider in names else []
+
+    def get_requests_session(self) -> requests.Session:
+        """Each request has the time of the settings for its whole answer."""
+        session: requests.Session = super().get_requests_session()
+        for scheme in ("https://", "http://"):
+            session.mount(scheme, WholeAnswers())
+        return session
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         raise ImmediateHttpResponse(_sign_in(request, sociallogin))
@@ -116,7 +126,7 @@ def _answer(request: HttpRequest, view: type[OAuth2LoginView] | type[OAuth2Callb
     exchange = _exchange(request)
     try:
         answer: HttpResponse = view.adapter_view(exchange)(request)
-    except (OSError, LookupError, ValueError):
+    except (OSError, LookupError, ValueError, TypeError, AttributeError, SuspiciousOperation):
         log.exception("The identity provider did not answer as it should.")
         return _back(request, FAILED)
     return answer

@@ -65,7 +65,7 @@ class IdentityExchange(OpenIDConnectOAuth2Adapter):
                 token,
                 key.key,
                 algorithms=ALGORITHMS,
-                issuer=self.openid_config["issuer"],
+                issuer=self._issuer(app),
                 audience=app.client_id,
                 leeway=LEEWAY,
                 options={"require": list(required)},
@@ -75,6 +75,13 @@ class IdentityExchange(OpenIDConnectOAuth2Adapter):
         if isinstance(claims["aud"], list) and len(claims["aud"]) > 1 and claims.get("azp") != app.client_id:
             raise OAuth2Error("The token is for somebody else too.")
         return claims
+
+    def _issuer(self, app: SocialApp) -> str:
+        """As it writes itself; the one of the settings, but for a last slash (OpenID Connect Discovery 4.3)."""
+        issuer = self.openid_config["issuer"]
+        if not isinstance(issuer, str) or issuer.rstrip("/") != app.settings["server_url"]:
+            raise OAuth2Error("The provider names itself otherwise than the settings do.")
+        return issuer
 
 
 class IdentityProvider(OpenIDConnectProvider):

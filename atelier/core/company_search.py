@@ -6,7 +6,6 @@ minute. One-person businesses are left out: theirs is somebody's name.
 
 import json
 import logging
-import time
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,6 +15,7 @@ from django.core.cache import cache
 
 from atelier.core.limits import Limit, count
 from atelier.core.plain_text import one_line
+from atelier.core.whole_answers import WholeAnswers
 
 log = logging.getLogger(__name__)
 IN_ALL = 2.0  # seconds
@@ -47,16 +47,18 @@ def name_of(siret: str) -> str:
 
 def _ask(siret: str) -> dict[str, Any]:
     """Raises RequestException or ValueError."""
-    until = time.monotonic() + IN_ALL
     address = f"{settings.COMPANY_SEARCH_URL}?{urlencode({'q': siret, 'per_page': 1})}"
     body = b""
-    with requests.get(address, timeout=IN_ALL / 2, stream=True, allow_redirects=False) as response:
-        if response.status_code != 200:
-            raise requests.HTTPError(response.status_code)
-        for part in response.iter_content(8192):
-            body += part
-            if len(body) > MAX_BYTES or time.monotonic() > until:
-                raise requests.Timeout
+    with requests.Session() as session:
+        for scheme in ("https://", "http://"):
+            session.mount(scheme, WholeAnswers())
+        with session.get(address, timeout=IN_ALL / 2, stream=True, allow_redirects=False) as response:
+            if response.status_code != 200:
+                raise requests.HTTPError(response.status_code)
+            for part in response.iter_content(8192):
+                body += part
+                if len(body) > MAX_BYTES:
+                    raise requests.RequestException("More than is read.")
     found = json.loads(body)
     return found if isinstance(found, dict) else {}
 

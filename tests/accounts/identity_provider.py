@@ -15,12 +15,15 @@ CLIENT, SECRET = "atelier", "secret-du-client"
 
 
 class Provider:
-    """`claims` and `about` change what the tokens and the user's information say; `key` signs."""
+    """`claims` and `about` change what the tokens and the user's information say; `key` signs.
+
+    What is `instead` of an answer is said at its path; a dictionary is added to the usual one.
+    """
 
     def __init__(self):
         self.published = rsa.generate_private_key(65537, 2048)
         self.key, self.claims, self.about, self.headers = self.published, {}, {}, {"kid": "k1"}
-        self.signs_information, self.algorithm, self.asked = False, "RS256", []
+        self.signs_information, self.algorithm, self.asked, self.instead = False, "RS256", [], {}
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (Handler,), {"provider": self}))
         threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
         self.issuer = f"http://127.0.0.1:{self.server.server_port}"
@@ -84,6 +87,9 @@ class Handler(BaseHTTPRequestHandler):
         self.send(self.provider.token(form))
 
     def send(self, content, kind="application/json"):
+        if self.path in self.provider.instead:
+            said = self.provider.instead[self.path]
+            content = {**content, **said} if said and isinstance(said, dict) else json.dumps(said)
         body = (content if isinstance(content, str) else json.dumps(content)).encode()
         self.send_response(200)
         self.send_header("Content-Type", kind)

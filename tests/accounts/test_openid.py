@@ -1,5 +1,7 @@
 """Signing in by an identity provider: whom it lets in, and what it is not believed about."""
 
+import time
+
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from django.contrib.auth import SESSION_KEY
@@ -15,6 +17,7 @@ from atelier.core.limits import Limit
 from tests.accounts.identity_provider import CLIENT, Provider
 from tests.admin_actions import second_factor_of
 from tests.factories import UserFactory
+from tests.slow_server import DRIPS, LONGEST, dripping
 
 pytestmark = pytest.mark.django_db
 LOGIN, RETURN = "/compte/identite/", "/compte/identite/retour/"
@@ -32,7 +35,7 @@ def server():
 def provider(server, settings):
     """The provider, which says nothing unusual, known to the site."""
     server.key, server.claims, server.about, server.headers = server.published, {}, {}, {"kid": "k1"}
-    server.signs_information, server.algorithm, server.asked = False, "RS256", []
+    server.signs_information, server.algorithm, server.asked, server.instead = False, "RS256", [], {}
     settings.OPENID = server.settings("eidas2")
     settings.STAFF_SECOND_FACTOR = True
     return server
@@ -182,6 +185,40 @@ def test_a_silent_provider_gets_a_sentence(caller, provider, settings):
     answer = caller.post(LOGIN)
 
     assert answer.url == reverse("account_login")
+
+
+def test_a_provider_that_never_ends_its_answer_holds_no_page(caller, provider, settings, monkeypatch):
+    settings.SOCIALACCOUNT_REQUESTS_TIMEOUT = 0.3
+    with dripping(*DRIPS["body"]) as port:
+        settings.OPENID["settings"]["server_url"] = f"http://127.0.0.1:{port}"
+        started = time.monotonic()
+        answer = caller.post(LOGIN)
+
+    assert (answer.url, time.monotonic() - started < LONGEST / 2) == (reverse("account_login"), True)
+
+
+DISCOVERY = "/.well-known/openid-configuration"
+ODD = [
+    *((path, said) for path in (DISCOVERY, "/keys", "/userinfo", "/token") for said in ([], None, "x")),
+    (DISCOVERY, {"jwks_uri": 5}),
+    (DISCOVERY, {"issuer": None}),
+    (DISCOVERY, {"issuer": "https://autre.example.org"}),
+    (DISCOVERY, {"authorization_endpoint": "javascript:x"}),
+    (DISCOVERY, {"token_endpoint_auth_methods_supported": 5}),
+    ("/keys", {"keys": "x"}),
+    ("/token", {"expires_in": "soon"}),
+]
+
+
+@pytest.mark.parametrize(("path", "said"), ODD)
+def test_a_provider_that_answers_something_else_gets_a_sentence(caller, provider, user, path, said):
+    provider.instead = {path: said}
+    leaves = caller.post(LOGIN)
+    begun = leaves.url.startswith(provider.issuer)
+    answer = caller.get(RETURN, provider.authorize(leaves.url)) if begun else leaves
+
+    assert (answer.url, who(caller)) == (reverse("account_login"), 0)
+    assertContains(caller.get(answer.url), "n’a pas abouti")
 
 
 def test_nothing_of_the_address_of_a_request_changes_what_is_asked(caller, provider):

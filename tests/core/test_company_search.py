@@ -14,6 +14,7 @@ from atelier import config_optional
 from atelier.core import company_search
 from territories.forms import TerritoryForm
 from tests.factories import TerritoryFactory
+from tests.slow_server import DRIPS, LONGEST, dripping
 
 pytestmark = pytest.mark.django_db
 SIRET = "99990003800012"
@@ -93,6 +94,18 @@ def test_a_slow_or_broken_search_is_left_alone_for_a_minute(search, monkeypatch)
 
     assert [company_search.name_of(SIRET) for _ in range(2)] == ["", ""]
     assert len(search.asked) <= 1
+
+
+@pytest.mark.parametrize("part", DRIPS)
+def test_a_search_that_never_ends_its_answer_holds_no_page(part, settings, monkeypatch):
+    monkeypatch.setattr(company_search, "IN_ALL", 0.4)
+    with dripping(*DRIPS[part]) as port:
+        settings.COMPANY_SEARCH_URL = f"http://127.0.0.1:{port}/search"
+        cache.clear()
+        started = time.monotonic()
+        assert company_search.name_of(SIRET) == ""
+
+    assert time.monotonic() - started < LONGEST / 2
 
 
 @pytest.mark.parametrize("broken", [{"status": 500}, {"status": 302}, {"answer": {"results": "x" * 300_000}}])
