@@ -16,8 +16,10 @@ PORTS = frozenset({443})
 # Labels of letters, digits and dashes; the last one is no figure, so that no IPv4 address is a name in disguise.
 NAME = re.compile(r"(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+(?!\d+$|0x)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])")
 INSIDE = (".local", ".localhost", ".internal", ".home.arpa", ".lan", ".intranet")
-# Addresses that carry another one, which a gateway may open: NAT64 (RFC 6052, 8215), 6to4, Teredo.
-CARRIERS = tuple(map(ipaddress.ip_network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")))
+GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")  # the rest of IPv6 is local, reserved, or carries an IPv4 address
+# What the library of some versions takes for public: addresses that carry another one, which a gateway may open (6to4
+# and its relays, Teredo), those of special use (RFC 6890), of documentation (RFC 9637), and ORCHID (RFC 7343).
+NOT_PUBLIC = tuple(map(ipaddress.ip_network, ("2002::/16", "2001::/23", "3fff::/20", "192.88.99.0/24", "192.0.0.0/24")))
 REFUSED = "Donnez une adresse https:// d’un nom public, sans port ni identifiant : https://exemple.fr/signaux."
 
 
@@ -69,6 +71,8 @@ def is_public(text: str) -> bool:
     if isinstance(address, ipaddress.IPv6Address):
         if address.ipv4_mapped:
             return is_public(str(address.ipv4_mapped))
-        if any(address in network for network in CARRIERS):
+        if address not in GLOBAL_UNICAST:
             return False
+    if any(address in network for network in NOT_PUBLIC):
+        return False
     return address.is_global and not address.is_multicast and not address.is_reserved

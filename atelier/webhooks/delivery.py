@@ -99,9 +99,9 @@ def _save(delivery: Delivery, **values: object) -> None:
 
 @transaction.atomic
 def start_again(delivery: Delivery) -> bool:
-    """Try anew what stopped; false when it did not stop."""
+    """Try anew what stopped, its tries counted from nought; false when it did not stop."""
     stopped = Delivery.objects.filter(pk=delivery.pk, state=Delivery.State.FAILED)
-    if not stopped.update(state=Delivery.State.QUEUED, next_try=None, delayed_since=None, error=""):
+    if not stopped.update(state=Delivery.State.QUEUED, attempts=0, next_try=None, delayed_since=None, error=""):
         return False
     enqueue_on_commit("atelier.webhooks.tasks.deliver", delivery.pk)
     return True

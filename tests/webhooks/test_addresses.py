@@ -62,6 +62,8 @@ def test_a_public_name_is_taken(address):
         "127.0.0.1", "10.0.0.1", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1",
         "255.255.255.255", "198.18.0.1", "::1", "::", "fe80::1", "fe80::1%eth0", "fc00::1", "::ffff:10.0.0.1",
         "64:ff9b::a00:1", "64:ff9b:1::a00:1", "2002:a00:1::", "2001:0:4136:e378:8000:63bf:3fff:fdd2", "ff02::1",
+        "fec0::1", "feff::1", "::10.0.0.1", "::ffff:0:10.0.0.1", "3fff::1", "5f00::1", "100::1", "2001:db8::1", "2001:20::1",
+        "192.88.99.1", "192.0.0.8", "192.0.2.1", "203.0.113.1", "240.0.0.1",
     ],
 )  # fmt: skip
 def test_a_name_that_answers_a_private_address_is_refused(answer, monkeypatch):
@@ -71,6 +73,14 @@ def test_a_name_that_answers_a_private_address_is_refused(answer, monkeypatch):
         monkeypatch.setattr(addresses.socket, "getaddrinfo", lambda *about, given=given, **more: given)
         with pytest.raises(addresses.AddressRefused):
             addresses.resolve("exemple.fr", 443)
+
+
+@pytest.mark.parametrize("answer", [PUBLIC, "2a00:1450:4007:80e::2003", "::ffff:93.184.216.34", "9.9.9.9"])
+def test_a_name_of_the_public_network_is_taken(answer, monkeypatch):
+    given = [(0, 0, 0, "", (answer, 443))]
+    monkeypatch.setattr(addresses.socket, "getaddrinfo", lambda *about, **more: given)
+
+    assert addresses.resolve("exemple.fr", 443) == answer
 
 
 def test_a_name_that_answers_twice_is_asked_once(monkeypatch):

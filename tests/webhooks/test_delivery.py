@@ -135,6 +135,22 @@ def test_what_stopped_starts_again(webhook, receiver):
     assert [headers["webhook-id"] for _, headers, _ in receiver.received] == [one.message] * 2
 
 
+def test_what_was_tried_for_days_starts_again(webhook, receiver):
+    """Its former tries are not those of workers that died."""
+    receiver.answers = [(503, {})] * 1000
+    one, now = told(webhook), timezone.now()
+    while one.state == "queued":
+        deliver(one, now=now)
+        now = one.next_try
+    tried, receiver.answers = len(receiver.received), [(404, {})]
+
+    assert tried > delivery.MAX_ATTEMPTS
+    for state in ("failed", "sent"):
+        assert delivery.start_again(one)
+        assert deliver(one).state == state
+    assert len(receiver.received) == tried + 2
+
+
 def test_a_certificate_of_another_name_is_refused(webhook, receiver, open_to_here):
     Webhook.objects.update(url=f"https://autre.example.org:{open_to_here}/")
     one = deliver(told(webhook))
