@@ -1,6 +1,7 @@
 """What an agenda answers to an invitation (RFC 5546, REPLY and COUNTER): accepted, refused, perhaps, another moment.
 
-Anybody may send one: it is read within bounds, and kept as plain words.
+Anybody may send one: it is read within bounds, and kept as plain words. The time zones that it defines are not read:
+the library keeps them for every later answer, and may count from one change of offset to the next for hours.
 """
 
 import re
@@ -11,8 +12,9 @@ from typing import Any
 
 from django.utils import timezone
 from icalendar import Calendar
+from icalendar.parser import Contentlines
 
-from atelier.core import french, secret_links
+from atelier.core import dates, french, secret_links
 from atelier.core.email_addresses import normalize_email
 from atelier.core.french import NBSP
 from atelier.core.plain_text import one_line, paragraphs
@@ -37,7 +39,7 @@ _MAX_UID = 255
 class CalendarAnswer:
     """`status` is one of the four above; moments are in UTC (ISO 8601), empty where they are not said.
 
-    `sequence` is the revision of the invitation that is answered, `stamp` when it was answered.
+    `sequence` is the revision of the invitation that is answered; `stamp`, when it was answered, not later than now.
     """
 
     uid: str
@@ -68,9 +70,24 @@ def _read(part: Message) -> CalendarAnswer | None:
     if "BEGIN:VCALENDAR" not in text or len(text) > _MAX_CHARACTERS:
         return None
     try:
-        return _answer(Calendar.from_ical(text))
+        return _answer(Calendar.from_ical(_without_zones(text)))
     except Exception:  # noqa: BLE001 - what a parser raises of what anybody wrote is no short list
         return None
+
+
+def _without_zones(text: str) -> str:
+    """The same lines, without what stands in a VTIMEZONE."""
+    kept, depth = [], 0
+    for line in filter(None, Contentlines.from_ical(text)):
+        try:
+            name, _, value = line.parts()
+        except ValueError:
+            name = value = ""
+        if depth or (name.upper(), value.upper()) == ("BEGIN", "VTIMEZONE"):
+            depth += {"BEGIN": 1, "END": -1}.get(name.upper(), 0)
+        else:
+            kept.append(line)
+    return "\r\n".join(kept)
 
 
 def _answer(calendar: Any) -> CalendarAnswer | None:
@@ -83,6 +100,7 @@ def _answer(calendar: Any) -> CalendarAnswer | None:
     status = COUNTER if method == COUNTER else str(attendee.params.get("PARTSTAT", "")).upper()
     if status not in _IN_WORDS:
         return None
+    now = timezone.now().replace(microsecond=0).astimezone(UTC).isoformat()
     comments = event.get("COMMENT", [])
     comment = "\n".join(str(one) for one in (comments if isinstance(comments, list) else [comments]))
     return CalendarAnswer(
@@ -90,7 +108,7 @@ def _answer(calendar: Any) -> CalendarAnswer | None:
         attendee=normalize_email(_SCHEME.sub("", one_line(str(attendee))))[:254],
         status=status,
         sequence=int(event.get("SEQUENCE", 0)),
-        stamp=_moment(event, "DTSTAMP"),
+        stamp=min(_moment(event, "DTSTAMP") or now, now),  # a wrong clock silences no later answer
         starts_at=_moment(event, "DTSTART"),
         ends_at=_moment(event, "DTEND"),
         comment=secret_links.masked(paragraphs(comment)[:_MAX_COMMENT]).strip(),
@@ -98,12 +116,16 @@ def _answer(calendar: Any) -> CalendarAnswer | None:
 
 
 def _moment(event: Any, name: str) -> str:
-    """In UTC; a time without a zone, and a date, are of Europe/Paris."""
+    """In UTC; a time without a zone, and a date, are of Europe/Paris. Empty in a zone or a year that is not known."""
     if name not in event:
         return ""
     value = event.decoded(name)
     if isinstance(value, date) and not isinstance(value, datetime):
         value = datetime.combine(value, time())
+    if value.tzinfo is None and "TZID" in event[name].params:
+        return ""
+    if value.year not in dates.YEARS:
+        return ""
     if value.tzinfo is None:
         value = timezone.make_aware(value)
     found: str = value.astimezone(UTC).isoformat()

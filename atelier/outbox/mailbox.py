@@ -10,11 +10,13 @@ from typing import Any
 from django.conf import settings
 from django.db import DataError
 
+from atelier.core.limits import Limit, count, reset
 from atelier.outbox import replies
 
 MAX_BYTES = 15_000_000  # of a mail that is read whole; of a heavier one, its headers alone
 AT_ONCE = 50  # mails of one visit
 TIMEOUT = 20  # seconds, for each answer of the server
+READINGS = Limit("readings of a mail that nobody ended", 2)
 log = logging.getLogger(__name__)
 
 
@@ -49,7 +51,14 @@ def _opened(box: dict[str, Any]) -> Iterator[imaplib.IMAP4]:
 
 
 def _keep(server: imaplib.IMAP4, uid: str, *, origin: str) -> bool:
-    """One mail that cannot be kept is flagged for somebody to look at, and stops no other."""
+    """One mail that cannot be kept is flagged for somebody to look at, and stops no other.
+
+    Nor does one that its readers die of: it is read twice a day at most.
+    """
+    if not count(READINGS, origin):
+        log.error("Mail %s of the mailbox interrupted whoever read it.", uid)
+        server.uid("STORE", uid, "+FLAGS", r"(\Seen \Flagged)")
+        return False
     flags = r"(\Seen)"
     reply = None
     try:
@@ -60,7 +69,11 @@ def _keep(server: imaplib.IMAP4, uid: str, *, origin: str) -> bool:
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError, DataError):
         log.exception("Mail %s of the mailbox cannot be kept.", uid)
         flags = r"(\Seen \Flagged)"
+    except Exception:  # the server or the database is away: it is nothing of this mail
+        reset(READINGS, origin)
+        raise
     server.uid("STORE", uid, "+FLAGS", flags)
+    reset(READINGS, origin)
     return reply is not None
 
 

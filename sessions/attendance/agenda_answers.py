@@ -12,9 +12,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from atelier.core.email_addresses import normalize_email
 from atelier.core.fields import column_length
 from atelier.outbox.calendar_answers import ACCEPTED, DECLINED, CalendarAnswer
 from atelier.outbox.models import Message, Reply, Statement
+from atelier.outbox.sending_limits import Sender, sent_by
 from sessions.attendance import expected, roll_call
 from sessions.attendance.models import Attendance, AttendanceQuerySet
 from sessions.programme.calendar_entries import starts_at
@@ -67,30 +69,31 @@ def _is_of_present_date(answer: CalendarAnswer, day: Day) -> bool:
 def note(reply: Reply, invitation: Message) -> bool:
     """Announce the absence, or take it back, in the person's name; true when nothing is left to read.
 
-    The reply is said to be of that person. Past the deadline, or against what the team noted, it is for an organiser
-    to say.
+    The reply is said to be of that person. Past the deadline, against what the team noted, or changed more often than
+    one may write to organisers in a day, it is for an organiser to say.
     """
     answer = reply.calendar_answer
     day = _day(answer) if answer else None
-    person = _invited(answer, day, invitation) if answer and day else None
+    person = _invited(answer, reply.from_email, day, invitation) if answer and day else None
     if answer is None or day is None or person is None:
         return False
     reply.person = f"participant:{person.pk}"
     if answer.status not in {ACCEPTED, DECLINED} or why_nothing(reply, person) or day.date <= timezone.localdate():
         return False
+    sender = Sender(person.user_id, f"participant:{person.pk}")
     try:
-        with transaction.atomic():
+        with transaction.atomic(), sent_by(lambda: sender):
             return _decline(answer, person, day) if answer.status == DECLINED else _accept(person, day)
     except ValidationError:
         return False
 
 
-def _invited(answer: CalendarAnswer, day: Day, invitation: Message) -> Participant | None:
+def _invited(answer: CalendarAnswer, wrote: str, day: Day, invitation: Message) -> Participant | None:
     """Whom the agenda names: the one person expected at the day who was told of it in the mailbox of this message.
 
-    None when it names another address, or when two people expected read the same one.
+    None when it names another address, was written from one, or when two people expected read the same one.
     """
-    if answer.attendee != invitation.to_email:
+    if {answer.attendee, normalize_email(wrote)} != {invitation.to_email}:
         return None
     told = Statement.objects.filter(
         about=f"day:{day.pk}", person__startswith="participant:", message__to_email=invitation.to_email

@@ -46,6 +46,45 @@ def test_one_that_cannot_be_kept_is_flagged_and_stops_no_other(box, monkeypatch,
     assert "cannot be kept" in caplog.text
 
 
+class Killed(BaseException):
+    """The process that reads is no more."""
+
+
+def test_one_that_kills_its_reader_is_flagged_and_stops_no_other_for_long(box, monkeypatch, caplog):
+    """Read again each minute, it would hold a worker for ever, and every mail behind it."""
+    kept, read = replies.receive_bytes, []
+
+    def die(content, **more):
+        if b"Bonjour 1" in content:
+            read.append(more)
+            raise Killed
+        return kept(content, **more)
+
+    monkeypatch.setattr(replies, "receive_bytes", die)
+    for _ in range(mailbox.READINGS.most):
+        with pytest.raises(Killed):
+            mailbox.collect()
+
+    assert mailbox.collect() == 1
+    assert (len(read), box.flags) == (2, {1: r"\Seen", 2: r"\Seen \Flagged", 3: r"\Seen"})
+    assert "interrupted" in caplog.text
+    box.flags.clear()
+    assert (mailbox.collect(), len(read)) == (0, 2)
+
+
+def test_a_server_that_goes_away_is_not_the_fault_of_a_mail(box, monkeypatch):
+    def away(server, uid, what):
+        raise TimeoutError
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(mailbox, "_fetched", away)
+        for _ in range(mailbox.READINGS.most + 1):
+            with pytest.raises(TimeoutError):
+                mailbox.collect()
+
+    assert mailbox.collect() == 3
+
+
 def test_a_heavy_one_is_said_and_not_read(box, monkeypatch):
     monkeypatch.setattr(mailbox, "MAX_BYTES", 10)
 
