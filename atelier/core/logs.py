@@ -51,7 +51,7 @@ class JsonFormatter(logging.Formatter):
             "logger": record.name,
             "message": _mask_personal_data(record.getMessage()),
         }
-        if reference := request_ids.current():
+        if reference := request_ids.current() or request_ids.of(getattr(record, "request", None)):
             said["request"] = reference
         if (account := _user_id_of(record)) is not None:
             said["account"] = account

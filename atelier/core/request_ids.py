@@ -21,15 +21,22 @@ def current() -> str:
     return _current.get()
 
 
+def of(request: object) -> str:
+    """Of this request, also once it was answered: Django logs a refusal then. Empty for anything else."""
+    return str(getattr(request, "reference", ""))
+
+
 def request_ids(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """Middleware, the outermost: everything that the request logs has its reference."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         given = request.headers.get(HEADER, "")
-        token = _current.set(given if PLAIN.fullmatch(given) else uuid.uuid4().hex)
+        reference = given if PLAIN.fullmatch(given) else uuid.uuid4().hex
+        request.reference = reference  # type: ignore[attr-defined]  # read by `of`
+        token = _current.set(reference)
         try:
             response = get_response(request)
-            response[HEADER] = _current.get()
+            response[HEADER] = reference
             return response
         finally:
             _current.reset(token)

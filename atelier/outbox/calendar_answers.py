@@ -78,7 +78,7 @@ def _read(part: Message) -> CalendarAnswer | None:
 def _without_zones(text: str) -> str:
     """The same lines, without what stands in a VTIMEZONE."""
     kept, depth = [], 0
-    for line in filter(None, Contentlines.from_ical(text)):
+    for line in filter(None, Contentlines.from_ical(text)):  # type: ignore[no-untyped-call]  # the library has none
         try:
             name, _, value = line.parts()
         except ValueError:

@@ -28,6 +28,16 @@ def test_each_request_has_its_own(client):
     assert client.get("/sante/")["X-Request-ID"] != client.get("/sante/")["X-Request-ID"]
 
 
+@pytest.mark.parametrize(("path", "status"), [("/nulle-part/", 404), ("/sante/", 405), ("/admin/", 302)])
+def test_what_is_logged_once_the_answer_is_made_has_it_too(client, caplog, path, status):
+    """Django logs a refusal when every middleware is done."""
+    answer = client.put(path, headers={"X-Request-ID": "reference-13"})
+
+    lines = [json.loads(JsonFormatter().format(record)) for record in caplog.records]
+    assert answer.status_code == status
+    assert [one["request"] for one in lines] == ["reference-13"] * (status > 400)
+
+
 def line():
     return json.loads(JsonFormatter().format(logging.LogRecord("x", 20, "x", 1, "mot", None, None)))
 
