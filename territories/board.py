@@ -1,7 +1,6 @@
 """Reading applications side by side: scores and notes of each reader, and the balance of the cohort."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -12,7 +11,7 @@ from django.db.models import Q
 from atelier.accounts.models import User
 from atelier.core import rounding
 from atelier.seasons.models import Season
-from territories import application
+from territories import application, recusal
 from territories.models import Criterion, QuotaOverride, Review, Score, Triptych
 
 NOT_READ = (Triptych.Status.DRAFT, Triptych.Status.WITHDRAWN, Triptych.Status.REFUSED)
@@ -130,7 +129,7 @@ def save_review(
 
     Raises ValidationError for whoever declared a conflict.
     """
-    require_no_conflict(reader, [triptych])
+    recusal.require_no_conflict(reader, [triptych])
     review, _ = Review.objects.update_or_create(triptych=triptych, reviewer=reader, defaults={"note": note})
     review.scores.all().delete()
     Score.objects.bulk_create(
@@ -157,10 +156,3 @@ def withdraw_conflict(*, triptych: Triptych, reader: User) -> None:
     for review in Review.objects.filter(triptych=triptych, reviewer=reader).exclude(conflict=""):
         review.conflict = ""
         review.save()
-
-
-def require_no_conflict(reader: User, triptychs: Iterable[Triptych]) -> None:
-    """Raises ValidationError when this reader declared a link with one of these territories."""
-    tied = Review.objects.filter(reviewer=reader, triptych__in=triptychs).exclude(conflict="")
-    if names := [str(one.triptych.territory) for one in tied.select_related("triptych__territory")]:
-        raise ValidationError(f"Vous avez déclaré un lien\u00a0: vous ne décidez pas pour {', '.join(names)}.")

@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from atelier.accounts.models import User
-from territories import application, selection
+from territories import application, recusal, selection
 from territories.models import Triptych
 
 Status = Triptych.Status
@@ -25,8 +25,9 @@ def take_back(*, triptych: Triptych, author: User, reason: str = "", hold: bool 
     """Give the application the state that it had before the last decision.
 
     Raises NoWayBack when there is none, SeasonFull when its place was given to another, ValidationError when another
-    application was submitted meanwhile for the same commune.
+    application was submitted meanwhile for the same commune, or when the author declared a link.
     """
+    recusal.require_no_conflict(author, [triptych])
     season = selection.lock_season(triptych)
     triptych = selection.locked(triptych)
     decision = triptych.status_changes.filter(new=triptych.status).order_by("pk").last()

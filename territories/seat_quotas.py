@@ -5,7 +5,7 @@ from django.db import transaction
 
 from atelier.accounts.models import User
 from atelier.seasons.models import Category
-from territories import application_team, emails
+from territories import application_team, emails, recusal
 from territories.models import QuotaOverride, Triptych
 
 
@@ -29,8 +29,9 @@ def ask_seats(*, triptych: Triptych, category: Category, seats: int, reason: str
 def set_seats(*, triptych: Triptych, category: Category, seats: int, reason: str, by: User) -> int:
     """Grant, remove, or answer what was asked; the contacts are told. Returns the number of seats.
 
-    Raises ValidationError for fewer than are held.
+    Raises ValidationError for fewer than are held, and for who declared a link with the territory.
     """
+    recusal.require_no_conflict(by, [triptych])
     triptych = _checked(triptych, category, seats)
     row = _row(triptych, category) or QuotaOverride(triptych=triptych, category=category, seats=category.seats)
     if row.seats == seats and row.wanted is None:

@@ -1,4 +1,7 @@
-"""Organisers decide: admit within the places of the season, put on the waiting list, refuse."""
+"""Organisers decide: admit within the places of the season, put on the waiting list, refuse.
+
+Each verb raises ValidationError for an author who declared a link with the territory.
+"""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -13,7 +16,7 @@ from atelier.accounts.models import User
 from atelier.outbox.models import Message
 from atelier.outbox.queueing import recorded
 from atelier.seasons.models import Season
-from territories import application, emails
+from territories import application, emails, recusal
 from territories.models import CorrectionRequest, HolderChange, Participant, Triptych
 
 
@@ -71,7 +74,7 @@ def admit(*, triptych: Triptych, author: User, hold: bool = False) -> Triptych:
     Raises SeasonFull when no place is free, NotDecidable when there is nothing to decide.
     """
     season = lock_season(triptych)  # lock the parent, then count
-    triptych = _decidable(triptych)
+    triptych = _decidable(triptych, author)
     application.change_status(
         triptych,
         Triptych.Status.ADMITTED,
@@ -116,7 +119,7 @@ def last_waiting_rank(season: Season) -> int:
 @transaction.atomic
 def ask_for_correction(*, triptych: Triptych, author: User, step: str, why: str) -> CorrectionRequest:
     """Give the application back to its contacts, who are told what to change; submitting again closes the request."""
-    triptych = _decidable(triptych)
+    triptych = _decidable(triptych, author)
     correction = CorrectionRequest.objects.create(triptych=triptych, step=step, why=why, author=author)
     application.change_status(
         triptych,
@@ -134,7 +137,7 @@ def ask_for_correction(*, triptych: Triptych, author: User, step: str, why: str)
 def put_on_waiting_list(*, triptych: Triptych, author: User, hold: bool = False) -> Triptych:
     """At the end of the season's list. NotDecidable for one that is on it already."""
     season = lock_season(triptych)
-    triptych = _decidable(triptych)
+    triptych = _decidable(triptych, author)
     if triptych.status == Triptych.Status.WAITING:
         raise NotDecidable(triptych)
     rank = last_waiting_rank(season)
@@ -151,6 +154,7 @@ def move_up(*, triptych: Triptych, author: User) -> Triptych:
     if triptych not in waiting[1:]:
         raise NotDecidable(triptych)
     above, below = waiting[waiting.index(triptych) - 1], waiting[waiting.index(triptych)]
+    recusal.require_no_conflict(author, [above, below])
     above.waiting_rank, below.waiting_rank = below.waiting_rank, above.waiting_rank
     for row in (above, below):
         row.save(update_fields=["waiting_rank"])
@@ -163,6 +167,7 @@ def withdraw(*, triptych: Triptych, author: User, reason: str = "", hold: bool =
 
     The organisers learn who waits first.
     """
+    recusal.require_no_conflict(author, [triptych])
     lock_season(triptych)
     triptych = locked(triptych)
     if triptych.status in {Triptych.Status.WITHDRAWN, Triptych.Status.REFUSED}:
@@ -183,7 +188,7 @@ def withdraw(*, triptych: Triptych, author: User, reason: str = "", hold: bool =
 
 @transaction.atomic
 def refuse(*, triptych: Triptych, author: User, reason: str = "", hold: bool = False) -> Triptych:
-    triptych = _decidable(triptych)
+    triptych = _decidable(triptych, author)
     application.change_status(
         triptych,
         Triptych.Status.REFUSED,
@@ -209,8 +214,9 @@ def locked(triptych: Triptych) -> Triptych:
     return Triptych.objects.select_for_update(of=["self"]).select_related("territory", "season").get(pk=triptych.pk)
 
 
-def _decidable(triptych: Triptych) -> Triptych:
-    """The locked row, if there is something to decide; NotDecidable otherwise."""
+def _decidable(triptych: Triptych, author: User) -> Triptych:
+    """The locked row, if there is something to decide, by this author; NotDecidable otherwise."""
+    recusal.require_no_conflict(author, [triptych])
     triptych = locked(triptych)
     if triptych.status not in Triptych.DECIDABLE:
         raise NotDecidable(triptych)

@@ -13,7 +13,7 @@ from atelier.core.permissions import require_permissions
 from atelier.core.reading_pages import ReadingAct
 from atelier.seasons.admin import CurrentSeasonFilter
 from atelier.seasons.chosen import chosen_season
-from territories import board, selection
+from territories import board, recusal, selection
 from territories.admin import seats
 from territories.forms import SeatsForm
 from territories.models import Criterion, Score, Triptych
@@ -118,7 +118,7 @@ def _conflict_page(request, triptych: Triptych):
                 request, f"Votre lien est noté\u00a0: la candidature vous est fermée, {triptych.territory}."
             )
             return column
-        board.require_no_conflict(request.user, [triptych])
+        recusal.require_no_conflict(request.user, [triptych])
         return None
     return column
 

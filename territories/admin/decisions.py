@@ -11,7 +11,7 @@ from django.shortcuts import render
 
 from atelier.core import confirmations
 from atelier.core.forms import FreeTextField, refusals_as_messages
-from territories import board, reversal, selection
+from territories import recusal, reversal, selection
 
 SEND, HOLD = "send", "hold"
 LINK = re.compile(r"https?://\S+")  # a personal link is made anew for each message
@@ -97,7 +97,7 @@ def confirm_decision(request, queryset, action: str, decision: Decision):
     triptychs = list(queryset.order_by("submitted_at", "pk"))
     is_free = False
     with refusals_as_messages(request):
-        board.require_no_conflict(request.user, triptychs)
+        recusal.require_no_conflict(request.user, triptychs)
         is_free = True
     if not is_free:
         return None

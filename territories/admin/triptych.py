@@ -10,7 +10,7 @@ from atelier.outbox.admin import thread
 from atelier.reminders.admin import WritingMixin
 from atelier.seasons.admin import CurrentSeasonFilter
 from atelier.seasons.models import Category
-from territories import application, selection
+from territories import application, recusal, selection
 from territories.admin import decisions, people
 from territories.forms import CorrectionForm
 from territories.models import (
@@ -93,9 +93,24 @@ class ParticipantInline(OfSeasonInline):
 
 
 class QuotaOverrideInline(OfSeasonInline):
+    """Seats granted; only read by who declared a link with the territory."""
+
     model = QuotaOverride
     fields = ["category", "seats", "reason", "author", "at"]
     readonly_fields = ["author", "at"]
+
+    def has_add_permission(self, request, obj=None):
+        return super().has_add_permission(request, obj) and _decides(request, obj)
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and _decides(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and _decides(request, obj)
+
+
+def _decides(request, triptych):
+    return triptych is None or not recusal.has_conflict(request.user, triptych)
 
 
 class ContactInline(TabularInline):

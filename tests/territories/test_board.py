@@ -1,11 +1,12 @@
 from decimal import Decimal
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
-from territories import board
-from territories.models import Criterion, Score
+from territories import board, reversal, seat_quotas, selection
+from territories.models import Criterion, Score, Triptych
 from tests.factories import TriptychFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -172,3 +173,51 @@ def test_a_column_offers_the_decisions_which_show_their_mails_first(as_user, org
 
     assert act.title == "Retenir"
     assertContains(page, "Courriels")
+
+
+DECISIONS = {
+    "admit": selection.admit,
+    "put_on_waiting_list": selection.put_on_waiting_list,
+    "refuse": selection.refuse,
+    "withdraw": selection.withdraw,
+    "ask_for_correction": lambda **whom: selection.ask_for_correction(step="dynamique", why="Trop court", **whom),
+    "take_back": reversal.take_back,
+}
+
+
+@pytest.mark.parametrize("decide", DECISIONS.values(), ids=DECISIONS)
+def test_no_decision_is_taken_by_who_declared_a_link(decide, linked, studied, organiser):
+    """Whichever page, list or file asks for it."""
+    before = Triptych.objects.filter(pk=studied.pk).values().get()
+
+    with pytest.raises(ValidationError, match="vous ne décidez pas pour Val"):
+        decide(triptych=studied, author=organiser)
+
+    assert Triptych.objects.filter(pk=studied.pk).values().get() == before
+
+
+@pytest.mark.parametrize("is_above", [True, False])
+def test_who_declared_a_link_orders_no_waiting_list_around_it(is_above, linked, studied, organiser):
+    other = TriptychFactory(season=studied.season, submitted=True, people=6)
+    first, second = (studied, other) if is_above else (other, studied)
+    for triptych in (first, second):
+        selection.put_on_waiting_list(triptych=triptych, author=UserFactory())
+
+    with pytest.raises(ValidationError, match="vous ne décidez pas pour Val"):
+        selection.move_up(triptych=second, author=organiser)
+
+    assert list(Triptych.objects.waiting()) == [first, second]
+
+
+def test_who_declared_a_link_grants_no_seat(linked, studied, organiser):
+    category = studied.season.categories.first()
+    with pytest.raises(ValidationError, match="vous ne décidez pas pour Val"):
+        seat_quotas.set_seats(triptych=studied, category=category, seats=3, reason="x", by=organiser)
+
+    page = linked.get(reverse("admin:territories_triptych_change", args=[studied.pk]))
+    assertNotContains(page, "overrides-0-seats")
+    assertNotContains(page, "overrides-__prefix__-seats")
+    other = UserFactory(is_organiser=True)
+    linked.force_login(other)
+    page = linked.get(reverse("admin:territories_triptych_change", args=[studied.pk]))
+    assertContains(page, "overrides-__prefix__-seats")
