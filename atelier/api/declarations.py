@@ -1,6 +1,7 @@
+from atelier.api import action_items
 from atelier.api.models import AccessToken
 from atelier.api.personal_data import PERSONAL_DATA
-from atelier.core.declarations import Audited, HelpSection, WorkPage, declare
+from atelier.core.declarations import ActionItems, Audited, HelpSection, WorkPage, declare
 
 declare(
     *PERSONAL_DATA,
@@ -8,5 +9,6 @@ declare(
     WorkPage(
         "Autres programmes", "access_tokens", "api.change_accesstoken", "API jeton interface JSON signaux webhook"
     ),
+    ActionItems(82, action_items.tokens_to_replace, action_items.tokens_of_the_departed),
     HelpSection("organisation#programmes", ("access_tokens", "open_data")),
 )

@@ -4,6 +4,7 @@ from typing import Self
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from atelier.core import dates
@@ -31,6 +32,11 @@ class AccessTokenQuerySet(models.QuerySet["AccessToken"]):
     def standing(self, today: date) -> Self:
         """Neither revoked nor past its last day (Europe/Paris), of a season that opens to other programs."""
         return self.filter(revoked_at=None, ends_on__gte=today, season__opens_to_programs=True)
+
+    def of_the_departed(self) -> Self:
+        """Created by somebody who would not be let create one today, and who may have kept its secret."""
+        there = Q(created_by__is_active=True, created_by__is_organiser=True)
+        return self.filter(Q(created_by=None) | ~there)
 
 
 class AccessToken(models.Model):
@@ -67,6 +73,11 @@ class AccessToken(models.Model):
     def scopes_in_words(self) -> list[str]:
         """In the order of the scopes."""
         return [str(scope.label) for scope in Scope if scope in self.scopes]
+
+    @property
+    def is_of_the_departed(self) -> bool:
+        by = self.created_by
+        return by is None or not (by.is_active and by.is_organiser)
 
     @property
     def is_over(self) -> bool:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
 from atelier.api.models import AccessToken
-from tests.factories import SeasonFactory
+from tests.factories import SeasonFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 PAGE = "/admin/autres-programmes/"
@@ -93,3 +93,31 @@ def test_a_season_that_does_without_says_so(desk, season):
     type(season).objects.update(opens_to_programs=False)
 
     assertContains(desk.get(f"{PAGE}?saison={season.pk}"), "La saison s’en passe")
+
+
+LEFT = [{"is_organiser": False}, {"is_organiser": False, "is_treasurer": True}, {"is_active": False}]
+
+
+@pytest.mark.parametrize("change", LEFT)
+def test_a_token_of_somebody_who_left_stands_in_sight(as_user, organiser, season, secret_of, ask, change):
+    """Its secret left with them, and programs that need it would stop if it ended by itself."""
+    secret = secret_of(season)
+    desk = as_user(UserFactory(is_organiser=True))
+    page, said = f"{PAGE}?saison={season.pk}", "n’est plus de l’organisation"
+    assertNotContains(desk.get("/admin/"), said)
+    assertNotContains(desk.get(page), said)
+
+    type(organiser).objects.filter(pk=organiser.pk).update(**change)
+
+    assertContains(desk.get("/admin/"), said)
+    assertContains(desk.get(page), said)
+    assert ask(secret, "saison").status_code == 200
+    desk.post(page, {"revoke": AccessToken.objects.get().pk})
+    assertNotContains(desk.get("/admin/"), said)
+
+
+def test_a_token_whose_account_was_erased_stands_in_sight(as_user, organiser, season, secret_of):
+    secret_of(season)
+    AccessToken.objects.update(created_by=None)
+
+    assertContains(as_user(organiser).get("/admin/"), "n’est plus de l’organisation")
