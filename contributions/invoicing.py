@@ -67,10 +67,13 @@ def issue_document(*, instalment: Instalment, on: date, quote: bool = False) -> 
 
     Raises ValidationError, a sentence for each missing field, or when the instalment was asked for already.
     """
+    issuer = Issuer.load_locked()
     rows = Instalment.objects.select_related("payer__organisation", "payer__agreement__triptych__territory")
     rows = rows.select_related("payer__agreement__triptych__season")
-    instalment = rows.select_for_update(of=["self"]).get(pk=instalment.pk)
-    issuer = Issuer.load()
+    found = rows.filter(pk=instalment.pk).first()
+    if found is None:
+        raise ValidationError("Cette échéance a été remplacée depuis : rouvrez la page de la contribution.")
+    instalment = found
     if gaps := missing_fields(instalment, issuer):
         raise ValidationError(gaps)
     if not quote and instalment.invoices.asking().filter(credited_in_full=False).exists():
@@ -172,9 +175,9 @@ def issue_credit_note(*, invoice: Invoice, amount: Decimal, reason: str, by: Use
 
     Raises ValidationError as `draft_credit_note`, or for a day that the numbers refuse.
     """
-    Invoice.objects.select_for_update(of=["self"]).get(pk=invoice.pk)
+    issuer = Issuer.load_locked()
     made = draft_credit_note(invoice=invoice, amount=amount, reason=reason, on=on)
-    made.author, made.number = by, _next_number(CreditNote, CREDIT, Issuer.load(), on)
+    made.author, made.number = by, _next_number(CreditNote, CREDIT, issuer, on)
     made.save()
     if amount == made.invoice.total - made.invoice.credited:
         Invoice.objects.filter(pk=invoice.pk).update(credited_in_full=True)

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from atelier.accounts.models import User
 from atelier.core import french
-from contributions.models import Agreement, AmountStep
+from contributions.models import Agreement, AmountStep, Issuer
 from territories.models import Triptych
 
 Kind = AmountStep.Kind
@@ -56,7 +56,11 @@ def _check_range(triptych: Triptych, amount: Decimal, reason: str) -> None:
 
 
 def refuse_after_issue(agreement: Agreement) -> None:
-    """Raises ValidationError when money was asked for under this agreement and not credited."""
+    """Raises ValidationError when money was asked for under this agreement and not credited.
+
+    Nothing is issued until the end of the transaction.
+    """
+    Issuer.load_locked()
     issued = agreement.payers.filter(invoices__credited_in_full=False).exclude(invoices__kind="quote")
     if issued.exists():
         raise ValidationError("Des documents sont émis sur ce montant : annulez-les par un avoir avant de le changer.")

@@ -11,7 +11,7 @@ from django.utils import timezone
 from atelier.core import french
 from atelier.core.money import CENT
 from atelier.seasons.models import Season
-from contributions.models import Agreement, Instalment, Payer
+from contributions.models import Agreement, Instalment, Issuer, Payer
 from contributions.negotiation import refuse_after_issue
 from sessions.programme import calendar
 from territories.models import Organisation
@@ -71,6 +71,7 @@ def plan_instalments(*, payer: Payer, dates: list[date]) -> list[Instalment]:
     """
     if not dates:
         raise ValidationError("Donnez au moins une date.")
+    Issuer.load_locked()
     if payer.invoices.asking().filter(credited_in_full=False).exists():
         raise ValidationError("Une échéance de ce payeur est déjà demandée.")
     try:

@@ -114,8 +114,8 @@ def _check_overpaid(invoice: Invoice, amount: Decimal) -> None:
 
 
 def _balance(invoice: Invoice) -> Invoice:
-    """Locked, with what is due now."""
-    Invoice.objects.select_for_update(of=["self"]).get(pk=invoice.pk)
+    """With what is due now, which nothing changes until the end of the transaction."""
+    Issuer.load_locked()
     return Invoice.objects.with_balance().get(pk=invoice.pk)
 
 
@@ -127,9 +127,9 @@ def cancel_payment(*, payment: Payment, reason: str) -> Payment:
     """
     if not reason.strip():
         raise ValidationError("Dites pourquoi ce versement est annulé.")
-    payment = Payment.objects.select_for_update(of=["self"]).get(pk=payment.pk)
+    Issuer.load_locked()
+    payment = Payment.objects.get(pk=payment.pk)
     if payment.cancelled_at is None:
-        Issuer.load_locked()
         payment.cancelled_at, payment.cancel_reason = timezone.now(), reason[:250]
         payment.save(update_fields=["cancelled_at", "cancel_reason"])
         if payment.line is not None:

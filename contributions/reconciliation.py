@@ -20,7 +20,7 @@ from contributions.statements.read_before import new_operations
 
 WORDS = re.compile(r"[A-Z]+|\d+")
 NO_LABEL = "(sans libellé)"
-USED = "Cette ligne est déjà rapprochée, ou écartée."
+USED = "Cette ligne est déjà rapprochée, écartée ou supprimée."
 READ_TWICE = "une ligne du même jour et du même montant vient d’un autre fichier : est-ce la même ?"
 ZERO = Decimal(0)
 
@@ -33,9 +33,7 @@ def keep_receipts(receipts: list[Operation]) -> int:
     """
     if not receipts:
         return 0
-    Issuer.objects.select_for_update(of=["self"]).get(
-        pk=1
-    )  # two that read one file at once read it one after the other
+    Issuer.load_locked()  # two that read one file at once read it one after the other
     days = [one.on for one in receipts]
     kept = StatementLine.objects.filter(on__range=(min(days), max(days))).order_by("pk")
     now = timezone.now()
@@ -132,6 +130,7 @@ def dismiss_line(line: StatementLine) -> bool:
 
     False for one that is used whole already.
     """
+    Issuer.load_locked()
     waiting = StatementLine.objects.waiting().filter(pk=line.pk).first()
     if waiting is None:
         return False
@@ -154,6 +153,7 @@ def remove_line(line: StatementLine) -> None:
 
     Raises ValidationError when a payment was ever made of it.
     """
+    Issuer.load_locked()
     if line.payments.exists():
         raise ValidationError("Cette ligne a servi à un versement : elle se garde. Écartez-la plutôt.")
     line.delete()
@@ -169,7 +169,7 @@ def apply_line(
     than the line and the fees, and for a line that is used or set aside.
     """
     shares = list(shares)
-    StatementLine.objects.select_for_update(of=["self"]).get(pk=line.pk)
+    Issuer.load_locked()
     waiting = StatementLine.objects.waiting().filter(pk=line.pk).first()
     if waiting is None:
         raise ValidationError(USED)

@@ -161,7 +161,11 @@ class Issuer(models.Model):
 
     @classmethod
     def load_locked(cls) -> "Issuer":
-        """The row, until the end of the transaction: what closes a year and what bears a day of it do not cross."""
+        """The row, until the end of the transaction: what writes money takes it before any other.
+
+        So what closes a year and what bears a day of it do not cross, a balance does not move between its reading and
+        what it allows, and no two writers wait for each other.
+        """
         return cls.objects.select_for_update(of=["self"]).get(pk=1)
 
     @property
