@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from atelier.accounts.models import User
 from contributions import ledger_export
-from contributions.models import ClosedYear, Issuer
+from contributions.models import ClosedYear, Issuer, StatementLine
 
 
 def closed_years() -> list[ClosedYear]:
@@ -25,6 +25,19 @@ def years_to_close(issuer: Issuer, years: list[int], closed: list[ClosedYear]) -
     )
 
 
+def waiting_lines(last: date) -> int:
+    """How many lines of statements of that day or before still wait for a document."""
+    return StatementLine.objects.waiting().filter(on__lte=last).count()
+
+
+def refusal(year: int, issuer: Issuer) -> str:
+    """Why this year cannot be closed now; empty when it can."""
+    waiting = years_to_close(issuer, ledger_export.years_with_entries(issuer), closed_years())
+    if year not in waiting:
+        return "Cet exercice n’est pas à clore\u00a0: il n’est pas fini, il est vide ou il est déjà clos."
+    return "" if year == waiting[0] else f"Clôturez d’abord l’exercice {waiting[0]}."
+
+
 @transaction.atomic
 def close_year(*, year: int, by: User) -> ClosedYear:
     """Close the financial year that ends in `year`, and all that is before; its entries are kept as they are.
@@ -32,11 +45,8 @@ def close_year(*, year: int, by: User) -> ClosedYear:
     Raises ValidationError for one that is not over, that is closed already, or while an earlier one is open.
     """
     issuer = Issuer.load_locked()
-    waiting = years_to_close(issuer, ledger_export.years_with_entries(issuer), closed_years())
-    if year not in waiting:
-        raise ValidationError("Cet exercice n’est pas à clore : il n’est pas fini, il est vide ou il est déjà clos.")
-    if year != waiting[0]:
-        raise ValidationError(f"Clôturez d’abord l’exercice {waiting[0]}.")
+    if why := refusal(year, issuer):
+        raise ValidationError(why)
     return ClosedYear.objects.create(
         last_day=ledger_export.financial_year(year, issuer)[1],
         author=by,

@@ -72,7 +72,7 @@ def issue_document(*, instalment: Instalment, on: date, quote: bool = False) -> 
     rows = rows.select_related("payer__agreement__triptych__season")
     found = rows.filter(pk=instalment.pk).first()
     if found is None:
-        raise ValidationError("Cette échéance a été remplacée depuis : rouvrez la page de la contribution.")
+        raise ValidationError("Cette échéance a été remplacée depuis\u00a0: rouvrez la page de la contribution.")
     instalment = found
     if gaps := missing_fields(instalment, issuer):
         raise ValidationError(gaps)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from atelier.accounts.models import User
 from atelier.core import french
 from contributions import payments
-from contributions.models import Invoice, Issuer, Payment, StatementLine
+from contributions.models import ClosedYear, Invoice, Issuer, Payment, StatementLine
 from contributions.statements.operations import Operation
 from contributions.statements.read_before import new_operations
 
@@ -173,6 +173,7 @@ def apply_line(
     waiting = StatementLine.objects.waiting().filter(pk=line.pk).first()
     if waiting is None:
         raise ValidationError(USED)
+    _check_day(waiting)
     total = sum((amount for _, amount in shares), ZERO)
     if not shares or total <= fees:
         raise ValidationError("Dites quel document est payé, et de combien.")
@@ -193,6 +194,18 @@ def apply_line(
         )
         for rank, (invoice, amount) in enumerate(shares)
     ]
+
+
+def _check_day(line: StatementLine) -> None:
+    """Raises ValidationError, with what to do instead, for a line whose day bears no payment."""
+    day, last_day = french.long_date(line.on), ClosedYear.last_closed_day()
+    if last_day and line.on <= last_day:
+        raise ValidationError(
+            f"Cette ligne est du {day}, et les comptes sont clos jusqu’au {french.long_date(last_day)}\u00a0: "
+            "enregistrez le versement depuis la page du document, à une date d’après, puis écartez la ligne."
+        )
+    if line.on > timezone.localdate():
+        raise ValidationError(f"Cette ligne est du {day}, qui est à venir\u00a0: elle se rapproche ce jour-là.")
 
 
 def apply_matches(chosen: Mapping[StatementLine, Invoice], by: User) -> tuple[int, list[str]]:

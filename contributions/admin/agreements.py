@@ -21,6 +21,7 @@ from atelier.reminders.admin import WritingMixin
 from atelier.seasons.admin import CurrentSeasonFilter
 from contributions import documents, invoicing, negotiation, payers
 from contributions.admin import budget, list_actions, statement
+from contributions.admin.held import held_while_sent
 from contributions.forms import InstalmentsForm, IssueForm, PayerForm, SharesForm, StepForm
 from contributions.models import Agreement, AmountStep, Instalment, Invoice, Issuer, Payer, SignedCopy
 from territories.models import Triptych
@@ -240,6 +241,7 @@ def _payer(request, pk):
     return render(request, "admin/contributions/payer.html", context)
 
 
+@held_while_sent
 def _issue(request, pk):
     """What will be issued, word for word, before it is: once issued it does not change."""
     require_permissions(request, "contributions.add_invoice")

@@ -1,6 +1,7 @@
 """The money of a season on one page: drawn, tabled, exported."""
 
 from decimal import Decimal
+from typing import Any
 
 from django.contrib import admin, messages
 from django.http import Http404
@@ -14,6 +15,7 @@ from atelier.core.forms import refusals_as_messages
 from atelier.core.permissions import require_permissions
 from atelier.seasons.chosen import requested_season
 from contributions import budget, chorus, closing, ledger_export
+from contributions.admin.held import held_while_sent
 from contributions.models import Funding, Issuer
 
 NUMBER, DEBIT = map(ledger_export.FEC_COLUMNS.index, ("EcritureNum", "Debit"))
@@ -73,29 +75,42 @@ def ledger_xlsx(request, year):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@held_while_sent
 def close_year(request, year):
     """What closing does, with the sums that will not move any more, then the act."""
     require_permissions(request, "contributions.change_issuer")
     issuer = _issuer_of_year(request, year)
-    first, last = ledger_export.financial_year(year, issuer)
-    rows = [list(row) for row in ledger_export.fec_rows(year, issuer)]
-    if request.method == "POST" and confirmations.is_what_was_shown(request, rows):
-        with refusals_as_messages(request):
-            messages.success(request, f"{closing.close_year(year=year, by=request.user)}.")
+    if request.method == "POST" and _is_closed(request, year, issuer):
         return redirect("admin:budget")
-    if request.method == "POST":
-        messages.warning(request, confirmations.CHANGED)
+    shown = _what_closes(year, issuer)
     context = {
         **admin.site.each_context(request),
         "title": f"Clôturer l’exercice {year}",
         "year": year,
-        "first": first,
-        "last": last,
-        "shown": confirmations.sign_shown(request, rows),
-        "entries": len({row[NUMBER] for row in rows}),
-        "total": sum((row[DEBIT] for row in rows), Decimal(0)),
+        **shown,
+        "refusal": closing.refusal(year, issuer),
+        "shown": confirmations.sign_shown(request, shown),
+        "entries": len({row[NUMBER] for row in shown["rows"]}),
+        "total": sum((row[DEBIT] for row in shown["rows"]), Decimal(0)),
     }
     return render(request, "admin/contributions/close_year.html", context)
+
+
+def _what_closes(year: int, issuer: Issuer) -> dict[str, Any]:
+    """The period, its entries, and how many lines of statements of then will find no document any more."""
+    first, last = ledger_export.financial_year(year, issuer)
+    rows = [list(row) for row in ledger_export.fec_rows(year, issuer)]
+    return {"first": first, "last": last, "rows": rows, "lines": closing.waiting_lines(last)}
+
+
+def _is_closed(request, year: int, issuer: Issuer) -> bool:
+    """Whether the closing that was confirmed was done, or refused; false when it has to be read again."""
+    if not confirmations.is_what_was_shown(request, _what_closes(year, issuer)):
+        messages.warning(request, confirmations.CHANGED)
+        return False
+    with refusals_as_messages(request):
+        messages.success(request, f"{closing.close_year(year=year, by=request.user)}.")
+    return True
 
 
 def _issuer_of_year(request, year: int) -> Issuer:

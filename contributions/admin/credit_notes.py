@@ -10,12 +10,14 @@ from atelier.core.forms import call_or_form_error
 from atelier.core.permissions import require_permissions
 from atelier.core.reading_pages import address_of
 from contributions import documents, invoicing
+from contributions.admin.held import held_while_sent
 from contributions.forms import CreditForm
 from contributions.models import CreditNote, Invoice
 
 ROWS = Invoice.objects.select_related("payer__organisation", "payer__agreement__triptych__territory")
 
 
+@held_while_sent
 def issue(request: HttpRequest, pk: int) -> HttpResponse:
     """What will be issued, and to whom it leaves, before it is: once issued it does not change."""
     require_permissions(request, "contributions.change_invoice")

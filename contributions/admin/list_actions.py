@@ -24,8 +24,8 @@ class DocumentToIssue:
     gaps: list[str]
 
 
-def _to_issue(agreements: QuerySet) -> list[DocumentToIssue]:
-    issuer, today, found = Issuer.load(), timezone.localdate(), []
+def _to_issue(agreements: QuerySet, issuer: Issuer) -> list[DocumentToIssue]:
+    today, found = timezone.localdate(), []
     rows = budget.unasked_instalments().filter(payer__agreement__in=agreements)
     for one in rows.select_related("payer__agreement__triptych__territory", "payer__agreement__triptych__season"):
         gaps = invoicing.missing_fields(one, issuer)
@@ -36,7 +36,11 @@ def _to_issue(agreements: QuerySet) -> list[DocumentToIssue]:
 
 def issue(request: HttpRequest, agreements: QuerySet) -> HttpResponse | None:
     """Ask for every instalment of these agreements that no document asks for; None when it is done."""
-    rows = _to_issue(agreements)
+    with Issuer.held() as issuer:
+        return _issue(request, agreements, _to_issue(agreements, issuer))
+
+
+def _issue(request: HttpRequest, agreements: QuerySet, rows: list[DocumentToIssue]) -> HttpResponse | None:
     content = [(one.instalment.pk, one.draft.snapshot if one.draft else one.gaps) for one in rows]
     if not _is_agreed(request, content):
         words = {"title": "Émettre les factures et appels", "action": "issue", "button": "Émettre"}

@@ -8,8 +8,9 @@ from atelier.core import confirmations, spreadsheets
 from atelier.core.forms import call_or_form_error, get_row_or_404, refusals_as_messages
 from atelier.core.permissions import require_permissions
 from contributions import reconciliation
+from contributions.admin.held import held_while_sent
 from contributions.admin.statement_forms import ColumnsForm, SharesOfLineForm, StatementForm
-from contributions.models import Invoice, StatementLayout, StatementLine
+from contributions.models import Invoice, Issuer, StatementLayout, StatementLine
 from contributions.reconciliation import Match
 from contributions.statements import layouts, reading
 
@@ -147,6 +148,11 @@ def set_aside(request) -> None:
 
 def _apply(request) -> None:
     """Every line for which a document is chosen, in one confirmation of what was shown."""
+    with Issuer.held():
+        _apply_chosen(request)
+
+
+def _apply_chosen(request) -> None:
     due = reconciliation.owing_invoices()
     matches = reconciliation.match_proposals(due)[:SHOWN_LINES]
     if not confirmations.is_what_was_shown(request, _content(due, matches)):
@@ -165,6 +171,7 @@ def _apply(request) -> None:
         messages.error(request, sentence)
 
 
+@held_while_sent
 def split_line(request, pk):
     """One line that pays several documents, or a part of one, or with fees kept on the way."""
     require_permissions(request, "contributions.add_payment")

@@ -1,3 +1,5 @@
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from typing import Any, NoReturn
@@ -5,7 +7,7 @@ from typing import Any, NoReturn
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Max, Q
 from django.utils import timezone
 from stdnum import bic, iban
@@ -168,6 +170,13 @@ class Issuer(models.Model):
         """
         return cls.objects.select_for_update(of=["self"]).get(pk=1)
 
+    @classmethod
+    @contextmanager
+    def held(cls) -> Iterator["Issuer"]:
+        """The row for a block, in one transaction: what is confirmed in it is what its verbs find."""
+        with transaction.atomic():
+            yield cls.load_locked()
+
     @property
     def mention(self) -> str:
         return self.vat_mention or self.MENTIONS[self.Regime(self.regime)]
@@ -201,8 +210,7 @@ class Issuer(models.Model):
         Issuer.load_locked()
         if on > timezone.localdate():
             raise ValidationError("Cette date est à venir.")
-        last_day = ClosedYear.objects.aggregate(last=Max("last_day"))["last"]
-        if last_day and on <= last_day:
+        if (last_day := ClosedYear.last_closed_day()) and on <= last_day:
             raise ValidationError(
                 f"Les comptes sont clos jusqu’au {french.long_date(last_day)} : choisissez une date d’après."
             )
@@ -232,6 +240,11 @@ class ClosedYear(models.Model):
         verbose_name = "exercice clos"
         verbose_name_plural = "exercices clos"
         ordering = ["-last_day"]
+
+    @classmethod
+    def last_closed_day(cls) -> date | None:
+        last: date | None = cls.objects.aggregate(last=Max("last_day"))["last"]
+        return last
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk:

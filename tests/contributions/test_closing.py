@@ -11,11 +11,13 @@ from django.core.exceptions import ValidationError
 from django.db import OperationalError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
-from pytest_django.asserts import assertContains
+from pytest_django.asserts import assertContains, assertNotContains
 
 from atelier.core import confirmations
-from contributions import closing, invoicing, ledger_export, payments
-from contributions.models import ClosedYear, Invoice, Issuer
+from contributions import closing, invoicing, ledger_export, payments, reconciliation
+from contributions.models import ClosedYear, Invoice, Issuer, StatementLine
+from contributions.statements.operations import Operation
+from tests.admin_actions import shown_by
 from tests.factories import settled
 
 pytestmark = pytest.mark.django_db
@@ -212,3 +214,43 @@ def test_what_a_payer_owes_stays_on_one_account_when_its_organisation_changes(ye
         (first.snapshot["payer"]["account"], first.snapshot["payer"]["name"])
     }
     assert sum(line.debit - line.credit for line in lines if line.account == "411000") == 0
+
+
+def test_a_month_of_closing_that_changed_meanwhile_is_shown_again(years, as_user, treasurer):
+    """The entries are the same, the period is not: what closes for good is the period that was read."""
+    address = reverse("admin:close_year", args=[2023])
+    client = as_user(treasurer)
+    shown = client.get(address).context["shown"]
+    Issuer.objects.update(closing_month=8)
+
+    assertContains(client.post(address, {"shown": shown}), confirmations.CHANGED)
+    assert ClosedYear.objects.count() == 0
+
+
+@pytest.mark.parametrize("year", [2024, 2023])
+def test_a_year_that_cannot_be_closed_offers_no_button(years, as_user, treasurer, by, year):
+    """The next one while an earlier one is open; one that is closed already, by the Back button."""
+    if year == 2023:
+        closing.close_year(year=2023, by=by)
+    address = reverse("admin:close_year", args=[year])
+
+    answer = as_user(treasurer).get(address)
+
+    assertNotContains(answer, f'value="Clôturer l’exercice {year}"')
+    assertContains(answer, "Clôturez d’abord" if year == 2024 else "il est déjà clos")
+
+
+def test_lines_of_statements_that_wait_are_counted_before_a_year_closes(years, as_user, treasurer, by):
+    days = {"VIR": date(2023, 12, 31), "VIR TARD": date(2024, 1, 1)}
+    reconciliation.keep_receipts([Operation(on, label, Decimal(100), "1") for label, on in days.items()])
+    client = as_user(treasurer)
+
+    assertContains(client.get(reverse("admin:close_year", args=[2023])), "1 ligne de <a")
+    closing.close_year(year=2023, by=by)
+
+    line = StatementLine.objects.get(label="VIR")
+    page = reverse("admin:statement_line", args=[line.pk])
+    shares = {"invoice_0": years[0].pk, "amount_0": "100"}
+    refused = client.post(page, {**shares, **shown_by(client.get(page))})
+    assertContains(refused, "les comptes sont clos jusqu’au 31 décembre 2023\u00a0: enregistrez le versement depuis la")
+    assertContains(refused, 'value="100"')

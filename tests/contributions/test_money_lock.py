@@ -8,11 +8,13 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from contributions import invoicing, negotiation, payers, payments, reconciliation
 from contributions.models import Invoice, Payer, Payment, StatementLine
 from contributions.statements.operations import Operation
+from tests.admin_actions import act, shown_by
 from tests.factories import settled
 
 pytestmark = pytest.mark.django_db
@@ -98,3 +100,37 @@ def test_an_instalment_that_was_replaced_meanwhile_is_not_asked_for(money):
 
     with pytest.raises(ValidationError, match="remplacée"):
         invoicing.issue_document(instalment=former, on=TODAY)
+
+
+def _sent(client, address, **data):
+    """The confirmation of a page, as its form sends it."""
+    return client.post(address, {**data, **shown_by(client.get(address))})
+
+
+PAGES = {
+    "issue": lambda client, m: _sent(
+        client, reverse("admin:issue_invoice", args=[m.share.instalments.get().pk]), on=TODAY.isoformat()
+    ),
+    "issue several": lambda client, m: act(client, "contributions_agreement", "issue", m.share.agreement, confirm="1"),
+    "apply": lambda client, m: _sent(client, reverse("admin:statement"), **{f"invoice-{m.line.pk}": m.other.pk}),
+    "split": lambda client, m: _sent(
+        client, reverse("admin:statement_line", args=[m.line.pk]), invoice_0=m.other.pk, amount_0="1"
+    ),
+}
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite takes one writer at a time")
+@pytest.mark.parametrize("page", PAGES)
+def test_what_is_confirmed_is_read_under_the_lock_of_what_does_it(page, money, as_user, treasurer):
+    client, before = as_user(treasurer), (Invoice.objects.count(), Payment.objects.count())
+    with CaptureQueriesContext(connection) as asked:
+        PAGES[page](client, money)
+
+    assert (Invoice.objects.count(), Payment.objects.count()) != before
+    sql = [one["sql"] for one in asked]
+    written = next(at for at, one in enumerate(sql) if one.startswith("INSERT") and "contributions_" in one)
+    held = max(at for at, one in enumerate(sql[:written]) if one.startswith(("SAVEPOINT", "BEGIN")))
+    first = next(at for at, one in enumerate(sql) if 'FROM "contributions_issuer"' in one and "FOR UPDATE" in one)
+    read = [at for at, one in enumerate(sql) if "contributions_instalment" in one or "contributions_invoice" in one]
+    assert first < held
+    assert any(first < at < held for at in read)
