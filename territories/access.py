@@ -96,8 +96,8 @@ def alumnus_for(user: User, pk: int) -> AlumniAgreement:
 
 
 def seat_of_alumnus(user: User, pk: int) -> Participant:
-    """One's own seat of a season that is over, where one may agree to stay within reach."""
+    """One's own seat of a season that is over, where one may agree to stay within reach, or is."""
     seat = get_object_or_404(alumni.seats_of(user), pk=pk)
-    if not alumni.may_agree(seat, alumni.last_day(seat.season), timezone.localdate()):
+    if not alumni.may_open(seat, alumni.last_day(seat.season), timezone.localdate()):
         raise Http404(alumni.NOT_NOW)
     return seat

@@ -41,6 +41,11 @@ def may_agree(seat: Participant, last: date | None, today: date) -> bool:
     return seat.season.keeps_alumni and over and holds and end_from(today, last) > today
 
 
+def may_open(seat: Participant, last: date | None, today: date) -> bool:
+    """Whoever may agree, and whoever is within reach: taking it back is never refused."""
+    return may_agree(seat, last, today) or agreement_of(seat) is not None
+
+
 def seats_of(user: User) -> QuerySet[Participant]:
     """Where this account may have been asked, the last season first."""
     held = Participant.objects.admitted().confirmed().filter(user=user)
@@ -61,6 +66,7 @@ def agreement_of(seat: Participant) -> AlumniAgreement | None:
 @transaction.atomic
 def agree(*, participant: Participant, reached_by: str) -> AlumniAgreement:
     """The person agrees from today on, or prolongs what they agreed to. Raises ValidationError when it is not time."""
+    User.objects.select_for_update(of=["self"]).filter(participants=participant).first()  # two seats, one agreement
     seat = (
         Participant.objects.select_for_update(of=["self"]).select_related("season", "triptych").get(pk=participant.pk)
     )
@@ -75,6 +81,13 @@ def agree(*, participant: Participant, reached_by: str) -> AlumniAgreement:
 def withdraw(*, participant: Participant) -> int:
     """Nobody reaches them any more."""
     return _agreements_of(participant).delete()[0]
+
+
+def keep_last_of(user: User) -> int:
+    """Of what one person agreed to as two, the last agreement stands; how many are gone."""
+    given = AlumniAgreement.objects.filter(participant__user=user)
+    last = given.order_by("-agreed_at", "-pk").first()
+    return given.exclude(pk=last.pk).delete()[0] if last else 0
 
 
 def people() -> AlumniAgreementQuerySet:

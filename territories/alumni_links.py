@@ -1,6 +1,7 @@
 """The personal link by which somebody stays within reach of the people of the seasons, or not, without signing in.
 
-It is signed, made when the mail leaves, and dies when their address changes and when nobody may agree any more.
+It is signed, made when the mail leaves, and dies when their address changes, and once they are neither within reach
+nor may agree to it.
 """
 
 import hashlib
@@ -15,7 +16,7 @@ SALT = "territories.alumni_links"
 
 
 class InvalidLink(Exception):
-    """It was never ours, or its reader may agree no more."""
+    """It was never ours, or its reader has nothing to say there any more."""
 
 
 def token_for(seat: Participant) -> str:
@@ -39,7 +40,7 @@ def seat_by_link(token: str) -> Participant:
     seat = rows.first()
     if seat is None or _digest(seat.email) != digest:
         raise InvalidLink
-    if not alumni.may_agree(seat, alumni.last_day(seat.season), timezone.localdate()):
+    if not alumni.may_open(seat, alumni.last_day(seat.season), timezone.localdate()):
         raise InvalidLink
     return seat
 

@@ -14,9 +14,10 @@ from territories.models import Participant
 
 @dataclass(frozen=True)
 class OwnAlumni:
-    """The seat where one may agree, until when one agreed, and whether the page of alumni is open to them."""
+    """The seat where one agrees or takes it back, if one `may_agree`, until when one did, and if alumni are read."""
 
     seat: Participant | None
+    may_agree: bool
     ends_on: date | None
     may_read: bool
 
@@ -30,7 +31,9 @@ def own_alumni(seats: Iterable[tuple[Participant, date | None]], rows: OwnRows) 
     today = timezone.localdate()
     held = [(seat, last) for seat, last in seats if seat.has_confirmed and seat.season.keeps_alumni]
     agreed = {row.seat: date.fromisoformat(row.word) for row in rows.get("alumni", ())}
-    ends = [agreed[seat.pk] for seat, _ in held if seat.pk in agreed and agreed[seat.pk] >= today]
+    within = [seat for seat, _ in held if seat.pk in agreed and agreed[seat.pk] >= today]
+    ends = [agreed[seat.pk] for seat in within]
     asked = [seat for seat, last in held if alumni.may_agree(seat, last, today)]
     is_present = any(seat.season.status == Season.Status.PUBLISHED for seat, _ in held)
-    return OwnAlumni(asked[0] if asked else None, max(ends, default=None), is_present or bool(ends))
+    seat = next(iter([*asked, *within]), None)
+    return OwnAlumni(seat, bool(asked), max(ends, default=None), is_present or bool(ends))

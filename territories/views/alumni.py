@@ -50,10 +50,13 @@ def personal_agreement(request, token):
 
 
 def _answer(request, seat, *after):
+    last, today = alumni.last_day(seat.season), timezone.localdate()
+    may_agree = alumni.may_agree(seat, last, today)
     if "withdraw" in request.POST:
         alumni.withdraw(participant=seat)
-        messages.success(request, "Vous ne figurez plus parmi les anciens. Vous pouvez y revenir quand vous voulez.")
-        return redirect(*after)
+        back = " Vous pouvez y revenir quand vous voulez." if may_agree else ""
+        messages.success(request, f"Vous ne figurez plus parmi les anciens.{back}")
+        return redirect(*after) if may_agree or len(after) == 1 else redirect("home")  # the link is dead by now
     agreement = alumni.agreement_of(seat)
     form = AlumniForm(request.POST or None, instance=agreement)
     if form.is_valid():
@@ -61,6 +64,6 @@ def _answer(request, seat, *after):
         if made:
             messages.success(request, "Merci : c’est noté, jusqu’à la date que dit cette page.")
             return redirect(*after)
-    until = alumni.end_from(timezone.localdate(), alumni.last_day(seat.season))
+    until = alumni.end_from(today, last) if may_agree else None
     context = {"seat": seat, "agreement": agreement, "form": form, "until": until, "by_link": len(after) > 1}
     return render(request, "territories/alumni_agreement.html", context)

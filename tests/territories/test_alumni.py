@@ -15,6 +15,7 @@ from atelier.outbox.models import Message
 from atelier.privacy import retention
 from atelier.reminders import broadcasts
 from atelier.seasons.models import Season
+from sessions.programme import calendar
 from sessions.programme.models import PARIS
 from territories import alumni, alumni_links
 from territories.models import AlumniAgreement, Participant
@@ -221,3 +222,33 @@ def test_whoever_shares_a_seat_of_a_territory_reaches_nobody_else_s_agreement(as
     )
     assert as_user(other.user).post(own_page(seat), {"reached_by": ADDRESS}).status_code == 404
     assert not AlumniAgreement.objects.exists()
+
+
+@pytest.mark.parametrize("moment", ["a day added", "its last day"])
+def test_whoever_is_within_reach_takes_it_back_though_it_may_be_prolonged_no_more(as_user, client, seat, moment):
+    agreement = alumni.agree(participant=seat, reached_by=ADDRESS)
+    link = reverse("territories:personal_alumni", args=[alumni_links.token_for(seat)])
+    if moment == "a day added":
+        calendar.add_day(season=seat.season, number=3, date=LAST + timedelta(days=20))
+        now = datetime(2027, 3, 3, 9, tzinfo=PARIS)
+    else:
+        kept = LAST + timedelta(days=5 * 365)
+        AlumniAgreement.objects.update(ends_on=kept)
+        now = datetime.combine(kept, datetime.min.time(), PARIS)
+
+    with time_machine.travel(now, tick=False):
+        for page in (client.get(link), as_user(seat.user).get(own_page(seat))):
+            assertContains(page, "Ne plus être joignable")
+            assertNotContains(page, "J’accepte")
+        assertContains(client.post(own_page(seat), {"reached_by": MESSAGE}), "se donne une fois la saison finie")
+        agreement.refresh_from_db()
+        assert agreement.reached_by == "address"
+
+        space = client.get(reverse("space"))
+        assertContains(space, "Ne plus être joignable")
+        assertNotContains(space, "Prolonger")
+        for address in (own_page(seat), link):
+            standing = AlumniAgreement.objects.get()
+            assertContains(client.post(address, {"withdraw": "1"}, follow=True), "ne figurez plus")
+            assert not AlumniAgreement.objects.exists()
+            AlumniAgreement.objects.bulk_create([standing])

@@ -18,6 +18,7 @@ from atelier.backoffice.data_quality.duplicates import MergeableKind
 from atelier.core.email_addresses import NOBODY
 from sessions.attendance.models import Attendance
 from sessions.evaluation import questionnaires
+from territories import alumni
 from territories.models import Organisation, Participant
 from territories.models.participant import SAME_PERSON
 
@@ -91,6 +92,7 @@ def merge(*, kind: MergeableKind, kept: Model, gone: Model, taken: set[str], aut
     if isinstance(kept, User):
         kept.sync_address()
         _seats_follow(kept)
+        alumni.keep_last_of(kept)
         if not kept.is_facilitator:  # a merge gives no role: they accept anew
             kept.team_places.update(joined_at=None)
     if not merged.is_whole:

@@ -1,6 +1,6 @@
 """Two rows become one: what is chosen, what follows, what cannot and is kept."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -17,8 +17,10 @@ from sessions.documents import convocations
 from sessions.documents.models import Convocation
 from sessions.evaluation import audiences, questionnaires
 from sessions.evaluation.models import HasAnswered, Questionnaire
+from territories import alumni
 from territories.models import AccessNeed, Contact, Organisation, Participant
 from tests.admin_actions import shown_by
+from tests.alumni import AlumniAgreementFactory
 from tests.evaluation import answer
 from tests.factories import (
     AssessmentRoundFactory,
@@ -254,3 +256,20 @@ def test_an_unknown_kind_or_row_is_not_found(as_user, organiser, two):
     assert client.get(f"/admin/reunir/personne/{two[0].pk}/0/").status_code == 404
     same = f"/admin/reunir/personne/{two[0].pk}/{two[0].pk}/"
     assertContains(client.post(same, {"merge": "1", **shown_by(client.get(same))}), "Rien n’est changé")
+
+
+def test_of_two_agreements_of_alumni_the_last_one_given_stands(organiser):
+    accounts = UserFactory(email="une@example.org"), UserFactory(email="deux@example.org")
+    _, last = (
+        AlumniAgreementFactory(
+            participant__user=user,
+            participant__email=user.email,
+            agreed_at=timezone.now() - timedelta(days=days),
+            participant__triptych__season__number=number,
+        )
+        for user, days, number in zip(accounts, (9, 2), (1, 2), strict=True)
+    )
+
+    join(accounts, kind=ACCOUNT, author=organiser)
+
+    assert alumni.people().get() == last
