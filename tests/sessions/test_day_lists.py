@@ -231,11 +231,13 @@ def test_diets_are_forgotten_once_no_caterer_serves(held, people, changed):
     assert not Meal.objects.exists()
 
 
-def test_diets_are_forgotten_in_a_season_that_leaves_its_lists(held, people):
+def test_diets_are_forgotten_in_a_season_that_leaves_its_lists_and_its_form_says_so(desk, held, people):
     Day.objects.update(lunch=Day.Lunch.CATERER)
     held.refresh_from_db()
     for person in people[:2]:
         meals.answer_meal(participant=person, day=held, choice="vegan", consents=True)
+    form = reverse("admin:seasons_season_change", args=[held.season_id])
+    assertContains(desk.get(form), "les réponses pour les déjeuners à venir s’effacent la nuit suivante")
     Season.objects.filter(pk=held.season_id).update(uses_day_lists=False)
 
     assert retention.apply()["repas"] == 2

@@ -2,7 +2,10 @@ from django.db import models
 
 
 class OptionalParts(models.Model):
-    """What a season may do without: switched off, a part shows nowhere, and what was written in it is kept."""
+    """What a season may do without: switched off, a part shows nowhere, and what was written in it is kept.
+
+    Diets are not: they tell health, and are forgotten the next night, as for any lunch that no caterer serves.
+    """
 
     follows_undertakings = models.BooleanField(
         "suivi des engagements entre pairs",
@@ -20,7 +23,8 @@ class OptionalParts(models.Model):
         "listes de la journée",
         default=True,
         help_text="Repas, aménagements, images, salles et matériel, réunis sous « Préparer la journée ». Décoché : "
-        "rien n’en paraît plus, et rien n’est plus demandé.",
+        "rien n’en paraît plus, rien n’est plus demandé, et les réponses pour les déjeuners à venir s’effacent la nuit "
+        "suivante.",
     )
     uses_shared_files = models.BooleanField(
         "fichiers et liens",
