@@ -1,18 +1,29 @@
 """The three seasons before that of the demo, invented like it: written as rows, since nobody lives them again.
 
-Each has one territory more than the one before; Val de Morlaine was in the last of them, and Ploumargat in two. Answers
-are gone, as a year after any season: who answered stays, and what territories agreed on.
+Each has one territory more than the one before; Val de Morlaine was in the last of them, and Ploumargat in all. A year
+after a season answers are gone: who answered stays, with the perspectives and what territories agreed on.
 """
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from atelier.accounts.models import User
-from atelier.core import office_hours
+from atelier.core import office_hours, retention_periods
 from atelier.operations.demo import cast, former_work, money
 from atelier.seasons.models import Category, Season, TeamMember
-from referential.models import AnswerSheet, AssessmentRound, CommonPosition, CommonSheet, Grid
+from referential import anonymisation, opening
+from referential.models import (
+    AnswerSheet,
+    AssessmentRound,
+    CommonPosition,
+    CommonSheet,
+    Grid,
+    Perspective,
+    Position,
+)
 from sessions.programme import calendar
 from sessions.programme.models import Day
 from territories import alumni
@@ -126,12 +137,14 @@ def _person(triptych: Triptych, category: Category, seat: int, number: int, sinc
         position=position,
         organisation=organisation,
         email=f"saison{triptych.season.number}.personne{number}@example.org",
+        invited_at=since - timedelta(days=3),
         answered_at=since,
     )
 
 
 def _positions(former: Season, days: list[Day], people: list[Participant], grid: Grid, organiser: User) -> None:
     """A round before and one after: who answered, and what each territory agreed on, higher at the end."""
+    today = timezone.localdate()
     for rank, (kind, day) in enumerate(
         ((AssessmentRound.Kind.INITIAL, days[0]), (AssessmentRound.Kind.FINAL, days[-1]))
     ):
@@ -139,22 +152,54 @@ def _positions(former: Season, days: list[Day], people: list[Participant], grid:
         moment = AssessmentRound.objects.create(season=former, kind=kind, grid=grid, **opened)
         sent = {"assessment_round": moment, "submitted_at": _moment(day.date - timedelta(days=3))}
         answered = [person for number, person in enumerate(people) if (number + former.number + rank) % 9]
-        AnswerSheet.objects.bulk_create(AnswerSheet(participant=person, **sent) for person in answered)
+        own = AnswerSheet.objects.bulk_create(AnswerSheet(participant=person, **sent) for person in answered)
         triptychs = {person.triptych_id: person.triptych for person in people}.values()
         sheets = CommonSheet.objects.bulk_create(
             CommonSheet(triptych=one, submitted_by=organiser, **sent) for one in triptychs
         )
         dimensions = [one for _, rows in grid.by_stake() for one in rows]
+        places = {one.pk: place for place, one in enumerate(triptychs)}
+        Position.objects.bulk_create(
+            Position(
+                sheet=sheet,
+                dimension=one,
+                answer=str(
+                    _level(at, places[sheet.participant.triptych_id], former) + rank + (number + at // 2) % 3 - 1
+                ),
+            )
+            for number, sheet in enumerate(own)
+            for at, one in enumerate(dimensions)
+        )
         CommonPosition.objects.bulk_create(
             CommonPosition(
                 sheet=sheet,
                 dimension=one,
-                answer=str(1 + (at + place + former.number) % 3 + rank),
+                answer=str(_level(at, place, former) + rank),
                 why="Nous l’avons vu.",
             )
             for place, sheet in enumerate(sheets)
             for at, one in enumerate(dimensions)
         )
+        _open(moment, list(triptychs), is_old=days[-1].date < today - retention_periods.ANSWERS_AFTER_SEASON)
+
+
+def _level(at: int, place: int, former: Season) -> int:
+    """Where a territory was at the beginning, from 2 to 3, on the dimension of this rank."""
+    return 2 + (at + place + former.number) % 2
+
+
+def _leaning(number: int, at: int) -> int:
+    """How far the person of this number sees it from there."""
+    return (number + at // 2) % 3 - 1
+
+
+def _open(moment: AssessmentRound, triptychs: list[Triptych], *, is_old: bool) -> None:
+    """The perspectives opened the morning after; a year after the season, the answers left."""
+    for triptych in triptychs:
+        opening.open_if_due(moment, triptych)
+    Perspective.objects.filter(assessment_round=moment).update(opened_at=_moment(moment.closes_on + timedelta(days=1)))
+    if is_old:
+        anonymisation.anonymise_round(moment)
 
 
 def _moment(day: date) -> datetime:
