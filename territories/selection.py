@@ -13,6 +13,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from atelier.accounts.models import User
+from atelier.core import rehearsals
 from atelier.outbox.models import Message
 from atelier.outbox.queueing import recorded
 from atelier.seasons.models import Season
@@ -61,10 +62,8 @@ def apply_decision(verb: Callable[..., object], triptychs: Iterable[Triptych], *
 
 def preview_decision(verb: Callable[..., object], triptychs: Iterable[Triptych], **arguments: object) -> list[Outcome]:
     """The same, undone: what would happen and the e-mails that would leave, word for word. Nothing is kept."""
-    with transaction.atomic():
-        outcomes = apply_decision(verb, triptychs, **arguments)
-        transaction.set_rollback(True)
-    return outcomes
+    with rehearsals.taken_back():
+        return apply_decision(verb, triptychs, **arguments)
 
 
 @transaction.atomic

@@ -7,16 +7,15 @@ planned once: a few tenths of a second.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from atelier.accounts.models import User
+from atelier.core import rehearsals
 from atelier.outbox.models import Message
 from atelier.outbox.queueing import WAITING, recorded
 from atelier.reminders.models import ReminderRule
@@ -104,17 +103,10 @@ def rehearse(season: Season, supposed: Supposition, *, by: User) -> Rehearsal:
     usual, unprepared = _departures(season, now)
     if supposed.is_empty:
         return Rehearsal(_by_day(usual, usual), unprepared)
-    with _taken_back():
+    with rehearsals.taken_back():
         at_once = list(_suppose(season, supposed, now, by))
         then, unprepared = _departures(season, now)
     return Rehearsal(_by_day([*at_once, *then], usual), unprepared)
-
-
-@contextmanager
-def _taken_back() -> Iterator[None]:
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 def _departures(season: Season, now: datetime) -> tuple[list[Departure], int]:

@@ -17,7 +17,7 @@ from atelier.backoffice.workbook.columns import (
     read_rows,
     refuse_lost_values,
 )
-from atelier.core import pdf, spreadsheets
+from atelier.core import pdf, rehearsals, spreadsheets
 from atelier.core.declarations import declared
 from atelier.core.headings import heading_key
 from atelier.core.spreadsheets import Book, Sheet
@@ -140,10 +140,9 @@ def read_or_write(job: Job) -> None:
 
 
 def rehearse(job: Job) -> None:
-    """Write everything in one transaction, note what each line did, take everything back."""
-    with transaction.atomic():
+    """Write everything, note what each line did, take everything back."""
+    with rehearsals.taken_back(long=job.total > AT_ONCE):
         rows = list(_attempted(job))
-        transaction.set_rollback(True)
     told = [row.plain() for row in rows if row.state != SAME]
     jobs.end(job, Job.State.READ, rows=told, total=len(rows))
 

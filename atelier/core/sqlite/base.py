@@ -8,9 +8,11 @@ the patience of the process is over (`atelier.config`): then « database is lock
 import sqlite3
 import time
 import uuid
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
+from django.db import connections
 from django.db.backends.sqlite3 import base
 from django.utils.dateparse import parse_date, parse_datetime
 
@@ -70,3 +72,28 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def create_cursor(self, name: str | None = None) -> Cursor:
         cursor: Cursor = self.connection.cursor(factory=Cursor)
         return cursor
+
+    @contextmanager
+    def copied(self) -> Iterator[None]:
+        """This thread reads and writes a copy of what is committed, which goes at the end: nobody waits for it.
+
+        Not within a transaction.
+        """
+        self.ensure_connection()
+        copy = _Copy(self.settings_dict, self.alias)
+        copy.ensure_connection()
+        self.connection.backup(copy.connection)
+        connections[self.alias] = copy
+        try:
+            yield
+        finally:
+            connections[self.alias] = self
+            copy.close()
+
+
+class _Copy(DatabaseWrapper):
+    """A database without a name: SQLite keeps it in memory, then in a file that nobody else can open, and it goes
+    when it is closed or its process dies."""
+
+    def get_connection_params(self) -> dict:
+        return {**super().get_connection_params(), "database": ""}
