@@ -2,6 +2,7 @@
 
 import os
 import socket
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -26,7 +27,8 @@ def metrics_token(folder: Path) -> str:
             f"METRICS_TOKEN can be guessed; draw {TOKEN_LENGTH} random characters or more, see .env.example."
         )
     ours = folder / socket.gethostname()
-    ours.mkdir(parents=True, exist_ok=True)
+    with suppress(OSError):  # a disk that is full or read-only stops no page
+        ours.mkdir(parents=True, exist_ok=True)
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(ours)
     return token
 

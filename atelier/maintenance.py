@@ -7,6 +7,7 @@ closed. A second file is locked by whoever replaces the data, from before it loo
 time. A lock asks a shared disk (NFS) for the file anew, so that it holds for several machines.
 """
 
+import errno
 import fcntl
 import os
 import time
@@ -17,6 +18,9 @@ from pathlib import Path
 from django.conf import settings
 
 CLOSED, SETTLED = b"closed ", b"settled"  # of one length: the one is written over the other, never nothing between
+
+
+UNWRITABLE = {errno.EROFS, errno.ENOSPC, errno.EDQUOT}  # a disk that is read-only or full
 
 
 class Closed(Exception):
@@ -50,7 +54,13 @@ def replacing() -> Iterator[None]:
 @contextmanager
 def working() -> Iterator[None]:
     """Hold this while reading or writing the data of the product. Raises Closed."""
-    file = _opened(os.O_RDONLY)
+    try:
+        file = _opened(os.O_RDONLY)
+    except OSError as error:
+        if error.errno not in UNWRITABLE:
+            raise
+        yield  # the file is not there and cannot be made: nobody replaces anything on such a disk
+        return
     try:
         if not _locked(file, fcntl.LOCK_SH) or os.fstat(file).st_size:
             raise Closed

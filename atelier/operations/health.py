@@ -26,12 +26,13 @@ def alive(request: HttpRequest) -> HttpResponse:
 @require_safe
 def ready(request: HttpRequest) -> HttpResponse:
     """503 when no page could be served; `faults` says the rest, and is 503 too when `?tout` is asked."""
+    faults = [word for word, _ in machine.faults()]
     try:
         behind = bool(pending_migrations())
         late = Message.objects.filter(state=Message.State.QUEUED).due(timezone.now() - LATE).count()
     except DatabaseError:
-        return JsonResponse({"database": "unreachable"}, status=503)
-    faults = [word for word, _ in machine.faults()] + ([] if machine.redis_answers() else ["redis"])
+        return JsonResponse({"database": "unreachable", "faults": faults}, status=503)
+    faults += [] if machine.redis_answers() else ["redis"]
     said = {"database": "ok", "migrations": "behind" if behind else "ok", "late_messages": late, "faults": faults}
     refused = behind or "statics" in faults or ("tout" in request.GET and (faults or late))
     return JsonResponse({**said, **_last_backup()}, status=503 if refused else 200)

@@ -25,6 +25,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
+from atelier.operations import metrics_files
 from atelier.operations.backup import record
 from atelier.operations.machine import ANSWER
 from atelier.outbox.models import Message
@@ -43,7 +44,7 @@ def measured_requests(get_response: Callable[[HttpRequest], HttpResponse]) -> Ca
     def middleware(request: HttpRequest) -> HttpResponse:
         started = time.perf_counter()
         response = get_response(request)
-        if settings.METRICS_TOKEN:
+        if settings.METRICS_TOKEN and metrics_files.is_counting:
             DURATION.labels(f"{response.status_code // 100}xx").observe(time.perf_counter() - started)
         return response
 

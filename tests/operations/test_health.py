@@ -42,4 +42,5 @@ def test_a_database_behind_the_code_or_silent_is_not_ready(client, monkeypatch):
 
     monkeypatch.setattr(Message.objects, "filter", silent)
     response = client.get("/sante/pret/")
-    assert (response.status_code, response.json()) == (503, {"database": "unreachable"})
+    assert (response.status_code, response.json()["database"]) == (503, "unreachable")
+    assert "backup-none" in response.json()["faults"]  # what files say is said all the same

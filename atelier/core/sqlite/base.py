@@ -10,6 +10,7 @@ import time
 import uuid
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, TypeVar
 
 from django.db import connections
@@ -48,6 +49,21 @@ def _retry_while_locked(call: Callable[..., Result], *arguments: Any) -> Result:
                 raise
 
 
+# What SQLite says when it can neither read nor make the small files that it keeps beside a database that is written
+NO_ROOM = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY}
+
+
+def _only_to_be_read(conn_params: dict) -> dict:
+    """The same file, which nobody can write: SQLite locks nothing and makes no file beside it."""
+    return {**conn_params, "database": f"{Path(conn_params['database']).absolute().as_uri()}?immutable=1"}
+
+
+def _is_whole(path: Path) -> bool:
+    """Every transaction is in the file itself: whoever closed it last left nothing beside it."""
+    journal = path.with_name(f"{path.name}-wal")
+    return path.exists() and not (journal.exists() and journal.stat().st_size)
+
+
 class Cursor(base.SQLiteCursorWrapper):
     def execute(self, query: str, params: Any = None) -> Any:
         return _retry_while_locked(super().execute, query, params)
@@ -55,7 +71,14 @@ class Cursor(base.SQLiteCursorWrapper):
 
 class DatabaseWrapper(base.DatabaseWrapper):
     def get_new_connection(self, conn_params: dict) -> sqlite3.Connection:
-        connection: sqlite3.Connection = _retry_while_locked(super().get_new_connection, conn_params)
+        """On a disk that is full or read-only, one that only reads: what is written waits, pages are still answered."""
+        connect, path = super().get_new_connection, conn_params["database"]
+        try:
+            connection: sqlite3.Connection = _retry_while_locked(connect, conn_params)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF not in NO_ROOM or not _is_whole(Path(path)):
+                raise
+            connection = connect(_only_to_be_read(conn_params))
         self.opened = uuid.uuid4()
         return connection
 
