@@ -1,7 +1,12 @@
-"""What an installation may have: metrics, an identity provider, a search of companies. Off while they are empty."""
+"""What an installation may have: metrics, an identity provider, a search of companies. Off while they are empty.
 
+And the embedded Redis, which runs where no REDIS_URL names another.
+"""
+
+import hashlib
 import os
 import socket
+import tempfile
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -12,6 +17,17 @@ from django.core.exceptions import ImproperlyConfigured
 from atelier.config import env, is_local, required
 
 TOKEN_LENGTH = 32  # characters at least
+SOCKET_LENGTH = 100  # bytes of the path of a socket: the system takes 107
+
+
+def redis_socket(folder: Path) -> Path:
+    """Where the embedded Redis listens: in this folder, or in one of this account for temporary files, if the path is
+    too long for a socket."""
+    path = folder.resolve() / "redis.sock"
+    if len(os.fsencode(path)) <= SOCKET_LENGTH:
+        return path
+    name = hashlib.sha256(os.fsencode(path)).hexdigest()[:16]
+    return Path(tempfile.gettempdir(), f"atelier-{os.getuid()}-{name}", "redis.sock")
 
 
 def metrics_token(folder: Path) -> str:

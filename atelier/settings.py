@@ -2,7 +2,7 @@
 
 import ssl
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from csp.constants import NONE, SELF
 from environs import validate
@@ -129,7 +129,7 @@ DATABASES = {"default": config.database(VAR_DIR / "atelier.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = VAR_DIR / "media"  # private: no URL serves it, each file is fetched through a gate
 BACKUP_KEYS, CLAMD_SOCKET = env.age_keys("BACKUP_KEYS", ""), env.str("CLAMD_SOCKET", "")  # see .env.example
-REDIS_URL = env.redis_url("REDIS_URL", f"unix://{VAR_DIR / 'redis.sock'}")
+REDIS_URL = env.redis_url("REDIS_URL", f"unix://{quote(str(config_optional.redis_socket(VAR_DIR)))}")
 # The sign-in library counts in the database, so that no page needs Redis to answer; public pages in each process.
 CACHES = {
     "default": {
@@ -221,7 +221,7 @@ REQUEST_BYTES = {"visitor": 250_000, "user": 2_000_000, "team": config.MAX_UPLOA
 
 # E-mail
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-globals().update(config.email(default="smtp://127.0.0.1:8025"))
+globals().update(config.email(default=f"smtp://127.0.0.1:{env.int('MAIL_PORT', 8025)}"))
 EMAIL_TIMEOUT = 20  # seconds; mails of accounts wait less, see `direct_mail`
 WEB_THREADS = env.int("WEB_THREADS", 2, validate=validate.Range(min=1))
 # Or a provider, through django-anymail, which also tells the addresses that refuse mail
