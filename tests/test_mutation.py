@@ -1,13 +1,16 @@
 """Faults that `make mutation` makes: each is one, is drawn by its seed, and keeps the reason why nothing sees it."""
 
 import ast
+import os
+import sys
 from collections import Counter
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
 
-from tools.mutation import draw, mutants, reasons
+from tools.mutation import draw, mutants, reasons, warm
 
 ROOT = Path(settings.BASE_DIR)
 CODE = """
@@ -84,3 +87,18 @@ def test_each_reason_is_that_of_a_fault_that_can_still_be_made():
     names = {one.name for place in places for one in mutants.mutants_of(ROOT, place)}
 
     assert reasons.every_one().keys() - names == set()
+
+
+def test_a_test_that_is_as_slow_without_any_fault_sees_none(monkeypatch):
+    """A busy machine may stop it by the clock on the wall: it is named, tried alone, and the others go on."""
+    tests = [SimpleNamespace(nodeid=name) for name in ("a", "slow", "b")]
+    trial = warm.Warm({}, 60, sys.stderr)
+    trial.items = {one.nodeid: [one] for one in tests}
+    monkeypatch.setattr(trial, "_run", lambda item, then=None: item.nodeid != "slow" or os._exit(1))
+
+    left, said = trial._in_child(tests, [])
+
+    assert (left, said) == ([tests[2]], {"red": "slow", "why": "hangs"})
+    assert trial._is_unreliable("slow")
+    assert not trial._is_unreliable("a")
+    assert trial._in_child(left, []) == ([], {"red": None, "why": "green"})

@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 from types import CodeType, FunctionType, SimpleNamespace
 from typing import TextIO
@@ -23,7 +24,7 @@ from tools.mutation.choice import Choice
 from tools.mutation.mutants import Mutant, mutants_of
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-HANGS = 180  # seconds for one test: a fault that makes it wait for ever is seen
+HANGS = 180  # seconds for one test: a fault that makes it wait for ever is seen, but where it does without the fault
 OPTIONS = [
     "-n",
     "0",
@@ -84,7 +85,7 @@ class Warm:
         return {"red": None, "why": "green", "tests": count}
 
     def _is_unreliable(self, name: str) -> bool:
-        """Red without any fault."""
+        """Red without any fault, or as slow: the clock on the wall goes on while a busy machine does other things."""
         if name not in self.unreliable:
             alone = [item for item in self.items[name.partition("[")[0]] if item.nodeid == name]
             _, said = self._in_child(alone, [])
@@ -99,29 +100,31 @@ class Warm:
                 try:
                     for function, code in changes:
                         function.__code__ = code
-                    told.write(self._until_red(items))
-                    told.flush()
+                    for line in self._until_red(items):
+                        told.write(f"{line}\n")
+                        told.flush()
                 finally:
                     os._exit(0)
             os.waitpid(child, 0)
             told.seek(0)
-            number, _, why = (told.read() or f"{len(items)} dead").partition(" ")
-        rest = items[int(number) + 1 :]
+            number, _, why = told.read().splitlines()[-1].partition(" ")
         if why in {"green", "time"}:
             return [], {"red": None, "why": why}
-        if why == "dead":  # killed by its alarm, or by what the fault did
-            return [], {"red": "a test hangs, or its process ends", "why": why}
-        return rest, {"red": items[int(number)].nodeid, "why": "red"}
+        return items[int(number) + 1 :], {"red": items[int(number)].nodeid, "why": why}
 
-    def _until_red(self, items: list) -> str:
+    def _until_red(self, items: list) -> Iterator[str]:
+        """What happens, line by line; after « hangs », nothing: killed by its alarm, or by what the fault did."""
         for number, item in enumerate(items):
             if time.process_time() > self.seconds:
-                return f"{number} time"
+                yield f"{number} time"
+                return
+            yield f"{number} hangs"
             signal.signal(signal.SIGALRM, signal.SIG_DFL)
             signal.alarm(HANGS)
             if not self._run(item, items[number + 1] if number + 1 < len(items) else None):
-                return f"{number} red"
-        return f"{len(items)} green"
+                yield f"{number} red"
+                return
+        yield f"{len(items)} green"
 
 
 def _functions() -> dict[tuple, list[FunctionType]]:
