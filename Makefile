@@ -5,7 +5,7 @@ PYTEST = $(BIN)/python -m pytest -n 2 $(if $(SEED),--seed $(SEED))
 unexport PYTHONDONTWRITEBYTECODE # the tests start Python two hundred times
 APPEARANCE = test_pages.py test_comfort.py test_application.py # what no database changes
 
-.PHONY: run help test check season rehearsal year chaos attack gates mutation fuzz files validity bench format styles pictures setup lock sbom archives
+.PHONY: run help test check season rehearsal year worlds chaos attack gates mutation fuzz files validity bench format styles pictures setup lock sbom archives
 
 run: .venv/.demo-installed ## try the product: http://127.0.0.1:8000
 	@$(BIN)/python -m atelier.operations.development_server
@@ -47,6 +47,9 @@ year: .venv/.tests-installed ## 400 nights one after the other: retention, backu
 	for zone in Europe/Paris Indian/Reunion; do \
 	  ZONE=$$zone $(BIN)/python -m tools.rehearsal.year && \
 	  ZONE=$$zone $(BIN)/python -m tests.services postgresql -- $(BIN)/python -m tools.rehearsal.year || exit 1; done
+
+worlds: .venv/.tests-installed ## a season as they are, without each of its traits in turn: which faults go unseen then
+	WORLDS=all $(BIN)/python -m pytest -n 0 tests/worlds
 
 attack: .venv/.tests-installed ## seventeen kinds of harm tried on a server in production settings behind nginx (KIND=4)
 	$(BIN)/python -m tests.services postgresql -- $(BIN)/python -m tools.attack
