@@ -12,11 +12,10 @@ from django.db import transaction
 
 from tests.worlds.checks import CHECKS
 from tests.worlds.faults import FAULTS, planted
-from tests.worlds.world import LONG_AGO, TRAITS, build
+from tests.worlds.world import NOW, TRAITS, build
 
 pytestmark = pytest.mark.django_db
 IS_LONG = os.environ.get("WORLDS") == "all"
-NOW = LONG_AGO.replace(year=2027, month=3, day=3, hour=9)  # a Wednesday; the day that comes is on the 23rd
 
 
 @pytest.fixture(autouse=True)

@@ -43,6 +43,7 @@ TRAITS = {
 FOURTH = ("habitants", "Habitantes et habitants")
 STATUSES = ("present", "late", "excused", "present", "absent")  # of one person after the other
 LONG_AGO = datetime(2020, 1, 1, tzinfo=ZoneInfo("Europe/Paris"))
+NOW = LONG_AGO.replace(year=2027, month=3, day=3, hour=9)  # a Wednesday; the day that comes is on the 23rd
 
 
 @dataclass(frozen=True)
