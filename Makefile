@@ -5,10 +5,16 @@ PYTEST = $(BIN)/python -m pytest -n 2 $(if $(SEED),--seed $(SEED))
 unexport PYTHONDONTWRITEBYTECODE # the tests start Python two hundred times
 APPEARANCE = test_pages.py test_comfort.py test_application.py # what no database changes
 
-.PHONY: run help test check season rehearsal year worlds chaos attack gates mutation fuzz files validity bench format styles pictures setup lock sbom archives
+.PHONY: run install upgrade help test trixie check season rehearsal year worlds chaos attack gates mutation fuzz files validity bench format styles pictures setup lock sbom archives
 
 run: .venv/.demo-installed ## try the product: http://127.0.0.1:8000
 	@$(BIN)/python -m atelier.operations.development_server
+
+install: ## a server, from a bare Debian, as root: make install NAME=atelier.example.org ORGANISER=you@example.org
+	@tools/server/install $(NAME) $(ORGANISER)
+
+upgrade: ## put this source in the place of the version that a server runs, as root, without a page lost
+	@tools/server/upgrade
 
 help: ## list these targets
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -16,6 +22,9 @@ help: ## list these targets
 test: .venv/.tests-installed ## the whole suite, on the embedded default, then on PostgreSQL where it is installed (SEED=3: in another order)
 	$(PYTEST)
 	$(BIN)/python -m tests.services postgresql -- $(PYTEST) $(addprefix --deselect tests/browser/,$(APPEARANCE))
+
+trixie: ## the suite without browsers on Debian 13 and Python 3.13, in a room that debootstrap makes; as root
+	tools/room trixie -n 2
 
 check: .venv/.tests-installed ## lint, format, types, templates, layers, migrations, bill of materials, deployment
 	$(BIN)/ruff check .

@@ -77,7 +77,7 @@ def web(units, tmp_path):
         }
         line, quiet = line_of(unit), subprocess.DEVNULL
         servers.append(subprocess.Popen(line, cwd=ROOT, env=environment, stderr=quiet, start_new_session=True))
-        services.wait_for(port)
+        services.wait_for(port, seconds=60)
         ask(port, "GET", "/sante/")  # the port is open before the worker has read Django: wait for its first answer
         return port
 
