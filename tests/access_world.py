@@ -1,4 +1,4 @@
-"""One of everything, so that every address of the matrix leads somewhere, and who is who."""
+"""One of everything, so that every address of the matrix leads somewhere, and who is who; around them, others."""
 
 from decimal import Decimal
 
@@ -26,6 +26,7 @@ from sessions.programme.models import Day
 from territories import alumni_links, invitation
 from territories import documents as applications
 from territories.models import HolderChange
+from tests import second_rows
 from tests.alumni import AlumniAgreementFactory
 from tests.cast import EVERYBODY
 from tests.facilitation import joined
@@ -41,6 +42,7 @@ from tests.factories import (
 )
 from tests.shared_files import a_pdf, shared_by
 from tests.undertakings import undertaken
+from tests.worlds.world import surround
 
 
 def build(one):
@@ -144,6 +146,8 @@ def fill(contact, participant, stranger, organiser, treasurer, facilitator):
         "admin:view_on_site": {"content_type_id": 9999, "object_id": 1},
         "admin:app_list": {"app_label": "territories"},
     }
+    other = surround(participant.season, organiser)
+    second_rows.add(participant, contact, organiser, other)
     people = {
         "nobody": None,
         "stranger": stranger,

@@ -232,14 +232,16 @@ def participant(db, room):
 
 
 @pytest.fixture
-def world(db, room):
+def world(db, room, settings, tmp_path):
     """Something of everything: a person of each role, and the arguments of each address."""
+    settings.VAR_DIR = tmp_path  # the journal of erasures
     return room.hold("world", lambda: access_world.build(room.one))["world"]
 
 
 @pytest.fixture
-def walked_world(db, room, monkeypatch, settings):
+def walked_world(db, room, monkeypatch, settings, tmp_path):
     """The `world` where the walk is made."""
+    settings.VAR_DIR = tmp_path
     monkeypatch.setattr(factories, "CATEGORIES", (*factories.CATEGORIES, *walk.MORE))
     found = room.hold("walked_world", lambda: walk.build(room.one))["walked_world"]
     settings.DEMO_MAILBOX = settings.MEDIA_ROOT / "mail"

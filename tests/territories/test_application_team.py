@@ -26,6 +26,20 @@ def test_the_referent_invites_a_colleague_who_can_then_edit(as_user, draft, cont
     assert Triptych.objects.get().dynamics == "À deux."
 
 
+def test_whoever_joined_once_joins_no_second_time_by_what_they_do(as_user, draft, colleague):
+    """« A rejoint le » is the day of the first step that they saved."""
+    joined = draft.contacts.filter(user=colleague)
+    page = f"/candidatures/{draft.pk}/dynamique/"
+    assert joined.get().joined_at is None
+
+    as_user(colleague).post(page, {"dynamics": "À deux."})
+    first = joined.get().joined_at
+    as_user(colleague).post(page, {"dynamics": "À trois."})
+
+    assert Triptych.objects.get().dynamics == "À trois."
+    assert joined.get().joined_at == first is not None
+
+
 def test_inviting_someone_twice_is_refused_in_a_sentence(as_user, draft, contact, colleague):
     response = as_user(contact).post(f"/candidatures/{draft.pk}/equipe/", {"email": colleague.email})
 

@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
-from PIL import Image
+from PIL import Image, ImageDraw
 from pytest_django.asserts import assertContains, assertNotContains
 
-from atelier.website import crawlers
+from atelier.website import crawlers, social_picture
 from tests.factories import SeasonFactory, add_days
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mode")]
@@ -58,6 +58,20 @@ def test_a_picture_of_any_theme_is_drawn(client):
     SeasonFactory(number=9, theme="Anticonstitutionnellement" * 6, label="Été " * 15)
 
     assert client.get("/saisons/9/apercu.png").status_code == 200
+
+
+def test_nothing_of_a_picture_is_written_over_its_sign(monkeypatch):
+    """Three lines of theme and two of dates at most, the last cut: the three posts begin at 540 pixels."""
+    written = []
+    monkeypatch.setattr(ImageDraw.ImageDraw, "text", lambda self, at, text, **how: written.append((at[1], text)))
+
+    social_picture.draw_season(SeasonFactory(theme="Coopérer dans la durée " * 20), "du 3 au 5 mars 2027, " * 20)
+
+    *texts, (_, name) = written
+    head, *lines = [text for _, text in texts]
+    assert (head.startswith("Saison"), name != "") == (True, True)
+    assert [line.endswith("…") for line in lines] == [False, False, True, False, True]
+    assert max(top for top, _ in texts) + 34 < 540
 
 
 def test_a_season_in_preparation_has_no_picture(client):

@@ -82,6 +82,7 @@ def _answer_and_share(season: Season, people: list[Participant], by: User) -> No
     triptych = Triptych.objects.filter(season=season).order_by("pk")[0]
     EntryFactory(triptych=triptych, author=people[0].user, title="Une étape")
     shared_by(by, season=season, title="Un support")
+    shared_by(by, day=season.days.get(number=1), title="Le support de la journée")
 
 
 def said_of(season: Season, organiser: User) -> dict[str, str]:
@@ -96,11 +97,13 @@ def places(season: Season, organiser: User) -> dict[str, Callable[[], str]]:
     of_team |= {f"day {day.number}": reverse("admin:day_presence", args=[day.pk]) for day in season.days.all()}
     own = {name: reverse(name, args=[season.number]) for name in ("sessions:group", "sessions:directory")}
     own |= {"calendar": reverse("sessions:calendar", args=[season.number]), "space": reverse("space")}
+    own |= {"day page": reverse("sessions:day", args=[season.number, 1])}
     own["territory"] = reverse("referential:territory", args=[reader.triptych_id])
     return {
         **{name: partial(_page, organiser, address, saison=season.pk) for name, address in of_team.items()},
         **{name: partial(_page, reader.user, address) for name, address in own.items()},
         "public page": partial(_page, None, reverse("season", args=[season.number])),
+        "picture": partial(_page, None, reverse("season_picture", args=[season.number])),
         **{f"sheet {key}": partial(_lines, sheet, season) for key, sheet in import_export.exported_sheets().items()},
     }
 
@@ -117,4 +120,4 @@ def _page(user: User | None, address: str, **asked: object) -> str:
         client.post(reverse("admin:choose_season"), asked)  # for the pages that show the chosen one
     response = client.get(address, asked)
     assert response.status_code == 200, f"{address} answers {response.status_code}"
-    return MOVING.sub("", response.content.decode())
+    return MOVING.sub("", response.content.decode(errors="backslashreplace"))
