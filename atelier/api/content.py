@@ -97,26 +97,48 @@ def person_out(person: Participant) -> schemas.PersonOut:
 
 
 def attendance_out(season: Season) -> schemas.AttendanceOut:
-    """The rates of closed days, each of five people at least."""
-    rows = statistics.closed_attendance(season)
+    """The rates of closed days, each of five people at least, whichever two answers are compared."""
+    closed = statistics.closed_attendance(season)
+    days = _of_enough(closed)
+    rows = [row for of_day in days for row in of_day]
     return schemas.AttendanceOut(
         threshold=ENOUGH,
-        season=_rates(rows, lambda row: (str(season.number), 0), [(str(season.number), 0)])[0],
-        days=_rates(rows, lambda row: (str(row.half_day.day.number), 0)),
-        categories=_rates(rows, lambda row: (row.participant.category.code, 0)),
-        territories=_rates(rows, lambda row: (str(row.participant.triptych.territory), row.participant.triptych_id)),
+        season=_rates([rows], lambda row: (str(season.number), 0), [(str(season.number), 0)])[0],
+        days=_rates([rows], _day_of, list(map(_day_of, closed))),
+        categories=_rates(days, lambda row: (row.participant.category.code, 0)),
+        territories=_rates(days, lambda row: (str(row.participant.triptych.territory), row.participant.triptych_id)),
     )
 
 
-def _rates(
-    rows: list[Attendance], key: Callable[[Attendance], Group], expected: Sequence[Group] = ()
-) -> list[schemas.RateOut]:
-    """One rate a group, in alphabetical order. What is withheld cannot be computed from the rest and the total."""
-    groups: dict[Group, list[Attendance]] = {group: [] for group in expected}
+def _day_of(row: Attendance) -> Group:
+    return str(row.half_day.day.number), 0
+
+
+def _of_enough(rows: list[Attendance]) -> list[list[Attendance]]:
+    """The rows of each day of five people at least. Another day is counted nowhere: it would be what it adds."""
+    days: dict[int, list[Attendance]] = {}
     for row in rows:
-        groups.setdefault(key(row), []).append(row)
-    withheld = _withheld({group: {row.participant_id for row in found} for group, found in groups.items()})
-    return [_rate_out(group[0], groups[group], is_shown=group not in withheld) for group in sorted(groups)]
+        days.setdefault(row.half_day.day_id, []).append(row)
+    return [found for found in days.values() if len({row.participant_id for row in found}) >= ENOUGH]
+
+
+def _rates(
+    parts: list[list[Attendance]], key: Callable[[Attendance], Group], expected: Sequence[Group] = ()
+) -> list[schemas.RateOut]:
+    """One rate a group, in alphabetical order, of the parts in which it is not withheld.
+
+    What is withheld in a part cannot be computed from the rest of it and from the whole: who asks after each day knows
+    what each day added.
+    """
+    shown: dict[Group, list[Attendance]] = {group: [] for group in expected}
+    for rows in parts:
+        groups: dict[Group, list[Attendance]] = {}
+        for row in rows:
+            groups.setdefault(key(row), []).append(row)
+        withheld = _withheld({group: {row.participant_id for row in found} for group, found in groups.items()})
+        for group, found in groups.items():
+            shown.setdefault(group, []).extend([] if group in withheld else found)
+    return [_rate_out(group[0], shown[group]) for group in sorted(shown)]
 
 
 def _withheld(people: dict[Group, set[int]]) -> set[Group]:
@@ -130,8 +152,8 @@ def _withheld(people: dict[Group, set[int]]) -> set[Group]:
     return set(hidden)
 
 
-def _rate_out(name: str, rows: list[Attendance], *, is_shown: bool) -> schemas.RateOut:
-    if not is_shown:
+def _rate_out(name: str, rows: list[Attendance]) -> schemas.RateOut:
+    if not rows:
         return schemas.RateOut(of=name, attended=None, expected=None, percent=None)
     rate = statistics.attendance_rate(rows)
     return schemas.RateOut(of=name, attended=rate.attended, expected=rate.total, percent=rate.percent)

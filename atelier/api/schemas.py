@@ -88,7 +88,10 @@ class PersonOut(Schema):
 
 
 class RateOut(Schema):
-    """Half-days attended out of those expected on closed days; null when the threshold of secrecy withholds it."""
+    """Half-days attended out of those expected on closed days; null when the threshold of secrecy withholds it.
+
+    The days on which a group is withheld do not count in its rate; those of too few people count nowhere.
+    """
 
     of: str = Field(description="Le code de la catégorie, le nom du territoire, le numéro de la journée.")
     attended: int | None

@@ -14,7 +14,15 @@ from atelier.core.limits import Limit
 from atelier.privacy import erasure
 from atelier.seasons.models import Season
 from contributions.models import Funding
-from tests.factories import AttendanceFactory, ParticipantFactory, TriptychFactory, add_days, triptych_of_six
+from sessions.attendance.models import Closing
+from tests.factories import (
+    AttendanceFactory,
+    ParticipantFactory,
+    TriptychFactory,
+    UserFactory,
+    add_days,
+    triptych_of_six,
+)
 
 pytestmark = pytest.mark.django_db
 PATHS = {
@@ -224,3 +232,47 @@ def test_the_document_is_valid_and_says_every_answer(client):
     for operations in document["paths"].values():
         assert set(operations) == {"get"}
         assert {"200", "401", "403", "404", "429"} <= set(operations["get"]["responses"])
+
+
+def attended(day, people):
+    """These people came, all of them, and the day is closed."""
+    for person in people:
+        for half_day in day.half_days.order_by("pk"):
+            AttendanceFactory(participant=person, half_day=half_day, status="present")
+    Closing.objects.create(day=day, author=UserFactory(is_organiser=True))
+
+
+def shown(ask, secret):
+    """What was attended, by group, as far as it is said."""
+    rates = ask(secret, "presences").json()
+    named = {("season", ""): rates["season"]}
+    for name in ("categories", "territories", "days"):
+        named |= {(name, one["of"]): one for one in rates[name]}
+    return {key: one["attended"] or 0 for key, one in named.items()}
+
+
+def test_two_answers_tell_no_more_than_one(ask, secret_of, triptych):
+    """Programs ask again after each day: what was added is a rate too, and so is what is left of it."""
+    season, secret = triptych.season, secret_of(triptych.season)
+    six = list(triptych.participants.order_by("pk"))
+    others = list(triptych_of_six(season=season, rank=2, territory__name="Zone").participants.order_by("pk"))
+    ours, theirs = str(triptych.territory), "Zone"
+    today = timezone.localdate()
+    days = add_days(season, *(today - timedelta(days=ago) for ago in (4, 3, 2, 1)))
+    attended(days[0], six + others)
+    first = shown(ask, secret)
+    assert first["territories", ours] == first["territories", theirs] == 12
+
+    attended(days[1], six[:4] + others)  # four of one territory: told neither alone nor by what is left
+    second = shown(ask, secret)
+    assert second["season", ""] - first["season", ""] == 20
+    assert [second["territories", one] - first["territories", one] for one in (ours, theirs)] == [0, 0]
+
+    attended(days[2], six[:4])  # four of everybody
+    third = shown(ask, secret)
+    assert {key: value for key, value in third.items() if key[0] != "days"} == {
+        key: value for key, value in second.items() if key[0] != "days"
+    }
+
+    attended(days[3], six + others)
+    assert shown(ask, secret)["territories", ours] == 24
