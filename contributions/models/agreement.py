@@ -1,5 +1,4 @@
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -44,15 +43,6 @@ class Agreement(models.Model):
 
     def __str__(self) -> str:
         return f"Contribution – {self.triptych}"
-
-    def clean(self) -> None:
-        if self.agreed_amount is None or self.override_reason or not self.triptych_id:
-            return
-        season = self.triptych.season
-        if not season.contribution_min <= self.agreed_amount <= season.contribution_max:
-            raise ValidationError(
-                {"override_reason": "Le montant convenu sort de la fourchette de la saison : dites pourquoi."}
-            )
 
     @property
     def state(self) -> str:

@@ -1,7 +1,6 @@
 from typing import Self
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -98,10 +97,6 @@ class Attendance(models.Model):
     def counts(self) -> bool:
         """In rates and on attestations: attended, if need be at a distance where the season accepts it."""
         return self.has_attended and (not self.is_remote or self.half_day.day.season.remote_counts)
-
-    def clean(self) -> None:
-        if self.participant_id and self.half_day_id and self.participant.season_id != self.half_day.day.season_id:
-            raise ValidationError("Cette personne ne participe pas à la saison de cette demi-journée.")
 
 
 class ClosingQuerySet(models.QuerySet["Closing"]):
