@@ -13,7 +13,7 @@ from atelier.backoffice.workbook import views as workbook
 from atelier.operations import health, metrics
 from atelier.operations.demo import mailbox
 from atelier.webhooks import admin as signals
-from atelier.website import crawlers, keep_draft, my_address, my_data, my_space, public
+from atelier.website import crawlers, keep_draft, my_address, my_data, my_space, own_address, public
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # the library asks for it
 admin.site.logout = clear_site_data(admin.site.logout)  # type: ignore[assignment,method-assign]  # as above
@@ -41,6 +41,8 @@ urlpatterns = [
     path("compte/mes-donnees/confirmer/", my_data.prove, name="prove"),
     path("compte/adresse/", limit_codes(my_address.change_page, field="email"), name="my_address"),
     path("compte/adresse/code/", my_address.prove_page, name="prove_address"),
+    path("invitation/<str:token>/adresse/", own_address.own_address_page, name="own_address"),
+    path("invitation/adresse/<str:token>/", own_address.prove_page, name="prove_own_address"),
     path("compte/fermer-ailleurs/", my_data.revoke_other_sessions, name="leave_elsewhere"),
     path("espace/", my_space.my_space, name="space"),
     path("candidatures/<int:pk>/garder/", keep_draft.keep_page, name="keep_draft"),

@@ -43,14 +43,16 @@ def check_article(text: str) -> None:
 def convention_context(agreement: Agreement) -> dict:
     """Everything that the document says, from what stands in the database now."""
     triptych = agreement.triptych
-    values = _convention_values(agreement)
+    values, payers = _convention_values(agreement), list(agreement.payers.select_related("organisation"))
     return {
         "agreement": agreement,
         "triptych": triptych,
         "season": triptych.season,
         "issuer": Issuer.load(),
         "workshop": Workshop.load(),
-        "payers": list(agreement.payers.select_related("organisation")),
+        "payers": payers,
+        "bearers": triptych.territory.bearers,
+        "copies": 1 + len(payers or triptych.territory.bearers or [triptych]),
         "people": Participant.objects.admitted().filter(triptych=triptych).select_related("category").by_triptych(),
         "days": Day.objects.filter(season=triptych.season, status=Day.Status.PLANNED).order_by("date"),
         "articles": [

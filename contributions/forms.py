@@ -39,16 +39,29 @@ class StepForm(forms.Form):
     )
 
 
+def _equal_parts(amount: Decimal | None, count: int) -> list[Decimal | None]:
+    """They make the amount to the cent: the first ones are a cent more when it does not divide."""
+    if amount is None:
+        return [None] * count
+    cents = int(amount * 100)
+    return [Decimal(cents // count + (rank < cents % count)) / 100 for rank in range(count)]
+
+
 class SharesForm(forms.Form):
-    """Who pays which part; empty lines count for nothing. Without payers, the bearer is proposed for the whole."""
+    """Who pays which part; empty lines count for nothing.
+
+    Without payers, the bearer is proposed for the whole; two bodies together, for the half each.
+    """
 
     def __init__(self, data, *, agreement: Agreement, payers: list[Payer]):
         super().__init__(data)
-        own = Q(territories=agreement.triptych.territory_id)  # named by this application, which an organiser confirms
+        territory = agreement.triptych.territory
+        own = Q(territories=territory.pk) | Q(second_territories=territory.pk)  # named by this application
         organisations = Organisation.objects.filter(Q(is_confirmed=True) | own).distinct()
         proposed: list[tuple[int, Decimal | None]] = [(payer.organisation_id, payer.amount) for payer in payers]
-        if not payers and (bearer := agreement.triptych.territory.bearer_id):
-            proposed = [(bearer, agreement.agreed_amount)]
+        if not payers:
+            bearers = [key for key in (territory.bearer_id, territory.second_bearer_id) if key]
+            proposed = list(zip(bearers, _equal_parts(agreement.agreed_amount, len(bearers)), strict=True))
         choices: list = []  # the six lines offer the same: the first one reads them
         for rank in range(MAX_PAYERS):
             organisation, amount = proposed[rank] if rank < len(proposed) else (None, None)

@@ -93,6 +93,7 @@ _SEASON_PAGES = [
     ("animation/", admin_facilitation.facilitators, "facilitators"),
     ("animation/tableau.xlsx", admin_facilitation.facilitators_xlsx, "facilitators_xlsx"),
     ("animation/tableau.csv", admin_facilitation.facilitators_csv, "facilitators_csv"),
+    ("documents/attestations/<int:pk>/<str:kind>.pdf", documents.attestation_preview, "attestation_preview"),
     ("animation/<int:pk>/<str:kind>.pdf", admin_facilitation.preview, "facilitation_preview"),
 ]
 

@@ -74,6 +74,14 @@ def invited_participant(token: str) -> Participant:
     return invitation.participant_of(token)
 
 
+def participant_in_shared_mailbox(token: str) -> Participant:
+    """Whom a personal link was made for, while others read their mailbox; raises invitation.InvalidLink."""
+    participant = invitation.participant_of(token)
+    if not (participant.shares_mailbox and participant.has_confirmed):
+        raise invitation.InvalidLink
+    return participant
+
+
 def open_season_or_404() -> Season:
     """The current season, while its call is open."""
     season = Season.objects.current()

@@ -15,7 +15,7 @@ from atelier.core.limits import Limit, LimitReached, count
 from atelier.seasons.models import Season
 from atelier.webhooks.announcing import announce
 from atelier.webhooks.events import Event
-from territories import invitation, people_file
+from territories import invitation, people_file, shared_mailboxes
 from territories.models import Contact, Organisation, Participant, PerimeterPart, StatusChange, Territory, Triptych
 from territories.models.participant import NAMED_TWICE
 from territories.places import Place
@@ -84,16 +84,17 @@ def add_part(territory: Territory, place: Place) -> tuple[PerimeterPart, bool]:
     return PerimeterPart.objects.get_or_create(territory=territory, code=place.code, defaults=values)
 
 
-def set_bearer(territory: Territory, *, name: str, siret: str) -> None:
+def set_bearer(territory: Territory, *, name: str, siret: str, of: str = "bearer") -> None:
     """Give the territory a bearer of its own, as its contacts name it; the caller saves the territory.
 
-    Until an organiser confirms it no other territory shares it, and once confirmed its contacts do not change it.
+    Until an organiser confirms it no other territory shares it, and once confirmed its contacts do not change it. `of`
+    is « bearer », or « second_bearer » where two bodies carry it together.
     """
-    bearer = territory.bearer
+    bearer = getattr(territory, of)
     if not name:
-        territory.bearer = None
+        setattr(territory, of, None)
     elif not bearer or (bearer.is_confirmed and (bearer.name, bearer.siret) != (name, siret)):
-        territory.bearer = Organisation.objects.create(name=name, siret=siret, is_confirmed=False)
+        setattr(territory, of, Organisation.objects.create(name=name, siret=siret, is_confirmed=False))
     elif not bearer.is_confirmed:
         bearer.name, bearer.siret = name, siret
         bearer.save(update_fields=["name", "sort_name", "siret"])
@@ -101,22 +102,22 @@ def set_bearer(territory: Territory, *, name: str, siret: str) -> None:
 
 def drop_unused(bearer: Organisation | None) -> None:
     """What an application named, then no longer, leaves nothing behind."""
-    if bearer and not bearer.is_confirmed and not bearer.territories.exists():
+    if bearer and not (bearer.is_confirmed or bearer.territories.exists() or bearer.second_territories.exists()):
         bearer.delete()
 
 
-def set_known_bearer(territory: Territory, *, name: str, siret: str) -> None:
+def set_known_bearer(territory: Territory, *, name: str, siret: str, of: str = "bearer") -> None:
     """The same by an organiser: the confirmed organisation of this SIRET, shared by all, made if there is none."""
-    bearer = territory.bearer
+    bearer = getattr(territory, of)
     if not name:
-        territory.bearer = None
+        setattr(territory, of, None)
     elif bearer and (bearer.name, bearer.siret) == (name, siret):
         return
     elif siret:
         known = Organisation.objects.filter(is_confirmed=True)
-        territory.bearer, _ = known.get_or_create(siret=siret, defaults={"name": name})
+        setattr(territory, of, known.get_or_create(siret=siret, defaults={"name": name})[0])
     elif not (bearer and bearer.name == name):
-        territory.bearer = Organisation.objects.create(name=name)
+        setattr(territory, of, Organisation.objects.create(name=name))
 
 
 def remaining_steps(triptych: Triptych) -> list[Remaining]:
@@ -125,9 +126,8 @@ def remaining_steps(triptych: Triptych) -> list[Remaining]:
     A missing person does not block: an incomplete triptych may be submitted, and stays visibly so.
     """
     gaps = []
-    if triptych.territory.kind == Territory.Kind.PROJ and not (
-        triptych.territory.bearer and triptych.territory.bearer.siret
-    ):
+    bearers = triptych.territory.bearers
+    if triptych.territory.kind == Territory.Kind.PROJ and not (bearers and all(one.siret for one in bearers)):
         gaps.append(Remaining("territoire", "Indiquez la structure porteuse du territoire de projet et son SIRET."))
     if not triptych.dynamics:
         gaps.append(Remaining("dynamique", "Présentez votre dynamique."))
@@ -215,7 +215,8 @@ def name_person(*, participant: Participant, by: User) -> Participant:
     Triptych.objects.select_for_update(of=["self"]).get(pk=participant.triptych_id)
     known = Participant.objects.filter(pk=participant.pk, email=participant.email).exists()
     if participant.seat_is_taken():
-        raise ValidationError("Quelqu’un vient d’être nommé à ce siège : revenez au triptyque pour voir qui.")
+        raise ValidationError("Quelqu’un vient d’être nommé à ce siège : revenez au triptyque pour voir qui.")
+    shared_mailboxes.settle(participant)
     try:
         with transaction.atomic():
             participant.save()
@@ -233,6 +234,7 @@ def name_people(*, triptych: Triptych, rows: list[people_file.Row], by: User) ->
                 triptych=triptych,
                 category=row.category,
                 seat=cast(int, row.seat),  # a checked line has one
+                shares_mailbox=row.shares_mailbox,
                 **{name: row.values[name] for name in people_file.COLUMNS[1:]},
             ),
             by=by,

@@ -55,6 +55,7 @@ declare(
     held_roles.CONTACTS,
     Correspondents(correspondents.find, correspondents.describe),
     PersonalLink(emails.INVITATION, "territories:invitation", invitation.token_of_reader),
+    PersonalLink(emails.OWN_ADDRESS, "own_address", invitation.token_in_shared_mailbox),
     PersonalLink(emails.ALUMNI, "territories:personal_alumni", alumni_links.token_of_reader),
     ActionItems(10, action_items.undecided),
     ActionItems(20, action_items.holder_changes, action_items.asked_changes),

@@ -12,7 +12,8 @@ def territories_of(season: Season, words: str = "") -> list[tuple[Triptych, list
 
     `words` keeps the people whose name, post, organisation or territory holds them all, accents aside.
     """
-    triptychs = Triptych.objects.admitted().filter(season=season).select_related("territory__bearer")
+    admitted = Triptych.objects.admitted().filter(season=season)
+    triptychs = admitted.select_related("territory__bearer", "territory__second_bearer")
     people: dict[int, list[Participant]] = {}
     confirmed = Participant.objects.admitted().confirmed().filter(season=season)
     for person in confirmed.select_related("category", "choices").order_by("category__position", "sort_name", "pk"):

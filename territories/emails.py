@@ -32,6 +32,7 @@ TOLD = {
     "withdrawn": "territories/emails/participant_withdrawn",
 }
 INVITATION = "invitation"  # the personal link by which somebody answers for their seat
+OWN_ADDRESS = "own_address"  # the personal link by which who shares a mailbox gives an address of their own
 ALUMNI = "alumni"  # the personal link by which somebody stays within reach after their season, or not
 SEAT_UNTIL = "seat_until"  # the fact of a season: from which day somebody was told that their seat is another’s
 
@@ -111,6 +112,7 @@ def participant_told(participant: Participant, *, hold: bool) -> None:
     triptych = participant.triptych
     template = TOLD.get(triptych.status, "territories/emails/participant_undecided")
     waits = awaits_answer(participant)
+    link = INVITATION if waits else OWN_ADDRESS if participant.shares_mailbox else ""
     _queue(
         key=f"participant-told:{participant.pk}:{triptych.status_changes.latest('pk').pk}",
         reader=participant,
@@ -121,9 +123,21 @@ def participant_told(participant: Participant, *, hold: bool) -> None:
             url=absolute_url(reverse("space")),
             stations=stations_of(participant.season),
             token_url=masked_url(INVITATION) if waits else "",
+            own_url=masked_url(OWN_ADDRESS) if link == OWN_ADDRESS else "",
         ),
-        personal_link=f"{INVITATION}:{participant.pk}" if waits else "",
+        personal_link=f"{link}:{participant.pk}" if link else "",
         hold=hold,
+    )
+
+
+def mailbox_shared(participant: Participant) -> None:
+    """To somebody whose account at this address opens their space no more: others read the mailbox."""
+    _queue(
+        key=f"mailbox-shared:{participant.pk}:{timezone.now():%Y%m%d%H%M%S}",
+        reader=participant,
+        template="territories/emails/mailbox_shared",
+        context=_context(participant.triptych, participant=participant, own_url=masked_url(OWN_ADDRESS)),
+        personal_link=f"{OWN_ADDRESS}:{participant.pk}",
     )
 
 

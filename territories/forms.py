@@ -1,85 +1,12 @@
 from django import forms
 
-from atelier.core import company_search, spreadsheets
-from atelier.core.company_numbers import clean_siret
-from atelier.core.email_addresses import EmailFormField
-from atelier.core.fields import EurosField, refuse_link
+from atelier.core import spreadsheets
+from atelier.core.email_addresses import EmailFormField, normalize_email
+from atelier.core.fields import EurosField
 from atelier.core.forms import DateInput, FreeTextField
-from atelier.core.french import sort_key
-from territories import application, people_file, places
+from territories import people_file
 from territories.access_needs import NEEDS_CONSENT
-from territories.models import AccessNeed, CorrectionRequest, HolderChange, Participant, Territory, Triptych
-
-
-def _is_still(place: places.Place, data: dict) -> bool:
-    """What was typed is still the place that the reference had proposed, perhaps with a few words more."""
-    same = (data.get("kind"), data.get("department")) == (place.kind, place.department)
-    return same and sort_key(place.name) in sort_key(data.get("name", ""))
-
-
-class TerritoryForm(forms.ModelForm):
-    """The territory, and the legal person that bears it: a territory of project has none of its own."""
-
-    bearer_name = forms.CharField(
-        label="Structure porteuse",
-        max_length=250,
-        required=False,
-        help_text="La personne morale qui porte la démarche, si ce n’est pas le territoire lui-même.",
-        validators=[refuse_link],
-        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
-    )
-    bearer_siret = forms.CharField(
-        label="SIRET de la structure porteuse", max_length=20, required=False, help_text="14 chiffres."
-    )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if bearer := self.instance.bearer:
-            self.initial |= {"bearer_name": bearer.name, "bearer_siret": bearer.siret}
-
-    def clean_bearer_siret(self):
-        value = self.cleaned_data["bearer_siret"]
-        return clean_siret(value) if value else ""
-
-    def clean(self):
-        data = super().clean()
-        if data.get("bearer_siret") and "bearer_name" in data and not data["bearer_name"]:
-            data["bearer_name"] = company_search.name_of(data["bearer_siret"])
-        if data.get("bearer_siret") and not data.get("bearer_name"):
-            self.add_error("bearer_name", "Nommez la structure qui porte ce SIRET.")
-        known = places.get_place(data.get("code", ""))
-        if known and not _is_still(known, data):
-            data["code"] = ""
-        return data
-
-    def save(self, commit=True):
-        territory = super().save(commit=False)
-        data, former = self.cleaned_data, territory.bearer
-        application.set_bearer(territory, name=data["bearer_name"], siret=data["bearer_siret"])
-        if commit:
-            territory.save()
-            application.drop_unused(former)
-        return territory
-
-    class Meta:
-        model = Territory
-        fields = ["name", "kind", "department", "population", "siren", "code"]
-        widgets = {"code": forms.HiddenInput}
-        help_texts = {
-            "name": "Le nom complet, tel qu’il figurera sur les documents.",
-            "population": "Facultatif : un ordre de grandeur suffit.",
-            "siren": "Facultatif : 9 chiffres, s’il en a un à lui.",
-        }
-
-    @classmethod
-    def of_place(cls, place: places.Place | None) -> dict:
-        """Initial values from a commune or an EPCI of the reference."""
-        return {name: getattr(place, name) for name in cls.Meta.fields} if place else {}
-
-    def clean_code(self):
-        """A code of the reference, or none: nothing else comes from our own pages."""
-        code = self.cleaned_data["code"]
-        return code if places.get_place(code) else ""
+from territories.models import AccessNeed, CorrectionRequest, HolderChange, Participant, Triptych
 
 
 class DynamicsForm(forms.ModelForm):
@@ -267,7 +194,8 @@ class SeatForm(forms.ModelForm):
 
     class Meta:
         model = Participant
-        fields = ["first_name", "last_name", "position", "organisation", "email"]
+        fields = ["first_name", "last_name", "position", "organisation", "email", "shares_mailbox"]
+        labels = {"shares_mailbox": "Oui, ces personnes partagent cette boîte"}
         widgets = {
             # The référent types somebody else's name: the browser must not offer their own.
             name: widget(attrs={"autocomplete": "off"})
@@ -283,4 +211,17 @@ class SeatForm(forms.ModelForm):
         help_texts = {
             "first_name": "S’il est connu\u00a0: la personne le complète en confirmant.",
             "email": "Il sert à se connecter et à recevoir les convocations.",
+            "shares_mailbox": "Chacune y reçoit son lien et ses convocations\u202f; "
+            "rien de personnel ne s’y ouvre en ligne.",
         }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not (self.instance.shares_mailbox or self._is_read_by_others()):
+            del self.fields["shares_mailbox"]  # asked where there is something to say
+
+    def _is_read_by_others(self) -> bool:
+        """Somebody else of the triptych is written to at the address that was typed."""
+        email = normalize_email(self.data.get(self.add_prefix("email"), "")) if self.is_bound else ""
+        beside = self.instance.triptych.participants.seated().filter(email=email).exclude(pk=self.instance.pk)
+        return bool(email) and beside.exists()

@@ -53,8 +53,9 @@ def apply_choices(change: HolderChange) -> None:
 
 
 def _contacts(participant: Participant) -> Iterable[HeldRole]:
+    """Those of their account: that of a mailbox that several people read is nobody's among them."""
     rows = Contact.objects.filter(triptych=participant.triptych_id, user__email=participant.email).order_by("pk")
-    for contact in rows:
+    for contact in rows if not participant.shares_mailbox else ():
         label = "référent du dossier" if contact.is_lead else "co-éditeur du dossier"
         yield HeldRole(f"contact:{contact.pk}", label, may_drop=not contact.is_lead)
 

@@ -34,13 +34,20 @@ def token_for(participant: Participant) -> str:
 
 
 def waiting_for(user: User) -> QuerySet[Participant]:
-    """The seats offered to the address of this account and not answered yet."""
-    return Participant.objects.filter(email=user.email, state=Participant.State.INVITED).order_by("pk")
+    """The seats offered to the address of this account and not answered yet; to nobody in a mailbox that is shared."""
+    rows = Participant.objects.filter(email=user.email, state=Participant.State.INVITED, shares_mailbox=False)
+    return rows.order_by("pk")
 
 
 def token_of_reader(address: str, pk: int) -> str | None:
     """The secret of the link of this person, if the address is theirs."""
     participant = Participant.objects.filter(pk=pk, email=address).first()
+    return token_for(participant) if participant else None
+
+
+def token_in_shared_mailbox(address: str, pk: int) -> str | None:
+    """The same, while they share this mailbox."""
+    participant = Participant.objects.seated().filter(pk=pk, email=address, shares_mailbox=True).first()
     return token_for(participant) if participant else None
 
 
@@ -82,13 +89,14 @@ def may_invite_again(participant: Participant) -> bool:
 def confirm_seat(*, participant: Participant) -> Participant:
     """The person takes the seat, and gets an account; the link that they used dies, and another lets them say more.
 
-    Raises InvalidLink when the same link was used a moment before, ValidationError when they confirmed another seat of
-    the season.
+    Who shares a mailbox gets none: it would be opened by whoever reads the code. Raises InvalidLink when the same link
+    was used a moment before, ValidationError when they confirmed another seat of the season.
     """
     participant = _locked(participant)
-    participant.user = User.objects.for_email(
-        participant.email, first_name=participant.first_name, last_name=participant.last_name
-    )
+    if not participant.shares_mailbox:
+        participant.user = User.objects.for_email(
+            participant.email, first_name=participant.first_name, last_name=participant.last_name
+        )
     try:
         with transaction.atomic():
             _answer(participant, Participant.State.CONFIRMED)

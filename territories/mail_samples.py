@@ -150,6 +150,11 @@ SAMPLES = tuple(
             "À chaque personne nommée dans un triptyque",
             _about_person(lambda person: rehearse(emails.person_invited, person, by=None)),
         ),
+        (
+            "mailbox_shared",
+            "À qui avait un compte, quand sa boîte est partagée",
+            _about_person(lambda person: rehearse(emails.mailbox_shared, person)),
+        ),
         ("person_declined", "Au référent, quand une personne décline", _about_person(_declined)),
         (
             "participant_admitted",

@@ -19,7 +19,7 @@ from atelier.core.tables import Table, lost_value
 from atelier.seasons.models import Category
 from territories import full_names
 from territories.models import Participant, Triptych
-from territories.models.participant import NAMED_TWICE
+from territories.models.participant import SAME_NAME
 
 COLUMNS = ("category", "first_name", "last_name", "position", "organisation", "email")
 ORDERS: dict[full_names.Order, tuple[str, ...]] = {
@@ -63,6 +63,11 @@ class Row:
     seat: int | None = None
     errors: list[str] = field(default_factory=list)
     unsplit: str = ""  # a whole name of which nobody can say where it parts
+    shares_mailbox: bool = False  # somebody of another name is written to at the same address
+
+    @property
+    def sort_name(self) -> str:
+        return Participant.sort_name_of(self.values.get("first_name", ""), self.values.get("last_name", ""))
 
 
 def read_pasted(text: str) -> Table:
@@ -104,7 +109,8 @@ def check_rows(triptych: Triptych, table: Table) -> list[Row]:
     categories = list(triptych.season.categories.all())
     taken = set(triptych.participants.seated().values_list("category_id", "seat"))
     rows: list[Row] = []
-    emails: set[str] = set()
+    seated: dict[str, set[str]] = _readers_of(triptych)  # by address, sort names
+    above: dict[str, set[str]] = {}
     absent = absent_columns(table)
     for number, line in table.rows:
         row = Row(number, dict.fromkeys(COLUMNS, ""))
@@ -112,9 +118,9 @@ def check_rows(triptych: Triptych, table: Table) -> list[Row]:
             row.values[name] = one_line(line[index]) if index < len(line) else ""
         _split_name(row, table)
         row.category = category_named(row.values.get("category", ""), categories)
-        _check_values(row, absent, emails)
+        _check_values(row, absent)
         _place(row, triptych, taken)
-        _check_named_twice(row, triptych)
+        _check_mailbox(row, seated, above)
         rows.append(row)
     return rows
 
@@ -146,7 +152,7 @@ def category_named(text: str, categories: list[Category]) -> Category | None:
     return None
 
 
-def _check_values(row: Row, absent: list[str], emails: set[str]) -> None:
+def _check_values(row: Row, absent: list[str]) -> None:
     """Everything that is wrong with the cells of a line; a column that is absent is said once, elsewhere."""
     if row.category is None and "category" not in absent:
         row.errors.append(f"catégorie inconnue\u00a0: «\u00a0{row.values.get('category', '')}\u00a0»")
@@ -170,9 +176,6 @@ def _check_values(row: Row, absent: list[str], emails: set[str]) -> None:
         validate_email(email or "absent@example.org")
     except ValidationError:
         row.errors.append(f"courriel invalide\u00a0: «\u00a0{email}\u00a0»")
-    if email and email in emails:
-        row.errors.append("ce courriel figure déjà plus haut")
-    emails.add(email)
 
 
 def _place(row: Row, triptych: Triptych, taken: set[tuple[int, int]]) -> None:
@@ -186,8 +189,23 @@ def _place(row: Row, triptych: Triptych, taken: set[tuple[int, int]]) -> None:
     taken.add((row.category.pk, row.seat))
 
 
-def _check_named_twice(row: Row, triptych: Triptych) -> None:
-    """In this triptych: who is a candidate elsewhere is not told."""
-    email = row.values.get("email", "")
-    if email and triptych.participants.seated().filter(email=email).exists():
-        row.errors.append(NAMED_TWICE)
+def _readers_of(triptych: Triptych) -> dict[str, set[str]]:
+    """By address, the sort names of those of this triptych alone: who is a candidate elsewhere is not told."""
+    found: dict[str, set[str]] = {}
+    for email, name in triptych.participants.seated().order_by("pk").values_list("email", "sort_name"):
+        found.setdefault(email, set()).add(name)
+    return found
+
+
+def _check_mailbox(row: Row, seated: dict[str, set[str]], above: dict[str, set[str]]) -> None:
+    """Somebody of another name at the same address shares the mailbox, which is shown; the same name is one person."""
+    email = normalize_email(row.values.get("email", ""))
+    if not email:
+        return
+    there, read = seated.get(email, set()), above.setdefault(email, set())
+    row.shares_mailbox = bool((there | read) - {row.sort_name})
+    if row.sort_name in there:
+        row.errors.append(SAME_NAME)
+    if row.sort_name in read:
+        row.errors.append("ce courriel figure déjà plus haut")
+    read.add(row.sort_name)

@@ -50,7 +50,7 @@ def _facts_of_territory(territory: Territory, user: HoldsPermissions) -> list[tu
         ("Département", territory.department_name),
         ("Code géographique", territory.code),
         ("SIREN", territory.siren),
-        ("Structure porteuse", str(territory.bearer or "")),
+        ("Structure porteuse", territory.bearers_in_words),
         ("Habitants", french.number(territory.population) if territory.population else ""),
         ("D’une saison à l’autre", by_hand or by_code),
     ]
@@ -184,7 +184,11 @@ PAGES = (
         address=lambda triptych: broadcasts.letter_address(triptych.season_id, "territories", [triptych.pk]),
     ),
     ReadingPage(
-        Territory, "Fiches des territoires", _facts_of_territory, ("bearer", "same_as"), blocks=("identite",),
+        Territory,
+        "Fiches des territoires",
+        _facts_of_territory,
+        ("bearer", "second_bearer", "same_as"),
+        blocks=("identite",),
     ),
     ReadingSection(
         Territory, 10, "saisons", "Saisons", "territories.view_triptych",

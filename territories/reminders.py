@@ -19,7 +19,7 @@ from atelier.outbox.personal_links import masked_url
 from atelier.reminders.broadcasts import Audience, ChosenAudience
 from atelier.reminders.triggers import PLANNED, Drawn, Occurrence, Recipient, Trigger
 from atelier.seasons.models import Season
-from territories import alumni, application
+from territories import alumni, application, shared_mailboxes
 from territories.emails import INVITATION
 from territories.models import AlumniAgreement, Contact, Participant, Triptych
 
@@ -94,11 +94,16 @@ def _invitation_of(person: Participant) -> Drawn:
 
 
 def of_participant(person: Participant, values: dict, **more: Any) -> Recipient:
+    """Who shares a mailbox signs in nowhere: the link is that by which they give their own address."""
+    if person.shares_mailbox and "lien" in values and not more.get("personal_link"):
+        own, more["personal_link"] = shared_mailboxes.own_link(person)
+        values = {**values, "lien": own}
     return Recipient(
         ref=f"participant:{person.pk}",
         email=person.email,
         name=person.full_name,
         category=person.category_id,
+        shares_mailbox=person.shares_mailbox,
         clock=clock_of(person.triptych.territory.department),
         values={
             "prenom": person.first_name,

@@ -16,7 +16,7 @@ from atelier.core.declarations import declared
 from atelier.outbox.models import Message
 from atelier.outbox.queueing import recorded
 from atelier.seasons.models import Season
-from territories import application, application_team, emails, held_roles
+from territories import application, application_team, emails, held_roles, shared_mailboxes
 from territories.models import HolderChange, Participant, Triptych
 from territories.models.participant import SAME_PERSON
 
@@ -55,7 +55,7 @@ def fill_new_seat(*, participant: Participant, by: User) -> Participant:
         check_date(participant.triptych.season, timezone.localdate())
     except ValidationError as error:
         raise ValidationError(error.messages) from error
-    if participant.same_person_elsewhere().exists():
+    if not participant.shares_mailbox and participant.same_person_elsewhere().exists():
         raise ValidationError({"email": SAME_PERSON})
     named = application.name_person(participant=participant, by=by)
     words = f"{named.category.label}, siège {named.seat}\u00a0: {named.full_name}"
@@ -87,7 +87,8 @@ def accept_transfer(*, change: HolderChange, author: User, roles: dict[str, str]
     if not former.is_seated and former.seat_is_taken():
         raise AlreadyDecided
     successor = _successor_of(change)
-    if successor.same_person_elsewhere().exclude(pk=change.leaving_id).exists():
+    is_seated = successor.same_person_elsewhere().exclude(pk=change.leaving_id).exists()
+    if is_seated and not successor.shares_mailbox:
         raise ValidationError({"email": SAME_PERSON})
     if former.is_seated:
         Participant.objects.filter(pk=former.pk).leave(change.effective_on)
@@ -147,6 +148,7 @@ def _successor_of(change: HolderChange) -> Participant:
         position=change.position,
         organisation=change.organisation,
         email=change.email,
+        shares_mailbox=shared_mailboxes.is_shared(triptych=former.triptych_id, email=change.email),
     )
 
 

@@ -17,8 +17,7 @@ def proposed_person(triptych: Triptych, category: Category, myself: User | None)
 def known_organisations(triptych: Triptych) -> list[str]:
     """Those that somebody of this application may belong to, each once."""
     typed = triptych.participants.seated().order_by("pk").values_list("organisation", flat=True)
-    bearer = triptych.territory.bearer
-    names = [*typed, triptych.territory.name, bearer.name if bearer else ""]
+    names = [*typed, triptych.territory.name, *(bearer.name for bearer in triptych.territory.bearers)]
     return [name for name in dict.fromkeys(names) if name]
 
 

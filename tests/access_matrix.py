@@ -65,6 +65,8 @@ MATRIX = {
     "territories:change_holder": ONLY,
     "territories:invite_again": {"nobody": 302, **dict.fromkeys(ROLES[1:], 405)},
     "territories:invitation": EVERYONE,
+    "own_address": EVERYONE,
+    "prove_own_address": EVERYONE,
     # Whoever takes part now reads who agreed to be reached; one writes from one's own seat alone.
     "territories:alumni": {**ONLY, "participant": 200},
     "territories:write_to_alumnus": {**ONLY, "participant": 200},
@@ -120,6 +122,7 @@ MATRIX = {
     "admin:facilitators_xlsx": ORGANISER,
     "admin:facilitators_csv": ORGANISER,
     "admin:facilitation_preview": ORGANISER,
+    "admin:attestation_preview": ORGANISER,
     "admin:evaluation": ORGANISER,
     "admin:questionnaire": ORGANISER,
     "admin:close_questionnaire": ORGANISER,

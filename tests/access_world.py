@@ -6,6 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from atelier.backoffice.workbook import import_export
+from atelier.privacy import own_address
 from atelier.reminders import letter_files
 from atelier.seasons import jobs
 from contributions import documents as money
@@ -34,6 +35,7 @@ from tests.factories import (
     AssessmentRoundFactory,
     EntryFactory,
     ExperienceFactory,
+    ParticipantFactory,
     RuleFactory,
     TriptychFactory,
     UserFactory,
@@ -59,6 +61,7 @@ def fill(contact, participant, stranger, organiser, treasurer, facilitator):
         position="adjointe", organisation="Mairie", email="soizic@example.org", asked_by=UserFactory(),
     )  # fmt: skip
     acknowledged = TriptychFactory(season=participant.season, submitted=True)
+    sharing = ParticipantFactory(triptych=acknowledged, state="confirmed", shares_mailbox=True)
     applications.acknowledge(acknowledged.pk)
     convocation = rendering.render_convocation(convocations.issue_convocations(day=day).created[0].pk)
     seat = {"pk": draft.pk, "code": "elus", "number": 1}
@@ -109,9 +112,12 @@ def fill(contact, participant, stranger, organiser, treasurer, facilitator):
         "territories:ask_seats": {"pk": draft.pk},
         "territories:perimeter": {"pk": draft.pk},
         "territories:invitation": {"token": invitation.token_for(draft.participants.get())},
+        "own_address": {"token": invitation.token_for(sharing)},
+        "prove_own_address": {"token": own_address.token_for(sharing, "a-moi@example.org")},
         "sessions:convocation": {"number": convocation.number},
         "admin:atelier_sessions_convocation_read": {"pk": convocation.pk},
         "admin:atelier_sessions_attestation_read": {"pk": attestation.pk},
+        "admin:attestation_preview": {"pk": participant.pk, "kind": "participation"},
         "sessions:attestation": {"number": attestation.number},
         "sessions:calendar": {"number": participant.season.number},
         "sessions:season_feed": {"number": participant.season.number},

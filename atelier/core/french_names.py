@@ -26,6 +26,11 @@ COMMON_NOUNS = {
     },
     "l’": {"agence", "agglomération", "association", "entente", "entreprise", "établissement", "office", "union"},
 }  # fmt: skip
+BODIES = {
+    "agglomération", "collectivité", "commune", "communauté", "département", "métropole", "parc", "pôle", "région",
+    "syndicat", "ville",
+}  # fmt: skip
+BODY_ACRONYMS = {"CA", "CC", "CU", "PETR", "PNR"}
 PROPER_NOUNS = {
     "la": {"Vallée"},
     "le": {"Bassin", "Pays", "Val"},
@@ -37,9 +42,12 @@ PROPER_NOUNS = {
 def with_article(name: str, noun: str = "") -> str:
     """« la communauté de communes du Val » from a legal name; `noun`, with its article, before one that says nothing.
 
-    A name that begins with its article already, or that has none (« Saint-Aubrac », « Le Mans »), stays as it is.
+    A name that begins with its article already, or that has none (« Saint-Aubrac », « Le Mans »), stays as it is. Two
+    bodies together have one each: « la commune de Val et l'agglomération du Val ».
     """
     name = name.strip().replace("'", "’")
+    if both := _two_bodies(name):
+        return " et ".join(with_article(one) for one in both)
     if not name or name.startswith(ARTICLES):
         return name
     first = re.split(r"[\s’]", name, maxsplit=1)[0]
@@ -59,8 +67,31 @@ def _joined(article: str, name: str) -> str:
     return f"{article}{name}" if article.endswith("’") else f"{article} {name}"
 
 
+def _two_bodies(name: str) -> list[str]:
+    """« Commune de Val », « agglomération du Val », of a name that joins two institutions; else nothing."""
+    first, joined, second = name.partition(" et ")
+    return [first, second] if joined and _is_body(first) and _is_body(second) else []
+
+
+def _is_body(name: str) -> bool:
+    """It begins, after its article if it has one, with what a local authority is."""
+    name = re.sub(r"^(le |la |les |l[’'])", "", name)
+    first = re.split(r"[\s’']", name, maxsplit=1)[0]
+    return first.lower() in BODIES or first in BODY_ACRONYMS
+
+
+def is_plural(name: str) -> bool:
+    """Whether a verb after this name, as `with_article` writes it, is in the plural."""
+    return name.startswith("les ") or bool(_two_bodies(name))
+
+
 def with_de(name: str) -> str:
-    """« du PETR », « des Sables », « de la commune », « d’Arras »: a name as `with_article` writes it, after « de »."""
+    """« du PETR », « des Sables », « de la commune », « d’Arras »: a name as `with_article` writes it, after « de ».
+
+    It is said of each of two bodies: « de la commune de Val et de l'agglomération du Val ».
+    """
+    if both := _two_bodies(name):
+        return " et ".join(with_de(one) for one in both)
     for article, contracted in (("le ", "du "), ("les ", "des ")):
         if name.lower().startswith(article):
             return contracted + name[len(article) :]

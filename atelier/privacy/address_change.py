@@ -20,7 +20,7 @@ from atelier.core.personal_data import AddressColumn
 from atelier.outbox.models import Bounce, Message
 from atelier.privacy import emails
 from atelier.privacy.models import FormerAddress
-from territories import invitation
+from territories import invitation, shared_mailboxes
 from territories.models import Contact, Participant
 from territories.models.participant import NAMED_TWICE, SAME_PERSON
 
@@ -37,13 +37,14 @@ class Holder:
     """Whose address changes: their account if they have one, their seats, and who reads the same mailbox.
 
     `others` are seats of the same account or address under another name; `other_account` the account of the mailbox
-    when it is somebody else's.
+    when it is somebody else's; `in_shared_mailbox` says that several people were named at this address.
     """
 
     account: User | None
     seats: tuple[Participant, ...]
     others: tuple[Participant, ...]
     other_account: User | None = None
+    in_shared_mailbox: bool = False
 
     @property
     def address(self) -> str:
@@ -56,7 +57,7 @@ class Holder:
 
     @property
     def shares(self) -> bool:
-        return bool(self.others or self.other_account)
+        return bool(self.others or self.other_account or self.in_shared_mailbox)
 
     @property
     def name(self) -> str:
@@ -86,7 +87,10 @@ class Holder:
 
 def holder_of_account(user: User, *, also: frozenset[int] = frozenset()) -> Holder:
     """The holder of this account; `also` are seats under another name that are theirs too."""
-    rows = Participant.objects.filter(Q(user=user) | Q(user=None, email=user.email)).order_by("pk")
+    rows = Participant.objects.filter(Q(user=user) | Q(user=None, email=user.email, shares_mailbox=False)).order_by(
+        "pk"
+    )
+    sharing = Participant.objects.filter(email=user.email, shares_mailbox=True)
     people = list(rows.select_related("triptych__territory", "season"))
     name = _name_of(user) or (len({one.sort_name for one in people}) == 1 and people[0].sort_name)
     is_theirs = [one.pk in also or one.sort_name == name or (not name and one.user_id == user.pk) for one in people]
@@ -94,14 +98,23 @@ def holder_of_account(user: User, *, also: frozenset[int] = frozenset()) -> Hold
         user,
         tuple(one for one, theirs in zip(people, is_theirs, strict=True) if theirs),
         tuple(one for one, theirs in zip(people, is_theirs, strict=True) if not theirs),
+        in_shared_mailbox=sharing.exists(),
     )
 
 
 def holder_of_seat(participant: Participant, *, also: frozenset[int] = frozenset()) -> Holder:
-    """The holder of this seat. The account of the seat is theirs unless it bears the name of somebody else."""
+    """The holder of this seat. The account of the seat is theirs unless it bears the name of somebody else.
+
+    Who shares a mailbox is one seat: the account of the mailbox is not theirs.
+    """
     if not (participant.email or participant.user):
         return Holder(None, (participant,), ())
     account = participant.user or User.objects.filter(email=participant.email).first()
+    if participant.shares_mailbox:
+        beside = (
+            participant.readers_beside().filter(shares_mailbox=True).select_related("triptych__territory", "season")
+        )
+        return Holder(None, (participant,), tuple(beside.order_by("pk")), account, in_shared_mailbox=True)
     if account and _is_account_of(account, participant):
         return holder_of_account(account, also=also | {participant.pk})
     sharing = Q(user=None, email=participant.email) | Q(pk=participant.pk)
@@ -154,35 +167,44 @@ def contacts_of(holder: Holder) -> QuerySet[Contact]:
     return rows.select_related("triptych__territory", "triptych__season").order_by("triptych__season__number", "pk")
 
 
-def change_address(*, holder: Holder, to: str, by: User | None, proven: bool = False) -> Holder:
+def change_address(*, holder: Holder, to: str, by: User | None, proven: bool = False, shares: bool = False) -> Holder:
     """Move every place of this person to another address, tell the former one, and end the sessions of the account.
 
     `proven` when a code was just typed that this address received; otherwise its first code, or its link, proves it.
+    `shares` says that who is written to there in the same triptych shares it: the account stays where it was.
     `holder` is as it was shown: raises ValidationError when it changed since, or when the address cannot be taken.
     """
     try:
         with transaction.atomic():
-            return _change(holder, to, by=by, proven=proven)
+            return _change(holder, to, by=by, proven=proven, shares=shares)
     except IntegrityError as error:
         raise ValidationError(TAKEN if User.objects.filter(email=normalize_email(to)) else SAME_PERSON) from error
 
 
-def _change(holder: Holder, to: str, *, by: User | None, proven: bool) -> Holder:
+def _change(holder: Holder, to: str, *, by: User | None, proven: bool, shares: bool) -> Holder:
     _lock_unchanged(holder)
-    email, formers = check_address(holder, to), sorted(holder.formers - {normalize_email(to)})
+    email = check_address(holder, to)
+    joining = shared_mailboxes.join(holder.seats, email) if shares else ()
+    if joining:
+        holder = Holder(None, joining, (), in_shared_mailbox=True)
+    formers = sorted(holder.formers - {email})
     if holder.account and User.objects.filter(email=email).exclude(pk=holder.account.pk).exists():
         raise ValidationError(TAKEN)
-    _refuse_seats_of_others(holder, email)
+    if not joining:
+        _refuse_seats_of_others(holder, email)
     has = holder.has()
     for column in declared(AddressColumn):
         _move(column, holder, formers, email, has)
     Message.objects.filter(state=Message.State.GROUPED, to_email=email).exclude(group__to_email=email).update(
         state=Message.State.QUEUED, group=None
     )
+    if not joining:
+        shared_mailboxes.leave(holder.seats, proven=proven)
     _settle_accounts(holder, email, proven=proven)
     Bounce.objects.filter(email__in=formers).exclude(email__in=_still_held(formers)).delete()
+    stays = "account" if joining else "mailbox" if holder.in_shared_mailbox and not holder.account else ""
     for former in formers:
-        emails.tell_former_address(_remember(holder, former, by=by), name=holder.name, by_self=proven)
+        emails.tell_former_address(_remember(holder, former, by=by), name=holder.name, by_self=proven, stays=stays)
     if holder.account and not proven:
         last = holder.account.former_addresses.latest("pk")
         emails.tell_new_address(holder.account, to=email, key=f"address-given:{last.pk}")

@@ -11,6 +11,7 @@ from atelier.accounts.models import User
 from atelier.core.email_addresses import normalize_email
 from atelier.core.issued_documents.models import IssuedDocument
 from atelier.core.personal_data import DELETED, processing_register
+from atelier.outbox.models import Topic
 from atelier.privacy.models import FormerAddress
 from territories.models import Participant
 
@@ -22,6 +23,7 @@ class Person:
     addresses: tuple[str, ...]
     user: User | None
     people: list[Participant]
+    beside: tuple[int, ...] = ()  # the seats of those who share one of these addresses, and are not this person
 
     @property
     def seats(self) -> list[int]:
@@ -34,18 +36,33 @@ class Person:
     def holds(self, address: str) -> bool:
         return normalize_email(address) in self.addresses
 
+    def is_another(self, first_name: str, last_name: str) -> bool:
+        """Somebody of this name, at one of these addresses, is one of those who share it."""
+        name = Participant.sort_name_of(first_name, last_name)
+        return Participant.objects.filter(pk__in=self.beside, sort_name=name).exists()
+
     def rows(self, label: str) -> QuerySet:
         """Their rows of this table; none for a table that leads to nobody."""
         theirs = Q(pk__in=[])
         for column, whose in processing_register()[label].whose.items():
             if whose == "email":
-                theirs |= in_column(column, self.addresses)
+                theirs |= in_column(column, self.addresses) & ~self._written_to_others(column)
             elif whose == "me" and self.user:
                 theirs |= Q(**{column: self.user.pk})
             elif whose == "seats" and self.people:
                 theirs |= Q(**{column: self.seats})
         rows: QuerySet = apps.get_model(label)._base_manager.filter(theirs)
         return rows
+
+    def _written_to_others(self, column: str) -> Q:
+        """Of the mails to a mailbox that is shared, those about somebody else who reads it, and their answers."""
+        if not self.beside or not column.endswith(("to_email", "from_email")):
+            return Q(pk__in=[])
+        refs = [f"participant:{pk}" for pk in self.beside]
+        if column.endswith("from_email"):
+            return Q(person__in=refs)
+        messages = Topic.objects.filter(ref__in=refs).order_by().values("message")
+        return Q(**{f"{column.removesuffix('to_email').removesuffix('__') or 'pk'}__in": messages})
 
     def documents(self) -> Iterator[IssuedDocument]:
         """What was issued to them and goes with them: of every kind whose frozen content is declared as theirs."""
@@ -70,10 +87,11 @@ def in_column(column: str, addresses: Iterable[str]) -> Q:
     return found
 
 
-def person_of(email: str, *, lock: bool = False) -> Person:
+def person_of(email: str, *, lock: bool = False, mailbox: bool = False) -> Person:
     """Whoever has this address: their account, the seats that hold it or that account, and every address of these.
 
-    An address is one person's here. Two people who share a mailbox are one: erased together, whatever their names.
+    An address is one person's here: seats without an account that bear it are theirs, whatever their names. But those
+    who were named as sharing the mailbox are each their own, and taken with it when `mailbox` asks for all of them.
     Two people of one name are two. An address that is another account's is not theirs, even where a seat of theirs
     bears it, nor is an address that nobody proved to be their own. A seat of another account is never theirs, even
     where it bears their address.
@@ -85,8 +103,13 @@ def person_of(email: str, *, lock: bool = False) -> Person:
     account = _account_of(email)
     user = accounts.filter(pk=account).first() if account else None
     addresses = _addresses_of(user, email) if user else {email}
-    rows = list(seats.filter(Q(email__in=addresses, user=None) | Q(user=user, user__isnull=False)))
-    return Person(tuple(sorted(addresses | _former_addresses(user, rows))), user, rows)
+    alone = Q() if mailbox else Q(shares_mailbox=False)
+    rows = list(seats.filter(Q(email__in=addresses, user=None) & alone | Q(user=user, user__isnull=False)))
+    sharing = Participant.objects.filter(email__in=addresses, shares_mailbox=True).exclude(
+        pk__in=[one.pk for one in rows]
+    )
+    beside = tuple(sharing.order_by("pk").values_list("pk", flat=True))
+    return Person(tuple(sorted(addresses | _former_addresses(user, rows))), user, rows, beside)
 
 
 def _former_addresses(user: User | None, seats: list[Participant]) -> set[str]:

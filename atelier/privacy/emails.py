@@ -3,18 +3,43 @@
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils import timezone
 
 from atelier.accounts.models import User
 from atelier.core import french
 from atelier.core.links import absolute_url
+from atelier.outbox.personal_links import masked_url
 from atelier.outbox.queueing import queue_message
 from atelier.privacy.models import FormerAddress
 from atelier.seasons.models import Workshop
-from territories.models import Contact, Triptych
+from territories.models import Contact, Participant, Triptych
+
+OWN_ADDRESS_PROOF = "own_address_proof"  # the personal link that proves the address of who shared a mailbox
 
 
-def tell_former_address(former: FormerAddress, *, name: str, by_self: bool) -> None:
-    """Whoever reads it learns that nothing comes there any more, and what to do if nobody asked for that."""
+def own_address_asked(seat: Participant, *, to: str) -> None:
+    """Somebody who shares a mailbox says that this address is theirs: the link proves it."""
+    queue_message(
+        key=f"own-address:{seat.pk}:{timezone.now():%Y%m%d%H%M%S%f}",
+        to_email=to,
+        template="privacy/emails/own_address_asked",
+        context={
+            "greeting": seat.greeting,
+            "triptych": seat.triptych,
+            "season": seat.season,
+            "workshop": Workshop.load(),
+            "url": masked_url(OWN_ADDRESS_PROOF),
+        },
+        topics=[f"participant:{seat.pk}"],
+        personal_link=f"{OWN_ADDRESS_PROOF}:{seat.pk}",
+    )
+
+
+def tell_former_address(former: FormerAddress, *, name: str, by_self: bool, stays: str) -> None:
+    """Whoever reads it learns that nothing comes there any more, and what to do if nobody asked for that.
+
+    `stays`: a « mailbox » that others read, an « account » that keeps its address, else nothing.
+    """
     about = f"user:{former.user_id}" if former.user_id else f"participant:{former.participant_id}"
     queue_message(
         key=f"address-changed:{former.pk}",
@@ -23,6 +48,7 @@ def tell_former_address(former: FormerAddress, *, name: str, by_self: bool) -> N
         context={
             "name": name,
             "by_self": by_self,
+            "stays": stays,
             "workshop": Workshop.load(),
             "url": absolute_url(reverse("contact")),
         },

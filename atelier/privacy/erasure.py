@@ -48,24 +48,26 @@ from territories.models.participant import ERASED
 FIRST, LAST = "Personne", "effacée"
 NAME = f"{FIRST} {LAST}"
 ABSENT = "–"
+MAILBOX = "mailbox:"  # before an address, in the journal: of everybody who was named as sharing it
 
 
-def erase(*, email: str, by: User | None = None) -> dict[str, int]:
+def erase(*, email: str, by: User | None = None, mailbox: bool = False) -> dict[str, int]:
     """Forget whoever has this address; returns how many rows of each kind were touched.
 
-    An address is one person's, see `data_subjects.person_of`: two people who share a mailbox are erased together, two
-    people of one name are not. All their addresses are erased, and marked in the journal of erasures. Raises
-    ValidationError, in words, for somebody of the team, and for the référent of an application under way.
+    An address is one person's, see `data_subjects.person_of`: two people of one name are not erased together, nor those
+    who were named as sharing a mailbox, unless the `mailbox` is asked for as a whole. All their addresses are erased,
+    and marked in the journal of erasures. Raises ValidationError, in words, for somebody of the team, and for the
+    référent of an application under way.
     """
-    person, counts = _erase(email, by=by)
-    erasure_journal.note(person.addresses)
+    person, counts = _erase(email, by=by, mailbox=mailbox)
+    erasure_journal.note([*person.addresses, *([f"{MAILBOX}{normalize_email(email)}"] if mailbox else [])])
     return counts
 
 
-def _erase(email: str, *, by: User | None = None) -> tuple[Person, dict[str, int]]:
+def _erase(email: str, *, by: User | None = None, mailbox: bool = False) -> tuple[Person, dict[str, int]]:
     with disable_auditlog(), transaction.atomic():
         erasures.begin()  # before any row is locked: others write what they hold, then it goes on
-        person = person_of(email, lock=True)
+        person = person_of(email, lock=True, mailbox=mailbox)
         _refuse_what_would_orphan(person.user)
         asked, theirs = name_search.sought(person), person.about_them()
         triptychs = _triptychs_of(person)
@@ -158,11 +160,15 @@ def _forget_messages(person: Person) -> int:
         topics += [f"contact:{pk}" for pk in person.user.contacts.order_by("pk").values_list("pk", flat=True)]
     # The row of a message that left long ago names its reader no more: what it said to them is found by whose it is.
     Statement.objects.filter(person__in=topics).delete()
-    theirs = in_column("to_email", person.addresses) | Q(topics__ref__in=topics)
+    written = Message.objects.filter(in_column("to_email", person.addresses))
+    if person.beside:  # what was written there to those who share the mailbox is theirs
+        written = written.exclude(topics__ref__in=[f"participant:{pk}" for pk in person.beside])
+    theirs = Q(pk__in=written.order_by().values("pk")) | Q(topics__ref__in=topics)
     for address in person.addresses:  # a key of money ends with a digest of its reader, and outlives the words
         theirs |= Q(key__startswith="money:", key__endswith=f":{digest_of(address)}")
     rows = Message.objects.filter(theirs)
-    Reply.objects.filter(in_column("from_email", person.addresses) | Q(person__in=topics)).delete()
+    answers = Reply.objects.exclude(person__in=[f"participant:{pk}" for pk in person.beside])
+    answers.filter(in_column("from_email", person.addresses) | Q(person__in=topics)).delete()
     return rows.delete()[1].get("outbox.Message", 0)
 
 
@@ -179,6 +185,7 @@ def _forget_person(person: Participant) -> None:
     person.position = person.organisation = ABSENT
     person.email = f"{ERASED}{person.pk}{NOBODY}"
     person.mandate_ends_on, person.user, person.invitation = None, None, uuid.uuid4()
+    person.shares_mailbox = False
     if person.is_seated:
         person.state = Participant.State.LEFT
         tomorrow = timezone.localdate() + timedelta(days=1)
@@ -223,7 +230,7 @@ def _forget_changes(person: Person) -> int:
     """Of a change of holder, whoever comes is named in it, and the reason is that of whoever leaves."""
     rows = HolderChange.objects.filter(in_column("email", person.addresses) | Q(leaving__in=person.seats))
     for row in rows:
-        if person.holds(row.email):
+        if person.holds(row.email) and not person.is_another(row.first_name, row.last_name):
             row.first_name, row.last_name, row.position, row.organisation = FIRST, LAST, ABSENT, ABSENT
             row.email = f"efface-{row.pk}{NOBODY}"
         if row.leaving_id in person.seats:
@@ -260,8 +267,9 @@ def replay(*, since: datetime | None = None) -> int:
             continue
         try:
             with transaction.atomic():
-                _release(address)
-                done.update(_erase(address)[0].addresses)
+                mailbox = address.startswith(MAILBOX)
+                _release(address.removeprefix(MAILBOX))
+                done.update(_erase(address.removeprefix(MAILBOX), mailbox=mailbox)[0].addresses)
             erased += 1
         except Exception as error:  # noqa: BLE001 - the others are erased first, then it is said
             failed.append(error)
@@ -273,11 +281,13 @@ def replay(*, since: datetime | None = None) -> int:
 def _named_addresses() -> set[str]:
     """Every address that the database holds of somebody with a name."""
     columns = [(User, "email"), (Participant, "email"), (HolderChange, "email"), (EmailAddress, "email")]
-    return {
+    shared = Participant.objects.filter(shares_mailbox=True).order_by().values_list("email", flat=True)
+    found = {
         normalize_email(address)
         for model, column in columns
         for address in model.objects.order_by().values_list(column, flat=True)
     }
+    return found | {f"{MAILBOX}{address}" for address in shared}
 
 
 def _release(address: str) -> None:

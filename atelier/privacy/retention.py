@@ -147,7 +147,7 @@ def _expired(ended: dict[int, date], today: date, now: datetime) -> set[str]:
     gone = Participant.objects.named().filter(past)
     people = set(gone.order_by().values_list("email", flat=True))
     found = (people - kept) | expiry.unused_accounts(now)
-    return {address for address in found if kept.isdisjoint(person_of(address).addresses)}
+    return {address for address in found if kept.isdisjoint(person_of(address, mailbox=True).addresses)}
 
 
 def apply(now: datetime | None = None) -> dict[str, int]:
@@ -218,7 +218,8 @@ def _somebody(address: str) -> failures.Item:
 def _erased(address: str) -> bool:
     """False for somebody who may not be erased yet."""
     try:
-        erasure.erase(email=address)
+        sharing = Participant.objects.filter(email=address, shares_mailbox=True)
+        erasure.erase(email=address, mailbox=sharing.exists())
     except ValidationError:
         return False
     return True

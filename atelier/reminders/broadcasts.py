@@ -83,7 +83,7 @@ def audience_choices(season: Season, chosen: str = "") -> list[tuple[str, str]]:
 
 
 def broadcast_recipients(season: Season, audience: str) -> list[Recipient]:
-    """Each address once, by name; an unknown audience is nobody."""
+    """Each address once, by name, and each person of a mailbox that is shared; an unknown audience is nobody."""
     kind, _, category = audience.partition(":")
     audiences, chosen = declared_by_key(Audience), declared_by_key(ChosenAudience)
     if kind == "category":
@@ -94,7 +94,7 @@ def broadcast_recipients(season: Season, audience: str) -> list[Recipient]:
         people = chosen[kind].find(season, _keys_of(category))
     else:
         people = []
-    found = {recipient.email: recipient for recipient in people}
+    found = {(one.email, one.ref if one.shares_mailbox else ""): one for one in people}
     return sorted(found.values(), key=lambda recipient: (recipient.name, recipient.email))
 
 

@@ -22,7 +22,7 @@ class Recipient:
 
     `personal_link` says whose link the message receives when it leaves: « invitation:8 ». A value that depends on the
     day of leaving is a function of that day: « demain ». `says` are the facts that each placeholder tells, by its name.
-    `clock` is that of `office_hours` by which they live.
+    `clock` is that of `office_hours` by which they live. Other people are written to, too, in a mailbox that is shared.
     """
 
     ref: str
@@ -35,6 +35,7 @@ class Recipient:
     topics: tuple[str, ...] = ()
     attachments: tuple[dict, ...] = ()
     personal_link: str = ""
+    shares_mailbox: bool = False
     says: dict[str, tuple[Fact, ...]] = field(default_factory=dict)
 
 

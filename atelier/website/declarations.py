@@ -1,7 +1,7 @@
 from atelier.core.declarations import HelpSection, ImpersonationPages, declare
 
 declare(
-    HelpSection("participation#espace", ("space", "my_address", "prove_address")),
+    HelpSection("participation#espace", ("space", "my_address", "prove_address", "own_address", "prove_own_address")),
     ImpersonationPages(
         (
             "home",

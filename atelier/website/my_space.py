@@ -139,7 +139,9 @@ def my_space(request):
     participations = _participations(user, rows) if "seats" in rows else []
     applications = _applications(user, rows) if "applications" in rows else []
     involved = {row.key for row in rows.get("seasons", ())} | {one.triptych.season_id for one in applications}
-    mail = Message.objects.filter(to_email=user.email, state=Message.State.SENT).order_by("-sent_at")
+    sharing = [f"participant:{row.key}" for row in rows.get("sharing", ())]
+    mail = Message.objects.filter(to_email=user.email, state=Message.State.SENT)
+    mail = mail.exclude(topics__ref__in=sharing) if sharing else mail
     return render(
         request,
         "space/space.html",
@@ -157,7 +159,8 @@ def my_space(request):
             "evaluations": evaluation_access.waiting_for(user, involved),
             "feed": feed,
             "feed_url": absolute_url(feed.get_absolute_url()) if feed else "",
-            "mail": mail[:20],
+            "mail": mail.order_by("-sent_at")[:20],
+            "is_shared": bool(sharing),
             "attestations": access.attestations_for(user) if "attestations" in rows else [],
             "open_season": current if current and current.call_is_open() else None,
         },
@@ -175,7 +178,7 @@ def _invitations(user) -> list[tuple[Participant, str]]:
 
 
 def _applications(user, rows: OwnRows) -> list[ApplicationCard]:
-    followed = Triptych.objects.of_user(user).select_related("territory__bearer").distinct()
+    followed = Triptych.objects.of_user(user).select_related("territory__bearer", "territory__second_bearer").distinct()
     granted = QuotaOverride.objects.all() if "overrides" in rows else QuotaOverride.objects.none()
     read = followed.prefetch_related("participants", Prefetch("overrides", granted))
     triptychs = list(read.order_by("-season__number", "pk"))

@@ -21,7 +21,7 @@ from sessions.facilitation import access as facilitation_access
 from sessions.programme.models import Feed
 from sessions.shared_files.models import SharedFile
 from sessions.undertakings import undertakings
-from territories import invitation
+from territories import invitation, shared_mailboxes
 from territories.models import AlumniAgreement, Contact, HolderChange, Participant, QuotaOverride
 
 
@@ -56,6 +56,7 @@ def _statement(key: int, email: str) -> QuerySet[Any, Any]:
     sheets, noted = AnswerSheet.objects.filter(**seat), Attendance.objects.filter(**seat)
     parts = [
         _part("invitations", invitation.waiting_for(user)),
+        _part("sharing", shared_mailboxes.readers_of(user)),
         _part("seats", Participant.objects.came().filter(user=user)),
         _part("seasons", Participant.objects.filter(user=user), "pk", "season"),  # whatever became of the seat
         _part("applications", Contact.objects.filter(user=user)),

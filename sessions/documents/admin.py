@@ -13,7 +13,7 @@ from atelier.core.forms import is_key, refusals_as_messages
 from atelier.core.shared_reading import shared_while_unchanged
 from atelier.seasons.chosen import requested_season
 from atelier.seasons.models import Job, Season
-from sessions.documents import attestations, batches, booklets, convocations
+from sessions.documents import attestations, batches, booklets, convocations, rendering
 from sessions.documents.models import Booklet
 from sessions.programme import calendar
 from territories.models import Triptych
@@ -49,7 +49,7 @@ def _documents_of(season: Season) -> dict[str, Any]:
         "triptychs": list(admitted.order_by("rank")),
         "batches": list(Job.objects.filter(season=season, kind__in=batches.KINDS).select_related("season")[:8]),
         "entitled": entitled,
-        "due": sum(person.stale for person in entitled),
+        "due": sum(len(person.stale_kinds) for person in entitled),
         "revoked": attestations.no_longer_due(season).count(),
         "over": attestations.is_over(season),
         "reopened": attestations.reopened_days(season),
@@ -60,7 +60,7 @@ def _documents_of(season: Season) -> dict[str, Any]:
 def _content(found, entitled, revoked: int) -> list:
     """Who would get which attestation, for what presence; and how many are taken back."""
     rows = [
-        (one.participant.pk, str(one.participant), one.rate.attended, one.rate.total, one.kinds, one.stale)
+        (one.participant.pk, str(one.participant), one.rate.attended, one.rate.total, one.kinds, one.stale_kinds)
         for one in entitled
     ]
     return [found.pk, found.attendance_threshold, revoked, rows]
@@ -87,6 +87,16 @@ def _act(request, found):
     if key and triptych is None:
         raise Http404
     return redirect(batches.request_batch(season=found, author=request.user, triptych=triptych))
+
+
+@require_safe
+def attestation_preview(request, pk, kind):
+    """The PDF that issuing would draw now."""
+    permissions.require_permissions(request, "atelier_sessions.add_attestation")
+    snapshot = attestations.snapshot_due(season=requested_season(request), person=pk, kind=kind)
+    if snapshot is None:
+        raise Http404
+    return pdf.content_response(rendering.attestation_preview(kind, snapshot), name=f"apercu-{kind}-{pk}.pdf")
 
 
 def _batch_or_404(request, pk) -> Job:

@@ -7,9 +7,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.urls import reverse
-
-from atelier.core.links import absolute_url
 from atelier.outbox import queueing
 from atelier.outbox.leaving import Made, NoReason, as_written
 from atelier.outbox.models import Message
@@ -18,6 +15,7 @@ from atelier.seasons import letterheads
 from atelier.seasons.models import Workshop
 from sessions.documents import attestations as documents
 from sessions.documents.models import Attestation
+from territories import shared_mailboxes
 from territories.models import Participant
 
 ATTESTATION, WITHDRAWN = "sessions/emails/attestation", "sessions/emails/attestation_withdrawn"
@@ -81,7 +79,7 @@ def words_of(issued: list[Attestation], held: Values) -> tuple[dict, tuple[Fact,
         "issued": issued,
         "void": _voids(person, held, [*kinds, *gone]),
         "workshop": Workshop.load(),
-        "url": absolute_url(reverse("space")),
+        "url": shared_mailboxes.space_url(person),
     }
     return context, facts_of(f"participant:{person.pk}", about(person.season_id), kinds | gone)
 

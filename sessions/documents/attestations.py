@@ -24,7 +24,7 @@ Kind = Attestation.Kind
 
 @dataclass(frozen=True)
 class Entitled:
-    """What one person may be given: kinds, their rate, and whether the version in force still says the truth.
+    """What one person may be given: kinds, their rate, and those of which nothing true is in force.
 
     `is_contradicted` where what is in force proves another presence than theirs, or names them otherwise.
     """
@@ -33,8 +33,12 @@ class Entitled:
     rate: statistics.AttendanceRate
     kinds: tuple[str, ...]
     in_force: dict[str, Attestation]
-    stale: bool
+    stale_kinds: tuple[str, ...]
     is_contradicted: bool
+
+    @property
+    def stale(self) -> bool:
+        return bool(self.stale_kinds)
 
 
 @read_once
@@ -66,7 +70,7 @@ def entitled(season: Season) -> list[Entitled]:
         kinds = _kinds_for(rate, season, over=over)
         issued = in_force.get(person.pk, {})
         so = {kind: _attestation_snapshot(person, kind, sets[person.pk], workshop) for kind in kinds}
-        stale = any(kind not in issued or issued[kind].snapshot != so[kind] for kind in kinds)
+        stale = tuple(kind for kind in kinds if kind not in issued or issued[kind].snapshot != so[kind])
         contradicted = any(kind in issued and _proven(issued[kind].snapshot) != _proven(so[kind]) for kind in kinds)
         if kinds:
             result.append(Entitled(person, rate, kinds, issued, stale, contradicted))
@@ -92,6 +96,15 @@ def _kinds_for(rate: statistics.AttendanceRate, season: Season, *, over: bool) -
     if over and not rate.is_under(season.attendance_threshold):
         return (Kind.PARTICIPATION, Kind.ASSIDUITY)
     return (Kind.PARTICIPATION,)
+
+
+def snapshot_due(*, season: Season, person: int, kind: str) -> dict | None:
+    """What an attestation of this kind would say of this person if it was issued now; None when it is not due."""
+    found = next((one for one in entitled(season) if one.participant.pk == person and kind in one.kinds), None)
+    if found is None:
+        return None
+    own = [row for row in statistics.closed_attendance(season) if row.participant_id == person]
+    return _attestation_snapshot(found.participant, kind, own, Workshop.load())
 
 
 def _attestation_snapshot(

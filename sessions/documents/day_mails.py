@@ -14,6 +14,7 @@ from atelier.seasons.path import stations_of
 from sessions.documents import facts, snapshots
 from sessions.documents.models import Convocation
 from sessions.programme.models import Day
+from territories import shared_mailboxes
 from territories.models import Participant
 
 CONVENED, CALLED_OFF = "sessions/emails/convocation", "sessions/emails/day_called_off"
@@ -27,14 +28,16 @@ def convened_context(
     return {
         **snapshots.with_dates(snapshot),
         "greeting": person.greeting,
-        "absence_url": absolute_url(reverse("sessions:absence", args=[person.pk, day.pk])),
+        "absence_url": ""
+        if person.shares_mailbox
+        else absolute_url(reverse("sessions:absence", args=[person.pk, day.pk])),
         "stations": stations_of(day.season),
         "changes": changes,
         "headline": f"{NNBSP}; ".join(change.headline for change in changes),
         "joined": joined,
         "replaced": replaced,
         "workshop": Workshop.load(),
-        "url": absolute_url(reverse("space")),
+        "url": shared_mailboxes.space_url(person),
     }
 
 
@@ -82,7 +85,7 @@ def called_off_context(
         "is_cancelled": is_cancelled,
         "convocation": convocation,
         "workshop": Workshop.load(),
-        "url": absolute_url(reverse("space")),
+        "url": shared_mailboxes.space_url(person),
     }
 
 

@@ -1,6 +1,7 @@
 """The files of issued documents, made from their snapshots and nothing else."""
 
 from django.urls import reverse
+from django.utils import timezone
 
 from atelier.core import pdf
 from atelier.core.issued_documents import finish
@@ -33,6 +34,13 @@ def render_attestation(pk: int) -> Attestation | None:
     words = attestations.snapshot_context(attestation.snapshot)
     content = pdf.render_pdf("sessions/documents/attestation.html", {**words, **_verification_context(attestation)})
     return finish.store_and_notify(attestation, content, lambda: _mail_once_all_are_ready(attestation))
+
+
+def attestation_preview(kind: str, snapshot: dict) -> bytes:
+    """What issuing would draw now, without a number nor a code: nothing is kept."""
+    issued = Attestation(kind=kind, snapshot=snapshot, issued_at=timezone.now())
+    words = {**attestations.snapshot_context(snapshot), "attestation": issued, "replaced": None, "is_preview": True}
+    return pdf.render_pdf("sessions/documents/attestation.html", words)
 
 
 def _mail_once_all_are_ready(attestation: Attestation) -> None:
@@ -101,6 +109,7 @@ def _verification_context(attestation: Attestation) -> dict:
     verify = absolute_url(reverse("sessions:verify"))
     return {
         "attestation": attestation,
+        "is_preview": False,
         "replaced": former.order_by("-version").first(),
         "verify_url": verify,
         "qr": qr_code(f"{verify}?code={attestation.code}"),

@@ -40,12 +40,16 @@ class PerimeterInline(ReadOnlyInline):
 
 @admin.register(Territory)
 class TerritoryAdmin(NameSearch):
-    list_display = ["name", "kind", "department", "population", "bearer"]
+    list_display = ["name", "kind", "department", "population", "carried_by"]
     list_filter = ["kind"]
-    list_select_related = ["bearer"]
+    list_select_related = ["bearer", "second_bearer"]
     search_fields = ["name", "short_name", "sort_name", "code"]
     inlines = [PerimeterInline]
     blocks = {"identite": EditedBlock("Réunir ou tenir à part", ("same_as", "kept_apart"))}
+
+    @admin.display(description="structure porteuse")
+    def carried_by(self, territory):
+        return " et ".join(one.name for one in territory.bearers) or "–"
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         """Two of one name are told apart by their département and their code."""

@@ -4,9 +4,10 @@ from territories.models.correction import CorrectionRequest
 from territories.models.edit import Edit
 from territories.models.holder_change import HolderChange
 from territories.models.not_a_duplicate import NotADuplicate
+from territories.models.organisation import Organisation
 from territories.models.participant import Participant, ParticipantQuerySet
 from territories.models.review import Criterion, Review, Score
-from territories.models.territory import Organisation, PerimeterPart, Territory
+from territories.models.territory import PerimeterPart, Territory
 from territories.models.triptych import Contact, QuotaOverride, StatusChange, Triptych, TriptychQuerySet
 
 __all__ = [

@@ -23,8 +23,10 @@ CODE_LENGTH = 6
 NAMED_TWICE = (
     "Une personne est déjà inscrite avec ce courriel dans ce triptyque : chacun n’occupe qu’un siège. "
     "Si deux personnes partagent cette boîte (mairie@…, par exemple), donnez à l’une d’elles une "
-    "adresse qu’elle seule lit : chacune y reçoit son lien personnel, ses convocations et ses codes."
+    "adresse qu’elle seule lit, ou dites que la boîte est partagée."
 )
+SAME_NAME = "Cette personne est déjà inscrite à cette adresse dans ce triptyque\u00a0: chacun n’occupe qu’un siège."
+NO_ACCOUNT = "Qui partage une boîte n’a pas de compte à cette adresse."
 SAME_PERSON = (
     "Une personne est déjà inscrite pour la saison avec ce courriel, dans ce triptyque ou dans un autre : "
     "chacun n’occupe qu’un siège."
@@ -133,6 +135,8 @@ class Participant(models.Model):
     position = NameField("fonction", max_length=150)
     organisation = NameField("organisme", max_length=200)
     email = email_addresses.EmailField("courriel professionnel")
+    # Others read it too: their own link and mails arrive there, and nothing personal is opened by signing in with it.
+    shares_mailbox = models.BooleanField("boîte partagée", default=False)
     phone = models.CharField("téléphone", max_length=20, blank=True)
     mandate_ends_on = dates.DateField(
         "fin du mandat ou du poste", null=True, blank=True, help_text="Si elle est connue."
@@ -168,15 +172,26 @@ class Participant(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["triptych", "email"],
-                condition=Q(state__in=SEATED),
+                condition=Q(state__in=SEATED, shares_mailbox=False),
                 name="participant_email_unique_in_triptych",
                 violation_error_message=NAMED_TWICE,
             ),
             models.UniqueConstraint(
                 fields=["season", "email"],
-                condition=Q(state="confirmed"),
+                condition=Q(state="confirmed", shares_mailbox=False),
                 name="participant_email_confirmed_once_in_season",
                 violation_error_message=SAME_PERSON,
+            ),
+            models.UniqueConstraint(
+                fields=["triptych", "email", "sort_name"],
+                condition=Q(state__in=SEATED, shares_mailbox=True),
+                name="participant_name_unique_in_mailbox",
+                violation_error_message=SAME_NAME,
+            ),
+            models.CheckConstraint(
+                condition=Q(shares_mailbox=False) | Q(user=None),
+                name="participant_in_shared_mailbox_has_no_account",
+                violation_error_message=NO_ACCOUNT,
             ),
             models.UniqueConstraint(
                 fields=["season", "checkin_code"],
@@ -212,9 +227,9 @@ class Participant(models.Model):
         if self._parts_from_account():
             raise ValidationError({"email": HAS_ACCOUNT})
         if self.triptych_id and self.email and self.is_seated:
-            if self.same_person_elsewhere().filter(triptych=self.triptych_id).exists():
+            if not self.shares_mailbox and self.readers_beside().exists():
                 raise ValidationError({"email": NAMED_TWICE})
-            if self.has_confirmed and self.same_person_elsewhere().confirmed().exists():
+            if not self.shares_mailbox and self.has_confirmed and self.same_person_elsewhere().confirmed().exists():
                 raise ValidationError({"email": SAME_PERSON})
 
     def _parts_from_account(self) -> bool:
@@ -232,9 +247,17 @@ class Participant(models.Model):
         )
         return held.exclude(pk=self.pk).exists()
 
+    def readers_beside(self) -> ParticipantQuerySet:
+        """The other people of the triptych who are written to at this address."""
+        seated = Participant.objects.seated().filter(triptych=self.triptych_id, email=normalize_email(self.email))
+        return seated.exclude(pk=self.pk)
+
     def same_person_elsewhere(self) -> ParticipantQuerySet:
-        """Other seats that this address holds in the season; whoever names somebody is not told of them."""
-        seated = Participant.objects.seated().filter(season_id=self.triptych.season_id)
+        """Other seats that this address holds in the season; whoever names somebody is not told of them.
+
+        Those of a mailbox that is shared are other people's.
+        """
+        seated = Participant.objects.seated().filter(season_id=self.triptych.season_id, shares_mailbox=False)
         return seated.filter(email=normalize_email(self.email)).exclude(pk=self.pk)
 
     @property

@@ -4,54 +4,14 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from atelier.core import french_names
-from atelier.core.company_numbers import clean_siren, normalize_siret
+from atelier.core import french, french_names
+from atelier.core.company_numbers import clean_siren
 from atelier.core.fields import NameField, column_length
 from atelier.core.french import sort_key
 from territories import geography, places
+from territories.models.organisation import Organisation
 
-
-class Organisation(models.Model):
-    """A legal person: it carries a territory, pays a contribution. Its SIRET is of one budget."""
-
-    name = NameField("nom", max_length=250)
-    sort_name = models.CharField(max_length=250, editable=False, db_index=True)
-    siret = models.CharField("SIRET", max_length=20, blank=True, help_text="14 chiffres.")
-    address = models.TextField("adresse", blank=True)
-    is_confirmed = models.BooleanField(
-        "vérifié",
-        default=True,
-        help_text="Décoché : une candidature l’a nommé ainsi, et elle seule s’en sert.",
-    )
-
-    class Meta:
-        verbose_name = "organisme"
-        verbose_name_plural = "organismes"
-        ordering = ["sort_name", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["siret"],
-                condition=~models.Q(siret="") & models.Q(is_confirmed=True),
-                name="organisation_siret_unique",
-                violation_error_message="Un organisme vérifié porte déjà ce SIRET : réunissez les deux.",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def clean(self) -> None:
-        normalize_siret(self)
-
-    def confirm(self) -> None:
-        """An organiser vouches for it. Raises ValidationError when another one is confirmed under this SIRET."""
-        self.is_confirmed = True
-        self.full_clean()
-        self.save(update_fields=["is_confirmed"])
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.sort_name = sort_key(self.name)[: column_length(type(self), "sort_name")]
-        super().save(*args, **kwargs)
+TWO_BEARERS = "La seconde structure porteuse est une autre que la première, qui est nommée aussi."
 
 
 class Territory(models.Model):
@@ -132,6 +92,15 @@ class Territory(models.Model):
         related_name="territories",
         verbose_name="structure porteuse",
     )
+    second_bearer = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="second_territories",
+        verbose_name="seconde structure porteuse",
+        help_text="Si deux structures portent la démarche ensemble, une ville et son agglomération par exemple.",
+    )
 
     same_as = models.ForeignKey(
         "self",
@@ -157,7 +126,13 @@ class Territory(models.Model):
                 condition=models.Q(same_as=None) | models.Q(kept_apart=False),
                 name="territory_joined_or_apart",
                 violation_error_message="Un territoire est réuni à un autre, ou tenu à part : choisissez.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(second_bearer=None)
+                | models.Q(bearer__isnull=False) & ~models.Q(second_bearer=models.F("bearer")),
+                name="territory_second_bearer_beside_another",
+                violation_error_message=TWO_BEARERS,
+            ),
         ]
 
     def __str__(self) -> str:
@@ -177,6 +152,22 @@ class Territory(models.Model):
     def with_de(self) -> str:
         """« de la communauté de communes du Val », « du PETR », « de Saint-Aubrac »."""
         return french_names.with_de(self.with_article)
+
+    @property
+    def is_plural(self) -> bool:
+        """Of what agrees with its name: « les Hauts de l'Îlet participent », as two bodies together do."""
+        return french_names.is_plural(self.with_article)
+
+    @property
+    def bearers(self) -> list[Organisation]:
+        """The legal persons that carry it: none, one, or two together."""
+        return [one for one in (self.bearer, self.second_bearer) if one]
+
+    @property
+    def bearers_in_words(self) -> str:
+        """« Commune de Val, SIRET 999 900 020 00010, et Communauté de communes du Val »; empty without any."""
+        said = [one.name + (f", SIRET {french.siret(one.siret)}" if one.siret else "") for one in self.bearers]
+        return ", et ".join(said) if any(one.siret for one in self.bearers) else " et ".join(said)
 
     @property
     def nature(self) -> str:

@@ -35,7 +35,7 @@ class TriptychQuerySet(models.QuerySet["Triptych"]):
 
     def with_panels(self) -> Self:
         """Everything that drawing the triptych reads, in a constant number of queries."""
-        return self.select_related("territory__bearer", "season").prefetch_related(
+        return self.select_related("territory__bearer", "territory__second_bearer", "season").prefetch_related(
             "season__categories", "participants", "overrides__category"
         )
 

@@ -55,7 +55,7 @@ def people(request, pk):
         rows, notes = people_file.check_rows(triptych, form.table), form.table.notes
         missing = people_file.absent_in_words(form.table)
         wrong = bool(missing) or any(row.errors for row in rows)
-        content = [(row.values, row.category and row.category.pk, row.seat) for row in rows]
+        content = [(row.values, row.category and row.category.pk, row.seat, row.shares_mailbox) for row in rows]
         confirmed = confirmations.is_what_was_shown(request, content)
         asked = "confirm" in request.POST and not wrong and confirmed
         if asked and _name_people(request, triptych, rows, form):

@@ -37,7 +37,8 @@ def answer_invitation(request, token):
 
 def _is_somebody_else(request, participant) -> bool:
     """Another account is signed in here, and nobody said yet who answers."""
-    asked = request.user.is_authenticated and request.user.email != participant.email
+    is_theirs = request.user.is_authenticated and request.user.email == participant.email
+    asked = request.user.is_authenticated and (participant.shares_mailbox or not is_theirs)
     return asked and "moi" not in {*request.GET, *request.POST}
 
 
@@ -69,8 +70,9 @@ def _say_more(request, participant):
     answers = {"participant": participant, **form.answers()} if form.is_valid() else None
     if answers and call_or_form_error(form, invitation.complete_seat, **answers):
         messages.success(request, "Vos informations et vos choix sont enregistrés.")
-        return render(request, "territories/invitation_confirmed.html", {"participant": participant, "form": None})
-    return render(request, "territories/invitation_confirmed.html", {"participant": participant, "form": form})
+        form = None
+    context = {"participant": participant, "form": form, "token": invitation.token_for(participant)}
+    return render(request, "territories/invitation_confirmed.html", context)
 
 
 def _personal(response):

@@ -12,8 +12,9 @@ from atelier.core import edit_conflicts, pdf
 from atelier.core.forms import call_or_form_error, refusals_as_messages
 from territories import access, application_team, places
 from territories import application as applications
-from territories.forms import CommitmentsForm, ContributionForm, DynamicsForm, TerritoryForm
+from territories.forms import CommitmentsForm, ContributionForm, DynamicsForm
 from territories.models import HolderChange, Triptych
+from territories.territory_forms import TerritoryForm
 from territories.views.common import context
 
 FORMS = {

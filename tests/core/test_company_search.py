@@ -12,7 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from atelier import config_optional
 from atelier.core import company_search
-from territories.forms import TerritoryForm
+from territories.territory_forms import TerritoryForm
 from tests.factories import TerritoryFactory
 from tests.slow_server import DRIPS, LONGEST, dripping
 

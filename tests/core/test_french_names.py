@@ -28,6 +28,15 @@ NAMES = [
     ("Institut européen de l'économie", "l’Institut européen de l’économie", "de l’Institut"),
     ("Association de démonstration", "l’association de démonstration", "de l’association"),
     ("le Grand Val", "le Grand Val", "du Grand Val"),
+    (
+        "Commune de Val et communauté d’agglomération du Val",
+        "la commune de Val et la communauté d’agglomération du Val",
+        "de la commune de Val et de la communauté d’agglomération du Val",
+    ),
+    ("la ville d’Arras et l’agglomération", "la ville d’Arras et l’agglomération", "de la ville d’Arras et de l’agglo"),
+    ("le PETR du Val et la CC du Val", "le PETR du Val et la CC du Val", "du PETR du Val et de la CC"),
+    ("Syndicat des eaux et des énergies", "le syndicat des eaux et des énergies", "du syndicat des eaux et des én"),
+    ("Pays d’Othe et Vallée", "le Pays d’Othe et Vallée", "du Pays d’Othe et Vallée"),
 ]
 
 
@@ -35,6 +44,19 @@ NAMES = [
 def test_a_name_takes_its_article_and_contracts_after_de(name, said, after_de):
     assert french_names.with_article(name) == said
     assert french_names.with_de(said).startswith(after_de)
+
+
+@pytest.mark.parametrize(
+    ("name", "plural"),
+    [
+        ("les Hauts de l’Îlet", True),
+        ("la commune de Val et l’agglomération du Val", True),
+        ("Les Sables", False),
+        ("la communauté de communes du Val", False),
+    ],
+)
+def test_a_verb_agrees_with_two_bodies_and_with_a_plural_name(name, plural):
+    assert french_names.is_plural(name) == plural
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,37 @@ def text_of(path):
         return " ".join(pypdf.PdfReader(io.BytesIO(file.read())).pages[0].extract_text().split())
 
 
+def test_what_would_be_issued_is_read_before_it_is(desk, participant, closed):
+    """The PDF as it would be drawn, for each kind that is due; nothing is kept, and it says that it is none."""
+    page = desk.get(reverse("admin:season_documents"), {"saison": participant.season_id})
+    address = reverse("admin:attestation_preview", args=[participant.pk, "participation"])
+    assertContains(page, f"{address}?saison={participant.season_id}")
+
+    drawn = desk.get(address, {"saison": participant.season_id})
+
+    text = " ".join(pypdf.PdfReader(io.BytesIO(drawn.content)).pages[0].extract_text().split())
+    assert "Aperçu" in text
+    assert "ce document n’est pas émis" in text
+    assert "3 demi-journées sur 4" in text
+    assert "Vérifier cette attestation" not in text
+    assert not Attestation.objects.exists()
+    for kind in ("rien", "assiduity" if participant.season.attendance_threshold > 75 else "rien"):
+        other = reverse("admin:attestation_preview", args=[participant.pk, kind])
+        assert desk.get(other, {"saison": participant.season_id}).status_code == 404
+
+
+def test_the_button_counts_the_attestations_that_it_issues(desk, participant, closed):
+    """Whoever has a right to both kinds gets two: the number shown is the number that leaves."""
+    participant.season.attendance_threshold = 50
+    participant.season.save()
+    page = desk.get(reverse("admin:season_documents"), {"saison": participant.season_id})
+    assertContains(page, "Émettre 2 attestations à jour")
+
+    desk.post(page.request["PATH_INFO"] + f"?saison={participant.season_id}", {**shown_by(page), "attestations": "1"})
+
+    assert Attestation.objects.count() == 2
+
+
 def test_an_attestation_tells_the_half_days_and_hours_really_attended(participant, closed):
     (issued,) = attestations.issue_attestations(season=participant.season)
     rendering.render_attestation(issued.pk)

@@ -93,7 +93,11 @@ def test_columns_are_known_by_their_titles_in_any_order(application):
 
 def test_each_wrong_row_says_what_is_wrong_and_nothing_is_written(client, application):
     ParticipantFactory(
-        triptych=application, category=application.season.categories.get(code="agents"), email="prise@example.org"
+        triptych=application,
+        category=application.season.categories.get(code="agents"),
+        email="prise@example.org",
+        first_name="A",
+        last_name="B",
     )
     rows = [
         ["préfets", "A", "B", "x", "y", "a@example.org"],

@@ -69,7 +69,7 @@ KINDS = {
             "Organismes",
             Organisation,
             ("name", "siret", "address"),
-            ("territories", "payers"),
+            ("territories", "second_territories", "payers"),
             lambda season: Organisation.objects.order_by("pk"),
             lambda row: row.sort_name,
         ),

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, F, Model, OuterRef, QuerySet
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from atelier.accounts.models import User
@@ -121,7 +121,8 @@ def _finding_in_words(row: Any) -> str:
 
 
 def _organisations_without_siret(season: Season) -> Iterator[Finding]:
-    bearers = Organisation.objects.filter(territories__triptychs__season=season, siret="").distinct()
+    carries = Q(territories__triptychs__season=season) | Q(second_territories__triptychs__season=season)
+    bearers = Organisation.objects.filter(carries, siret="").distinct()
     for bearer in bearers.order_by("sort_name", "pk"):
         yield Finding(str(bearer), "structure porteuse", _change_page(bearer), bearer, "organisation-siret")
     for payer in _incomplete_payers(season).filter(siret=""):
@@ -131,7 +132,8 @@ def _organisations_without_siret(season: Season) -> Iterator[Finding]:
 def _unconfirmed_organisations(season: Season) -> Iterator[Finding]:
     """Named by an application that was submitted; nobody else uses them until they are confirmed."""
     submitted = Triptych.objects.filter(season=season, submitted_at__isnull=False)
-    rows = Organisation.objects.filter(territories__triptychs__in=submitted, is_confirmed=False).distinct()
+    carries = Q(territories__triptychs__in=submitted) | Q(second_territories__triptychs__in=submitted)
+    rows = Organisation.objects.filter(carries, is_confirmed=False).distinct()
     for row in rows.order_by("sort_name", "pk"):
         yield Finding(str(row), row.siret or "sans SIRET", _change_page(row))
 

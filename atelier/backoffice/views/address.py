@@ -97,7 +97,7 @@ def _is_changed(request, form: AddressForm, kind: str, row: User | Participant) 
     also = frozenset(form.cleaned_data.get("also", []))
     _, holder = _holder_of(request, kind, row.pk, also)
     to = form.cleaned_data["email"]
-    given = {"holder": holder, "to": to, "by": request.user}
+    given = {"holder": holder, "to": to, "by": request.user, "shares": bool(form.cleaned_data.get("shared"))}
     if call_or_form_error(form, address_change.change_address, beside="email", **given) is None:
         return False
     messages.success(request, f"{holder.name}\u00a0: l’adresse est {to.lower()}. L’ancienne est prévenue.")

@@ -18,6 +18,7 @@ from atelier.backoffice.workbook.columns import (
     required_cell,
 )
 from atelier.core.email_addresses import normalize_email
+from atelier.core.french import sort_key
 from atelier.core.spreadsheets import Cell
 from atelier.seasons.models import Season
 from sessions.attendance import roll_call
@@ -30,7 +31,7 @@ COLUMNS = (
     Column("day", "Journée", ("numéro de la journée",), required=True),
     Column("period", "Demi-journée", required=True),
     Column("territory", "Territoire", given=False),
-    Column("name", "Personne", given=False),
+    Column("name", "Personne"),
     Column("email", "Courriel", people_file.TITLES["email"], required=True),
     Column("status", "Présence", required=True),
     Column("minutes", "Minutes manquées", ("minutes",)),
@@ -78,7 +79,7 @@ def _writer(season: Season, author: User, options: dict) -> Callable[[dict[str, 
     def write(cells: dict[str, str], row: Row) -> None:
         required_cell(cells, COLUMNS, "day", "period", "email", "status")
         part = _part_named(parts, cells)
-        person = _somebody(people, cells["email"])
+        person = _somebody(people, cells["email"], cells.get("name", ""))
         row.label = f"{person}, {part}"
         before = known.get((person.pk, part.pk))
         after = _parsed(cells, part)
@@ -112,11 +113,17 @@ def _part_named(parts: dict[tuple[int, str], HalfDay], cells: dict[str, str]) ->
     return found
 
 
-def _somebody(people: dict[str, list[Participant]], email: str) -> Participant:
-    """Who held this address: seated first, else the last who did."""
+def _somebody(people: dict[str, list[Participant]], email: str, name: str) -> Participant:
+    """Who held this address: seated first, else the last who did. Those who share one are told apart by their name."""
     found = people.get(normalize_email(email))
     if not found:
         raise ValidationError(f"Personne dans la saison n’a le courriel «\u00a0{email}\u00a0».")
+    if any(person.shares_mailbox for person in found):
+        found = [person for person in found if sort_key(person.full_name) == sort_key(name)]
+        if not found:
+            raise ValidationError(
+                f"Plusieurs personnes lisent «\u00a0{email}\u00a0»\u00a0: dites laquelle par son nom."
+            )
     return next((person for person in found if person.is_seated), found[-1])
 
 

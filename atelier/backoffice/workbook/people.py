@@ -81,12 +81,19 @@ class Seats:
         return found
 
     def known(self, triptych: Triptych, email: str, name: str) -> Participant | None:
-        """The same address in the season, seated first, else the same name in the triptych."""
+        """The same address in the season, seated first, else the same name in the triptych.
+
+        In a mailbox that is shared, each person is known by their name.
+        """
         for person in (*self.people, *self.everybody):
-            if person.email == email:
+            if person.email == email and (not person.shares_mailbox or person.sort_name == name):
                 return person
         same = (one for one in self.people if one.triptych_id == triptych.pk and one.sort_name == name)
         return next(same, None)
+
+    def is_shared(self, triptych: Triptych, email: str) -> bool:
+        beside = (one for one in self.people if one.triptych_id == triptych.pk and one.email == email)
+        return any(one.shares_mailbox for one in beside)
 
     def free(self, triptych: Triptych, category: Category) -> int:
         taken = {one.seat for one in self.people if one.triptych_id == triptych.pk and one.category_id == category.pk}
@@ -112,6 +119,7 @@ def _writer(season: Season, author: User, options: dict) -> Callable[[dict[str, 
         if person is None:
             required_cell(cells, COLUMNS, "position", "organisation")
             person = Participant(triptych=triptych, category=category, seat=seats.free(triptych, category))
+            person.shares_mailbox = seats.is_shared(triptych, str(after["email"]))
             row.state = NEW
             note_changes(row, COLUMNS, {}, after)
             _save(person, after, author, invite=options.get("invite", False))

@@ -39,11 +39,13 @@ COLUMNS = (
     Column("siren", "SIREN"),
     Column("bearer", "Structure porteuse"),
     Column("siret", "SIRET de la structure", ("siret",)),
+    Column("second_bearer", "Seconde structure porteuse"),
+    Column("second_siret", "SIRET de la seconde structure"),
     Column("lead", "Courriel du référent", ("référent",)),
     Column("wished", "Contribution envisagée (€)"),
     Column("status", "État de la candidature", given=False),
 )
-LENGTHS = {"department": 2, "code": 5, "siren": 9, "siret": 14}  # digits
+LENGTHS = {"department": 2, "code": 5, "siren": 9, "siret": 14, "second_siret": 14}  # digits
 PLAIN = ("name", "short_name", "department", "code", "siren")
 
 
@@ -54,7 +56,8 @@ def _rows(season: Season) -> Iterator[dict[str, Cell]]:
 
 
 def _triptychs_of(season: Season) -> TriptychQuerySet:
-    found = Triptych.objects.filter(season=season).select_related("territory__bearer", "season")
+    read = ("territory__bearer", "territory__second_bearer", "season")
+    found = Triptych.objects.filter(season=season).select_related(*read)
     return found.prefetch_related("contacts__user").order_by("territory__sort_name", "pk")
 
 
@@ -65,6 +68,8 @@ def _values_of(triptych: Triptych) -> dict[str, Cell]:
         "kind": territory.kind,
         "bearer": territory.bearer.name if territory.bearer else "",
         "siret": territory.bearer.siret if territory.bearer else "",
+        "second_bearer": territory.second_bearer.name if territory.second_bearer else "",
+        "second_siret": territory.second_bearer.siret if territory.second_bearer else "",
         "lead": lead.user.email if lead else "",
         "wished": triptych.wished_amount,
     }
@@ -101,14 +106,16 @@ def _keys_of(territory: Territory) -> set[str]:
 
 def _parsed(cells: dict[str, str]) -> dict[str, Cell]:
     cells = {**cells, **{name: with_zeros(cells[name], long) for name, long in LENGTHS.items() if name in cells}}
-    after: dict[str, Cell] = {name: one_line(cells[name]) for name in (*PLAIN, "bearer") if name in cells}
+    texts = (*PLAIN, "bearer", "second_bearer")
+    after: dict[str, Cell] = {name: one_line(cells[name]) for name in texts if name in cells}
     if "kind" in cells:
         after["kind"] = as_choice(cells["kind"], Territory.Kind)
     if "wished" in cells:
         after["wished"] = as_euros(cells["wished"])
-    if "siret" in cells:
-        after["siret"] = clean_siret(cells["siret"])
-        required_cell(cells, COLUMNS, "bearer")
+    for siret, bearer in (("siret", "bearer"), ("second_siret", "second_bearer")):
+        if siret in cells:
+            after[siret] = clean_siret(cells[siret])
+            required_cell(cells, COLUMNS, bearer)
     if "lead" in cells:
         after["lead"] = normalize_email(cells["lead"])
         validate_email(str(after["lead"]))
@@ -139,6 +146,9 @@ def _fill(territory: Territory, after: dict[str, Cell]) -> None:
             setattr(territory, name, after[name])
     if "bearer" in after:
         application.set_known_bearer(territory, name=str(after["bearer"]), siret=str(after.get("siret", "")))
+    if "second_bearer" in after:
+        siret = str(after.get("second_siret", ""))
+        application.set_known_bearer(territory, name=str(after["second_bearer"]), siret=siret, of="second_bearer")
     territory.full_clean()
 
 
