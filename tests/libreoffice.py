@@ -119,6 +119,23 @@ def _statement():
     return _book({"Relevé": rows})
 
 
+def _currencies():
+    """One amount of each format: two in euros, the others not; a text of such a format says what it says."""
+    formats = [
+        "[$€-40C]\\ #,##0.00",
+        '#,##0.00\\ "€"',
+        "[$$-409]#,##0.00",
+        "#,##0.00\\ [$USD]",
+        "[$CHF-100C]\\ #,##0.00",
+    ]
+    book = _book({"Relevé": [["Date", "Libellé", "Montant"]]})
+    sheet = book.active
+    for number, code in enumerate([*formats, "[$£-809]#,##0.00"], start=2):
+        sheet.append([date(2026, 11, 26), f"VIR {number}", "12,50" if number == 7 else 1000 + number])
+        sheet.cell(number, 3).number_format = code
+    return book
+
+
 SOURCES = {
     "gens": lambda: _book({"Feuille1": PEOPLE}),
     "equipe": _team,
@@ -126,6 +143,7 @@ SOURCES = {
     "nombres": _numbers,
     "erreur": _error,
     "releve": _statement,
+    "devises": _currencies,
 }
 
 

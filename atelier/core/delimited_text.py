@@ -27,7 +27,7 @@ MARKS = (  # that of UTF-32 begins with that of UTF-16
 SAMPLE = 2_000  # bytes that tell UTF-16 without a mark
 BY_BYTE = {"cp1252": "", "mac_roman": "Mac", "cp850": "DOS", "utf-8": ""}  # what is guessed, and what it is called
 OFTEN, SOMETIMES = "éèàêçôîùûâëïœ", "ÉÈÀÊÇÔÎŒ’«»°€–"  # the signs of French that are not ASCII
-CAPITAL_INSIDE = re.compile("[a-zß-ÿ][À-ÞŒ]")  # « LibellÇ » is no French
+ODD = re.compile(r"[a-zß-ÿ][À-ÞŒ]|\d[À-ÿŒœ]\d")  # « LibellÇ » is no French, nor « 3Ê500 », which a no-break space gives
 DELIMITERS = "\t;,"  # of equals the first
 LOOKED_AT = 20  # lines that tell the delimiter
 
@@ -67,7 +67,7 @@ def _likeness(text: str) -> int:
     """How much a text looks like French; of equals the first encoding, that of a French Windows, counts."""
     signs = Counter(text)
     likely = sum(2 * signs[one] for one in OFTEN) + sum(signs[one] for one in SOMETIMES)
-    return likely - 2 * (signs["\ufffd"] + len(CAPITAL_INSIDE.findall(text)))
+    return likely - 2 * (signs["\ufffd"] + len(ODD.findall(text)))
 
 
 def _with_line_feeds(text: str) -> str:

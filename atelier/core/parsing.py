@@ -12,10 +12,12 @@ from django.core.exceptions import ValidationError
 from atelier.core.dates import in_years
 from atelier.core.french import sort_key
 
-HOUR = re.compile(r"[ T]\d{1,2}[:h]\d{2}(?::\d{2}(?:\.\d+)?)?$")  # spreadsheets and banks add it
-ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
+HOUR = re.compile(r"[ T]\d{1,2}[:h]\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?$")  # spreadsheets and banks add it
+ISO = re.compile(r"(\d{4})([-/])(\d{2})\2(\d{2})", re.ASCII)
 FRENCH = re.compile(r"(\d{1,2})([/. -])(\d{1,2})\2(\d{4}|\d{2})", re.ASCII)
-IN_WORDS = re.compile(r"(\d{1,2}|1er) ([a-z]+)\.? (\d{4})", re.ASCII)
+IN_WORDS = re.compile(
+    r"(?:(?:lun|mar|mercre|jeu|vendre|same)di |dimanche )?(\d{1,2}|1er) ([a-z]+)\.? (\d{4}|\d{2})", re.ASCII
+)
 MONTHS = ("janv", "fevr", "mars", "avr", "mai", "juin", "juil", "aout", "sept", "oct", "nov", "dec")  # how they begin
 SERIAL = re.compile(r"\d{5}(?:\.\d+)?", re.ASCII)  # days since EPOCH: a date whose cell lost its format
 EPOCH = date(1899, 12, 30)
@@ -31,7 +33,7 @@ SHOWN = 40  # characters of what is refused
 
 
 def parse_day(text: str) -> date:
-    """04/05/2026, 04-05-26, 4.5.2026, 4 mai 2026, 2026-05-04 or 46146, the number that a spreadsheet keeps.
+    """04/05/2026, 04-05-26, 4.5.2026, lundi 4 mai 2026, 4-mai-26, 2026-05-04 or 46146, which a spreadsheet keeps.
 
     A year of two digits is of this century; an hour behind is left.
 
@@ -51,16 +53,20 @@ def parse_day(text: str) -> date:
 def _day_of(text: str) -> date:
     text = HOUR.sub("", text)
     if found := ISO.fullmatch(text):
-        return date(*map(int, found.groups()))
+        return date(*map(int, found.group(1, 3, 4)))
     if found := FRENCH.fullmatch(text):
         day, _mark, month, year = found.groups()
-        return date(int(year) + (2000 if len(year) == 2 else 0), int(month), int(day))
+        return date(_century(year), int(month), int(day))
     if found := IN_WORDS.fullmatch(sort_key(text)):
         month = next((at for at, start in enumerate(MONTHS, start=1) if found[2].startswith(start)), 0)
-        return date(int(found[3]), month, int(found[1].removesuffix("er")))
+        return date(_century(found[3]), month, int(found[1].removesuffix("er")))
     if SERIAL.fullmatch(text):
         return EPOCH + timedelta(days=int(text.partition(".")[0]))
     raise ValueError(text)
+
+
+def _century(year: str) -> int:
+    return int(year) + (2000 if len(year) == 2 else 0)
 
 
 def parse_euros(text: str) -> Decimal:

@@ -23,7 +23,7 @@ from openpyxl.styles import Font
 from atelier.core import delimited_text
 
 log = logging.getLogger(__name__)
-READER = str(Path(__file__).with_name("sheet_reader.py"))
+READER = str(Path(__file__).with_name("sheet_reader"))
 PATIENCE = 10  # seconds for the reader, which a busy machine may slow down
 TURN = 0.3  # seconds that a file waits for those being read: most take less
 MAX_BYTES = 1_000_000
@@ -38,8 +38,8 @@ TOO_HEAVY = "Ce fichier dépasse 1\u00a0Mo\u00a0: envoyez-le en plusieurs fois."
 UNREADABLE = "Ce fichier ne se lit pas\u00a0: enregistrez-le de nouveau depuis un tableur, au format xlsx, ods ou csv."
 BUSY = "D’autres fichiers sont en train d’être lus\u00a0: renvoyez celui-ci dans quelques secondes."
 OLD_EXCEL = (
-    "Ce fichier est au format des anciens Excel (xls), qui ne dit pas ce qui y est masqué\u00a0: vérifiez que rien de "
-    "trop n’a été lu, ou enregistrez-le au format xlsx."
+    "Ce fichier est au format des anciens Excel (xls), qui ne dit ni ce qui y est masqué, ni la monnaie des "
+    "montants\u00a0: vérifiez que rien de trop n’a été lu, ou enregistrez-le au format xlsx."
 )
 REFUSED = {
     "large": "Ce fichier est plus grand qu’il n’en a l’air\u00a0: copiez les seules lignes utiles dans un nouveau "

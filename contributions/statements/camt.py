@@ -79,7 +79,7 @@ def _read_entry(reading: Reading, place: str, entry: ET.Element) -> None:
         reading.set_apart(operations.CURRENCY, place)
     else:
         on = operations.at_place(reading, place, parse_day, _day_of(entry))
-        total = operations.at_place(reading, place, operations.parse_amount, _text(entry, "Amt"))
+        total = operations.at_place(reading, place, operations.parse_coded_amount, _text(entry, "Amt"))
         sign = {"CRDT": 1, "DBIT": -1}.get(_text(entry, "CdtDbtInd"))
         if sign is None:
             reading.errors.append(f"Ligne {place}\u00a0: l’opération n’est ni un crédit ni un débit.")
@@ -113,7 +113,7 @@ def _share_of(details: ET.Element) -> Decimal | None:
     if found is None or found.get("Ccy", "EUR") not in operations.EUROS:
         return None
     try:
-        return operations.parse_amount(found.text or "")
+        return operations.parse_coded_amount(found.text or "")
     except ValidationError:
         return None
 

@@ -4,6 +4,7 @@ The layouts, with the public source of each, are in `tests/contributions/test_ba
 whatever its accents and capitals; a table that has none of these is described once by the treasurer (`layouts`).
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -36,6 +37,8 @@ LABELS = (  # all that are there make the label, where the number of a document 
     "commentaire", "note",
 )  # fmt: skip
 
+NOTHING = re.compile(r"[-\u2013\u2014\u2212]+ ?(?:€|EUR)?")
+
 
 @dataclass(frozen=True)
 class Columns:
@@ -52,6 +55,11 @@ class Columns:
     def cell(self, role: str, row: Sequence[str]) -> str:
         at = self.single.get(role)
         return row[at].strip() if at is not None and at < len(row) else ""
+
+    def amount(self, role: str, row: Sequence[str]) -> str:
+        """Empty where the bank draws a dash for nothing: « - € »."""
+        text = self.cell(role, row)
+        return "" if NOTHING.fullmatch(text) else text
 
     def label_cells(self, row: Sequence[str]) -> list[str]:
         return [row[at].strip() for at in self.labels if at < len(row)]

@@ -5,6 +5,7 @@ empty FITID and a header on one line; ofxtools 1.1 refuses an empty FITID or BAL
 statement needs six tags. Elements: Open Financial Exchange 2.2, 11.4.4.1 (STMTTRN), 11.4.4.3 (BANKTRANLISTP).
 """
 
+import codecs
 import html
 import re
 from datetime import date
@@ -15,6 +16,7 @@ from atelier.core.parsing import parse_day
 from contributions.statements import operations
 from contributions.statements.operations import Operation, Reading
 
+CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 TAG = re.compile(r"<(/?)([A-Z0-9.]{1,32})>([^<]*)")
 UTF8 = re.compile(rb"ENCODING:\s*UTF-?8|encoding=[\"']utf-?8", re.IGNORECASE)
 DAY = re.compile(r"(\d{4})(\d\d)(\d\d)(?:\d{6}.*|\d{4}|\[.*)?")
@@ -37,7 +39,7 @@ def read_ofx(content: bytes) -> Reading:
         raise ValidationError("Ce fichier OFX ne contient pas de relevé de compte\u00a0: téléchargez-le de nouveau.")
     reading = Reading()
     currency, own, found, rank = "EUR", "", None, 0
-    for closing, tag, raw in TAG.findall(text):
+    for closing, tag, raw in TAG.findall(CDATA.sub(lambda found: html.escape(found[1], quote=False), text)):
         value = " ".join(html.unescape(raw).split())
         if tag in {"STMTTRN", "STMTTRNP"}:
             if found:
@@ -46,7 +48,7 @@ def read_ofx(content: bytes) -> Reading:
             found, own = (None if closing else {"place": str(rank), "pending": tag[7:]}), ""
         elif tag == "CURDEF" and value:
             currency = value.upper()
-        elif tag == "CURSYM" and found and "own" in found:
+        elif tag == "CURSYM" and found and "own" in found and value:
             own = value.upper()
         elif found and tag == "CURRENCY":
             found["own"] = ""  # the amount is in the currency that follows; ORIGCURRENCY was converted by the bank
@@ -59,6 +61,8 @@ def read_ofx(content: bytes) -> Reading:
 
 
 def _decode(content: bytes) -> str:
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return content.decode("utf-16", errors="replace")
     if UTF8.search(content[:SHOWN]):
         return content.decode("utf-8", errors="replace")
     try:
@@ -75,7 +79,7 @@ def _add(reading: Reading, found: dict[str, str], currency: str) -> None:
         reading.set_apart(operations.CURRENCY, place)
     else:
         on = operations.at_place(reading, place, _parse_day, found.get("DTPOSTED", ""))
-        amount = operations.at_place(reading, place, operations.parse_amount, found.get("TRNAMT", ""))
+        amount = operations.at_place(reading, place, operations.parse_coded_amount, found.get("TRNAMT", ""))
         if on is not None and amount is not None:
             label = operations.join_labels([found.get("NAME", ""), found.get("MEMO", "")])
             number = operations.numbered("ofx", found.get("FITID", ""))

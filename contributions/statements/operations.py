@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 
 from atelier.core import money
 from atelier.core.headings import heading_key
-from atelier.core.parsing import parse_day, parse_euros
+from atelier.core.parsing import UNIT, parse_day, parse_euros
 from atelier.core.spreadsheets import CONTROLS
 
 Parsed = TypeVar("Parsed")
@@ -27,7 +27,9 @@ APART = {  # what is set apart, one and several
 SHOWN_PLACES = 8
 SHOWN_ERRORS = 5
 EUROS = {"", "EUR", "EURO", "EUROS", "€"}
-OTHER_CURRENCY = re.compile(r"(?<![A-Za-z])(?!EUR)[A-Z]{3}$|[$£¥]|^(?!EUR)[A-Z]{3}(?=[ \d])")
+OTHER_CURRENCY = re.compile(r"(?<![A-Za-z])(?!EUR)[A-Z]{3}$|[$£¥]|^[-+(\u2212]? ?(?!EUR)[A-Z]{3}(?=[ \d])")
+EURO_BEFORE = re.compile(r"^([-+\u2212]?) ?(?:€|EUR) ?(?=\d)")
+ZEROS_AFTER = re.compile(r"^([-+]?\d+\.\d\d)0+$")
 IN_BRACKETS, MINUS_AFTER = re.compile(r"\((.+)\)"), re.compile(r"(.+?) ?[-\u2212]")
 SPACE_AFTER_SIGN = re.compile(r"^([-+\u2212])\s+")
 NO_NUMBER = {"", "0", "NONREF", "NONE", "NOTPROVIDED", "NOTAVAILABLE"}
@@ -107,7 +109,7 @@ def parse_amount(text: str) -> Decimal:
 
     Raises ValidationError, in words, for anything else and for what no column of money holds.
     """
-    bare = SPACE_AFTER_SIGN.sub(r"\1", text.strip())
+    bare = EURO_BEFORE.sub(r"\1", SPACE_AFTER_SIGN.sub(r"\1", UNIT.sub("", text.strip()).replace("\u2013", "-")))
     if found := IN_BRACKETS.fullmatch(bare) or MINUS_AFTER.fullmatch(bare):
         amount = -abs(parse_euros(found[1]))
     else:
@@ -115,6 +117,11 @@ def parse_amount(text: str) -> Decimal:
     if abs(amount) > money.MOST:
         raise ValidationError(f"«\u00a0{bare[:40]}\u00a0» n’est pas un montant.")
     return amount
+
+
+def parse_coded_amount(text: str) -> Decimal:
+    """The same in OFX and ISO 20022, where a point is never a mark of thousands: 500.000 is 500,00."""
+    return parse_amount(ZEROS_AFTER.sub(r"\1", text.strip()))
 
 
 def is_other_currency(text: str) -> bool:

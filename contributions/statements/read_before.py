@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from atelier.core import money
 from atelier.core.headings import heading_key
@@ -55,9 +56,24 @@ def _with_sure_numbers(receipts: list[Operation]) -> list[Operation]:
 def _unknown(group: list[Operation], lines: list[StatementLine]) -> list[Operation]:
     """Those left once each line found its operation: by the surest sign first."""
     operations, lines = list(group), list(lines)
-    for is_same in (_has_same_number, _has_same_label, _has_alike_label):
+    for is_same in (_has_same_number, _has_same_label, _has_same_words):
         operations = [one for one in operations if not _take(one, lines, is_same)]
-    return operations
+    return _without_alike(operations, lines)
+
+
+def _without_alike(operations: list[Operation], lines: list[StatementLine]) -> list[Operation]:
+    """Those alike to no line, the closest words first: a short label does not take the line of a longer one."""
+    pairs = [
+        (len(_own_words(one.label) ^ _own_words(line.label)), rank, at)
+        for rank, one in enumerate(operations)
+        for at, line in enumerate(lines)
+        if _has_alike_label(one, line)
+    ]
+    known: dict[int, int] = {}
+    for _, rank, at in sorted(pairs):
+        if rank not in known and at not in known.values():
+            known[rank] = at
+    return [one for rank, one in enumerate(operations) if rank not in known]
 
 
 def _take(one: Operation, lines: list[StatementLine], is_same: Callable[[Operation, StatementLine], bool]) -> bool:
@@ -83,17 +99,23 @@ def _has_same_label(one: Operation, line: StatementLine) -> bool:
     return line.fingerprint.partition(".")[0] == _digest(one) and not _has_another_number(one, line)
 
 
+def _has_same_words(one: Operation, line: StatementLine) -> bool:
+    own = _own_words(one.label)
+    return bool(own) and own == _own_words(line.label) and not _has_another_number(one, line)
+
+
 def _has_alike_label(one: Operation, line: StatementLine) -> bool:
     first, second = _own_words(one.label), _own_words(line.label)
     alike = _holds_all(first, second) or _holds_all(second, first)
     return alike and not _has_another_number(one, line)
 
 
-def _own_words(label: str) -> set[str]:
-    return set(heading_key(label).split()) - COMMON
+@lru_cache(maxsize=10_000)
+def _own_words(label: str) -> frozenset[str]:
+    return frozenset(heading_key(label).split()) - COMMON
 
 
-def _holds_all(words: set[str], few: set[str]) -> bool:
+def _holds_all(words: frozenset[str], few: frozenset[str]) -> bool:
     """Whether nothing in `few` is said otherwise in `words`; one word, no number, may be cut: names have 32 signs."""
     absent = few - words
     if not absent:

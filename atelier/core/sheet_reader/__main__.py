@@ -1,14 +1,14 @@
 """Reads the sheets of an xlsx, xls or ods file in a process of its own, whose time and memory are bounded.
 
-Run as a script by `atelier.core.spreadsheets`, with the number of filled lines that it takes of a sheet: the file on
-standard input, JSON on standard output. One line more is written at most, which it refuses. Two cells at the ends of a
-sheet, a cell repeated a billion times or a zip that never ends make any reader allocate gigabytes, in Rust as in
-Python; here the system stops it. Starting it takes 40 ms, as Django is not loaded. Measured: 5 000 lines of 12 cells,
-0.17 s and 31 MB; the worst of the files in tests/hostile_files.py, 0.8 s and 96 MB.
+Its folder is run as a script by `atelier.core.spreadsheets`, with the number of filled lines that it takes of a sheet:
+the file on standard input, JSON on standard output. One line more is written at most, which it refuses. Two cells at
+the ends of a sheet, a cell repeated a billion times or a zip that never ends make any reader allocate gigabytes, in
+Rust as in Python; here the system stops it. Starting it takes 40 ms, as Django is not loaded. Measured: 5 000 lines of
+12 cells, 0.17 s and 31 MB; the worst of the files in tests/hostile_files.py, 0.8 s and 96 MB.
 
 Values are python-calamine's. It says nothing of what is hidden, of the cells of an ods file that are merged, nor of a
-formula that was never calculated (its cell looks empty): these come from the XML, by three patterns and one loop. An
-xls file is no XML: what is hidden there is not known.
+formula that was never calculated (its cell looks empty), nor of the currency of an amount: these come from the XML
+(`marks`). An xls file is no XML: what is hidden there, and in what currency, is not known.
 
 Writes {"sheets": [{title, shown, rows, hidden_rows, hidden_columns, uncalculated}]}, rows numbered from 1 and columns
 from 0, or {"refused": "large" | "locked" | "broken"}; it is killed beyond its limits.
@@ -16,17 +16,15 @@ from 0, or {"refused": "large" | "locked" | "broken"}; it is killed beyond its l
 
 import io
 import json
-import posixpath
-import re
 import resource
 import signal
 import sys
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from xml.etree import ElementTree as ET
 
+from marks import BOOK, CONTENT, LINKS, STYLES, Marks, ods_marks, xlsx_marks  # type: ignore[import-not-found]
 from python_calamine import (
     CalamineError,
     CalamineSheet,
@@ -46,24 +44,8 @@ MAX_WRITTEN = 4_000_000  # characters, where a cell counts for at least four
 PLAIN = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}  # what spreadsheets write; bzip2 and lzma unpack without a bound
 MANIFEST, LOCK = "META-INF/manifest.xml", b"encryption-data"  # of an ods file
 DEFINITIONS = b"<!ENTITY"  # a DOCTYPE alone is what old OpenOffice writes
-
-
 OLE = b"\xd0\xcf\x11\xe0"  # an xls file
-RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-CONTENT, BOOK, LINKS = "content.xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
-HIDDEN_ROW = re.compile(rb"""<(?:\w+:)?row(?=\s[^>]*\bhidden=["'](?:1|true))[^>]*?\br=["'](\d{1,7})["']""")
-HIDDEN_COLUMNS = re.compile(rb"""<(?:\w+:)?col(?=\s[^>]*\bhidden=["'](?:1|true))([^>]*)>""")
-UNCALCULATED = re.compile(  # a formula whose value is not kept, or is an error; an empty text is a value
-    rb"""<c(?=\s)(?![^>]*\st=["']str)[^>]*?\br=["']([A-Z]{1,3}\d{1,7})["'][^>]*>\s*"""
-    rb"""<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>"""
-    rb"""|<c(?=\s[^>]*\bt=["']e["'])[^>]*?\br=["']([A-Z]{1,3}\d{1,7})["']"""
-)
-ODS_UNCALCULATED = re.compile(rb"table:formula=(?![^>]*value-type=)|value-type=\"error\"")
-ODS_PLACES = re.compile(rb"<table:(table|table-column|table-row|table-cell|covered-table-cell)(?=[\s/>])([^>]*)>")
-ODS_REPEATED = re.compile(rb'table:number-(?:columns|rows)-repeated="(\d{1,7})"')
-ODS_SPANNED = re.compile(rb'table:number-rows-spanned="(\d{1,7})"')
-ODS_HIDDEN = re.compile(rb'table:visibility="(?:collapse|filter)"')
-ODS_NAME = re.compile(rb'table:name="([^"]*)"')
+STYLED = {CONTENT, BOOK, LINKS, STYLES}  # the parts that say what is hidden, merged, or in another currency
 
 
 class RefusedError(Exception):
@@ -99,83 +81,9 @@ def _check_archive(content: bytes) -> dict[str, bytes]:
                 raise RefusedError("locked")
             if DEFINITIONS in part or DEFINITIONS in part.replace(b"\0", b""):  # the second in UTF-16
                 raise RefusedError("broken")
-            if entry.filename in {CONTENT, BOOK, LINKS} or entry.filename.startswith("xl/worksheets/"):
+            if entry.filename in STYLED or entry.filename.startswith("xl/worksheets/"):
                 parts[entry.filename] = part
     return parts
-
-
-@dataclass
-class Marks:
-    """What a sheet shows otherwise than its cells: rows from 0; `merged` gives by row (column, last row)."""
-
-    hidden_rows: list[range] = field(default_factory=list)
-    hidden_columns: list[range] = field(default_factory=list)
-    merged: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
-    uncalculated: str = ""
-
-
-def _xlsx_marks(parts: dict[str, bytes]) -> dict[str, Marks]:
-    """By the title of the sheet."""
-    if not {BOOK, LINKS} <= parts.keys():
-        return {}
-    targets = {one.get("Id"): one.get("Target", "") for one in ET.fromstring(parts[LINKS])}  # noqa: S314 - no entity passed the check
-    marks = {}
-    for one in ET.fromstring(parts[BOOK]).iter():  # noqa: S314
-        path = posixpath.normpath(posixpath.join("/xl", targets.get(one.get(RELATION), "")))[1:]
-        if path in parts and (title := one.get("name")):
-            xml = parts[path]
-            bare = UNCALCULATED.search(xml)
-            marks[title] = Marks(
-                hidden_rows=[range(row - 1, row) for row in map(int, HIDDEN_ROW.findall(xml))],
-                hidden_columns=[_columns(found) for found in HIDDEN_COLUMNS.findall(xml)],
-                uncalculated=(bare[1] or bare[2]).decode() if bare else "",
-            )
-    return marks
-
-
-def _columns(attributes: bytes) -> range:
-    ends = {name: int(value) for name, value in re.findall(rb"""\b(min|max)=["'](\d{1,5})""", attributes)}
-    return range(ends.get(b"min", 1) - 1, ends.get(b"max", 0))
-
-
-def _letters(column: int) -> str:
-    """« A » for 0, « AA » for 26."""
-    before, last = divmod(column, 26)
-    return (_letters(before - 1) if before else "") + chr(ord("A") + last)
-
-
-def _note_cell(marks: Marks, row: int, column: int, attributes: bytes) -> None:
-    if (span := ODS_SPANNED.search(attributes)) and int(span[1]) > 1:
-        marks.merged.setdefault(row, []).append((column, row + int(span[1]) - 1))
-    if not marks.uncalculated and ODS_UNCALCULATED.search(attributes):
-        marks.uncalculated = f"{_letters(column)}{row + 1}"
-
-
-def _ods_marks(xml: bytes) -> list[Marks]:
-    """In the order of the tables."""
-    if not (ODS_HIDDEN.search(xml) or ODS_UNCALCULATED.search(xml) or re.search(rb'rows-spanned="(?!1")', xml)):
-        return []
-    marks: list[Marks] = []
-    row = next_row = column = 0
-    for kind, attributes in ODS_PLACES.findall(xml):
-        times = int(found[1]) if (found := ODS_REPEATED.search(attributes)) else 1
-        if kind == b"table":
-            marks.append(Marks())
-            row = next_row = column = 0
-        elif not marks:
-            continue
-        elif kind == b"table-column":
-            if ODS_HIDDEN.search(attributes):
-                marks[-1].hidden_columns.append(range(column, column + times))
-            column += times
-        elif kind == b"table-row":
-            row, next_row, column = next_row, next_row + times, 0
-            if ODS_HIDDEN.search(attributes):
-                marks[-1].hidden_rows.append(range(row, next_row))
-        else:
-            _note_cell(marks[-1], row, column, attributes)
-            column += times
-    return marks
 
 
 def _text_of(cell: object) -> str:
@@ -225,7 +133,7 @@ def _read(content: bytes, *, most: int) -> list[dict[str, object]]:
     worksheets = [one for one in book.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
     if not worksheets:
         raise RefusedError("broken")
-    of_xlsx, of_ods = _xlsx_marks(parts), _ods_marks(parts.get(CONTENT, b""))
+    of_xlsx, of_ods = xlsx_marks(parts), ods_marks(parts.get(CONTENT, b""))
     by_title = of_xlsx or dict(zip(book.sheet_names, of_ods, strict=False))
     shown = {one.name for one in worksheets if one.visible == SheetVisibleEnum.Visible}
     sheets, left = [], MAX_WRITTEN
@@ -242,6 +150,7 @@ def _read(content: bytes, *, most: int) -> list[dict[str, object]]:
                 lines -= bool(row)
                 if not lines:
                     break
+            _say_currencies(rows, marks)
         width = max(map(len, rows), default=0)
         sheets.append(
             {
@@ -254,6 +163,15 @@ def _read(content: bytes, *, most: int) -> list[dict[str, object]]:
             }
         )
     return sheets
+
+
+def _say_currencies(rows: list[list[str]], marks: Marks) -> None:
+    """« 120 » that the sheet shows as « $120 » is « 120 USD » or « 120 $ »: a number says nothing of it."""
+    for at_rows, at_columns, currency in marks.foreign:
+        for row in rows[at_rows.start : at_rows.stop]:
+            for column in range(at_columns.start, min(at_columns.stop, len(row))):
+                if row[column].strip():
+                    row[column] += f" {currency}"
 
 
 def _within(ranges: list[range], end: int) -> list[int]:
