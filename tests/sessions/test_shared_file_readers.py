@@ -1,6 +1,6 @@
 """Who meets a shared file, in its title and its bytes: canaries by circle; what is public; what one sees as another."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -43,6 +43,19 @@ def test_a_shared_file_is_read_by_its_circle_title_and_bytes(client, cast, tript
     addresses += [reverse("admin:atelier_sessions_day_read", args=[day.pk]), reverse("admin:audit_change_changelist")]
 
     assert readers_of(client, cast, pages(triptych, *addresses), *expected) == expected
+
+
+def test_the_page_of_a_day_shows_the_files_of_that_day_alone(as_user, organiser, person):
+    first, second = add_days(person.season, timezone.localdate(), timezone.localdate() + timedelta(days=7))
+    shared_by(organiser, day=first, title="CANARI-PREMIER")
+    shared_by(organiser, season=person.season, title="CANARI-SAISON")
+    address = reverse("sessions:day", args=[person.season.number, second.number])
+
+    assertNotContains(as_user(person.user).get(address), "CANARI")
+    shared_by(organiser, day=second, title="CANARI-SECOND")
+    page = as_user(person.user).get(address)
+    assertContains(page, "CANARI-SECOND")
+    assertNotContains(page, "CANARI-PREMIER")
 
 
 def test_a_public_file_is_the_version_that_was_agreed_on(as_user, client, organiser, stranger, triptych):

@@ -49,10 +49,10 @@ MOVING = re.compile(
 )
 
 
-def fill(season: Season, by: User) -> None:
-    """Something of everything that a season has."""
+def fill(season: Season, by: User, days: tuple[int, int]) -> None:
+    """Something of everything that a season has; its days are over and to come by so many."""
     season.categories.update(seats=1)
-    known = lived(season, by, {"cents"})
+    known = lived(season, by, {"cents", "one name"}, days)
     people = list(Participant.objects.filter(season=season).order_by("pk"))
     part = known.over.half_days.first()
     composition.compose_groups(

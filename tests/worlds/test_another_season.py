@@ -16,9 +16,9 @@ def test_another_season_changes_nothing_that_is_said_of_this_one(organiser):
     """It is there from the beginning, and nobody and nothing is in it."""
     with time_machine.travel(NOW, tick=False):
         season, other = SeasonFactory(number=4, places=5), SeasonFactory(number=5, places=5)
-        another_season.fill(season, organiser)
+        another_season.fill(season, organiser, (-10, 20))
         alone = another_season.said_of(season, organiser)
-        another_season.fill(other, organiser)
+        another_season.fill(other, organiser, (-9, 22))
         beside = another_season.said_of(season, organiser)
 
     changed = {

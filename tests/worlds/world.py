@@ -108,9 +108,9 @@ def build(by: User, without: Collection[str] = ()) -> Known:
     return known
 
 
-def lived(season: Season, by: User, traits: Collection[str]) -> Known:
+def lived(season: Season, by: User, traits: Collection[str], days: tuple[int, int] = (-10, 20)) -> Known:
     """A day that is over, one to come, money that was asked for and paid in parts."""
-    add_days(season, _in_days(-10), _in_days(20))
+    add_days(season, *map(_in_days, days))
     known = Known(season)
     inhabit(known, traits)
     for half in known.over.half_days.all():
