@@ -12,13 +12,14 @@ from atelier.core.admin_base import HTTPS
 from atelier.core.forms import is_key
 from atelier.core.reading_pages import EditedBlock
 from atelier.seasons.admin import CurrentSeasonFilter
+from sessions import programme_page
 from sessions.attendance import admin as presence
 from sessions.attendance import admin_lists as attendance_lists
 from sessions.attendance import admin_replies, admin_sheets, checkin_page, expected
 from sessions.day_lists import admin as day_lists
 from sessions.day_lists import meals
 from sessions.documents import admin as documents
-from sessions.documents import admin_facilitation, admin_notices, convocations, notices
+from sessions.documents import admin_facilitation, admin_notices, convocations
 from sessions.documents import admin_lists as document_lists
 from sessions.evaluation import admin as evaluation
 from sessions.evaluation import admin_questions
@@ -44,6 +45,7 @@ def _pilot_urls(site) -> list:
         ("<int:pk>/ouvrir/", checkin_page.open_day, "open_day"),
         ("<int:pk>/presences/", presence.day, "day_presence"),
         ("<int:pk>/presences/cloture/", presence.close, "day_close"),
+        ("<int:pk>/programme/", programme_page.day_programme, "day_programme"),
         ("<int:pk>/presences/reouverture/", presence.reopen, "day_reopen"),
         ("accueil/service-worker.js", checkin_page.worker, "checkin_worker"),
         ("accueil/<int:pk>/", checkin_page.check_people_in, "checkin"),
@@ -96,10 +98,6 @@ _SEASON_PAGES = [
     ("documents/attestations/<int:pk>/<str:kind>.pdf", documents.attestation_preview, "attestation_preview"),
     ("animation/<int:pk>/<str:kind>.pdf", admin_facilitation.preview, "facilitation_preview"),
 ]
-
-
-def _notices_of(day: Day) -> str:
-    return f"{reverse('admin:people_to_tell')}#journee-{day.pk}"
 
 
 @dataclass(frozen=True)
@@ -185,12 +183,7 @@ class DayAdmin(admin.ModelAdmin):
             messages.warning(request, f"{words}{'nt' if left > 1 else ''} la nuit prochaine. {LUNCH_COMES_BACK}")
 
     def response_change(self, request, obj):
-        """Whoever holds what was just changed is to be told: the page that does it is one click away."""
-        count = len([one for one in notices.standing(day=obj) if one.is_to_send])
-        if count and self.has_issue_permission(request):
-            words = f"{obj} : {count} personne{'s' if count > 1 else ''} à prévenir de ce qui a changé."
-            link = format_html('{} <a href="{}">Voir qui, et ce que chacun recevra</a>', words, _notices_of(obj))
-            messages.warning(request, link)
+        admin_notices.warn(request, obj)
         return super().response_change(request, obj)
 
     @admin.action(description="Copier un programme dans ces journées", permissions=["change"])

@@ -134,7 +134,10 @@ declare(
         "organisation#journees",
         ("atelier_sessions_day", "admin:season_documents", "admin:people_to_tell", "atelier_sessions_convocation"),
     ),
-    HelpSection("animation#preparer", ("admin:day_notes", "admin:change_note", "atelier_sessions_halfday")),
+    HelpSection(
+        "animation#preparer",
+        ("admin:day_programme", "admin:day_notes", "admin:change_note", "atelier_sessions_halfday"),
+    ),
     HelpSection(
         "animation#presences",
         ("admin:presence", "admin:day_presence", "admin:checkin", "atelier_sessions_attendance"),

@@ -180,7 +180,7 @@ PERSONAL_DATA = (
         kept_by_law="file author",
     ),
     NotPersonal("atelier_sessions.Day", "title preparation link shown organizer"),
-    NotPersonal("atelier_sessions.AgendaItem", "title room preparation"),
+    NotPersonal("atelier_sessions.AgendaItem", "title room material preparation"),
     NotPersonal("atelier_sessions.Booklet", "number sha256"),
     NotPersonal("atelier_sessions.Group", "label"),
     NotPersonal("atelier_sessions.Questionnaire", "title"),

@@ -183,14 +183,6 @@ def _of_part(view: str, day: Day, period: HalfDay.Period) -> str:
     return reverse(view, args=[part.pk]) if part else ""
 
 
-def _programme_form(rank: int, period: HalfDay.Period) -> ReadingAct:
-    return ReadingAct(
-        Day, rank, f"Modifier le programme, {period.label}", "atelier_sessions.change_halfday",
-        address=lambda day: _of_part("admin:atelier_sessions_halfday_change", day, period),
-        possible=lambda day: _part_of(day, period) is not None,
-    )  # fmt: skip
-
-
 def _check_in(rank: int, period: HalfDay.Period) -> ReadingAct:
     """On the day itself, the page of the door; before and after it is no use."""
     return ReadingAct(
@@ -250,7 +242,7 @@ PAGES = (
         Day, 10, "Émettre les convocations", "atelier_sessions.add_convocation", action="issue_convocations",
         possible=lambda day: day.status == Day.Status.PLANNED and day.date >= timezone.localdate(),
     ),
-    *(_programme_form(rank, period) for rank, period in enumerate(HalfDay.Period, start=12)),
+    _page_of_day(12, "Modifier le programme", "atelier_sessions.change_agendaitem", "admin:day_programme"),
     _page_of_day(20, "Noter les présences", "atelier_sessions.change_attendance", "admin:day_presence"),
     ReadingAct(
         Day, 15, "Préparer la journée", "atelier_sessions.view_day",

@@ -146,6 +146,7 @@ MATRIX = {
     "admin:read_publication": ORGANISER,
     "admin:regards_pdf": DAYS,
     "admin:day_notes": DAYS,
+    "admin:day_programme": DAYS,
     "admin:day_undertakings": DAYS,
     "admin:table_undertakings": DAYS,
     "admin:season_undertakings": DAYS,

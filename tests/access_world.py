@@ -125,6 +125,7 @@ def fill(contact, participant, stranger, organiser, treasurer, facilitator):
         "sessions:feed": {"token": feeds.feed_for(user=participant.user).token},
         "sessions:make_territory_feed": {"pk": participant.triptych_id},
         "sessions:absence": {"participant": participant.pk, "day": day.pk},
+        "admin:day_programme": {"pk": day.pk},
         **{name: {"pk": day.pk} for name in ("admin:day_presence", "admin:day_close", "admin:day_reopen")},
         "admin:open_day": {"pk": day.pk},
         **{name: {"pk": day.pk} for name in ("admin:sign_in_sheet", "admin:name_cards", "admin:add_scan")},

@@ -46,6 +46,7 @@ PAGES = {
     "territory to read": (20, 18),  # one of them for declared links
     "person to read": (10, 8),
     "day to read": (18, 16),
+    "programme of a day": (11, 9),
     "invoice to read": (11, 9),
     "convocation to read": (10, 8),
     "search": (10, 8),
@@ -94,6 +95,10 @@ def pages(participant, contact, desk):
         "territory to read": (desk, read("territories_triptych", participant.triptych_id)),
         "person to read": (desk, read("territories_participant", participant.pk)),
         "day to read": (desk, read("atelier_sessions_day", participant.season.days.order_by("number")[0].pk)),
+        "programme of a day": (
+            desk,
+            reverse("admin:day_programme", args=[participant.season.days.order_by("number")[0].pk]),
+        ),
         "invoice to read": (desk, read("contributions_invoice", issued.pk)),
         "convocation to read": (desk, read("atelier_sessions_convocation", convocation.pk)),
         "search": (desk, reverse("search") + f"?q={participant.last_name[:4]}"),

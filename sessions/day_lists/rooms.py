@@ -45,7 +45,8 @@ def room_lines(day: Day) -> list[RoomLine]:
         people, territories = _people_of(part)
         for item in sorted(part.items.all(), key=lambda one: (one.starts_at, one.pk)):
             tables = territories if item.format == AgendaItem.Format.COLLECTIVE else composed.get(item.pk)
-            lines.append(RoomLine(item, people, tables, _MATERIAL[AgendaItem.Format(item.format)]))
+            material = (*_MATERIAL[AgendaItem.Format(item.format)], *filter(None, [item.material]))
+            lines.append(RoomLine(item, people, tables, material))
     return lines
 
 

@@ -8,6 +8,8 @@ from itertools import groupby
 from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
 
 from atelier.core import confirmations, permissions
 from atelier.core.forms import is_key
@@ -38,6 +40,15 @@ class SeasonNotices:
     mails: list[AttestationMail]
     in_hand: list[AttestationNotice]
     shown: str
+
+
+def warn(request: HttpRequest, day: Day) -> None:
+    """Whoever holds what was just changed is to be told: the page that does it is one click away."""
+    count = len([one for one in notices.standing(day=day) if one.is_to_send])
+    if count and request.user.has_perm(PERMISSION):
+        words = f"{day} : {count} personne{'s' if count > 1 else ''} à prévenir de ce qui a changé."
+        address = f"{reverse('admin:people_to_tell')}#journee-{day.pk}"
+        messages.warning(request, format_html('{} <a href="{}">Voir qui, et ce que chacun recevra</a>', words, address))
 
 
 def people_to_tell(request: HttpRequest) -> HttpResponse:

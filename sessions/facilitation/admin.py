@@ -8,22 +8,25 @@ from atelier.core.admin_base import TabularInline
 from atelier.seasons.models import TeamMember
 from sessions.facilitation import availability
 from sessions.facilitation.access import MANAGES
+from sessions.facilitation.programme_forms import FacilitatorsField
 from sessions.programme.admin import SeasonOfDayFilter
 from sessions.programme.models import AgendaItem, HalfDay
 
 
-class FacilitatorsField(forms.ModelMultipleChoiceField):
-    """The team, with what each said of the day where it is « non »."""
-
-    refused: dict = {}
-
-    def label_from_instance(self, obj):
-        return f"{obj} (a dit « non »)" if obj.pk in self.refused else str(obj)
-
-
 class AgendaItemInline(TabularInline):
     model = AgendaItem
-    fields = ["starts_at", "format", "title", "stakes", "facilitators", "room", "preparation"]
+    fields = [
+        "starts_at",
+        "minutes",
+        "is_fixed",
+        "format",
+        "title",
+        "stakes",
+        "facilitators",
+        "room",
+        "material",
+        "preparation",
+    ]
 
     def get_formset(self, request, obj=None, **kwargs):
         self.half_day = obj

@@ -110,7 +110,10 @@ def copy_day(*, source: Day, to: Day) -> int:
                 starts_at=item.starts_at,
                 format=item.format,
                 title=item.title,
+                minutes=item.minutes,
+                is_fixed=item.is_fixed,
                 room=item.room,
+                material=item.material,
                 preparation=item.preparation,
             )
             copied.stakes.set(item.stakes.all())

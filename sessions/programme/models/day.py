@@ -1,5 +1,4 @@
 import datetime as dt
-import secrets
 import uuid
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -13,9 +12,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from atelier.core import dates
-from atelier.seasons.models import Season, TeamMember, Venue
-from referential.models import Stake
-from territories.models import Triptych
+from atelier.seasons.models import Season, Venue
 
 PARIS = ZoneInfo(settings.TIME_ZONE)
 
@@ -221,80 +218,3 @@ class HalfDay(models.Model):
     def length(self) -> int:
         """In minutes."""
         return int((self.end - self.start).total_seconds() // 60)
-
-
-class AgendaItem(models.Model):
-    """A piece of a half-day, in one of the formats of the workshop."""
-
-    class Format(models.TextChoices):
-        PLENARY = "plenary", "plénière"
-        PEERS = "peers", "entre pairs"
-        INTER = "inter", "inter-territoires"
-        COLLECTIVE = "collective", "par collectif territorial"
-        CODEV = "codev", "codéveloppement"
-
-    half_day = models.ForeignKey(HalfDay, on_delete=models.CASCADE, related_name="items", verbose_name="demi-journée")
-    starts_at = models.TimeField("début")
-    format = models.CharField("format", max_length=10, choices=Format)
-    title = models.CharField("intitulé", max_length=150)
-    stakes = models.ManyToManyField(Stake, blank=True, related_name="+", verbose_name="enjeux")
-    facilitators = models.ManyToManyField(TeamMember, blank=True, related_name="items", verbose_name="animation")
-    room = models.CharField("salle", max_length=80, blank=True)
-    preparation = models.CharField("à préparer", max_length=250, blank=True)
-
-    class Meta:
-        verbose_name = "séquence"
-        verbose_name_plural = "séquences"
-        ordering = ["half_day", "starts_at", "pk"]
-
-    def __str__(self) -> str:
-        return self.title
-
-
-TOKEN_LENGTH = 43  # characters, for 32 bytes in base 64
-
-
-def new_token() -> str:
-    """256 bits: whoever holds the address reads the calendar."""
-    return secrets.token_urlsafe(32)
-
-
-class Feed(models.Model):
-    """A calendar address that somebody's agenda reads: one of a person, or one of a territory in a season."""
-
-    token = models.CharField("jeton", max_length=50, unique=True, default=new_token, editable=False)
-    user = models.OneToOneField(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.CASCADE,
-        null=True,
-        blank=True,
-        related_name="feed",
-        verbose_name="compte",
-    )
-    triptych = models.OneToOneField(
-        Triptych,
-        on_delete=models.CASCADE,
-        null=True,
-        blank=True,
-        related_name="feed",
-        verbose_name="triptyque",
-    )
-    renewed_at = models.DateTimeField("renouvelé le", auto_now=True)
-
-    class Meta:
-        verbose_name = "flux d’agenda"
-        verbose_name_plural = "flux d’agenda"
-        ordering = ["pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(user__isnull=False, triptych__isnull=True) | Q(user__isnull=True, triptych__isnull=False),
-                name="feed_of_one_owner",
-                violation_error_message="Un flux est celui d’une personne ou d’un territoire.",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"Agenda de {self.user or self.triptych}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("sessions:feed", args=[self.token])
