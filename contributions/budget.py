@@ -6,8 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
 
-from atelier.core.french import sort_key
+from atelier.core.drawings import BarChart, Given, bar_chart
+from atelier.core.french import euros, sort_key
 from atelier.core.read_once import read_once
 from atelier.seasons.models import Season
 from contributions.models import Agreement, Funding, Instalment, Invoice, Payment
@@ -20,7 +22,6 @@ HEADS = ["Territoire", "Envisagé (€)", "Convenu (€)", "Demandé (€)", "Ve
 DOCUMENT_HEADS = [
     "Numéro", "Nature", "Payeur", "Émis le", "À payer avant le", "Total (€)", "Avoirs (€)", "Versé (€)", "Dû (€)",
 ]  # fmt: skip
-BAR_WIDTH = 420
 
 
 @dataclass(frozen=True)
@@ -122,13 +123,20 @@ def budget_totals(rows: list[BudgetRow]) -> dict[str, Decimal]:
     return {name: sum((getattr(row, name) for row in rows), ZERO) for name in COLUMNS}
 
 
-def budget_bars(rows: list[BudgetRow]) -> list[tuple[BudgetRow, list[tuple[str, str]]]]:
-    """Each territory with (what, width) of its agreed, asked and paid bars, on the scale of the widest."""
-    widest = max([max(row.agreed, row.asked, row.paid) for row in rows] or [ZERO]) or Decimal(1)
-    return [
-        (row, [(name, f"{getattr(row, name) / widest * BAR_WIDTH:.0f}") for name in ("agreed", "asked", "paid")])
+BARS = (("agreed", "convenu"), ("asked", "demandé"), ("paid", "versé"))
+
+
+def budget_chart(rows: list[BudgetRow]) -> BarChart:
+    """What each territory agreed to, was asked and paid, in euros, on the scale of the largest."""
+    given = [
+        Given(
+            str(row.triptych.territory),
+            [(kind, float(value), f"{euros(value)} {words}") for kind, words in BARS for value in [getattr(row, kind)]],
+            reverse("admin:contribution", args=[row.triptych.pk]),
+        )
         for row in rows
     ]
+    return bar_chart("Convenu, demandé, versé", given, in_words=euros, legend=BARS)
 
 
 def name_in_sheet(row: BudgetRow) -> str:

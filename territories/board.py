@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from atelier.accounts.models import User
 from atelier.core import rounding
+from atelier.core.drawings import BarChart, Given, bar_chart
 from atelier.seasons.models import Season
 from territories import application, recusal
 from territories.models import Criterion, QuotaOverride, Review, Score, Triptych
@@ -53,6 +54,12 @@ class Balance:
     kinds: dict[str, int]
     complete: int
     amount: Decimal
+
+    @property
+    def charts(self) -> list[BarChart]:
+        """Each count as its share of the set."""
+        named = (("Taille", self.sizes), ("Régions", self.regions), ("Types", self.kinds))
+        return [_shares(title, counts, self.count) for title, counts in named]
 
 
 def read_board(season: Season, reader: User) -> list[BoardColumn]:
@@ -109,6 +116,11 @@ def balance(triptychs: list[Triptych]) -> Balance:
         complete=sum(not application.remaining_steps(triptych) for triptych in triptychs),
         amount=sum((triptych.wished_amount or Decimal(0) for triptych in triptychs), Decimal(0)),
     )
+
+
+def _shares(title: str, counts: dict[str, int], whole: int) -> BarChart:
+    given = [Given(label, [("whole", count, f"{count} sur {whole}")]) for label, count in counts.items()]
+    return bar_chart(title, given, in_words=str, whole=whole)
 
 
 def _size(population: int | None) -> str:

@@ -12,7 +12,7 @@ from django.urls import path
 from atelier.core import confirmations
 from atelier.core.declarations import declared
 from atelier.core.shared_reading import shared_while_unchanged
-from atelier.reminders import admin_letters, broadcasts, default_rules, planner, timeline
+from atelier.reminders import admin_letters, broadcasts, default_rules, months, planner, timeline
 from atelier.reminders.admin_letters import season_to_write_in
 from atelier.reminders.models import ReminderRule
 from atelier.reminders.triggers import Trigger
@@ -102,7 +102,8 @@ class ReminderRuleAdmin(admin.ModelAdmin):
 
     @admin.action(description="Désactiver les règles choisies", permissions=["change"])
     def switch_off(self, request, queryset):
-        return self.switch(request, queryset, active=False)
+        done = self.switch(request, queryset, active=False)
+        return done or (redirect("admin:line_of_time") if request.POST.get("retour") == "frise" else None)
 
     def switch(self, request, queryset, *, active):
         """Show what would leave, or would not leave any more, and to whom; None once it is confirmed and done."""
@@ -135,6 +136,7 @@ class ReminderRuleAdmin(admin.ModelAdmin):
             "title": "Activer les règles" if active else "Désactiver les règles",
             "rows": [(rule, [mail for mail in mails if mail.rule == rule.source]) for rule in rules],
             "active": active,
+            "from_line": request.POST.get("retour") == "frise",
             "shown": confirmations.sign_shown(request, content),
         }
         return render(request, "admin/reminders/switch.html", context)
@@ -152,12 +154,15 @@ def _timeline_page(request):
         messages.success(request, f"Règles ajoutées : {count}. Relisez-les, puis activez-les.")
         return redirect("admin:line_of_time")
     rules, steps, past = _timeline_of(season)
+    over, coming = ([step for step in steps if step.is_over is wanted] for wanted in (True, False))
     context = {
         **admin.site.each_context(request),
         "title": f"Relances, saison {season.number}",
         "season": season,
-        "past_steps": [step for step in steps if step.is_over],
-        "steps": [step for step in steps if not step.is_over],
+        "past_steps": over,
+        "steps": coming,
+        "past_months": months.by_month(over),
+        "months": months.by_month(coming, first_number=len(over) + 1),
         "rules": rules,
         "failures": Failure.objects.recent().filter(kind=Failure.Kind.REMINDER),
         "past": [(rule, past.get(rule.pk, 0)) for rule in rules if rule.is_active],

@@ -39,7 +39,7 @@ def show_budget(request):
         "title": f"Budget, saison {season.number}",
         "season": season,
         "rows": rows,
-        "bars": budget.budget_bars(rows),
+        "chart": budget.budget_chart(rows),
         "totals": budget.budget_totals(rows),
         "fundings": Funding.objects.filter(season=season),
         "troubles": chorus.missing_chorus_fields(season),

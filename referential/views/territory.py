@@ -9,7 +9,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from atelier.core import edit_conflicts
 from atelier.core.forms import call_or_form_error, refusals_as_messages
-from referential import access, assessment_rounds, charts, opening, perspectives, self_assessment, trajectory
+from referential import (
+    access,
+    assessment_rounds,
+    charts,
+    opening,
+    path_chart,
+    perspectives,
+    self_assessment,
+    trajectory,
+)
 from referential.forms import CommonPositionForm
 from referential.models import CommonPosition, ExperienceSheet
 
@@ -74,6 +83,7 @@ def see_regards(request, pk, assessment_round):
         "strips": charts.strip(view),
         "others": [one for one in begun if one != found],
         "path": charts.of_path(agreed) if len(agreed) > 1 else None,
+        "path_chart": path_chart.path_chart(agreed),
         "path_rounds": [one.assessment_round for one in agreed],
         "path_lines": perspectives.path(agreed),
         **state,

@@ -212,11 +212,13 @@ def season_attendance(request):
     rows = statistics.closed_attendance(found)
     people = statistics.by_person(rows)
     under = set(statistics.under_threshold(rows, found))
+    days = list(Day.objects.filter(season=found).with_closing().order_by("date", "number"))
     context = {
         **admin.site.each_context(request),
         "title": f"Présences, saison {found.number}",
         "season": found,
-        "days": Day.objects.filter(season=found).with_closing(),
+        "days": days,
+        "chart": statistics.day_chart(days, statistics.by_day(rows)),
         "people": [
             PersonRate(person, rate, person in under)
             for person, rate in sorted(people.items(), key=lambda pair: pair[0].sort_name)

@@ -1,11 +1,14 @@
 """Rates of presence over closed days: by person, category, territory and day, from one reading of the rows."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from django.urls import reverse
 from django.utils import timezone
 
+from atelier.core import french
+from atelier.core.drawings import BarChart, Given, bar_chart
 from atelier.core.read_once import read_once
 from atelier.seasons.models import Category, Season
 from sessions.attendance import expected
@@ -86,3 +89,31 @@ def by_territory(rows: list[Attendance]) -> dict[Territory, AttendanceRate]:
 
 def by_day(rows: list[Attendance]) -> dict[Day, AttendanceRate]:
     return _rates_by(rows, lambda row: row.half_day.day)
+
+
+def day_chart(days: Sequence[Day], rates: Mapping[Day, AttendanceRate]) -> BarChart:
+    """The presence of each day in percent, or why it has none; read the days through `with_closing()`."""
+    given = [
+        Given(
+            str(day),
+            [("present", rate.percent or 0, _rate_in_words(rate)) if rate else ("present", 0, _unknown(day))],
+            reverse("admin:day_presence", args=[day.pk]),
+            f", {french.full_date(day.date)}",
+        )
+        for day in days
+        for rate in [rates.get(day)]
+    ]
+    return bar_chart("Présence par journée", given, in_words=lambda at: f"{at}{french.NBSP}%", whole=100)
+
+
+def _rate_in_words(rate: AttendanceRate) -> str:
+    return f"{rate.percent}{french.NBSP}%, {rate.attended} sur {rate.total} demi-journées"
+
+
+def _unknown(day: Day) -> str:
+    """Of a day without rates."""
+    if day.is_cancelled:
+        return "annulée"
+    if day.closed:
+        return "close, personne n’était attendu"
+    return "à venir" if day.date > timezone.localdate() else "à saisir, puis à clore"

@@ -10,7 +10,7 @@ from atelier.core import pdf, permissions, rounding
 from atelier.core.forms import is_key, refusals_as_messages
 from atelier.seasons.chosen import requested_season
 from sessions.groups import composition as groups
-from sessions.groups import table_sheets
+from sessions.groups import mixing, table_sheets
 from sessions.groups.models import Composition
 from sessions.programme.models import AgendaItem
 
@@ -109,12 +109,14 @@ def acquaintances(request):
     permissions.require_permissions(request, "atelier_sessions.view_agendaitem")
     season = requested_season(request)
     rows = groups.acquaintances(season)
+    met = groups.met_pairs(season)
     items = ITEMS.filter(half_day__day__season=season).exclude(format=AgendaItem.Format.PLENARY)
     context = {
         **admin.site.each_context(request),
         "title": f"Rencontres, saison {season.number}",
         "season": season,
         "rows": rows,
+        "matrices": [mixing.by_territory(rows, met), mixing.by_category(rows, met)] if rows else [],
         "met": rounding.mean([row.met for row in rows], rounding.TENTH),
         "planned": rounding.mean([row.planned for row in rows], rounding.TENTH),
         "items": items.order_by("half_day__day__number", "half_day__starts_at", "starts_at", "pk"),

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from atelier.accounts.models import User
+from atelier.core.read_once import read_once
 from atelier.seasons.models import Season
 from sessions.attendance import expected
 from sessions.attendance.models import Attendance
@@ -158,6 +159,7 @@ def pairs(*seasons: Season, apart_from: AgendaItem | None = None) -> Pairs:
     return _count_pairs(seasons, apart_from, lambda person, half_day: (person, half_day) not in away)
 
 
+@read_once
 def met_pairs(*seasons: Season) -> Pairs:
     """The same of those who were both noted there."""
     there = _noted_at(seasons, Attendance.ON_SITE)
