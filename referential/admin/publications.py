@@ -13,6 +13,8 @@ from atelier.seasons.admin import CurrentSeasonFilter
 from referential import publication as publications
 from referential.models import Consent, Publication
 
+PUBLISH = "referential.change_publication"
+
 
 class ConsentInline(ReadOnlyInline):
     model = Consent
@@ -32,6 +34,11 @@ class PublicationAdmin(ReadOnlyAdmin):
         page = self.admin_site.admin_view(_read_page)
         return [path("<int:pk>/relire/", page, name="read_publication"), *super().get_urls()]
 
+    def get_list_display(self, request):
+        """Read word by word by who may publish."""
+        shown = super().get_list_display(request)
+        return shown if request.user.has_perm(PUBLISH) else [one for one in shown if one != "reading"]
+
     @admin.display(description="relecture")
     def reading(self, publication):
         return format_html('<a href="{}">Relire</a>', reverse("admin:read_publication", args=[publication.pk]))
@@ -40,7 +47,7 @@ class PublicationAdmin(ReadOnlyAdmin):
 def _read_page(request, pk):
     """Every word that would be public, and who agreed; then the organiser makes it public, or not."""
     rows = Publication.objects.select_related("triptych__territory", "season", "asked_by")
-    found = get_or_404(request, rows.prefetch_related("consents__user"), pk, "referential.change_publication")
+    found = get_or_404(request, rows.prefetch_related("consents__user"), pk, PUBLISH)
     content = [found.title, found.sections, found.state, [(one.user_id, one.answer) for one in found.consents.all()]]
     if request.method == "POST" and not confirmations.is_what_was_shown(request, content):
         messages.warning(request, confirmations.CHANGED)
