@@ -14,7 +14,7 @@ from tests.access_matrix import TEAM
 
 pytestmark = pytest.mark.django_db
 LINK = re.compile(r"<a\b[^>]*\bhref=\"([^\"#]+)")
-RELATED = re.compile(r'<div class="readonly">.*?</div>|<td class="field-[^"]*">\s*<p>.*?</p>', re.S)
+RELATED = re.compile(r'<div class="readonly">.*?</div>|<td class="field-[^"]*">\s*<p>.*?</p>', re.DOTALL)
 
 
 def test_no_link_of_a_page_is_refused_to_its_reader(answers):
