@@ -21,6 +21,7 @@ from tests.factories import (
     settled,
     triptych_of_six,
 )
+from tools.attack import programs
 from tools.attack.outbox import settle
 from tools.attack.servers import Stand
 from tools.attack.tally import Tally
@@ -123,7 +124,7 @@ def _lines():
 
 
 def read_secrets(stand: Stand, tally: Tally) -> None:
-    """Links that are keys stand in the mail of their person: in no row, no list, no log."""
+    """Links that are keys stand in the mail of their person: in no row, no list, no log; tokens open what is theirs."""
     organiser, treasurer = UserFactory(is_organiser=True), UserFactory(is_treasurer=True)
     lead = UserFactory()
     triptych = TriptychFactory(complete=True, lead=lead)
@@ -153,6 +154,7 @@ def read_secrets(stand: Stand, tally: Tally) -> None:
     tally.check(not stored, f"rows hold personal links: {stored[:3]}")
     for role, user in (("organiser", organiser), ("treasurer", treasurer)):
         _read_outbox(Visitor(stand, user), role, tally, links)
+    programs.ask_with_tokens(stand, tally)
 
 
 def _read_outbox(visitor: Visitor, role: str, tally: Tally, links: list[str]) -> None:
