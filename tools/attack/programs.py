@@ -44,9 +44,7 @@ def ask_with_tokens(stand: Stand, tally: Tally) -> None:
         tally.check(answer.status_code == 200 and "CANARI" not in answer.text, f"{path}: {answer.status_code}")
         known = {"If-None-Match": answer.headers.get("ETag", "")}
         for secret in (revoked, past, few[:-1], f"{few} x", ""):
-            tally.check(
-                _ask(program, path, secret, **known).status_code == 401, f"{path} opened by no token"
-            )
+            tally.check(_ask(program, path, secret, **known).status_code == 401, f"{path} opened by no token")
         wanted = 200 if path in {"saison", "journees"} else 403
         tally.check(_ask(program, path, few).status_code == wanted, f"{path}: a token opens another scope")
         tally.check(_ask(program, path, few, **known).status_code in {304, 403}, f"{path}: the ETag of another token")
