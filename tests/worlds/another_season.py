@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from atelier.accounts.models import User
+from atelier.api import content
 from atelier.backoffice.workbook import import_export
 from atelier.backoffice.workbook.columns import Worksheet
 from atelier.checklist import default_tasks
@@ -40,12 +41,14 @@ from tests.worlds.world import LONG_AGO, lived
 OF_A_SEASON = (
     "admin:budget", "admin:presence", "admin:acquaintances", "admin:season_documents", "admin:season_undertakings",
     "admin:evaluation", "admin:facilitators", "admin:regards", "admin:line_of_time", "admin:shared_files",
-    "season_report", "admin:board", "quality", "admin:retroplanning", "rehearse_season",
+    "admin:index", "season_report", "admin:board", "quality", "admin:retroplanning", "rehearse_season",
 )  # fmt: skip
 LISTS = ("territories_triptych", "territories_participant", "atelier_sessions_day", "contributions_invoice")
-# What no season decides: the mark against forgery, and how many rows a list has in all seasons.
+# What no season decides: the mark against forgery, how many rows a list has in all seasons, whoever is to be told.
 MOVING = re.compile(
-    r'name="csrfmiddlewaretoken" value="[^"]*"|\s*<span class="small quiet">\d+ résultats? \(<a.*?</span>\s*?(?=\n)'
+    r'name="csrfmiddlewaretoken" value="[^"]*"'
+    r'|\s*<span class="small quiet">\d+ résultats? \(<a.*?</span>\s*?(?=\n)'
+    r'|<li><a href="[^"]*/a-prevenir/">.*?</li>'
 )
 
 
@@ -103,9 +106,18 @@ def places(season: Season, organiser: User) -> dict[str, Callable[[], str]]:
         **{name: partial(_page, organiser, address, saison=season.pk) for name, address in of_team.items()},
         **{name: partial(_page, reader.user, address) for name, address in own.items()},
         "public page": partial(_page, None, reverse("season", args=[season.number])),
+        "programs": partial(_read_by_programs, season),
         "picture": partial(_page, None, reverse("season_picture", args=[season.number])),
         **{f"sheet {key}": partial(_lines, sheet, season) for key, sheet in import_export.exported_sheets().items()},
     }
+
+
+def _read_by_programs(season: Season) -> str:
+    days = map(content.day_out, content.days_of(season))
+    territories = map(content.territory_out, content.territories_of(season))
+    people = map(content.person_out, content.people_of(season))
+    told = [*days, *territories, *people, content.attendance_out(season), content.contributions_out(season)]
+    return "\n".join(sorted(map(str, told)))
 
 
 def _lines(sheet: Worksheet | FigureSheet, season: Season) -> str:
