@@ -67,11 +67,11 @@ def _say_more(request, participant):
     choices = getattr(participant, "choices", None)
     known = {name: getattr(choices, name) for name in ConfirmationForm.CHOICES} if choices else {}
     form = ConfirmationForm(request.POST or None, instance=participant, initial=known)
+    context = {"participant": participant, "form": form, "token": invitation.token_for(participant)}
     answers = {"participant": participant, **form.answers()} if form.is_valid() else None
     if answers and call_or_form_error(form, invitation.complete_seat, **answers):
         messages.success(request, "Vos informations et vos choix sont enregistrés.")
-        form = None
-    context = {"participant": participant, "form": form, "token": invitation.token_for(participant)}
+        return render(request, "territories/invitation_confirmed.html", {**context, "form": None})
     return render(request, "territories/invitation_confirmed.html", context)
 
 

@@ -62,7 +62,7 @@ def two(settings):
 
 
 @pytest.fixture
-def day(two):
+def convened(two):
     return two[0].season.days.get()
 
 
@@ -77,8 +77,8 @@ def leave():
     return [one for one in mail.outbox if one.to == [MAILBOX]]
 
 
-def test_each_receives_their_convocation_and_no_page_that_would_not_open(two, day):
-    convocations.issue_convocations(day=day)
+def test_each_receives_their_convocation_and_no_page_that_would_not_open(two, convened):
+    convocations.issue_convocations(day=convened)
 
     sent = leave()
 
@@ -89,24 +89,24 @@ def test_each_receives_their_convocation_and_no_page_that_would_not_open(two, da
         ]
         assert "Annoncer une absence\u00a0: répondez à ce courriel." in one.body
         assert "/espace/" not in one.body
-        assert reverse("sessions:absence", args=[person.pk, day.pk]) not in one.body
+        assert reverse("sessions:absence", args=[person.pk, convened.pk]) not in one.body
 
 
-def test_what_an_agenda_of_the_mailbox_answers_is_offered_and_noted_for_nobody(two, day):
-    convocations.issue_convocations(day=day)
+def test_what_an_agenda_of_the_mailbox_answers_is_offered_and_noted_for_nobody(two, convened):
+    convocations.issue_convocations(day=convened)
     agenda = Agenda(MAILBOX)
     for one in leave():
         if objects_of(one.message().as_bytes()):
             agenda.receive(one.message().as_bytes())
 
-    reply = replies.receive_bytes(agenda.answer(str(day.uid), "DECLINED", moment=timezone.now()))
+    reply = replies.receive_bytes(agenda.answer(str(convened.uid), "DECLINED", moment=timezone.now()))
 
     assert not reply.is_noted
     assert not Attendance.objects.exists()
 
 
-def test_a_written_answer_is_of_whom_the_mail_was_for(two, day):
-    convocations.issue_convocations(day=day)
+def test_a_written_answer_is_of_whom_the_mail_was_for(two, convened):
+    convocations.issue_convocations(day=convened)
     leave()
     for person in two:
         written = Message.objects.filter(topics__ref=f"participant:{person.pk}", state="sent").first()
@@ -117,21 +117,21 @@ def test_a_written_answer_is_of_whom_the_mail_was_for(two, day):
     assert list(said) == [f"participant:{person.pk}" for person in two]
 
 
-def test_each_is_noted_by_their_own_code_and_attested(two, day, facilitator, hour, organiser):
+def test_each_is_noted_by_their_own_code_and_attested(two, convened, facilitator, hour, organiser):
     hour.move_to(datetime(2027, 3, 16, 9, 30, tzinfo=PARIS))
     odile, _ = two
-    part = day.half_days.order_by("starts_at").first()
+    part = convened.half_days.order_by("starts_at").first()
 
     checkin.check_in(half_day=part, code=odile.checkin_code, author=facilitator)
     assert list(Attendance.objects.values_list("participant", flat=True)) == [odile.pk]
 
     hour.move_to(datetime(2027, 3, 20, 10, tzinfo=PARIS))
-    for half_day in day.half_days.all():
+    for half_day in convened.half_days.all():
         for person in two:
             Attendance.objects.filter(participant=person, half_day=half_day).delete()
             AttendanceFactory(participant=person, half_day=half_day)
-    roll_call.close_day(day=day, author=organiser)
-    attestations.issue_attestations(season=day.season)
+    roll_call.close_day(day=convened, author=organiser)
+    attestations.issue_attestations(season=convened.season)
     sent = leave()
     assert {one.body.splitlines()[0] for one in sent} == {"Bonjour Odile Odile,", "Bonjour Paul Paul,"}
     assert all("espace" not in one.body for one in sent)
@@ -152,8 +152,8 @@ def test_a_positioning_that_opens_is_told_with_the_link_of_an_own_address(two):
     assert alone == ""
 
 
-def test_the_account_of_the_mailbox_takes_away_and_erases_nothing_of_theirs(two, day):
-    convocations.issue_convocations(day=day)
+def test_the_account_of_the_mailbox_takes_away_and_erases_nothing_of_theirs(two, convened):
+    convocations.issue_convocations(day=convened)
     leave()
     account = UserFactory(email=MAILBOX, first_name="", last_name="")
     written = set(Message.objects.filter(to_email=MAILBOX).values_list("pk", flat=True))
@@ -171,9 +171,9 @@ def test_the_account_of_the_mailbox_takes_away_and_erases_nothing_of_theirs(two,
     assert Message.objects.filter(to_email=MAILBOX).count() == len(written)
 
 
-def test_erasing_one_who_has_their_own_address_by_now_leaves_the_other(two, day):
+def test_erasing_one_who_has_their_own_address_by_now_leaves_the_other(two, convened):
     odile, paul = two
-    convocations.issue_convocations(day=day)
+    convocations.issue_convocations(day=convened)
     leave()
     address_change.change_address(holder=address_change.holder_of_seat(paul), to="paul@example.org", by=None)
 
@@ -203,12 +203,12 @@ def test_who_shared_a_mailbox_is_forgotten_in_time_and_again_after_a_restoration
     assert two[0].full_name == "Personne effacée"
 
 
-def test_a_workbook_tells_the_two_apart_by_their_names(two, day, desk):
+def test_a_workbook_tells_the_two_apart_by_their_names(two, convened, desk):
     """What went out comes back: a presence and a function that are changed are those of the right person."""
-    part = day.half_days.order_by("starts_at").first()
+    part = convened.half_days.order_by("starts_at").first()
     for person in two:
         AttendanceFactory(participant=person, half_day=part)
-    book = book_of(day.season)
+    book = book_of(convened.season)
     changed = [row for row in book["Présences"] if "Paul Paul" in row]
     changed[0][book["Présences"][0].index("Présence")] = "absent"
     of_paul = next(row for row in book["Participants"] if row.count("Paul") == 2)
@@ -222,7 +222,7 @@ def test_a_workbook_tells_the_two_apart_by_their_names(two, day, desk):
     assert list(people) == [("Odile", "maire"), ("Paul", "greffier")]
 
 
-def test_a_presence_without_a_name_is_refused_where_several_read_the_address(two, day, desk):
+def test_a_presence_without_a_name_is_refused_where_several_read_the_address(two, convened, desk):
     lines = [["Journée", "Demi-journée", "Courriel", "Présence"], ["1", "matin", MAILBOX, "absent"]]
 
     ((_, _, _, _, errors),) = told(sent(desk, write_xlsx({"Présences": lines})))
