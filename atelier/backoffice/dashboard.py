@@ -11,8 +11,9 @@ from django.utils import timezone
 from atelier.accounts.models import User
 from atelier.backoffice.reading_views import read_row
 from atelier.checklist import checklist
-from atelier.core import dates
+from atelier.core import dates, french
 from atelier.core.declarations import ActionItem, ActionItems, SeasonFacts, declared
+from atelier.core.drawings import Given, bar_chart
 from atelier.core.shared_reading import shared_while_unchanged
 from atelier.outbox.models import Message
 from atelier.seasons.models import Season
@@ -21,6 +22,7 @@ from contributions import budget
 from referential import charts, overview
 from referential.models import Stake
 from sessions.attendance import statistics
+from sessions.groups import mixing
 from sessions.programme import calendar
 from sessions.programme.models import Day
 from territories import action_items, application
@@ -145,9 +147,30 @@ def component_samples() -> dict:
         "triptychs": [(triptych, triptych.panels()) for triptych in triptychs],
         "stakes": Stake.objects.all(),
         "radar": _sample_radar(list(Stake.objects.all())),
+        "chart": bar_chart(
+            "Un exemple", _BARS, in_words=french.euros, legend=[(kind, word) for kind, word, _ in _KINDS]
+        ),
+        "matrix": _sample_matrix(),
         "states": ["empty", "invited", "confirmed", "declined", "left"],
         "colours": ["paper", "surface", "sunken", "ink", "quiet", "accent", "focus"],
     }
+
+
+_KINDS = (("agreed", "convenu", 4), ("asked", "demandé", 2), ("paid", "versé", 1))
+_BARS = [
+    Given(name, [(kind, unit * factor, french.euros(unit * factor)) for kind, _, factor in _KINDS])
+    for name, unit in (("Beaucoup", 250_000), ("Un peu", 25_000), ("Rien", 0))
+]
+
+
+def _sample_matrix() -> mixing.Matrix:
+    """Nobody, somebody, everybody, and those who could not."""
+    shares = [[(0, 0), (0, 9), (1, 9)], [(0, 9), (0, 0), (9, 9)], [(1, 9), (9, 9), (0, 0)]]
+    rows = [
+        mixing.MatrixRow(mixing.letter_of(rank), name, [mixing.Meetings(*pair) for pair in shares[rank]])
+        for rank, name in enumerate(("Premier territoire", "Deuxième", "Troisième"))
+    ]
+    return mixing.Matrix("Un exemple", rows)
 
 
 def _sample_radar(stakes: list[Stake]) -> charts.Radar:
