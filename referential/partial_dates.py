@@ -64,9 +64,9 @@ def _read_words(words: list[str]) -> tuple[date, str]:
 
 
 def _year(word: str, *, after: str = "") -> int:
-    """Four digits; two are enough for the end of a winter, « 2019-20 »."""
+    """Four digits; two are enough for the end of a winter, « 2019-20 », « 1999-00 »."""
     if after and word.isdecimal() and len(word) == 2:
-        word = after[:2] + word
+        word = str(_year(after) // 100 * 100 + int(word) + 100 * (int(word) == 0))
     if not (word.isdecimal() and len(word) == 4):
         raise ValueError(word)
     return int(word)

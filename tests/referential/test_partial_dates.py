@@ -27,6 +27,7 @@ START = {
         ("hiver 2021", date(2021, 12, 1), "season"),
         ("hiver 2019-2020", date(2019, 12, 1), "season"),
         ("Hiver 2019/20", date(2019, 12, 1), "season"),
+        ("hiver 1999-00", date(1999, 12, 1), "season"),
         ("hiver 2019\u20132020", date(2019, 12, 1), "season"),
         ("vers 2015", date(2015, 1, 1), "about"),
         ("févr. 2020", date(2020, 2, 1), "month"),
