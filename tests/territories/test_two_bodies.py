@@ -107,7 +107,7 @@ def test_the_convention_is_between_three_and_has_three_copies(carried, treasurer
     agreement = AgreementFactory(triptych=carried)
 
     context = convention_context(agreement)
-    page = just_signed_in(treasurer).get(reverse("admin:convention", args=[agreement.pk]))
+    page = just_signed_in(treasurer).get(reverse("admin:convention", args=[carried.pk]))
 
     assert ([one.name for one in context["bearers"]], context["copies"]) == ([TOWN, AGGLOMERATION], 3)
     assert page.status_code == 200
