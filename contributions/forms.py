@@ -8,6 +8,7 @@ from django.db.models import Q
 from atelier.core import french
 from atelier.core.fields import EurosField
 from atelier.core.forms import DateField, DateInput, FreeTextField
+from atelier.core.money import CENT
 from contributions.models import Agreement, AmountStep, ChorusStep, Invoice, Payer
 from territories.models import Organisation
 
@@ -44,7 +45,7 @@ def _equal_parts(amount: Decimal | None, count: int) -> list[Decimal | None]:
     if amount is None:
         return [None] * count
     cents = int(amount * 100)
-    return [Decimal(cents // count + (rank < cents % count)) / 100 for rank in range(count)]
+    return [(cents // count + (rank < cents % count)) * CENT for rank in range(count)]
 
 
 class SharesForm(forms.Form):

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from atelier.core import spreadsheets
+from atelier.core import french, spreadsheets
 from contributions import invoicing, payments, reconciliation
 from contributions.models import Invoice, StatementLine
 from contributions.statements.reading import read_statement
@@ -260,7 +260,9 @@ def test_lines_are_applied_together_and_one_that_is_refused_keeps_no_other(invoi
 
     done, refused = reconciliation.apply_matches({lines["VIR A"]: invoice, lines["VIR DEMAIN"]: other}, by)
 
-    assert (done, refused) == (1, ["VIR DEMAIN\u00a0: Cette date est à venir."])
+    day = french.long_date(TODAY + timedelta(days=1))
+    said = f"Cette ligne est du {day}, qui est à venir\u00a0: elle se rapproche ce jour-là."
+    assert (done, refused) == (1, [f"VIR DEMAIN\u00a0: {said}"])
     assert [match.line.label for match in reconciliation.match_proposals()] == ["VIR DEMAIN"]
 
 

@@ -42,7 +42,8 @@ BY_ORGANISERS = {
     "participant_told", "seats_set", "holder_change_decided", "seat_left",
     "facilitation_document", "facilitation_withdrawn",
 }  # fmt: skip
-ONCE = {"application_submitted", "holder_change_asked"}  # a submission, a request that waits: rows that nobody deletes
+# A submission, a request that waits: rows that nobody deletes; an account that ends, which its owner alone makes anew.
+ONCE = {"application_submitted", "holder_change_asked", "mailbox_shared"}
 ROUNDS = 22  # more than any limit to one address
 
 

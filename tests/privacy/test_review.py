@@ -88,7 +88,7 @@ def test_what_a_column_refuses_is_said_and_nothing_is_settled(as_user, organiser
 
     answer = as_user(organiser).post(page_of(text), {"text": " ", "text_seen": seen})
 
-    assertContains(answer, "errornote")
+    assertContains(answer, "error-summary")
     assert TextToReview.objects.waiting().count() == 3
 
 

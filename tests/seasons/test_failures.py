@@ -60,10 +60,10 @@ def test_a_person_who_cannot_be_erased_stops_nobody_else(monkeypatch):
     retention.apply(now)
     erase = erasure.erase
 
-    def refused(*, email):
+    def refused(*, email, **more):
         if email == "a@example.org":
             raise OSError
-        return erase(email=email)
+        return erase(email=email, **more)
 
     monkeypatch.setattr(erasure, "erase", refused)
 
