@@ -1,6 +1,6 @@
 """What is done to several rows of the lists of money at once: shown first, done once it was agreed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import admin, messages
@@ -13,6 +13,7 @@ from atelier.core import confirmations
 from atelier.core.forms import refusals_as_messages
 from contributions import budget, invoicing, manual_reminders
 from contributions.models import Instalment, Invoice, Issuer
+from territories.models import Triptych
 
 
 @dataclass(frozen=True)
@@ -23,14 +24,20 @@ class DocumentToIssue:
     draft: Invoice | None
     gaps: list[str]
 
+    @property
+    def has_left(self) -> bool:
+        """Nothing more is expected of a territory that withdrew: what it still owes is decided one by one."""
+        return self.instalment.payer.agreement.triptych.status != Triptych.Status.ADMITTED
+
 
 def _to_issue(agreements: QuerySet, issuer: Issuer) -> list[DocumentToIssue]:
     today, found = timezone.localdate(), []
     rows = budget.unasked_instalments().filter(payer__agreement__in=agreements)
     for one in rows.select_related("payer__agreement__triptych__territory", "payer__agreement__triptych__season"):
-        gaps = invoicing.missing_fields(one, issuer)
-        draft = None if gaps else invoicing.draft_document(one, issuer, on=today, quote=False)
-        found.append(DocumentToIssue(one, draft, gaps))
+        row = DocumentToIssue(one, None, invoicing.missing_fields(one, issuer))
+        if not row.gaps and not row.has_left:
+            row = replace(row, draft=invoicing.draft_document(one, issuer, on=today, quote=False))
+        found.append(row)
     return found
 
 

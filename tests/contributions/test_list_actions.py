@@ -50,6 +50,18 @@ def test_a_payer_who_lacks_something_is_named_and_the_others_are_asked(as_user, 
     assert [one.payer for one in Invoice.objects.order_by("pk")] == payers[1:]
 
 
+def test_a_territory_that_withdrew_is_named_and_not_asked_among_the_others(as_user, treasurer, payers):
+    left = payers[0].agreement.triptych
+    type(left).objects.filter(pk=left.pk).update(status="withdrawn", rank=None)
+    client, agreements = as_user(treasurer), [payer.agreement for payer in payers]
+
+    shown = act(client, AGREEMENTS, "issue", *agreements)
+    assertContains(shown, reverse("admin:contribution", args=[left.pk]))
+    assertContains(shown, str(payers[1].agreement.triptych.territory))
+    act(client, AGREEMENTS, "issue", *agreements, confirm="1")
+    assert [one.payer for one in Invoice.objects.order_by("pk")] == payers[1:]
+
+
 @pytest.fixture
 def invoice(payers):
     type(payers[0]).objects.filter(pk=payers[0].pk).update(email="compta@example.org")

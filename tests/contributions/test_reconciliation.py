@@ -261,8 +261,8 @@ def test_lines_are_applied_together_and_one_that_is_refused_keeps_no_other(invoi
     done, refused = reconciliation.apply_matches({lines["VIR A"]: invoice, lines["VIR DEMAIN"]: other}, by)
 
     day = french.long_date(TODAY + timedelta(days=1))
-    said = f"Cette ligne est du {day}, qui est à venir\u00a0: elle se rapproche ce jour-là."
-    assert (done, refused) == (1, [f"VIR DEMAIN\u00a0: {said}"])
+    said = f"VIR DEMAIN\u00a0: Cette ligne est du {day}, qui est à venir\u00a0: elle se rapproche ce jour-là."
+    assert (done, refused) == (1, [said])
     assert [match.line.label for match in reconciliation.match_proposals()] == ["VIR DEMAIN"]
 
 
