@@ -163,9 +163,7 @@ def _positions(former: Season, days: list[Day], people: list[Participant], grid:
             Position(
                 sheet=sheet,
                 dimension=one,
-                answer=str(
-                    _level(at, places[sheet.participant.triptych_id], former) + rank + (number + at // 2) % 3 - 1
-                ),
+                answer=str(_level(at, places[sheet.participant.triptych_id], former) + rank + _leaning(number, at)),
             )
             for number, sheet in enumerate(own)
             for at, one in enumerate(dimensions)
