@@ -38,11 +38,11 @@ PAGES = {
     "documents": (19, 3),
     "timeline": (24, 4),
     "rehearsal": (27, 25),
-    "contribution": (17, 15),
+    "contribution": (18, 16),
     "person": (11, 9),
     "new person": (6, 4),
     "grid": (12, 10),
-    "my data": (57, 56),
+    "my data": (58, 57),
     "territory to read": (20, 18),  # one of them for declared links
     "person to read": (10, 8),
     "day to read": (18, 16),

@@ -224,7 +224,7 @@ def test_a_column_is_corrected_by_who_may_change_its_table(all_but, world):
 
 def test_the_first_page_tells_what_one_may_act_on(all_but, world):
     waits = "contribution à convenir"
-    TriptychFactory(season=Season.objects.default(), admitted=True, rank=5)
+    TriptychFactory(season=Season.objects.default(), admitted=True, rank=6)
 
     assertContains(all_but().get(reverse("admin:index")), waits)
     assertNotContains(all_but("contributions.view_agreement").get(reverse("admin:index")), waits)
