@@ -42,7 +42,7 @@ urlpatterns = [
     path("compte/adresse/", limit_codes(my_address.change_page, field="email"), name="my_address"),
     path("compte/adresse/code/", my_address.prove_page, name="prove_address"),
     path("invitation/<str:token>/adresse/", own_address.own_address_page, name="own_address"),
-    path("invitation/adresse/<str:token>/", own_address.prove_page, name="prove_own_address"),
+    path("invitation/<str:token>/adresse/preuve/", own_address.prove_page, name="prove_own_address"),
     path("compte/fermer-ailleurs/", my_data.revoke_other_sessions, name="leave_elsewhere"),
     path("espace/", my_space.my_space, name="space"),
     path("candidatures/<int:pk>/garder/", keep_draft.keep_page, name="keep_draft"),

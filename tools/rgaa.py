@@ -46,13 +46,12 @@ ABSENT = {
 UNSCRIPTED = {
     r"window\.open|showModalDialog": ["13.2.1"],
     r"location\s*=|location\.(assign|replace|reload|href)": ["13.1.3"],
-    r"touch(start|move|end)|gesture(start|change)|pointermove|mousemove": ["13.10.1", "13.10.2"],
-    r"mousedown|pointerdown|mouseup": ["13.11.1"],
     r"devicemotion|deviceorientation|accelerometer|gyroscope": ["13.12.1", "13.12.2"],
 }
 
 PAGES, COMFORT, HERE = "browser/test_pages.py", "browser/test_comfort.py", "test_rgaa.py"
 AXE = f"{PAGES}::test_public_pages_have_nothing_for_axe"
+DRAGGED = "browser/test_programme.py::test_an_item_is_dragged_by_its_handle_and_moved_with_the_keyboard"
 STRUCTURE = f"{HERE}::test_every_page_is_built_as_the_sheet_says"
 
 # number: (subject in our words, the test that holds it)
@@ -68,6 +67,8 @@ HELD = {
     "10.4.1": ("text twice as large is not cut", f"{COMFORT}::test_pages_hold_with_text_twice_as_large"),
     "10.7.1": ("focus is seen", f"{COMFORT}::test_the_tab_key_goes_through_each_page_seen_and_out_again"),
     "10.11.1": ("320 px wide", f"{COMFORT}::test_pages_hold_in_320_pixels_with_spaced_text"),
+    "13.10.1": ("what is dragged has its buttons", DRAGGED),
+    "13.10.2": ("one finger is enough", DRAGGED),
     "10.12.1": ("spaced text", f"{COMFORT}::test_pages_hold_in_320_pixels_with_spaced_text"),
     "11.1.2": ("the label of a field names its id", STRUCTURE),
     "11.6.1": ("a group of fields has a legend", STRUCTURE),

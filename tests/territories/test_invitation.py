@@ -64,9 +64,10 @@ def test_opening_the_link_any_number_of_times_answers_nothing(client, invited):
 
 
 def test_confirming_keeps_the_corrections_the_choices_and_opens_an_account(client, invited):
-    page = client.post(link(invited), YES)
-    invited.refresh_from_db()
-    assert (invited.state, page.url) == ("confirmed", link(invited))
+    with time_machine.travel(timezone.now(), tick=False):  # a link bears the second at which it was made
+        page = client.post(link(invited), YES)
+        invited.refresh_from_db()
+        assert (invited.state, page.url) == ("confirmed", link(invited))
     assertNotContains(client.get(page.url), " checked")
     response = client.post(page.url, {**MORE, "shares_contact": "on", "need": "Une rampe", "need_consent": "on"})
 

@@ -128,7 +128,7 @@ def test_an_own_address_opens_a_space_once_it_is_proven(client, named):
     proof = own_mails(paul).get(to_email="paul@example.org")
     paul.refresh_from_db()
     assert paul.email == MAILBOX
-    address = re.search(r"/invitation/adresse/[^/\s]+/", personal_links.text_to_send(proof))[0]
+    address = re.search(r"/invitation/[^/\s]+/adresse/preuve/", personal_links.text_to_send(proof))[0]
     assertContains(client.get(address), "C’est bien mon adresse")
     client.post(address)
 
@@ -147,7 +147,7 @@ def test_an_own_address_that_somebody_of_the_triptych_has_is_refused(client, nam
     ParticipantFactory(triptych=paul.triptych, seat=2, category=paul.season.categories.last(), email="ev@example.org")
     client.post(f"/invitation/{invitation.token_for(paul)}/adresse/", {"email": "ev@example.org"})
     proof = own_mails(paul).get(to_email="ev@example.org")
-    address = re.search(r"/invitation/adresse/[^/\s]+/", personal_links.text_to_send(proof))[0]
+    address = re.search(r"/invitation/[^/\s]+/adresse/preuve/", personal_links.text_to_send(proof))[0]
 
     assertContains(client.post(address), "Une personne est déjà inscrite avec ce courriel")
 

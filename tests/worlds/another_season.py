@@ -47,7 +47,7 @@ LISTS = ("territories_triptych", "territories_participant", "atelier_sessions_da
 # What no season decides: the mark against forgery, how many rows a list has in all seasons, whoever is to be told.
 MOVING = re.compile(
     r'name="csrfmiddlewaretoken" value="[^"]*"'
-    r'|\s*<span class="small quiet">\d+ résultats? \(<a.*?</span>\s*?(?=\n)'
+    r'|\s*<span class="small quiet">\s*\d+ lignes? sur\s(?s:.*?)</span>\s*?(?=\n)'
     r'|<li><a href="[^"]*/a-prevenir/">.*?</li>'
 )
 
