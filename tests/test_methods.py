@@ -32,6 +32,8 @@ NAME_OF_FILE = re.compile(r"""inline|(inline|attachment); filename(="[\w. -]+"|\
 # What a signed-in person's own act may end or begin; the rest of the matrix goes on with the same session.
 LEAVES = {"account_logout", "prove"}
 KEYS = {
+    "own_address",
+    "prove_own_address",
     "sessions:feed",
     "sessions:personal_availability",
     "sessions:personal_evaluation",
