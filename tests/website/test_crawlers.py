@@ -65,7 +65,9 @@ def test_nothing_of_a_picture_is_written_over_its_sign(monkeypatch):
     written = []
     monkeypatch.setattr(ImageDraw.ImageDraw, "text", lambda self, at, text, **how: written.append((at[1], text)))
 
-    social_picture.draw_season(SeasonFactory(theme="Coopérer dans la durée " * 20), "du 3 au 5 mars 2027, " * 20)
+    season = SeasonFactory()
+    season.theme = "Coopérer dans la durée " * 20  # longer than a column takes
+    social_picture.draw_season(season, "du 3 au 5 mars 2027, " * 20)
 
     *texts, (_, name) = written
     head, *lines = [text for _, text in texts]
