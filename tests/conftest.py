@@ -91,7 +91,7 @@ def strict_room(monkeypatch, request, settings, tmp_path):
     monkeypatch.setattr(background, "bell", background.Bell())  # a broker that was silent in the test before
     # What a test keeps goes with its rows: the mark that it is kept under comes back when they are taken back.
     monkeypatch.setattr(shared_reading, "_kept", OrderedDict())
-    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.VAR_DIR, settings.MEDIA_ROOT = tmp_path, tmp_path / "media"  # a journal of erasures of its own
 
 
 @pytest.fixture(autouse=True)
@@ -232,16 +232,14 @@ def participant(db, room):
 
 
 @pytest.fixture
-def world(db, room, settings, tmp_path):
+def world(db, room):
     """Something of everything: a person of each role, and the arguments of each address."""
-    settings.VAR_DIR = tmp_path  # the journal of erasures
     return room.hold("world", lambda: access_world.build(room.one))["world"]
 
 
 @pytest.fixture
-def walked_world(db, room, monkeypatch, settings, tmp_path):
+def walked_world(db, room, monkeypatch, settings):
     """The `world` where the walk is made."""
-    settings.VAR_DIR = tmp_path
     monkeypatch.setattr(factories, "CATEGORIES", (*factories.CATEGORIES, *walk.MORE))
     found = room.hold("walked_world", lambda: walk.build(room.one))["walked_world"]
     settings.DEMO_MAILBOX = settings.MEDIA_ROOT / "mail"

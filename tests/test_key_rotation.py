@@ -23,9 +23,7 @@ class Rollback(Exception):
 
 
 @pytest.fixture
-def rotate(settings, tmp_path):
-    settings.VAR_DIR = tmp_path
-
+def rotate(settings):
     def rotation(*, keep_former=True):
         former, settings.SECRET_KEY = settings.SECRET_KEY, "the-key-that-follows-" * 4
         settings.SECRET_KEY_FALLBACKS = [former] if keep_former else []

@@ -3,9 +3,9 @@
 import pytest
 
 from tests.operations import products
-from tests.privacy.conftest import beside, known
+from tests.privacy.conftest import known
 
-__all__ = ["beside", "known"]
+__all__ = ["known"]
 
 
 @pytest.fixture

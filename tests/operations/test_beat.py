@@ -53,8 +53,7 @@ def test_what_was_given_in_the_future_is_due_a_period_later(beat, restarted, cap
     assert "The clock went back: tick" in caplog.text
 
 
-def test_a_heartbeat_of_the_future_says_nothing_of_today(settings, tmp_path):
-    settings.VAR_DIR = tmp_path
+def test_a_heartbeat_of_the_future_says_nothing_of_today():
     machine.note_heartbeat(NOW + timedelta(days=400))
 
     assert "worker" in [word for word, _ in machine.faults(NOW)]

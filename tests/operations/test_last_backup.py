@@ -10,11 +10,6 @@ from atelier.operations import action_items, machine
 from atelier.operations.backup import record
 
 
-@pytest.fixture(autouse=True)
-def own_folder(settings, tmp_path):
-    settings.VAR_DIR = tmp_path
-
-
 def test_a_backup_is_missing_then_good_then_unproved_then_late_or_failed():
     now = timezone.now()
     seen = [record.state(now)[0]]

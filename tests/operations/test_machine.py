@@ -14,7 +14,6 @@ from atelier.operations.backup import record
 @pytest.fixture(autouse=True)
 def healthy(settings, tmp_path, monkeypatch):
     """A machine of its own, on which nothing fails."""
-    settings.VAR_DIR = tmp_path
     settings.STATIC_ROOT = tmp_path
     (tmp_path / "staticfiles.json").touch()
     monkeypatch.setattr(machine, "redis_answers", lambda: True)

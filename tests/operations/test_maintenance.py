@@ -12,11 +12,6 @@ from atelier.outbox import tasks
 from atelier.outbox.models import Message
 
 
-@pytest.fixture(autouse=True)
-def folder(settings, tmp_path):
-    settings.VAR_DIR = tmp_path
-
-
 @pytest.mark.parametrize("path", ["/", "/espace/", "/admin/", "/sante/pret/", "/nulle-part/"])
 def test_a_page_says_when_to_come_back_and_asks_the_database_nothing(client, path):
     with maintenance.closed():  # without the fixture of the database: asking it would fail

@@ -54,8 +54,7 @@ def test_mail_is_counted_by_state_with_the_age_of_the_oldest_that_is_due(read):
 
 
 @pytest.mark.django_db
-def test_ages_of_the_backup_and_of_its_proof_are_said_once_known(read, settings, tmp_path):
-    settings.VAR_DIR = tmp_path
+def test_ages_of_the_backup_and_of_its_proof_are_said_once_known(read):
     assert "atelier_backup_age_seconds" not in read()
 
     record.note_made(timezone.now() - timedelta(hours=3))

@@ -32,14 +32,8 @@ from tests.factories import (
 )
 
 
-@pytest.fixture(autouse=True)
-def beside(settings, tmp_path):
-    """The journal of erasures lies in a folder of the test."""
-    settings.VAR_DIR = tmp_path
-
-
 @pytest.fixture
-def known(db, room, beside):
+def known(db, room):
     """Somebody about whom there is something in every table; and a peer, of whom nothing may be touched."""
     return room.hold("known", lambda: somebody(room.one("organiser")))["known"]
 

@@ -10,12 +10,7 @@ from atelier.privacy import erasure
 from atelier.reminders import broadcasts, planner
 from tests.factories import ParticipantFactory, RuleFactory, TriptychFactory, add_days
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mode", "apart")]
-
-
-@pytest.fixture
-def apart(settings, tmp_path):
-    settings.VAR_DIR = tmp_path  # where the journal of erasures lies
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mode")]
 
 
 @pytest.fixture

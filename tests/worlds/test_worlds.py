@@ -19,8 +19,7 @@ IS_LONG = os.environ.get("WORLDS") == "all"
 
 
 @pytest.fixture(autouse=True)
-def on_a_wednesday(settings, tmp_path):
-    settings.VAR_DIR = tmp_path
+def on_a_wednesday():
     with time_machine.travel(NOW, tick=False):
         yield
 
