@@ -16,12 +16,18 @@ from territories import emails
 from territories.models import Participant, ParticipantQuerySet
 from territories.models.participant import NAMED_TWICE, SAME_NAME
 
+HAS_A_SPACE = (
+    "{} se connecte par cette adresse\u00a0: donnez-en une autre à la personne que vous nommez, "
+    "ou demandez à l’organisation de les y mettre ensemble."
+)
+
 
 def settle(participant: Participant) -> None:
     """Before `participant` is saved, its triptych locked: who reads the address beside them shares it from now on.
 
     Those who had an account by it are told that it opens their space no more. Raises ValidationError when nobody said
-    that the mailbox is shared, or for somebody who is written to there already.
+    that the mailbox is shared, for somebody who is written to there already, and where one beside them has signed in:
+    naming somebody there would close the space of a colleague.
     """
     beside = list(participant.readers_beside().select_for_update(of=["self"]).order_by("pk"))
     if not beside:
@@ -31,6 +37,8 @@ def settle(participant: Participant) -> None:
     name = Participant.sort_name_of(participant.first_name, participant.last_name)
     if any(one.sort_name == name for one in beside):
         raise ValidationError({"email": SAME_NAME})
+    if owner := next((one for one in beside if one.user and one.user.last_login), None):
+        raise ValidationError({"email": HAS_A_SPACE.format(owner.full_name)})
     for one in beside:
         if not one.shares_mailbox:
             _share(one)

@@ -104,6 +104,22 @@ def test_whoever_signs_in_by_the_mailbox_sees_nothing_of_either(client, named):
     assertContains(client.get(link_in(own_mails(paul).get())), "Qui répond")
 
 
+def test_nobody_is_named_at_the_address_by_which_a_colleague_signs_in(as_user, client, contact, application):
+    desk, address = as_user(contact), f"/candidatures/{application.pk}/triptyque/elus"
+    desk.post(f"{address}/1/", {**ODILE, "email": MAILBOX})
+    (odile,) = Participant.objects.all()
+    desk.logout()
+    confirm(client, odile)
+    User.objects.filter(pk=odile.user.pk).update(last_login=timezone.now())
+
+    response = as_user(contact).post(f"{address}/2/", {**PAUL, "email": MAILBOX, "shares_mailbox": "on"})
+
+    assertContains(response, "Odile d’Hauterive se connecte par cette adresse")
+    assertContains(response, 'value="Œuvrard"')
+    odile.refresh_from_db()
+    assert (odile.shares_mailbox, odile.user.email) == (False, MAILBOX)
+
+
 def test_who_had_an_account_by_it_is_told_that_it_opens_their_space_no_more(as_user, client, contact, application):
     odile = ParticipantFactory(triptych=application, email=MAILBOX, user=UserFactory(email=MAILBOX), state="confirmed")
 
