@@ -10,6 +10,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from atelier.seasons.models import TeamMember
 from sessions.documents import convocations
+from sessions.facilitation import programme_forms
 from sessions.programme import time_line
 from sessions.programme.models import AgendaItem
 from sessions.programme.time_line import Part, Piece
@@ -216,6 +217,23 @@ def test_rows_of_another_day_and_hours_of_who_may_not_change_them_count_for_noth
     assert theirs.half_day.day == other
     assert [row[2] for row in programme(planned)] == ["Accueil", "Tables", "Retours", "Bilan"]
     assert [row[2] for row in programme(other)] == ["Ailleurs"]
+
+
+@pytest.mark.parametrize("key", ["new-0", "new-41", "new-99", "new-100", "new-", "new-x", "x", "70000000", "new-1x"])
+def test_an_item_is_new_by_a_number_that_the_page_gives(desk, planned, key):
+    sent = typed(desk.get(address(planned)))
+    sent |= {"order": [*sent["order"], "item:new-1", "item:new-40", f"item:{key}"]}
+
+    page = desk.post(address(planned), sent)
+
+    *_, last = page.context["draft"].lines.values()
+    assert [line.key for line in last] == [key_of("Bilan"), "new-1", "new-40"]
+
+
+def test_an_hour_is_written_to_the_last_minute_of_the_day():
+    hours = [programme_forms.written(minutes) for minutes in (0, 1435, 1439, 1440)]
+
+    assert hours == ["00:00", "23:55", "23:59", "00:00"]
 
 
 def test_nothing_begins_after_midnight(desk, planned):
