@@ -136,6 +136,16 @@ def _currencies():
     return book
 
 
+def _written_currencies():
+    """One amount of each format that writes its currency as a text: two in euros, the others not."""
+    formats = ['#,##0.00" €"', '0.00 "€ TTC"', '#,##0.00 "CHF"', '0.00" USD"', '0.00 "$"', '"GBP "0.00;-"GBP "0.00']
+    book = _book({"Relevé": [["Date", "Libellé", "Montant"]]})
+    for number, code in enumerate(formats, start=2):
+        book.active.append([date(2026, 11, 26), f"VIR {number}", 1000 + number])
+        book.active.cell(number, 3).number_format = code
+    return book
+
+
 SOURCES = {
     "gens": lambda: _book({"Feuille1": PEOPLE}),
     "equipe": _team,
@@ -144,6 +154,7 @@ SOURCES = {
     "erreur": _error,
     "releve": _statement,
     "devises": _currencies,
+    "devises-ecrites": _written_currencies,
 }
 
 

@@ -84,7 +84,7 @@ def _read_entry(reading: Reading, place: str, entry: ET.Element) -> None:
         if sign is None:
             reading.errors.append(f"Ligne {place}\u00a0: l’opération n’est ni un crédit ni un débit.")
         elif on is not None and total is not None:
-            _add_payments(reading, place, entry, on, sign * total)
+            _add_payments(reading, place, entry, on, sign * abs(total))
 
 
 def _day_of(entry: ET.Element) -> str:

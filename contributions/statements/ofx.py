@@ -2,7 +2,7 @@
 
 Two libraries were tried on files of the shape that French banks give (7 of 9 read by each): ofxparse 0.21 refuses an
 empty FITID and a header on one line; ofxtools 1.1 refuses an empty FITID or BALAMT, ACCTTYPE2 and « 3 500,00 ». A
-statement needs six tags. Elements: Open Financial Exchange 2.2, 11.4.4.1 (STMTTRN), 11.4.4.3 (BANKTRANLISTP).
+statement needs a dozen tags. Elements: Open Financial Exchange 2.2, 11.4.4.1 (STMTTRN), 11.4.4.3 (BANKTRANLISTP).
 """
 
 import codecs
@@ -20,7 +20,7 @@ CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 TAG = re.compile(r"<(/?)([A-Z0-9.]{1,32})>([^<]*)")
 UTF8 = re.compile(rb"ENCODING:\s*UTF-?8|encoding=[\"']utf-?8", re.IGNORECASE)
 DAY = re.compile(r"(\d{4})(\d\d)(\d\d)(?:\d{6}.*|\d{4}|\[.*)?")
-KEPT = ("DTPOSTED", "TRNAMT", "NAME", "MEMO", "FITID")
+KEPT = ("TRNTYPE", "DTPOSTED", "TRNAMT", "NAME", "MEMO", "FITID")
 SHOWN = 1_000  # bytes in which a file says that it is OFX
 
 
@@ -80,7 +80,10 @@ def _add(reading: Reading, found: dict[str, str], currency: str) -> None:
     else:
         on = operations.at_place(reading, place, _parse_day, found.get("DTPOSTED", ""))
         amount = operations.at_place(reading, place, operations.parse_coded_amount, found.get("TRNAMT", ""))
-        if on is not None and amount is not None:
+        is_unsigned = found.get("TRNTYPE", "").upper() == "DEBIT" and amount is not None and amount > 0
+        if is_unsigned:  # other types go both ways: a cheque that is paid in, fees that are given back
+            reading.set_apart(operations.UNSIGNED, place)
+        elif on is not None and amount is not None:
             label = operations.join_labels([found.get("NAME", ""), found.get("MEMO", "")])
             number = operations.numbered("ofx", found.get("FITID", ""))
             reading.add(Operation(on, label, amount, place, number))

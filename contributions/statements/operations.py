@@ -15,9 +15,11 @@ from atelier.core.parsing import UNIT, parse_day, parse_euros
 from atelier.core.spreadsheets import CONTROLS
 
 Parsed = TypeVar("Parsed")
-DEBIT, BALANCE, PENDING, CURRENCY, EMPTY, OUTSIDE = "debit", "balance", "pending", "currency", "empty", "outside"
+DEBIT, UNSIGNED, BALANCE, PENDING = "debit", "unsigned", "balance", "pending"
+CURRENCY, EMPTY, OUTSIDE = "currency", "empty", "outside"
 APART = {  # what is set apart, one and several
     DEBIT: ("un débit", "débits"),
+    UNSIGNED: ("une opération dite débit sans signe moins", "opérations dites débits sans signe moins"),
     BALANCE: ("un solde ou total", "soldes ou totaux"),
     PENDING: ("une opération en attente ou refusée", "opérations en attente ou refusées"),
     CURRENCY: ("une opération dans une autre monnaie", "opérations dans une autre monnaie"),

@@ -220,3 +220,28 @@ def test_an_amount_shown_in_another_currency_is_no_euro(kind):
         ("VIR 7", Decimal("12.50")),
     ]
     assert apart == "3 opérations dans une autre monnaie (lignes 4, 5, 6)"
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+def test_an_amount_beside_a_currency_written_as_a_text_is_no_euro(kind):
+    name = f"devises-ecrites.{kind}"
+
+    found, apart = receipts((FOLDER / name).read_bytes(), name)
+
+    assert [(label, amount) for _, label, amount in found] == [("VIR 2", Decimal(1002)), ("VIR 3", Decimal(1003))]
+    assert apart == "4 opérations dans une autre monnaie (lignes 4, 5, 6, 7)"
+
+
+@pytest.mark.parametrize("amount", ["45.99", "+45,99"])
+def test_a_debit_of_ofx_without_its_sign_is_not_received(amount):
+    text = (
+        "OFXHEADER:100\n<OFX><STMTRS><CURDEF>EUR<BANKTRANLIST>"
+        "<STMTTRN><TRNTYPE>CHECK<DTPOSTED>20261126<TRNAMT>120.00<FITID>1<NAME>REMISE DE CHEQUES</STMTTRN>"
+        f"<STMTTRN><TRNTYPE>DEBIT<DTPOSTED>20261126<TRNAMT>{amount}<FITID>2<NAME>PRLV</STMTTRN>"
+        "<STMTTRN><TRNTYPE>DEBIT<DTPOSTED>20261126<TRNAMT>-1.00<FITID>3<NAME>FRAIS</STMTTRN></BANKTRANLIST>"
+    )
+
+    found, apart = receipts(text, "r.ofx")
+
+    assert found == [(ON, "REMISE DE CHEQUES", Decimal(120))]
+    assert apart == "un débit (ligne 3), une opération dite débit sans signe moins (ligne 2)"

@@ -19,7 +19,8 @@ CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*)>")
 PLACE = re.compile(r"([A-Z]{1,3})(\d{1,7})", re.ASCII)
 BRACKETED = re.compile(r"\[\$([^\]-]+)(?:-[^\]]*)?\]")
 SIGNS = re.compile(r"[$£¥]")
-QUOTED = re.compile(r'"\s*(USD|GBP|CHF|CAD|AUD|JPY|CNY|XPF|XOF|XAF|MAD|TND|DZD|SEK|NOK|DKK|PLN|CZK|HUF|RON)\s*"')
+CODES = "USD|GBP|CHF|CAD|AUD|JPY|CNY|XPF|XOF|XAF|MAD|TND|DZD|SEK|NOK|DKK|PLN|CZK|HUF|RON"
+QUOTED = re.compile(rf'"\s*({CODES})\s*"')
 EUROS = {"", "€", "EUR", "EURO", "EUROS"}
 HIDDEN_ROW = re.compile(rb"""<(?:\w+:)?row(?=\s[^>]*\bhidden=["'](?:1|true))[^>]*?\br=["'](\d{1,7})["']""")
 HIDDEN_COLUMNS = re.compile(rb"""<(?:\w+:)?col(?=\s[^>]*\bhidden=["'](?:1|true))([^>]*)>""")
@@ -29,13 +30,17 @@ UNCALCULATED = re.compile(  # a formula whose value is not kept, or is an error;
     rb"""|<c(?=\s[^>]*\bt=["']e["'])[^>]*?\br=["']([A-Z]{1,3}\d{1,7})["']"""
 )
 ODS_UNCALCULATED = re.compile(rb"table:formula=(?![^>]*value-type=)|value-type=\"error\"")
-ODS_PLACES = re.compile(rb"<table:(table|table-column|table-row|table-cell|covered-table-cell)(?=[\s/>])([^>]*)>")
+ODS_PLACES = re.compile(
+    rb"<table:(table|table-column|table-row|table-cell|covered-table-cell)(?=[\s/>])([^>]*)>(?:<text:p>([^<]*))?"
+)
 ODS_REPEATED = re.compile(rb'table:number-(?:columns|rows)-repeated="(\d{1,7})"')
 ODS_SPANNED = re.compile(rb'table:number-rows-spanned="(\d{1,7})"')
 ODS_HIDDEN = re.compile(rb'table:visibility="(?:collapse|filter)"')
 ODS_NAME = re.compile(rb'table:name="([^"]*)"')
 ODS_MERGED = re.compile(rb'rows-spanned="(?!1")')
 ODS_CURRENCY = re.compile(rb'office:currency="(?!EUR")([A-Z]{3})"')
+ODS_NUMBER = b'office:value-type="float"'
+ODS_SHOWN = re.compile(rf"(?<![A-Za-z])({CODES}|\$|£|¥)(?![A-Za-z])".encode())  # in what the cell shows: « 120 CHF »
 
 
 @dataclass
@@ -131,11 +136,11 @@ def _note_cell(marks: Marks, row: int, column: int, attributes: bytes) -> None:
 
 def ods_marks(xml: bytes) -> list[Marks]:
     """In the order of the tables."""
-    if not any(one.search(xml) for one in (ODS_HIDDEN, ODS_UNCALCULATED, ODS_MERGED, ODS_CURRENCY)):
+    if not any(one.search(xml) for one in (ODS_HIDDEN, ODS_UNCALCULATED, ODS_MERGED, ODS_CURRENCY, ODS_SHOWN)):
         return []
     marks: list[Marks] = []
     row = next_row = column = 0
-    for kind, attributes in ODS_PLACES.findall(xml):
+    for kind, attributes, shown in ODS_PLACES.findall(xml):
         times = int(found[1]) if (found := ODS_REPEATED.search(attributes)) else 1
         if kind == b"table":
             marks.append(Marks())
@@ -152,7 +157,8 @@ def ods_marks(xml: bytes) -> list[Marks]:
                 marks[-1].hidden_rows.append(range(row, next_row))
         else:
             _note_cell(marks[-1], row, column, attributes)
-            if named := ODS_CURRENCY.search(attributes):
+            named = ODS_CURRENCY.search(attributes) or (ODS_NUMBER in attributes and ODS_SHOWN.search(shown))
+            if named:
                 marks[-1].foreign.append((range(row, next_row), range(column, column + times), named[1].decode()))
             column += times
     return marks
