@@ -177,21 +177,23 @@ def _in_latin9(character: str) -> str:
 
 def _all_entries(issuer: Issuer) -> Iterator[Entry]:
     carried = "payments__carried_to__invoice__payer"
-    invoices = Invoice.objects.asking().select_related("payer").prefetch_related("payments", carried).order_by("pk")
-    notes = CreditNote.objects.select_related("invoice__payer").order_by("pk")
-    for invoice in invoices:
-        yield _document_entry(invoice, invoice, issuer, is_credit=False)
-        yield from _payment_entries(invoice, issuer)
-    for note in notes:
-        yield _document_entry(note, note.invoice, issuer, is_credit=True)
+    invoices = Invoice.objects.asking().select_related("payer").prefetch_related("payments", carried, "credit_notes")
+    for invoice in invoices.order_by("pk"):
+        yield _document_entry(invoice, invoice, issuer)
+        yield from _later_entries(invoice, issuer)
 
 
-def _document_entry(document: Invoice | CreditNote, invoice: Invoice, issuer: Issuer, *, is_credit: bool) -> Entry:
+def _document_entry(
+    document: Invoice | CreditNote, invoice: Invoice, issuer: Issuer, more: Iterable[Side] = ()
+) -> Entry:
+    """Of an invoice, or of what credits it; `more` of it moves the same way as the document."""
+    is_credit = document is not invoice
     revenue, label = REVENUES[Invoice.Kind(invoice.kind)]
     sides = [
         (issuer.account_customer, "Clients", document.total, _payer_of(invoice)),
         (getattr(issuer, revenue), label, -document.net, ("", "")),
         (*_tax_account(invoice, issuer), -document.vat, ("", "")),
+        *more,
     ]
     kind = "Avoir" if is_credit else invoice.get_kind_display().capitalize()
     return Entry(
@@ -205,21 +207,31 @@ def _document_entry(document: Invoice | CreditNote, invoice: Invoice, issuer: Is
     )
 
 
-def _payment_entries(invoice: Invoice, issuer: Issuer) -> Iterator[Entry]:
-    """Each payment and each reversal, with the tax that it moves, in the order in which they were recorded.
+def _later_entries(invoice: Invoice, issuer: Issuer) -> Iterator[Entry]:
+    """Credit notes, payments and their reversals, with the tax that each moves, in the order of their recording.
 
     What was exported is found again: a payment that is cancelled later does not change the entries before.
     """
-    made = [(payment.at, payment.pk, payment, False) for payment in invoice.payments.all()]
-    undone = [(one.cancelled_at, one.pk, one, True) for one in invoice.payments.all() if one.cancelled_at]
-    paid = ZERO
-    for *_, payment, reverse in sorted(made + undone, key=itemgetter(0, 1, 3)):
-        before, after = (paid - payment.amount, paid) if reverse else (paid, paid + payment.amount)
-        tax = _tax_due(invoice, after) - _tax_due(invoice, before)
-        paid = before if reverse else after
-        sides = [*_payment_sides(payment, invoice, issuer), *_tax_sides(tax, invoice, issuer)]
+    payments = invoice.payments.all()
+    events: list[tuple[datetime, int, bool, Payment | CreditNote]] = [
+        *((note.issued_at, note.pk, False, note) for note in invoice.credit_notes.all()),
+        *((one.at, one.pk, False, one) for one in payments),
+        *((one.cancelled_at, one.pk, True, one) for one in payments if one.cancelled_at),
+    ]
+    paid = credited = credited_tax = due = ZERO
+    for _, _, reverse, event in sorted(events, key=itemgetter(0, 1, 2)):
+        before = due
+        if isinstance(event, CreditNote):
+            credited, credited_tax = credited + event.total, credited_tax + event.vat
+            due = _tax_due(invoice, paid, credited, credited_tax)
+            yield _document_entry(event, invoice, issuer, _tax_sides(before - due, invoice, issuer))
+            continue
+        paid += -event.amount if reverse else event.amount
+        due = _tax_due(invoice, paid, credited, credited_tax)
+        tax = before - due if reverse else due - before
+        sides = [*_payment_sides(event, invoice, issuer), *_tax_sides(tax, invoice, issuer)]
         if sides:  # those of what is carried stand in the entry of the invoice that it comes from
-            yield _payment_entry(payment, invoice, sides, reverse=reverse)
+            yield _payment_entry(event, invoice, sides, reverse=reverse)
 
 
 def _payment_sides(payment: Payment, invoice: Invoice, issuer: Issuer) -> list[Side]:
@@ -272,8 +284,13 @@ def _tax_account(invoice: Invoice, issuer: Issuer) -> tuple[str, str]:
     return issuer.account_vat, "TVA collectée"
 
 
-def _tax_due(invoice: Invoice, paid: Decimal) -> Decimal:
-    """The tax that is due once `paid` euros of the invoice came in; all of it with the last cent."""
+def _tax_due(invoice: Invoice, paid: Decimal, credited: Decimal, credited_tax: Decimal) -> Decimal:
+    """The tax that is due once `paid` euros of the invoice came in: a share of its own, rounded to the cent.
+
+    All that its credit notes leave once what came in and what they take make the whole: nothing waits any more.
+    """
+    if paid == invoice.total - credited:
+        return invoice.vat - credited_tax
     share = min(paid, invoice.total) / invoice.total
     return (invoice.vat * share).quantize(CENT, ROUND_HALF_UP)
 

@@ -1,6 +1,7 @@
 """Entries of a financial year, read back by a reader written from the decree alone (tests/fec_reader.py)."""
 
 import io
+import random
 from datetime import date
 from decimal import Decimal
 
@@ -76,6 +77,47 @@ def test_tax_is_due_when_the_issuer_says(by, on_debits):
     rows = fec()
     assert of_account(rows, "44571") == Decimal("-166.67")
     assert of_account(rows, "44574") == 0
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_no_cent_of_tax_waits_once_an_invoice_is_settled(by, seed):
+    """Credit notes and payments in any order and of any cents; what each moves is rounded for itself."""
+    draw = random.Random(seed)
+    values = {"regime": "taxable", "vat_number": "FR40303265045", "on_debits": False}
+    Issuer.objects.filter(pk=1).update(**values)
+    left = Decimal(draw.randint(1_000, 30_000)) / 100
+    invoice = issue(left)
+    while left:
+        amount = min(left, Decimal(draw.randint(1, 10_000)) / 100)
+        left -= amount
+        if draw.random() < 0.5:
+            invoicing.issue_credit_note(invoice=invoice, amount=amount, reason="Geste", by=by, on=TODAY)
+        else:
+            payment = payments.record_payment(invoice=invoice, amount=amount, received_on=TODAY, by=by)
+            if draw.random() < 0.3:
+                payments.cancel_payment(payment=payment, reason="Mauvaise facture")
+                left += amount
+
+    rows = fec()
+
+    credited = sum(note.vat for note in invoice.credit_notes.all())
+    assert of_account(rows, "44574") == 0
+    assert of_account(rows, "44571") == credited - invoice.vat
+    assert of_account(rows, "411") == 0
+
+
+def test_what_is_paid_back_after_a_credit_note_takes_its_tax_along(by):
+    Issuer.objects.filter(pk=1).update(regime="taxable", vat_number="FR40303265045", on_debits=False)
+    invoice = issue("1000")
+    payments.record_payment(invoice=invoice, amount=Decimal(1000), received_on=TODAY, by=by)
+    invoicing.issue_credit_note(invoice=invoice, amount=Decimal("300.05"), reason="Geste", by=by, on=TODAY)
+    assert of_account(fec(), "44571") == Decimal("-166.67")
+
+    payments.refund_overpayment(invoice=invoice, amount=Decimal("300.05"), on=TODAY, by=by)
+
+    (note,) = invoice.credit_notes.all()
+    assert of_account(fec(), "44571") == note.vat - invoice.vat
+    assert of_account(fec(), "44574") == 0
 
 
 def test_a_financial_year_closes_in_its_month(by):
