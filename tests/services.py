@@ -112,14 +112,14 @@ def nginx(folder: Path, behind: int):
     written = re.sub(r"ssl_certificate +[^;]*", f"ssl_certificate {certificate}", written)
     written = re.sub(r"ssl_certificate_key +[^;]*", f"ssl_certificate_key {key}", written)
     written = written.replace("127.0.0.1:8000", f"127.0.0.1:{behind}")
+    written = written.replace("/var/log/nginx", str(folder))
     written = re.sub(r" *listen \[::\].*\n", "", written)  # 127.0.0.1 alone
     written = written.replace("listen 443", f"listen 127.0.0.1:{ports[0]}")
     written = written.replace("listen 80;", f"listen 127.0.0.1:{ports[1]};")
     places = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     folders = "".join(f"{one}_temp_path {folder}/{one}; " for one in places)
     (folder / "nginx.conf").write_text(
-        f"pid {folder}/pid; error_log {folder}/error.log info; events {{}}\n"
-        f"http {{ access_log {folder}/access.log; {folders}\n{written} }}\n"
+        f"pid {folder}/pid; error_log {folder}/error.log info; events {{}}\nhttp {{ {folders}\n{written} }}\n"
     )
     user = "user root; " if os.geteuid() == 0 else ""  # else its own user could not write in the folder
     server = subprocess.Popen(["nginx", "-c", folder / "nginx.conf", "-p", folder, "-g", f"{user}daemon off;"])

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 import shutil
 import ssl
 import urllib.error
@@ -81,13 +82,18 @@ def test_the_documented_proxy_logs_no_key(tmp_path):
     """Nothing answers behind it, so that it has an error to log too."""
     with services.nginx(tmp_path, services.free_port()) as ports:
         for origin in (f"https://127.0.0.1:{ports[0]}", f"http://127.0.0.1:{ports[1]}"):
-            for path in [*KEYS, *(f"/{path}" for path in KEYS), *(path.upper() for path in KEYS), "/espace/"]:
+            odd = [*(f"/{path}" for path in KEYS), *(path.upper() for path in KEYS)]
+            for path in [*KEYS, *odd, "/espace/?q=lovelace"]:
                 with pytest.raises(urllib.error.HTTPError):
                     fetch(f"{origin}{path}", tmp_path / "certificate.pem")
 
-    logged = (tmp_path / "access.log").read_text() + (tmp_path / "error.log").read_text()
-    assert logged.count("/espace/") >= 3
-    assert "secret" not in logged.lower()
+    visits, errors = ((tmp_path / f"{name}.log").read_text() for name in ("access", "error"))
+    assert [re.findall(r'"GET (\S+)" (\d+)', line) for line in visits.splitlines()] == [
+        [("/espace/", "502")],
+        [("/espace/", "301")],
+    ]
+    assert "/espace/" in errors
+    assert "secret" not in (visits + errors).lower()
 
 
 class NoRedirect(urllib.request.HTTPRedirectHandler):
