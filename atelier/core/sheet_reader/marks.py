@@ -18,9 +18,10 @@ CELL_STYLE = re.compile(rb"<(?:\w+:)?xf\s([^>]*)>")
 CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*)>")
 PLACE = re.compile(r"([A-Z]{1,3})(\d{1,7})", re.ASCII)
 BRACKETED = re.compile(r"\[\$([^\]-]+)(?:-[^\]]*)?\]")
-SIGNS = re.compile(r"[$£¥]")
-CODES = "USD|GBP|CHF|CAD|AUD|JPY|CNY|XPF|XOF|XAF|MAD|TND|DZD|SEK|NOK|DKK|PLN|CZK|HUF|RON"
-QUOTED = re.compile(rf'"\s*({CODES})\s*"')
+CURRENCY = re.compile(  # in a format of numbers, or in what a cell shows
+    r"(?<![A-Za-z])(?:USD|GBP|CHF|CAD|AUD|JPY|CNY|XPF|XOF|XAF|MAD|TND|DZD|SEK|NOK|DKK|PLN|CZK|HUF|RON)(?![A-Za-z])"
+    r"|\$|£|¥"
+)
 EUROS = {"", "€", "EUR", "EURO", "EUROS"}
 HIDDEN_ROW = re.compile(rb"""<(?:\w+:)?row(?=\s[^>]*\bhidden=["'](?:1|true))[^>]*?\br=["'](\d{1,7})["']""")
 HIDDEN_COLUMNS = re.compile(rb"""<(?:\w+:)?col(?=\s[^>]*\bhidden=["'](?:1|true))([^>]*)>""")
@@ -38,9 +39,9 @@ ODS_SPANNED = re.compile(rb'table:number-rows-spanned="(\d{1,7})"')
 ODS_HIDDEN = re.compile(rb'table:visibility="(?:collapse|filter)"')
 ODS_NAME = re.compile(rb'table:name="([^"]*)"')
 ODS_MERGED = re.compile(rb'rows-spanned="(?!1")')
-ODS_CURRENCY = re.compile(rb'office:currency="(?!EUR")([A-Z]{3})"')
+ODS_CURRENCY = re.compile(rb'(?<=office:currency=")(?!EUR")[A-Z]{3}(?=")')
 ODS_NUMBER = b'office:value-type="float"'
-ODS_SHOWN = re.compile(rf"(?<![A-Za-z])({CODES}|\$|£|¥)(?![A-Za-z])".encode())  # in what the cell shows: « 120 CHF »
+ODS_SHOWN = re.compile(CURRENCY.pattern.encode())
 
 
 @dataclass
@@ -94,7 +95,7 @@ def _said(name: str, attributes: bytes) -> str:
 
 def _currency_of(code: str) -> str:
     """« USD » of « # ##0,00 [$USD] », « $ » of « [$$-409]#,##0.00 »; empty for the euro and for no currency."""
-    found = [*BRACKETED.findall(code), *SIGNS.findall(BRACKETED.sub("", code)), *QUOTED.findall(code)]
+    found = [*BRACKETED.findall(code), *CURRENCY.findall(BRACKETED.sub("", code))]
     return next((one for one in found if one.strip().upper() not in EUROS), "").strip()
 
 
@@ -159,6 +160,6 @@ def ods_marks(xml: bytes) -> list[Marks]:
             _note_cell(marks[-1], row, column, attributes)
             named = ODS_CURRENCY.search(attributes) or (ODS_NUMBER in attributes and ODS_SHOWN.search(shown))
             if named:
-                marks[-1].foreign.append((range(row, next_row), range(column, column + times), named[1].decode()))
+                marks[-1].foreign.append((range(row, next_row), range(column, column + times), named[0].decode()))
             column += times
     return marks
