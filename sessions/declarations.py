@@ -24,7 +24,7 @@ from sessions.attendance import action_items, agenda_answers, reply_offers
 from sessions.attendance import figures as attendance_figures
 from sessions.attendance.models import Attendance, Closing
 from sessions.documents import action_items as document_items
-from sessions.documents import attestation_mails, batches, day_mails, invitations, notifying
+from sessions.documents import attestation_mails, batches, calendar_invitations, day_mails, notifying
 from sessions.documents import emails as document_emails
 from sessions.documents.models import Attestation, Booklet, Convocation, FacilitationDocument
 from sessions.evaluation import figures as evaluation_figures
@@ -90,7 +90,7 @@ declare(
     Recipe(attestation_mails.WITHDRAWN, attestation_mails.make_withdrawn),
     Recipe(attestation_mails.ATTESTATION, attestation_mails.make),
     Recipe(document_emails.FACILITATION, document_emails.make_facilitation_document),
-    Calendars(invitations.parts),
+    Calendars(calendar_invitations.parts),
     ReplyOffers(reply_offers.find, agenda_answers.note),
     *(JobKind(kind, batches.gather) for kind in batches.KINDS),
     Sweep("sessions.tasks.scan_file", FileVersion.objects.waiting),
