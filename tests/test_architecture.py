@@ -242,3 +242,25 @@ def test_a_refusal_becomes_a_sentence_of_the_page_in_one_place():
 
     assert len(pages) > 40
     assert found == set()
+
+
+CLOCK = {"localdate", "localtime", "now", "today", "utcnow"}
+
+
+def read_at_import(node):
+    """The calls that are made when a file is read: all but those within functions; their defaults are read then."""
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
+        yield from (call for part in [*getattr(node, "decorator_list", []), node.args] for call in read_at_import(part))
+        return
+    if isinstance(node, ast.Call):
+        yield getattr(node.func, "attr", getattr(node.func, "id", ""))
+    for child in ast.iter_child_nodes(node):
+        yield from read_at_import(child)
+
+
+def test_no_day_is_kept_from_when_a_file_was_read():
+    """A worker lives for weeks, and a suite that starts before midnight ends after it: then today was yesterday."""
+    files = [*sources(), *sorted((ROOT / "tests").rglob("*.py")), *sorted((ROOT / "tools").rglob("*.py"))]
+    found = {str(path.relative_to(ROOT)) for path in files if CLOCK & set(read_at_import(ast.parse(path.read_text())))}
+
+    assert found == set()

@@ -1,9 +1,8 @@
 """A form that shows a part of a row is refused in words where the rest of the row does not allow what it changes."""
 
-from datetime import timedelta
+from datetime import date
 
 import pytest
-from django.utils import timezone
 from lxml import html
 from pytest_django.asserts import assertContains
 
@@ -11,7 +10,7 @@ from tests.backoffice.test_blocks import form_of
 from tests.factories import ParticipantFactory, TriptychFactory, add_days
 
 pytestmark = pytest.mark.django_db
-DAY, LATER = timezone.localdate() + timedelta(days=9), timezone.localdate() + timedelta(days=12)
+DAY, LATER = date(2090, 1, 12), date(2090, 1, 15)
 
 
 @pytest.fixture

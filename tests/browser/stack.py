@@ -33,8 +33,8 @@ class Sink:
     def to(self, address, subject=""):
         return [mail for mail in self.messages if mail["To"] == address and subject in mail["Subject"]]
 
-    def wait_for(self, count, subject="", address=None, seconds=90):
-        """The messages with this subject, once there are `count` of them."""
+    def wait_for(self, count, subject="", address=None, seconds=180):
+        """The messages with this subject, once there are `count` of them; it waits for long on a busy machine."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             found = [mail for mail in self.messages if subject in mail["Subject"] and address in (None, mail["To"])]

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils.timezone import localdate
 from pytest_django.asserts import assertContains
 
 from atelier.core.declarations import SeasonFacts
@@ -15,8 +15,6 @@ from tests.factories import TriptychFactory, settled
 
 pytestmark = pytest.mark.django_db
 
-TODAY = timezone.localdate()
-
 
 @pytest.fixture
 def half_withdrawn(lead, triptych, organiser):
@@ -25,8 +23,8 @@ def half_withdrawn(lead, triptych, organiser):
     The year before, the first took part too, and paid a part of what was asked.
     """
     before = settled(Decimal("999.99"), triptych=TriptychFactory(admitted=True, territory=triptych.territory))
-    issued = invoicing.issue_document(instalment=before.instalments.get(), on=TODAY - timedelta(days=400))
-    payments.record_payment(invoice=issued, amount=Decimal("0.01"), received_on=TODAY, by=organiser)
+    issued = invoicing.issue_document(instalment=before.instalments.get(), on=localdate() - timedelta(days=400))
+    payments.record_payment(invoice=issued, amount=Decimal("0.01"), received_on=localdate(), by=organiser)
     others = [
         TriptychFactory(season=triptych.season, admitted=True, rank=rank, territory__name=triptych.territory.name)
         for rank in (2, 3)
@@ -34,8 +32,8 @@ def half_withdrawn(lead, triptych, organiser):
     for one, amount in zip([triptych, *others], ("4500.10", "5000.05", "6000"), strict=True):
         payer = settled(Decimal(amount), triptych=one)
         if one != others[1]:
-            issued = invoicing.issue_document(instalment=payer.instalments.get(), on=TODAY - timedelta(days=60))
-            payments.record_payment(invoice=issued, amount=Decimal("2500.03"), received_on=TODAY, by=organiser)
+            issued = invoicing.issue_document(instalment=payer.instalments.get(), on=localdate() - timedelta(days=60))
+            payments.record_payment(invoice=issued, amount=Decimal("2500.03"), received_on=localdate(), by=organiser)
     for one in others:
         selection.withdraw(triptych=one, author=organiser)
     return triptych.season
@@ -43,8 +41,8 @@ def half_withdrawn(lead, triptych, organiser):
 
 def test_the_totals_are_the_sums_of_the_sheets(half_withdrawn):
     totals, sheets = (
-        budget.budget_totals(budget.budget_rows(half_withdrawn, TODAY)),
-        budget.budget_worksheets(half_withdrawn, TODAY),
+        budget.budget_totals(budget.budget_rows(half_withdrawn, localdate())),
+        budget.budget_worksheets(half_withdrawn, localdate()),
     )
 
     documents, received = sheets["Documents"][1:], sheets["Versements"][1:]
@@ -61,13 +59,13 @@ def test_the_page_and_the_workbook_say_who_withdrew(desk, half_withdrawn):
     assertContains(page, "(retiré)", count=1)
     assertContains(page, "9\u202f500,15")
     assertContains(page, "Un territoire qui s’est retiré reste compté")
-    assert [row[0] for row in budget.budget_worksheets(half_withdrawn, TODAY)["Territoires"][1:]].count(
+    assert [row[0] for row in budget.budget_worksheets(half_withdrawn, localdate())["Territoires"][1:]].count(
         f"{half_withdrawn.triptychs.earliest('pk').territory} (retiré)"
     ) == 1
 
 
 def test_who_withdrew_owes_what_was_asked_and_has_nothing_to_agree_on(half_withdrawn):
-    facts = SeasonFacts(half_withdrawn, TODAY)
+    facts = SeasonFacts(half_withdrawn, localdate())
 
     assert len(list(action_items.late_payers(facts))) == 2
     assert list(action_items.unagreed_contributions(facts)) == []

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils.timezone import localdate
 from pytest_django.asserts import assertContains, assertNotContains
 
 from contributions import documents, invoicing
@@ -12,8 +12,6 @@ from contributions.models import Agreement
 from tests.factories import TriptychFactory, settled
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lead")]
-
-TODAY = timezone.localdate()
 
 
 def address(triptych):
@@ -54,7 +52,7 @@ def test_a_contact_completes_the_payer_and_reads_its_documents(as_user, lead, tr
 
     payer.refresh_from_db()
     assert (payer.engagement, payer.missing()) == ("BC-7", [])
-    invoice = documents.render_invoice(invoicing.issue_document(instalment=payer.instalments.get(), on=TODAY).pk)
+    invoice = documents.render_invoice(invoicing.issue_document(instalment=payer.instalments.get(), on=localdate()).pk)
     assertContains(as_user(lead).get(invoice.get_absolute_url()), "engagement n°\u00a0BC-7")
     assert as_user(lead).get(f"/factures/{invoice.number}.pdf").status_code == 200
 
@@ -78,7 +76,7 @@ def test_a_contact_who_slips_in_a_year_is_asked_about_it_and_types_nothing_anew(
 
 def test_a_contact_never_meets_another_territory_s_money(as_user, lead, triptych):
     other = settled(triptych=TriptychFactory(season=triptych.season, admitted=True, rank=2), amount=Decimal("4321.09"))
-    invoice = documents.render_invoice(invoicing.issue_document(instalment=other.instalments.get(), on=TODAY).pk)
+    invoice = documents.render_invoice(invoicing.issue_document(instalment=other.instalments.get(), on=localdate()).pk)
     client = as_user(lead)
 
     for path in (
@@ -102,6 +100,6 @@ def test_a_contact_of_a_territory_that_is_not_admitted_has_no_money_to_settle(as
 
 
 def test_a_file_that_is_not_made_yet_is_not_found(as_user, lead, triptych):
-    invoice = invoicing.issue_document(instalment=settled(triptych=triptych).instalments.get(), on=TODAY)
+    invoice = invoicing.issue_document(instalment=settled(triptych=triptych).instalments.get(), on=localdate())
 
     assert as_user(lead).get(reverse("contributions:invoice_pdf", args=[invoice.number])).status_code == 404

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils.timezone import localdate
 from pytest_django.asserts import assertContains, assertNotContains
 
 from atelier.core.reading_pages import address_of
@@ -14,14 +14,13 @@ from tests.admin_actions import shown_by
 from tests.factories import settled
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lead")]
-TODAY = timezone.localdate()
 ASKED = {"amount": "1\u202f090,56", "reason": "Une part de trop"}
 
 
 @pytest.fixture
 def issued(triptych):
     payer = settled(triptych=triptych, email="compta@example.org")
-    return invoicing.issue_document(instalment=payer.instalments.get(), on=TODAY)
+    return invoicing.issue_document(instalment=payer.instalments.get(), on=localdate())
 
 
 @pytest.fixture
@@ -74,6 +73,6 @@ def test_more_than_is_left_is_refused_where_it_is_typed(as_user, treasurer, issu
 
 
 def test_an_invoice_credited_in_full_has_no_such_page(as_user, treasurer, issued, page):
-    invoicing.issue_credit_note(invoice=issued, amount=issued.total, reason="Tout", by=treasurer, on=TODAY)
+    invoicing.issue_credit_note(invoice=issued, amount=issued.total, reason="Tout", by=treasurer, on=localdate())
 
     assert as_user(treasurer).get(page).status_code == 404

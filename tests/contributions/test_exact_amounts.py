@@ -9,7 +9,7 @@ import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.utils.timezone import localdate
 
 from atelier.core.money import CENT, MoneyField
 from contributions import chorus, invoicing, payments
@@ -18,11 +18,9 @@ from tests.factories import SeasonFactory, settled
 
 pytestmark = pytest.mark.django_db
 
-TODAY = timezone.localdate()
-
 
 def issued(amount):
-    return invoicing.issue_document(instalment=settled(Decimal(amount)).instalments.get(), on=TODAY)
+    return invoicing.issue_document(instalment=settled(Decimal(amount)).instalments.get(), on=localdate())
 
 
 def balance(invoice):
@@ -31,8 +29,8 @@ def balance(invoice):
 
 def test_a_credit_note_and_a_payment_in_cents_leave_nothing_due(by):
     invoice = issued("9000")
-    invoicing.issue_credit_note(invoice=invoice, amount=Decimal("1090.56"), reason="Une part", by=by, on=TODAY)
-    payments.record_payment(invoice=invoice, amount=Decimal("7909.44"), received_on=TODAY, by=by)
+    invoicing.issue_credit_note(invoice=invoice, amount=Decimal("1090.56"), reason="Une part", by=by, on=localdate())
+    payments.record_payment(invoice=invoice, amount=Decimal("7909.44"), received_on=localdate(), by=by)
 
     found = balance(invoice)
 
@@ -71,16 +69,22 @@ def test_random_balances_are_those_of_decimal(by):
         cents = draw.randrange(1, 1_000_000)
         row = Invoice(
             kind=Invoice.Kind.QUOTE, payer=model.payer, instalment=model.instalment, number=f"T-{rank}",
-            issued_on=TODAY, due_on=TODAY, snapshot=model.snapshot, **amounts_of(cents),
+            issued_on=localdate(), due_on=localdate(), snapshot=model.snapshot, **amounts_of(cents),
         )  # fmt: skip
         row.save()
         credited = draw.randrange(1, cents + 1)
         CreditNote.objects.create(
-            invoice=row, number=f"N-{rank}", issued_on=TODAY, reason="x", author=by, snapshot={}, **amounts_of(credited)
+            invoice=row,
+            number=f"N-{rank}",
+            issued_on=localdate(),
+            reason="x",
+            author=by,
+            snapshot={},
+            **amounts_of(credited),
         )
         paid = [draw.randrange(1, 500_000) for _ in range(draw.randrange(4))]
         Payment.objects.bulk_create(
-            Payment(invoice=row, amount=Decimal(one) * CENT, received_on=TODAY, author=by) for one in paid
+            Payment(invoice=row, amount=Decimal(one) * CENT, received_on=localdate(), author=by) for one in paid
         )
         told[row.pk] = (Decimal(cents) - credited - sum(paid)) * CENT
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils.timezone import localdate
 
 from contributions.models import Invoice, Issuer, Payment
 from tests.admin_actions import shown_by
@@ -17,7 +17,6 @@ from tests.fec_reader import of_account, read_fec
 
 pytestmark = pytest.mark.django_db
 
-TODAY = timezone.localdate()
 NATURES = ("service", "service", "grant", "dues")
 AMOUNTS = ("9000.00", "4500.57", "3333.33", "1090.56")
 
@@ -30,7 +29,7 @@ class Treasury:
 
     def issue(self, payer):
         address = reverse("admin:issue_invoice", args=[payer.instalments.get().pk])
-        self.client.post(address, {"on": TODAY.isoformat(), **shown_by(self.client.get(address))})
+        self.client.post(address, {"on": localdate().isoformat(), **shown_by(self.client.get(address))})
         return Invoice.objects.get(payer=payer)
 
     def send(self, page, *keys, **data):
@@ -38,7 +37,7 @@ class Treasury:
         assert answer.status_code == 302, answer.content.decode()
 
     def pay(self, invoice, amount):
-        noted = {"amount": amount, "received_on": TODAY.isoformat(), "reference": "VIR"}
+        noted = {"amount": amount, "received_on": localdate().isoformat(), "reference": "VIR"}
         self.send("note_invoice", invoice.pk, "versement", **noted)
         return Payment.objects.filter(invoice=invoice).order_by("pk").last()
 
@@ -48,7 +47,7 @@ class Treasury:
         assert answer.status_code == 302
 
     def entries(self):
-        return read_fec(self.client.get(reverse("admin:fec", args=[TODAY.year])).content)
+        return read_fec(self.client.get(reverse("admin:fec", args=[localdate().year])).content)
 
     def total(self, season):
         """(asked, paid) of the last line of the budget page, in euros."""
@@ -74,7 +73,7 @@ def test_the_sums_of_the_entries_are_those_of_the_budget_page(as_user, treasurer
     wrong = treasury.pay(second, "4500,57")
     treasury.send("cancel_payment", second.pk, wrong.pk, reason="Rejeté")
     treasury.pay(second, "4500,58")
-    refund = {"amount": "0,01", "on": TODAY.isoformat(), "reference": "Trop-perçu"}
+    refund = {"amount": "0,01", "on": localdate().isoformat(), "reference": "Trop-perçu"}
     treasury.send("note_invoice", second.pk, "remboursement", **refund)
     treasury.pay(third, "0,01")
 

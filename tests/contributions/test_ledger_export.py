@@ -8,7 +8,7 @@ from decimal import Decimal
 import openpyxl
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils.timezone import localdate
 
 from contributions import budget, invoicing, ledger_export, payments
 from contributions.models import Invoice, Issuer
@@ -17,16 +17,18 @@ from tests.fec_reader import COLUMNS, of_account, read_fec
 
 pytestmark = pytest.mark.django_db
 
-TODAY = timezone.localdate()
-YEAR = TODAY.year
+
+def this_year():
+    return localdate().year
 
 
-def fec(year=YEAR):
+def fec(year=None):
+    year = year or this_year()
     return read_fec(ledger_export.fec_file(year, Issuer.load()))
 
 
 def issue(amount, **details):
-    return invoicing.issue_document(instalment=settled(Decimal(amount), **details).instalments.get(), on=TODAY)
+    return invoicing.issue_document(instalment=settled(Decimal(amount), **details).instalments.get(), on=localdate())
 
 
 def test_each_nature_has_its_account_and_each_payer_their_own(by):
@@ -42,9 +44,9 @@ def test_each_nature_has_its_account_and_each_payer_their_own(by):
 
 def test_sums_are_those_of_the_budget(by):
     invoice = issue("9000")
-    invoicing.issue_credit_note(invoice=invoice, amount=Decimal("1090.56"), reason="Geste", by=by, on=TODAY)
-    payments.record_payment(invoice=invoice, amount=Decimal("5000.01"), received_on=TODAY, by=by)
-    (row,) = budget.budget_rows(invoice.payer.agreement.triptych.season, TODAY)
+    invoicing.issue_credit_note(invoice=invoice, amount=Decimal("1090.56"), reason="Geste", by=by, on=localdate())
+    payments.record_payment(invoice=invoice, amount=Decimal("5000.01"), received_on=localdate(), by=by)
+    (row,) = budget.budget_rows(invoice.payer.agreement.triptych.season, localdate())
 
     rows = fec()
 
@@ -53,7 +55,7 @@ def test_sums_are_those_of_the_budget(by):
 
 
 def test_a_payment_entered_by_mistake_is_reversed_and_stays(by):
-    payment = payments.record_payment(invoice=issue("4500"), amount=Decimal(4500), received_on=TODAY, by=by)
+    payment = payments.record_payment(invoice=issue("4500"), amount=Decimal(4500), received_on=localdate(), by=by)
     before = fec()
     payments.cancel_payment(payment=payment, reason="Mauvaise facture")
 
@@ -72,7 +74,7 @@ def test_tax_is_due_when_the_issuer_says(by, on_debits):
     assert of_account(fec(), "44571") == (Decimal("-166.67") if on_debits else 0)
 
     for amount in ("333.33", "333.33", "333.34"):
-        payments.record_payment(invoice=invoice, amount=Decimal(amount), received_on=TODAY, by=by)
+        payments.record_payment(invoice=invoice, amount=Decimal(amount), received_on=localdate(), by=by)
 
     rows = fec()
     assert of_account(rows, "44571") == Decimal("-166.67")
@@ -91,9 +93,9 @@ def test_no_cent_of_tax_waits_once_an_invoice_is_settled(by, seed):
         amount = min(left, Decimal(draw.randint(1, 10_000)) / 100)
         left -= amount
         if draw.random() < 0.5:
-            invoicing.issue_credit_note(invoice=invoice, amount=amount, reason="Geste", by=by, on=TODAY)
+            invoicing.issue_credit_note(invoice=invoice, amount=amount, reason="Geste", by=by, on=localdate())
         else:
-            payment = payments.record_payment(invoice=invoice, amount=amount, received_on=TODAY, by=by)
+            payment = payments.record_payment(invoice=invoice, amount=amount, received_on=localdate(), by=by)
             if draw.random() < 0.3:
                 payments.cancel_payment(payment=payment, reason="Mauvaise facture")
                 left += amount
@@ -109,11 +111,11 @@ def test_no_cent_of_tax_waits_once_an_invoice_is_settled(by, seed):
 def test_what_is_paid_back_after_a_credit_note_takes_its_tax_along(by):
     Issuer.objects.filter(pk=1).update(regime="taxable", vat_number="FR40303265045", on_debits=False)
     invoice = issue("1000")
-    payments.record_payment(invoice=invoice, amount=Decimal(1000), received_on=TODAY, by=by)
-    invoicing.issue_credit_note(invoice=invoice, amount=Decimal("300.05"), reason="Geste", by=by, on=TODAY)
+    payments.record_payment(invoice=invoice, amount=Decimal(1000), received_on=localdate(), by=by)
+    invoicing.issue_credit_note(invoice=invoice, amount=Decimal("300.05"), reason="Geste", by=by, on=localdate())
     assert of_account(fec(), "44571") == Decimal("-166.67")
 
-    payments.refund_overpayment(invoice=invoice, amount=Decimal("300.05"), on=TODAY, by=by)
+    payments.refund_overpayment(invoice=invoice, amount=Decimal("300.05"), on=localdate(), by=by)
 
     (note,) = invoice.credit_notes.all()
     assert of_account(fec(), "44571") == note.vat - invoice.vat
@@ -128,15 +130,15 @@ def test_a_financial_year_closes_in_its_month(by):
     issuer.closing_month = 8
     issuer.save()
     invoice = issue("4500")
-    Invoice.objects.filter(pk=invoice.pk).update(issued_on=date(YEAR, 9, 1))
+    Invoice.objects.filter(pk=invoice.pk).update(issued_on=date(this_year(), 9, 1))
 
-    assert ledger_export.years_with_entries(issuer) == [YEAR + 1]
-    assert len(fec(YEAR + 1)) == 2
-    assert ledger_export.fec_name(YEAR + 1, Issuer.load()) == f"999900012FEC{YEAR + 1}0831.txt"
+    assert ledger_export.years_with_entries(issuer) == [this_year() + 1]
+    assert len(fec(this_year() + 1)) == 2
+    assert ledger_export.fec_name(this_year() + 1, Issuer.load()) == f"999900012FEC{this_year() + 1}0831.txt"
 
 
 def test_a_quote_is_no_entry():
-    invoicing.issue_document(instalment=settled().instalments.get(), on=TODAY, quote=True)
+    invoicing.issue_document(instalment=settled().instalments.get(), on=localdate(), quote=True)
 
     assert fec() == []
 
@@ -145,7 +147,7 @@ def test_names_of_any_alphabet_fit_the_file(by):
     payer = settled(Decimal(100))
     payer.organisation.name = "Œuvre d’Łódź\tet fils | 東"
     payer.organisation.save()
-    invoicing.issue_document(instalment=payer.instalments.get(), on=TODAY)
+    invoicing.issue_document(instalment=payer.instalments.get(), on=localdate())
 
     assert {row["CompAuxLib"] for row in fec() if row["CompAuxLib"]} == {"Œuvre d'?ódz et fils | ?"}
 
@@ -155,12 +157,12 @@ def test_the_pages_give_the_year_to_whoever_follows_the_money(as_user, treasurer
     triptych = TriptychFactory(season__number=99, admitted=True)
 
     page = as_user(treasurer).get(reverse("admin:budget"), {"saison": triptych.season.pk}).content.decode()
-    assert reverse("admin:fec", args=[YEAR]) in page
-    text = as_user(treasurer).get(reverse("admin:fec", args=[YEAR]))
+    assert reverse("admin:fec", args=[this_year()]) in page
+    text = as_user(treasurer).get(reverse("admin:fec", args=[this_year()]))
     assert len(read_fec(text.content)) == 2
-    book = as_user(treasurer).get(reverse("admin:ledger_xlsx", args=[YEAR]))
+    book = as_user(treasurer).get(reverse("admin:ledger_xlsx", args=[this_year()]))
     sheet = openpyxl.load_workbook(io.BytesIO(book.content)).active
     assert [cell.value for cell in sheet[1]] == COLUMNS
     assert sheet["L2"].value == 4500.5
-    assert as_user(treasurer).get(reverse("admin:fec", args=[YEAR + 5])).status_code == 404
-    assert as_user(facilitator).get(reverse("admin:fec", args=[YEAR])).status_code == 403
+    assert as_user(treasurer).get(reverse("admin:fec", args=[this_year() + 5])).status_code == 404
+    assert as_user(facilitator).get(reverse("admin:fec", args=[this_year()])).status_code == 403

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
+from django.utils.timezone import localdate
 
 from contributions import invoicing, negotiation, payers, payments, reconciliation
 from contributions.models import Invoice, Payer, Payment, StatementLine
@@ -19,7 +19,6 @@ from tests.factories import settled
 
 pytestmark = pytest.mark.django_db
 
-TODAY = timezone.localdate()
 WRITES = ("INSERT", "UPDATE", "DELETE")
 
 
@@ -37,31 +36,31 @@ class Desk:
 
 @pytest.fixture
 def money(invoice, by):
-    paid = payments.record_payment(invoice=invoice, amount=Decimal(5000), received_on=TODAY, by=by)
+    paid = payments.record_payment(invoice=invoice, amount=Decimal(5000), received_on=localdate(), by=by)
     second = settled()
     Payer.objects.filter(pk=second.pk).update(organisation=invoice.payer.organisation)
     second.refresh_from_db()
-    other = invoicing.issue_document(instalment=second.instalments.get(), on=TODAY)
-    reconciliation.keep_receipts([Operation(TODAY, "VIR MAIRIE", Decimal(3000), "2")])
+    other = invoicing.issue_document(instalment=second.instalments.get(), on=localdate())
+    reconciliation.keep_receipts([Operation(localdate(), "VIR MAIRIE", Decimal(3000), "2")])
     return Desk(by, invoice, other, paid, StatementLine.objects.get(), settled())
 
 
 VERBS = {
-    "issue": lambda m: invoicing.issue_document(instalment=m.share.instalments.get(), on=TODAY),
+    "issue": lambda m: invoicing.issue_document(instalment=m.share.instalments.get(), on=localdate()),
     "credit": lambda m: invoicing.issue_credit_note(
-        invoice=m.other, amount=Decimal(1), reason="Geste", by=m.by, on=TODAY
+        invoice=m.other, amount=Decimal(1), reason="Geste", by=m.by, on=localdate()
     ),
-    "pay": lambda m: payments.record_payment(invoice=m.other, amount=Decimal(1), received_on=TODAY, by=m.by),
-    "refund": lambda m: payments.refund_overpayment(invoice=m.invoice, amount=Decimal(1), on=TODAY, by=m.by),
+    "pay": lambda m: payments.record_payment(invoice=m.other, amount=Decimal(1), received_on=localdate(), by=m.by),
+    "refund": lambda m: payments.refund_overpayment(invoice=m.invoice, amount=Decimal(1), on=localdate(), by=m.by),
     "carry": lambda m: payments.carry_overpayment(
-        invoice=m.invoice, onto=m.other, amount=Decimal(1), on=TODAY, by=m.by
+        invoice=m.invoice, onto=m.other, amount=Decimal(1), on=localdate(), by=m.by
     ),
     "cancel": lambda m: payments.cancel_payment(payment=m.paid, reason="Rejeté"),
-    "read": lambda m: reconciliation.keep_receipts([Operation(TODAY, "DON", Decimal(20), "2")]),
+    "read": lambda m: reconciliation.keep_receipts([Operation(localdate(), "DON", Decimal(20), "2")]),
     "apply": lambda m: reconciliation.apply_line(line=m.line, shares=[(m.other, Decimal(1))], by=m.by),
     "dismiss": lambda m: reconciliation.dismiss_line(m.line),
     "remove": lambda m: reconciliation.remove_line(m.line),
-    "plan": lambda m: payers.plan_instalments(payer=m.share, dates=[TODAY, TODAY]),
+    "plan": lambda m: payers.plan_instalments(payer=m.share, dates=[localdate(), localdate()]),
 }
 
 
@@ -96,10 +95,10 @@ def test_a_line_that_somebody_removed_pays_nothing_and_says_so(money):
 
 def test_an_instalment_that_was_replaced_meanwhile_is_not_asked_for(money):
     former = money.share.instalments.get()
-    payers.plan_instalments(payer=money.share, dates=[TODAY, TODAY])
+    payers.plan_instalments(payer=money.share, dates=[localdate(), localdate()])
 
     with pytest.raises(ValidationError, match="remplacée"):
-        invoicing.issue_document(instalment=former, on=TODAY)
+        invoicing.issue_document(instalment=former, on=localdate())
 
 
 def _sent(client, address, **data):
@@ -109,7 +108,7 @@ def _sent(client, address, **data):
 
 PAGES = {
     "issue": lambda client, m: _sent(
-        client, reverse("admin:issue_invoice", args=[m.share.instalments.get().pk]), on=TODAY.isoformat()
+        client, reverse("admin:issue_invoice", args=[m.share.instalments.get().pk]), on=localdate().isoformat()
     ),
     "issue several": lambda client, m: act(client, "contributions_agreement", "issue", m.share.agreement, confirm="1"),
     "apply": lambda client, m: _sent(client, reverse("admin:statement"), **{f"invoice-{m.line.pk}": m.other.pk}),

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
-from django.utils import timezone
+from django.utils.timezone import localdate
 from pytest_django.asserts import assertContains, assertNotContains
 
 from atelier.core.reading_pages import address_of
@@ -15,18 +15,16 @@ from tests.factories import settled
 
 pytestmark = pytest.mark.django_db
 
-TODAY = timezone.localdate()
-
 
 def issue(**details):
-    return invoicing.issue_document(instalment=settled(**details).instalments.get(), on=TODAY)
+    return invoicing.issue_document(instalment=settled(**details).instalments.get(), on=localdate())
 
 
 @pytest.fixture
 def overpaid(by):
     """500,50 € too much."""
     invoice = issue()
-    payments.record_payment(invoice=invoice, amount=Decimal("5000.50"), received_on=TODAY, by=by)
+    payments.record_payment(invoice=invoice, amount=Decimal("5000.50"), received_on=localdate(), by=by)
     return invoice
 
 
@@ -42,7 +40,7 @@ def due_of(invoice):
 
 def sums(*accounts):
     """What each account holds by the entries of this year, as debits less credits; every entry balances."""
-    entries = ledger_export.entries(TODAY.year, Issuer.load())
+    entries = ledger_export.entries(localdate().year, Issuer.load())
     assert all(sum(line.debit - line.credit for line in entry.lines) == 0 for entry in entries)
     lines = [line for entry in entries for line in entry.lines]
     return [sum(line.debit - line.credit for line in lines if line.account == account) for account in accounts]
@@ -50,20 +48,20 @@ def sums(*accounts):
 
 def test_a_refund_is_entered_up_to_what_was_paid_too_much(overpaid, by):
     with pytest.raises(ValidationError, match="trop-perçu est de 500,50"):
-        payments.refund_overpayment(invoice=overpaid, amount=Decimal(501), on=TODAY, by=by)
+        payments.refund_overpayment(invoice=overpaid, amount=Decimal(501), on=localdate(), by=by)
 
-    payments.refund_overpayment(invoice=overpaid, amount=Decimal("500.50"), on=TODAY, by=by)
+    payments.refund_overpayment(invoice=overpaid, amount=Decimal("500.50"), on=localdate(), by=by)
 
     assert due_of(overpaid) == 0
     assert sums("512000", "411000") == [4500, 0]
     with pytest.raises(ValidationError, match="Rien n’a été payé en trop"):
-        payments.refund_overpayment(invoice=overpaid, amount=Decimal(1), on=TODAY, by=by)
+        payments.refund_overpayment(invoice=overpaid, amount=Decimal(1), on=localdate(), by=by)
 
 
 def test_what_was_paid_too_much_pays_another_document_without_moving_money(overpaid, by):
     other = of_the_same_payer(overpaid)
 
-    payments.carry_overpayment(invoice=overpaid, onto=other, amount=Decimal("500.50"), on=TODAY, by=by)
+    payments.carry_overpayment(invoice=overpaid, onto=other, amount=Decimal("500.50"), on=localdate(), by=by)
 
     assert (due_of(overpaid), due_of(other)) == (0, Decimal("3999.50"))
     assert sums("512000", "411000") == [Decimal("5000.50"), Decimal("3999.50")]
@@ -71,7 +69,7 @@ def test_what_was_paid_too_much_pays_another_document_without_moving_money(overp
 
 def test_what_was_carried_is_undone_on_both_documents(overpaid, by):
     other = of_the_same_payer(overpaid)
-    arrived = payments.carry_overpayment(invoice=overpaid, onto=other, amount=Decimal(500), on=TODAY, by=by)
+    arrived = payments.carry_overpayment(invoice=overpaid, onto=other, amount=Decimal(500), on=localdate(), by=by)
 
     payments.cancel_payment(payment=arrived.carried_from, reason="Mauvais document")
 
@@ -80,11 +78,11 @@ def test_what_was_carried_is_undone_on_both_documents(overpaid, by):
 
 
 def test_nothing_is_carried_to_another_payer_nor_above_what_is_due(overpaid, by):
-    told = {"invoice": overpaid, "on": TODAY, "by": by}
+    told = {"invoice": overpaid, "on": localdate(), "by": by}
     with pytest.raises(ValidationError, match="même organisme"):
         payments.carry_overpayment(onto=issue(), amount=Decimal(500), **told)
     other = of_the_same_payer(overpaid)
-    payments.record_payment(invoice=other, amount=Decimal(4400), received_on=TODAY, by=by)
+    payments.record_payment(invoice=other, amount=Decimal(4400), received_on=localdate(), by=by)
     with pytest.raises(ValidationError, match="que 100"):
         payments.carry_overpayment(onto=other, amount=Decimal(500), **told)
 
@@ -94,7 +92,9 @@ def test_nothing_is_carried_to_another_payer_nor_above_what_is_due(overpaid, by)
 def test_fees_have_their_account(by):
     invoice = issue()
 
-    payments.record_payment(invoice=invoice, amount=Decimal(4500), fees=Decimal("14.50"), received_on=TODAY, by=by)
+    payments.record_payment(
+        invoice=invoice, amount=Decimal(4500), fees=Decimal("14.50"), received_on=localdate(), by=by
+    )
 
     assert sums("512000", "627000", "411000") == [Decimal("4485.50"), Decimal("14.50"), 0]
 
@@ -102,9 +102,9 @@ def test_fees_have_their_account(by):
 def test_tax_of_a_taxable_issuer_follows_what_is_carried_and_given_back(by):
     Issuer.objects.update(regime=Issuer.Regime.TAXABLE, vat_number="FR83999900012")
     invoice = issue()
-    payments.record_payment(invoice=invoice, amount=Decimal(5000), received_on=TODAY, by=by)
-    invoicing.issue_credit_note(invoice=invoice, amount=Decimal(600), reason="Geste", by=by, on=TODAY)
-    payments.refund_overpayment(invoice=invoice, amount=Decimal(1100), on=TODAY, by=by)
+    payments.record_payment(invoice=invoice, amount=Decimal(5000), received_on=localdate(), by=by)
+    invoicing.issue_credit_note(invoice=invoice, amount=Decimal(600), reason="Geste", by=by, on=localdate())
+    payments.refund_overpayment(invoice=invoice, amount=Decimal(1100), on=localdate(), by=by)
 
     assert due_of(invoice) == 0
     assert sums("445740", "445710", "512000") == [0, -650, 3900]
@@ -113,7 +113,7 @@ def test_tax_of_a_taxable_issuer_follows_what_is_carried_and_given_back(by):
 @pytest.mark.parametrize("amounts", [{"amount": -5}, {"amount": 0, "kind": "carried"}, {"amount": 5, "kind": "refund"}])
 def test_the_sign_of_an_amount_is_that_of_its_nature(overpaid, by, amounts):
     with pytest.raises(ValidationError, match="supérieur à zéro"):
-        Payment(invoice=overpaid, received_on=TODAY, author=by, **amounts).full_clean()
+        Payment(invoice=overpaid, received_on=localdate(), author=by, **amounts).full_clean()
 
 
 def test_the_page_of_the_document_offers_both(as_user, treasurer, overpaid):
@@ -124,7 +124,7 @@ def test_the_page_of_the_document_offers_both(as_user, treasurer, overpaid):
     assert client.get(carry).status_code == 404
     other = of_the_same_payer(overpaid)
 
-    on = {"on": TODAY.isoformat()}
+    on = {"on": localdate().isoformat()}
     refused = client.post(carry, {"onto": other.pk, "amount": "501", **on})
     assertContains(refused, "Le trop-perçu est de 500,50")
     client.post(carry, {"onto": other.pk, "amount": "300,50", **on})

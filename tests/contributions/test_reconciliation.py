@@ -1,11 +1,11 @@
 """Lines of a statement: known once, proposed to the invoice that they pay, applied, split, put away."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.utils import timezone
+from django.utils.timezone import localdate
 
 from atelier.core import french, spreadsheets
 from contributions import invoicing, payments, reconciliation
@@ -15,9 +15,7 @@ from tests.factories import TriptychFactory, settled
 from tests.hostile_files import FILES
 
 pytestmark = pytest.mark.django_db
-
-TODAY = timezone.localdate()
-READ_AT = timezone.now()
+READ_AT = datetime(2026, 11, 26, 9, tzinfo=UTC)  # of one file
 
 
 def kept(content, name="r.csv"):
@@ -25,7 +23,8 @@ def kept(content, name="r.csv"):
     return reconciliation.keep_receipts(read_statement(name, content).receipts)
 
 
-def a_line(amount, label="VIR X", on=TODAY):
+def a_line(amount, label="VIR X", on=None):
+    on = on or localdate()
     return StatementLine.objects.create(
         fingerprint=f"{label}{amount}{on}", on=on, label=label, amount=Decimal(amount), read_at=READ_AT
     )
@@ -82,7 +81,7 @@ def test_the_same_operation_read_from_another_kind_of_file_is_the_same_line():
 
 
 def test_a_line_is_matched_by_number_then_by_an_amount_that_one_document_has(invoice):
-    other = invoicing.issue_document(instalment=settled(Decimal(3000)).instalments.get(), on=TODAY)
+    other = invoicing.issue_document(instalment=settled(Decimal(3000)).instalments.get(), on=localdate())
     number = invoice.number.replace("-", "")
     text = f"date,libelle,montant\n2027-05-03,VIR {number},10\n2027-05-04,VIR X,3000\n2027-05-05,VIR Y,7\n"
     kept(text.encode())
@@ -95,7 +94,7 @@ def test_a_line_is_matched_by_number_then_by_an_amount_that_one_document_has(inv
 
 
 def test_an_amount_that_two_documents_have_is_not_guessed(invoice):
-    invoicing.issue_document(instalment=settled().instalments.get(), on=TODAY)
+    invoicing.issue_document(instalment=settled().instalments.get(), on=localdate())
     kept(b"date,libelle,montant\n2027-05-04,VIR X,4500\n")
 
     assert reconciliation.match_proposals()[0].invoice is None
@@ -173,7 +172,7 @@ def test_a_number_in_a_label_is_that_number_and_no_longer_one(invoice, label, na
     issued(invoice.payer.agreement.triptych.season)  # two at one amount: only the number tells
     number = invoice.number
     words = label.format(number=number, bare=number.replace("-", ""), spaced=number.replace("-", " ").lower())
-    StatementLine.objects.create(fingerprint="x", on=TODAY, label=words, amount=invoice.total)
+    StatementLine.objects.create(fingerprint="x", on=localdate(), label=words, amount=invoice.total)
 
     (match,) = reconciliation.match_proposals()
 
@@ -182,7 +181,7 @@ def test_a_number_in_a_label_is_that_number_and_no_longer_one(invoice, label, na
 
 def issued(season):
     payer = settled(triptych=TriptychFactory(season=season, admitted=True, rank=3))
-    return invoicing.issue_document(instalment=payer.instalments.get(), on=TODAY)
+    return invoicing.issue_document(instalment=payer.instalments.get(), on=localdate())
 
 
 def test_a_statement_of_two_amounts_is_refused():
@@ -216,7 +215,7 @@ def test_one_transfer_pays_several_invoices_and_what_is_left_waits(invoice, by):
 
 def test_one_invoice_is_paid_by_several_transfers_and_no_more_is_proposed(invoice):
     for amount in (3000, 1500, 200):
-        a_line(amount, f"VIR {invoice.number}", on=TODAY - timedelta(days=amount // 1000))
+        a_line(amount, f"VIR {invoice.number}", on=localdate() - timedelta(days=amount // 1000))
 
     assert [(match.line.amount, match.invoice, match.why) for match in reconciliation.match_proposals()] == [
         (200, invoice, "le libellé porte son numéro"),
@@ -227,7 +226,7 @@ def test_one_invoice_is_paid_by_several_transfers_and_no_more_is_proposed(invoic
 
 def test_a_line_that_names_what_is_paid_is_proposed_to_nothing_else(invoice, by):
     issued(invoice.payer.agreement.triptych.season)  # of the same amount, still due
-    payments.record_payment(invoice=invoice, amount=Decimal(4500), received_on=TODAY, by=by)
+    payments.record_payment(invoice=invoice, amount=Decimal(4500), received_on=localdate(), by=by)
     a_line(4500, f"VIR {invoice.number}")
 
     (match,) = reconciliation.match_proposals()
@@ -255,12 +254,12 @@ def test_fees_that_a_bank_kept_count_for_the_payer_and_not_for_the_account(invoi
 def test_lines_are_applied_together_and_one_that_is_refused_keeps_no_other(invoice, by):
     other = issued(invoice.payer.agreement.triptych.season)
     a_line(4500, "VIR A")
-    a_line(4500, "VIR DEMAIN", on=TODAY + timedelta(days=1))
+    a_line(4500, "VIR DEMAIN", on=localdate() + timedelta(days=1))
     lines = {line.label: line for line in StatementLine.objects.waiting()}
 
     done, refused = reconciliation.apply_matches({lines["VIR A"]: invoice, lines["VIR DEMAIN"]: other}, by)
 
-    day = french.long_date(TODAY + timedelta(days=1))
+    day = french.long_date(localdate() + timedelta(days=1))
     said = f"VIR DEMAIN\u00a0: Cette ligne est du {day}, qui est à venir\u00a0: elle se rapproche ce jour-là."
     assert (done, refused) == (1, [said])
     assert [match.line.label for match in reconciliation.match_proposals()] == ["VIR DEMAIN"]

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from django.utils import timezone
+from django.utils.timezone import localdate
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from contributions import invoicing
@@ -18,7 +18,6 @@ from tests.hostile_files import FEW, hostile
 
 pytestmark = pytest.mark.django_db
 
-TODAY = timezone.localdate()
 PAGE = "admin:statement"
 
 
@@ -29,7 +28,7 @@ def treasury(as_user, treasurer):
 
 @pytest.fixture
 def invoices(triptych):
-    on = TODAY - timedelta(days=40)
+    on = localdate() - timedelta(days=40)
     payers = [settled(triptych=triptych), settled(Decimal(3000))]
     return [invoicing.issue_document(instalment=payer.instalments.get(), on=on) for payer in payers]
 
@@ -39,7 +38,7 @@ def read(treasury, content, name="r.csv"):
 
 
 def statement(*lines):
-    return ("date;libelle;montant\n" + "".join(f"{TODAY:%d/%m/%Y};{line}\n" for line in lines)).encode()
+    return ("date;libelle;montant\n" + "".join(f"{localdate():%d/%m/%Y};{line}\n" for line in lines)).encode()
 
 
 def test_a_statement_is_read_seen_then_applied_in_one_confirmation(treasury, invoices):
@@ -156,7 +155,7 @@ def test_a_split_of_what_was_paid_meanwhile_is_shown_again(treasury, invoices):
     read(treasury, statement("VIR;4500,00"))
     address = reverse("admin:statement_line", args=[StatementLine.objects.get().pk])
     shown = shown_by(treasury.get(address))
-    Payment.objects.create(invoice=first, amount=4500, received_on=TODAY, author=UserFactory())
+    Payment.objects.create(invoice=first, amount=4500, received_on=localdate(), author=UserFactory())
 
     assertContains(treasury.post(address, {"invoice_0": first.pk, "amount_0": "4500", **shown}), "Relisez")
     assert Payment.objects.count() == 1

@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from django.utils import timezone
+from django.utils.timezone import localdate
 from pytest_django.asserts import assertContains
 
 from atelier.core.reading_pages import address_of
@@ -16,8 +16,6 @@ from tests.admin_actions import shown_by
 from tests.factories import OrganisationFactory, TriptychFactory, settled
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lead")]
-
-TODAY = timezone.localdate()
 
 
 def note_of(invoice, act):
@@ -46,11 +44,11 @@ def test_a_treasurer_goes_from_the_first_amount_to_the_last_payment(as_user, tre
     client.post(reverse("admin:payer", args=[found.pk]), {**details, "is_public": "on"})
     assertContains(client.get(issue), "numéro donné à l’émission")
 
-    client.post(issue, {"on": TODAY.isoformat(), **shown_by(client.get(issue))})
+    client.post(issue, {"on": localdate().isoformat(), **shown_by(client.get(issue))})
 
     invoice = Invoice.objects.get(payer=found)
-    client.post(note_of(invoice, "depot"), {"state": "deposited", "on": TODAY.isoformat()})
-    received = {"amount": "2500", "received_on": TODAY.isoformat(), "reference": "DGFIP"}
+    client.post(note_of(invoice, "depot"), {"state": "deposited", "on": localdate().isoformat()})
+    received = {"amount": "2500", "received_on": localdate().isoformat(), "reference": "DGFIP"}
     page = client.post(note_of(invoice, "versement"), received, follow=True)
     assertContains(page, "<dd>Payée</dd>")
     undo = reverse("admin:cancel_payment", args=[invoice.pk, Payment.objects.get().pk])
@@ -66,9 +64,9 @@ def test_a_treasurer_goes_from_the_first_amount_to_the_last_payment(as_user, tre
 
 
 def test_a_rejection_without_reason_is_said_in_the_form(as_user, treasurer, triptych):
-    invoice = invoicing.issue_document(instalment=settled(triptych=triptych).instalments.get(), on=TODAY)
+    invoice = invoicing.issue_document(instalment=settled(triptych=triptych).instalments.get(), on=localdate())
 
-    response = as_user(treasurer).post(note_of(invoice, "depot"), {"state": "rejected", "on": TODAY.isoformat()})
+    response = as_user(treasurer).post(note_of(invoice, "depot"), {"state": "rejected", "on": localdate().isoformat()})
 
     assertContains(response, "a un motif")
     assert ChorusStep.objects.count() == 0
@@ -76,7 +74,7 @@ def test_a_rejection_without_reason_is_said_in_the_form(as_user, treasurer, trip
 
 def test_the_deposit_sheet_gives_each_field_to_copy(as_user, treasurer, triptych):
     payer = settled(triptych=triptych, requirement="both", service_code="DGS_1", engagement="BC-7")
-    invoice = invoicing.issue_document(instalment=payer.instalments.get(), on=TODAY)
+    invoice = invoicing.issue_document(instalment=payer.instalments.get(), on=localdate())
 
     ((_, fields),) = as_user(treasurer).get(note_of(invoice, "depot")).context["sheets"]
     sheet = dict(fields)
@@ -96,7 +94,7 @@ def test_a_treasurer_sees_no_need_and_no_position(as_user, treasurer, triptych):
 
 
 def test_what_was_issued_cannot_be_deleted_or_changed_in_the_administration(as_user, organiser, triptych):
-    invoice = invoicing.issue_document(instalment=settled(triptych=triptych).instalments.get(), on=TODAY)
+    invoice = invoicing.issue_document(instalment=settled(triptych=triptych).instalments.get(), on=localdate())
     client = as_user(organiser)
     change = reverse("admin:contributions_invoice_change", args=[invoice.pk])
 
@@ -144,7 +142,7 @@ def test_the_budget_makes_the_same_number_of_queries(as_user, treasurer, count, 
     season = TriptychFactory(admitted=True).season
     for rank in range(2, count + 2):
         payer = settled(triptych=TriptychFactory(season=season, admitted=True, rank=rank))
-        invoicing.issue_document(instalment=payer.instalments.get(), on=TODAY)
+        invoicing.issue_document(instalment=payer.instalments.get(), on=localdate())
     client = as_user(treasurer)
 
     with django_assert_num_queries(12):

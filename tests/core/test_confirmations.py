@@ -9,6 +9,7 @@ from django.conf import settings
 from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.timezone import localdate
 from pytest_django.asserts import assertContains
 
 from atelier.accounts.models import User
@@ -31,7 +32,6 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
 AGAIN = "ce qui est affiché a changé"
 LETTER = {"audience": "participants", "subject": "Des nouvelles", "text": "Bonjour {prenom}.", "token": "abc"}
 
@@ -46,7 +46,7 @@ def season():
     season = SeasonFactory(number=90)
     of_season = {"season": season, "admitted": True, "people__state": "confirmed"}
     TriptychFactory(**of_season, people=2, people__answered_at=timezone.now() - timedelta(days=90))
-    add_days(season, TODAY + timedelta(days=40))
+    add_days(season, localdate() + timedelta(days=40))
     return season
 
 
@@ -185,11 +185,11 @@ def test_a_table_of_people_changed_after_it_was_read_is_shown_again(as_user, con
 def test_an_invoice_that_says_else_than_its_draft_is_shown_again(as_user, treasurer, change):
     client, payer = as_user(treasurer), settled()
     address = reverse("admin:issue_invoice", args=[payer.instalments.get().pk])
-    shown, on = shown_by(client.get(address)), TODAY
+    shown, on = shown_by(client.get(address)), localdate()
     if change == "payer":
         Payer.objects.update(city="Ailleurs")
     else:
-        on = TODAY - timedelta(days=3)
+        on = localdate() - timedelta(days=3)
 
     answer = client.post(address, {"on": on.isoformat(), **shown})
 
@@ -201,10 +201,10 @@ def test_an_invoice_that_says_else_than_its_draft_is_shown_again(as_user, treasu
 
 def test_a_line_of_statement_is_not_applied_to_what_was_paid_meanwhile(as_user, treasurer):
     client, page = as_user(treasurer), reverse("admin:statement")
-    invoice = invoicing.issue_document(instalment=settled().instalments.get(), on=TODAY)
-    StatementLine.objects.create(on=TODAY, label="VIR", amount=4500, fingerprint="x")
+    invoice = invoicing.issue_document(instalment=settled().instalments.get(), on=localdate())
+    StatementLine.objects.create(on=localdate(), label="VIR", amount=4500, fingerprint="x")
     shown = shown_by(client.get(page))
-    payments.record_payment(invoice=invoice, amount=Decimal(4500), received_on=TODAY, by=treasurer)
+    payments.record_payment(invoice=invoice, amount=Decimal(4500), received_on=localdate(), by=treasurer)
 
     chosen = {f"invoice-{StatementLine.objects.get().pk}": invoice.pk}
     answer = client.post(page, {"apply": "1", **chosen, **shown}, follow=True)
@@ -225,7 +225,7 @@ def test_two_rows_that_changed_since_they_were_compared_are_shown_again(desk, se
 
 
 def test_attestations_of_a_presence_corrected_meanwhile_are_shown_again(desk, organiser, participant):
-    (day,) = add_days(participant.season, TODAY)
+    (day,) = add_days(participant.season, localdate())
     Attendance.objects.create(participant=participant, half_day=day.half_days.first(), status="present")
     day.closings.create(author=organiser)
     address = f"{reverse('admin:season_documents')}?saison={participant.season_id}"

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils.timezone import localdate
 from pytest_django.asserts import assertContains, assertNotContains
 
 from atelier.outbox.models import Message
@@ -14,7 +14,6 @@ from contributions import invoicing
 from tests.factories import AssessmentRoundFactory, RuleFactory, SeasonFactory, TriptychFactory, settled
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
 
 
 def values_of_form(page):
@@ -40,7 +39,7 @@ def triptych(season):
 @pytest.mark.usefixtures("mode")
 def test_what_remains_is_said_before_a_season_is_archived(desk, triptych):
     settled(triptych=triptych)
-    AssessmentRoundFactory(season=triptych.season, closes_on=TODAY + timedelta(days=3))
+    AssessmentRoundFactory(season=triptych.season, closes_on=localdate() + timedelta(days=3))
 
     page = archive(desk, triptych.season)
 
@@ -63,7 +62,7 @@ def test_a_season_that_is_over_is_archived_at_once(desk, season):
 
 def test_a_debt_is_followed_after_its_season_is_archived(desk, triptych):
     payer = settled(triptych=triptych, email="compta@example.org")
-    invoice = invoicing.issue_document(instalment=payer.instalments.get(), on=TODAY)
+    invoice = invoicing.issue_document(instalment=payer.instalments.get(), on=localdate())
     season = triptych.season
     about = {"season": season, "is_active": True, "effective_from": None}
     RuleFactory(trigger="invoice_due", subject="Rappel {numero}", text="{numero}", days=0, **about)
@@ -72,5 +71,5 @@ def test_a_debt_is_followed_after_its_season_is_archived(desk, triptych):
 
     planner.plan_messages()
     assert Message.objects.filter(to_email="compta@example.org", state="queued").count() == 1
-    type(invoice).objects.filter(pk=invoice.pk).update(due_on=TODAY - timedelta(days=1))
+    type(invoice).objects.filter(pk=invoice.pk).update(due_on=localdate() - timedelta(days=1))
     assertContains(desk.get("/admin/"), f"saison {season.number}, archivée\u00a0: {invoice.number}")

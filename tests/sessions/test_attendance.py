@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 from django.urls import reverse
-from django.utils import timezone
+from django.utils.timezone import localdate
 from pytest_django.asserts import assertContains, assertNotContains
 
 from atelier.outbox.models import Message
@@ -16,8 +16,6 @@ from sessions.programme.models import PARIS
 from tests.factories import AttendanceFactory, ParticipantFactory, SeasonFactory, TriptychFactory, UserFactory, add_days
 
 pytestmark = pytest.mark.django_db
-
-TODAY = timezone.localdate()
 
 
 def statuses(person):
@@ -103,7 +101,7 @@ def test_nobody_announces_for_somebody_else(as_user, participant, coming):
 
 
 def test_a_day_of_another_season_is_not_announced(as_user, participant):
-    (elsewhere,) = add_days(SeasonFactory(), timezone.localdate() + timedelta(days=30))
+    (elsewhere,) = add_days(SeasonFactory(), localdate() + timedelta(days=30))
     address = f"/espace/absence/{participant.pk}/{elsewhere.pk}/"
 
     assert as_user(participant.user).get(address).status_code == 404
@@ -223,9 +221,9 @@ def test_a_day_that_has_not_come_is_not_closed(facilitator, participant, coming)
 def test_rates_count_closed_days_only(facilitator, participant, day):
     other = ParticipantFactory(triptych=participant.triptych, seat=2, state="confirmed")
     morning, _ = day.half_days.all()
-    (open_day,) = add_days(TriptychFactory().season, TODAY)
+    (open_day,) = add_days(TriptychFactory().season, localdate())
     open_day.season = participant.season
-    open_day.number, open_day.date = 2, TODAY - timedelta(days=1)
+    open_day.number, open_day.date = 2, localdate() - timedelta(days=1)
     open_day.save()
     AttendanceFactory(participant=participant, half_day=open_day.half_days.first())
     checkin.check_in(half_day=morning, author=facilitator, key=participant.pk, at=at(day, 10))
@@ -254,7 +252,7 @@ def test_a_threshold_is_never_reached_by_rounding(attended, total, percent, unde
 def test_the_page_of_the_season_shows_who_is_under_the_threshold_and_the_missing_sheets(
     as_user, facilitator, participant
 ):
-    (past,) = add_days(participant.season, TODAY - timedelta(days=2))
+    (past,) = add_days(participant.season, localdate() - timedelta(days=2))
     roll_call.close_day(day=past, author=facilitator)
 
     response = as_user(facilitator).get(reverse("admin:presence"))

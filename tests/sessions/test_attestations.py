@@ -8,7 +8,7 @@ import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.urls import reverse
-from django.utils import timezone
+from django.utils.timezone import localdate
 from pytest_django.asserts import assertContains, assertNotContains
 
 from atelier.outbox.models import Message
@@ -27,12 +27,10 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-TODAY = timezone.localdate()
-
 
 @pytest.fixture
 def days(participant):
-    return add_days(participant.season, TODAY - timedelta(days=40), TODAY - timedelta(days=9))
+    return add_days(participant.season, localdate() - timedelta(days=40), localdate() - timedelta(days=9))
 
 
 def attend(person, day, *statuses):
@@ -147,7 +145,7 @@ def test_each_kind_says_its_condition_and_the_places_of_the_days_attended(partic
     for day, name, town in ((days[0], "La Halle", "59000 Lille"), (days[1], "Le Quai", "69000 Lyon")):
         day.venue = VenueFactory(name=name, address=f"1 place d’Essai, {town}")
         day.save()
-    third = calendar.add_day(season=participant.season, number=3, date=TODAY - timedelta(days=2))
+    third = calendar.add_day(season=participant.season, number=3, date=localdate() - timedelta(days=2))
     third.venue = days[0].venue
     third.save()
     attend(participant, days[0], "present", "present")

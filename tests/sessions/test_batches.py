@@ -8,7 +8,7 @@ import pypdf
 import pytest
 from django.core.files.storage import default_storage
 from django.urls import reverse
-from django.utils import timezone
+from django.utils.timezone import localdate
 from pytest_django.asserts import assertContains
 
 from atelier.seasons import jobs
@@ -17,8 +17,6 @@ from sessions.documents import batches, convocations, rendering
 from tests.factories import ParticipantFactory, TriptychFactory, add_days
 
 pytestmark = pytest.mark.django_db
-
-TODAY = timezone.localdate()
 
 
 def text_of(path):
@@ -32,7 +30,7 @@ def convened(participant):
     season = participant.season
     other = TriptychFactory(season=season, admitted=True, rank=2, people=2, people__state="confirmed")
     ParticipantFactory(triptych=participant.triptych, seat=2, state="confirmed")
-    (day,) = add_days(season, TODAY + timedelta(days=20))
+    (day,) = add_days(season, localdate() + timedelta(days=20))
     for issued in convocations.issue_convocations(day=day).created:
         rendering.render_convocation(issued.pk)
     return other, day

@@ -124,12 +124,12 @@ def test_only_who_comes_is_asked_and_only_for_themselves(as_user, catered, peopl
 
 
 def test_nobody_is_asked_on_the_day_itself_nor_where_no_caterer_serves(as_user, catered, people):
-    client = as_user(people[0].user)
-    with time_machine.travel(catered.date, tick=False):
+    with time_machine.travel(catered.date, tick=False):  # as long as a session lasts
+        client = as_user(people[0].user)
         assertContains(client.get(page_of(people[0], catered)), "a déjà reçu le compte")
         with pytest.raises(ValidationError, match="a déjà reçu le compte"):
             eat(people[0], catered, Choice.ANYTHING)
-    with time_machine.travel(catered.date + timedelta(days=1), tick=False):  # longer than a session
+    with time_machine.travel(catered.date + timedelta(days=1), tick=False):
         assert as_user(people[0].user).get(page_of(people[0], catered)).status_code == 404
     as_user(people[0].user)
     Day.objects.update(lunch=Day.Lunch.OWN)

@@ -7,7 +7,6 @@ import pypdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from django.utils import timezone
 from pytest_django.asserts import assertContains
 
 from atelier.core import uploads
@@ -18,8 +17,6 @@ from sessions.groups import table_sheets
 from territories.models import AccessNeed
 
 pytestmark = pytest.mark.django_db
-
-TODAY = timezone.localdate()
 
 
 def text_of(content):

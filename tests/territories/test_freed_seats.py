@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils.timezone import localdate
 from pytest_django.asserts import assertContains
 
 from atelier.outbox.models import Message
@@ -14,11 +14,14 @@ from tests.admin_actions import act
 from tests.factories import ParticipantFactory, TriptychFactory
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
 ASKED = {
-    "reason": "Le siège est libre", "effective_on": TODAY.isoformat(), "first_name": "Soizic",
+    "reason": "Le siège est libre", "first_name": "Soizic",
     "last_name": "Le Floc’h", "position": "élue", "organisation": "Val", "email": "soizic@example.org",
 }  # fmt: skip
+
+
+def today():
+    return {"effective_on": localdate().isoformat()}
 
 
 @pytest.fixture
@@ -36,7 +39,7 @@ def test_a_free_seat_is_filled_once_organisers_agree(as_user, contact, organiser
     client = as_user(contact)
     assertContains(client.get(declined.triptych.get_absolute_url()), page)
     assertContains(client.get(page), "est libre")
-    client.post(page, ASKED)
+    client.post(page, {**ASKED, **today()})
     change = HolderChange.objects.get()
     assert not Participant.objects.filter(email="soizic@example.org").exists()
 
@@ -50,7 +53,7 @@ def test_a_free_seat_is_filled_once_organisers_agree(as_user, contact, organiser
 
 
 def test_a_seat_that_was_filled_meanwhile_is_not_filled_twice(declined, organiser, contact):
-    values = {**ASKED, "effective_on": TODAY + timedelta(days=2)}
+    values = {**ASKED, "effective_on": localdate() + timedelta(days=2)}
     change = HolderChange.objects.create(leaving=declined, asked_by=contact, **values)
     ParticipantFactory(triptych=declined.triptych, category=declined.category, seat=1)
 
@@ -66,9 +69,9 @@ def test_a_seat_that_nobody_ever_held_is_filled_by_the_lead(as_user, contact, de
     assertContains(client.get(declined.triptych.get_absolute_url()), page)
     assertContains(client.get(page), "Personne n’a encore tenu le siège 1")
     taken = declined.triptych.participants.first()
-    assertContains(client.post(page, {**ASKED, "email": taken.email}), "chacun n’occupe qu’un siège")
+    assertContains(client.post(page, {**ASKED, **today(), "email": taken.email}), "chacun n’occupe qu’un siège")
 
-    assertContains(client.post(page, ASKED, follow=True), "Soizic Le Floc’h")
+    assertContains(client.post(page, {**ASKED, **today()}, follow=True), "Soizic Le Floc’h")
 
     named = Participant.objects.get(email="soizic@example.org")
     assert (named.state, named.seat, named.seated_at is not None) == ("invited", 1, True)

@@ -5,6 +5,7 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.timezone import localdate
 from pytest_django.asserts import assertContains, assertNotContains
 
 from atelier.core.declarations import SeasonFacts
@@ -18,16 +19,20 @@ from tests.factories import AttendanceFactory, ParticipantFactory, TriptychFacto
 
 pytestmark = pytest.mark.django_db
 
-TODAY = timezone.localdate()
 ANSWER = {
     "reason": "Élection",
-    "effective_on": (TODAY + timedelta(days=1)).isoformat(),
     "first_name": "Soizic",
     "last_name": "Le Floc’h",
     "position": "élue",
     "organisation": "Val",
     "email": "soizic@example.org",
 }
+
+
+@pytest.fixture
+def answer():
+    """As it is typed: from tomorrow on."""
+    return {**ANSWER, "effective_on": (localdate() + timedelta(days=1)).isoformat()}
 
 
 @pytest.fixture
@@ -42,7 +47,7 @@ def leaving(admitted):
 
 @pytest.fixture
 def change(leaving, contact):
-    values = {**ANSWER, "effective_on": TODAY + timedelta(days=1)}
+    values = {**ANSWER, "effective_on": localdate() + timedelta(days=1)}
     return HolderChange.objects.create(leaving=leaving, asked_by=contact, **values)
 
 
@@ -50,8 +55,8 @@ def page(leaving):
     return f"/candidatures/{leaving.triptych_id}/triptyque/elus/1/titulaire/"
 
 
-def test_the_referent_asks_with_a_reason_and_organisers_are_told(as_user, contact, organiser, leaving):
-    response = as_user(contact).post(page(leaving), ANSWER, follow=True)
+def test_the_referent_asks_with_a_reason_and_organisers_are_told(as_user, answer, contact, organiser, leaving):
+    response = as_user(contact).post(page(leaving), answer, follow=True)
 
     assertContains(response, "Votre demande est transmise aux organisateurs")
     (message,) = Message.objects.all()
@@ -61,8 +66,8 @@ def test_the_referent_asks_with_a_reason_and_organisers_are_told(as_user, contac
 
 
 @pytest.mark.parametrize("missing", ["reason", "email", "effective_on"])
-def test_a_request_without_its_facts_is_refused_and_kept(missing, as_user, contact, leaving):
-    response = as_user(contact).post(page(leaving), {**ANSWER, missing: ""})
+def test_a_request_without_its_facts_is_refused_and_kept(missing, as_user, answer, contact, leaving):
+    response = as_user(contact).post(page(leaving), {**answer, missing: ""})
 
     assertContains(response, "Une réponse est à corriger")
     assertContains(response, 'value="Le Floc’h"')
@@ -76,7 +81,7 @@ def test_a_date_that_is_past_is_refused(as_user, contact, leaving):
 
 @pytest.mark.parametrize(("days_before", "refused"), [(0, True), (6, True), (7, False), (-1, False)])
 def test_changes_freeze_before_a_day(days_before, refused, leaving):
-    day = TODAY + timedelta(days=30)
+    day = localdate() + timedelta(days=30)
     add_days(leaving.season, day)
 
     if refused:
@@ -86,8 +91,8 @@ def test_changes_freeze_before_a_day(days_before, refused, leaving):
         seat_transfer.check_date(leaving.season, day - timedelta(days=days_before))
 
 
-def test_asking_twice_for_the_same_seat_is_refused_in_a_sentence(as_user, contact, change, leaving):
-    assertContains(as_user(contact).post(page(leaving), ANSWER), "Un changement est déjà demandé pour cette personne.")
+def test_asking_twice_for_the_same_seat_is_refused_in_a_sentence(as_user, answer, contact, change, leaving):
+    assertContains(as_user(contact).post(page(leaving), answer), "Un changement est déjà demandé pour cette personne.")
 
 
 def passed_on(change, organiser):
@@ -108,7 +113,7 @@ def test_until_the_day_comes_the_former_holder_keeps_the_seat(change, leaving, o
 
 
 def test_a_change_for_today_takes_effect_at_once(change, leaving, organiser):
-    HolderChange.objects.update(effective_on=TODAY)
+    HolderChange.objects.update(effective_on=localdate())
     change.refresh_from_db()
 
     assert seat_transfer.accept_transfer(change=change, author=organiser).took_effect_at
@@ -125,7 +130,7 @@ def test_the_contact_sees_the_request_and_its_answer(as_user, contact, change, o
 
 
 def test_the_former_holder_keeps_past_days_in_view_and_no_coming_one(as_user, change, leaving, organiser):
-    days = add_days(leaving.season, TODAY - timedelta(days=20), TODAY + timedelta(days=60))
+    days = add_days(leaving.season, localdate() - timedelta(days=20), localdate() + timedelta(days=60))
     AttendanceFactory(participant=leaving, half_day=days[0].half_days.first())
     leaving.user = UserFactory(email=leaving.email)
     leaving.save()
@@ -139,7 +144,7 @@ def test_the_former_holder_keeps_past_days_in_view_and_no_coming_one(as_user, ch
 
 
 def test_accepting_moves_the_seat_keeps_the_past_and_tells_everyone(change, leaving, organiser, contact):
-    (day,) = add_days(leaving.season, TODAY + timedelta(days=60))
+    (day,) = add_days(leaving.season, localdate() + timedelta(days=60))
     half_day = day.half_days.first()
     AttendanceFactory(participant=leaving, half_day=half_day)
 
@@ -156,7 +161,7 @@ def test_accepting_moves_the_seat_keeps_the_past_and_tells_everyone(change, leav
 
 
 def test_documents_to_come_follow_the_new_holder(change, leaving, organiser):
-    (day,) = add_days(leaving.season, TODAY + timedelta(days=60))
+    (day,) = add_days(leaving.season, localdate() + timedelta(days=60))
     successor = passed_on(change, organiser)
     Participant.objects.filter(pk=successor.pk).update(state="confirmed")
 
@@ -168,9 +173,9 @@ def test_documents_to_come_follow_the_new_holder(change, leaving, organiser):
 def test_the_first_page_names_the_requests_of_its_season_that_wait(change, leaving, organiser):
     elsewhere = ParticipantFactory(triptych=TriptychFactory(admitted=True), state="confirmed")
     HolderChange.objects.create(
-        leaving=elsewhere, asked_by=organiser, **{**ANSWER, "effective_on": TODAY + timedelta(days=1)}
+        leaving=elsewhere, asked_by=organiser, **{**ANSWER, "effective_on": localdate() + timedelta(days=1)}
     )
-    facts = SeasonFacts(leaving.season, TODAY)
+    facts = SeasonFacts(leaving.season, localdate())
 
     before = [item.what for item in action_items.holder_changes(facts)]
     seat_transfer.refuse_transfer(change=change, author=organiser)
@@ -181,7 +186,7 @@ def test_the_first_page_names_the_requests_of_its_season_that_wait(change, leavi
 
 def test_a_request_is_read_on_a_page_of_its_own_and_decided_there(as_user, change, leaving, organiser):
     """From the first page: its line, the button, then the confirmation that shows the mails."""
-    (line,) = action_items.holder_changes(SeasonFacts(leaving.season, TODAY))
+    (line,) = action_items.holder_changes(SeasonFacts(leaving.season, localdate()))
     desk = as_user(organiser)
 
     read = desk.get(line.address)
@@ -227,7 +232,9 @@ def test_only_the_referent_of_an_admitted_triptych_asks(as_user, stranger, leavi
 
 
 def test_each_day_expects_who_holds_the_seat_that_day(change, leaving, organiser):
-    past, before, after = add_days(leaving.season, TODAY - timedelta(days=20), TODAY, TODAY + timedelta(days=60))
+    past, before, after = add_days(
+        leaving.season, localdate() - timedelta(days=20), localdate(), localdate() + timedelta(days=60)
+    )
     seat_transfer.accept_transfer(change=change, author=organiser)  # from tomorrow on
 
     def holders(day, people):

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.utils import timezone
+from django.utils.timezone import localdate
 from pytest_django.asserts import assertContains, assertNotContains
 
 from atelier.core import french
@@ -16,7 +17,6 @@ from tests.admin_actions import act
 from tests.factories import ParticipantFactory, TriptychFactory, UserFactory, settled
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
 TABLE = "territories_holderchange"
 NEW = "soizic@example.org"
 
@@ -37,7 +37,7 @@ def leaving():
 def change(leaving):
     who = {"first_name": "Soizic", "last_name": "Le Floc’h", "position": "élue", "organisation": "Val", "email": NEW}
     return HolderChange.objects.create(
-        leaving=leaving, asked_by=leaving.user, reason="Élection", effective_on=TODAY + timedelta(days=1), **who
+        leaving=leaving, asked_by=leaving.user, reason="Élection", effective_on=localdate() + timedelta(days=1), **who
     )
 
 
@@ -126,7 +126,7 @@ def test_what_changed_since_it_was_read_is_shown_again(desk, change):
 
 @pytest.mark.parametrize("days", [0, 30])
 def test_the_mails_say_no_convocation_stops_nor_invitation_leaves_before_the_day(days, change, leaving, organiser):
-    on = TODAY + timedelta(days=days)
+    on = localdate() + timedelta(days=days)
     HolderChange.objects.update(effective_on=on)
     change.refresh_from_db()
 

@@ -22,7 +22,6 @@ from tools.attack.servers import Stand
 from tools.attack.tally import Tally
 from tools.attack.visitor import Visitor, at_once
 
-TODAY = timezone.localdate()
 FLOOD, STEPS = 500, 1700
 DAY_LIST = reverse("admin:atelier_sessions_day_changelist")
 
@@ -32,7 +31,7 @@ def number_after_erasure(stand: Stand, tally: Tally) -> None:
     organiser = UserFactory(is_organiser=True)
     desk, season = Visitor(stand, organiser), SeasonFactory(open=True)
     triptych = triptych_of_six(season=season)
-    (day,) = add_days(season, TODAY)
+    (day,) = add_days(season, timezone.localdate())
     seen: set[str] = set()
     for number in range(4):
         _issue(tally, [desk, desk.twin()], day)
@@ -80,7 +79,7 @@ def flood_the_queue(stand: Stand, tally: Tally) -> None:
     settle()
     desk = Visitor(stand, UserFactory(is_organiser=True))
     triptych = triptych_of_six()
-    days = add_days(triptych.season, *(TODAY + timedelta(days=10 * number) for number in (1, 2)))
+    days = add_days(triptych.season, *(timezone.localdate() + timedelta(days=10 * number) for number in (1, 2)))
     stand.mailbox.delay = 0.05
     try:
         _flood(triptych)

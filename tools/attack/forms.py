@@ -20,17 +20,16 @@ from tools.attack.visitor import Visitor, at_once, shown_by
 
 ROUNDS = 12
 AGAIN = "ce qui est affiché a changé"
-TODAY = timezone.localdate()
 
 
 def click_twice(stand: Stand, tally: Tally) -> None:
     """Two connections of one browser send the same page at the same instant; a third time, later."""
     treasurer, organiser = (Visitor(stand, UserFactory(**{role: True})) for role in ("is_treasurer", "is_organiser"))
-    invoice = invoicing.issue_document(instalment=settled(Decimal(9000)).instalments.get(), on=TODAY)
+    invoice = invoicing.issue_document(instalment=settled(Decimal(9000)).instalments.get(), on=timezone.localdate())
     follow = reverse("admin:note_invoice", args=[invoice.pk, "versement"])
-    payment = {"amount": "10", "received_on": str(TODAY), "reference": "VIR"}
+    payment = {"amount": "10", "received_on": str(timezone.localdate()), "reference": "VIR"}
     _twice(tally, "payment", treasurer, follow, payment, lambda: Payment.objects.filter(invoice=invoice).count())
-    credited = invoicing.issue_document(instalment=settled(Decimal(9000)).instalments.get(), on=TODAY)
+    credited = invoicing.issue_document(instalment=settled(Decimal(9000)).instalments.get(), on=timezone.localdate())
     page = reverse("admin:issue_credit_note", args=[credited.pk])
     credit = {"amount": "10", "reason": "Erreur"}
     credit |= {"confirm": "1", "shown": shown_by(treasurer.post(page, credit))}
@@ -70,7 +69,7 @@ def confirm_another(stand: Stand, tally: Tally) -> None:
     organiser = Visitor(stand, UserFactory(is_organiser=True))
     season = SeasonFactory(open=True)
     triptych = TriptychFactory(season=season, admitted=True, people=6, people__state="confirmed")
-    (day,) = add_days(season, TODAY + timedelta(days=40))
+    (day,) = add_days(season, timezone.localdate() + timedelta(days=40))
     _letters(tally, organiser, season)
     _convocations(tally, organiser, triptych, day)
     _decisions(tally, organiser)
@@ -137,6 +136,6 @@ def _invoice(stand: Stand, tally: Tally) -> None:
     page = reverse("admin:issue_invoice", args=[payer.instalments.get().pk])
     seen = treasurer.get(page)
     type(payer).objects.filter(pk=payer.pk).update(city="Ailleurs")
-    answer = treasurer.confirm(page, {"on": TODAY.isoformat()}, seen)
+    answer = treasurer.confirm(page, {"on": timezone.localdate().isoformat()}, seen)
     tally.check(AGAIN in answer.text, "an invoice that says else than its draft is issued")
     tally.check(not Invoice.objects.filter(payer=payer).exists(), "an invoice was issued that was not shown")
