@@ -12,6 +12,7 @@ from django.forms import BaseForm
 from django.http import Http404, HttpRequest
 
 from atelier.core.dates import in_years
+from atelier.core.plain_text import is_unseen
 from atelier.core.secret_links import refuse_personal_links
 
 Made = TypeVar("Made")
@@ -33,9 +34,13 @@ class DateField(forms.DateField):
 
 
 class FreeTextField(forms.CharField):
-    """A text that others will read, in a form that is no form of a column."""
+    """A text that others will read, in a form that is no form of a column; one of which nothing is seen is empty."""
 
     default_validators = [refuse_personal_links]
+
+    def to_python(self, value):
+        text = super().to_python(value)
+        return self.empty_value if isinstance(text, str) and is_unseen(text) else text
 
 
 def share_choices(fields: Mapping[str, forms.Field], read: dict[str, list]) -> None:

@@ -22,6 +22,15 @@ _MARK = "[" + "".join(mark for mark in map(chr, range(0x300, 0x1F000)) if unicod
 _STACKED = re.compile("(" + _MARK + "{30})" + _MARK + "+")
 
 
+_UNDRAWN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0") | {chr(one) for one in range(0xFE00, 0xFE10)}
+
+
+def is_unseen(text: str) -> bool:
+    """Whether the text has characters, beside white space, and none that is drawn: whoever typed it wrote nothing."""
+    hidden = (one in _UNDRAWN or one.isspace() or unicodedata.category(one) in _INVISIBLE for one in text)
+    return bool(text) and not text.isspace() and all(hidden)
+
+
 def without_stacked_marks(text: str) -> str:
     """The text with thirty combining marks in a row at most, as « stream-safe » text has (Unicode, UAX 15).
 
@@ -32,6 +41,8 @@ def without_stacked_marks(text: str) -> str:
 
 def one_line(text: str) -> str:
     """The text on one line: a break becomes a space, other invisible characters go, accents are composed."""
+    if is_unseen(text):
+        return ""
     text = unicodedata.normalize("NFC", without_stacked_marks(text))
     if text.isprintable():
         return text
@@ -41,7 +52,12 @@ def one_line(text: str) -> str:
 
 
 def paragraphs(text: str) -> str:
-    """The text with line feeds and tabs, and no other control character; accents are composed."""
+    """The text with line feeds and tabs, and no other control character; accents are composed.
+
+    One of which nothing is seen is empty.
+    """
+    if is_unseen(text):
+        return ""
     text = unicodedata.normalize("NFC", without_stacked_marks(text))
     return text if text.isprintable() else _CONTROLS.sub("", _LINE_ENDS.sub("\n", text))
 

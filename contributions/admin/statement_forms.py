@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from atelier.core.fields import EurosField
+from atelier.core.forms import FreeTextField
 from contributions.forms import invoice_choices
 from contributions.models import Invoice
 from contributions.reconciliation import Match
@@ -36,7 +37,7 @@ class StatementForm(forms.Form):
 class ColumnsForm(forms.Form):
     """Where the columns of a table are; the rows are those of the file, each at its line."""
 
-    bank = forms.CharField(label="Banque", max_length=80, help_text="Le nom sous lequel l’Atelier s’en souviendra.")
+    bank = FreeTextField(label="Banque", max_length=80, help_text="Le nom sous lequel l’Atelier s’en souviendra.")
 
     def __init__(self, data=None, *, rows: tables.Rows):
         super().__init__(data)

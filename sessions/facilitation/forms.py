@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 
 from atelier.core import email_addresses, french
 from atelier.core.fields import refuse_link
-from atelier.core.forms import DateField
+from atelier.core.forms import DateField, FreeTextField
 from atelier.core.parsing import parse_minutes
 from atelier.seasons.models import Season, TeamMember
 from sessions.facilitation.models import LONGEST, Availability
@@ -85,8 +85,8 @@ class MemberForm(forms.Form):
         empty_label="une nouvelle personne",
         help_text="Quelqu’un que l’équipe nomme déjà, sans compte : son nom sera celui du compte.",
     )
-    first_name = forms.CharField(label="Prénom", max_length=150, validators=[refuse_link])
-    last_name = forms.CharField(label="Nom", max_length=150, validators=[refuse_link])
+    first_name = FreeTextField(label="Prénom", max_length=150, validators=[refuse_link])
+    last_name = FreeTextField(label="Nom", max_length=150, validators=[refuse_link])
     email = email_addresses.EmailFormField(label="Courriel", max_length=254)
     role = forms.CharField(label="Rôle dans l’équipe", max_length=200, required=False, initial="animation")
 

@@ -3,6 +3,7 @@
 import unicodedata
 
 import pytest
+from django import forms
 from django.core.management import call_command
 from django.db import models
 from django.urls import reverse
@@ -185,3 +186,42 @@ def test_a_name_that_sorts_longer_than_it_reads_is_saved():
 
 def test_a_season_of_another_alphabet_keeps_its_letters():
     assert SeasonFactory(theme="Καλημέρα, мир").theme == "Καλημέρα, мир"
+
+
+# Compared with what is known, or read as dates, minutes, addresses: it matches nothing.
+COMPARED = {"code", "password", "username", "word", "addresses", "dates", "minutes"}
+UNSEEN = ["\u200b", "\u200b \u2060\ufeff", "\u3164", "\u2800\u2800", "\ufe0f", "\u00ad\n\u200d"]
+
+
+@pytest.mark.parametrize("typed", UNSEEN)
+def test_a_text_of_which_nothing_is_seen_is_empty_in_every_column(typed):
+    for field in [*columns(models.CharField), *columns(models.TextField)]:
+        assert field.get_prep_value(typed) == "", field
+    assert (one_line(f"a{typed}b")[0], paragraphs(f"a{typed}b")[-1]) == ("a", "b")
+
+
+def every_form(base=forms.BaseForm):
+    for one in base.__subclasses__():
+        yield one
+        yield from every_form(one)
+
+
+@pytest.mark.parametrize("typed", UNSEEN)
+def test_no_form_takes_it_for_an_answer(typed):
+    """Fields of a column are checked with it, by its model; the name of a security key is that of allauth."""
+    own = tuple(f"{app}." for app in ("atelier", "territories", "sessions", "referential", "contributions"))
+    taken, seen = [], 0
+    for form in every_form():
+        model = getattr(getattr(form, "_meta", None), "model", None)
+        columns_of = {field.name for field in model._meta.fields} if model else set()
+        for name, field in getattr(form, "base_fields", {}).items():
+            if form.__module__.startswith(own) and isinstance(field, forms.CharField) and field.required:
+                if name in columns_of | COMPARED or form.__name__ == "EditKeyForm" or field.widget.is_hidden:
+                    continue
+                seen += 1
+                try:
+                    field.clean(typed)
+                except forms.ValidationError:
+                    continue
+                taken.append((form.__qualname__, name))
+    assert (seen > 10, sorted(set(taken))) == (True, [])

@@ -16,7 +16,7 @@ from django.utils import timezone
 from atelier.backoffice import rollover, rollover_texts
 from atelier.backoffice.rollover import SeasonDate
 from atelier.core import confirmations, office_hours
-from atelier.core.forms import DateField, call_or_form_error
+from atelier.core.forms import DateField, FreeTextField, call_or_form_error
 from atelier.core.permissions import require_permissions
 from atelier.seasons.chosen import requested_season
 from atelier.seasons.models import Season
@@ -42,7 +42,7 @@ class NextSeasonForm(forms.Form):
     """What is decided anew, then one date for each milestone of the former season."""
 
     number = forms.IntegerField(label="Numéro", min_value=1, max_value=999)
-    theme = forms.CharField(label="Thème", max_length=200)
+    theme = FreeTextField(label="Thème", max_length=200)
     label = forms.CharField(
         label="Période", max_length=80, required=False, help_text="Par exemple : Automne-hiver 2026/27."
     )
