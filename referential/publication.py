@@ -71,7 +71,7 @@ def under_way(item: Shared) -> list[Publication]:
 def agreed_on(items: list) -> dict[int, Publication]:
     """What anyone may read of these texts of one kind, as it was agreed on, by the key of each; one query for all."""
     keys = {_key_of(item): item.pk for item in items}
-    online = Publication.objects.standing().filter(source_key__in=keys) if keys else []
+    online = Publication.objects.granted().filter(source_key__in=keys) if keys else []
     return {keys[one.source_key]: one for one in online}
 
 
@@ -191,7 +191,7 @@ def publish(*, publication: Publication, public: bool) -> Publication:
     if not public:
         _end_publication(publication, State.REFUSED)
         return publication
-    if former := Publication.objects.of(publication.source_key).standing().first():
+    if former := Publication.objects.of(publication.source_key).granted().first():
         _end_publication(former, State.REPLACED)
     _end_publication(publication, State.GRANTED)
     type(item).objects.filter(pk=item.pk).update(visibility=Visibility.PUBLIC)

@@ -11,7 +11,9 @@ from atelier.core import confirmations
 from atelier.core.admin_base import HTTPS
 from atelier.core.forms import is_key
 from atelier.core.reading_pages import EditedBlock
+from atelier.seasons import parts
 from atelier.seasons.admin import CurrentSeasonFilter
+from atelier.seasons.chosen import chosen_season
 from sessions import programme_page
 from sessions.attendance import admin as presence
 from sessions.attendance import admin_lists as attendance_lists
@@ -26,6 +28,7 @@ from sessions.evaluation import admin_questions
 from sessions.exchanges import admin as notes
 from sessions.facilitation import admin as assignments
 from sessions.groups import admin as groups
+from sessions.parts import DAY_LISTS
 from sessions.programme import calendar, date_warnings
 from sessions.programme.admin import HalfDayInline, ProgrammeForm
 from sessions.programme.models import Day, HalfDay
@@ -131,6 +134,11 @@ class DayAdmin(admin.ModelAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).with_programme().with_closing()
 
+    def get_exclude(self, request, obj=None):
+        """The lunch of a day is of its lists."""
+        season = obj.season if obj else chosen_season(request)
+        return None if season is None or parts.is_used(season, DAY_LISTS) else ["lunch"]
+
     def change_view(self, request, object_id, form_url="", extra_context=None):
         day = Day.objects.filter(pk=object_id).select_related("season").first() if is_key(object_id) else None
         extra = {"advice": date_warnings.warnings_for_day(day) if day else [], "day": day, **(extra_context or {})}
@@ -177,7 +185,8 @@ class DayAdmin(admin.ModelAdmin):
         if "date" in form.changed_data:
             for one in date_warnings.warnings_for_day(form.instance):
                 messages.warning(request, f"{form.instance} : {one.sentence}")
-        left = meals.answers_about_to_go(form.instance) if LUNCH & {*form.changed_data} else 0
+        told = LUNCH & {*form.changed_data} and parts.is_used(form.instance.season, DAY_LISTS)
+        left = meals.answers_about_to_go(form.instance) if told else 0
         if left:
             words = f"{form.instance} : {left} réponse{'s' if left > 1 else ''} pour le déjeuner s’efface"
             messages.warning(request, f"{words}{'nt' if left > 1 else ''} la nuit prochaine. {LUNCH_COMES_BACK}")

@@ -17,9 +17,10 @@ from atelier.seasons import failures
 from atelier.seasons.jobs import JobKind
 from atelier.seasons.path import SeasonPath
 from referential.assessment_rounds import SeasonCalendar
+from referential.models import SourceOfPart
 from referential.publication import PublicationSource
 from referential.trajectory import TrajectorySection
-from sessions import mail_samples, milestones, opening, reading_pages, reminders
+from sessions import mail_samples, milestones, opening, parts, reading_pages, reminders
 from sessions.attendance import action_items, agenda_answers, reply_offers
 from sessions.attendance import figures as attendance_figures
 from sessions.attendance.models import Attendance, Closing
@@ -53,6 +54,7 @@ def _personal_document_label(document: Convocation | Attestation) -> str:
 
 
 declare(
+    *parts.PARTS,
     *PERSONAL_DATA,
     *attendance_figures.FIGURES,
     attendance_figures.HALF_DAYS,
@@ -78,6 +80,7 @@ declare(
     SeasonPath(calendar.stations_of),
     PublicationSource("note", Note, "note de journée", peer_questions.sections_of_note, access.note_for),
     PublicationSource("fichier", SharedFile, "fichier ou lien", listing.sections_of_file, files_access.file_to_publish),
+    SourceOfPart("fichier", parts.FILES),
     TrajectorySection("sessions/_files_of_territory.html", listing.for_trajectory),
     TrajectorySection("sessions/_undertakings_of_territory.html", sections.for_trajectory),
     ActionItems(45, document_items.people_to_tell),

@@ -8,7 +8,9 @@ from django.urls import reverse
 from atelier.checklist.milestones import CompletionCheck, DueDate, Milestone, season_ref_if
 from atelier.core.read_once import read_once
 from atelier.seasons.models import Season
+from sessions import parts
 from sessions.attendance.models import Closing, SheetScan
+from sessions.day_lists import meals
 from sessions.documents.models import Attestation, Booklet, Convocation
 from sessions.exchanges.models import Note
 from sessions.groups.models import Composition
@@ -25,6 +27,12 @@ def _each_day(season: Season) -> list[DueDate]:
 
 def _each_deadline(season: Season) -> list[DueDate]:
     return [DueDate(day.absence_deadline, f"{DAY}:{day.pk}", str(day)) for day in calendar.planned_days(season)]
+
+
+def _each_catered_deadline(season: Season) -> list[DueDate]:
+    """Of the days where a caterer serves: at the others, nobody waits for the number of meals."""
+    found = [day for day in calendar.planned_days(season) if meals.is_asked(day)]
+    return [DueDate(day.absence_deadline, f"{DAY}:{day.pk}", str(day)) for day in found]
 
 
 def _end_day(season: Season, *, last: bool) -> list[DueDate]:
@@ -68,6 +76,13 @@ MILESTONES = (
     Milestone("last_day", "la dernière journée", partial(_end_day, last=True)),
     Milestone("each_day", "chaque journée", _each_day, DAY),
     Milestone("each_deadline", "chaque date limite d’absence", _each_deadline, DAY),
+    Milestone(
+        "each_catered_deadline",
+        "chaque date limite d’absence où un traiteur sert",
+        _each_catered_deadline,
+        DAY,
+        parts.DAY_LISTS,
+    ),
 )
 
 _DAY, _PRESENCE, _NOTES = "admin:atelier_sessions_day_read", "admin:day_presence", "admin:day_notes"

@@ -21,6 +21,7 @@ from sessions.documents import facts
 from sessions.documents.day_mails import convocation_files
 from sessions.documents.models import Convocation
 from sessions.documents.snapshots import convocation_snapshot, link_in_words, still_true
+from sessions.parts import DAY_LISTS
 from sessions.programme.models import Day
 from sessions.undertakings.reminders import UNDERTAKING
 from territories.models import Participant
@@ -227,6 +228,7 @@ def _with_words(recipient: Recipient, said: dict[str, Value]) -> Recipient:
 
 _TO_PERSON = {**PERSON, **DAY, **LUNCH, "lien": "adresse de « Mon espace »"}
 _TO_TEAM = {**PLANNED, **DAY, "lien": "adresse des présences de la journée"}
+_OF_PARTS = dict.fromkeys(LUNCH, DAY_LISTS)
 _TEAM = "l’organisation et l’animation"
 
 TRIGGERS = (
@@ -238,6 +240,7 @@ TRIGGERS = (
         {**_TO_PERSON, "convocation": "phrase qui dit si la convocation est jointe"},
         _around_days(_is_expected, attaches=True),
         attaches="convocation",
+        words_of_parts=_OF_PARTS,
     ),
     Trigger(
         "day_online",
@@ -246,6 +249,7 @@ TRIGGERS = (
         "les participants attendus à une journée tenue en ligne",
         _TO_PERSON,
         _around_days(_is_expected_online),
+        words_of_parts=_OF_PARTS,
     ),
     Trigger(
         "absence_deadline",
@@ -254,6 +258,7 @@ TRIGGERS = (
         "les participants qui n’ont rien annoncé",
         _TO_PERSON,
         _around_days(_has_said_nothing, deadline=True),
+        words_of_parts=_OF_PARTS,
     ),
     Trigger(
         "day_attended",
@@ -262,6 +267,7 @@ TRIGGERS = (
         "les participants venus",
         _TO_PERSON,
         _around_days(_came),
+        words_of_parts=_OF_PARTS,
     ),
     UNDERTAKING,
     Trigger(
@@ -271,6 +277,7 @@ TRIGGERS = (
         "les participants absents",
         _TO_PERSON,
         _around_days(_stayed_away),
+        words_of_parts=_OF_PARTS,
     ),
     *(
         Trigger(key, label, "journée", _TEAM, _TO_TEAM, _to_team(keep), required=("lien",))

@@ -5,9 +5,11 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from atelier.accounts.models import User
+from atelier.seasons import parts
 from atelier.seasons.models import Category, Season
 from territories import alumni, invitation
 from territories.models import AlumniAgreement, Contact, Participant, Triptych
+from territories.parts import ALUMNI
 
 
 def application_for(user: User, pk: int) -> Triptych:
@@ -91,8 +93,10 @@ def open_season_or_404() -> Season:
 
 
 def alumni_for(user: User) -> None:
-    """Raises Http404 for whoever is not of the people whom alumni agreed to be reached by."""
+    """Raises Http404 for whoever is not of the people whom alumni agreed to be reached by, PartIsOff if they were."""
     if not alumni.may_read(user):
+        for seat in alumni.seats_of(user):
+            parts.require(seat.season, ALUMNI)
         raise Http404("Cette page est aux participants et aux anciens joignables.")
 
 
@@ -107,5 +111,6 @@ def seat_of_alumnus(user: User, pk: int) -> Participant:
     """One's own seat of a season that is over, where one may agree to stay within reach, or is."""
     seat = get_object_or_404(alumni.seats_of(user), pk=pk)
     if not alumni.may_open(seat, alumni.last_day(seat.season), timezone.localdate()):
+        parts.require(seat.season, ALUMNI)
         raise Http404(alumni.NOT_NOW)
     return seat

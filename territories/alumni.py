@@ -42,8 +42,8 @@ def may_agree(seat: Participant, last: date | None, today: date) -> bool:
 
 
 def may_open(seat: Participant, last: date | None, today: date) -> bool:
-    """Whoever may agree, and whoever is within reach: taking it back is never refused."""
-    return may_agree(seat, last, today) or agreement_of(seat) is not None
+    """Whoever may agree, and whoever agreed: taking it back is never refused, even once the season keeps no alumni."""
+    return may_agree(seat, last, today) or given_by(seat, today) is not None
 
 
 def seats_of(user: User) -> QuerySet[Participant]:
@@ -61,6 +61,11 @@ def _agreements_of(seat: Participant) -> AlumniAgreementQuerySet:
 def agreement_of(seat: Participant) -> AlumniAgreement | None:
     """The one that the person gave, if it still holds."""
     return _agreements_of(seat).standing().first()
+
+
+def given_by(seat: Participant, today: date) -> AlumniAgreement | None:
+    """The one that the person gave and that has not ended, whether it holds or waits for its season to keep alumni."""
+    return _agreements_of(seat).filter(ends_on__gte=today, participant__state=Participant.State.CONFIRMED).first()
 
 
 @transaction.atomic

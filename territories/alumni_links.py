@@ -9,8 +9,10 @@ import hashlib
 from django.core import signing
 from django.utils import timezone
 
+from atelier.seasons import parts
 from territories import alumni
 from territories.models import AlumniAgreement, Participant
+from territories.parts import ALUMNI
 
 SALT = "territories.alumni_links"
 
@@ -31,7 +33,7 @@ def token_of_reader(address: str, pk: int) -> str | None:
 
 
 def seat_by_link(token: str) -> Participant:
-    """Raises InvalidLink."""
+    """Raises InvalidLink, or PartIsOff for the right reader of a season that keeps no alumni any more."""
     try:
         pk, digest = signing.loads(token, salt=SALT)
     except signing.BadSignature as error:
@@ -41,6 +43,7 @@ def seat_by_link(token: str) -> Participant:
     if seat is None or _digest(seat.email) != digest:
         raise InvalidLink
     if not alumni.may_open(seat, alumni.last_day(seat.season), timezone.localdate()):
+        parts.require(seat.season, ALUMNI)
         raise InvalidLink
     return seat
 

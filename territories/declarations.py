@@ -28,6 +28,7 @@ from territories import (
     milestones,
     models,
     opening,
+    parts,
     reading_pages,
     reminders,
     still_so,
@@ -40,6 +41,7 @@ def _participant_label(person: models.Participant) -> str:
 
 
 declare(
+    *parts.PARTS,
     *PERSONAL_DATA,
     *still_so.STILL_SO,
     *figures.FIGURES,

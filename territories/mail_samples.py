@@ -19,6 +19,7 @@ from territories.models import (
     QuotaOverride,
     Triptych,
 )
+from territories.parts import ALUMNI
 
 STEM = "territories/emails/"
 
@@ -143,8 +144,8 @@ def _written(person: Participant) -> Words | None:
 
 
 SAMPLES = tuple(
-    MailSample(STEM + name, label, write)
-    for name, label, write in (
+    MailSample(STEM + name, label, write, *part)
+    for name, label, write, *part in (
         (
             "person_invited",
             "À chaque personne nommée dans un triptyque",
@@ -197,7 +198,17 @@ SAMPLES = tuple(
             "À qui quitte son siège",
             _about_change("accepted", lambda change: rehearse(emails.seat_left, change)),
         ),
-        ("alumni_ending", "À un ancien joignable, trente jours avant la fin de son accord", _about_person(_ending)),
-        ("alumnus_written", "À un ancien joignable, à qui quelqu’un des saisons écrit", _about_person(_written)),
+        (
+            "alumni_ending",
+            "À un ancien joignable, trente jours avant la fin de son accord",
+            _about_person(_ending),
+            ALUMNI,
+        ),
+        (
+            "alumnus_written",
+            "À un ancien joignable, à qui quelqu’un des saisons écrit",
+            _about_person(_written),
+            ALUMNI,
+        ),
     )
 )

@@ -22,6 +22,7 @@ from atelier.seasons.models import Season
 from territories import alumni, application, shared_mailboxes
 from territories.emails import INVITATION
 from territories.models import AlumniAgreement, Contact, Participant, Triptych
+from territories.parts import ALUMNI
 
 
 def _unfinished(seasons: list[Season]) -> Iterable[Occurrence]:
@@ -264,7 +265,7 @@ AUDIENCES = (
         "alumni",
         "Les anciens joignables, de toutes les saisons",
         _alumni,
-        lambda season: season.keeps_alumni,
+        ALUMNI,
     ),
     ChosenAudience("alumni", _names_of_alumni, _letter_to_alumni),
     ChosenAudience("territories", _names_of_territories, _letter_to_territories),

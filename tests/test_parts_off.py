@@ -1,60 +1,159 @@
-"""A season may do without each of its parts: with all of them off, no page speaks of one, and their pages are gone."""
+"""A season may do without each of its parts: with all of them off, nothing says a word of one, and its pages are gone.
+
+Each part declares its pages and its words (`atelier.seasons.parts`): whatever a role is answered is held against them,
+so that a page, a document or a mail that forgets the switch turns red.
+"""
 
 import html
 import re
 
 import pytest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
+from atelier.checklist.default_tasks import create_default_tasks
+from atelier.core.declarations import WorkPage, declared
+from atelier.outbox.models import Message
+from atelier.reminders import planner
+from atelier.reminders.default_rules import create_default_rules
+from atelier.reminders.models import ReminderRule
 from atelier.seasons.models import Season
 from atelier.seasons.models.optional_parts import OptionalParts
-from tests.access_matrix import MATRIX
+from atelier.seasons.parts import SeasonPart
+from atelier.website.help import TITLES
+from tests import walk
+from tests.read_answers import text_of
 
 pytestmark = pytest.mark.django_db
-PARTS = {field.name for field in OptionalParts._meta.fields}
-# What a reader would see of each part.
-WORDS = {
-    "follows_undertakings": "ngagements? entre pairs|Appeler le maire",
-    "is_evaluated": "Votre avis|questionnaire|Évaluation de la saison",
-    "uses_day_lists": "Préparer la jour|traiteur|Ce que vous mangez",
-    "uses_shared_files": "Fichiers et liens|Le support",
-    "keeps_alumni": "anciens joignables|Les anciens|ester joignable",
-    "opens_to_programs": "Signaux|Ouvrir la saison à d’autres",
-    "lists_territories": "a pris part|ont pris part",
-}
-# The pages of each part: nobody opens them.
-GONE = re.compile(
-    r"evaluation|questionnaire|undertaking|shared_file|share_file|file_version|team_version"
-    r"|day_lists|day_names|caterer|image_limits|alumn"
+ROLES = ("nobody", "participant", "lead", "facilitator", "organiser")
+PARTS = declared(SeasonPart)
+OFF = dict.fromkeys((one.key for one in PARTS), False)
+EVERY_SEASON = "admin:territories_alumniagreement_changelist"  # a list of the people of all seasons
+PAGES = {name: one for one in PARTS for name in one.pages if name not in one.kept_open and name != EVERY_SEASON}
+KEPT_OPEN = {name for one in PARTS for name in one.kept_open}
+
+# What is of the product or of what was, whatever a season does without: the register and one's own data, the journal,
+# mails that left or wait, a booklet as it was issued, the switches themselves, the description of the interface.
+OF_ALL = re.compile(
+    r"my_data|privacy|robots|api:openapi-json|admin:audit_change|admin:outbox_message|admin:seasons_(season|page)[ _]"
+    r"|sessions:booklet$|admin:password_change"
 )
-# They are of every season, or of the product: what is kept, what is written, what a season « se passe » of.
-OF_ALL = {"mail_samples", "mail_sample", "my_data", "privacy", "season_comparison", "season_report"}
-OF_ALL |= {"admin:territories_territory_read", "access_tokens", "webhooks"}  # where what was given is taken back
-NO_PAGES = re.compile(r"account_|mfa_|pdf|xlsx|csv|sheet|cards|preview|workbook|document$|convocation$|booklet$|fec")
+# The referential speaks of evaluation and of engagements by themselves.
+OF_REFERENTIAL = re.compile(r"^(referential|admin:referential_|admin:components|admin:regards)")
+BY_ITSELF = re.compile(r"(?i)engagements(?! entre pairs)|évaluation")
+# The same words, said of something else.
+HOMONYMS = re.compile(
+    r"(?i)engagements (de l’organisateur|du territoire|demandés|acceptés|réciproques|de la saison)"
+    r"|les engagements de la saison|triptyque,? engagements,? contribution|contribution et engagements"
+    r"|(déplacements?|le déplacement) et les? déjeuners? restent à la charge|\{repas\}"
+    r"|régime de tva|celle du régime|selon votre régime"
+    r"|fichiers (joints|factur-x|déposés|sont effacés|que déposent|partagés)|des fichiers, joints|de tels fichiers"
+    r"|ancien joignable avec l’identifiant"  # of a row that is not found
+)
 
 
-def test_with_every_part_off_no_page_speaks_of_one_and_their_pages_are_gone(client, world):
-    people, arguments = world
-    assert set(WORDS) == PARTS
-    Season.objects.update(**dict.fromkeys(PARTS, False))
-    said, opened, seen = set(), {}, 0
-    for role in ("participant", "organiser"):
+def begins(words):
+    return re.compile(rf"(?i).{{0,50}}(?<!\w)(?:{'|'.join(map(re.escape, words))}).{{0,25}}")
+
+
+WORDS = {one.key: begins(one.words) for one in PARTS}
+
+
+def said(text):
+    """The parts that a text speaks of, each with the first place where it does."""
+    text = HOMONYMS.sub(" … ", text)
+    return {(part, found[0]) for part, words in WORDS.items() if (found := words.search(text))}
+
+
+def said_by(answers):
+    """`(page, part, where)` of everything that was answered and is read."""
+    read = {}
+    for found in answers.values():
+        for name, one in found.items():
+            if one.status_code == 200 and not (name in KEPT_OPEN or OF_ALL.search(name)):
+                read.setdefault((name, one.content), one.type)
+    texts = [(name, text_of(content, kind)) for (name, content), kind in read.items()]
+    own = [(name, BY_ITSELF.sub(" … ", text) if OF_REFERENTIAL.search(name) else text) for name, text in texts]
+    return {(name, *told) for name, text in own for told in said(text)}
+
+
+@pytest.fixture
+def furnished(walked_world):
+    """The world of the walk, with the usual rules, all on, and the usual tasks."""
+    for season in Season.objects.order_by("pk"):
+        ReminderRule.objects.filter(season=season).delete()
+        create_default_rules(season)
+        season.tasks.all().delete()
+        create_default_tasks(season)
+    for rule in ReminderRule.objects.order_by("pk"):
+        rule.is_active = True
+        rule.save()
+    return walked_world
+
+
+def test_every_switch_is_of_a_part_and_every_page_of_a_part_is_there(answers):
+    pages = {name for one in PARTS for name in one.pages}
+
+    assert {one.key for one in PARTS} == {field.name for field in OptionalParts._meta.fields}
+    assert {name for name in pages if not any(found[name].status_code == 200 for found in answers.values())} == set()
+    assert {part for _, part, _ in said_by(answers)} == {one.key for one in PARTS}
+
+
+def test_with_every_part_off_nothing_says_a_word_of_one_and_their_pages_are_gone(answers, client, furnished):
+    """Whoever read one of its pages is told that it is closed; nobody else learns that there was something."""
+    on = {role: {name for name in PAGES if answers[role][name].status_code == 200} for role in ROLES}
+    Season.objects.update(**OFF)
+
+    answers = walk.through(client, furnished, ROLES)
+
+    told = {
+        role: {name for name, part in PAGES.items() if part.off in html.unescape(found[name].content.decode())}
+        for role, found in answers.items()
+    }
+    assert told == on
+    opened = [
+        (role, name)
+        for role, found in answers.items()
+        for one in PARTS
+        for name in set(one.pages) - set(one.kept_open)
+        if found[name].status_code == 200
+    ]
+    assert (len(answers["organiser"]) > 250, sum(map(len, on.values())) > 40) == (True, True)
+    assert (opened, sorted(said_by(answers))) == ([], [])
+
+
+def test_with_every_part_off_neither_the_guide_nor_the_search_leads_to_one(client, furnished):
+    people, _ = furnished
+    Season.objects.update(**OFF)
+
+    told = set()
+    for role in TITLES:
+        told |= {(role, *one) for one in said(text_of(client.get(reverse("guide", args=[role])).content, "text/html"))}
+    for role in ("organiser", "facilitator"):
         client.force_login(people[role])
-        for name in set(MATRIX) - OF_ALL:
-            if NO_PAGES.search(name):
-                continue
-            response = client.get(reverse(name, kwargs=arguments.get(name)))
-            if GONE.search(name):
-                opened[role, name] = response.status_code
-            elif response.status_code == 200 and response.get("Content-Type", "").startswith("text/html"):
-                seen += 1
-                text = html.unescape(re.sub(r"<[^>]+>", " ", response.content.decode()))
-                said |= {
-                    (name, part, found[0])
-                    for part, words in WORDS.items()
-                    if (found := re.search(f".{{0,30}}(?:{words})", text))
-                }
+        titles = [one.title for one in declared(WorkPage)]
+        for typed in {*titles, *(words for one in PARTS for words in one.words)}:
+            page = client.get(reverse("search"), {"q": typed, "partie": 1})
+            found = re.sub(r'value="[^"]*"', "", page.content.decode()).replace(typed, "")
+            told |= {(typed, *one) for one in said(text_of(found.encode(), "text/html"))}
+            gone = [one for one in PARTS for name in one.pages
+                    if (at := _address(name)) and f'href="{at}"' in page.content.decode()]  # fmt: skip
+            told |= {(typed, one.key) for one in gone}
+    assert sorted(told) == []
 
-    assert (seen > 80, len(opened) > 40) == (True, True)
-    assert {key: status for key, status in opened.items() if status == 200} == {}
-    assert sorted(said) == []
+
+def _address(name):
+    try:
+        return reverse(name)
+    except NoReverseMatch:  # of a row
+        return ""
+
+
+def test_with_every_part_off_no_mail_is_planned_that_speaks_of_one(furnished):
+    Message.objects.all().delete()
+    Season.objects.update(**OFF)
+
+    planner.plan_messages()
+
+    mails = Message.objects.filter(source__startswith=ReminderRule.SOURCE).order_by("pk")
+    assert len(mails) > 5
+    assert sorted({(one.subject, *told) for one in mails for told in said(f"{one.subject} {one.text}")}) == []

@@ -16,7 +16,7 @@ from atelier.backoffice.workbook import import_export
 from territories import documents
 from territories.models import Triptych
 from tests import access_world, several_rows
-from tests.access_matrix import MATRIX, OWN_FACTOR, TEAM
+from tests.access_matrix import MATRIX, OWN_FACTOR, ROLES, TEAM
 from tests.admin_actions import prove, second_factor_of
 
 AMOUNT = Decimal("7654.32")
@@ -59,7 +59,7 @@ def build(one):
     return {**made, "walked_world": (people, arguments | {"workbook_file": {"pk": envisage(people).pk}})}
 
 
-def through(client, world) -> Answers:
+def through(client, world, roles=ROLES) -> Answers:
     people, arguments = world
     addresses = {name: reverse(name, kwargs=arguments.get(name)) for name in MATRIX} | tables()
 
@@ -68,7 +68,8 @@ def through(client, world) -> Answers:
             return {name: Answer.of(client.get(addresses[name])) for name in names}
 
     found = {}
-    for role, user in people.items():
+    for role in roles:
+        user = people[role]
         client.logout()
         if user:
             client.force_login(user)

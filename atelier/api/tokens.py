@@ -24,7 +24,8 @@ def issue(*, season: Season, name: str, scopes: list[str], ends_on: date, by: Us
     today = timezone.localdate()
     if not today <= ends_on <= today + LONGEST:
         raise ValidationError({"ends_on": "Choisissez un jour à venir, dans deux ans au plus."})
-    Season.objects.select_for_update().get(pk=season.pk)
+    if not Season.objects.select_for_update().get(pk=season.pk).opens_to_programs:
+        raise ValidationError("La saison s’en passe\u00a0: un jeton n’ouvrirait rien.")
     if AccessToken.objects.standing(today).filter(season=season).count() >= AT_MOST:
         raise ValidationError(f"La saison a déjà {AT_MOST} jetons : révoquez ceux qui ne servent plus.")
     secret = PREFIX + secrets.token_urlsafe(32)

@@ -16,6 +16,7 @@ from atelier.backoffice.reading_views import ReadRow, read_acts
 from atelier.core.declarations import Searchable, WorkPage, declared
 from atelier.core.french import sort_key
 from atelier.core.reading_pages import ReadingPage, address_of, is_read
+from atelier.seasons import parts
 from atelier.seasons.chosen import chosen_season
 from atelier.seasons.models import Season
 
@@ -40,7 +41,8 @@ def search(request: HttpRequest, typed: str) -> list[SearchResults]:
     tables = sorted(declared(Searchable), key=lambda table: table.rank)
     held = {table: _rows_that_hold(request, table, typed) for table in tables if _can_view(request, table.model)}
     found = [_read_table(request, table, held[table], typed, season) for table in _with_rows(request, held)]
-    return [one for one in (_pages(request, typed), _acts(request, typed, season), *found) if one.rows or one.acts]
+    every = (_pages(request, typed, season), _acts(request, typed, season), *found)
+    return [one for one in every if one.rows or one.acts]
 
 
 def _can_view(request: HttpRequest, model: type[Model]) -> bool:
@@ -53,11 +55,12 @@ def _holds(words: str, typed: str) -> bool:
     return all(any(one.startswith(word) for one in known) for word in sort_key(typed).split())
 
 
-def _pages(request: HttpRequest, typed: str) -> SearchResults:
-    """Pages of work, then lists and the forms that add a row, by title."""
+def _pages(request: HttpRequest, typed: str, season: Season | None) -> SearchResults:
+    """Pages of work, but those of a part that the season does without; lists and the forms that add a row, by title."""
     user: Any = request.user
     open_to_user = [one for one in declared(WorkPage) if any(map(user.has_perm, (one.permission, *one.others)))]
-    pages = [(one.title, reverse(one.view), one.words) for one in open_to_user]
+    used = [one for one in open_to_user if season is None or parts.is_used(season, parts.part_of_page(one.view))]
+    pages = [(one.title, reverse(one.view), one.words) for one in used]
     for model, lists in admin.site._registry.items():
         name, page = (
             capfirst(str(model._meta.verbose_name_plural)),

@@ -16,14 +16,10 @@ BAR_WIDTH = 220
 
 @dataclass(frozen=True)
 class ReportPart:
-    """A heading and its figures; `used` is false when the season does without all of them."""
+    """A heading and its figures."""
 
     part: FigurePart
     values: list[FigureValue]
-
-    @property
-    def used(self) -> bool:
-        return any(one.used for one in self.values)
 
 
 @dataclass(frozen=True)
@@ -41,24 +37,27 @@ class ComparedPart:
 
 
 def report_parts(user: HoldsPermissions, season: Season) -> list[ReportPart]:
-    """What this user may read of a season."""
-    values = values_of(figures_for(user), [season])[season.pk]
+    """What this user may read of a season, but what it does without."""
+    values = [one for one in values_of(figures_for(user), [season])[season.pk] if one.used]
     return [ReportPart(part, list(found)) for part, found in groupby(values, key=lambda one: one.figure.part)]
 
 
 def document_context(user: HoldsPermissions, season: Season) -> dict[str, Any]:
-    """What the PDF for the funders reads: the figures of the parts that the season uses, and who takes part."""
+    """What the PDF for the funders reads: the figures of the season, and who takes part."""
     return {
         "season": season,
         "workshop": Workshop.load(),
-        "parts": [part for part in report_parts(user, season) if part.used],
+        "parts": report_parts(user, season),
         "territories": territories_of(season),
     }
 
 
 def compared_parts(user: HoldsPermissions, seasons: Sequence[Season]) -> list[ComparedPart]:
-    """The same figures season by season; in a number of queries that does not grow with the seasons."""
-    figures = figures_for(user)
+    """The same figures season by season, but those that all do without.
+
+    In a number of queries that does not grow with the seasons.
+    """
+    figures = [one for one in figures_for(user) if any(one.sheet.used(season) for season in seasons)]
     values = values_of(figures, seasons)
     lines = [
         ComparedFigure(figure, _with_bars([values[season.pk][rank] for season in seasons]))

@@ -16,8 +16,9 @@ from atelier.checklist.models import Task
 from atelier.core.declarations import declared, declared_by_key
 from atelier.core.forms import get_row_or_404
 from atelier.core.permissions import require_permissions
+from atelier.seasons import parts
 from atelier.seasons.admin import CurrentSeasonFilter
-from atelier.seasons.chosen import chosen_season, requested_season
+from atelier.seasons.chosen import all_seasons, chosen_season, requested_season
 from atelier.seasons.models import Season
 
 SECTIONS = [
@@ -38,7 +39,9 @@ class TaskForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["milestone"].choices = [(one.key, one.label) for one in declared(Milestone)]
+        seasons = [self.instance.season] if self.instance.season_id else all_seasons()
+        offered = [one for one in declared(Milestone) if parts.is_used_by_any(seasons, one.part)]
+        self.fields["milestone"].choices = [(one.key, one.label) for one in offered]
         self.fields["completion_check"].choices = [
             ("", "quelqu’un la coche"),
             *((one.key, one.label) for one in declared(CompletionCheck)),
@@ -61,6 +64,9 @@ class TaskAdmin(admin.ModelAdmin):
             path("<int:pk>/cocher/", view(_mark_step), name="tick"),
         ]
         return [*pages, *super().get_urls()]
+
+    def get_queryset(self, request):
+        return parts.in_use(super().get_queryset(request), "milestone", Milestone)
 
     def get_changeform_initial_data(self, request):
         season = chosen_season(request)

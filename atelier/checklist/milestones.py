@@ -21,12 +21,16 @@ class DueDate:
 
 @dataclass(frozen=True)
 class Milestone:
-    """`find` takes a season; `scope` says what its marks are about: « season », « day » or « round »."""
+    """`find` takes a season; `scope` says what its marks are about: « season », « day » or « round ».
+
+    `part` is the switch of the part of the season that it is of.
+    """
 
     key: str
     label: str
     find: Callable[..., list[DueDate]]
     scope: str = SEASON
+    part: str = ""
 
 
 @dataclass(frozen=True)

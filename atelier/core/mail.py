@@ -47,12 +47,13 @@ class Words:
 class MailSample:
     """A kind of mail, for the page that shows them all; `write` says it of real rows, None where there are none yet.
 
-    `key` is the stem of its template.
+    `key` is the stem of its template, `part` the switch of the part of a season that it is of.
     """
 
     key: str
     label: str
     write: Callable[[], Words | None]
+    part: str = ""
 
 
 def letterhead(topics: Collection[str] = ()) -> Letterhead:

@@ -6,17 +6,20 @@ from typing import NamedTuple
 
 from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 
 from atelier.core import confirmations
-from atelier.core.declarations import declared
+from atelier.core.declarations import declared, declared_by_key
 from atelier.core.shared_reading import shared_while_unchanged
 from atelier.reminders import admin_letters, broadcasts, default_rules, months, planner, timeline
 from atelier.reminders.admin_letters import season_to_write_in
 from atelier.reminders.models import ReminderRule
 from atelier.reminders.triggers import Trigger
+from atelier.seasons import parts
 from atelier.seasons.admin import CurrentSeasonFilter
+from atelier.seasons.chosen import all_seasons
 from atelier.seasons.models import Category, Failure, Season
 
 
@@ -46,9 +49,18 @@ class RuleForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["trigger"].choices = [(one.key, one.label) for one in declared(Trigger)]
+        seasons = [self.instance.season] if self.instance.season_id else all_seasons()
+        offered = [one for one in declared(Trigger) if parts.is_used_by_any(seasons, one.part)]
+        self.fields["trigger"].choices = [(one.key, one.label) for one in offered]
         if "categories" in self.fields and self.instance.season_id:
             self.fields["categories"].queryset = Category.objects.filter(season=self.instance.season_id)
+
+    def clean_trigger(self):
+        """Of a part that the season has: of another, nothing would ever leave."""
+        kind, season = declared_by_key(Trigger)[self.cleaned_data["trigger"]], self.cleaned_data.get("season")
+        if season and not parts.is_used(season, kind.part):
+            raise ValidationError("La saison s’en passe\u00a0: cela se règle sur sa fiche.")
+        return kind.key
 
 
 @admin.register(ReminderRule)
@@ -80,6 +92,9 @@ class ReminderRuleAdmin(admin.ModelAdmin):
         kwargs["widget"] = forms.CheckboxSelectMultiple
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
+    def get_queryset(self, request):
+        return parts.in_use(super().get_queryset(request), "trigger", Trigger)
+
     @admin.display(description="quand")
     def when_in_words(self, rule):
         return rule.when
@@ -93,7 +108,7 @@ class ReminderRuleAdmin(admin.ModelAdmin):
         """What the text may say; it depends on the trigger."""
         if not rule.kind:
             return "La liste apparaît une fois la règle enregistrée."
-        return " · ".join(f"{{{name}}} : {meaning}" for name, meaning in rule.kind.placeholders.items())
+        return " · ".join(f"{{{name}}} : {meaning}" for name, meaning in rule.kind.placeholders_in(rule.season).items())
 
     @admin.action(description="Activer les règles choisies (ce qui est passé ne part pas)", permissions=["change"])
     def switch_on(self, request, queryset):

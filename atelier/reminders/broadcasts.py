@@ -16,7 +16,7 @@ from atelier.outbox.queueing import subject_line
 from atelier.reminders import letter_files
 from atelier.reminders.models import LetterFile
 from atelier.reminders.triggers import COMMON, Recipient
-from atelier.seasons import letterheads
+from atelier.seasons import letterheads, parts
 from atelier.seasons.letterheads import letterhead_of
 from atelier.seasons.models import Season, Workshop
 
@@ -25,13 +25,13 @@ from atelier.seasons.models import Season, Workshop
 class Audience:
     """A group of people that a broadcast of a season may be written to; declared by the apps above.
 
-    `offered` says whether the season has it.
+    `part` is the switch of the part of the season that it is of.
     """
 
     key: str
     label: str
     find: Callable[[Season], list[Recipient]]
-    offered: Callable[[Season], bool] = lambda season: True
+    part: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def audience_choices(season: Season, chosen: str = "") -> list[tuple[str, str]]:
         for one in season.categories.all()
     ]
     first = [(chosen, label)] if label else []
-    usual = [(one.key, one.label) for one in declared(Audience) if one.offered(season)]
+    usual = [(one.key, one.label) for one in declared(Audience) if parts.is_used(season, one.part)]
     return [*first, *usual, *categories]
 
 
@@ -88,7 +88,7 @@ def broadcast_recipients(season: Season, audience: str) -> list[Recipient]:
     audiences, chosen = declared_by_key(Audience), declared_by_key(ChosenAudience)
     if kind == "category":
         people = [one for one in audiences["participants"].find(season) if str(one.category) == category]
-    elif kind in audiences:
+    elif kind in audiences and parts.is_used(season, audiences[kind].part):
         people = audiences[kind].find(season)
     elif kind in chosen:
         people = chosen[kind].find(season, _keys_of(category))

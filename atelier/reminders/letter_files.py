@@ -46,7 +46,7 @@ def keep(*, token: str, author: User, file: UploadedFile) -> LetterFile:
         whole, most = french.file_size(total), french.file_size(MAX_BYTES)
         raise ValidationError(
             f"Avec «\u00a0{checked.name}\u00a0», les fichiers de cette lettre pèseraient {whole}\u00a0: {most} au plus "
-            "en tout. Partagez-le plutôt dans «\u00a0Fichiers et liens\u00a0»."
+            "en tout. Mettez-le plutôt à une adresse, que le texte donne."
         )
     found = LetterFile(
         token=token,

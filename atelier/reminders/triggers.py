@@ -11,6 +11,7 @@ from functools import cached_property
 from atelier.core import office_hours
 from atelier.outbox.models import Message
 from atelier.outbox.statements import Fact
+from atelier.seasons import parts
 from atelier.seasons.models import Season
 
 Value = str | Callable[[date], str]
@@ -87,7 +88,8 @@ class Trigger:
     """`placeholders` are what its texts may say, each with its meaning; `required` those that they must.
 
     `attaches` is the placeholder that says whether recipients have a file joined, empty when they never have.
-    `outlives_season` when its reason stays once the season is archived: a debt.
+    `outlives_season` when its reason stays once the season is archived: a debt. `part` is the switch of the part of the
+    season that it is of, `words_of_parts` those of the placeholders that are of one.
     """
 
     key: str
@@ -100,6 +102,16 @@ class Trigger:
     attaches: str = ""
     matter: str = Message.Matter.GENERAL
     outlives_season: bool = False
+    part: str = ""
+    words_of_parts: dict[str, str] = field(default_factory=dict)
+
+    def placeholders_in(self, season: Season) -> dict[str, str]:
+        """Those that the season has."""
+        return {
+            name: meaning
+            for name, meaning in self.placeholders.items()
+            if parts.is_used(season, self.words_of_parts.get(name, ""))
+        }
 
 
 COMMON = {

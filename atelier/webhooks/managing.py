@@ -16,7 +16,8 @@ TRIES = Limit("signals tried by hand", 60)
 @transaction.atomic
 def add(*, season: Season, url: str, events: list[str]) -> Webhook:
     """A new address, with a secret of its own. Raises ValidationError."""
-    Season.objects.select_for_update().get(pk=season.pk)
+    if not Season.objects.select_for_update().get(pk=season.pk).opens_to_programs:
+        raise ValidationError("La saison s’en passe\u00a0: aucun signal ne partirait.")
     if season.webhooks.count() >= AT_MOST:
         raise ValidationError(f"La saison a déjà {AT_MOST} adresses : une de plus attendrait les autres.")
     webhook = Webhook(season=season, url=url, events=events)

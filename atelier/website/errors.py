@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from atelier.core import request_ids
+from atelier.seasons.parts import PartIsOff
 
 
 @login_not_required
@@ -24,7 +25,8 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 
 @login_not_required
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "404.html", status=404)
+    """Whoever comes back to a page of a part that is off is told so."""
+    return render(request, "404.html", {"sentence": exception if isinstance(exception, PartIsOff) else ""}, status=404)
 
 
 @login_not_required

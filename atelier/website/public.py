@@ -7,10 +7,13 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from atelier.core.declarations import declared
 from atelier.core.french import sort_key
 from atelier.core.page_cache import cached_page
 from atelier.core.personal_data import processing_register
+from atelier.seasons import parts
 from atelier.seasons.models import Page, Season
+from atelier.seasons.parts import SeasonPart
 from atelier.website import browser_storage, guide_pictures, help
 from referential.models import Publication, Stake
 from sessions.programme import access as programme_access
@@ -54,12 +57,7 @@ def guide_page(request, role=None):
     season = Season.objects.current()
     context = {
         # What the present season does without is not explained.
-        "is_evaluated": season is None or season.is_evaluated,
-        "uses_shared_files": season is None or season.uses_shared_files,
-        "follows_undertakings": season is None or season.follows_undertakings,
-        "opens_to_programs": season is None or season.opens_to_programs,
-        "uses_day_lists": season is None or season.uses_day_lists,
-        "keeps_alumni": season is None or season.keeps_alumni,
+        **{one.key: season is None or parts.is_used(season, one.key) for one in declared(SeasonPart)},
         "role": role,
         "title": help.TITLES[role],
         "guides": help.TITLES.items(),

@@ -9,7 +9,7 @@ from referential.models.position import (
     CommonSheet,
     Position,
 )
-from referential.models.publication import Consent, Publication
+from referential.models.publication import Consent, Publication, SourceOfPart
 from referential.models.shared import Reader, Shared, Visibility
 from referential.models.trajectory import Entry, Trajectory
 
@@ -30,6 +30,7 @@ __all__ = [
     "Publication",
     "Reader",
     "Shared",
+    "SourceOfPart",
     "Stake",
     "Term",
     "Trajectory",

@@ -1,3 +1,4 @@
+from dataclasses import dataclass
 from typing import Any, Self
 
 from django.conf import settings
@@ -6,16 +7,37 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from atelier.core.declarations import declared
 from atelier.core.french import sort_key
 from atelier.seasons.models import Season
 from referential.models.grid import Stake
 from territories.models import Triptych
 
 
+@dataclass(frozen=True)
+class SourceOfPart:
+    """The texts of the kind `key` are of the part of a season of this switch: while it is off, none is public."""
+
+    key: str
+    part: str
+
+
+def _of_parts_off(publication: str = "") -> Q:
+    """Those whose season does without what they are of; `publication` is the path to them."""
+    off = Q(pk=None)
+    for one in declared(SourceOfPart):
+        off |= Q(**{f"{publication}source_key__startswith": f"{one.key}:", f"{publication}season__{one.part}": False})
+    return off
+
+
 class PublicationQuerySet(models.QuerySet["Publication"]):
+    def granted(self) -> Self:
+        """Everybody concerned agreed, and an organiser read it."""
+        return self.filter(state=Publication.State.GRANTED)
+
     def standing(self) -> Self:
         """What anyone may read."""
-        return self.filter(state=Publication.State.GRANTED)
+        return self.granted().exclude(_of_parts_off())
 
     def waiting(self) -> Self:
         """Asked, and neither public nor ended: an agreement is missing, or the organisers' reading."""
@@ -104,7 +126,8 @@ class Publication(models.Model):
 class ConsentQuerySet(models.QuerySet["Consent"]):
     def waiting(self) -> Self:
         """Asked, not answered, about a publication that still waits."""
-        return self.filter(answer="", publication__state=Publication.State.ASKED)
+        asked = self.filter(answer="", publication__state=Publication.State.ASKED)
+        return asked.exclude(_of_parts_off("publication__"))
 
 
 class Consent(models.Model):

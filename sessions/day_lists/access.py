@@ -4,8 +4,10 @@ from django.http import Http404, HttpRequest
 
 from atelier.accounts.models import User
 from atelier.core import permissions
+from atelier.seasons import parts
 from sessions.attendance import access
 from sessions.day_lists import meals
+from sessions.parts import DAY_LISTS
 from sessions.programme.models import Day
 from territories.models import Participant
 
@@ -15,10 +17,11 @@ READS_NEEDS = "territories.view_accessneed"
 
 
 def day_for(request: HttpRequest, pk: int, *wanted: str) -> Day:
-    """A day of a season that uses these lists, for whoever holds every permission that is wanted."""
+    """A day, for whoever holds every permission that is wanted. Raises PartIsOff when its season has no such lists."""
     permissions.require_permissions(request, *wanted)
-    days = Day.objects.filter(season__uses_day_lists=True).with_programme()
-    return permissions.get_or_404(request, days, pk, SEES_COUNTS)
+    found = permissions.get_or_404(request, Day.objects.with_programme(), pk, SEES_COUNTS)
+    parts.require(found.season, DAY_LISTS)
+    return found
 
 
 def catered_day_for(request: HttpRequest, pk: int) -> Day:
@@ -30,8 +33,9 @@ def catered_day_for(request: HttpRequest, pk: int) -> Day:
 
 
 def own_day_for(user: User, participant: int, day: int) -> tuple[Participant, Day]:
-    """One's own confirmed seat, and a day to come or of today at which one is expected."""
+    """One's own confirmed seat, and a day to come or of today at which one is expected. Raises PartIsOff."""
     seat, found = access.coming_day_for(user, participant, day)
+    parts.require(found.season, DAY_LISTS)
     if not meals.may_prepare(found) or not seat.has_confirmed:
         raise Http404
     return seat, found

@@ -8,20 +8,23 @@ from django.shortcuts import get_object_or_404
 from atelier.accounts.models import User
 from atelier.core import permissions
 from atelier.core.shared_reading import shared_rows
+from atelier.seasons import parts
 from atelier.seasons.chosen import requested_season
 from atelier.seasons.models import Season
 from sessions.evaluation import audiences
 from sessions.evaluation.models import Questionnaire
+from sessions.parts import EVALUATION
 
 CHANGE = "atelier_sessions.change_questionnaire"
 
 
 def questionnaire_for(user: User, pk: int) -> tuple[Questionnaire, audiences.Person]:
-    """Raises Http404 for whoever is not asked."""
-    found = get_object_or_404(Questionnaire.objects.followed().with_dates(), pk=pk)
+    """Raises Http404 for whoever is not asked, PartIsOff for whoever was."""
+    found = get_object_or_404(Questionnaire.objects.held().with_dates(), pk=pk)
     person: audiences.Person | None = audiences.of_user(audiences.people_asked(found), user).first()
     if person is None:
         raise Http404
+    parts.require(found.season, EVALUATION)
     return found, person
 
 
@@ -50,14 +53,15 @@ def _may_ask(questionnaire: Questionnaire, user: User, seasons: Collection[int] 
 
 
 def questionnaire_of_team(request: HttpRequest, pk: int) -> Questionnaire:
-    """Of a season that is evaluated, for whoever runs its evaluation."""
-    return permissions.get_or_404(request, Questionnaire.objects.followed().with_dates(), pk, CHANGE)
+    """For whoever runs the evaluation of its season. Raises PartIsOff when that is not evaluated."""
+    found = permissions.get_or_404(request, Questionnaire.objects.held().with_dates(), pk, CHANGE)
+    parts.require(found.season, EVALUATION)
+    return found
 
 
 def season_of_team(request: HttpRequest) -> Season:
-    """The chosen season; 404 when it is not evaluated."""
+    """The chosen season. Raises PartIsOff when it is not evaluated."""
     permissions.require_permissions(request, CHANGE)
     season = requested_season(request)
-    if not season.is_evaluated:
-        raise Http404
+    parts.require(season, EVALUATION)
     return season

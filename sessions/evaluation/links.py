@@ -8,8 +8,10 @@ import hashlib
 
 from django.core import signing
 
+from atelier.seasons import parts
 from sessions.evaluation import audiences
 from sessions.evaluation.models import Questionnaire
+from sessions.parts import EVALUATION
 
 KIND = "evaluation"
 SALT = "sessions.evaluation.links"
@@ -31,11 +33,12 @@ def token_for(questionnaire: Questionnaire, person: audiences.Person) -> str:
 def token_of_reader(address: str, questionnaire: int, person: int) -> str | None:
     """The secret of the link of this person, if the address is theirs and they are still asked."""
     found = _asked(questionnaire, person)
-    return token_for(*found) if found and found[1].email == address else None
+    is_asked = found is not None and parts.is_used(found[0].season, EVALUATION)
+    return token_for(*found) if found and is_asked and found[1].email == address else None
 
 
 def asked_by_link(token: str) -> tuple[Questionnaire, audiences.Person]:
-    """Raises InvalidLink."""
+    """Raises InvalidLink, or PartIsOff for the right reader of a season that is not evaluated any more."""
     try:
         questionnaire, person, digest = signing.loads(token, salt=SALT)
     except signing.BadSignature as error:
@@ -43,11 +46,12 @@ def asked_by_link(token: str) -> tuple[Questionnaire, audiences.Person]:
     found = _asked(questionnaire, person)
     if found is None or _digest(found[1].email) != digest:
         raise InvalidLink
+    parts.require(found[0].season, EVALUATION)
     return found
 
 
 def _asked(questionnaire: int, person: int) -> tuple[Questionnaire, audiences.Person] | None:
-    found = Questionnaire.objects.followed().with_dates().filter(pk=questionnaire).first()
+    found = Questionnaire.objects.held().with_dates().filter(pk=questionnaire).first()
     row = audiences.people_asked(found).filter(pk=person).first() if found else None
     return (found, row) if found and row else None
 

@@ -24,10 +24,13 @@ from territories.models import Participant
 
 
 class QuestionnaireQuerySet(models.QuerySet["Questionnaire"]):
+    def held(self) -> Self:
+        """Those of days that are held, whether their season is evaluated or not: for gates, which then say so."""
+        return self.filter(Q(day=None) | Q(day__status=Day.Status.PLANNED))
+
     def followed(self) -> Self:
-        """Those of the seasons that are evaluated, of days that are held: the others are nowhere."""
-        held = Q(day=None) | Q(day__status=Day.Status.PLANNED)
-        return self.filter(held, season__is_evaluated=True)
+        """Those of the seasons that are evaluated: the others are nowhere."""
+        return self.held().filter(season__is_evaluated=True)
 
     def with_dates(self) -> Self:
         """With what `opens_on` reads."""

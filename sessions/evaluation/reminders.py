@@ -10,6 +10,7 @@ from atelier.reminders.triggers import PLANNED, Drawn, Occurrence, Recipient, Tr
 from atelier.seasons.models import Season
 from sessions.evaluation import audiences, links
 from sessions.evaluation.models import Questionnaire
+from sessions.parts import EVALUATION
 from territories.models import Participant
 from territories.reminders import of_participant, of_user
 
@@ -50,5 +51,6 @@ TRIGGERS = (
         {**PLANNED, "questionnaire": "intitulé du questionnaire", "lien": "lien personnel vers le questionnaire"},
         _open_questionnaires,
         required=("lien",),
+        part=EVALUATION,
     ),
 )

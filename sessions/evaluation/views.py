@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from atelier.core.forms import call_or_form_error
+from atelier.seasons.parts import PartIsOff
 from sessions.evaluation import access, audiences, links, questionnaires
 from sessions.evaluation.forms import AnswerForm
 from sessions.evaluation.models import HasAnswered
@@ -24,8 +25,8 @@ def personal_evaluation(request, token):
     """Opening the link answers nothing: mail scanners open links too."""
     try:
         response = _answer(request, *links.asked_by_link(token), draft="lien")
-    except links.InvalidLink:
-        response = render(request, "sessions/evaluation_dead.html", status=410)
+    except (links.InvalidLink, PartIsOff) as gone:
+        response = render(request, "sessions/evaluation_dead.html", {"sentence": str(gone)}, status=410)
     response["Cache-Control"] = "private, no-store"
     response["X-Robots-Tag"] = "noindex"
     return response

@@ -8,9 +8,11 @@ from django.shortcuts import get_object_or_404
 
 from atelier.accounts.models import User
 from atelier.core import permissions
+from atelier.seasons import parts
 from atelier.seasons.chosen import requested_season
 from atelier.seasons.models import Season
 from referential import access as shared_access
+from sessions.parts import FILES
 from sessions.shared_files import listing
 from sessions.shared_files.models import SharedFile
 
@@ -18,24 +20,25 @@ VIEW, ADD, CHANGE = (f"atelier_sessions.{act}_sharedfile" for act in ("view", "a
 
 
 def open_file_for(request: HttpRequest, pk: int) -> listing.OpenFile:
-    """Raises Http404 for whoever may not read it, and PermissionDenied when somebody of the team looks in their place:
-    they know that the file is there."""
+    """Raises Http404 for whoever may not read it, PartIsOff for whoever might when its season used files, and
+    PermissionDenied when somebody of the team looks in their place: they know that the file is there."""
     user = cast("User", request.user)
     reader = shared_access.reader_of(user) if user.is_authenticated else listing.NOBODY
-    found = listing.open_files(SharedFile.objects.filter(pk=pk), reader)
-    if found:
+    rows = SharedFile.objects.filter(pk=pk)
+    if found := listing.open_files(rows, reader):
         return found[0]
+    for one in listing.open_files(rows, reader, part_is_off=True):
+        parts.require(one.shared.season, FILES)
     if getattr(request, "seen_by", None):
         raise PermissionDenied
     raise Http404
 
 
 def season_of_team(request: HttpRequest, permission: str) -> Season:
-    """The chosen season; 404 when it shares no file."""
+    """The chosen season. Raises PartIsOff when it shares no file."""
     permissions.require_permissions(request, permission)
     season = requested_season(request)
-    if not season.uses_shared_files:
-        raise Http404
+    parts.require(season, FILES)
     return season
 
 
@@ -53,5 +56,7 @@ def file_to_publish(user: User, pk: int) -> SharedFile:
 
 
 def _of_team(user: User, pk: int) -> SharedFile:
-    rows = SharedFile.objects.offered().readable_by(shared_access.reader_of(user)).with_versions()
-    return get_object_or_404(rows, pk=pk)
+    rows = SharedFile.objects.readable_by(shared_access.reader_of(user)).with_versions()
+    found = get_object_or_404(rows, pk=pk)
+    parts.require(found.season, FILES)
+    return found

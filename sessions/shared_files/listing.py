@@ -36,13 +36,14 @@ class OpenFile:
         return dict(self.agreed.sections)[_ABOUT] if self.agreed else self.shared.about
 
 
-def open_files(rows: SharedFileQuerySet, reader: Reader) -> list[OpenFile]:
-    """What this reader meets of these rows, in a constant number of queries.
+def open_files(rows: SharedFileQuerySet, reader: Reader, *, part_is_off: bool = False) -> list[OpenFile]:
+    """What this reader meets of these rows, in a constant number of queries; or would, where the season has none.
 
     Whoever is of the circle gets the last version; of a public file, anybody else gets the one that was agreed on.
     """
     mine = Exists(SharedFile.objects.readable_by(reader).filter(pk=OuterRef("pk")))
-    found = SharedFile.objects.offered().standing().with_versions().filter(pk__in=rows.order_by().values("pk"))
+    offered = SharedFile.objects.filter(season__uses_shared_files=not part_is_off)
+    found = offered.standing().with_versions().filter(pk__in=rows.order_by().values("pk"))
     told = found.annotate(is_mine=mine)  # type: ignore[no-redef]  # the model names the attribute
     shown = list(told.filter(Q(is_mine=True) | Q(visibility=Visibility.PUBLIC)))
     agreed = publication.agreed_on([one for one in shown if not one.is_mine])

@@ -7,9 +7,11 @@ from django.shortcuts import get_object_or_404
 
 from atelier.accounts.models import User
 from atelier.core import permissions
+from atelier.seasons import parts
 from referential import access as shared
 from sessions.groups import composition
 from sessions.groups.models import Group
+from sessions.parts import UNDERTAKINGS
 from sessions.programme.models import AgendaItem, Day
 from sessions.undertakings import undertakings
 from sessions.undertakings.models import BroughtQuestion, Undertaking
@@ -29,9 +31,10 @@ class Table(NamedTuple):
 
 
 def day_for(request: HttpRequest, pk: int) -> Day:
-    """A day of a season that follows undertakings, for whoever records them."""
-    days = Day.objects.filter(season__follows_undertakings=True).select_related("season")
-    return permissions.get_or_404(request, days, pk, RECORDS)
+    """A day, for whoever records its undertakings. Raises PartIsOff when its season does not follow them."""
+    found = permissions.get_or_404(request, Day.objects.select_related("season"), pk, RECORDS)
+    parts.require(found.season, UNDERTAKINGS)
+    return found
 
 
 def table_for(request: HttpRequest, pk: int, number: int) -> Table:
@@ -39,8 +42,9 @@ def table_for(request: HttpRequest, pk: int, number: int) -> Table:
 
     One that is not composed has one table, of whoever is expected.
     """
-    items = AgendaItem.objects.filter(half_day__day__season__follows_undertakings=True, format__in=undertakings.FORMATS)
-    item = permissions.get_or_404(request, items.select_related("half_day__day__season"), pk, RECORDS)
+    items = AgendaItem.objects.filter(format__in=undertakings.FORMATS).select_related("half_day__day__season")
+    item = permissions.get_or_404(request, items, pk, RECORDS)
+    parts.require(item.half_day.day.season, UNDERTAKINGS)
     group = Group.objects.filter(composition__item=item, number=number).first()
     question = undertakings.question_at(item, number)
     reader = shared.reader_of(cast("User", request.user))  # the permission was asked
@@ -57,9 +61,11 @@ def table_for(request: HttpRequest, pk: int, number: int) -> Table:
 
 
 def undertaking_for(user: User, pk: int) -> Undertaking:
-    """One that this user reads."""
-    rows = Undertaking.objects.followed().readable_by(shared.reader_of(user)).with_question()
-    return get_object_or_404(rows, pk=pk)
+    """One that this user reads. Raises PartIsOff when its season does not follow them any more."""
+    rows = Undertaking.objects.readable_by(shared.reader_of(user)).with_question()
+    found = get_object_or_404(rows, pk=pk)
+    parts.require(found.question.day.season, UNDERTAKINGS)
+    return found
 
 
 def may_follow_up(user: User, undertaking: Undertaking) -> bool:

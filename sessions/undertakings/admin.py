@@ -8,10 +8,12 @@ from django.shortcuts import redirect, render
 
 from atelier.core import permissions
 from atelier.core.forms import call_or_form_error
+from atelier.seasons import parts
 from atelier.seasons.chosen import requested_season
 from referential import access as shared
 from referential.models import Reader
 from sessions.groups.models import Group
+from sessions.parts import UNDERTAKINGS
 from sessions.programme.models import AgendaItem, Day
 from sessions.undertakings import access, undertakings
 from sessions.undertakings.forms import OutcomeForm, TableForm
@@ -100,8 +102,7 @@ def season_undertakings(request):
     """Of each day and of the season, how many have an outcome, and the rows that make the figures."""
     permissions.require_permissions(request, "atelier_sessions.view_undertaking")
     season = requested_season(request)
-    if not season.follows_undertakings:
-        raise Http404
+    parts.require(season, UNDERTAKINGS)
     rates = undertakings.outcome_rates(season)
     context = {
         **admin.site.each_context(request),

@@ -28,10 +28,16 @@ def _undertakings_over_seasons(territory: Territory, user: HoldsPermissions) -> 
     ]
 
 
+def _is_followed_somewhere(territory: Territory) -> bool:
+    """In one of its seasons at least."""
+    return lineage.seasons_of_territory(territory).order_by().filter(season__follows_undertakings=True).exists()
+
+
 PAGES = (
     ReadingSection(
         Territory, 45, "engagements", "Engagements entre pairs", "atelier_sessions.view_undertaking",
         ("Saison", "Engagement", "Qui s’engage", "Pour le", "Suite"), _undertakings_over_seasons,
-        "Aucun engagement n’est noté : ils se notent en fin de séquence, à la page de la journée.",
+        "Aucun engagement n’est noté\u00a0: ils se notent en fin de séquence, à la page de la journée.",
+        _is_followed_somewhere,
     ),
 )  # fmt: skip

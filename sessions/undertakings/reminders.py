@@ -10,6 +10,7 @@ from atelier.core.links import absolute_url
 from atelier.reminders.triggers import Drawn, Occurrence, Trigger
 from atelier.seasons.models import Season
 from referential.models import Visibility
+from sessions.parts import UNDERTAKINGS
 from sessions.undertakings.models import Undertaking
 from territories.reminders import PERSON, of_participant, people_of
 
@@ -55,4 +56,5 @@ UNDERTAKING = Trigger(
     },
     _undertakings,
     required=("lien",),
+    part=UNDERTAKINGS,
 )

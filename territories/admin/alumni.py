@@ -6,9 +6,11 @@ from django.shortcuts import redirect
 from atelier.core.admin_base import ReadOnlyAdmin
 from atelier.reminders import broadcasts
 from atelier.reminders.admin import WritingMixin
+from atelier.seasons import parts
 from atelier.seasons.admin import CurrentSeasonFilter
 from atelier.seasons.chosen import requested_season, seasons_of
 from territories.models import AlumniAgreement
+from territories.parts import ALUMNI
 
 
 class SeasonOfAlumniFilter(CurrentSeasonFilter):
@@ -31,10 +33,10 @@ class AlumniAgreementAdmin(WritingMixin, ReadOnlyAdmin):
     ordering = ["participant__sort_name", "pk"]
     actions = ["write_letter"]
 
-    def get_model_perms(self, request):
-        """The menu has no list of what no season has."""
-        used = any(one.keeps_alumni for one in seasons_of(request))
-        return super().get_model_perms(request) if used else {}
+    def has_view_permission(self, request, obj=None):
+        """There is no list of what no season has."""
+        used = parts.is_used_by_any(seasons_of(request), ALUMNI)
+        return used and super().has_view_permission(request, obj)
 
     def get_queryset(self, request):
         return super().get_queryset(request).standing()

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from atelier.core.forms import call_or_form_error
+from atelier.seasons.parts import PartIsOff
 from territories import access, alumni, alumni_links
 from territories.alumni_forms import AlumniForm, AlumniLetterForm
 
@@ -42,8 +43,8 @@ def personal_agreement(request, token):
     """Opening the link answers nothing: mail scanners open links too."""
     try:
         response = _answer(request, alumni_links.seat_by_link(token), "territories:personal_alumni", token)
-    except alumni_links.InvalidLink:
-        response = render(request, "territories/alumni_dead.html", status=410)
+    except (alumni_links.InvalidLink, PartIsOff) as gone:
+        response = render(request, "territories/alumni_dead.html", {"sentence": str(gone)}, status=410)
     response["Cache-Control"] = "private, no-store"
     response["X-Robots-Tag"] = "noindex"
     return response
@@ -66,4 +67,5 @@ def _answer(request, seat, *after):
             return redirect(*after)
     until = alumni.end_from(today, last) if may_agree else None
     context = {"seat": seat, "agreement": agreement, "form": form, "until": until, "by_link": len(after) > 1}
+    context["waiting"] = None if agreement else alumni.given_by(seat, today)
     return render(request, "territories/alumni_agreement.html", context)

@@ -20,6 +20,7 @@ from atelier.core.french import spaced
 from atelier.privacy import erasure
 from atelier.seasons.figures import SeasonFigure, values_of
 from atelier.seasons.models import Season
+from atelier.seasons.parts import SeasonPart
 from contributions import invoicing, payments
 from sessions.groups import seating
 from sessions.programme.models import PARIS
@@ -175,15 +176,32 @@ def test_a_role_reads_its_own_figures_alone(lived, as_user, treasurer, facilitat
         assert "evaluation" not in found
 
 
-def test_a_season_that_does_without_a_part_says_so_and_counts_nothing_of_it(lived, desk):
+def test_a_season_that_does_without_a_part_shows_and_exports_nothing_of_it(lived, desk):
     Season.objects.filter(pk=lived.pk).update(follows_undertakings=False, is_evaluated=False)
 
     page = desk.get(f"{reverse('season_report')}?saison={lived.pk}")
 
-    assertContains(page, "La saison s’en passe", count=2)
+    assertNotContains(page, "Engagements")
+    assertNotContains(page, "Évaluation")
     assert not {"engagements", "evaluation"} & set(shown(page.content.decode()))
     assertContains(desk.get(f"{reverse('figure', args=['engagements'])}?saison={lived.pk}"), "s’en passe")
-    assert exported(desk, lived)["Engagements"] == []
+    assert not {"Engagements", "Questionnaires", "Réponses comptées"} & set(exported(desk, lived))
+    assertNotContains(desk.get(f"{reverse('workbook')}?saison={lived.pk}"), "Engagements")
+    assertContains(desk.get(f"{reverse('season_comparison')}?saison={lived.pk}"), "Engagements pris")  # the other one
+    Season.objects.update(follows_undertakings=False)
+    assertNotContains(desk.get(f"{reverse('season_comparison')}?saison={lived.pk}"), "Engagements pris")
+
+
+def test_a_part_that_is_switched_on_again_counts_what_it_counted(lived, desk):
+    before, figures = exported(desk, lived), declared(SeasonFigure)
+    counted = [one.value for one in values_of(figures, [lived])[lived.pk]]
+    parts = {one.key: getattr(lived, one.key) for one in declared(SeasonPart)}
+    Season.objects.filter(pk=lived.pk).update(**dict.fromkeys(parts, False))
+    assert exported(desk, lived) != before
+    Season.objects.filter(pk=lived.pk).update(**parts)
+
+    assert [one.value for one in values_of(figures, [lived])[lived.pk]] == counted
+    assert exported(desk, lived) == before
 
 
 def test_a_season_without_anything_says_what_to_do_for_each_figure(desk):

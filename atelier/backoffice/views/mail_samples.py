@@ -10,6 +10,8 @@ from atelier.core.declarations import declared, declared_by_key
 from atelier.core.mail import MailSample, Words, html_of, letterhead
 from atelier.core.permissions import require_permissions
 from atelier.outbox.queueing import send_sample
+from atelier.seasons import parts
+from atelier.seasons.chosen import seasons_of
 
 PERMISSION = "outbox.change_message"
 
@@ -22,7 +24,8 @@ def samples_page(request):
         send_sample(words, to=request.user.email)
         messages.success(request, f"«\u00a0{words.subject}\u00a0» part à {request.user.email}.")
         return redirect("mail_samples")
-    samples = [(sample, sample.write()) for sample in declared(MailSample)]
+    shown = [one for one in declared(MailSample) if parts.is_used_by_any(seasons_of(request), one.part)]
+    samples = [(sample, sample.write()) for sample in shown]
     context = {**admin.site.each_context(request), "title": "Tous les courriels", "samples": samples}
     return render(request, "admin/mail_samples.html", context)
 

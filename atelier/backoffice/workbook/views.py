@@ -19,7 +19,7 @@ from atelier.core.headings import heading_key
 from atelier.seasons import jobs
 from atelier.seasons.chosen import requested_season
 from atelier.seasons.figures import FigureSheet
-from atelier.seasons.models import Job
+from atelier.seasons.models import Job, Season
 
 KINDS = (Job.Kind.EXPORT, Job.Kind.IMPORT)
 SHOWN = 300  # lines of each kind on the page; the file has them all
@@ -80,6 +80,11 @@ def _exported_of(request) -> list[Worksheet | FigureSheet]:
     return [one for one in import_export.exported_sheets().values() if request.user.has_perm(one.permission)]
 
 
+def _exported_from(request, season: Season) -> list[Worksheet | FigureSheet]:
+    """Those of what the season does not do without."""
+    return [one for one in _exported_of(request) if not isinstance(one, FigureSheet) or one.used(season)]
+
+
 def workbook_page(request):
     """Take the season out, or give a file to read."""
     sheets = _sheets_of(request)
@@ -94,7 +99,7 @@ def workbook_page(request):
         "title": f"Classeur de la saison {season.number}",
         "season": season,
         "form": form,
-        "lines": [_exported_line(one) for one in _exported_of(request)],
+        "lines": [_exported_line(one) for one in _exported_from(request, season)],
         "read_back": [sheet.title for sheet in sheets],
         "recent": Job.objects.filter(season=season, author=request.user, kind__in=KINDS).select_related("season")[:6],
     }
@@ -104,8 +109,8 @@ def workbook_page(request):
 @require_POST
 def export(request):
     """One sheet, or all of them."""
-    sheets = _exported_of(request)
     season = requested_season(request)
+    sheets = _exported_from(request, season)
     key, extension = request.POST.get("sheet", ""), request.POST.get("format", "xlsx")
     chosen = [sheet for sheet in sheets if key in {"", heading_key(sheet.title)}]
     if not chosen or extension not in {"xlsx", "csv"} or (extension == "csv" and len(chosen) > 1):
