@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 from atelier.core.reading_pages import EditedBlock, address_of, is_read, list_title_of
 
 FILTERS = "_changelist_filters"  # Django's name for the filters of the list that one came from
+ASKED_ON = "fiche"  # the row on whose page an action of the list was asked
 
 
 def with_filters(address: str, request: HttpRequest, **query: str) -> str:

@@ -12,13 +12,11 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_safe
 
-from atelier.backoffice.blocks import FILTERS, BlocksMixin, list_address, with_filters
+from atelier.backoffice.blocks import ASKED_ON, FILTERS, BlocksMixin, list_address, with_filters
 from atelier.core.declarations import declared
 from atelier.core.forms import is_key
 from atelier.core.permissions import HoldsPermissions
 from atelier.core.reading_pages import Cell, Link, ReadingAct, ReadingPage, ReadingSection, address_of, is_read
-
-_FROM = "fiche"  # the row on whose page an action of the list was asked
 
 
 @dataclass(frozen=True)
@@ -56,7 +54,7 @@ class _ReadChangeList(ChangeList):
 
     def get_filters_params(self, params: dict | None = None) -> dict:
         own = super().get_filters_params(params)
-        return {name: value for name, value in own.items() if name not in (_FROM, FILTERS)}
+        return {name: value for name, value in own.items() if name not in (ASKED_ON, FILTERS)}
 
 
 class ReadingMixin(BlocksMixin):
@@ -78,7 +76,7 @@ class ReadingMixin(BlocksMixin):
     ) -> HttpResponse | None:
         """What was asked on the page of a row ends on that page."""
         answer = super().response_action(request, queryset, *where, **more)
-        asked_on = request.GET.get(_FROM, "")
+        asked_on = request.GET.get(ASKED_ON, "")
         if answer is None or getattr(answer, "url", "") != request.get_full_path() or not is_key(asked_on):
             return answer
         page = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_read", args=[asked_on])
@@ -165,7 +163,7 @@ def _sections(row: Model, user: HoldsPermissions, anchors: tuple[str, ...]) -> l
 
 def _acts(opts: Any, row: Model, user: HoldsPermissions) -> list[_ShownAct]:
     mine = [one for one in declared(ReadingAct) if one.model is type(row) and user.has_perm(one.permission)]
-    every = f"{reverse(f'admin:{opts.app_label}_{opts.model_name}_changelist')}?saison=toutes&{_FROM}={row.pk}"
+    every = f"{reverse(f'admin:{opts.app_label}_{opts.model_name}_changelist')}?saison=toutes&{ASKED_ON}={row.pk}"
     return [
         _ShownAct(one.title, one.address(row) if one.address else every, one.action)
         for one in sorted(mine, key=lambda one: one.rank)

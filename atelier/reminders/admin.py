@@ -8,10 +8,11 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path
+from django.urls import path, reverse
 
 from atelier.core import confirmations
 from atelier.core.declarations import declared, declared_by_key
+from atelier.core.reading_pages import Link
 from atelier.core.shared_reading import shared_while_unchanged
 from atelier.reminders import admin_letters, broadcasts, default_rules, months, planner, timeline
 from atelier.reminders.admin_letters import season_to_write_in
@@ -205,7 +206,12 @@ def _send_past_page(request, pk):
         count = planner.send_past_messages(rule, keys=set(request.POST.getlist("key")))
         messages.success(request, f"Courriels remis à l’envoi : {count}.")
         return redirect("admin:line_of_time")
-    context = {**admin.site.each_context(request), "title": f"Envoyer ce qui est passé : {rule}", "past": past}
+    context = {
+        **admin.site.each_context(request),
+        "title": f"Envoyer ce qui est passé\u00a0: {rule}",
+        "trail": [Link(f"Relances, saison {rule.season.number}", reverse("admin:line_of_time"))],
+        "past": past,
+    }
     context["shown"] = confirmations.sign_shown(request, content)
     return render(request, "admin/reminders/send_past.html", context)
 

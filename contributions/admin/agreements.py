@@ -16,7 +16,7 @@ from atelier.core import pdf as files
 from atelier.core.admin_base import ReadOnlyAdmin, ReadOnlyInline
 from atelier.core.forms import call_or_form_error
 from atelier.core.permissions import require_permissions
-from atelier.core.reading_pages import address_of
+from atelier.core.reading_pages import Link, address_of
 from atelier.reminders.admin import WritingMixin
 from atelier.seasons.admin import CurrentSeasonFilter
 from contributions import documents, invoicing, negotiation, payers
@@ -100,7 +100,8 @@ class AgreementAdmin(WritingMixin, ReadOnlyAdmin):
     @admin.display(description="suivi")
     def follow(self, agreement):
         address = reverse("admin:contribution", args=[agreement.triptych_id])
-        return format_html('<a href="{}">Suivre</a>', address)
+        told = '<a href="{}">Suivre<span class="visually-hidden"> la contribution\u00a0: {}</span></a>'
+        return format_html(told, address, agreement.triptych.territory)
 
 
 def _amount(value) -> str:
@@ -229,15 +230,30 @@ def _signed_copy(request, pk):
     return files.file_response(found.file.name, name=f"convention-signee-{pk}.{found.file.name.rpartition('.')[2]}")
 
 
+def _trail_of(triptych: Triptych) -> list[Link]:
+    """A page about its money comes from the page that follows its contribution."""
+    every = reverse("admin:contributions_agreement_changelist")
+    return [
+        Link("Contributions convenues", every),
+        Link(str(triptych.territory), reverse("admin:contribution", args=[triptych.pk])),
+    ]
+
+
 def _payer(request, pk):
     require_permissions(request, "contributions.change_payer")
-    found = get_object_or_404(Payer.objects.select_related("organisation", "agreement"), pk=pk)
+    found = get_object_or_404(Payer.objects.select_related("organisation", "agreement__triptych__territory"), pk=pk)
     form = PayerForm(request.POST or None, instance=found)
     if form.is_valid():
         form.save()
         messages.success(request, "Les informations du payeur sont enregistrées.")
         return redirect("admin:contribution", found.agreement.triptych_id)
-    context = {**admin.site.each_context(request), "title": f"Payeur, {found}", "payer": found, "form": form}
+    context = {
+        **admin.site.each_context(request),
+        "title": f"Payeur, {found}",
+        "trail": _trail_of(found.agreement.triptych),
+        "payer": found,
+        "form": form,
+    }
     return render(request, "admin/contributions/payer.html", context)
 
 
@@ -266,6 +282,7 @@ def _issue(request, pk):
     context = {
         **admin.site.each_context(request),
         "title": f"Émettre, {instalment}",
+        "trail": _trail_of(instalment.payer.agreement.triptych),
         "instalment": instalment,
         "quote": quote,
         "form": form,

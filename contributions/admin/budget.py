@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -13,6 +14,7 @@ from atelier.core import confirmations, spreadsheets
 from atelier.core import pdf as files
 from atelier.core.forms import refusals_as_messages
 from atelier.core.permissions import require_permissions
+from atelier.core.reading_pages import Link
 from atelier.seasons.chosen import requested_season
 from contributions import budget, chorus, closing, ledger_export
 from contributions.admin.held import held_while_sent
@@ -86,6 +88,7 @@ def close_year(request, year):
     context = {
         **admin.site.each_context(request),
         "title": f"Clôturer l’exercice {year}",
+        "trail": [Link("Budget", reverse("admin:budget"))],
         "year": year,
         **shown,
         "refusal": closing.refusal(year, issuer),

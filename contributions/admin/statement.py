@@ -3,10 +3,12 @@
 from django.contrib import admin, messages
 from django.core import signing
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from atelier.core import confirmations, spreadsheets
 from atelier.core.forms import call_or_form_error, get_row_or_404, refusals_as_messages
 from atelier.core.permissions import require_permissions
+from atelier.core.reading_pages import Link
 from contributions import reconciliation
 from contributions.admin.held import held_while_sent
 from contributions.admin.statement_forms import ColumnsForm, SharesOfLineForm, StatementForm
@@ -93,6 +95,7 @@ def _ask_columns(request, form, file_form=None):
     context = {
         **admin.site.each_context(request),
         "title": "Colonnes du relevé",
+        "trail": [Link("Relevé de compte", reverse("admin:statement"))],
         "form": form,
         "carried": carried,
         "rows": [(at + 1, row) for at, row in form.shown_rows()],
@@ -188,6 +191,7 @@ def split_line(request, pk):
     context = {
         **admin.site.each_context(request),
         "title": "Répartir une ligne de relevé",
+        "trail": [Link("Relevé de compte", reverse("admin:statement"))],
         "line": line,
         "match": match,
         "form": form,

@@ -73,10 +73,13 @@ class GridAdmin(FrozenMixin, admin.ModelAdmin):
 
     @admin.display(description="lire")
     def read(self, grid):
+        about = format_html('<span class="visually-hidden">\u00a0: version {}</span>', grid.version)
         return format_html(
-            '<a href="{}">La grille</a>, <a href="{}">à imprimer (PDF)</a>',
+            '<a href="{}">La grille{}</a>, <a href="{}">à imprimer (PDF){}</a>',
             reverse("referential:grid_version", args=[grid.version]),
+            about,
             reverse("referential:grid_pdf", args=[grid.version]),
+            about,
         )
 
     @admin.action(description="Créer une nouvelle version à partir de celle-ci", permissions=["change"])

@@ -41,7 +41,8 @@ class PublicationAdmin(ReadOnlyAdmin):
 
     @admin.display(description="relecture")
     def reading(self, publication):
-        return format_html('<a href="{}">Relire</a>', reverse("admin:read_publication", args=[publication.pk]))
+        told = '<a href="{}">Relire<span class="visually-hidden">\u00a0: {}</span></a>'
+        return format_html(told, reverse("admin:read_publication", args=[publication.pk]), publication.title)
 
 
 def _read_page(request, pk):

@@ -46,6 +46,7 @@ def check_people_in(request, pk):
     context = {
         **admin.site.each_context(request),
         "title": f"Accueil, journée {part.day.number}, {part.get_period_display()}",
+        "day": part.day,
         "part": part,
         "others": part.day.half_days.exclude(pk=part.pk),
         "people": people,

@@ -4,9 +4,11 @@ from collections.abc import Collection
 
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
 from atelier.accounts.models import User
 from atelier.core import permissions
+from atelier.core.reading_pages import Link
 from atelier.core.shared_reading import shared_rows
 from atelier.seasons import parts
 from atelier.seasons.chosen import requested_season
@@ -65,3 +67,12 @@ def season_of_team(request: HttpRequest) -> Season:
     season = requested_season(request)
     parts.require(season, EVALUATION)
     return season
+
+
+def trail_of(questionnaire: Questionnaire) -> list[Link]:
+    """The pages of the team that lead to those of a questionnaire."""
+    season = questionnaire.season
+    return [
+        Link(f"Évaluation, saison {season.number}", f"{reverse('admin:evaluation')}?saison={season.pk}"),
+        Link(questionnaire.title, reverse("admin:questionnaire", args=[questionnaire.pk])),
+    ]

@@ -76,6 +76,7 @@ def questionnaire(request, pk):
     context = {
         **admin.site.each_context(request),
         "title": f"{found.title}, saison {found.season.number}",
+        "trail": access.trail_of(found)[:-1],
         "questionnaire": found,
         "is_of_guests": found.audience == Questionnaire.Audience.FUNDERS,
         "missing": audiences.people_missing(found),
@@ -108,6 +109,7 @@ def close(request, pk):
     context = {
         **admin.site.each_context(request),
         "title": f"Clore « {found.title} »",
+        "trail": access.trail_of(found),
         "questionnaire": found,
         "missing": missing,
         "answered": answered,
@@ -122,6 +124,7 @@ def screen(request, pk):
     """The QR code of the questionnaire, to project."""
     found = access.questionnaire_of_team(request, pk)
     context = {**admin.site.each_context(request), "title": found.title, **printing.code_of(found)}
+    context["trail"] = access.trail_of(found)[:-1]
     return render(request, "admin/atelier_sessions/evaluation/screen.html", context)
 
 

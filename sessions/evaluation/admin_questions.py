@@ -33,6 +33,7 @@ def questions(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         **admin.site.each_context(request),
         "title": f"Questions de « {found.title} »",
+        "trail": access.trail_of(found),
         "questionnaire": found,
         "is_fixed": found.closed_on or found.respondents.exists(),
         "answered": questionnaires.ANSWERED,
@@ -56,6 +57,7 @@ def guests(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         **admin.site.each_context(request),
         "title": f"Qui reçoit « {found.title} »",
+        "trail": access.trail_of(found),
         "questionnaire": found,
         "guests": Guest.objects.filter(questionnaire=found).select_related("user").order_by("user__email"),
         "form": form,

@@ -3,10 +3,12 @@
 from django.contrib import admin, messages
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from atelier.core import retention_periods
 from atelier.core.forms import call_or_form_error, is_key, refusals_as_messages
+from atelier.core.reading_pages import Link
 from referential import access as shared_access
 from referential import publication
 from sessions.shared_files import access, sharing
@@ -59,11 +61,17 @@ def share_file(request):
     context = {
         **admin.site.each_context(request),
         "title": f"Publier un fichier ou un lien, saison {season.number}",
+        "trail": _trail_of(season),
         "season": season,
         "form": form,
         "kept": retention_periods.SEASON,
     }
     return render(request, "admin/atelier_sessions/shared_files/share.html", context)
+
+
+def _trail_of(season) -> list[Link]:
+    page = f"{reverse('admin:shared_files')}?saison={season.pk}"
+    return [Link(f"Fichiers et liens, saison {season.number}", page)]
 
 
 def _tell(request, version, done):
@@ -95,6 +103,7 @@ def change_shared_file(request, pk):
     context = {
         **admin.site.each_context(request),
         "title": title,
+        "trail": _trail_of(shared.season),
         "shared": shared,
         "season": shared.season,
         "versions": shared.versions.all(),

@@ -10,7 +10,7 @@ from django.urls import path, reverse
 from atelier.core.declarations import declared
 from atelier.core.forms import FreeTextField, get_row_or_404, refusals_as_messages
 from atelier.core.permissions import require_permissions
-from atelier.core.reading_pages import ReadingAct
+from atelier.core.reading_pages import Link, ReadingAct
 from atelier.seasons.admin import CurrentSeasonFilter
 from atelier.seasons.chosen import chosen_season
 from territories import board, recusal, selection
@@ -86,6 +86,7 @@ def _view(request):
     context = {
         **admin.site.each_context(request),
         "title": "Étude des candidatures",
+        "trail": [Link("Territoires", reverse("admin:territories_triptych_changelist"))],
         "season": season,
         "criteria": criteria,
         "columns": [

@@ -12,6 +12,7 @@ from atelier.backoffice.data_quality.duplicates import MergeableKind
 from atelier.core import confirmations
 from atelier.core.forms import call_or_form_error, get_row_or_404, refusals_as_messages
 from atelier.core.permissions import require_permissions
+from atelier.core.reading_pages import Link
 from atelier.seasons.chosen import requested_season
 
 
@@ -77,6 +78,7 @@ def merge_page(request, kind, first, second):
     context = {
         **admin.site.each_context(request),
         "title": "Réunir deux fiches",
+        "trail": [Link("Qualité des données", reverse("quality"))],
         "kind": found,
         "kept": kept,
         "gone": gone,

@@ -70,6 +70,7 @@ def address_page(request, kind, pk):
     context = {
         **admin.site.each_context(request),
         "title": f"Changer d’adresse\u00a0: {holder.name}",
+        "original": row,
         "holder": holder,
         "contacts": address_change.contacts_of(holder),
         "form": form,

@@ -8,6 +8,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.views.decorators.http import require_POST, require_safe
 
@@ -16,6 +17,7 @@ from atelier.backoffice.workbook.columns import CHANGED, NEW, WRONG, Worksheet
 from atelier.core import pdf, spreadsheets
 from atelier.core.forms import call_or_form_error, refusals_as_messages
 from atelier.core.headings import heading_key
+from atelier.core.reading_pages import Link
 from atelier.seasons import jobs
 from atelier.seasons.chosen import requested_season
 from atelier.seasons.figures import FigureSheet
@@ -157,6 +159,7 @@ def job_page(request, pk):
     context = {
         **admin.site.each_context(request),
         "title": capfirst(str(job)),
+        "trail": [Link("Classeur", reverse("workbook"))],
         "job": job,
         "season": job.season,
         "notes": job.options.get("notes", []),
