@@ -20,7 +20,7 @@ ZERO = Decimal(0)
 COLUMNS = ("wished", "agreed", "asked", "paid", "late")
 HEADS = ["Territoire", "Envisagé (€)", "Convenu (€)", "Demandé (€)", "Versé (€)", "En retard (€)"]
 DOCUMENT_HEADS = [
-    "Numéro", "Nature", "Payeur", "Émis le", "À payer avant le", "Total (€)", "Avoirs (€)", "Versé (€)", "Dû (€)",
+    "Numéro", "Nature", "Payeur", "Émis le", "À payer jusqu’au", "Total (€)", "Avoirs (€)", "Versé (€)", "Dû (€)",
 ]  # fmt: skip
 
 

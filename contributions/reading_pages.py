@@ -68,7 +68,7 @@ def _facts_of_invoice(invoice: Invoice, user: HoldsPermissions) -> list[tuple[st
         ("Nature", capfirst(invoice.get_kind_display())),
         ("État", capfirst(chorus.chorus_state(invoice))),
         ("À payer", _due_in_words(invoice)),
-        ("Échéance", "" if is_quote else french.long_date(invoice.due_on)),
+        ("Échéance", "" if is_quote else french.until(invoice.due_on)),
         ("Payeur", Link(str(invoice.payer), reverse("admin:payer", args=[invoice.payer_id]))),
         ("Territoire", Link(str(triptych), address_of(triptych))),
         ("Émis le", french.long_date(invoice.issued_on)),

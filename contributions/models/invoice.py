@@ -88,7 +88,7 @@ class Invoice(FrozenDocument):
     instalment = models.ForeignKey(
         Instalment, on_delete=models.PROTECT, related_name="invoices", verbose_name="échéance"
     )
-    due_on = dates.DateField("à payer avant le")
+    due_on = dates.DateField("à payer jusqu’au")
     credited_in_full = models.BooleanField("annulée par avoir", default=False)
 
     # Of the rows of `with_balance` alone, in euros.

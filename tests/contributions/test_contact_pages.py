@@ -1,5 +1,6 @@
 """A contact sees the money of their own territory, completes its payer, and reads its documents."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -7,6 +8,8 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from pytest_django.asserts import assertContains, assertNotContains
 
+from atelier.core.french import until
+from atelier.outbox.models import Message
 from contributions import documents, invoicing
 from contributions.models import Agreement
 from tests.factories import TriptychFactory, settled
@@ -55,6 +58,21 @@ def test_a_contact_completes_the_payer_and_reads_its_documents(as_user, lead, tr
     invoice = documents.render_invoice(invoicing.issue_document(instalment=payer.instalments.get(), on=localdate()).pk)
     assertContains(as_user(lead).get(invoice.get_absolute_url()), "engagement n°\u00a0BC-7")
     assert as_user(lead).get(f"/factures/{invoice.number}.pdf").status_code == 200
+
+
+def test_the_last_day_to_pay_reads_the_same_wherever_an_invoice_is_read(as_user, lead, triptych, treasurer):
+    payer = settled(triptych=triptych, requirement="engagement", engagement="BC-7")
+    issued = invoicing.issue_document(instalment=payer.instalments.get(), on=date(2026, 4, 8))
+    invoice = documents.render_invoice(issued.pk)
+    words = until(invoice.due_on).replace("\u00a0", " ").replace("1er", "1")
+
+    of_territory = reverse("contributions:contribution", args=[triptych.pk])
+    of_team = reverse("admin:contributions_invoice_read", args=[invoice.pk])
+    pages = [as_user(lead).get(of_territory), as_user(lead).get(invoice.get_absolute_url())]
+    said = [page.content.decode() for page in [*pages, as_user(treasurer).get(of_team)]]
+    said += list(Message.objects.filter(key__startswith="money:").values_list("text", flat=True)[:1])
+
+    assert [words in text.replace("\u00a0", " ") for text in said] == [True] * 4
 
 
 @pytest.mark.usefixtures("mode")
