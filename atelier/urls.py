@@ -8,7 +8,16 @@ from atelier.accounts.code_limits import limit_codes
 from atelier.accounts.session_revocation import clear_site_data
 from atelier.api import admin as programs
 from atelier.backoffice.data_quality import views as data_quality
-from atelier.backoffice.views import address, impersonation, mail_samples, rehearsal, rollover, search, season_report
+from atelier.backoffice.views import (
+    address,
+    impersonation,
+    mail_samples,
+    rehearsal,
+    rollover,
+    saved_filters,
+    search,
+    season_report,
+)
 from atelier.backoffice.workbook import views as workbook
 from atelier.operations import health, metrics
 from atelier.operations.demo import mailbox
@@ -58,6 +67,9 @@ urlpatterns = [
     path("admin/saison-suivante/", admin.site.admin_view(rollover.rollover_page), name="next_season"),
     path("admin/repeter/", admin.site.admin_view(rehearsal.rehearsal_page), name="rehearse_season"),
     path("admin/recherche/", admin.site.admin_view(search.search_page), name="search"),
+    path("admin/filtres/nommer/", admin.site.admin_view(saved_filters.name_page), name="name_filters"),
+    path("admin/filtres/<int:pk>/", admin.site.admin_view(saved_filters.open_list), name="saved_filters"),
+    path("admin/filtres/<int:pk>/changer/", admin.site.admin_view(saved_filters.change_page), name="change_filters"),
     path("admin/tous-les-courriels/", admin.site.admin_view(mail_samples.samples_page), name="mail_samples"),
     path(
         "admin/tous-les-courriels/<path:key>/",

@@ -227,6 +227,10 @@ MATRIX = {
     "workbook_file": {**STAFF, "facilitator": 404, "treasurer": 404},
     "merge": ORGANISER,
     "change_address": ORGANISER,
+    # Of a list of people, named by an organiser for themselves; nothing is named of no list.
+    "name_filters": {**STAFF, **dict.fromkeys(ROLES[5:], 404)},
+    "saved_filters": {**STAFF, "facilitator": 404, "treasurer": 404, "organiser": 302},
+    "change_filters": {**STAFF, "facilitator": 404, "treasurer": 404},
     "access_tokens": ORGANISER,
     "open_data": {**ORGANISER, "organiser": 404},  # of a season that is over alone
     "webhooks": ORGANISER,

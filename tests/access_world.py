@@ -9,6 +9,7 @@ from atelier.backoffice.workbook import import_export
 from atelier.privacy import own_address
 from atelier.reminders import letter_files
 from atelier.seasons import jobs
+from atelier.seasons.models import SavedFilter
 from contributions import documents as money
 from contributions import invoicing, payments
 from contributions.models import SignedCopy, StatementLine
@@ -153,6 +154,8 @@ def fill(contact, participant, stranger, organiser, treasurer, facilitator):
         "admin:view_on_site": {"content_type_id": 9999, "object_id": 1},
         "admin:app_list": {"app_label": "territories"},
     }
+    kept = SavedFilter.objects.create(owner=organiser, table="territories.participant", name="Tous")
+    arguments |= {name: {"pk": kept.pk} for name in ("saved_filters", "change_filters")}
     other = surround(participant.season, organiser)
     second_rows.add(participant, contact, organiser, other)
     people = {

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from atelier.accounts.models import User
 from atelier.reminders import letter_files
-from atelier.seasons.models import Season, TeamMember
+from atelier.seasons.models import SavedFilter, Season, TeamMember
 from contributions import invoicing
 from contributions.models import Invoice, SignedCopy, StatementLine
 from referential import publication
@@ -54,6 +54,7 @@ def add(participant: Participant, contact: User, organiser: User, other: Season)
     rendering.render_facilitation_document(letter.pk)
     applications.acknowledge(TriptychFactory(season=other, submitted=True).pk)
     RuleFactory(season=other, is_active=True)
+    SavedFilter.objects.create(owner=contact, table="territories.participant", name="À elle", season=other)
     letter_files.keep(token="def", author=organiser, file=a_pdf())
     AlumniAgreementFactory(participant__triptych=participant.triptych, participant__seat=3)
 

@@ -42,7 +42,7 @@ PAGES = {
     "person": (11, 9),
     "new person": (6, 4),
     "grid": (12, 10),
-    "my data": (58, 57),
+    "my data": (59, 58),
     "territory to read": (20, 18),  # one of them for declared links
     "person to read": (10, 8),
     "day to read": (18, 16),

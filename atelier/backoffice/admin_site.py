@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 from atelier.backoffice import dashboard, deletion
 from atelier.backoffice.list_lookups import ListLookupsMixin
 from atelier.backoffice.reading_views import ReadingMixin
+from atelier.backoffice.saved_filters import SavedFiltersMixin
 from atelier.backoffice.season_choices import SeasonChoicesMixin
 from atelier.core.edit_conflicts import EditConflictsMixin
 from atelier.core.whole_rows import WholeRowMixin
@@ -36,7 +37,7 @@ class AtelierAdminSite(admin.AdminSite):
         shown = [model for model in models if model._meta.app_label not in self.HIDDEN]
         admin_class = admin_class or admin.ModelAdmin
         rules = (ListLookupsMixin, SeasonChoicesMixin, EditConflictsMixin, WholeRowMixin, deletion.ShownDeletionMixin)
-        bases = (ReadingMixin, *rules, admin_class)
+        bases = (SavedFiltersMixin, ReadingMixin, *rules, admin_class)
         watched = type(admin_class.__name__, bases, {"__module__": admin_class.__module__})
         super().register(shown, watched, **options)
 

@@ -30,5 +30,5 @@ declare(
     HelpSection("organisation#qualite", ("quality", "merge")),
     HelpSection("organisation#classeur", ("workbook", "workbook_job")),
     HelpSection("organisation#personnes", ("change_address",)),
-    HelpSection("organisation#journal", ("search",)),
+    HelpSection("organisation#journal", ("search", "name_filters", "change_filters")),
 )

@@ -242,7 +242,7 @@ def _forget_changes(person: Person) -> int:
 def _forget_account(user: User) -> None:
     """The account is closed and nameless: what it wrote stays, signed by nobody."""
     Contact.objects.filter(user=user).delete()
-    for related in ("emailaddress_set", "authenticator_set"):
+    for related in ("emailaddress_set", "authenticator_set", "saved_filters"):
         getattr(user, related).all().delete()
     if hasattr(user, "feed"):
         user.feed.delete()

@@ -18,6 +18,15 @@ PERSONAL_DATA = (
         listed="name role",
         exported=True,
     ),
+    personal_data(
+        "seasons.SavedFilter",
+        purpose="retrouver les filtres d’une liste",
+        kept=retention_periods.ACCOUNT,
+        whose={"owner": "me"},
+        deleted="owner name parts",
+        listed="name parts",
+        exported=True,
+    ),
     NotPersonal(
         "seasons.Workshop",
         "name carried_by founders supported_by network_name network_url publisher legal_form address "
@@ -33,5 +42,6 @@ PERSONAL_DATA = (
     NotPersonal("seasons.Category", "code label examples"),
     NotPersonal("seasons.Resource", "kind url about"),
     NotPersonal("seasons.Job", "name subject sheets error"),
+    NotPersonal("seasons.SavedFilter", "table"),
     NotPersonal("seasons.Failure", "ref label address cause"),
 )

@@ -75,6 +75,25 @@ def test_pages_people_and_acts_are_found_from_any_page_with_the_keyboard_alone(o
     assert look(page) == []
 
 
+def test_what_a_list_shows_is_named_above_it_and_found_again(organiser):
+    organiser.go("/admin/territories/participant/?state__exact=invited")
+    organiser.follow("Nommer ces filtres")
+    assert look(organiser.page) == []
+    organiser.fill(name="Sans réponse")
+    organiser.press("Enregistrer")
+    organiser.see("« Sans réponse » est au-dessus de la liste.")
+
+    organiser.go("/admin/territories/participant/")
+    organiser.follow("Sans réponse")
+    assert organiser.page.url.endswith("/admin/territories/participant/?state__exact=invited")
+    mine = organiser.page.get_by_role("navigation", name="Filtres enregistrés")
+    expect(mine.locator("[aria-current]")).to_have_text("Sans réponse")
+    assert look(organiser.page) == []
+    organiser.follow("Renommer ou retirer")
+    organiser.press("Retirer ce nom")
+    expect(mine).to_be_hidden()
+
+
 def test_the_workbook_goes_out_is_corrected_and_comes_in(organiser):
     organiser.go("/admin/classeur/")
     with organiser.page.expect_download() as answer:

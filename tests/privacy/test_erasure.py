@@ -12,6 +12,7 @@ from atelier.core.personal_data import DELETED, KEPT, LISTED, NAMELESS, REWRITTE
 from atelier.privacy import erasure, erasure_journal
 from atelier.privacy.data_subjects import person_of
 from atelier.reminders import letter_files
+from atelier.seasons.models import SavedFilter
 from contributions import invoicing
 from referential import publication
 from referential.models import Consent, Position
@@ -104,6 +105,7 @@ def everywhere(known):
     asked = publication.ask_consents(item=sheet, quoted=[], by=triptych.lead.user)
     Consent.objects.create(publication=asked, user=user, role="quoted", answer="yes", answered_at=timezone.now())
     Feed.objects.create(user=user)
+    SavedFilter.objects.create(owner=user, table="territories.participant", name="Sans réponse", parts=[{"name": "q"}])
     Note.objects.create(day=day, triptych=triptych, author=user, title="Ce matin", text="Avec Zélie Quernec.")
     question = PeerQuestion.objects.create(entry=EntryFactory(triptych=triptych, kind="question"), day=day)
     PeerAnswer.objects.create(question=question, author=user, triptych=triptych, text="Moi, oui.")
