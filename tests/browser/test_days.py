@@ -165,10 +165,28 @@ def test_the_door_opens_without_network_and_loses_nothing(demonstration, today, 
     facilitator.complaints.clear()  # the browser notes the cut connection itself
 
 
+def test_the_door_fills_the_screen_until_escape(facilitator):
+    facilitator.go(door(facilitator, 3))
+    page, frame = facilitator.page, facilitator.page.locator("#user-tools, .workbar, .breadcrumbs, #branding")
+    for leave in ("Escape", "Enter"):
+        page.get_by_role("button", name="Plein écran", exact=True).click()
+        expect(frame.filter(visible=True)).to_have_count(0)
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        assert look(page) == []
+        page.keyboard.press("Control+k")
+        expect(page.locator("#palette")).to_be_visible()
+        page.locator("#palette").get_by_role("button", name="Fermer").click()
+        page.get_by_role("button", name="Quitter le plein écran").focus()
+        page.keyboard.press(leave)
+        expect(frame.filter(visible=True)).to_have_count(4)
+    assert page.evaluate("document.fullscreenElement") is None
+
+
 def test_the_door_works_without_javascript(demonstration, today, visitor):
     organiser = visitor(demonstration, width=390, java_script_enabled=False)
     organiser.sign_in("organisation@example.org", landing="/admin/")
     organiser.go(door(organiser, 3))
+    expect(organiser.page.get_by_text("Plein écran")).to_be_hidden()
     organiser.follow("Après-midi")
     organiser.page.get_by_role("button", name=re.compile("Présent.*Tanguy Kermarrec")).click()
     organiser.see("Tanguy Kermarrec, Ploumargat : bienvenue.")
