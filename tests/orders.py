@@ -5,7 +5,7 @@ And the order of the fixtures of one: a world that is put back (`tests/kept.py`)
 
 import random
 
-WORLDS = {"draft", "known", "large_triptych", "lived", "participant", "triptych", "walked_world", "world"}
+WORLDS = {"draft", "known", "large_triptych", "lived", "messy", "participant", "triptych", "walked_world", "world"}
 ADDED = {
     "by",
     "candidate",

@@ -119,8 +119,9 @@ def _mixed(
     item: AgendaItem, people: list[Participant], tables: int | None, seed: int
 ) -> list[tuple[str, list[Participant]]]:
     """Tables across territories, drawn together with the mixed items that are still to be composed."""
-    others = AgendaItem.objects.filter(half_day__day__season=item.half_day.day.season_id, format=item.format)
-    others = others.exclude(pk=item.pk)
+    others = AgendaItem.objects.filter(
+        half_day__day__season=item.half_day.day.season_id, half_day__day__status=Day.Status.PLANNED, format=item.format
+    ).exclude(pk=item.pk)
     past = others.filter(composition__isnull=False).count()
     ahead = others.filter(composition=None, half_day__day__date__gte=item.half_day.day.date).count()
     by_key: dict[Hashable, Participant] = {person.pk: person for person in people}
@@ -153,7 +154,7 @@ def _default_tables(item: AgendaItem, people: list[Participant]) -> int:
 def pairs(*seasons: Season, apart_from: AgendaItem | None = None) -> Pairs:
     """How many times two people of different territories sit at one table, in the mixed items composed so far.
 
-    Whoever is noted away from an item counts at none of its tables.
+    Whoever is noted away from an item counts at none of its tables; nobody sits at those of a cancelled day.
     """
     away = _noted_at(seasons, Attendance.AWAY)
     return _count_pairs(seasons, apart_from, lambda person, half_day: (person, half_day) not in away)
@@ -174,7 +175,9 @@ def _noted_at(seasons: Sequence[Season], statuses: Collection[str]) -> set[tuple
 
 def _count_pairs(seasons: Sequence[Season], apart_from: AgendaItem | None, sits: Callable[[int, int], bool]) -> Pairs:
     groups = Group.objects.filter(
-        composition__item__half_day__day__season__in=seasons, composition__item__format__in=MIXED
+        composition__item__half_day__day__season__in=seasons,
+        composition__item__half_day__day__status=Day.Status.PLANNED,
+        composition__item__format__in=MIXED,
     ).exclude(composition__item=apart_from)
     counted: Pairs = defaultdict(int)
     for group in groups.select_related("composition__item").order_by("pk").prefetch_related("people"):

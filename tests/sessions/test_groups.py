@@ -9,6 +9,7 @@ from pytest_django.asserts import assertContains
 from sessions.groups import composition as groups
 from sessions.groups import seating
 from sessions.groups.models import Composition
+from sessions.programme.models import Day
 from tests.factories import AttendanceFactory, SeasonFactory, TriptychFactory, add_days
 
 pytestmark = pytest.mark.django_db
@@ -110,6 +111,18 @@ def test_the_second_tables_remember_the_first(season_of_three, items, organiser)
 
     assert all(after[person] >= before[person] + 1 for person in after)
     assert {row.possible for row in groups.acquaintances(season_of_three)} == {12}
+
+
+def test_nobody_sits_at_the_tables_of_a_cancelled_day(season_of_three, items, organiser):
+    for name in ("inter", "later"):
+        groups.compose_groups(item=items[name], author=organiser, seed=1)
+    both = groups.pairs(season_of_three)
+    Day.objects.filter(pk=items["inter"].half_day.day_id).update(status=Day.Status.CANCELLED)
+
+    left = groups.pairs(season_of_three)
+
+    assert left == groups.pairs(season_of_three, apart_from=items["inter"])
+    assert sum(left.values()) < sum(both.values())
 
 
 def test_composing_again_draws_otherwise_and_forgets(items, organiser):

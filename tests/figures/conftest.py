@@ -1,0 +1,47 @@
+"""The messy seasons, once for each seed: one by default, FIGURES_SEEDS=30 for a long run."""
+
+import os
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from sessions.groups import seating
+from tests.figures import money, opinions
+from tests.figures.messy import NOW, live
+from tests.figures.plain import Rows
+
+SEEDS = range(int(os.environ.get("FIGURES_SEEDS", "1")))
+
+
+@pytest.fixture(params=SEEDS)
+def messy(request, db, room, monkeypatch):
+    """The seasons when five of the six days of the fifth are past, where the clock stands."""
+    monkeypatch.setattr(seating, "MOVES", 200)
+
+    def make():
+        made = live(request.param, room.one("organiser"))
+        money.spend(made)
+        opinions.tell(made)
+        return {"messy": made}
+
+    with time_machine.travel(NOW, tick=False):
+        yield room.hold(f"messy {request.param}", make)["messy"]
+
+
+@pytest.fixture
+def rows(messy):
+    return Rows()
+
+
+@pytest.fixture
+def read(as_user, messy):
+    """A page of the organisers, as text; `saison` is the messy one unless another is asked for."""
+    desk = as_user(messy.organiser)
+
+    def page(name, *keys, **query):
+        answer = desk.get(reverse(name, args=keys), {"saison": messy.season.pk} | query)
+        assert answer.status_code == 200, name
+        return answer.content if "text/html" not in answer["Content-Type"] else answer.content.decode()
+
+    return page
