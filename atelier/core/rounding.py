@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from decimal import ROUND_HALF_UP, Decimal
 
-HALF, TENTH = Decimal("0.5"), Decimal("0.1")
+UNIT, HALF, TENTH = Decimal(1), Decimal("0.5"), Decimal("0.1")
 
 
 def round_to(value: Decimal, step: Decimal) -> Decimal:

@@ -2,11 +2,13 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import Prefetch, QuerySet, Sum
 
+from atelier.core import rounding
 from atelier.seasons.models import Season
 from referential.models import Stake
 from sessions.evaluation.models import Answer, Question, Questionnaire
@@ -17,7 +19,7 @@ from sessions.evaluation.questionnaires import ENOUGH
 class Bar:
     label: str
     count: int
-    percent: int  # of those who answered, rounded
+    percent: int  # of those who answered, to the nearest and half up
 
 
 class Compared(NamedTuple):
@@ -111,9 +113,13 @@ def _result(question: Question, of: Questionnaire, compared: tuple[Compared, ...
     given = [one.text for one in answers]
     labels = range(1, 6) if question.kind == Question.Kind.SCALE else question.choices
     counts = [(str(label), given.count(str(label))) for label in labels]
-    bars = tuple(Bar(label, count, round(count * 100 / total)) for label, count in counts)
+    bars = tuple(Bar(label, count, _percent(count, total)) for label, count in counts)
     mean = sum(map(int, given)) / len(given) if question.kind == Question.Kind.SCALE and given else None
     return QuestionResult(question, bars, mean=mean, compared=compared)
+
+
+def _percent(count: int, total: int) -> int:
+    return int(rounding.round_to(Decimal(100 * count) / total, rounding.UNIT))
 
 
 def shown_questionnaires() -> QuerySet[Questionnaire]:

@@ -88,6 +88,7 @@ def _prepare_last_day(made):
     day, dice = made.days[5], made.dice
     people = list(Participant.objects.filter(season=made.season, state="confirmed").order_by("pk"))
     morning, afternoon = day.half_days.order_by("starts_at")
+    morning.items.create(starts_at="09:30", format="plenary", title="Accueil")
     for half in (morning, afternoon):
         AttendanceFactory(participant=people[0], half_day=half, status="excused", source="declared")
     AttendanceFactory(participant=people[1], half_day=morning, status="excused", source="declared")
