@@ -21,7 +21,7 @@ from sessions.attendance.models import Attendance
 from sessions.groups import composition
 from sessions.programme.models import PARIS, Day
 from territories import seat_transfer, selection
-from territories.models import HolderChange, Participant, Triptych
+from territories.models import HolderChange, Participant, QuotaOverride, Triptych
 from tests.factories import (
     AttendanceFactory,
     ParticipantFactory,
@@ -124,6 +124,9 @@ def _named(dice, organiser):
                 triptych=four, category=category, seat=1 + rank // 3, state="confirmed", email=mail,
                 user=UserFactory(email=mail),
             )  # fmt: skip
+    QuotaOverride.objects.create(
+        triptych=val, category=season.categories.first(), seats=3, reason="Deux communes", author=organiser
+    )
     for status, more in (("waiting", {"waiting_rank": 1}), ("refused", {}), ("submitted", {})):
         TriptychFactory(season=season, complete=True, status=status, submitted_at=START, **more)
     TriptychFactory(season=season)

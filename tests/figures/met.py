@@ -28,9 +28,7 @@ def pairs(rows, season, *, planned=False):
         if status not in AWAY if planned else status in ON_SITE:
             tables[seat["group_id"]].add(seat["participant_id"])
     of = {key: one["triptych_id"] for key, one in rows.people.items()}
-    return {
-        frozenset(two) for people in tables.values() for two in combinations(people, 2) if of[two[0]] != of[two[1]]
-    }
+    return {frozenset(two) for people in tables.values() for two in combinations(people, 2) if of[two[0]] != of[two[1]]}
 
 
 def by_person(rows, season):

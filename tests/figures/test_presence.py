@@ -76,7 +76,9 @@ def test_the_page_of_each_day_counts_the_people_of_its_grid(read, rows, messy):
         said = shown.words(read("admin:day_presence", day.pk))
         noted_halves = defaultdict(set)
         for half in rows.halves_of(day.pk):
-            noted = [one for one in rows.noted if one["half_day_id"] == half["id"] and one["participant_id"] in expected]
+            noted = [
+                one for one in rows.noted if one["half_day_id"] == half["id"] and one["participant_id"] in expected
+            ]
             there = sum(one["status"] in ATTENDED for one in noted)
             away, unknown = len(noted) - there, len(expected) - len(noted)
             assert f"{counted(there, 'présent')}, {counted(away, 'absent')}, {counted(unknown, 'non noté')}" in said
@@ -113,9 +115,7 @@ def test_the_page_and_the_sheet_of_a_day_name_who_is_expected(read, rows, messy)
 
     sheet = shown.pdf(read("admin:sign_in_sheet", day.pk))
     remote = [
-        one
-        for one in rows.noted
-        if one["status"] == "remote" and rows.halves[one["half_day_id"]]["day_id"] == day.pk
+        one for one in rows.noted if one["status"] == "remote" and rows.halves[one["half_day_id"]]["day_id"] == day.pk
     ]
     names = [f"{one['last_name'].upper()} {one['first_name']}" for one in people]
     assert {name: sheet.count(name) for name in names} == {name: names.count(name) for name in names}

@@ -17,13 +17,14 @@ from atelier.backoffice.workbook.columns import (
     note_changes,
     required_cell,
 )
+from atelier.backoffice.workbook.territory_names import TerritoryNames
 from atelier.core.email_addresses import normalize_email
 from atelier.core.french import sort_key
 from atelier.core.spreadsheets import Cell
 from atelier.seasons.models import Season
 from sessions.attendance import roll_call
 from sessions.attendance.models import Attendance, Closing
-from sessions.programme.models import Day, HalfDay
+from sessions.programme.models import HalfDay
 from territories import people_file
 from territories.models import Participant
 
@@ -50,12 +51,13 @@ def _noted(season: Season) -> QuerySet[Attendance]:
 
 
 def _rows(season: Season) -> Iterator[dict[str, Cell]]:
+    names = TerritoryNames.of(season)
     for row in _noted(season):
         yield {
             **_values_of(row),
             "day": row.half_day.day.number,
             "period": row.half_day.get_period_display(),
-            "territory": str(row.participant.triptych.territory),
+            "territory": names.written(row.participant.triptych),
             "name": row.participant.full_name,
             "email": row.participant.email,
             "source": row.get_source_display(),
@@ -102,7 +104,8 @@ def _writer(season: Season, author: User, options: dict) -> Callable[[dict[str, 
 
 
 def _halves(season: Season) -> QuerySet[HalfDay]:
-    return HalfDay.objects.filter(day__season=season, day__status=Day.Status.PLANNED).select_related("day")
+    """Those of cancelled days too: what was noted of one before goes out, and comes back as it is."""
+    return HalfDay.objects.filter(day__season=season).select_related("day")
 
 
 def _part_named(parts: dict[tuple[int, str], HalfDay], cells: dict[str, str]) -> HalfDay:

@@ -15,8 +15,8 @@ from atelier.backoffice.workbook.columns import (
     required_cell,
     with_zeros,
 )
+from atelier.backoffice.workbook.territory_names import TerritoryNames
 from atelier.core.email_addresses import normalize_email
-from atelier.core.headings import heading_key
 from atelier.core.parsing import parse_day
 from atelier.core.plain_text import one_line
 from atelier.core.spreadsheets import Cell
@@ -49,9 +49,11 @@ def _people_of(season: Season) -> ParticipantQuerySet:
 
 
 def _rows(season: Season) -> Iterator[dict[str, Cell]]:
+    names = TerritoryNames.of(season)
     for person in _people_of(season):
         yield {
             **_values_of(person),
+            "territory": names.written(person.triptych),
             "category": person.category.label,
             "seat": person.seat,
             "state": person.get_state_display(),
@@ -59,7 +61,7 @@ def _rows(season: Season) -> Iterator[dict[str, Cell]]:
 
 
 def _values_of(person: Participant) -> dict[str, Cell]:
-    return {**{name: getattr(person, name) for name in PLAIN}, "territory": str(person.triptych.territory)}
+    return {name: getattr(person, name) for name in PLAIN}
 
 
 class Seats:
@@ -67,15 +69,12 @@ class Seats:
 
     def __init__(self, season: Season) -> None:
         self.categories = list(season.categories.all())
-        self.triptychs: dict[str, Triptych] = {}
-        for triptych in Triptych.objects.filter(season=season).with_panels().order_by("pk"):
-            for name in {triptych.territory.name, triptych.territory.short_name} - {""}:
-                self.triptychs[heading_key(name)] = triptych
+        self.names = TerritoryNames(Triptych.objects.filter(season=season).with_panels().order_by("pk"))
         self.everybody = list(_people_of(season))
         self.people = [person for person in self.everybody if person.is_seated]
 
     def triptych_named(self, text: str) -> Triptych:
-        found = self.triptychs.get(heading_key(text))
+        found = self.names.find(text)
         if found is None:
             raise ValidationError(f"Aucun territoire de la saison ne s’appelle «\u00a0{text}\u00a0».")
         return found

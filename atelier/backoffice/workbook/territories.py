@@ -20,9 +20,9 @@ from atelier.backoffice.workbook.columns import (
     required_cell,
     with_zeros,
 )
+from atelier.backoffice.workbook.territory_names import TerritoryNames
 from atelier.core.company_numbers import clean_siret
 from atelier.core.email_addresses import normalize_email
-from atelier.core.headings import heading_key
 from atelier.core.plain_text import one_line
 from atelier.core.spreadsheets import Cell
 from atelier.seasons.models import Season
@@ -76,21 +76,23 @@ def _values_of(triptych: Triptych) -> dict[str, Cell]:
 
 
 def _writer(season: Season, author: User, options: dict) -> Callable[[dict[str, str], Row], None]:
-    known: dict[Cell, Triptych] = {}
-    for triptych in _triptychs_of(season):
-        known.update(dict.fromkeys(_keys_of(triptych.territory), triptych))
+    rows = list(_triptychs_of(season).order_by("pk"))
+    by_code: dict[Cell, Triptych] = {one.territory.code: one for one in rows if one.territory.code}
+    names = TerritoryNames(rows)
 
     def write(cells: dict[str, str], row: Row) -> None:
         required_cell(cells, COLUMNS, "name")
         row.label = cells["name"]
         after = _parsed(cells)
-        triptych = known.get(after.get("code")) or known.get(heading_key(cells["name"]))
+        triptych = by_code.get(after.get("code")) or names.find(cells["name"], str(after.get("department", "")))
         if triptych is None:
             required_cell(cells, COLUMNS, "kind", "department")
             triptych = _create(season, after, author)
             row.state = NEW
             note_changes(row, COLUMNS, {}, after)
-            known.update(dict.fromkeys(_keys_of(triptych.territory), triptych))
+            names.add(triptych)
+            if triptych.territory.code:
+                by_code[triptych.territory.code] = triptych
             return
         note_changes(row, COLUMNS, _values_of(triptych), after)
         if row.changes:
@@ -98,10 +100,6 @@ def _writer(season: Season, author: User, options: dict) -> Callable[[dict[str, 
             _change(triptych, after, author)
 
     return write
-
-
-def _keys_of(territory: Territory) -> set[str]:
-    return {key for key in (territory.code, heading_key(territory.name), heading_key(territory.short_name)) if key}
 
 
 def _parsed(cells: dict[str, str]) -> dict[str, Cell]:
