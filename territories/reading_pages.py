@@ -1,7 +1,8 @@
 """The pages where a territory of a season and a person are read."""
 
 from django.contrib.admin.utils import label_for_field
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from atelier.audit.reading_section import changes_of
@@ -57,7 +58,8 @@ def _facts_of_territory(territory: Territory, user: HoldsPermissions) -> list[tu
 
 
 def _seasons(territory: Territory, user: HoldsPermissions) -> list[Row]:
-    counted = Count("participants", filter=Q(participants__state=Participant.State.CONFIRMED))
+    counted = Participant.objects.counted().filter(triptych=OuterRef("pk")).order_by().values("triptych")
+    seats = Coalesce(Subquery(counted.annotate(count=Count("pk")).values("count")), 0)
     return [
         (
             Link(str(one.season), address_of(one)),
@@ -65,7 +67,7 @@ def _seasons(territory: Territory, user: HoldsPermissions) -> list[Row]:
             one.get_status_display(),
             str(one.confirmed),
         )
-        for one in lineage.seasons_of_territory(territory).annotate(confirmed=counted)
+        for one in lineage.seasons_of_territory(territory).annotate(confirmed=seats)
     ]
 
 

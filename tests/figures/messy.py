@@ -161,7 +161,8 @@ def _beside(made):
             for person in Participant.objects.filter(season=season).order_by("pk"):
                 AttendanceFactory(participant=person, half_day=half, status=made.dice.choice(["present", "absent"]))
         roll_call.close_day(day=day, author=made.organiser)
-    assert same.territory_id != made.val.territory_id
+    Participant.objects.filter(triptych=same).update(answered_at=START)
+    erasure.erase(email=same.participants.order_by("pk")[0].email, by=made.organiser)
 
 
 def _change_holder(made):

@@ -128,6 +128,13 @@ class Rows:
         return [one for one in self.triptychs.values() if (one["season_id"], one["status"]) == (season, "admitted")]
 
     def confirmed(self, season):
-        """Who confirmed a seat of an admitted territory and holds it."""
+        """Who confirmed a seat of an admitted territory and holds it, or was erased after the season's last day."""
         kept = {one["id"] for one in self.admitted(season)}
-        return [one for one in self.people.values() if one["triptych_id"] in kept and one["state"] == "confirmed"]
+        people = [one for one in self.people.values() if one["triptych_id"] in kept]
+        return [one for one in people if one["state"] == "confirmed" or self._stayed(one)]
+
+    def _stayed(self, person):
+        held = [one for one in self.days.values() if one["season_id"] == person["season_id"]]
+        last = max((day_of(one["date"]) for one in held if one["status"] != "cancelled"), default=None)
+        was_erased = person["state"] == "left" and person["email"].startswith("efface-")
+        return was_erased and person["answered_at"] is not None and last and day_of(person["left_on"]) > last

@@ -1,11 +1,12 @@
 """What people answered, as pages and papers count it: questionnaires, positions, undertakings."""
 
+import json
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from decimal import Decimal
 
 import pytest
-from django.urls import reverse
+from django.core.files.storage import default_storage
 
 from sessions.documents import booklets, rendering
 from tests.figures import shown
@@ -34,8 +35,6 @@ def questions_of(questionnaire):
 
 
 def listed(choices):
-    import json
-
     return json.loads(choices) if isinstance(choices, str) else choices
 
 
@@ -59,3 +58,31 @@ def test_the_results_of_a_questionnaire_on_screen_and_in_print(read, messy):
 
 def bar(label, count, percent):
     return rf"{re.escape(shown.tidy(label))}\W+{count}\b.{{0,20}}?\b{percent} %"
+
+
+def positions_of(triptych):
+    """Of the last common position that was settled: the level, or the word, of each dimension, by stake."""
+    sheets = [one for one in table("referential_commonsheet") if one["triptych_id"] == triptych]
+    last = max((one for one in sheets if one["submitted_at"] is not None), key=lambda one: one["version"])
+    dimensions, stakes = by_key(table("referential_dimension")), by_key(table("referential_stake"))
+    found = defaultdict(list)
+    for one in table("referential_commonposition"):
+        if one["sheet_id"] == last["id"]:
+            dimension = dimensions[one["dimension_id"]]
+            found[stakes[dimension["stake_id"]]["name"]].append((dimension["name"], one["answer"]))
+    return found
+
+
+def test_the_booklet_says_the_last_position_and_its_means(messy):
+    for triptych in (messy.val, messy.twin):
+        booklet, _ = booklets.issue_booklet(triptych)
+        with default_storage.open(rendering.render_booklet(booklet.pk).pdf_path) as file:
+            paper = shown.pdf(file.read())
+        for stake, rows in positions_of(triptych.pk).items():
+            levels = [int(answer) for _, answer in rows if answer.isdecimal()]
+            mean = half_up(Decimal(sum(levels)) / len(levels), TENTH) if levels else None
+            said = "–" if mean is None else f"{mean.normalize():f}".replace(".", ",")
+            assert f"{stake} {said}" in paper, stake
+            for name, answer in rows:
+                words = {"unknown": "Je ne sais pas", "na": "Sans objet"}.get(answer, answer)
+                assert f"{shown.tidy(name)} {words} Nous" in paper, name
