@@ -44,8 +44,8 @@ FIGURES = (
     ),
     SeasonFigure(
         "rencontres-prevues", _PART, "Personnes prévues, en moyenne",
-        "De même, ce que prévoient les tables composées jusqu’ici, passées ou à venir ; celles d’une journée annulée, et "
-        "qui est noté absent, n’y sont pas.",
+        "De même, ce que prévoient les tables composées jusqu’ici, passées ou à venir ; celles d’une journée annulée, "
+        "et qui est noté absent, n’y sont pas.",
         MEETINGS, mean("planned"),
     ),
 )  # fmt: skip

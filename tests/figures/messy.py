@@ -74,7 +74,7 @@ def live(seed, organiser):
         roll_call.close_day(day=made.days[0], author=organiser)
         selection.withdraw(triptych=made.gone, author=organiser)
     with after(5):
-        leaver, late = _change_holder(made)
+        late = _change_holder(made)
         erasure.erase(email=made.twin.participants.order_by("pk")[3].email, by=organiser)
     with after(11, 3):
         _hold(made.days[1], made, statuses=("present", "present", "late", "left_early", "remote", "excused", None))
@@ -178,7 +178,7 @@ def _change_holder(made):
         by=made.organiser,
     )  # fmt: skip
     seat_transfer.accept_transfer(change=change, author=made.organiser)
-    return leaver, Participant.objects.get(email="tardif@example.org")
+    return Participant.objects.get(email="tardif@example.org")
 
 
 def _hold(day, made, statuses=("present", "present", "late", "left_early", "excused", None)):

@@ -10,7 +10,7 @@ from territories.models import Triptych
 
 
 class TerritoryNames:
-    """Of one season, in the order of their keys: those of one name are told apart by their department, else by a number."""
+    """Of one season, in the order of their keys; those of one name differ by their department, else by a number."""
 
     def __init__(self, triptychs: Iterable[Triptych]) -> None:
         self._called: dict[str, list[Triptych]] = {}
