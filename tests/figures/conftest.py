@@ -6,9 +6,14 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from atelier.api import tokens
+from atelier.api.models import Scope
+from sessions.attendance import roll_call
+from sessions.documents import attestations
 from sessions.groups import seating
 from tests.figures import money, opinions
-from tests.figures.messy import NOW, live
+from tests.figures.ledger import TODAY, Ledger
+from tests.figures.messy import END, NOW, live
 from tests.figures.plain import Rows
 
 SEEDS = range(int(os.environ.get("FIGURES_SEEDS", "1")))
@@ -45,3 +50,26 @@ def read(as_user, messy):
         return answer.content if "text/html" not in answer["Content-Type"] else answer.content.decode()
 
     return page
+
+
+@pytest.fixture
+def ledger(rows):
+    return Ledger(rows)
+
+
+@pytest.fixture
+def ask(client, messy):
+    secret = tokens.issue(
+        season=messy.season, name="Site", by=messy.organiser, scopes=list(Scope.values), ends_on=TODAY
+    )[1]
+    return lambda path: client.get(f"/api/v1/{path}", headers={"Authorization": f"Bearer {secret}"}).json()
+
+
+@pytest.fixture
+def over(messy):
+    """Every day is closed, and attestations are issued."""
+    with time_machine.travel(END, tick=False):
+        for day in (messy.days[4], messy.days[5]):
+            roll_call.close_day(day=day, author=messy.organiser)
+        attestations.issue_attestations(season=messy.season)
+        yield Rows()

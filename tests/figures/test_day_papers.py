@@ -6,14 +6,10 @@ from collections import Counter, defaultdict
 from datetime import datetime
 
 import pytest
-import time_machine
 
-from sessions.attendance import roll_call
-from sessions.documents import attestations
 from sessions.documents.models import Attestation
-from tests.figures import messy as season
 from tests.figures import shown
-from tests.figures.plain import AWAY, Rows, day_of, percent_down, table
+from tests.figures.plain import AWAY, day_of, percent_down, table
 
 pytestmark = pytest.mark.django_db
 
@@ -79,16 +75,6 @@ def duration(minutes):
     if not hours:
         return f"{rest} min"
     return f"{hours} h {rest:02d}" if rest else f"{hours} h"
-
-
-@pytest.fixture
-def over(messy):
-    """Every day is closed, and attestations are issued."""
-    with time_machine.travel(season.END, tick=False):
-        for day in (messy.days[4], messy.days[5]):
-            roll_call.close_day(day=day, author=messy.organiser)
-        attestations.issue_attestations(season=messy.season)
-        yield Rows()
 
 
 def length(half):

@@ -9,8 +9,6 @@ from decimal import Decimal
 
 import pytest
 
-from atelier.api import tokens
-from atelier.api.models import Scope
 from atelier.privacy import data_export
 from atelier.seasons.models import Season
 from tests.figures import shown
@@ -21,14 +19,6 @@ from tests.figures.season import seats_of
 pytestmark = pytest.mark.django_db
 
 ENOUGH = 5
-
-
-@pytest.fixture
-def ask(client, messy):
-    secret = tokens.issue(
-        season=messy.season, name="Site", by=messy.organiser, scopes=list(Scope.values), ends_on=TODAY
-    )[1]
-    return lambda path: client.get(f"/api/v1/{path}", headers={"Authorization": f"Bearer {secret}"}).json()
 
 
 def withheld(people):

@@ -11,16 +11,10 @@ from contributions import documents
 from tests.factories import UserFactory
 from tests.fec_reader import read_fec
 from tests.figures import shown
-from tests.figures.ledger import Ledger
 
 pytestmark = pytest.mark.django_db
 
 NAMES = ("wished", "agreed", "asked", "paid", "late")
-
-
-@pytest.fixture
-def ledger(rows):
-    return Ledger(rows)
 
 
 def cents(value):
