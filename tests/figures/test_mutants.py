@@ -29,6 +29,7 @@ from tests.figures import test_report as report
 pytestmark = pytest.mark.django_db
 
 
+FIRST_PAGE = test_presence.test_the_first_page_counts_the_same_half_days
 PRESENCE = test_presence.test_the_page_of_presence
 RIGHT_COUNTS = Attendance.counts.fget
 
@@ -75,7 +76,7 @@ MUTANTS = {
     ),
     "territories by their name": (statistics, "by_territory", by_name, PRESENCE),
     "who left counts": (expected, "noted_attendance", of_anybody, PRESENCE),
-    "open days count": (statistics, "closed_attendance", of_open_days, test_presence.test_the_first_page_counts_the_same_half_days),
+    "open days count": (statistics, "closed_attendance", of_open_days, FIRST_PAGE),
     "met at a distance": (Attendance, "ON_SITE", Attendance.ATTENDED, test_meetings.test_the_page_of_meetings),
     "who left eats": (
         meals, "meals_of", lambda day: Meal.objects.filter(day=day).order_by("pk"),
