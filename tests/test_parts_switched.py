@@ -45,31 +45,31 @@ CLOSED = "Cette page est fermée"
 
 
 @pytest.fixture
-def clock():
+def monday():
     with time_machine.travel(MONDAY, tick=False) as travelled:
         yield travelled
 
 
 @pytest.fixture
-def season(clock, triptych, organiser):
+def full_season(monday, triptych, organiser):
     """A day that ends today and one in a month, of which a caterer serves the second; something of each part."""
-    season = triptych.season
-    today, later = add_days(season, MONDAY.date(), MONDAY.date() + timedelta(days=30))
+    full_season = triptych.season
+    today, later = add_days(full_season, MONDAY.date(), MONDAY.date() + timedelta(days=30))
     Day.objects.filter(pk=later.pk).update(lunch=Day.Lunch.CATERER)
     for part in today.half_days.all():
         for person in triptych.participants.all():
             AttendanceFactory(participant=person, half_day=part)
     item = today.half_days.first().items.create(starts_at="11:00", format="peers", title="Pairs")
     undertaken(item=item, by=organiser)
-    shared_by(organiser, season=season, title="Le support")
-    questionnaires.prepare(season)
-    season.questionnaires.update(days_after=0)
-    return season
+    shared_by(organiser, season=full_season, title="Le support")
+    questionnaires.prepare(full_season)
+    full_season.questionnaires.update(days_after=0)
+    return full_season
 
 
-def switch(season, *, on):
-    Season.objects.filter(pk=season.pk).update(**dict.fromkeys((one.key for one in declared(SeasonPart)), on))
-    season.refresh_from_db()
+def switch(full_season, *, on):
+    Season.objects.filter(pk=full_season.pk).update(**dict.fromkeys((one.key for one in declared(SeasonPart)), on))
+    full_season.refresh_from_db()
 
 
 def kept():
@@ -78,10 +78,12 @@ def kept():
     return {table.__name__: list(table.objects.order_by("pk").values()) for table in tables}
 
 
-def test_what_is_sent_from_a_page_that_was_open_is_refused_in_words_and_nothing_is_lost(season, person, client, desk):
+def test_what_is_sent_from_a_page_that_was_open_is_refused_in_words_and_nothing_is_lost(
+    full_season, person, client, desk
+):
     """A draft on a phone, the form of a table, a link of a mail that left."""
-    asked = season.questionnaires.get(day__number=1, audience="participants")
-    later, taken = season.days.get(number=2), Undertaking.objects.get()
+    asked = full_season.questionnaires.get(day__number=1, audience="participants")
+    later, taken = full_season.days.get(number=2), Undertaking.objects.get()
     link = reverse("sessions:personal_evaluation", args=[links.token_for(asked, person)])
     table = reverse("admin:table_undertakings", args=[taken.question.item_id, 1])
     sent = [
@@ -93,11 +95,11 @@ def test_what_is_sent_from_a_page_that_was_open_is_refused_in_words_and_nothing_
     ]
     of_team = [
         (table, {"text": "Et après ?"}),
-        (f"{reverse('admin:share_file')}?saison={season.pk}", {"title": "Un plan", "file": a_pdf()}),
-        (f"{reverse('admin:evaluation')}?saison={season.pk}", {"prepare": "1"}),
+        (f"{reverse('admin:share_file')}?saison={full_season.pk}", {"title": "Un plan", "file": a_pdf()}),
+        (f"{reverse('admin:evaluation')}?saison={full_season.pk}", {"prepare": "1"}),
     ]
     before = kept()
-    switch(season, on=False)
+    switch(full_season, on=False)
 
     said = [desk.post(address, given) for address, given in of_team]
     client.force_login(person.user)
@@ -105,16 +107,16 @@ def test_what_is_sent_from_a_page_that_was_open_is_refused_in_words_and_nothing_
 
     assert {one.status_code for one in said} == {404, 410}
     for one in said:
-        assertContains(one, f"La saison {season.number} ", status_code=one.status_code)
+        assertContains(one, f"La saison {full_season.number} ", status_code=one.status_code)
     assert kept() == before
 
 
-def test_an_answer_counts_once_whether_or_not_the_part_was_off_between(season, triptych, client):
-    asked = season.questionnaires.get(day__number=1, audience="participants")
+def test_an_answer_counts_once_whether_or_not_the_part_was_off_between(full_season, triptych, client):
+    asked = full_season.questionnaires.get(day__number=1, audience="participants")
     first, *others = triptych.participants.order_by("pk")
     answer(asked, first)
-    switch(season, on=False)
-    switch(season, on=True)
+    switch(full_season, on=False)
+    switch(full_season, on=True)
 
     client.force_login(first.user)
     assertContains(client.post(asked.get_absolute_url(), posted(asked)), questionnaires.DONE)
@@ -125,27 +127,27 @@ def test_an_answer_counts_once_whether_or_not_the_part_was_off_between(season, t
     assert asked.answered == 6
 
 
-def test_a_reminder_that_waits_does_not_leave_while_its_part_is_off_nor_in_a_heap_afterwards(season, clock):
+def test_a_reminder_that_waits_does_not_leave_while_its_part_is_off_nor_in_a_heap_afterwards(full_season, monday):
     """One that waits when the part goes does not leave; on again, what is still of the hour leaves, and once."""
     for trigger, days in (("evaluation", 0), ("evaluation", 3), ("undertaking", 7)):
         RuleFactory(
-            season=season, trigger=trigger, days=days, direction="after" if trigger == "evaluation" else "before",
+            season=full_season, trigger=trigger, days=days, direction="after" if trigger == "evaluation" else "before",
             hour="15:00", text="{lien}", subject="À vous", is_active=True, effective_from=MONDAY - timedelta(days=1),
         )  # fmt: skip
     planner.plan_messages()
     waiting = Message.objects.filter(state="queued", source__startswith="rule:")
     due = list(waiting.filter(not_before__lte=MONDAY + timedelta(hours=8)).values_list("pk", flat=True))
     assert len(due) == 6
-    switch(season, on=False)
+    switch(full_season, on=False)
 
-    clock.move_to(MONDAY + timedelta(hours=6))
+    monday.move_to(MONDAY + timedelta(hours=6))
     for pk in due:
         delivery.deliver(pk)
     assert mail.outbox == []
     planner.plan_messages()
     assert not waiting.exists()
-    clock.move_to(MONDAY + timedelta(days=22))
-    switch(season, on=True)
+    monday.move_to(MONDAY + timedelta(days=22))
+    switch(full_season, on=True)
     planner.plan_messages()
     Message.objects.expire(timezone.now())
     for message in Message.objects.filter(source__startswith="rule:").order_by("pk"):
@@ -157,13 +159,13 @@ def test_a_reminder_that_waits_does_not_leave_while_its_part_is_off_nor_in_a_hea
     assert {one.not_before > timezone.now() for one in waiting.order_by("pk")} <= {True}
 
 
-def test_a_letter_to_alumni_that_was_read_before_the_switch_reaches_nobody(season):
+def test_a_letter_to_alumni_that_was_read_before_the_switch_reaches_nobody(full_season):
     AlumniAgreementFactory()
-    assert len(broadcasts.broadcast_recipients(season, "alumni")) == 1
-    switch(season, on=False)
+    assert len(broadcasts.broadcast_recipients(full_season, "alumni")) == 1
+    switch(full_season, on=False)
 
-    assert broadcasts.broadcast_recipients(season, "alumni") == []
-    assert "alumni" not in dict(broadcasts.audience_choices(season))
+    assert broadcasts.broadcast_recipients(full_season, "alumni") == []
+    assert "alumni" not in dict(broadcasts.audience_choices(full_season))
 
 
 def test_whoever_agreed_to_be_reached_takes_it_back_even_once_the_part_is_off(client):
@@ -180,52 +182,52 @@ def test_whoever_agreed_to_be_reached_takes_it_back_even_once_the_part_is_off(cl
     assertContains(client.get(address), "ne demande plus à personne de rester joignable", status_code=410)
 
 
-def test_a_booklet_issued_while_parts_are_off_says_nothing_of_them(season, triptych):
+def test_a_booklet_issued_while_parts_are_off_says_nothing_of_them(full_season, triptych):
     on = booklets.issue_booklet(triptych)[0].snapshot
-    switch(season, on=False)
+    switch(full_season, on=False)
     off = booklets.issue_booklet(triptych)[0].snapshot
 
     assert [bool(one["undertakings"]) for one in (on, off)] == [True, False]
     assert [bool(one["files"]) for one in (on, off)] == [True, False]
 
 
-def test_a_public_file_leaves_the_library_with_its_part_and_comes_back_with_it(season, client):
+def test_a_public_file_leaves_the_library_with_its_part_and_comes_back_with_it(full_season, client):
     shared = SharedFile.objects.get()
     asked = publication.ask_consents(item=shared, quoted=[], by=shared.author)
     publication.publish(publication=asked, public=True)
     pages = [reverse("referential:library"), asked.get_absolute_url(), reverse("sitemap")]
     shown = [client.get(page).status_code == 200 and asked.title in client.get(page).content.decode() for page in pages]
-    switch(season, on=False)
+    switch(full_season, on=False)
 
     assertNotContains(client.get(pages[0]), asked.title)
     assert client.get(pages[1]).status_code == 404
     assertNotContains(client.get(pages[2]), asked.get_absolute_url())
-    switch(season, on=True)
+    switch(full_season, on=True)
     assert shown[:2] == [True, True]
     assertContains(client.get(pages[0]), asked.title)
     assert Publication.objects.standing().get() == asked
     assert SharedFile.objects.get().visibility == Visibility.PUBLIC
 
 
-def test_the_caterer_is_thought_of_where_one_serves_alone(season):
-    create_default_tasks(season)
+def test_the_caterer_is_thought_of_where_one_serves_alone(full_season):
+    create_default_tasks(full_season)
 
     def steps():
-        return [str(one.mark.label) for one in checklist_steps(season) if "traiteur" in one.task.title]
+        return [str(one.mark.label) for one in checklist_steps(full_season) if "traiteur" in one.task.title]
 
-    assert steps() == [str(season.days.get(number=2))]
-    switch(season, on=False)
+    assert steps() == [str(full_season.days.get(number=2))]
+    switch(full_season, on=False)
     assert steps() == []
 
 
-def test_who_takes_part_in_two_seasons_meets_the_parts_of_the_one_that_has_them(season, person, organiser, client):
+def test_who_takes_part_in_two_seasons_meets_the_parts_of_the_one_that_has_them(full_season, person, organiser, client):
     other = triptych_of_six(season__number=77)
     (day,) = add_days(other.season, MONDAY.date() + timedelta(days=40))
     Day.objects.filter(pk=day.pk).update(lunch=Day.Lunch.CATERER)
     mine = other.participants.order_by("pk").first()
     type(mine).objects.filter(pk=mine.pk).update(user=person.user, email=person.email)
     shared_by(organiser, season=other.season, title="Le support de l’autre")
-    switch(season, on=False)
+    switch(full_season, on=False)
 
     client.force_login(person.user)
     space = client.get(reverse("space"))
@@ -233,32 +235,32 @@ def test_who_takes_part_in_two_seasons_meets_the_parts_of_the_one_that_has_them(
     assertNotContains(space, "Le support</a>")
     assertNotContains(space, "Appeler le maire")
     assertContains(space, reverse("sessions:coming", args=[mine.pk, day.pk]))
-    for old in season.days.all():
+    for old in full_season.days.all():
         assertNotContains(space, reverse("sessions:coming", args=[person.pk, old.pk]))
     assertContains(client.get(reverse("sessions:group", args=[77])), "Fichiers et liens")
-    assertNotContains(client.get(reverse("sessions:group", args=[season.number])), "Fichiers et liens")
+    assertNotContains(client.get(reverse("sessions:group", args=[full_season.number])), "Fichiers et liens")
 
 
 @pytest.mark.parametrize("on", [False, True])
-def test_the_form_of_a_day_asks_for_its_lunch_where_the_season_has_lists(season, desk, on):
-    switch(season, on=on)
-    day = season.days.get(number=2)
+def test_the_form_of_a_day_asks_for_its_lunch_where_the_season_has_lists(full_season, desk, on):
+    switch(full_season, on=on)
+    day = full_season.days.get(number=2)
     form = desk.get(reverse("admin:atelier_sessions_day_change", args=[day.pk]))
 
     assert ("lunch" in form.context["adminform"].form.fields) == on
     assert Day.objects.get(pk=day.pk).lunch == Day.Lunch.CATERER  # what was chosen comes back with the part
 
 
-def test_a_rule_of_a_part_that_the_season_does_without_is_neither_listed_nor_offered(season, desk):
-    mine = RuleFactory(season=season, trigger="evaluation", text="{lien}")
+def test_a_rule_of_a_part_that_the_season_does_without_is_neither_listed_nor_offered(full_season, desk):
+    mine = RuleFactory(season=full_season, trigger="evaluation", text="{lien}")
     elsewhere = RuleFactory(season=triptych_of_six(season__number=77).season, trigger="evaluation", text="{lien}")
-    switch(season, on=False)
+    switch(full_season, on=False)
 
     every = f"{reverse('admin:reminders_reminderrule_changelist')}?saison=toutes"
     assert list(desk.get(every).context["cl"].queryset) == [elsewhere]
     page = reverse("admin:reminders_reminderrule_add")
-    given = {"season": season.pk, "trigger": "evaluation", "days": 1, "direction": "after", "hour": "9:00",
+    given = {"season": full_season.pk, "trigger": "evaluation", "days": 1, "direction": "after", "hour": "9:00",
              "subject": "À vous", "text": "{lien}"}  # fmt: skip
     assertContains(desk.post(page, given), "La saison s’en passe")
-    switch(season, on=True)
+    switch(full_season, on=True)
     assert set(desk.get(every).context["cl"].queryset) == {mine, elsewhere}
