@@ -137,7 +137,7 @@ def test_the_list_asks_the_database_as_often_for_many_texts(
     TextToReview.objects.exclude(content_type__model="entry").delete()
     client = as_user(organiser)
     client.get(LIST)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(LIST)
 
 

@@ -12,14 +12,14 @@ from django.utils.text import capfirst
 from django.views.decorators.http import require_http_methods, require_safe
 
 from atelier.backoffice import saved_filters
-from atelier.core.forms import call_or_form_error
+from atelier.core.forms import FreeTextField, call_or_form_error
 from atelier.core.reading_pages import Link, is_read, list_title_of
 from atelier.seasons.chosen import chosen_season
 from atelier.seasons.models import SavedFilter, Season
 
 
 class NameForm(forms.Form):
-    name = forms.CharField(
+    name = FreeTextField(
         label="Nom",
         max_length=60,
         help_text="Ce que la liste montre ainsi\u00a0: «\u00a0À relancer\u00a0».",
