@@ -7,7 +7,7 @@ from django.urls import reverse
 from tests import access_world
 from tests.access_matrix import MATRIX, TEAM, without_second_factor
 from tests.admin_actions import second_factor_of
-from tests.factories import ParticipantFactory, SeasonFactory, TriptychFactory, UserFactory
+from tests.factories import ParticipantFactory, TriptychFactory, UserFactory
 from tools.attack.servers import Stand
 from tools.attack.tally import Tally
 from tools.attack.visitor import Visitor, at_once
@@ -43,8 +43,7 @@ def _world():
         "treasurer": UserFactory(is_treasurer=True), "facilitator": UserFactory(is_facilitator=True),
     }  # fmt: skip
     seat = UserFactory()
-    season = SeasonFactory(number=900)  # the one before it, which this world makes too, is free
-    triptych = TriptychFactory(admitted=True, season=season)
+    triptych = TriptychFactory(admitted=True, season__number=900)  # the one before, which this world makes too, is free
     person = ParticipantFactory(triptych=triptych, email=seat.email, user=seat, state="confirmed")
     return access_world.fill(participant=person, **named)
 
