@@ -6,13 +6,14 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
+from openpyxl import Workbook
 
 from contributions.models import StatementLine
 from contributions.statements import reading
 from contributions.statements.operations import Operation
 from contributions.statements.read_before import new_operations
 from tests.contributions.bank_files import CAMT, VERSIONS, XML
-from tests.libreoffice import FOLDER
+from tests.libreoffice import FOLDER, content_of
 
 ON = date(2026, 11, 26)
 
@@ -245,3 +246,17 @@ def test_a_debit_of_ofx_without_its_sign_is_not_received(amount):
 
     assert found == [(ON, "REMISE DE CHEQUES", Decimal(120))]
     assert apart == "un débit (ligne 3), une opération dite débit sans signe moins (ligne 2)"
+
+
+@pytest.mark.parametrize(
+    "code", ["[$-40C]dd/mm/yyyy", "[$-F800]dddd\\,\\ mmmm\\ dd\\,\\ yyyy", "[$-x-sysdate]d mmmm yyyy"]
+)
+def test_the_language_of_a_format_is_no_currency(code):
+    """What Excel writes for « Date longue » in France; « [$-40C] » names a language, and no money."""
+    book = Workbook()
+    book.active.append(["Date", "Libellé", "Montant"])
+    book.active.append([ON, "VIR", 3500])
+    book.active["A2"].number_format = code
+    book.active["C2"].number_format = "[$-40C]#,##0.00"
+
+    assert receipts(content_of(book), "r.xlsx") == ([(ON, "VIR", Decimal(3500))], "")

@@ -17,7 +17,7 @@ CELL_STYLES = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTAL
 CELL_STYLE = re.compile(rb"<(?:\w+:)?xf\s([^>]*)>")
 CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*)>")
 PLACE = re.compile(r"([A-Z]{1,3})(\d{1,7})", re.ASCII)
-BRACKETED = re.compile(r"\[\$([^\]-]+)(?:-[^\]]*)?\]")
+BRACKETED = re.compile(r"\[\$([^\]-]*)(?:-[^\]]*)?\]")  # a currency, a language, or both
 CURRENCY = re.compile(  # in a format of numbers, or in what a cell shows
     r"(?<![A-Za-z])(?:USD|GBP|CHF|CAD|AUD|JPY|CNY|XPF|XOF|XAF|MAD|TND|DZD|SEK|NOK|DKK|PLN|CZK|HUF|RON)(?![A-Za-z])"
     r"|\$|£|¥"
